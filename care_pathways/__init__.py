@@ -1,0 +1,78 @@
+"""What happens to people: one small protocol for each pathway, beside the evidence for its numbers.
+
+Each module in a folder here holds `PATHWAYS`, a list; its numbers stand in the TOML file of the same name. Codes
+come from `codelists/`. `library()` makes all of them ready for the engines.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from synth.codes import Codelists
+    from synth.evidence import Evidence
+    from synth.pathway.model import Pathway
+    from synth.pathway.plan import Library
+
+HERE = Path(__file__).parent
+DOMAINS = ("maternity", "child_health", "gp", "acute", "community", "mental_health", "social_care")
+CODELISTS = HERE / "codelists"
+
+
+@lru_cache(maxsize=1)
+def _risks() -> Evidence:
+    from synth import evidence
+
+    return evidence.read(HERE / "risks.toml")
+
+
+def beside(module_file: str) -> Evidence:
+    """The evidence that stands beside a module of pathways; it may use the risks that all share."""
+    from synth import evidence
+
+    return evidence.read(Path(module_file).with_suffix(".toml"), _risks().risks)
+
+
+@lru_cache(maxsize=1)
+def codelists() -> Codelists:
+    """Every codelist of the project."""
+    from synth.codes import Codelists
+
+    return Codelists.load(CODELISTS)
+
+
+def modules() -> list[str]:
+    """The names of the modules that hold pathways, in order of domain and name."""
+    return [
+        f"care_pathways.{domain}.{path.stem}"
+        for domain in DOMAINS
+        for path in sorted((HERE / domain).glob("[a-z]*.py"))
+    ]
+
+
+def pathways() -> list[Pathway]:
+    """Every pathway of the project, in order of domain and name."""
+    found: list[Pathway] = []
+    for name in modules():
+        found += importlib.import_module(name).PATHWAYS
+    return found
+
+
+@lru_cache(maxsize=1)
+def library() -> Library:
+    """Every pathway, made ready for the engines; a PathwayError names all faults together."""
+    return ready(pathways())
+
+
+def ready(chosen: Sequence[Pathway]) -> Library:
+    """Some pathways, made ready for the engines; a PathwayError names all faults together."""
+    from synth.pathway import plan
+
+    built = plan.build(chosen, codelists())
+    if built.faults:
+        raise plan.PathwayError("\n".join(built.faults))
+    return built

@@ -1,0 +1,201 @@
+"""The time axis: instants are minutes in UTC since 1970 (int64), days are days since 1970 (int64).
+
+Nothing here reads the wall clock or the machine's time zones: the offset of the United Kingdom comes from
+the rule below. `NEVER` stands for an end that has not come; it is later than every instant.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+
+import numpy as np
+
+DAY = 1440
+HOUR = 60
+WEEK = 7 * DAY
+YEAR = 525_960  # 365.25 days, for durations; ages are counted by the calendar
+NEVER = 2**40
+LONG_AGO = -(2**40)
+
+FIRST_YEAR, LAST_YEAR = 1860, 2160
+_EPOCH = dt.date(1970, 1, 1).toordinal()
+FIRST_DAY = dt.date(FIRST_YEAR, 1, 1).toordinal() - _EPOCH
+LAST_DAY = dt.date(LAST_YEAR, 12, 31).toordinal() - _EPOCH
+
+Column = np.ndarray
+
+
+def day_of(year: int, month: int = 1, day: int = 1) -> int:
+    """The day number of a calendar date."""
+    return dt.date(year, month, day).toordinal() - _EPOCH
+
+
+def instant_of(date: dt.date) -> int:
+    """The first minute of a date."""
+    return (date.toordinal() - _EPOCH) * DAY
+
+
+def date_of(day: int) -> dt.date:
+    """The calendar date of a day number."""
+    return dt.date.fromordinal(int(day) + _EPOCH)
+
+
+def parse_date(text: str) -> dt.date:
+    """A date written YYYY-MM-DD within the range of the clock; a ValueError says what is wrong."""
+    try:
+        date = dt.date.fromisoformat(text)
+    except (ValueError, TypeError):
+        raise ValueError(f"'{text}' is not a date: write it as YYYY-MM-DD") from None
+    if not FIRST_YEAR + 50 <= date.year <= LAST_YEAR - 60:
+        raise ValueError(f"'{text}' is out of range: use {FIRST_YEAR + 50} to {LAST_YEAR - 60}")
+    return date
+
+
+@lru_cache(maxsize=1)
+def _calendar() -> dict[str, Column]:
+    """For each day of the clock's range: year, month, day of the month, and its text."""
+    days = np.arange(FIRST_DAY, LAST_DAY + 1)
+    dates = days.astype("datetime64[D]")
+    months = dates.astype("datetime64[M]")
+    year = dates.astype("datetime64[Y]").astype(np.int64) + 1970
+    return {
+        "year": year,
+        "month": months.astype(np.int64) % 12 + 1,
+        "day": (dates - months).astype(np.int64) + 1,
+        "text": np.datetime_as_string(dates).astype("S10").view(np.uint8).reshape(-1, 10),
+    }
+
+
+def days(instants: Column) -> Column:
+    """The day each instant falls on, in UTC."""
+    return instants // DAY
+
+
+def weekday(day: Column | int) -> Column | int:
+    """0 for Monday to 6 for Sunday."""
+    return (day + 3) % 7
+
+
+def year_of(day: Column) -> Column:
+    """The calendar year of each day."""
+    return _calendar()["year"][day - FIRST_DAY]
+
+
+def age_years(born_day: Column, day: Column) -> Column:
+    """Completed years between two days each; someone born on 29 February has a birthday on 1 March."""
+    c = _calendar()
+    b, d = born_day - FIRST_DAY, day - FIRST_DAY
+    before = (c["month"][d] * 32 + c["day"][d]) < (c["month"][b] * 32 + c["day"][b])
+    return c["year"][d] - c["year"][b] - before
+
+
+def age_years_one(born_day: int, day: int) -> int:
+    """Completed years between two days."""
+    b, d = date_of(born_day), date_of(day)
+    return d.year - b.year - ((d.month, d.day) < (b.month, b.day))
+
+
+def birthday(born_day: Column, years: int) -> Column:
+    """The day of each person's n-th birthday."""
+    c = _calendar()
+    b = born_day - FIRST_DAY
+    year, month, day = c["year"][b] + years, c["month"][b], c["day"][b]
+    leap = ((year % 4 == 0) & (year % 100 != 0)) | (year % 400 == 0)
+    missing = (month == 2) & (day == 29) & ~leap
+    month, day = np.where(missing, 3, month), np.where(missing, 1, day)
+    first = ((year - 1970) * 12 + month - 1).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    return first + day - 1
+
+
+def _last_sunday(year: int, month: int, last: int = 31) -> int:
+    day = day_of(year, month, last)
+    return day - (day + 4) % 7
+
+
+@lru_cache(maxsize=1)
+def _summer() -> Column:
+    """The instants at which clocks change, from GMT to summer time and back, in turn.
+
+    Summer Time Act 1972 and its orders: from 1981 the last Sunday in March; the end was the Sunday after the
+    fourth Saturday in October until 1995 and has been the last Sunday since. 1972 to 1980 are treated as 1981
+    was; earlier summers are not modelled (records of those years hold dates, not times).
+    """
+    changes = []
+    for year in range(1972, LAST_YEAR + 1):
+        end = _last_sunday(year, 10) if year >= 1996 else _last_sunday(year, 10, 29)
+        changes += [_last_sunday(year, 3) * DAY + 60, end * DAY + 60]
+    return np.array(changes, dtype=np.int64)
+
+
+def uk_offset(instants: Column) -> Column:
+    """Minutes by which British clocks are ahead of UTC: 0 or 60."""
+    return np.searchsorted(_summer(), instants, side="right") % 2 * 60
+
+
+def uk_offset_one(instant: int) -> int:
+    """Minutes by which British clocks are ahead of UTC at one instant."""
+    return int(np.searchsorted(_summer(), instant, side="right")) % 2 * 60
+
+
+def uk_day(instants: Column) -> Column:
+    """The day each instant falls on by British clocks."""
+    return (instants + uk_offset(instants)) // DAY
+
+
+def date_text(day: Column) -> Column:
+    """Each day as YYYY-MM-DD: uint8, shape (n, 10)."""
+    return _calendar()["text"][day - FIRST_DAY]
+
+
+@lru_cache(maxsize=1)
+def _minutes_text() -> Column:
+    text = [f"T{m // 60:02d}:{m % 60:02d}:00" for m in range(DAY)]
+    return np.array(text, dtype="S9").view(np.uint8).reshape(-1, 9)
+
+
+_OFFSETS = np.array([b"+00:00", b"+01:00"]).view(np.uint8).reshape(2, 6)
+
+
+def instant_text(instants: Column) -> Column:
+    """Each instant as YYYY-MM-DDThh:mm:00+hh:mm by British clocks: uint8, shape (n, 25)."""
+    offset = uk_offset(instants)
+    day, minute = np.divmod(instants + offset, DAY)
+    out = np.empty((len(instants), 25), dtype=np.uint8)
+    out[:, :10] = date_text(day)
+    out[:, 10:19] = _minutes_text()[minute]
+    out[:, 19:] = _OFFSETS[offset // 60]
+    return out
+
+
+# ---------------------------------------------------------------- opening hours
+
+OFFICE, EXTENDED, ALWAYS = "office", "extended", "always"
+_HOURS = {OFFICE: (9 * HOUR, 8 * HOUR, 5), EXTENDED: (8 * HOUR, 12 * HOUR, 7)}
+
+
+def fit_one(instant: int, bits: int, hours: str) -> int:
+    """The first time, at or after an instant, at which a service with these hours sees the person."""
+    if hours == ALWAYS:
+        return instant
+    opens, length, week = _HOURS[hours]
+    day, minute = divmod(instant, DAY)
+    wanted = opens + (((bits >> 32) * length) >> 32) // 5 * 5
+    day += wanted < minute
+    over = (day + 3) % 7 - week
+    if over >= 0:
+        day += 7 - week - over
+    return day * DAY + wanted
+
+
+def fit(instants: Column, bits: Column, hours: str) -> Column:
+    """The first time, at or after each instant, at which a service with these hours sees the person."""
+    if hours == ALWAYS:
+        return instants
+    opens, length, week = _HOURS[hours]
+    day, minute = np.divmod(instants, DAY)
+    wanted = opens + (((bits >> np.uint64(32)) * np.uint64(length)) >> np.uint64(32)).astype(np.int64) // 5 * 5
+    day = day + (wanted < minute)
+    over = (day + 3) % 7 - week
+    day += np.where(over >= 0, 7 - week - over, 0)
+    return day * DAY + wanted

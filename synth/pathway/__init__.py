@@ -1,0 +1,1 @@
+"""The language of pathways, its checks and its two engines."""

@@ -1,0 +1,226 @@
+"""What a pathway may ask about: small expressions over whole numbers.
+
+An expression is a tree with no meaning of its own: each engine reads it in its own way. Every value is a whole
+number (true is 1, false is 0); instants are UTC minutes. A fact is what was true *before* the moment of the step
+that asks: what becomes true at that very moment is not seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from synth.evidence import Number
+
+
+class Expression:
+    """Anything that gives a whole number for a person at a moment."""
+
+    def __add__(self, other: Value) -> Expression:
+        return Operation("+", self, whole(other))
+
+    def __radd__(self, other: Value) -> Expression:
+        return Operation("+", whole(other), self)
+
+    def __sub__(self, other: Value) -> Expression:
+        return Operation("-", self, whole(other))
+
+    def __rsub__(self, other: Value) -> Expression:
+        return Operation("-", whole(other), self)
+
+    def __mul__(self, other: Value) -> Expression:
+        return Operation("*", self, whole(other))
+
+    def __floordiv__(self, other: Value) -> Expression:
+        return Operation("//", self, whole(other))
+
+    def __mod__(self, other: Value) -> Expression:
+        return Operation("%", self, whole(other))
+
+    def __lt__(self, other: Value) -> Expression:
+        return Operation("<", self, whole(other))
+
+    def __le__(self, other: Value) -> Expression:
+        return Operation("<=", self, whole(other))
+
+    def __gt__(self, other: Value) -> Expression:
+        return Operation("<", whole(other), self)
+
+    def __ge__(self, other: Value) -> Expression:
+        return Operation("<=", whole(other), self)
+
+    def equals(self, other: Value) -> Expression:
+        """1 where both are the same."""
+        return Operation("==", self, whole(other))
+
+    def __and__(self, other: Value) -> Expression:
+        return Operation("and", self, whole(other))
+
+    def __or__(self, other: Value) -> Expression:
+        return Operation("or", self, whole(other))
+
+    def __invert__(self) -> Expression:
+        return Operation("==", self, Constant(0))
+
+    def parts(self) -> Iterator[Expression]:
+        """The expressions inside this one."""
+        for item in fields(self):  # type: ignore[arg-type]
+            value = getattr(self, item.name)
+            for part in value if isinstance(value, tuple) else (value,):
+                if isinstance(part, Expression):
+                    yield part
+
+    def walk(self) -> Iterator[Expression]:
+        """This expression and all inside it."""
+        yield self
+        for part in self.parts():
+            yield from part.walk()
+
+
+Value = Expression | int
+
+
+def whole(value: Value) -> Expression:
+    """An expression, or a whole number as one."""
+    if isinstance(value, Expression):
+        return value
+    if isinstance(value, (bool, int)):
+        return Constant(int(value))
+    raise TypeError(f"{value!r} is neither an expression nor a whole number")
+
+
+@dataclass(frozen=True, eq=False)
+class Constant(Expression):
+    """A whole number that never changes."""
+
+    value: int
+
+
+@dataclass(frozen=True, eq=False)
+class Local(Expression):
+    """Something this episode has drawn or was handed at its start; 0 until then."""
+
+    name: str
+
+
+@dataclass(frozen=True, eq=False)
+class Fact(Expression):
+    """What is true of the person before this moment: an attribute, or the latest value of a changing fact."""
+
+    name: str
+
+
+@dataclass(frozen=True, eq=False)
+class Of(Expression):
+    """A fact about someone else in the family: `who` is "mother", "father", or a local that holds a person."""
+
+    who: str
+    fact: str
+
+
+@dataclass(frozen=True, eq=False)
+class OthersInFamily(Expression):
+    """The sum of a changing fact over all other members of the family."""
+
+    fact: str
+
+
+@dataclass(frozen=True, eq=False)
+class Now(Expression):
+    """This moment."""
+
+
+@dataclass(frozen=True, eq=False)
+class Started(Expression):
+    """When this episode started."""
+
+
+@dataclass(frozen=True, eq=False)
+class Occurrence(Expression):
+    """How often this step has been here before, in this episode (0 the first time)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Age(Expression):
+    """Completed years of age at this moment (`days=True`: days since birth)."""
+
+    days: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Operation(Expression):
+    """Arithmetic or comparison; division and remainder round down."""
+
+    sign: str
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True, eq=False)
+class Where(Expression):
+    """One of two values, as a condition is true or false."""
+
+    condition: Expression
+    then: Expression
+    otherwise: Expression
+
+
+@dataclass(frozen=True, eq=False)
+class Draw(Expression):
+    """A number from the evidence, drawn for this decision: 0 or 1 for a probability, else a quantity.
+
+    Two draws of one number in one step need different names.
+    """
+
+    number: Number
+    name: str = ""
+
+    def named(self, name: str) -> Draw:
+        """The same number, drawn a second time."""
+        return Draw(self.number, name)
+
+
+@dataclass(frozen=True, eq=False)
+class AtCentile(Expression):
+    """A quantity of the evidence read at a given place in its distribution, 0 (lowest) to 65,535 (highest).
+
+    For what keeps its place over time: a child who is small for its age stays small for its age.
+    """
+
+    number: Draw
+    place: Expression
+
+
+@dataclass(frozen=True, eq=False)
+class OneOf(Expression):
+    """An even chance of each of 0 .. n-1."""
+
+    n: int
+    name: str = "one of"
+
+
+@dataclass(frozen=True, eq=False)
+class Coded(Expression):
+    """The code (its place in the codelists) that stands at a position in a list of keys."""
+
+    position: Expression
+    keys: tuple[str, ...]
+
+
+def where(condition: Value, then: Value, otherwise: Value = 0) -> Where:
+    """One of two values, as a condition is true or false."""
+    return Where(whole(condition), whole(then), whole(otherwise))
+
+
+def at_centile(number: Expression, place: Value) -> AtCentile:
+    """A quantity of the evidence read at a given place in its distribution, 0 to 65,535."""
+    if not isinstance(number, Draw) or number.number.form != "quantity":
+        raise TypeError("at_centile reads a quantity of the evidence")
+    return AtCentile(number, whole(place))
+
+
+def coded(position: Value, *keys: str) -> Coded:
+    """The code that stands at a position in a list of keys."""
+    return Coded(whole(position), tuple(keys))

@@ -1,0 +1,114 @@
+"""From what the engines wrote to the tables of the record: what is kept, in order, with who wrote it.
+
+Everything here is a function of the rows alone, so that both engines come out the same if they wrote the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from synth.record.forms import Form
+from synth.record.kinds import CHANGES, COLUMNS, CONFIDENTIALITY, KINDS
+from synth.settings import Settings
+from synth.world.population import Population, Table
+
+Column = np.ndarray
+_ENDED = (CHANGES.index("ended"), CHANGES.index("withdrawn"))
+
+
+def complete(written: dict[str, Table], forms: Sequence[Form], population: Population, settings: Settings) -> dict[str, Table]:
+    """The tables of the record: what was recorded in the window and what endures, sorted, with authors and versions."""
+    tables = {}
+    for kind in KINDS:
+        table = written.get(kind)
+        if table is not None and len(table):
+            tables[kind] = _sorted(_kept(table, forms, settings), population)
+        else:
+            tables[kind] = _empty()
+    _close_references(tables)
+    return {kind: _authored(table, forms, population, settings) for kind, table in tables.items()}
+
+
+def _empty() -> Table:
+    return Table({name: np.zeros(0, dtype=dtype) for name, (dtype, _) in COLUMNS.items()})
+
+
+def _kept(table: Table, forms: Sequence[Form], settings: Settings) -> Table:
+    """Rows recorded before the window closes, and from its opening on; what endures, and what was still open then."""
+    recorded = table["recorded"]
+    within = (recorded < settings.ends) & (recorded >= settings.begins)
+    early = recorded < settings.begins
+    if early.any():
+        enduring = np.array([f.enduring for f in forms], dtype=bool)
+        run = np.array([bool(f.entry) for f in forms], dtype=bool)
+        within |= early & enduring[table["form"]]
+        candidates = np.flatnonzero(early & run[table["form"]])
+        closed = np.isin(table["change"][candidates], _ENDED)
+        over = np.sort(table["entry"][candidates[closed]])
+        if len(candidates):
+            place = np.searchsorted(over, table["entry"][candidates])
+            ended = place < len(over)
+            ended[ended] = over[place[ended]] == table["entry"][candidates][ended]
+            within[candidates[~ended]] = True
+    return table.take(np.flatnonzero(within))
+
+
+def _sorted(table: Table, population: Population) -> Table:
+    """Rows in order of person, time of recording, start, entry and change; versions are numbered within an entry."""
+    # Stable sorts one after another: the last one counts most.
+    order = np.lexsort((table["form"], table["occurrence"], table["change"], table["entry"], table["from"]))
+    moment = (table["person"] << 32) | (table["recorded"] + (1 << 31))
+    order = order[np.argsort(moment[order], kind="stable")]
+    table = table.take(order)
+    n = len(table)
+    by_entry = np.argsort(table["entry"], kind="stable")
+    entry = table["entry"][by_entry]
+    first = np.ones(n, dtype=bool)
+    first[1:] = entry[1:] != entry[:-1]
+    starts = np.flatnonzero(first)
+    rank = np.arange(n) - np.repeat(starts, np.diff(np.append(starts, n)))
+    version = np.empty(n, dtype=np.int64)
+    version[by_entry] = rank + 1
+    table.columns["version"] = version
+    table.columns["family"] = population["family"][table["person"]]
+    table.columns["member"] = population["member"][table["person"]]
+    return table
+
+
+def _close_references(tables: dict[str, Table]) -> None:
+    """Let no entry refer to a contact or care episode that is not in the record."""
+    for column in ("contact", "care_episode"):
+        there = np.unique(tables[column]["entry"])
+        for table in tables.values():
+            wanted = table[column]
+            if len(wanted):
+                place = np.minimum(np.searchsorted(there, wanted), max(len(there) - 1, 0))
+                found = there[place] == wanted if len(there) else np.zeros(len(wanted), dtype=bool)
+                table.columns[column] = np.where(found, wanted, np.uint64(0))
+
+
+def _authored(table: Table, forms: Sequence[Form], population: Population, settings: Settings) -> Table:
+    """Add who wrote each entry, in which system, with what status and confidentiality."""
+    from synth.systems import authorship
+
+    setting_of = np.array([authorship.INDEX.get(f.setting, 0) for f in forms] or [0], dtype=np.int64)
+    status_of = np.array([f.status_index for f in forms] or [0], dtype=np.int64)
+    guarded = np.array([CONFIDENTIALITY.index(f.confidentiality) for f in forms] or [0], dtype=np.int64)
+    form, person = table["form"], table["person"]
+    setting = setting_of[form]
+    follows = np.where(table["care_episode"] != 0, table["care_episode"], population["key"][person])
+    organisation, practitioner = authorship.complete(
+        setting, population["place"][person], population["practice"][person], follows.astype(np.uint64), settings.run
+    )
+    table.columns.update(
+        system=authorship.systems(setting),
+        organisation=organisation,
+        practitioner=practitioner,
+        status=status_of[form],
+        confidentiality=guarded[form],
+    )
+    return Table({name: table[name] for name in COLUMNS})
+
+
