@@ -48,6 +48,10 @@ class EvidenceError(ValueError):
     """Evidence that cannot be used: file, line, what is wrong and how to mend it."""
 
 
+class MissingNumber(EvidenceError, AttributeError):
+    """A pathway asks for a number that its evidence does not hold."""
+
+
 @dataclass(frozen=True)
 class Risk:
     """A named risk: a fact and the values at which it is present, with its prevalence where that is used."""
@@ -111,11 +115,11 @@ class Evidence:
     def __getattr__(self, name: str) -> Any:
         from synth.pathway.expressions import Draw
 
-        try:
-            return Draw(self.__dict__["numbers"][name])
-        except KeyError:
-            known = ", ".join(sorted(self.__dict__.get("numbers", {}))) or "none"
-            raise EvidenceError(f"{self.__dict__.get('path')}: no number '{name}': add a table [{name}] (there: {known})") from None
+        numbers = self.__dict__.get("numbers", {})
+        if name not in numbers:
+            known = ", ".join(sorted(numbers)) or "none"
+            raise MissingNumber(f"{self.__dict__.get('path')}: no number '{name}': add a table [{name}] (there: {known})")
+        return Draw(numbers[name])
 
 
 def read(path: str | Path, risks: Mapping[str, Risk] | None = None) -> Evidence:

@@ -91,9 +91,8 @@ class Engine:
         """Send episodes that are cut short to their ending, to the step at death, or nowhere."""
         e = self.episodes[plan.index]
         gone = self.gone[e.person[rows]]
-        ends = (e.cut[rows] < gone) & ~e.past_end[rows]
+        ends = e.cut[rows] < gone
         ending, dead = rows[ends], rows[~ends]
-        e.past_end[rows] = True
         times = e.cut[ending].copy()
         e.cut[ending] = gone[ends]
         e.cut[dead] = clock.NEVER

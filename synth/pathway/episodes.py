@@ -48,7 +48,6 @@ class Episodes:
         self.started = np.zeros(0, dtype=np.int64)
         self.time = np.zeros(0, dtype=np.int64)
         self.cut = np.zeros(0, dtype=np.int64)
-        self.past_end = np.zeros(0, dtype=bool)
         self.care_episode = np.zeros(0, dtype=np.uint64)
         self.contact = np.zeros(0, dtype=np.uint64)
         self.locals = {name: np.zeros(0, dtype=np.int64) for name in plan.locals}
@@ -63,11 +62,11 @@ class Episodes:
         self.person, self.key = _longer(self.person, person), _longer(self.key, key)
         self.started, self.time = _longer(self.started, time), _longer(self.time, time)
         self.cut = _longer(self.cut, np.full(more, clock.NEVER, dtype=np.int64))
-        self.past_end = _longer(self.past_end, np.zeros(more, dtype=bool))
         self.care_episode, self.contact = _longer(self.care_episode, care_episode), _longer(self.contact, contact)
         zeros = np.zeros(more, dtype=np.int64)
         for name in self.locals:
-            given = carries.get(name, zeros) if name in self.plan.pathway.takes else zeros
+            unset = zeros - 1 if name in self.plan.people else zeros
+            given = carries.get(name, unset) if name in self.plan.pathway.takes else unset
             self.locals[name] = _longer(self.locals[name], given)
         for step in self.counts:
             self.counts[step] = _longer(self.counts[step], zeros)

@@ -20,6 +20,10 @@ from synth.record.forms import Form
 from synth.world import vocabulary
 
 
+RELATIONS = ("self", "mother", "father")
+"""Whom a pathway can name without a local."""
+
+
 class PathwayError(ValueError):
     """A pathway that cannot be run: which, where, what is wrong and how to mend it."""
 
@@ -141,7 +145,7 @@ class StepPlan:
 
 @dataclass(frozen=True, eq=False)
 class PathwayPlan:
-    """One pathway, made ready."""
+    """One pathway, made ready. `people` are the locals that hold a person: nobody (-1) until they are handed over."""
 
     index: int
     name: str
@@ -152,6 +156,7 @@ class PathwayPlan:
     ending: int
     at_death: int
     locals: tuple[str, ...]
+    people: frozenset[str]
     start_reads: frozenset[str]
     start_reader: bool = False
 
@@ -282,8 +287,10 @@ class _Resolver:
         return dataclasses.replace(e, **changes) if changes else e  # type: ignore[type-var]
 
     def person(self, who: str) -> None:
-        if who not in ("self", "mother", "father") and who not in self.known:
+        if who not in RELATIONS and who not in self.known:
             self.fault(f"unknown person '{who}': use mother, father or a local that holds a person")
+        elif who not in RELATIONS:
+            self.library.people.setdefault(self.pathway.name, set()).add(who)
 
     def code(self, key: str) -> int:
         if not key:
@@ -301,6 +308,7 @@ class _Builder:
     names: dict[int, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     forms: list[Form] = field(default_factory=list)
+    people: dict[str, set[str]] = field(default_factory=dict)
 
 
 def reads(*expressions: x.Expression | None) -> frozenset[str]:
@@ -353,7 +361,7 @@ def _pathway(builder: _Builder, index: int, p: Pathway, listeners: dict[str, tup
     first = steps[0].arrival_reads if steps else frozenset()
     return PathwayPlan(
         index, p.name, p, steps, only, until, places.get(p.ending or "", -1), places.get(p.at_death or "", -1),
-        local_names(p), reads(only, until) | first,
+        local_names(p), frozenset(builder.people.pop(p.name, ())), reads(only, until) | first,
     )  # fmt: skip
 
 

@@ -36,7 +36,6 @@ class Episode:
     care_episode: int = 0
     contact: int = 0
     cut: int = clock.NEVER
-    past_end: bool = False
     begun: dict[int, int] = field(default_factory=dict)
     counts: dict[int, int] = field(default_factory=dict)
 
@@ -62,7 +61,8 @@ class Family:
             return
         for index in starts:
             pathway = self.library.pathways[index]
-            taken = {name: carries.get(name, 0) for name in pathway.pathway.takes}
+            taken = {name: carries.get(name, -1 if name in pathway.people else 0) for name in pathway.locals}
+            taken |= {name: -1 if name in pathway.people else 0 for name in set(taken) - set(pathway.pathway.takes)}
             episode_key = chance.join_one(key, chance.name_hash(pathway.name))
             episode = Episode(episode_key, pathway, person, time, taken, care_episode, contact)
             self.push(episode, START, time)
@@ -117,10 +117,10 @@ class Family:
         """Where an episode goes that is cut short: to its ending, to the step at death, or nowhere."""
         gone = self.gone(e.person)
         time = e.cut
-        if time < gone and not e.past_end:
-            e.past_end, e.cut = True, gone
+        if time < gone:
+            e.cut = gone
             return e.pathway.ending, time
-        e.past_end, e.cut = True, clock.NEVER
+        e.cut = clock.NEVER
         return e.pathway.at_death, gone
 
     # ---------------------------------------------------------------- a step

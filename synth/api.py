@@ -1,0 +1,181 @@
+"""What a Python user calls: generate a dataset, open one, check one.
+
+    import synth.api
+    dataset = synth.api.generate(patients=1000, seed=42)
+    dataset.people                      # who there is, and the stories their records hold
+    dataset.entries("observation")      # what was written down, one row for each change
+    dataset.resources("Observation")    # the FHIR resources
+
+Heavy libraries are imported where they are used. With several workers, call from under `if __name__ == "__main__":`,
+as Python's own process pools ask.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from synth.errors import BadArguments
+
+if TYPE_CHECKING:
+    from output.check import Findings
+    from synth.dataset.reading import Dataset
+    from synth.scale.generate import Outcome
+
+DEFAULT_FORMATS = ("ndjson", "parquet")
+"""What `generate` makes unless told otherwise: what a Dataset reads."""
+NULL = "null:"
+
+
+def generate(
+    patients: int | None = None,
+    families: int | None = None,
+    seed: int = 42,
+    start: str | dt.date = "2015-01-01",
+    end: str | dt.date = "2025-01-01",
+    out: str | Path | None = None,
+    formats: str | Sequence[str] = DEFAULT_FORMATS,
+    **options: Any,
+) -> Dataset:
+    """Make a dataset and open it.
+
+    patients: exactly so many, or families: so many families. start, end: the window, whose last day is the day before
+    `end`. out: the folder; without one the dataset lives in a temporary folder that goes when it does. Other options
+    are those of `make`. Raises errors.SynthError (BadArguments, BrokenSource, CannotWrite), one clear line each.
+    """
+    from synth.dataset.reading import Dataset
+
+    temporary = tempfile.TemporaryDirectory(prefix="synth-") if out is None else None
+    folder = temporary.name if temporary is not None else str(out)
+    options = {"workers": 1, **options}
+    outcome = make(patients, families, seed, start, end, folder, formats, **options)
+    if outcome.manifest is None or outcome.out is None:
+        raise BadArguments("the dataset is not whole or was not kept: use `make` for shards and for null:")
+    return Dataset(Path(folder), keep=temporary)
+
+
+def open(path: str | Path) -> Dataset:
+    """Open a dataset that is in a folder."""
+    from synth.dataset.reading import Dataset
+
+    return Dataset(Path(path))
+
+
+def make(
+    patients: str | int | None = None,
+    families: str | int | None = None,
+    seed: str | int = 42,
+    start: str | dt.date = "2015-01-01",
+    end: str | dt.date = "2025-01-01",
+    out: str | Path = NULL,
+    formats: str | Sequence[str] = DEFAULT_FORMATS,
+    *,
+    view: str = "whole",
+    workers: str | int | None = None,
+    shard: str | tuple[int, int] = (1, 1),
+    nhs_part: str | tuple[int, int] = (1, 1),
+    resume: bool = False,
+    force: bool = False,
+    watch: Callable[..., None] | None = None,
+) -> Outcome:
+    """Make a dataset, or a shard of one, and say what was done; numbers and dates may be text as it was typed.
+
+    out "null:" renders, hashes and keeps nothing. workers None is as many as there are processors. watch is called
+    after every batch with the blocks done, how many there are, and what has landed.
+    """
+    from output.formats import FORMATS
+    from synth.dataset import arguments
+    from synth.scale import pool, selection
+    from synth.scale.generate import Cut
+    from synth.scale.generate import generate as generate_plan
+
+    many = arguments.count("--patients", patients, "patients")
+    few = arguments.count("--families", families, "families")
+    settings = arguments.settings(seed, start, end, nhs_part)
+    chosen = arguments.formats(formats, tuple(FORMATS))
+    seen = arguments.view(view)
+    processes = arguments.count("--workers", workers, "workers") or pool.usable_processors()
+    part = arguments.part("--shard", shard)
+    folder = None if str(out) == NULL else _folder(out)
+    if force and (resume or part[1] > 1):
+        other = "--resume" if resume else "--shard"
+        raise BadArguments(f"--force with {other}: it would remove what {other} builds on; empty the folder first")
+    if folder is None and resume:
+        raise BadArguments("--resume with --out null: nothing is kept there to go on with")
+    plan = selection.plan(settings, chosen, many, few, seen)
+    cut = Cut(folder, processes, part, force, resume)
+    return generate_plan(plan, cut, watch=watch or (lambda done, of, landed: None))
+
+
+def _folder(out: str | Path) -> Path:
+    if not str(out).strip() or "\0" in str(out):
+        raise BadArguments("--out is empty: name a folder")
+    return Path(out)
+
+
+def merge(out: str | Path, shards: Sequence[str | Path]) -> Outcome:
+    """Gather shards that were made in folders of their own into one dataset, and finish it."""
+    from synth.scale.merge import merge as merge_shards
+
+    return merge_shards(_folder(out), [Path(shard) for shard in shards])
+
+
+def validate(path: str | Path, sample: str | int | None = None) -> Findings:
+    """Check a dataset: its digests, and the structure, references and rules of what it holds."""
+    from output.check import check
+    from synth.dataset import arguments
+
+    return check(open(path), arguments.count("--sample", sample, "resources of each type"))
+
+
+def pathway_lines() -> list[str]:
+    """One line for each pathway: its name, what starts it, its steps, its guideline."""
+    from synth.scale.sources import read_library
+
+    lines = []
+    for plan in read_library().pathways:
+        pathway = plan.pathway
+        starts = ", ".join(pathway.signals)
+        tail = f" ({pathway.guideline})" if pathway.guideline else ""
+        lines.append(f"{pathway.name}: {len(pathway.steps)} steps, starts on {starts}{tail}")
+    return lines
+
+
+def pathway_faults() -> list[str]:
+    """What is wrong with the pathways and their evidence, all together."""
+    from synth.errors import BrokenSource, one_line
+    from synth.scale.sources import read_library
+
+    try:
+        library = read_library()
+    except BrokenSource as error:
+        return str(error.__cause__).splitlines() if isinstance(error.__cause__, ValueError) else [one_line(error)]
+    return list(library.check() if hasattr(library, "check") else library.faults)
+
+
+def pathway_diagram(name: str) -> str:
+    """A pathway as a Mermaid diagram."""
+    from synth.scale.sources import read_library
+
+    library = read_library()
+    known = [plan.name for plan in library.pathways]
+    if name not in known:
+        raise BadArguments(f"there is no pathway '{name}': there are {', '.join(known) or 'none'}")
+    from synth.pathway import draw
+
+    return draw.mermaid(library.named(name))
+
+
+def code_faults() -> list[str]:
+    """What is wrong with the codelists, all together."""
+    import care_pathways
+    from synth import codes
+
+    folder = Path(care_pathways.__file__ or ".").parent / "codelists"
+    try:
+        return codes.check(codes.Codelists.load(folder))
+    except codes.CodeError as error:
+        return [str(error)]

@@ -1,0 +1,134 @@
+"""A dataset, opened from its folder: its manifest, its people, its entries and resources as pandas frames, lazily."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from synth.dataset.folder import BLOCKS, MANIFEST, PEOPLE
+from synth.errors import BadArguments, one_line
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_TIMES = ("from", "until", "recorded", "value_time")
+
+
+class Dataset:
+    """What a folder holds. Nothing is read before it is asked for.
+
+    people: every patient, with the stories that their record holds. entries(kind): what was written down, one row
+    for each change. resources(type): the FHIR resources. bundle(id): one patient's bundle.
+    """
+
+    def __init__(self, path: Path, keep: Any = None) -> None:
+        """Open the dataset in a folder; BadArguments if there is none. `keep` lives as long as this does."""
+        self.path = Path(path)
+        self._keep = keep
+        manifest = self.path / MANIFEST
+        try:
+            self.manifest: dict[str, Any] = json.loads(manifest.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise BadArguments(self._none()) from None
+        except (OSError, ValueError) as error:
+            raise BadArguments(f"{manifest} cannot be read: {one_line(error)}") from None
+        wanted = {"arguments", "totals", "people", "blocks"}
+        if not isinstance(self.manifest, dict) or not wanted <= self.manifest.keys():
+            raise BadArguments(f"{manifest} is not the manifest of a dataset")
+
+    def __repr__(self) -> str:
+        totals = self.manifest["totals"]
+        return f"Dataset('{self.path}', {totals['patients']} patients in {totals['families']} families)"
+
+    @cached_property
+    def people(self) -> pd.DataFrame:
+        """Every patient on a row: id, NHS number, name, sex, born, died, family, place, practice, stories."""
+        import pandas as pd
+
+        text = {"id": "str", "nhs_number": "str", "name": "str", "stories": "str"}
+        frame = pd.read_csv(self.path / PEOPLE, dtype=text, keep_default_na=False, na_values={"died": [""]})
+        for name in ("born", "died"):
+            frame[name] = pd.to_datetime(frame[name])
+        return frame
+
+    def entries(self, kind: str) -> pd.DataFrame:
+        """Everything of one kind that was written down, one row for each change, in order of family and time."""
+        kinds = self.manifest["totals"]["entries"]
+        if kind not in kinds:
+            raise BadArguments(f"{self.path} has no entries of the kind '{kind}'; it has {', '.join(kinds)}")
+        parquet = sorted((self.path / "tables").glob(f"{kind}-[0-9]*.parquet"))
+        if parquet:
+            return _read_parquet(parquet)
+        comma = sorted((self.path / "tables").glob(f"{kind}-[0-9]*.csv"))
+        if comma:
+            return _read_tables(comma)
+        raise BadArguments(f"{self.path} holds no tables: generate it with --format parquet")
+
+    def resources(self, kind: str) -> pd.DataFrame:
+        """Every resource of one type on a row, a column for each top-level member (nested ones as lists and dicts)."""
+        import pandas as pd
+
+        kinds = self.manifest["totals"]["resources"]
+        if kind not in kinds:
+            raise BadArguments(f"{self.path} has no resources of the type '{kind}'; it has {', '.join(kinds)}")
+        return pd.DataFrame.from_records(list(self.read(kind)))
+
+    def read(self, kind: str) -> Iterator[dict[str, Any]]:
+        """Every resource of one type, as it stands in NDJSON, or in bundles where there is no NDJSON."""
+        paths = sorted((self.path / "ndjson").glob(f"{kind}-*.ndjson"))
+        for path in paths:
+            with open(path, encoding="utf-8") as lines:
+                yield from map(json.loads, lines)
+        if not paths:
+            for path in sorted((self.path / "bundles").rglob("*.json")):
+                for entry in json.loads(path.read_text(encoding="utf-8")).get("entry", ()):
+                    if entry["resource"]["resourceType"] == kind:
+                        yield entry["resource"]
+
+    def bundle(self, patient: str) -> dict[str, Any]:
+        """One patient's bundle, by the id of the Patient."""
+        paths = list((self.path / "bundles").glob(f"*/{patient}.json")) if _plain(patient) else []
+        if not paths:
+            raise BadArguments(f"{self.path} has no bundle of a patient '{patient}'")
+        return json.loads(paths[0].read_text(encoding="utf-8"))
+
+    def marks(self) -> Iterator[Path]:
+        """The marks of its blocks and of its reference data, in order of name."""
+        yield from sorted((self.path / BLOCKS).glob("*.json"))
+
+    def _none(self) -> str:
+        if not self.path.is_dir():
+            return f"there is no folder {self.path}"
+        if any((self.path / BLOCKS).glob("*.json")) or (self.path / ".partial").is_dir():
+            return f"{self.path} holds a dataset that is not whole: go on with --resume, or bring the other shards"
+        return f"{self.path} holds no dataset: it has no {MANIFEST}"
+
+
+def _plain(name: str) -> bool:
+    return bool(name) and all(c.isalnum() or c == "-" for c in name)
+
+
+def _read_parquet(paths: list[Path]) -> pd.DataFrame:
+    import pyarrow as pa
+    import pyarrow.parquet
+
+    tables = [pyarrow.parquet.read_table(path) for path in paths]
+    return pa.concat_tables(tables).unify_dictionaries().to_pandas()
+
+
+def _read_tables(paths: list[Path]) -> pd.DataFrame:
+    import pandas as pd
+
+    numbers = ("version", "about_number", "value", "value2")
+    frames = []
+    for path in paths:
+        frame = pd.read_csv(path, dtype="str", keep_default_na=False)
+        for name in _TIMES:
+            frame[name] = pd.to_datetime(frame[name].replace("", None), utc=True)
+        for name in numbers:
+            frame[name] = pd.to_numeric(frame[name].replace("", None))
+        frames.append(frame)
+    return pd.concat(frames, ignore_index=True)

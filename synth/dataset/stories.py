@@ -1,0 +1,94 @@
+"""The stories by which a tester finds a patient: what a record holds that is worth looking at.
+
+A story is told by what was recorded by `--to`, or by the person's own birth.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from synth.record.batch import Batch
+from synth.world import pregnancy
+from synth.world.population import Table
+
+PRETERM = 259
+"""Days of gestation (37+0 weeks) before which a birth is preterm."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A story that entries tell: of a kind, with one of some codes (keys of the codelists; "x*" is every key x...)."""
+
+    story: str
+    kind: str
+    codes: tuple[str, ...]
+
+
+TOLD = (
+    Told("caesarean", "procedure", ("*caesarean*",)),
+    Told("gestational_diabetes", "condition", ("gestational_diabetes",)),
+    Told("pre_eclampsia", "condition", ("*eclampsia*",)),
+    Told("hypertension", "condition", ("hypertension",)),
+    Told("diabetes", "condition", ("t1dm", "t2dm")),
+    Told("child_protection_plan", "plan", ("*child_protection*",)),
+    Told("child_in_need", "plan", ("*child_in_need*",)),
+    Told("looked_after", "care_episode", ("*looked_after*",)),
+    Told("care_package", "plan", ("*care_and_support*", "*care_package*", "*package_of_care*")),
+)
+
+BORN = ("born_twin", "born_preterm", "stillborn")
+MOTHER = ("twins", "preterm_birth", "stillbirth", "miscarriage")
+STORIES = (*BORN, *MOTHER, *(told.story for told in TOLD))
+"""Every story, in the order in which a person's are listed."""
+
+
+def stories_of(batch: Batch) -> np.ndarray:
+    """Which person has which story: bool, shape (persons, len(STORIES))."""
+    found = np.zeros((len(batch.population), len(STORIES)), dtype=bool)
+    column = {name: found[:, i] for i, name in enumerate(STORIES)}
+    _births(batch, column)
+    for told in TOLD:
+        table = batch.record.get(told.kind)
+        if table is not None and len(table):
+            wanted = _matching(batch, told.codes)
+            column[told.story][table["person"][wanted[table["code"]]]] = True
+    return found
+
+
+def _births(batch: Batch, column: dict[str, np.ndarray]) -> None:
+    """What a person's own birth says, and what the births of her children say of a mother."""
+    settings, population = batch.settings, batch.population
+    column["stillborn"][:] = population["stillborn"]
+    ended: Table = population.pregnancies
+    if not len(ended):
+        return
+    ended = ended.take(ended["ends"] < settings.ends)
+    early = (ended["gestation"] < PRETERM) & (ended["babies"] > 0)
+    several = ended["babies"] > 1
+    outcome = ended["outcome"]
+    # A birth long before the window is in no record but the mother's obstetric history.
+    recent = ended["ends"] >= settings.begins
+    mothers = {
+        "twins": several & recent,
+        "preterm_birth": early & recent,
+        "stillbirth": (outcome == pregnancy.STILLBIRTH) & recent,
+        "miscarriage": (outcome == pregnancy.MISCARRIAGE) & recent,
+    }
+    for name, which in mothers.items():
+        column[name][ended["mother"][which]] = True
+    for name in ("baby_1", "baby_2", "baby_3"):
+        baby = ended[name]
+        column["born_twin"][baby[several & (baby >= 0)]] = True
+        column["born_preterm"][baby[early & (baby >= 0)]] = True
+
+
+def _matching(batch: Batch, patterns: tuple[str, ...]) -> np.ndarray:
+    """For each index in the codelists whether its key fits one of some patterns."""
+    keys = [concept.key for concept in batch.codelists.concepts]
+    return np.array([any(_fits(key, pattern) for pattern in patterns) for key in keys], dtype=bool)
+
+
+def _fits(key: str, pattern: str) -> bool:
+    return pattern.strip("*") in key if "*" in pattern else key == pattern

@@ -1,0 +1,29 @@
+"""What can go wrong that a user can mend: each is one clear line, and ends a command with exit code 2.
+
+A line says what is wrong, where, and how to mend it. Faults of our own are other exceptions and keep their traceback.
+"""
+
+from __future__ import annotations
+
+
+class SynthError(Exception):
+    """Something that the user can mend."""
+
+    exit_code = 2
+
+
+class BadArguments(SynthError):
+    """What was asked for cannot be: a count, a date, a format, a shard, a folder."""
+
+
+class BrokenSource(SynthError):
+    """A pathway, an evidence file or a codelist cannot be used as it stands; the line names file and place."""
+
+
+class CannotWrite(SynthError):
+    """The dataset cannot be written where it was to go."""
+
+
+def one_line(error: BaseException) -> str:
+    """What an error says, on one line."""
+    return " ".join(str(error).split()) or type(error).__name__

@@ -1,0 +1,132 @@
+"""Making a dataset from a plan: what is missing is made, and whoever brings the last block finishes it."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from synth.dataset import finish, folder
+from synth.dataset.landing import Mark, land
+from synth.dataset.plan import Plan, run_digest, shard_of
+from synth.errors import CannotWrite, one_line
+from synth.scale.landed import Landed, of_document
+from synth.scale.pool import TOGETHER, run
+from synth.scale.sources import library, resolve
+from synth.scale.work import Job, Rendered
+
+REFERENCE_RENDERER = "output.formats:reference"
+
+
+@dataclass(frozen=True)
+class Cut:
+    """How the work is cut and watched; nothing here shapes the bytes.
+
+    out is the folder or None to discard; shard is (k, n).
+    """
+
+    out: Path | None
+    workers: int = 1
+    shard: tuple[int, int] = (1, 1)
+    force: bool = False
+    resume: bool = False
+    together: int = TOGETHER
+
+
+@dataclass
+class Outcome:
+    """What a run did: what it made, what it found there, and the manifest if the dataset is whole.
+
+    seconds is for printing alone; nothing of it is kept.
+    """
+
+    made: Landed
+    out: Path | None = None
+    found: int = 0
+    missing: int = 0
+    manifest: dict[str, Any] | None = None
+    workers: int = 1
+    seconds: float = 0.0
+
+
+def generate(
+    plan: Plan,
+    cut: Cut,
+    job: Job | None = None,
+    watch: Callable[[int, int, Landed], None] = lambda done, of, landed: None,
+    reference: str = REFERENCE_RENDERER,
+) -> Outcome:
+    """Make the blocks of a plan that are this process's to make, and finish the dataset if they are the last.
+
+    `watch(blocks done, of how many, what landed so far)` is told after every batch.
+    """
+    began = time.perf_counter()
+    document = plan.document()
+    run_id = run_digest(document)
+    job = job or Job(plan.settings, plan.formats, "" if cut.out is None else str(cut.out), run_id)
+    library(job.library)  # refuse broken sources before anything is touched
+    every = plan.blocks()
+    mine = list(shard_of(every, *cut.shard))
+    try:
+        if cut.out is not None:
+            folder.prepare(cut.out, document, force=cut.force, resume=cut.resume, joining=cut.shard[1] > 1)
+            wanted = finish.missing_blocks(cut.out, mine, run_id)
+        else:
+            wanted = mine
+        outcome = Outcome(Landed(), cut.out, len(mine) - len(wanted), workers=cut.workers)
+        for landed in run(job, plan, wanted, cut.workers, cut.together):
+            outcome.made.add(landed)
+            watch(len(outcome.made.blocks), len(wanted), outcome.made)
+        _finish(plan, cut, document, run_id, every, reference, outcome)
+    except OSError as error:
+        where = error.filename or cut.out
+        raise CannotWrite(f"{where} cannot be written: {error.strerror or one_line(error)}") from error
+    outcome.seconds = time.perf_counter() - began
+    return outcome
+
+
+def _finish(
+    plan: Plan,
+    cut: Cut,
+    document: dict[str, Any],
+    run_id: str,
+    every: list[int],
+    reference: str,
+    outcome: Outcome,
+) -> None:
+    """Write what stands once in a dataset, if all blocks are there; nothing if the manifest is."""
+    out = cut.out
+    if out is None:
+        if len(every) == len(outcome.made.blocks):
+            mark = _reference(plan, None, run_id, outcome.made.places, reference)
+            outcome.manifest = _manifest(document, outcome.made, mark, {})
+        return
+    missing = finish.missing_blocks(out, every, run_id)
+    outcome.missing = len(missing)
+    if missing:
+        return
+    if (out / folder.MANIFEST).exists():  # it was whole before, and says already what has been put right
+        outcome.manifest = json.loads((out / folder.MANIFEST).read_text(encoding="utf-8"))
+        finish.clean(out)
+        return
+    landed = Landed()
+    for _, digest, facts in finish.marks_of(out, every):
+        landed.add(of_document(facts, digest))
+    mark = _reference(plan, out, run_id, landed.places, reference)
+    people = finish.join_people(out, every)
+    outcome.manifest = _manifest(document, landed, mark, people)
+    finish.write_manifest(out, outcome.manifest)
+
+
+def _reference(plan: Plan, out: Path | None, run_id: str, places: Iterable[int], reference: str) -> Mark:
+    rendered: Rendered = resolve(reference)(plan.settings, sorted(places), plan.formats)
+    facts = finish.reference_facts(run_id, sorted(places), rendered.resources)
+    return land(out, finish.REFERENCE, facts, rendered.contents)
+
+
+def _manifest(document: dict[str, Any], landed: Landed, mark: Mark, people: dict[str, Any]) -> dict[str, Any]:
+    digest = finish.digest_of_blocks(landed.blocks.items(), mark.digest())
+    return finish.manifest_of(document, finish.totals_of(landed, mark), len(landed.blocks), digest, people)

@@ -1,0 +1,98 @@
+"""What a worker does: it simulates a run of blocks together, renders each, lands it, and says what it wrote."""
+
+from __future__ import annotations
+
+import hashlib
+import signal
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from synth.dataset.content import Content, block_name
+from synth.dataset.landing import land
+from synth.dataset.people import keep_people, people_of
+from synth.record.batch import Batch
+from synth.scale.blocks import blocks_of
+from synth.scale.landed import Landed, of_mark
+from synth.scale.sources import LIBRARY, library, resolve
+from synth.settings import Settings
+from synth.world import organisations
+
+
+class Rendered(Protocol):
+    """What output makes of a block: how many resources of each type, and its files, one at a time."""
+
+    resources: dict[str, int]
+    contents: Iterable[Content]
+
+
+@dataclass(frozen=True)
+class Job:
+    """What every worker of one run is told once; it holds names of functions, so that it travels light.
+
+    out is the folder, or "" to render, hash and discard; run the digest of the plan. `library`, `simulate` and
+    `render` are functions as "module:name": library() -> Library, simulate(families, settings, library) -> Batch,
+    render(batch, formats, block) -> Rendered.
+    """
+
+    settings: Settings
+    formats: tuple[str, ...]
+    out: str
+    run: str
+    library: str = LIBRARY
+    simulate: str = "synth.simulate:simulate"
+    render: str = "output.formats:render"
+
+
+def prepare_worker() -> None:
+    """Make a worker process ready: one thread each, and the parent alone hears Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    import pyarrow
+
+    pyarrow.set_cpu_count(1)
+    pyarrow.set_io_thread_count(1)
+
+
+def make_blocks(job: Job, families: np.ndarray) -> Landed:
+    """Simulate some families together and land each of their blocks."""
+    batch = resolve(job.simulate)(families, job.settings, library(job.library))
+    landed = Landed()
+    for block, part in blocks_of(batch):
+        landed.add(land_block(job, block, part))
+    return landed
+
+
+def land_block(job: Job, block: int, batch: Batch) -> Landed:
+    """Render one block and land it."""
+    out = Path(job.out) if job.out else None
+    rendered = resolve(job.render)(batch, job.formats, block)
+    people = people_of(batch)
+    facts = {
+        "block": block,
+        "run": job.run,
+        "families": len(batch.population.families),
+        "patients": int(np.count_nonzero(batch.population["patient"])),
+        "places": _places(batch),
+        "entries": {kind: _distinct(table["entry"]) for kind, table in batch.record.items() if len(table)},
+        "resources": {name: n for name, n in rendered.resources.items() if n},
+        "people": {"bytes": len(people), "sha256": hashlib.sha256(people).hexdigest()},
+    }
+    if out is not None:
+        keep_people(out, block, people)
+    mark = land(out, block_name(block), facts, rendered.contents)
+    return of_mark(mark)
+
+
+def _places(batch: Batch) -> list[int]:
+    """The places whose organisations a block names, in order: where its people live and whoever wrote about them."""
+    found = {int(p) for p in np.unique(batch.population["place"])}
+    for table in batch.record.values():
+        found.update(int(p) for p in np.unique(table["organisation"] // organisations.SLOTS))
+    return sorted(p for p in found if p >= 0)
+
+
+def _distinct(entries: np.ndarray) -> int:
+    return len(np.unique(entries))

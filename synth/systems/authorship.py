@@ -1,0 +1,170 @@
+"""Authorship: where something is done, and so which system, organisation and practitioner write it.
+
+A pathway names a setting ("community midwife"); everything else follows by arithmetic from the person's place
+and practice and the key of the care episode. One care episode keeps one practitioner of a role.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from synth import chance, clock
+from synth.systems import kinds
+from synth.world import organisations, places, sites, staff
+
+Column = np.ndarray
+
+AMBULATORY, HOME, INPATIENT, VIRTUAL, EMERGENCY = "AMB", "HH", "IMP", "VR", "EMER"
+"""Classes of contact: codes of http://terminology.hl7.org/CodeSystem/v3-ActCode."""
+
+IN_PERSON, TELEPHONE, NO_CHANNEL = "In-person", "Telephone", ""
+"""Ways in which care is given: codes of UKCore-DeliveryChannel, or none for work without the person."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Who does something and where.
+
+    system: key of `systems.kinds`; organisation: kind of organisation (`world.organisations`); role: role of
+    staff (`world.staff`), or empty where no person writes; contact: class of contact; location: kind of
+    location at the organisation (`world.sites`), "home", or empty; service: service of the organisation;
+    hours: when people are seen (`clock.OFFICE`, `EXTENDED` or `ALWAYS`); channel: how.
+    """
+
+    name: str
+    title: str
+    system: str
+    organisation: str
+    role: str
+    contact: str = AMBULATORY
+    location: str = ""
+    service: str = ""
+    hours: str = clock.OFFICE
+    channel: str = IN_PERSON
+
+
+def _read() -> dict[str, Setting]:
+    with (Path(__file__).parent / "settings.csv").open(encoding="utf-8", newline="") as file:
+        return {row["name"]: Setting(**row) for row in csv.DictReader(file)}
+
+
+SETTINGS: dict[str, Setting] = _read()
+"""The settings (`settings.csv`), by the name that pathways use; their order gives their numbers."""
+
+INDEX: dict[str, int] = {name: number for number, name in enumerate(SETTINGS)}
+"""The number of each setting, by name."""
+
+
+def setting(name: str) -> Setting:
+    """A setting by its name; a ValueError lists what there is."""
+    if name not in SETTINGS:
+        raise ValueError(f"'{name}' is not a setting; there are: {', '.join(SETTINGS)}")
+    return SETTINGS[name]
+
+
+@lru_cache(maxsize=1)
+def _columns() -> dict[str, Column]:
+    """What `complete` needs of each setting, in the order of their numbers."""
+    rows: dict[str, list[int]] = {name: [] for name in _COLUMN_NAMES}
+    for chosen in SETTINGS.values():
+        kind = organisations.KINDS[chosen.organisation]
+        first, size = 0, 0
+        if chosen.role:
+            roster = organisations.SLOTS * places.NATIONAL if kind.national else 0
+            number = staff.pick_one(roster + kind.slot, chosen.role, 0)
+            first = number % staff.ROSTER
+            size = dict(staff.ROSTERS[kind.key])[chosen.role]
+        location = sites.NOWHERE
+        if chosen.location not in ("", sites.HOME):
+            location = sites.position_of(sites.LOCATIONS, kind.key, chosen.location)
+        service = (
+            sites.position_of(sites.SERVICES, kind.key, chosen.service) if chosen.service else sites.NOWHERE
+        )
+        values = (kinds.INDEX[chosen.system], kind.slot, kind.key == "practice", kind.national,
+                  1 if kind.key == "practice" else kind.count, first, size,
+                  chance.name_hash(f"practitioner, {chosen.role}"), location, service)  # fmt: skip
+        for name, value in zip(_COLUMN_NAMES, values, strict=True):
+            rows[name].append(int(value))
+    return {
+        name: np.array(values, dtype=np.uint64 if name == "role" else np.int64)
+        for name, values in rows.items()
+    }
+
+
+_COLUMN_NAMES = (
+    "system",
+    "slot",
+    "is_practice",
+    "national",
+    "count",
+    "first",
+    "size",
+    "role",
+    "location",
+    "service",
+)
+_WHICH = chance.name_hash("organisation among several")
+
+
+def systems(settings: Column) -> Column:
+    """The kind of system (a position in `systems.kinds.KINDS`) in which each setting writes (int64)."""
+    return _columns()["system"][settings]
+
+
+def complete(
+    settings: Column, place: Column, practice: Column, episode: Column, run: int
+) -> tuple[Column, Column]:
+    """The organisation and the practitioner (or -1) for each thing done: two int64 columns.
+
+    settings: numbers of settings (`INDEX`); place, practice: of the person at the time; episode: the key of
+    the care episode (uint64), which keeps the same practitioner of a role, and the same care provider,
+    throughout; run: the key of the run.
+    """
+    table = _columns()
+    keys = episode ^ np.uint64(run)
+    which = chance.below(chance.join(keys, _WHICH), table["count"][settings])
+    slot = table["slot"][settings] + which + np.where(table["is_practice"][settings] == 1, practice, 0)
+    there = np.where(table["national"][settings] == 1, places.NATIONAL, place)
+    organisation = there * organisations.SLOTS + slot
+    size = table["size"][settings]
+    someone = chance.below(chance.join(keys, table["role"][settings]), size)
+    practitioner = organisation * staff.ROSTER + table["first"][settings] + someone
+    return organisation, np.where(size == 0, staff.NOBODY, practitioner)
+
+
+def complete_one(name: str, place: int, practice: int, episode: int, run: int) -> tuple[int, int]:
+    """The organisation and the practitioner (or -1) for one thing done."""
+    number, where, on_list = (
+        np.array([n], dtype=np.int64) for n in (INDEX[setting(name).name], place, practice)
+    )
+    organisation, practitioner = complete(number, where, on_list, np.array([episode], dtype=np.uint64), run)
+    return int(organisation[0]), int(practitioner[0])
+
+
+def locations_of(settings: Column, organisation: Column) -> Column:
+    """The number of the location (`world.sites`) of each thing done, -1 at home or where there is none."""
+    position = _columns()["location"][settings]
+    return np.where(position < 0, sites.NOWHERE, organisation * sites.PER_ORGANISATION + position)
+
+
+def services_of(settings: Column, organisation: Column) -> Column:
+    """The number of the service (`world.sites`) that did each thing, -1 where there is none (int64)."""
+    position = _columns()["service"][settings]
+    return np.where(position < 0, sites.NOWHERE, organisation * sites.PER_ORGANISATION + position)
+
+
+def keeper_of(system: Column, organisation: Column) -> Column:
+    """The organisation that runs the system in which each author writes (int64).
+
+    A neonatal unit writes in its trust's system: local identifiers are the keeper's, authorship is the
+    unit's.
+    """
+    slots = np.array([organisations.KINDS[kind.organisation].slot for kind in kinds.KINDS])
+    is_gp, national = system == kinds.INDEX["gp"], np.array([kind.national for kind in kinds.KINDS])[system]
+    there = np.where(national, places.NATIONAL, organisation // organisations.SLOTS)
+    return np.where(is_gp, organisation, there * organisations.SLOTS + slots[system])

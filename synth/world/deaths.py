@@ -1,0 +1,139 @@
+"""When each person dies and of what: a life table by sex, age and deprivation, and shares of causes.
+
+Newborns first pass the neonatal risk of their gestation. A death is drawn once; it does not depend on the window.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from functools import lru_cache
+
+import numpy as np
+
+from synth import chance, clock
+from synth.world import tables
+
+Column = np.ndarray
+
+AGE_GROUPS = ("0", "1-4", "5-19", "20-34", "35-49", "50-64", "65-79", "80+")
+CAUSES = (*(row["cause"] for row in tables.rows("causes")), "stillbirth")
+"""Underlying causes of death, in the order of `evidence/causes.csv`; the last is a stillbirth."""
+ICD10 = (*(row["icd10"] for row in tables.rows("causes")), "P95")
+"""The ICD-10 codes each cause stands for."""
+STILLBORN = len(CAUSES) - 1
+OLDEST = 111
+
+_LIFE, _MINUTE, _CAUSE, _NEONATAL, _DAYS, _COVID = (
+    chance.name_hash(f"world.death.{n}") for n in ("life", "minute", "cause", "neonatal", "days", "covid")
+)
+
+
+def _hazard_of(probability: Decimal) -> Fraction:
+    """The steady yearly rate that gives a probability of dying in a year."""
+    with localcontext() as context:
+        context.prec = 28
+        return Fraction(-(1 - min(probability, Decimal("0.9"))).ln())
+
+
+def _ratios(sex: str) -> list[list[Fraction]]:
+    """For each year of age, the rate of each decile against their mean."""
+    bands = [r for r in tables.rows("deprivation_deaths") if r["sex"] == sex]
+    out: list[list[Fraction]] = []
+    for row in bands:
+        known = {d: Fraction(row[str(d)]) for d in range(1, 11) if row[str(d)]}
+        first, last = min(known), max(known)
+        for d in range(1, 11):  # fill between neighbours; beyond the ends go on by the same ratio
+            if d not in known:
+                before, after = [k for k in known if k < d], [k for k in known if k > d]
+                if before and after:
+                    a, b = max(before), min(after)
+                    known[d] = known[a] + (known[b] - known[a]) * (d - a) / (b - a)
+                elif after:
+                    known[d] = known[first] * Fraction(118, 100)
+                else:
+                    known[d] = known[last] * Fraction(92, 100)
+        mean = sum(known.values()) / 10
+        out.append([known[d] / mean for d in range(1, 11)])
+    starts = [int(r["age"].split("-")[0]) for r in bands]
+    ages: list[list[Fraction]] = []
+    for age in range(OLDEST):
+        ratios = out[sum(s <= age for s in starts) - 1]
+        fade = Fraction(max(0, min(age - 70, 25)), 25)  # differences shrink with age and are gone at 95
+        ages.append([r + (1 - r) * fade for r in ratios])
+    return ages
+
+
+@lru_cache(maxsize=1)
+def _life() -> tables.Hazard:
+    """Death rates by sex and decile (group (sex - 1) * 10 + decile - 1) and year of age; the first year after 28 days."""
+    e = tables.toml("deaths")["postneonatal"]
+    groups = []
+    for sex in ("male", "female"):
+        base = [_hazard_of(Decimal(r[sex]) / 100_000) for r in tables.rows("life_table")][:OLDEST]
+        base[0] = Fraction(e[sex])
+        ratios = _ratios(sex)
+        groups += [[b * ratios[age][d] for age, b in enumerate(base)] for d in range(10)]
+    return tables.Hazard(groups)
+
+
+def death_days(key: Column, sex: Column, decile: Column, born: Column, day: Column) -> Column:
+    """The day each person dies, all being alive on `day` (days since 1970, int64)."""
+    life = _life()
+    group = (sex - 1) * 10 + decile - 1
+    total = life.at(day - born, group) + tables.exponential(tables.uniform(key, _LIFE))
+    age = np.minimum(life.age_at(total, group), OLDEST * 1461 // 4)
+    return np.maximum(born + age, day)
+
+
+@lru_cache(maxsize=1)
+def _neonatal() -> tuple[Column, tables.Spread]:
+    e = tables.toml("deaths")
+    return tables.parts(tables.by_age(e["neonatal"]["gestation"], 320)), tables.Spread([e["neonatal_age"]["spread"]])
+
+
+def neonatal_minutes(key: Column, gestation: Column, decile: Column) -> Column:
+    """Minutes from birth to death of the babies who die before 28 days; NEVER for the others."""
+    thresholds, ages = _neonatal()
+    u, v = tables.draws(key, _NEONATAL)
+    ratio = _infant_ratio()[decile - 1]
+    dies = u < thresholds[np.clip(gestation, 0, 319)] * ratio // 1000
+    return np.where(dies, ages.pick(v), clock.NEVER)
+
+
+@lru_cache(maxsize=1)
+def _infant_ratio() -> Column:
+    return np.array([int(r * 1000) for r in _ratios("female")[0]], dtype=np.int64)
+
+
+def minute_of_death(key: Column) -> Column:
+    """The minute of the day at which each person dies."""
+    return tables.scale(tables.uniform(key, _MINUTE), 1440)
+
+
+@lru_cache(maxsize=1)
+def _shares() -> tables.Choice:
+    sexes = ("male", "female")
+    return tables.Choice([[Fraction(r[f"{s} {g}"]) for r in tables.rows("causes")] for s in sexes for g in AGE_GROUPS])
+
+
+@lru_cache(maxsize=1)
+def _covid() -> tuple[int, Column]:
+    found = tables.rows("covid")
+    first = min(int(r["year"]) for r in found)
+    return first, tables.parts([Fraction(r[g]) for r in found for g in AGE_GROUPS])
+
+
+_FIRST_AGES = np.array([0, 1, 5, 20, 35, 50, 65, 80])
+
+
+def causes(key: Column, sex: Column, age: Column, year: Column) -> Column:
+    """The underlying cause (index in CAUSES) of each death by sex, age in years and calendar year."""
+    group = np.searchsorted(_FIRST_AGES, age, side="right") - 1
+    u, v = tables.draws(key, _CAUSE)
+    cause = _shares().one(u, (sex - 1) * 8 + group)
+    first, covid = _covid()
+    turn = year - first
+    row = np.clip(turn, 0, len(covid) // 16 - 1) * 16 + (sex - 1) * 8 + group
+    pandemic = (turn >= 0) & (turn < len(covid) // 16) & (v < covid[row])
+    return np.where(pandemic, CAUSES.index("COVID-19"), cause)

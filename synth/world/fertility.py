@@ -1,0 +1,187 @@
+"""The pregnancies of women from a day on, one after another, in columns.
+
+A woman conceives at a rate by age (births by age of mother, scaled), by how many births lie behind her and by
+whether she lives with a partner. Each round takes every woman still in question to her next conception: a waiting
+time with mean 1 is spent along the sum of her rate, piece by piece before, during and after a partnership.
+Because a later round cannot change an earlier one, a longer window only adds pregnancies.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+import numpy as np
+
+from synth import chance
+from synth.world import pregnancy, tables
+from synth.world.families import LONG_AGO_DAY
+
+Column = np.ndarray
+
+ROUNDS = 60
+FIRST_AGE, LAST_AGE = 14, 50
+SETTLE = 300
+"""Days before the first day from which conceptions are followed, so that births come from that day on."""
+_WAIT, _END, _BIRTH = (chance.name_hash(f"world.pregnancy.{n}") for n in ("wait", "end", "birth"))
+_FINISHED = chance.name_hash("world.pregnancy.finished")
+
+
+@dataclass
+class Women:
+    """Women who may conceive, one row each; days since 1970.
+
+    key (uint64), born (day), opens (day from which she may conceive), first (day before which no birth may fall),
+    parity and gravida so far, finished (wants no more children), partner_from, partner_until (days of her partnership), ends (day of her death),
+    decile, ethnic_class (index in `pregnancy.ETHNIC_CLASSES`).
+    """
+
+    key: Column
+    born: Column
+    opens: Column
+    first: Column
+    parity: Column
+    gravida: Column
+    finished: Column
+    partner_from: Column
+    partner_until: Column
+    ends: Column
+    decile: Column
+    ethnic_class: Column
+
+    def __len__(self) -> int:
+        return len(self.key)
+
+
+@dataclass
+class Pregnancies:
+    """Pregnancies in the order of rounds: of each woman from first to last.
+
+    woman (row), round (her draws' occurrence), number, last_period and ends (days), gestation (days), outcome,
+    fetuses, still (the first baby is stillborn), parity and gravida (before, and including it).
+    """
+
+    woman: Column
+    round: Column
+    number: Column
+    last_period: Column
+    ends: Column
+    gestation: Column
+    outcome: Column
+    fetuses: Column
+    still: Column
+    parity: Column
+    gravida: Column
+
+
+@lru_cache(maxsize=1)
+def _evidence() -> dict:
+    e = tables.toml("fertility")
+    rates = {int(r["age"]): Fraction(r["rate"]) for r in tables.rows("conception_rates")}
+    ratios = [Fraction(r) for r in [*e["progression"]["single"], *e["progression"]["with_partner"], *e["finished"]["ratio"]]]
+    return {
+        "rate": tables.Hazard([[rates.get(age, Fraction(0)) / 1000 for age in range(LAST_AGE + 1)]]),
+        "ratio": np.array([int(r * 1000) for r in ratios], dtype=np.int64),
+        "deprivation": np.array([int(r * 1000) for r in e["deprivation"]["ratio"]], dtype=np.int64),
+        "after_birth": tables.Spread([e["after_birth"]["spread"]]),
+        "after_loss": tables.Spread([e["after_loss"]["spread"]]),
+        "finished": tables.parts(e["finished"]["after"]),
+        "finished_before": _finished_before(e["finished"]),
+    }
+
+
+def _finished_before(e: dict) -> Column:
+    """Thresholds by births so far (0 .. 4) and years since the last (0 .. 39) of having finished by then."""
+    table = [[Fraction(0)] * 40]
+    for births in range(4):
+        finished = Fraction(e["after"][births])
+        for years in range(40):
+            going_on = (1 - finished) * (1 - Fraction(e["goes_on"])) ** max(years - 1, 0)
+            table.append([]) if years == 0 else None
+            table[-1].append(finished / (finished + going_on))
+    return tables.parts([p for row in table for p in row]).reshape(5, 40)
+
+
+def finished(key: Column, births: Column, days: Column) -> Column:
+    """Whether a mother has finished, by births so far and days since the last."""
+    years = np.clip(days * 4 // 1461, 0, 39)
+    return tables.uniform(key, _FINISHED) < _evidence()["finished_before"][np.minimum(births, 4), years]
+
+
+def after_birth(key: Column) -> Column:
+    """Days from a birth before the first day until the mother may conceive again."""
+    return _evidence()["after_birth"].pick(tables.uniform(key, _WAIT, ROUNDS))
+
+
+def simulate(women: Women, until: int) -> Pregnancies:
+    """Every pregnancy that begins before a day."""
+    e = _evidence()
+    hazard: tables.Hazard = e["rate"]
+    at = np.arange(len(women))
+    clock = np.maximum(women.opens, women.born + FIRST_AGE * 1461 // 4)
+    last_birth = np.where(women.parity > 0, women.opens, LONG_AGO_DAY)  # only its distance from now matters below
+    parity, gravida, finished = women.parity.copy(), women.gravida.copy(), women.finished.copy()
+    limit = np.minimum(np.minimum(women.ends, until), women.born + LAST_AGE * 1461 // 4)
+    rounds = []
+    for turn in range(ROUNDS):
+        at = at[clock[at] < limit[at]]
+        if not len(at):
+            break
+        key, born = women.key[at], women.born[at]
+        u_wait, u_after = tables.draws(key, _WAIT, turn)
+        conceived = born + hazard.age_at(_spend(e, hazard, women, at, clock[at], parity[at], finished[at], u_wait))
+        on = np.flatnonzero(conceived < limit[at])
+        at, key, born, conceived, u_after = at[on], key[on], born[on], conceived[on], u_after[on]
+        age = (conceived - born) * 4 // 1461
+        u_end, u_length = tables.draws(key, _END, turn)
+        u_several, u_still = tables.draws(key, _BIRTH, turn)
+        outcome = pregnancy.outcomes(u_end, age)
+        birth = outcome == pregnancy.LIVE_BIRTH
+        fetuses = np.where(birth, pregnancy.multiple_births(u_several, age), 1)
+        still = birth & pregnancy.stillborn(u_still, women.ethnic_class[at], women.decile[at], fetuses)
+        outcome[still & (fetuses == 1)] = pregnancy.STILLBIRTH
+        length = pregnancy.gestation(u_length, outcome, fetuses)
+        # A birth is at least eleven months after the one before.
+        length = np.where(birth, np.maximum(length, 336 + last_birth[at] - conceived + 14), length)
+        ends = conceived - 14 + length
+        # Births before the first day are those of the opening family; a mother lives to the end of her pregnancy.
+        happens = (~birth | (ends >= women.first[at])) & (ends < women.ends[at])
+        wait = np.where(birth, e["after_birth"].pick(u_after), e["after_loss"].pick(u_after))
+        clock[at] = np.where(happens, ends + wait, conceived + 1)
+        done = np.flatnonzero(happens)
+        who = at[done]
+        gravida[who] += 1
+        rounds.append((
+            who, np.full(len(who), turn), gravida[who], conceived[done] - 14, ends[done], length[done],
+            outcome[done], fetuses[done], still[done], parity[who], gravida[who],
+        ))  # fmt: skip
+        born_now = done[birth[done]]
+        parity[at[born_now]] += 1
+        last_birth[at[born_now]] = ends[born_now]
+        stops = tables.uniform(key[born_now], _FINISHED, turn + 1) < e["finished"][np.minimum(parity[at[born_now]], 4) - 1]
+        finished[at[born_now]] |= stops
+    if not rounds:
+        nothing = np.empty(0, dtype=np.int64)
+        return Pregnancies(*[nothing] * 8, nothing.astype(bool), nothing, nothing)
+    return Pregnancies(*[np.concatenate(c) for c in zip(*rounds, strict=True)])
+
+
+def _spend(e: dict, hazard: tables.Hazard, women: Women, at: Column, clock: Column, parity: Column,
+           finished: Column, u: Column) -> Column:  # fmt: skip
+    """The sum of the base rate at which each woman's waiting time is spent."""
+    born = women.born[at]
+    order = np.minimum(parity, 4)
+    lean = e["deprivation"][women.decile[at] - 1]
+    alone = e["ratio"][np.where(finished, 10, order)] * lean // 1000
+    together = e["ratio"][np.where(finished, 11, order + 5)] * lean // 1000
+    now = hazard.at(clock - born)
+    begins = np.maximum(hazard.at(np.clip(women.partner_from[at] - born, 0, 36_500)), now)
+    stops = np.maximum(hazard.at(np.clip(women.partner_until[at] - born, 0, 36_500)), begins)
+    wait = tables.exponential(u) * 1000
+    before = (begins - now) * alone
+    during = (stops - begins) * together
+    in_first = now + wait // alone
+    in_second = begins + (wait - before) // together
+    in_third = stops + (wait - before - during) // alone
+    return np.where(wait < before, in_first, np.where(wait < before + during, in_second, in_third))

@@ -1,0 +1,221 @@
+"""Generations: the women of the opening families, the babies they bear, and in time those babies' own.
+
+This is what building and counting have in common. People here are in order of coming: rows 0 .. n-1 are the
+opening members, newcomers follow generation by generation, whatever member numbers they are given at the end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from fractions import Fraction
+from functools import lru_cache
+
+import numpy as np
+
+from synth import chance, clock
+from synth.world import deaths, families, fertility, people, pregnancy, tables
+from synth.world.families import (
+    CHILD, COMMUNAL, FEMALE, HEAD, LARGEST, LONG_AGO_DAY, MALE, NEVER_DAY, PARTNER, SUITOR, YEAR4, Opening,
+)  # fmt: skip
+
+Column = np.ndarray
+
+PARTNER_IS, ELSEWHERE, LATER_PARTNER = range(3)
+"""Who the father of a newcomer is: the founding partner, a man who lives elsewhere, a later partner."""
+FERTILE = fertility.FIRST_AGE * YEAR4 // 4
+_BABY, _SEX, _MINUTE, _SPLIT, _SECOND = (
+    chance.name_hash(f"world.newcomer.{n}") for n in ("baby", "sex", "minute", "separation", "second still")
+)
+
+
+@dataclass
+class Newcomers:
+    """Babies born in the window from 24+0 weeks, one row each, in order of generation and round.
+
+    family (position), mother (row in order of coming), pregnancy (row of `Generations.pregnancies`), order (0, 1, 2
+    within it), key (uint64, by lineage), sex, born (instant), still (bool), gestation (days), fetuses, ethnic,
+    died (instant), decile, father (PARTNER_IS, ELSEWHERE or LATER_PARTNER), father_ethnic.
+    """
+
+    family: Column
+    mother: Column
+    pregnancy: Column
+    order: Column
+    key: Column
+    sex: Column
+    born: Column
+    still: Column
+    gestation: Column
+    fetuses: Column
+    ethnic: Column
+    died: Column
+    decile: Column
+    father: Column
+    father_ethnic: Column
+
+
+@dataclass
+class Generations:
+    """All pregnancies from the first day on, the babies, and the partnerships of women who may conceive.
+
+    pregnancies: columns of `fertility.Pregnancies` with mother (row in order of coming) and family; newcomers;
+    member: the number of each newcomer in the family (16 or more: one too many, left out with its pregnancy);
+    women (rows in order of coming), partner_from, partner_until (days).
+    """
+
+    pregnancies: dict[str, Column]
+    newcomers: Newcomers
+    member: Column
+    women: Column
+    partner_from: Column
+    partner_until: Column
+
+
+@lru_cache(maxsize=1)
+def _evidence() -> tuple[Column, int]:
+    e = tables.toml("families")["separation"]
+    rates = [int(Fraction(e[name]) * tables.UNIT) for name in ("rate", "with_children")]
+    return np.array(rates, dtype=np.int64), tables.part(tables.toml("pregnancy")["sex"]["male"])
+
+
+def separation(family_key: Column, kind: Column, day: int) -> Column:
+    """The day on which each founding couple separates (if neither dies before)."""
+    rate = _evidence()[0][(kind != families.COUPLE).astype(np.int64)]
+    return day + 1 + tables.exponential(tables.uniform(family_key, _SPLIT)) * 365 // rate
+
+
+def ethnic_groups(o: Opening, day: int) -> tuple[Column, Column, Column]:
+    """The ethnic groups of each family's head, of the other parent or partner, and of a child."""
+    head = people.head_ethnic(o.family_key, (day - o.born[o.start[:-1]]) * 4 // YEAR4)
+    other = people.partner_ethnic(o.family_key, head)
+    return head, other, people.child_ethnic(head, other)
+
+
+def generations(o: Opening, settings_day: int, until: int, begins: int) -> Generations:
+    """Every pregnancy begun before a day, with the babies, of women of the opening families and their descendants."""
+    day = settings_day
+    head_ethnic, other_ethnic, their_child = ethnic_groups(o, day)
+    may = (o.sex == FEMALE) & (o.born > day - 50 * YEAR4 // 4) & (o.born < until - FERTILE)
+    rows = np.flatnonzero(may & (o.kind[o.family] != COMMUNAL))
+    rows = rows[(o.role[rows] == HEAD) | (o.role[rows] == CHILD)]
+    f = o.family[rows]
+    head = o.role[rows] == HEAD
+    dies = deaths.death_days(o.key[rows], o.sex[rows], o.decile[f], o.born[rows], day)
+    partnered = head & (np.append(o.role, HEAD)[o.start[f] + 1] == PARTNER)
+    p_from = np.full(len(rows), LONG_AGO_DAY)
+    p_until = np.full(len(rows), NEVER_DAY)
+    couple = np.flatnonzero(partnered)
+    partner = o.start[f[couple]] + 1
+    lost = deaths.death_days(o.key[partner], o.sex[partner], o.decile[f[couple]], o.born[partner], day)
+    p_until[couple] = np.minimum(separation(o.family_key[f[couple]], o.kind[f[couple]], day), lost)
+    alone = np.flatnonzero(~partnered)
+    p_from[alone] = o.partnering[rows[alone]]
+    # A later partner who is a member may die: before he comes (then no one does) or after.
+    suitor = np.flatnonzero(o.role == SUITOR)
+    his_end = deaths.death_days(o.key[suitor], o.sex[suitor], o.decile[o.family[suitor]], o.born[suitor], day)
+    ends_with = np.full(len(o), NEVER_DAY)
+    ends_with[o.woman[suitor]] = his_end
+    lost = ends_with[rows[alone]]
+    p_from[alone] = np.where(lost <= p_from[alone], NEVER_DAY, p_from[alone])
+    p_until[alone] = lost
+    # Births before the first day: how many, and when the latest was.
+    mothers = o.maternity_mother
+    so_far = np.bincount(mothers[mothers >= 0], minlength=len(o))
+    latest = np.full(len(o), LONG_AGO_DAY)
+    last = (o.maternity_order == 0) & (mothers >= 0)
+    latest[mothers[last]] = o.maternity_born[last]
+    recent = np.flatnonzero(so_far[rows] > 0)
+    opens = np.full(len(rows), day - fertility.SETTLE)
+    opens[recent] = np.maximum(opens[recent], latest[rows[recent]] + fertility.after_birth(o.key[rows[recent]]))
+    ethnic = np.where(head, head_ethnic[f], their_child[f])
+    women = fertility.Women(
+        o.key[rows], o.born[rows], opens, np.full(len(rows), day), so_far[rows], so_far[rows],
+        fertility.finished(o.key[rows], so_far[rows], day - latest[rows]), p_from, p_until, dies,
+        o.decile[f], people.ETHNIC_CLASS[ethnic],
+    )  # fmt: skip
+    # The founding partner, and for a lone parent the other parent of her children, are known.
+    couple_ethnic = np.where(partnered, other_ethnic[f], -1)
+    elsewhere_ethnic = np.where(head & (so_far[rows] > 0) & ~partnered, other_ethnic[f], -1)
+    found, babies, everyone, who = [], [], [(rows, p_from, p_until)], len(o)
+    family, row = f, rows
+    done = 0
+    while True:
+        p = fertility.simulate(women, until)
+        columns = {k.name: getattr(p, k.name) for k in fields(p)}
+        columns["mother"], columns["family"] = row[p.woman], family[p.woman]
+        found.append(columns)
+        b = _babies(p, women, family, row, ethnic, couple_ethnic, elsewhere_ethnic, done, begins)
+        babies.append(b)
+        done += len(p.woman)
+        girls = np.flatnonzero((b.sex == FEMALE) & ~b.still & (b.born // clock.DAY < until - FERTILE))
+        girls = girls[b.died[girls] // clock.DAY - b.born[girls] // clock.DAY > FERTILE]
+        if not len(girls):
+            break
+        family, row, ethnic = b.family[girls], who + girls, b.ethnic[girls]
+        who += len(b.family)
+        born = b.born[girls] // clock.DAY
+        nothing = np.zeros(len(girls), dtype=np.int64)
+        p_from = families.partnering(b.key[girls], born, born)
+        p_until = np.full(len(girls), NEVER_DAY)
+        everyone.append((row, p_from, p_until))
+        women = fertility.Women(
+            b.key[girls], born, born, born, nothing, nothing, nothing.astype(bool), p_from, p_until, b.died[girls] // clock.DAY,
+            b.decile[girls], people.ETHNIC_CLASS[ethnic],
+        )  # fmt: skip
+        couple_ethnic = elsewhere_ethnic = np.full(len(girls), -1)
+    pregnancies = {name: np.concatenate([c[name] for c in found]) for name in found[0]}
+    newcomers = Newcomers(*[np.concatenate([getattr(b, k.name) for b in babies]) for k in fields(Newcomers)])
+    rows, p_from, p_until = (np.concatenate(c) for c in zip(*everyone, strict=True))
+    return Generations(pregnancies, newcomers, _numbers(o, newcomers), rows, p_from, p_until)
+
+
+def _babies(p: fertility.Pregnancies, women: fertility.Women, family: Column, row: Column, ethnic: Column,
+            couple_ethnic: Column, elsewhere_ethnic: Column, done: int, begins: int) -> Newcomers:  # fmt: skip
+    """The babies of a generation's pregnancies."""
+    birth = np.flatnonzero(p.outcome <= pregnancy.STILLBIRTH)
+    of = np.repeat(birth, p.fetuses[birth])
+    order = np.arange(len(of)) - np.repeat(np.cumsum(p.fetuses[birth]) - p.fetuses[birth], p.fetuses[birth])
+    w = p.woman[of]
+    key = chance.join(chance.join(women.key[w] ^ np.uint64(_BABY), p.round[of]), order)
+    u, v = tables.draws(key, _SEX)
+    sex = np.where(u < _evidence()[1], MALE, FEMALE)
+    still = p.still[of] & ((order == 0) | (v >> 30 == 0))
+    mother_minute = tables.scale(tables.uniform(women.key[w], _MINUTE, p.round[of]), 1380)
+    local = p.ends[of] * clock.DAY + mother_minute + order * (5 + (v & 15))
+    born = np.maximum(local - clock.uk_offset(local), begins)
+    decile = women.decile[w]
+    conceived = p.last_period[of] + 14
+    father = np.full(len(of), ELSEWHERE)
+    father[(couple_ethnic[w] >= 0) & (conceived < women.partner_until[w])] = PARTNER_IS
+    father[(women.partner_from[w] > LONG_AGO_DAY) & (conceived >= women.partner_from[w])] = LATER_PARTNER
+    drawn = outside_ethnic(women.key[w], father == LATER_PARTNER, ethnic[w])
+    known = np.where(father == PARTNER_IS, couple_ethnic[w], np.where(father == ELSEWHERE, elsewhere_ethnic[w], -1))
+    other = np.where(known >= 0, known, drawn)
+    day = born // clock.DAY
+    length = deaths.death_days(key, sex, decile, day, day)
+    died = np.maximum(length * clock.DAY + deaths.minute_of_death(key), born + 60)
+    died = np.minimum(died, born + deaths.neonatal_minutes(key, p.gestation[of], decile))
+    died = np.where(still, born, died)
+    return Newcomers(
+        family[w], row[w], of + done, order, key, sex, born, still, p.gestation[of], p.fetuses[of],
+        people.child_ethnic(ethnic[w], other), died, decile, father, other,
+    )  # fmt: skip
+
+
+def outside_ethnic(key: Column, later: Column, ethnic: Column) -> Column:
+    """The ethnic group of the father elsewhere, or of the later partner, of a woman of a group."""
+    return people.partner_ethnic(chance.join(key ^ np.uint64(_BABY), later + np.int64(1000)), ethnic)
+
+
+def _numbers(o: Opening, b: Newcomers) -> Column:
+    """Member numbers in order of birth after the opening members; LARGEST and more where a family is full."""
+    sort = np.lexsort((b.key, b.born, b.family))
+    size = np.diff(o.start)
+    family = b.family[sort]
+    first = np.searchsorted(family, family, side="left")
+    member = np.empty(len(sort), dtype=np.int64)
+    member[sort] = size[family] + np.arange(len(sort)) - first
+    if (member >= LARGEST).any():  # a family that is full has no more births: nor part of a birth
+        full = np.unique(b.pregnancy[member >= LARGEST])
+        member[np.isin(b.pregnancy, full)] = LARGEST
+    return member

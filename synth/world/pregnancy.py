@@ -1,0 +1,135 @@
+"""How a pregnancy ends and when: outcome, number of babies, gestation, stillbirth.
+
+All by tables of `evidence/pregnancy.toml` and `evidence/fertility.toml`; each function takes columns of uniform
+32-bit draws and returns columns, row by row.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import lru_cache
+
+import numpy as np
+
+from synth.world import tables
+
+Column = np.ndarray
+
+OUTCOMES = ("live birth", "stillbirth", "miscarriage", "ectopic pregnancy", "termination")
+"""How a pregnancy ends; with several babies it is a live birth if any is born alive."""
+LIVE_BIRTH, STILLBIRTH, MISCARRIAGE, ECTOPIC, TERMINATION = range(5)
+YEARS = 60
+
+
+@lru_cache(maxsize=1)
+def _multiples() -> tuple[Column, Column]:
+    e = tables.toml("pregnancy")["multiple"]
+    triplets = Fraction(e["triplets"])
+    twins = tables.by_age(e["twins"], YEARS)
+    return tables.parts([triplets] * YEARS), tables.parts([triplets + t for t in twins])
+
+
+def multiple_births(u: Column, age: Column) -> Column:
+    """How many babies (1, 2 or 3) a pregnancy that reaches birth brings, by the mother's age in years."""
+    triplets, twins = _multiples()
+    age = np.clip(age, 0, YEARS - 1)
+    return 1 + (u < twins[age]) + (u < triplets[age])
+
+
+@lru_cache(maxsize=1)
+def _losses() -> tuple[Column, Column, Column]:
+    """Cumulative thresholds by age: termination, miscarriage, ectopic pregnancy; above them a birth."""
+    e = tables.toml("fertility")
+    terminated = tables.by_age(e["termination"]["ages"], YEARS)
+    miscarried = tables.by_age(e["miscarriage"]["ages"], YEARS)
+    ectopic = Fraction(e["ectopic"]["value"])
+    out: list[list[Fraction]] = [[], [], []]
+    for t, m in zip(terminated, miscarried, strict=True):
+        birth, stop, lost = 1 - t, t, (1 - t) * m / (1 - m)
+        whole = (birth + stop + lost) / (1 - ectopic)
+        out[0].append(stop / whole)
+        out[1].append((stop + lost) / whole)
+        out[2].append((stop + lost) / whole + ectopic)
+    return tables.parts(out[0]), tables.parts(out[1]), tables.parts(out[2])
+
+
+def birth_share(age: int) -> Fraction:
+    """The share of recognised pregnancies at an age that end in birth."""
+    return 1 - Fraction(int(_losses()[2][age]), tables.ONE)
+
+
+def outcomes(u: Column, age: Column) -> Column:
+    """LIVE_BIRTH (or a stillbirth, decided elsewhere), MISCARRIAGE, ECTOPIC or TERMINATION by age in years."""
+    stop, lost, ectopic = _losses()
+    age = np.clip(age, 0, YEARS - 1)
+    out = np.full(len(u), LIVE_BIRTH, dtype=np.int64)
+    out[u < ectopic[age]] = ECTOPIC
+    out[u < lost[age]] = MISCARRIAGE
+    out[u < stop[age]] = TERMINATION
+    return out
+
+
+STILL = 3
+"""The group of `gestation` for a stillbirth; the losses follow in the order of OUTCOMES."""
+
+
+@lru_cache(maxsize=1)
+def _gestation() -> tables.Spread:
+    e = tables.toml("pregnancy")
+    live, lost = e["gestation"], e["gestation_loss"]
+    return tables.Spread([
+        live["single"], live["twins"], live["triplets"], e["gestation_stillborn"]["spread"],
+        lost["miscarriage"], lost["ectopic"], lost["termination"],
+    ])  # fmt: skip
+
+
+def gestation(u: Column, outcome: Column, fetuses: Column) -> Column:
+    """Days from the last menstrual period to the end."""
+    group = np.where(outcome == LIVE_BIRTH, fetuses - 1, outcome + STILL - 1)
+    return _gestation().pick(u, group)
+
+
+ETHNIC_CLASSES = ("white", "mixed", "asian", "black", "other")
+
+
+@lru_cache(maxsize=1)
+def _stillbirth() -> Column:
+    e = tables.toml("pregnancy")["stillbirth"]
+    return tables.parts([
+        Fraction(e["reference"]) * Fraction(e["ethnic"][c]) * Fraction(d) * (Fraction(e["several"]) if several else 1)
+        for several in (False, True) for c in ETHNIC_CLASSES for d in e["decile"]
+    ])  # fmt: skip
+
+
+def stillborn(u: Column, ethnic_class: Column, decile: Column, fetuses: Column) -> Column:
+    """Whether the (first) baby of a pregnancy that reaches 24 weeks is stillborn."""
+    return u < _stillbirth()[(fetuses > 1) * 50 + ethnic_class * 10 + decile - 1]
+
+
+@lru_cache(maxsize=1)
+def _weights() -> tuple[Column, Column]:
+    """Median and standard deviation in grams by sex (0 boys, 1 girls) and day of gestation 0 .. 319."""
+    e = tables.toml("pregnancy")["birth_weight"]
+    days = [int(w) * 7 for w in e["weeks"]]
+    out = []
+    for name in ("male", "female", "male_spread", "female_spread"):
+        line = []
+        for day in range(320):
+            i = max(min(sum(d <= day for d in days) - 1, len(days) - 2), 0)
+            scale = Fraction(e["spread_scale"]) if name.endswith("spread") else Fraction(1)
+            slope = Fraction(e[name][i + 1] - e[name][i], days[i + 1] - days[i])
+            line.append(int(scale * (e[name][i] + slope * (max(min(day, days[-1]), 147) - days[i]))))
+        out.append(line)
+    return np.array(out[:2], dtype=np.int64), np.array(out[2:], dtype=np.int64)
+
+
+def birth_weight(u: Column, sex: Column, days: Column, fetuses: Column, smoker: Column, still: Column) -> Column:
+    """Grams at birth by sex, gestation in days, number of babies, the mother's smoking and stillbirth."""
+    e = tables.toml("pregnancy")["birth_weight"]
+    median, spread = _weights()
+    day = np.clip(days, 147, 319)
+    middle = median[sex - 1, day]
+    at_term = (fetuses > 1) * int(e["twin"]) + smoker * int(e["smoker"]) + still * int(e["stillborn"])
+    middle = middle + at_term * middle // 3450
+    weight = middle + spread[sex - 1, day] * tables.normal(u) // tables.NORMAL_UNIT
+    return np.maximum(weight, middle * 45 // 100)

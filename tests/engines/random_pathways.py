@@ -1,0 +1,237 @@
+"""Pathways made up at random: every construct of the language, with ties, zero delays and circles through signals."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from random import Random
+
+from synth import evidence
+from synth.pathway import expressions as x
+from synth.pathway import writes as w
+from synth.pathway.model import END, REST, Choice, Pathway, Signal, Step, When
+
+FACTS = ("alpha", "beta", "gamma")
+SIGNALS = ("one", "two", "three")
+CODES = ("antenatal_visit", "postnatal_visit", "delivery_normal", "birth_weight", "parity", "gravida")
+SETTINGS = ("community midwife", "labour ward", "general practice (GP)", "midwife at home")
+
+EVIDENCE = """
+[risks.alpha_on]
+fact = "alpha"
+at_least = 2
+prevalence = 0.3
+source = "test"
+[risks.smokes]
+fact = "smoker"
+prevalence = 0.2
+source = "test"
+[rare]
+average = 0.2
+odds = { alpha_on = 3, smokes = 1.5 }
+unit = "probability"
+source = "test"
+[[common]]
+reference = 0.5
+risk = { smokes = 1.2 }
+unit = "probability"
+until = 2016-06-01
+source = "test"
+[[common]]
+reference = 0.7
+risk = { smokes = 1.1 }
+unit = "probability"
+from = 2016-06-01
+source = "test"
+[by_age]
+by = { age = [0, 10, 30], beta = [0, 2] }
+average = [[0.1, 0.4], [0.2, 0.5], [0.3, 0.45]]
+unit = "probability"
+source = "test"
+[at_once]
+value = 0
+unit = "days"
+source = "test"
+[soon]
+quantiles = [[0.0, 0], [0.3, 0], [0.9, 3], [1.0, 20]]
+unit = "days"
+source = "test"
+[month]
+value = 30
+unit = "days"
+source = "test"
+[season]
+by = { gamma = [0, 1] }
+quantiles = [[[0.0, 60], [1.0, 120]], [[0.0, 90], [1.0, 90]]]
+unit = "days"
+source = "test"
+[year]
+quantiles = [[0.0, 250], [1.0, 500]]
+unit = "days"
+source = "test"
+[weight]
+normal = { mean = 70, sd = 10, min = 40, max = 140 }
+decimals = 1
+unit = "kg"
+source = "test"
+[kind]
+shares = { a = 0.2, b = 0.5, c = 0.3 }
+unit = "share"
+source = "test"
+[growth]
+by = { sex = [1, 2], age_days = [0, 300, 3000] }
+lms = [[[0.2, 3.5, 0.14], [0.1, 9, 0.12], [0, 20, 0.1]], [[0.2, 3.4, 0.14], [0.1, 8, 0.12], [0, 19, 0.1]]]
+decimals = 3
+unit = "kg"
+source = "test"
+"""
+
+
+@lru_cache(maxsize=1)
+def numbers(folder: str) -> evidence.Evidence:
+    """The evidence of random pathways, read from a file written to a folder."""
+    path = Path(folder) / "random.toml"
+    path.write_text(EVIDENCE, encoding="utf-8")
+    return evidence.read(path)
+
+
+class Maker:
+    """Makes random pathways with one source of chance."""
+
+    def __init__(self, chance: Random, p: evidence.Evidence) -> None:
+        self.r, self.p = chance, p
+        self.names = 0
+
+    def pathways(self) -> list[Pathway]:
+        """One to four pathways."""
+        count = self.r.randint(1, 4)
+        every = Pathway("every fact", "coming of age", [Step("set", sets={fact: i + 1 for i, fact in enumerate(FACTS)})])
+        return [*(self.pathway(i, count) for i in range(count)), every]
+
+    def draw(self, name: str) -> x.Draw:
+        self.names += 1
+        return getattr(self.p, name).named(f"{name} {self.names}")
+
+    def value(self, locals_: list[str], depth: int = 0) -> x.Expression:
+        r = self.r
+        simple = [
+            lambda: x.Constant(r.randint(-3, 9)),
+            lambda: x.Fact(r.choice([*FACTS, "smoker", "age", "decile", "sex"])),
+            lambda: x.Local(r.choice(locals_)),
+            lambda: x.Occurrence(),
+            lambda: x.OneOf(r.randint(2, 5), f"even {self._next()}"),
+            lambda: self.draw(r.choice(["rare", "common", "by_age", "weight", "kind"])),
+            lambda: x.Of(r.choice(["mother", "father", "baby_1"]), r.choice([*FACTS, "smoker", "height"])),
+            lambda: x.OthersInFamily(r.choice(FACTS)),
+            lambda: x.at_centile(self.p.growth, x.Fact("height") * 5000),
+            lambda: x.Age(days=r.random() < 0.5),
+        ]
+        if depth >= 2 or r.random() < 0.6:
+            return r.choice(simple)()
+        a, b = self.value(locals_, depth + 1), self.value(locals_, depth + 1)
+        kinds = [
+            lambda: a + b, lambda: a - b, lambda: a * b, lambda: a // b, lambda: a % b, lambda: a < b, lambda: a >= b,
+            lambda: a.equals(b), lambda: a & b, lambda: a | b, lambda: ~a, lambda: x.where(a > 0, b, 4),
+        ]  # fmt: skip
+        return r.choice(kinds)()
+
+    def _next(self) -> int:
+        self.names += 1
+        return self.names
+
+    def delay(self, way_back: bool) -> x.Draw:
+        return self.draw(self.r.choice(["season", "year", "month"] if way_back else ["at_once", "soon", "month", "season"]))
+
+    def pathway(self, index: int, count: int) -> Pathway:
+        r = self.r
+        locals_ = ["first", "second", "baby_1"]
+        size = r.randint(1, 4)
+        starts = r.sample(["birth", "conception", "coming of age"], r.randint(0, 2)) if index else ["birth", "conception"]
+        starts = [*starts, SIGNALS[index % 3]]
+        over = r.random() < 0.5
+        names = [f"step {i}" for i in range(size)]
+        steps = [self.step(i, names, locals_, over) for i in range(size)]
+        if index == 0 and r.random() < 0.5:
+            steps[0] = self.of_a_child(steps[0])
+        extra = []
+        if over:
+            extra.append(self.closing("ending", names[r.randrange(size)] if r.random() < 0.4 else None))
+        dies = r.random() < 0.4
+        if dies:
+            extra.append(self.closing("at death", None))
+        return Pathway(
+            f"pathway {index}", starts, [*steps, *extra],
+            only=self.value(locals_) > 0 if r.random() < 0.3 else None,
+            takes=("baby_1", "ends", "first", "second"),
+            until=(x.Local("ends") if r.random() < 0.5 else x.Started() + r.randint(0, 4) * 30 * 1440) if over else None,
+            ending="ending" if over else None, at_death="at death" if dies else None,
+        )  # fmt: skip
+
+    def of_a_child(self, step: Step) -> Step:
+        """The same step, in a care episode of its own, with a signal to a child who may not be born yet."""
+        signal = Signal(self.r.choice(SIGNALS), to="baby_1", when=x.Occurrence().equals(0))
+        care = w.care_episode("antenatal_care", w.BEGUN, slot="care of a child", entry="child")
+        return replace(step, writes=[*step.writes, care], raises=[*step.signals, signal])
+
+    def closing(self, name: str, then: str | None) -> Step:
+        r = self.r
+        writes = [w.care_episode("antenatal_care", w.ENDED, slot="closed")] if r.random() < 0.5 else []
+        writes.append(w.observe("parity", x.Fact(r.choice(FACTS)), slot="at the end"))
+        return Step(name, "general practice (GP)", writes=writes, sets=self.sets(["first"]), raises=self.signals(["first"]),
+                    then=then)  # fmt: skip
+
+    def sets(self, locals_: list[str]) -> dict[str, x.Expression]:
+        if self.r.random() < 0.5:
+            return {}
+        return {fact: self.value(locals_) % 97 for fact in self.r.sample(FACTS, self.r.randint(1, 2))}
+
+    def signals(self, locals_: list[str]) -> list[Signal]:
+        r = self.r
+        if r.random() < 0.6:
+            return []
+        to = r.choice(["self", "mother", "father", "baby_1", ["self", "mother"]])
+        carries = {"baby_1": x.Local("baby_1")} if "baby_1" in locals_ and r.random() < 0.7 else {}
+        if r.random() < 0.5:
+            carries["ends"] = x.Now() + r.randint(0, 300) * 1440
+        when = x.OneOf(3, f"heard {self._next()}").equals(0)  # most are not raised, or they would multiply without end
+        if r.random() < 0.5:
+            when = when & (self.value(locals_) > 1)
+        return [Signal(r.choice(SIGNALS), to=to, carries=carries, when=when)]
+
+    def step(self, i: int, names: list[str], locals_: list[str], over: bool) -> Step:
+        r = self.r
+        steps_on = [*names[i + 1 :], END]
+        loops = r.random() < 0.3
+        forward = [names[i + 1]] if i + 1 < len(names) else [END]
+        back = [names[r.choice([0, i])]] if loops else []
+        chosen = list(dict.fromkeys([*forward, *r.sample(steps_on, min(len(steps_on), 2)), *back]))
+        then: str | Choice | When | None
+        if len(chosen) == 1:
+            then = None if chosen[0] == END else chosen[0]
+        elif r.random() < 0.5:
+            options = {name: self.draw("rare") for name in chosen[:-1]}
+            then = Choice({**options, chosen[-1]: REST})
+        else:
+            then = When({name: self.value(locals_) > 1 for name in chosen[:-1]}, otherwise=chosen[-1])
+        writes = [
+            w.observe(r.choice(CODES), self.value(locals_), slot="seen", when=self.value(locals_) if r.random() < 0.4 else None),
+            w.diagnose(x.coded(self.value(locals_), *CODES[:3]), slot="found", recorded=self.draw("soon")),
+        ]
+        if r.random() < 0.3:
+            writes.append(w.stay("antenatal_visit", r.choice([w.BEGUN, w.ENDED]), slot="stay"))
+        if r.random() < 0.3:
+            writes.append(w.care_episode("antenatal_care", r.choice([w.BEGUN, w.AMENDED, w.ENDED]), slot="care"))
+        if r.random() < 0.3:
+            writes.append(w.consent("parity", slot="by another", about_person=r.choice(["mother", "baby_1"])))
+        if r.random() < 0.2:
+            writes.append(w.observe("gravida", self.value(locals_), slot="of a fetus", about=self.value(locals_)))
+        return Step(
+            names[i], r.choice(SETTINGS), after=self.delay(way_back=True if i == 0 else loops or r.random() < 0.2),
+            at=x.Started() + r.randint(0, 60) * 1440 if r.random() < 0.2 else None,
+            draws={name: self.value(locals_) % 1009 for name in r.sample(["first", "second"], r.randint(0, 2))},
+            contact=r.choice(CODES) if r.random() < 0.5 else None, lasts=r.randint(1, 100),
+            contact_when=self.value(locals_) if r.random() < 0.2 else None,
+            writes=r.sample(writes, r.randint(0, len(writes))), sets=self.sets(locals_), raises=self.signals(locals_),
+            then=then, hours=r.choice(["", "always", "always"]),
+        )  # fmt: skip

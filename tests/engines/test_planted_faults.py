@@ -1,0 +1,92 @@
+"""A fault planted in the columnar engine is found by comparing it with the reference engine."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from random import Random
+
+import pytest
+
+from synth.pathway import columnar, episodes, facts, moments
+from tests.engines.people import population
+from tests.engines.random_pathways import numbers
+from tests.engines.test_random_pathways import WINDOW, agreement, made
+
+FAULTS = [
+    ("a fact is seen at its own moment", facts, 'side="left") - 1', 'side="right") - 1'),
+    ("the first of several changes at one moment counts", facts, "columns[4], columns[3], columns[2], columns[1], columns[0]",
+     "-columns[4], -columns[3], columns[2], -columns[1], columns[0]"),
+    ("a fact of another person is read", facts, "found &= (at[place] >> 32) == person", "pass"),
+    ("a step that must wait does not", columnar, "if not s.reader and len", "if len"),
+    ("those that must wait all go at once", columnar,
+     "ready = e.time[rows] == earliest", "ready = e.time[rows] >= earliest"),
+    ("the dead are treated", columnar, "(time < self.gone[safe])", "(time < clock.NEVER)"),
+    ("care begins before birth", columnar, '(p["born"][safe] <= time)', "(time == time)"),
+    ("those who are nobody's patient are treated", columnar, ' & p["patient"][safe]', ""),
+    ("an end is missed by a minute", columnar, "cut = time >= e.cut[rows]", "cut = time > e.cut[rows]"),
+    ("an episode ends again and again", columnar, "e.cut[ending] = gone[ends]", "pass"),
+    ("the ending comes at death", columnar, "self.push(plan, plan.ending, ending, times)",
+     "self.push(plan, plan.ending, ending, gone[ends])"),
+    ("nothing follows death", columnar, "if plan.at_death >= 0:", "if False:"),
+    ("steps run past --to", columnar, "within = time < self.settings.ends", "within = time < clock.NEVER"),
+    ("who takes it up is not asked", columnar, "taken = at.value(plan.only) != 0", "taken = at.value(plan.only) == at.value(plan.only)"),
+    ("repeats draw the same", episodes, "self.counts[step][rows] += 1", "pass"),
+    ("the occurrence does not enter a draw", moments, "chance.draw(self._key, name, self.occurrence)", "chance.draw(self._key, name, 0)"),
+    ("a signal has one key for all to whom it goes", columnar, 'self.population["key"][person])\n        own', "0)\n        own"),
+    ("signals to others are lost", columnar, "heard = person >= 0", "heard = (person >= 0) & (person == at.person)"),
+    ("a signal's condition is not asked", columnar, "heard &= at.value(signal.when) != 0", "pass"),
+    ("care episodes are handed to other people", columnar, "care = np.where(own, e.care_episode[at.rows], np.uint64(0))",
+     "care = e.care_episode[at.rows]"),
+    ("the step's own contact is forgotten", columnar, "contact = key\n        values", "pass\n        values"),
+    ("a stay that ended goes on", columnar, 'key if form.change != "ended" else np.uint64(0)', "key"),
+    ("a change forgets when its entry began", episodes, "begins = np.where(known != clock.NEVER, known, begins)", "pass"),
+    ("the second option takes the chance of the first", columnar, "total = total + at.threshold(option)", "total = at.threshold(option)"),
+    ("the last condition that holds counts", columnar, "open_ &= ~holds", "pass"),
+    ("a band of a number begins one late", moments, 'side="right") - 1, 0)', 'side="left") - 1, 0)'),
+    ("quantities are not read between the knots", moments, "(((flat[first + 1] - low) * part) >> 16)", "0"),
+    ("one's own fact counts among the others'", moments, "(other < last) & (other != self.person)", "(other < last)"),
+    ("values are handed over one draw late", columnar, "e.locals[name][rows] = at.value(expression)",
+     "e.locals[name][rows] = at.value(expression) + 0 * at.forget_locals() if False else at.value(expression) + 1"),
+    ("opening hours are not kept", columnar, "time = clock.fit(time, at.bits(s.hours_name), s.hours)", "pass"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def cases(tmp_path_factory):
+    """Libraries and people on which the true engine agrees with the reference."""
+    evidence = numbers(str(tmp_path_factory.mktemp("evidence")))
+    found = []
+    for seed in range(120):
+        library = made(Random(seed), evidence)
+        if library is not None and agreement(library, population(seed, 12, WINDOW)) == []:
+            found.append((library, population(seed, 12, WINDOW)))
+    return found
+
+
+@pytest.mark.parametrize(("name", "module", "old", "new"), FAULTS, ids=[f[0] for f in FAULTS])
+def test_a_planted_fault_is_found(cases, name, module, old, new):
+    source = inspect.getsource(module)
+    assert old in source, "the fault is planted nowhere: the engine has changed"
+    try:
+        exec(compile(source.replace(old, new, 1), module.__file__, "exec"), module.__dict__)
+        _rebind()
+        assert any(_differs(library, people) for library, people in cases)
+    finally:
+        for each in (facts, episodes, moments, columnar):
+            importlib.reload(each)
+
+
+def _rebind() -> None:
+    """Let the engine use the classes of the modules as they are now."""
+    for each in (episodes, facts, moments):
+        for name in ("Episodes", "FactStore", "Moments"):
+            if name in each.__dict__ and each.__dict__[name].__module__ == each.__name__:
+                columnar.__dict__[name] = each.__dict__[name]
+
+
+def _differs(library, people) -> bool:
+    try:
+        return agreement(library, people) != []
+    except Exception:
+        return True
