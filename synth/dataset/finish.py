@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +45,7 @@ def join_people(out: Path, blocks: Sequence[int]) -> dict[str, Any]:
     beside = out / f".{PEOPLE}.{os.getpid()}"
     digest, size = hashlib.sha256(), 0
     with open(beside, "wb") as file:
-        for piece in (people.header(), *(people.part_path(out, b) for b in blocks)):
-            content = piece if isinstance(piece, bytes) else piece.read_bytes()
+        for content in chain([people.header()], (people.part_path(out, b).read_bytes() for b in blocks)):
             file.write(content)
             digest.update(content)
             size += len(content)

@@ -47,7 +47,8 @@ class Engine:
         p = self.population
         safe = np.maximum(person, 0)
         there = (person >= 0) & (time < self.settings.ends) & p["patient"][safe]
-        there &= (p["born"][safe] <= time) & (time < self.gone[safe])
+        # A stillborn baby is gone at the moment of birth: what starts then goes at once to the step at death.
+        there &= (p["born"][safe] <= time) & ((time < self.gone[safe]) | (time == p["born"][safe]))
         rows = np.flatnonzero(there)
         if not len(rows):
             return

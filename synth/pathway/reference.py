@@ -57,7 +57,8 @@ class Family:
         p = self.population
         if person < 0 or time >= self.settings.ends or not p["patient"][person]:
             return
-        if not p["born"][person] <= time < self.gone(person):
+        born = int(p["born"][person])
+        if not (born <= time < self.gone(person) or time == born):
             return
         for index in starts:
             pathway = self.library.pathways[index]

@@ -76,7 +76,7 @@ def land_block(job: Job, block: int, batch: Batch) -> Landed:
         "families": len(batch.population.families),
         "patients": int(np.count_nonzero(batch.population["patient"])),
         "places": _places(batch),
-        "entries": {kind: _distinct(table["entry"]) for kind, table in batch.record.items() if len(table)},
+        "entries": _entries(batch),
         "resources": {name: n for name, n in rendered.resources.items() if n},
         "people": {"bytes": len(people), "sha256": hashlib.sha256(people).hexdigest()},
     }
@@ -87,12 +87,13 @@ def land_block(job: Job, block: int, batch: Batch) -> Landed:
 
 
 def _places(batch: Batch) -> list[int]:
-    """The places whose organisations a block names, in order: where its people live and whoever wrote about them."""
-    found = {int(p) for p in np.unique(batch.population["place"])}
-    for table in batch.record.values():
-        found.update(int(p) for p in np.unique(table["organisation"] // organisations.SLOTS))
-    return sorted(p for p in found if p >= 0)
+    """The places whose organisations a block names, in order: its people's homes, and whoever wrote of them."""
+    named = [table["organisation"] // organisations.SLOTS for table in batch.record.values()]
+    found = np.concatenate([batch.population["place"], *named])
+    return np.flatnonzero(np.bincount(found[found >= 0])).tolist()
 
 
-def _distinct(entries: np.ndarray) -> int:
-    return len(np.unique(entries))
+def _entries(batch: Batch) -> dict[str, int]:
+    """How many entries of each kind there are: as many as first versions."""
+    counts = {kind: int(np.count_nonzero(table["version"] == 1)) for kind, table in batch.record.items()}
+    return {kind: n for kind, n in counts.items() if n}

@@ -1,4 +1,5 @@
-"""How many Patients each family has in the window, without building them, and which families make up a number.
+"""How many Patients each family has in the window, without building them, and which families make up a
+number.
 
 The count runs the same composition and the same pregnancies as `build`, and nothing else, so the two agree.
 """
@@ -60,7 +61,8 @@ class Chosen:
 
 
 def choose_families(patients: int, settings: Settings) -> Chosen:
-    """The families that hold a number of Patients: in order, whole, the last few such that they fill it exactly.
+    """The families that hold a number of Patients: in order, whole, the last few such that they fill it
+    exactly.
 
     Families are taken in turn until the next one would be one too many; from there on each that still fits is
     taken. Raises ValueError for fewer than one patient.

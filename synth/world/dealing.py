@@ -1,9 +1,8 @@
 """Which place and practice a family is dealt to, by arithmetic on its index alone.
 
-Place 0 fills first: families 0 .. 41,999 are about 100,000 people, one council's worth; then place 1, and so on.
-Within a place families are dealt in turn over ten practices, in proportion to their list sizes, from a starting
-point that the run's key sets for each place.
-"""
+Place 0 fills first: families 0 .. 41,999 are about 100,000 people, one council's worth; then place 1, and so
+on. Within a place families are dealt in turn over ten practices, in proportion to their list sizes, from a
+starting point that the run's key sets for each place."""
 
 from __future__ import annotations
 
@@ -53,7 +52,9 @@ def practice_of(run: int, family: Column) -> Column:
     """The practice number in its place, 0 .. PRACTICES - 1, of each family (int64)."""
     place = place_of(family)
     if len(place) and place[0] == place[-1] and (place == place[0]).all():
-        start = chance.draw_one(run ^ int(place[0]), _START) % 100
+        start = np.array([chance.draw_one(run ^ int(place[0]), _START) % 100])
     else:
-        start = (chance.draw(place.astype(np.uint64) ^ np.uint64(run), _START) % np.uint64(100)).astype(np.int64)
+        start = (chance.draw(place.astype(np.uint64) ^ np.uint64(run), _START) % np.uint64(100)).astype(
+            np.int64
+        )
     return PATTERN[(family + start) % 100]

@@ -1,7 +1,7 @@
 """When each person dies and of what: a life table by sex, age and deprivation, and shares of causes.
 
-Newborns first pass the neonatal risk of their gestation. A death is drawn once; it does not depend on the window.
-"""
+Newborns first pass the neonatal risk of their gestation. A death is drawn once; it does not depend on the
+window."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _ratios(sex: str) -> list[list[Fraction]]:
                     known[d] = known[first] * Fraction(118, 100)
                 else:
                     known[d] = known[last] * Fraction(92, 100)
-        mean = sum(known.values()) / 10
+        mean = sum(known.values(), Fraction(0)) / 10
         out.append([known[d] / mean for d in range(1, 11)])
     starts = [int(r["age"].split("-")[0]) for r in bands]
     ages: list[list[Fraction]] = []
@@ -66,7 +66,8 @@ def _ratios(sex: str) -> list[list[Fraction]]:
 
 @lru_cache(maxsize=1)
 def _life() -> tables.Hazard:
-    """Death rates by sex and decile (group (sex - 1) * 10 + decile - 1) and year of age; the first year after 28 days."""
+    """Death rates by sex and decile (group (sex - 1) * 10 + decile - 1) and year of age; the first year after
+    28 days."""
     e = tables.toml("deaths")["postneonatal"]
     groups = []
     for sex in ("male", "female"):
@@ -77,7 +78,7 @@ def _life() -> tables.Hazard:
     return tables.Hazard(groups)
 
 
-def death_days(key: Column, sex: Column, decile: Column, born: Column, day: Column) -> Column:
+def death_days(key: Column, sex: Column, decile: Column, born: Column, day: Column | int) -> Column:
     """The day each person dies, all being alive on `day` (days since 1970, int64)."""
     life = _life()
     group = (sex - 1) * 10 + decile - 1
@@ -89,7 +90,9 @@ def death_days(key: Column, sex: Column, decile: Column, born: Column, day: Colu
 @lru_cache(maxsize=1)
 def _neonatal() -> tuple[Column, tables.Spread]:
     e = tables.toml("deaths")
-    return tables.parts(tables.by_age(e["neonatal"]["gestation"], 320)), tables.Spread([e["neonatal_age"]["spread"]])
+    return tables.parts(tables.by_age(e["neonatal"]["gestation"], 320)), tables.Spread(
+        [e["neonatal_age"]["spread"]]
+    )
 
 
 def neonatal_minutes(key: Column, gestation: Column, decile: Column) -> Column:
@@ -114,7 +117,9 @@ def minute_of_death(key: Column) -> Column:
 @lru_cache(maxsize=1)
 def _shares() -> tables.Choice:
     sexes = ("male", "female")
-    return tables.Choice([[Fraction(r[f"{s} {g}"]) for r in tables.rows("causes")] for s in sexes for g in AGE_GROUPS])
+    return tables.Choice(
+        [[Fraction(r[f"{s} {g}"]) for r in tables.rows("causes")] for s in sexes for g in AGE_GROUPS]
+    )
 
 
 @lru_cache(maxsize=1)

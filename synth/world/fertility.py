@@ -1,10 +1,9 @@
 """The pregnancies of women from a day on, one after another, in columns.
 
 A woman conceives at a rate by age (births by age of mother, scaled), by how many births lie behind her and by
-whether she lives with a partner. Each round takes every woman still in question to her next conception: a waiting
-time with mean 1 is spent along the sum of her rate, piece by piece before, during and after a partnership.
-Because a later round cannot change an earlier one, a longer window only adds pregnancies.
-"""
+whether she lives with a partner. Each round takes every woman still in question to her next conception: a
+waiting time with mean 1 is spent along the sum of her rate, piece by piece before, during and after a
+partnership. Because a later round cannot change an earlier one, a longer window only adds pregnancies."""
 
 from __future__ import annotations
 
@@ -16,7 +15,7 @@ import numpy as np
 
 from synth import chance
 from synth.world import pregnancy, tables
-from synth.world.families import LONG_AGO_DAY
+from synth.world.opening import LONG_AGO_DAY
 
 Column = np.ndarray
 
@@ -32,10 +31,9 @@ _FINISHED = chance.name_hash("world.pregnancy.finished")
 class Women:
     """Women who may conceive, one row each; days since 1970.
 
-    key (uint64), born (day), opens (day from which she may conceive), first (day before which no birth may fall),
-    parity and gravida so far, finished (wants no more children), partner_from, partner_until (days of her partnership), ends (day of her death),
-    decile, ethnic_class (index in `pregnancy.ETHNIC_CLASSES`).
-    """
+    key (uint64), born (day), opens (day from which she may conceive), first (day before which no birth may
+    fall), parity and gravida so far, finished (wants no more children), partner_from, partner_until (days of
+    her partnership), ends (day of her death), decile, ethnic_class (index in `pregnancy.ETHNIC_CLASSES`)."""
 
     key: Column
     born: Column
@@ -58,9 +56,8 @@ class Women:
 class Pregnancies:
     """Pregnancies in the order of rounds: of each woman from first to last.
 
-    woman (row), round (her draws' occurrence), number, last_period and ends (days), gestation (days), outcome,
-    fetuses, still (the first baby is stillborn), parity and gravida (before, and including it).
-    """
+    woman (row), round (her draws' occurrence), number, last_period and ends (days), gestation (days),
+    outcome, fetuses, still (the first baby is stillborn), parity and gravida (before, and including it)."""
 
     woman: Column
     round: Column
@@ -79,7 +76,10 @@ class Pregnancies:
 def _evidence() -> dict:
     e = tables.toml("fertility")
     rates = {int(r["age"]): Fraction(r["rate"]) for r in tables.rows("conception_rates")}
-    ratios = [Fraction(r) for r in [*e["progression"]["single"], *e["progression"]["with_partner"], *e["finished"]["ratio"]]]
+    ratios = [
+        Fraction(r)
+        for r in [*e["progression"]["single"], *e["progression"]["with_partner"], *e["finished"]["ratio"]]
+    ]
     return {
         "rate": tables.Hazard([[rates.get(age, Fraction(0)) / 1000 for age in range(LAST_AGE + 1)]]),
         "ratio": np.array([int(r * 1000) for r in ratios], dtype=np.int64),
@@ -120,7 +120,9 @@ def simulate(women: Women, until: int) -> Pregnancies:
     hazard: tables.Hazard = e["rate"]
     at = np.arange(len(women))
     clock = np.maximum(women.opens, women.born + FIRST_AGE * 1461 // 4)
-    last_birth = np.where(women.parity > 0, women.opens, LONG_AGO_DAY)  # only its distance from now matters below
+    last_birth = np.where(
+        women.parity > 0, women.opens, LONG_AGO_DAY
+    )  # only its distance from now matters below
     parity, gravida, finished = women.parity.copy(), women.gravida.copy(), women.finished.copy()
     limit = np.minimum(np.minimum(women.ends, until), women.born + LAST_AGE * 1461 // 4)
     rounds = []
@@ -130,7 +132,9 @@ def simulate(women: Women, until: int) -> Pregnancies:
             break
         key, born = women.key[at], women.born[at]
         u_wait, u_after = tables.draws(key, _WAIT, turn)
-        conceived = born + hazard.age_at(_spend(e, hazard, women, at, clock[at], parity[at], finished[at], u_wait))
+        conceived = born + hazard.age_at(
+            _spend(e, hazard, women, at, clock[at], parity[at], finished[at], u_wait)
+        )
         on = np.flatnonzero(conceived < limit[at])
         at, key, born, conceived, u_after = at[on], key[on], born[on], conceived[on], u_after[on]
         age = (conceived - born) * 4 // 1461
@@ -145,30 +149,56 @@ def simulate(women: Women, until: int) -> Pregnancies:
         # A birth is at least eleven months after the one before.
         length = np.where(birth, np.maximum(length, 336 + last_birth[at] - conceived + 14), length)
         ends = conceived - 14 + length
-        # Births before the first day are those of the opening family; a mother lives to the end of her pregnancy.
+        # Births before the first day are those of the opening family; a mother lives to the end of her
+        # pregnancy.
         happens = (~birth | (ends >= women.first[at])) & (ends < women.ends[at])
         wait = np.where(birth, e["after_birth"].pick(u_after), e["after_loss"].pick(u_after))
         clock[at] = np.where(happens, ends + wait, conceived + 1)
         done = np.flatnonzero(happens)
         who = at[done]
         gravida[who] += 1
-        rounds.append((
-            who, np.full(len(who), turn), gravida[who], conceived[done] - 14, ends[done], length[done],
-            outcome[done], fetuses[done], still[done], parity[who], gravida[who],
-        ))  # fmt: skip
+        rounds.append(
+            (
+                who,
+                np.full(len(who), turn),
+                gravida[who],
+                conceived[done] - 14,
+                ends[done],
+                length[done],
+                outcome[done],
+                fetuses[done],
+                still[done],
+                parity[who],
+                gravida[who],
+            )
+        )
         born_now = done[birth[done]]
         parity[at[born_now]] += 1
         last_birth[at[born_now]] = ends[born_now]
-        stops = tables.uniform(key[born_now], _FINISHED, turn + 1) < e["finished"][np.minimum(parity[at[born_now]], 4) - 1]
+        stops = (
+            tables.uniform(key[born_now], _FINISHED, turn + 1)
+            < e["finished"][np.minimum(parity[at[born_now]], 4) - 1]
+        )
         finished[at[born_now]] |= stops
     if not rounds:
         nothing = np.empty(0, dtype=np.int64)
-        return Pregnancies(*[nothing] * 8, nothing.astype(bool), nothing, nothing)
+        columns = [
+            nothing.astype(bool) if name == "still" else nothing for name in Pregnancies.__annotations__
+        ]
+        return Pregnancies(*columns)
     return Pregnancies(*[np.concatenate(c) for c in zip(*rounds, strict=True)])
 
 
-def _spend(e: dict, hazard: tables.Hazard, women: Women, at: Column, clock: Column, parity: Column,
-           finished: Column, u: Column) -> Column:  # fmt: skip
+def _spend(
+    e: dict,
+    hazard: tables.Hazard,
+    women: Women,
+    at: Column,
+    clock: Column,
+    parity: Column,
+    finished: Column,
+    u: Column,
+) -> Column:
     """The sum of the base rate at which each woman's waiting time is spent."""
     born = women.born[at]
     order = np.minimum(parity, 4)

@@ -5,7 +5,6 @@ Numbers, gravida and parity count every pregnancy of a mother who is a member, l
 
 from __future__ import annotations
 
-from fractions import Fraction
 from functools import lru_cache
 
 import numpy as np
@@ -17,7 +16,9 @@ from synth.world.population import Table
 
 Column = np.ndarray
 
-_PAST, _LOSS, _TIME, _WHEN = (chance.name_hash(f"world.past pregnancy.{n}") for n in ("length", "loss", "time", "when"))
+_PAST, _LOSS, _TIME, _WHEN = (
+    chance.name_hash(f"world.past pregnancy.{n}") for n in ("length", "loss", "time", "when")
+)
 _SEXES = tuple(chance.name_hash(f"world.past pregnancy.sex of baby {n}") for n in (1, 2, 3))
 _WEIGHT = tuple(chance.name_hash(f"world.pregnancy.weight of baby {n}") for n in (1, 2, 3))
 
@@ -28,7 +29,8 @@ def _past_loss() -> int:
 
 
 def past(o: Opening) -> dict[str, Column]:
-    """Pregnancies before the first day: columns mother, last_period, ends (day), gestation, outcome, fetuses, babies."""
+    """Pregnancies before the first day: columns mother, last_period, ends (day), gestation, outcome, fetuses,
+    babies."""
     m = np.flatnonzero(o.maternity_mother >= 0)
     mother, order, born = o.maternity_mother[m], o.maternity_order[m], o.maternity_born[m]
     key = o.key[mother]
@@ -36,10 +38,16 @@ def past(o: Opening) -> dict[str, Column]:
     days = pregnancy.gestation(tables.uniform(key, _PAST, order), live, o.maternity_fetuses[m])
     period = born - days
     births = {
-        "mother": mother, "last_period": period, "ends": born, "gestation": days, "outcome": live,
-        "fetuses": o.maternity_fetuses[m], "babies": o.maternity_babies[m], "sexes": _sexes(o, m),
+        "mother": mother,
+        "last_period": period,
+        "ends": born,
+        "gestation": days,
+        "outcome": live,
+        "fetuses": o.maternity_fetuses[m],
+        "babies": o.maternity_babies[m],
+        "sexes": _sexes(o, m),
         "still": np.zeros((len(m), 3), dtype=bool),
-    }  # fmt: skip
+    }
     # A loss before some births, where there is room for one.
     u, v = tables.draws(key, _LOSS, order)
     w, x = tables.draws(key, _WHEN, order)
@@ -58,16 +66,22 @@ def past(o: Opening) -> dict[str, Column]:
     fits = np.flatnonzero(room > 0)
     lost = lost[fits]
     losses = {
-        "mother": mother[lost], "last_period": start[fits], "ends": start[fits] + length[fits],
-        "gestation": length[fits], "outcome": outcome[lost], "fetuses": np.ones(len(lost), dtype=np.int64),
-        "babies": np.full((len(lost), 3), -1, dtype=np.int64), "sexes": np.zeros((len(lost), 3), dtype=np.int64),
+        "mother": mother[lost],
+        "last_period": start[fits],
+        "ends": start[fits] + length[fits],
+        "gestation": length[fits],
+        "outcome": outcome[lost],
+        "fetuses": np.ones(len(lost), dtype=np.int64),
+        "babies": np.full((len(lost), 3), -1, dtype=np.int64),
+        "sexes": np.zeros((len(lost), 3), dtype=np.int64),
         "still": np.zeros((len(lost), 3), dtype=bool),
-    }  # fmt: skip
+    }
     return {name: np.concatenate([births[name], losses[name]]) for name in births}
 
 
 def _sexes(o: Opening, m: Column) -> Column:
-    """The sexes of the babies of past maternities, also of those who have left home (1 male, 2 female, 0 none)."""
+    """The sexes of the babies of past maternities, also of those who have left home (1 male, 2 female, 0
+    none)."""
     out = np.zeros((len(m), 3), dtype=np.int64)
     for j in range(3):
         row = o.maternity_babies[m, j]
@@ -77,32 +91,50 @@ def _sexes(o: Opening, m: Column) -> Column:
     return out
 
 
-def table(found: dict[str, Column], key: Column, born: Column, smoker_start: Column, smoker_stop: Column) -> Table:
-    """The table of pregnancies from rows with mothers and babies as final person rows; adds numbers and weights."""
+def table(
+    found: dict[str, Column], key: Column, born: Column, smoker_start: Column, smoker_stop: Column
+) -> Table:
+    """The table of pregnancies from rows with mothers and babies as final person rows; adds numbers and
+    weights."""
     order = np.lexsort((found["last_period"], found["mother"]))
     c = {name: column[order] for name, column in found.items()}
     mother, n = c["mother"], len(order)
     first = np.searchsorted(mother, mother, side="left")
     number = np.arange(n) - first + 1
     birth = c["outcome"] <= pregnancy.STILLBIRTH
-    births_before = np.cumsum(birth) - birth
-    parity = births_before - births_before[first] if n else births_before
+    births_before: Column = np.cumsum(birth) - birth
+    parity: Column = births_before - births_before[first] if n else births_before
     babies = np.where(birth, c["fetuses"], 0)
-    begins = (c["last_period"] + 14) * clock.DAY + tables.scale(tables.uniform(key[mother], _TIME, number), clock.DAY)
+    begins = (c["last_period"] + 14) * clock.DAY + tables.scale(
+        tables.uniform(key[mother], _TIME, number), clock.DAY
+    )
     ends = c["ends"] * clock.DAY + tables.scale(tables.uniform(key[mother], _PAST, number), clock.DAY)
     last = np.max(np.where(c["babies"] >= 0, born[c["babies"]], -(2**62)), axis=1)
     ends = np.where(c["end_instant"] > -(2**61), c["end_instant"], np.where(last > -(2**61), last, ends))
     smokes = (smoker_start[mother] < c["last_period"]) & (smoker_stop[mother] > c["last_period"])
     out = {
-        "mother": mother, "number": number, "begins": begins, "last_period": c["last_period"], "ends": ends,
-        "gestation": c["gestation"], "outcome": c["outcome"], "babies": babies, "fetuses": c["fetuses"],
-        "parity": parity, "gravida": number,
-    }  # fmt: skip
+        "mother": mother,
+        "number": number,
+        "begins": begins,
+        "last_period": c["last_period"],
+        "ends": ends,
+        "gestation": c["gestation"],
+        "outcome": c["outcome"],
+        "babies": babies,
+        "fetuses": c["fetuses"],
+        "parity": parity,
+        "gravida": number,
+    }
     for j in range(3):
         row = c["babies"][:, j]
         u = tables.uniform(key[mother], _WEIGHT[j], number)
         grams = pregnancy.birth_weight(
-            u, np.maximum(c["sexes"][:, j], 1), c["gestation"], c["fetuses"], smokes.astype(np.int64), c["still"][:, j]
+            u,
+            np.maximum(c["sexes"][:, j], 1),
+            c["gestation"],
+            c["fetuses"],
+            smokes.astype(np.int64),
+            c["still"][:, j],
         )
         out[f"baby_{j + 1}"] = row
         out[f"sex_{j + 1}"] = c["sexes"][:, j]
@@ -113,7 +145,8 @@ def table(found: dict[str, Column], key: Column, born: Column, smoker_start: Col
 
 
 def birth_facts(p: Table, key: Column, sex: Column, mother: Column) -> dict[str, Column]:
-    """For each person grams and days of gestation at birth, order among the mother's births, and plurality."""
+    """For each person grams and days of gestation at birth, order among the mother's births, and
+    plurality."""
     n = len(key)
     live = np.zeros(n, dtype=np.int64)
     one = np.ones(n, dtype=np.int64)

@@ -1,8 +1,8 @@
 """Who lives where, when: the family's home, a parent's after a separation, and those of grown children.
 
-A household is a number in its family: 0 the first home, 1 that of a parent who lives apart, 2 + member that of a
-grown child who has left or of a later partner before he comes. Babies live with their mother, and go with her.
-"""
+A household is a number in its family: 0 the first home, 1 that of a parent who lives apart, 2 + member that
+of a grown child who has left or of a later partner before he comes. Babies live with their mother, and go
+with her."""
 
 from __future__ import annotations
 
@@ -80,15 +80,27 @@ def residence(m: Moves) -> Table:
     parts = [
         (rows, m.first, begins, np.where(m.outside, clock.LONG_AGO, until), m.kind),
         (rows, mother_home, np.maximum(begins, hers), np.where(m.outside, clock.LONG_AGO, m.moves), m.kind),
-        (rows, m.then, m.moves, np.where(m.outside & ~joins, clock.LONG_AGO, never),
-         np.where(joins, FAMILY_HOME, OWN_HOME)),
-    ]  # fmt: skip
+        (
+            rows,
+            m.then,
+            m.moves,
+            np.where(m.outside & ~joins, clock.LONG_AGO, never),
+            np.where(joins, FAMILY_HOME, OWN_HOME),
+        ),
+    ]
     # Children of a separated couple, some of whom also stay with the parent who went.
     grown = clock.birthday(clock.uk_day(m.born), 18) * clock.DAY
     stays = m.with_mother & (m.separated < grown) & (m.first == 0) & (hers == clock.NEVER)
     second = np.flatnonzero(stays & (tables.uniform(m.key, _STAYS) < _evidence()[1]))
-    parts.append((second, np.ones(len(second), dtype=np.int64), np.maximum(m.separated, m.born)[second], grown[second],
-                  np.full(len(second), SECOND_HOME)))  # fmt: skip
+    parts.append(
+        (
+            second,
+            np.ones(len(second), dtype=np.int64),
+            np.maximum(m.separated, m.born)[second],
+            grown[second],
+            np.full(len(second), SECOND_HOME),
+        )
+    )
     person, household, since, ends, what = (np.concatenate(c) for c in zip(*parts, strict=True))
     ends = np.minimum(ends, m.died[person])
     # A stillborn baby's interval is empty, but says whose home it would have been.
@@ -96,4 +108,6 @@ def residence(m: Moves) -> Table:
     person, household, since, ends, what = (c[keep] for c in (person, household, since, ends, what))
     order = np.lexsort((household, since, person))
     names = ("person", "household", "from", "until", "kind")
-    return Table({name: c[order] for name, c in zip(names, (person, household, since, ends, what), strict=True)})
+    return Table(
+        {name: c[order] for name, c in zip(names, (person, household, since, ends, what), strict=True)}
+    )

@@ -13,10 +13,21 @@ from functools import lru_cache
 import numpy as np
 
 from synth import chance, clock
-from synth.world import deaths, families, fertility, people, pregnancy, tables
+from synth.world import deaths, families, fertility, partnering, people, pregnancy, tables
 from synth.world.families import (
-    CHILD, COMMUNAL, FEMALE, HEAD, LARGEST, LONG_AGO_DAY, MALE, NEVER_DAY, PARTNER, SUITOR, YEAR4, Opening,
-)  # fmt: skip
+    CHILD,
+    COMMUNAL,
+    FEMALE,
+    HEAD,
+    LARGEST,
+    LONG_AGO_DAY,
+    MALE,
+    NEVER_DAY,
+    PARTNER,
+    SUITOR,
+    YEAR4,
+    Opening,
+)
 
 Column = np.ndarray
 
@@ -32,9 +43,9 @@ _BABY, _SEX, _MINUTE, _SPLIT, _SECOND = (
 class Newcomers:
     """Babies born in the window from 24+0 weeks, one row each, in order of generation and round.
 
-    family (position), mother (row in order of coming), pregnancy (row of `Generations.pregnancies`), order (0, 1, 2
-    within it), key (uint64, by lineage), sex, born (instant), still (bool), gestation (days), fetuses, ethnic,
-    died (instant), decile, father (PARTNER_IS, ELSEWHERE or LATER_PARTNER), father_ethnic.
+    family (position), mother (row in order of coming), pregnancy (row of `Generations.pregnancies`), order
+    (0, 1, 2 within it), key (uint64, by lineage), sex, born (instant), still (bool), gestation (days),
+    fetuses, ethnic, died (instant), decile, father (PARTNER_IS, ELSEWHERE or LATER_PARTNER), father_ethnic.
     """
 
     family: Column
@@ -58,10 +69,9 @@ class Newcomers:
 class Generations:
     """All pregnancies from the first day on, the babies, and the partnerships of women who may conceive.
 
-    pregnancies: columns of `fertility.Pregnancies` with mother (row in order of coming) and family; newcomers;
-    member: the number of each newcomer in the family (16 or more: one too many, left out with its pregnancy);
-    women (rows in order of coming), partner_from, partner_until (days).
-    """
+    pregnancies: columns of `fertility.Pregnancies` with mother (row in order of coming) and family;
+    newcomers; member: the number of each newcomer in the family (16 or more: one too many, left out with its
+    pregnancy); women (rows in order of coming), partner_from, partner_until (days)."""
 
     pregnancies: dict[str, Column]
     newcomers: Newcomers
@@ -92,7 +102,8 @@ def ethnic_groups(o: Opening, day: int) -> tuple[Column, Column, Column]:
 
 
 def generations(o: Opening, settings_day: int, until: int, begins: int) -> Generations:
-    """Every pregnancy begun before a day, with the babies, of women of the opening families and their descendants."""
+    """Every pregnancy begun before a day, with the babies, of women of the opening families and their
+    descendants."""
     day = settings_day
     head_ethnic, other_ethnic, their_child = ethnic_groups(o, day)
     may = (o.sex == FEMALE) & (o.born > day - 50 * YEAR4 // 4) & (o.born < until - FERTILE)
@@ -126,13 +137,24 @@ def generations(o: Opening, settings_day: int, until: int, begins: int) -> Gener
     latest[mothers[last]] = o.maternity_born[last]
     recent = np.flatnonzero(so_far[rows] > 0)
     opens = np.full(len(rows), day - fertility.SETTLE)
-    opens[recent] = np.maximum(opens[recent], latest[rows[recent]] + fertility.after_birth(o.key[rows[recent]]))
+    opens[recent] = np.maximum(
+        opens[recent], latest[rows[recent]] + fertility.after_birth(o.key[rows[recent]])
+    )
     ethnic = np.where(head, head_ethnic[f], their_child[f])
     women = fertility.Women(
-        o.key[rows], o.born[rows], opens, np.full(len(rows), day), so_far[rows], so_far[rows],
-        fertility.finished(o.key[rows], so_far[rows], day - latest[rows]), p_from, p_until, dies,
-        o.decile[f], people.ETHNIC_CLASS[ethnic],
-    )  # fmt: skip
+        o.key[rows],
+        o.born[rows],
+        opens,
+        np.full(len(rows), day),
+        so_far[rows],
+        so_far[rows],
+        fertility.finished(o.key[rows], so_far[rows], day - latest[rows]),
+        p_from,
+        p_until,
+        dies,
+        o.decile[f],
+        people.ETHNIC_CLASS[ethnic],
+    )
     # The founding partner, and for a lone parent the other parent of her children, are known.
     couple_ethnic = np.where(partnered, other_ethnic[f], -1)
     elsewhere_ethnic = np.where(head & (so_far[rows] > 0) & ~partnered, other_ethnic[f], -1)
@@ -155,13 +177,23 @@ def generations(o: Opening, settings_day: int, until: int, begins: int) -> Gener
         who += len(b.family)
         born = b.born[girls] // clock.DAY
         nothing = np.zeros(len(girls), dtype=np.int64)
-        p_from = families.partnering(b.key[girls], born, born)
+        p_from = partnering.partnering(b.key[girls], born, born)
         p_until = np.full(len(girls), NEVER_DAY)
         everyone.append((row, p_from, p_until))
         women = fertility.Women(
-            b.key[girls], born, born, born, nothing, nothing, nothing.astype(bool), p_from, p_until, b.died[girls] // clock.DAY,
-            b.decile[girls], people.ETHNIC_CLASS[ethnic],
-        )  # fmt: skip
+            b.key[girls],
+            born,
+            born,
+            born,
+            nothing,
+            nothing,
+            nothing.astype(bool),
+            p_from,
+            p_until,
+            b.died[girls] // clock.DAY,
+            b.decile[girls],
+            people.ETHNIC_CLASS[ethnic],
+        )
         couple_ethnic = elsewhere_ethnic = np.full(len(girls), -1)
     pregnancies = {name: np.concatenate([c[name] for c in found]) for name in found[0]}
     newcomers = Newcomers(*[np.concatenate([getattr(b, k.name) for b in babies]) for k in fields(Newcomers)])
@@ -169,8 +201,17 @@ def generations(o: Opening, settings_day: int, until: int, begins: int) -> Gener
     return Generations(pregnancies, newcomers, _numbers(o, newcomers), rows, p_from, p_until)
 
 
-def _babies(p: fertility.Pregnancies, women: fertility.Women, family: Column, row: Column, ethnic: Column,
-            couple_ethnic: Column, elsewhere_ethnic: Column, done: int, begins: int) -> Newcomers:  # fmt: skip
+def _babies(
+    p: fertility.Pregnancies,
+    women: fertility.Women,
+    family: Column,
+    row: Column,
+    ethnic: Column,
+    couple_ethnic: Column,
+    elsewhere_ethnic: Column,
+    done: int,
+    begins: int,
+) -> Newcomers:
     """The babies of a generation's pregnancies."""
     birth = np.flatnonzero(p.outcome <= pregnancy.STILLBIRTH)
     of = np.repeat(birth, p.fetuses[birth])
@@ -189,7 +230,9 @@ def _babies(p: fertility.Pregnancies, women: fertility.Women, family: Column, ro
     father[(couple_ethnic[w] >= 0) & (conceived < women.partner_until[w])] = PARTNER_IS
     father[(women.partner_from[w] > LONG_AGO_DAY) & (conceived >= women.partner_from[w])] = LATER_PARTNER
     drawn = outside_ethnic(women.key[w], father == LATER_PARTNER, ethnic[w])
-    known = np.where(father == PARTNER_IS, couple_ethnic[w], np.where(father == ELSEWHERE, elsewhere_ethnic[w], -1))
+    known = np.where(
+        father == PARTNER_IS, couple_ethnic[w], np.where(father == ELSEWHERE, elsewhere_ethnic[w], -1)
+    )
     other = np.where(known >= 0, known, drawn)
     day = born // clock.DAY
     length = deaths.death_days(key, sex, decile, day, day)
@@ -197,9 +240,22 @@ def _babies(p: fertility.Pregnancies, women: fertility.Women, family: Column, ro
     died = np.minimum(died, born + deaths.neonatal_minutes(key, p.gestation[of], decile))
     died = np.where(still, born, died)
     return Newcomers(
-        family[w], row[w], of + done, order, key, sex, born, still, p.gestation[of], p.fetuses[of],
-        people.child_ethnic(ethnic[w], other), died, decile, father, other,
-    )  # fmt: skip
+        family[w],
+        row[w],
+        of + done,
+        order,
+        key,
+        sex,
+        born,
+        still,
+        p.gestation[of],
+        p.fetuses[of],
+        people.child_ethnic(ethnic[w], other),
+        died,
+        decile,
+        father,
+        other,
+    )
 
 
 def outside_ethnic(key: Column, later: Column, ethnic: Column) -> Column:

@@ -1,13 +1,12 @@
 """NHS numbers that no one has: a bijection from (block, rank in the block) to never-issued numbers.
 
-A rank is 16 times the family's place in its block and the member number, so that a number needs no other family
-to be known and stays the same as `--to` grows.
+A rank is 16 times the family's place in its block and the member number, so that a number needs no other
+family to be known and stays the same as `--to` grows.
 
 Ten-digit numbers from 900 000 0000 up have never been issued to a person (NHS England: "not to be issued,
 synthetic"); 999 comes first, then the rest, less the prefixes that national test packs use. Each decade of
-bodies (the first eight digits) holds ten ninth digits, of which at least nine give a valid check digit: nine of
-them are used, so that position and number determine each other by arithmetic alone.
-"""
+bodies (the first eight digits) holds ten ninth digits, of which at least nine give a valid check digit: nine
+of them are used, so that position and number determine each other by arithmetic alone."""
 
 from __future__ import annotations
 
@@ -16,8 +15,8 @@ import numpy as np
 from synth import chance
 
 CAPACITY = 4096
-"""Numbers set aside for each block: 16 for each of its 256 families. The whole range then holds 20,000 blocks,
-5.1 million families or 12 million people."""
+"""Numbers set aside for each block: 16 for each of its 256 families. The whole range then holds 20,000
+blocks, 5.1 million families or 12 million people."""
 TAKEN = (900, 943, 944, 965, 969, 973, 987, 991)
 """Prefixes seen in national test packs (PDS sandbox and integration packs, specification examples)."""
 _DECADES = 100_000  # of one three-digit prefix: five more digits
@@ -71,7 +70,9 @@ def _shuffle(n: Column, size: int, key: int) -> Column:
     columns = size // rows
     for turn in range(3):
         bits = chance.mix_one(key + turn)
-        factor = 1 + 2 * 3 * 5 * 7 * 11 * 13 * ((bits >> 40) % 29 + 1)  # near 1 mod small primes; made coprime:
+        factor = 1 + 2 * 3 * 5 * 7 * 11 * 13 * (
+            (bits >> 40) % 29 + 1
+        )  # near 1 mod small primes; made coprime:
         while np.gcd(factor, size) != 1:
             factor += 2
         n = (n * factor + bits % size) % size

@@ -1,7 +1,7 @@
 """What people are like: ethnic group, height, weight, language, smoking.
 
-Ethnic groups run in families: partners are mostly of one group, children of a mixed couple are of a mixed group.
-"""
+Ethnic groups run in families: partners are mostly of one group, children of a mixed couple are of a mixed
+group."""
 
 from __future__ import annotations
 
@@ -19,13 +19,25 @@ NEVER_DAY = 2**31
 """A day that never comes."""
 
 ETHNIC = (
-    ("A", "White British"), ("B", "White Irish"), ("C", "Any other White background"),
-    ("D", "White and Black Caribbean"), ("E", "White and Black African"), ("F", "White and Asian"),
-    ("G", "Any other mixed background"), ("H", "Indian"), ("J", "Pakistani"), ("K", "Bangladeshi"),
-    ("L", "Any other Asian background"), ("M", "Caribbean"), ("N", "African"), ("P", "Any other Black background"),
-    ("R", "Chinese"), ("S", "Any other ethnic group"),
-)  # fmt: skip
-"""The NHS ethnic categories: code and name, in the order of the `ethnic` column. Not stated is a recording's."""
+    ("A", "White British"),
+    ("B", "White Irish"),
+    ("C", "Any other White background"),
+    ("D", "White and Black Caribbean"),
+    ("E", "White and Black African"),
+    ("F", "White and Asian"),
+    ("G", "Any other mixed background"),
+    ("H", "Indian"),
+    ("J", "Pakistani"),
+    ("K", "Bangladeshi"),
+    ("L", "Any other Asian background"),
+    ("M", "Caribbean"),
+    ("N", "African"),
+    ("P", "Any other Black background"),
+    ("R", "Chinese"),
+    ("S", "Any other ethnic group"),
+)
+"""The NHS ethnic categories: code and name, in the order of the `ethnic` column. Not stated is a
+recording's."""
 _CODES = [code for code, _ in ETHNIC]
 _CLASS_OF = dict(zip(_CODES, (0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 2, 4), strict=True))
 ETHNIC_CLASS = np.array([_CLASS_OF[c] for c in _CODES], dtype=np.int64)
@@ -44,7 +56,10 @@ def _ethnic() -> tuple[Column, tables.Choice, tables.Choice, Column, Column]:
     shares = [Fraction(e["ethnic"][c]) for c in _CODES]
     british = tables.by_age(e["white_british"]["ages"], 120)
     mixed = Fraction(e["mixed_heads"]["value"])
-    others = [Fraction(0), *[s * mixed if c in "DEFG" else s for s, c in zip(shares[1:], _CODES[1:], strict=True)]]
+    others = [
+        Fraction(0),
+        *[s * mixed if c in "DEFG" else s for s, c in zip(shares[1:], _CODES[1:], strict=True)],
+    ]
     groups = []
     for age in range(120):
         left = (1 - british[age]) / sum(others)
@@ -180,7 +195,9 @@ def _breaks() -> tuple[int, int]:
     return tables.part(e["pregnancy"]), tables.part(e["again"])
 
 
-def pregnancy_breaks(key: Column, begins: Column, ends: Column, occurrence: Column) -> tuple[Column, Column, Column]:
+def pregnancy_breaks(
+    key: Column, begins: Column, ends: Column, occurrence: Column
+) -> tuple[Column, Column, Column]:
     """Which smokers stop in a pregnancy, from which day and until which (far off if for good)."""
     stops, again = _breaks()
     u, v = tables.draws(key, _QUITS, occurrence)

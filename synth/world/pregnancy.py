@@ -1,8 +1,7 @@
 """How a pregnancy ends and when: outcome, number of babies, gestation, stillbirth.
 
-All by tables of `evidence/pregnancy.toml` and `evidence/fertility.toml`; each function takes columns of uniform
-32-bit draws and returns columns, row by row.
-"""
+All by tables of `evidence/pregnancy.toml` and `evidence/fertility.toml`; each function takes columns of
+uniform 32-bit draws and returns columns, row by row."""
 
 from __future__ import annotations
 
@@ -59,7 +58,8 @@ def birth_share(age: int) -> Fraction:
 
 
 def outcomes(u: Column, age: Column) -> Column:
-    """LIVE_BIRTH (or a stillbirth, decided elsewhere), MISCARRIAGE, ECTOPIC or TERMINATION by age in years."""
+    """LIVE_BIRTH (or a stillbirth, decided elsewhere), MISCARRIAGE, ECTOPIC or TERMINATION by age in
+    years."""
     stop, lost, ectopic = _losses()
     age = np.clip(age, 0, YEARS - 1)
     out = np.full(len(u), LIVE_BIRTH, dtype=np.int64)
@@ -77,10 +77,17 @@ STILL = 3
 def _gestation() -> tables.Spread:
     e = tables.toml("pregnancy")
     live, lost = e["gestation"], e["gestation_loss"]
-    return tables.Spread([
-        live["single"], live["twins"], live["triplets"], e["gestation_stillborn"]["spread"],
-        lost["miscarriage"], lost["ectopic"], lost["termination"],
-    ])  # fmt: skip
+    return tables.Spread(
+        [
+            live["single"],
+            live["twins"],
+            live["triplets"],
+            e["gestation_stillborn"]["spread"],
+            lost["miscarriage"],
+            lost["ectopic"],
+            lost["termination"],
+        ]
+    )
 
 
 def gestation(u: Column, outcome: Column, fetuses: Column) -> Column:
@@ -95,10 +102,17 @@ ETHNIC_CLASSES = ("white", "mixed", "asian", "black", "other")
 @lru_cache(maxsize=1)
 def _stillbirth() -> Column:
     e = tables.toml("pregnancy")["stillbirth"]
-    return tables.parts([
-        Fraction(e["reference"]) * Fraction(e["ethnic"][c]) * Fraction(d) * (Fraction(e["several"]) if several else 1)
-        for several in (False, True) for c in ETHNIC_CLASSES for d in e["decile"]
-    ])  # fmt: skip
+    return tables.parts(
+        [
+            Fraction(e["reference"])
+            * Fraction(e["ethnic"][c])
+            * Fraction(d)
+            * (Fraction(e["several"]) if several else 1)
+            for several in (False, True)
+            for c in ETHNIC_CLASSES
+            for d in e["decile"]
+        ]
+    )
 
 
 def stillborn(u: Column, ethnic_class: Column, decile: Column, fetuses: Column) -> Column:
@@ -123,7 +137,9 @@ def _weights() -> tuple[Column, Column]:
     return np.array(out[:2], dtype=np.int64), np.array(out[2:], dtype=np.int64)
 
 
-def birth_weight(u: Column, sex: Column, days: Column, fetuses: Column, smoker: Column, still: Column) -> Column:
+def birth_weight(
+    u: Column, sex: Column, days: Column, fetuses: Column, smoker: Column, still: Column
+) -> Column:
     """Grams at birth by sex, gestation in days, number of babies, the mother's smoking and stillbirth."""
     e = tables.toml("pregnancy")["birth_weight"]
     median, spread = _weights()

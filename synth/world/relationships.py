@@ -1,4 +1,5 @@
-"""Who is whose in a family: parents, children, partners, brothers and sisters, grandparents, in both directions.
+"""Who is whose in a family: parents, children, partners, brothers and sisters, grandparents, in both
+directions.
 
 Every relationship joins two persons of one family. `other` is the <kind> of `person`.
 """
@@ -13,11 +14,34 @@ from synth.world.population import Table
 Column = np.ndarray
 
 KINDS = (
-    "gestational mother", "father", "second parent", "child", "partner", "former partner",
-    "sibling", "half-sibling", "grandparent", "grandchild", "step-parent", "step-child",
-)  # fmt: skip
+    "gestational mother",
+    "father",
+    "second parent",
+    "child",
+    "partner",
+    "former partner",
+    "sibling",
+    "half-sibling",
+    "grandparent",
+    "grandchild",
+    "step-parent",
+    "step-child",
+)
 """The kinds of relationship; `kind` in `Population.relationships` is an index here."""
-MOTHER, FATHER, SECOND_PARENT, CHILD, PARTNER, FORMER_PARTNER, SIBLING, HALF, GRANDPARENT, GRANDCHILD, STEP, STEP_CHILD = range(12)
+(
+    MOTHER,
+    FATHER,
+    SECOND_PARENT,
+    CHILD,
+    PARTNER,
+    FORMER_PARTNER,
+    SIBLING,
+    HALF,
+    GRANDPARENT,
+    GRANDCHILD,
+    STEP,
+    STEP_CHILD,
+) = range(12)
 
 
 class Gathering:
@@ -26,11 +50,20 @@ class Gathering:
     def __init__(self) -> None:
         self.parts: list[tuple[Column, ...]] = []
 
-    def add(self, person: Column, other: Column, kind: Column | int, begins: Column | int, until: Column | int,
-            responsibility: Column | int = 0) -> None:  # fmt: skip
+    def add(
+        self,
+        person: Column,
+        other: Column,
+        kind: Column | int,
+        begins: Column | int,
+        until: Column | int,
+        responsibility: Column | int = 0,
+    ) -> None:
         """Add `other` as the <kind> of `person`."""
         columns = (person, other, kind, begins, until, responsibility)
-        self.parts.append(tuple(np.broadcast_to(np.asarray(c, dtype=np.int64), person.shape) for c in columns))
+        self.parts.append(
+            tuple(np.broadcast_to(np.asarray(c, dtype=np.int64), person.shape) for c in columns)
+        )
 
     def table(self) -> Table:
         """All rows by person, other, from."""
@@ -40,8 +73,11 @@ class Gathering:
         return Table({name: column[order] for name, column in zip(names, columns, strict=True)})
 
 
-def parents(g: Gathering, mother: Column, father: Column, sex: Column, born: Column, responsible: Column) -> None:
-    """Mothers, fathers and second parents with their children; `responsible`: fathers with parental responsibility."""
+def parents(
+    g: Gathering, mother: Column, father: Column, sex: Column, born: Column, responsible: Column
+) -> None:
+    """Mothers, fathers and second parents with their children; `responsible`: fathers with parental
+    responsibility."""
     for parent, is_mother in ((mother, True), (father, False)):
         child = np.flatnonzero(parent >= 0)
         other = parent[child]
@@ -88,7 +124,9 @@ def partners(g: Gathering, a: Column, b: Column, begins: Column, until: Column, 
         g.add(one[over], two[over], FORMER_PARTNER, until[over], clock.NEVER)
 
 
-def parents_apart(g: Gathering, mother: Column, other: Column, born: Column, one: Column, two: Column) -> None:
+def parents_apart(
+    g: Gathering, mother: Column, other: Column, born: Column, one: Column, two: Column
+) -> None:
     """The parents of a child who are no couple: former partners from the birth of their first, both ways."""
     order = np.lexsort((born, other, mother))
     mother, other, born = mother[order], other[order], born[order]
@@ -104,8 +142,16 @@ def parents_apart(g: Gathering, mother: Column, other: Column, born: Column, one
     g.add(other, mother, FORMER_PARTNER, born, clock.NEVER)
 
 
-def step_parents(g: Gathering, mother: Column, father: Column, born: Column, woman: Column, partner: Column,
-                 begins: Column, until: Column) -> None:  # fmt: skip
+def step_parents(
+    g: Gathering,
+    mother: Column,
+    father: Column,
+    born: Column,
+    woman: Column,
+    partner: Column,
+    begins: Column,
+    until: Column,
+) -> None:
     """Later partners of mothers and the children she already has who are under 18, both ways."""
     if not len(woman):
         return

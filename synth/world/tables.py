@@ -1,10 +1,9 @@
 """Evidence files of the world, read into exact integer tables from which columns are drawn.
 
 Every table is made once, with decimal or rational arithmetic, and is then used with integers alone, so that a
-draw has one answer on every machine. A uniform draw is 32 bits (0 .. 2**32 - 1) in an int64 column; two of them
-come from one 64-bit draw (`halves`). Numbers stand in `evidence/*.toml` and `evidence/*.csv` with their units
-and sources; lines of a CSV that begin with # say where it comes from.
-"""
+draw has one answer on every machine. A uniform draw is 32 bits (0 .. 2**32 - 1) in an int64 column; two of
+them come from one 64-bit draw (`halves`). Numbers stand in `evidence/*.toml` and `evidence/*.csv` with their
+units and sources; lines of a CSV that begin with # say where it comes from."""
 
 from __future__ import annotations
 
@@ -14,6 +13,7 @@ from collections.abc import Sequence
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -71,7 +71,8 @@ def rows(name: str) -> list[dict[str, str]]:
 
 
 def by_age(values: dict[str, Number], length: int) -> list[Fraction]:
-    """A value for each year of age below `length` from values by first year of age: each holds to the next."""
+    """A value for each year of age below `length` from values by first year of age: each holds to the
+    next."""
     starts = sorted((int(age), Fraction(value)) for age, value in values.items())
     out = [starts[0][1]] * length
     for first, value in starts:
@@ -98,7 +99,8 @@ class Choice:
         return self._take((u * self.size) >> 32, v, group)
 
     def one(self, u: Column, group: Column | int = 0) -> Column:
-        """An outcome (int64) for one uniform draw each, whose lower part serves as the second (for few outcomes)."""
+        """An outcome (int64) for one uniform draw each, whose lower part serves as the second (for few
+        outcomes)."""
         at = u * self.size
         return self._take(at >> 32, at & (ONE - 1), group)
 
@@ -133,7 +135,7 @@ class Spread:
         cumulative, values, steps, widths = [], [], [], []
         for g, knots in enumerate(groups):
             low, high = Fraction(knots[0][1]), Fraction(knots[-1][1])
-            for (v0, c0), (v1, c1) in zip(knots, knots[1:], strict=False):
+            for (v0, c0), (v1, c1) in pairwise(knots):
                 a = int((Fraction(c0) - low) * ONE / (high - low))
                 b = int((Fraction(c1) - low) * ONE / (high - low))
                 if b <= a:
@@ -142,7 +144,10 @@ class Spread:
                 values.append(int(v0))
                 steps.append(int(v1) - int(v0))
                 widths.append(b - a)
-        self._cumulative, self._values = np.array(cumulative, dtype=np.int64), np.array(values, dtype=np.int64)
+        self._cumulative, self._values = (
+            np.array(cumulative, dtype=np.int64),
+            np.array(values, dtype=np.int64),
+        )
         self._steps, self._widths = np.array(steps, dtype=np.int64), np.array(widths, dtype=np.int64)
 
     def pick(self, u: Column, group: Column | int = 0) -> Column:
@@ -155,9 +160,8 @@ class Spread:
 class Hazard:
     """A rate by year of age, for each of several groups, that adds up over life; ages are days.
 
-    `at` gives the sum of the rate from birth to an age; `age_at` the age by which it has come to a sum. Sums are
-    in units of 1e-8; where the rate is 0 ever after, the age is beyond every life (`FOREVER`).
-    """
+    `at` gives the sum of the rate from birth to an age; `age_at` the age by which it has come to a sum. Sums
+    are in units of 1e-8; where the rate is 0 ever after, the age is beyond every life (`FOREVER`)."""
 
     FOREVER = 150 * 365
     _TOP = 1 << 44
@@ -220,10 +224,17 @@ NORMAL_UNIT = 10_000
 
 @lru_cache(maxsize=1)
 def _normal() -> Spread:
-    """Quantiles of the standard normal by Acklam's rational approximation (error below 1.2e-9), in decimals."""
-    a = "-39.69683028665376 220.9460984245205 -275.9285104469687 138.3577518672690 -30.66479806614716 2.506628277459239"
+    """Quantiles of the standard normal by Acklam's rational approximation (error below 1.2e-9), in
+    decimals."""
+    a = (
+        "-39.69683028665376 220.9460984245205 -275.9285104469687 138.3577518672690 -30.66479806614716"
+        " 2.506628277459239"
+    )
     b = "-54.47609879822406 161.5858368580409 -155.6989798598866 66.80131188771972 -13.28068155288572 1"
-    c = "-0.007784894002430293 -0.3223964580411365 -2.400758277161838 -2.549732539343734 4.374664141464968 2.938163982698783"
+    c = (
+        "-0.007784894002430293 -0.3223964580411365 -2.400758277161838 -2.549732539343734 4.374664141464968"
+        " 2.938163982698783"
+    )
     d = "0.007784695709041462 0.3224671290700398 2.445134137142996 3.754408661907416 1"
 
     def polynomial(text: str, x: Decimal) -> Decimal:

@@ -23,7 +23,8 @@ def population(seed: int, families: int, settings: Settings) -> Population:
     ages = np.where(adult, rng.integers(18, 60, n), rng.integers(-8, 18, n))
     # Whole days and a few fixed minutes, so that ties in time are common.
     born = (begins // clock.DAY - ages * 365 - rng.integers(0, 20, n)) * clock.DAY + rng.choice([0, 540, 541], n)
-    died = np.where(rng.random(n) < 0.3, born + rng.integers(1, 70 * 365, n) * clock.DAY, clock.NEVER)
+    in_window = begins + rng.integers(-300, 900, n) * clock.DAY
+    died = np.where(rng.random(n) < 0.4, np.maximum(in_window, born + clock.DAY), clock.NEVER)
     leaves = np.where(rng.random(n) < 0.1, born + rng.integers(1, 40 * 365, n) * clock.DAY, clock.NEVER)
     mother = np.where(adult, -1, start[family])
     father = np.where(adult | (sizes[family] < 2), -1, start[family] + 1)

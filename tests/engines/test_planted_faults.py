@@ -21,7 +21,7 @@ FAULTS = [
     ("a step that must wait does not", columnar, "if not s.reader and len", "if len"),
     ("those that must wait all go at once", columnar,
      "ready = e.time[rows] == earliest", "ready = e.time[rows] >= earliest"),
-    ("the dead are treated", columnar, "(time < self.gone[safe])", "(time < clock.NEVER)"),
+    ("the dead are treated", columnar, "(time < self.gone[safe]) |", "(time < clock.NEVER) |"),
     ("care begins before birth", columnar, '(p["born"][safe] <= time)', "(time == time)"),
     ("those who are nobody's patient are treated", columnar, ' & p["patient"][safe]', ""),
     ("an end is missed by a minute", columnar, "cut = time >= e.cut[rows]", "cut = time > e.cut[rows]"),

@@ -1,0 +1,113 @@
+# Each target sets up what it needs: a virtual environment in .venv, with exactly what requirements.lock pins.
+# `make help` lists them. Overridable: PYTHON (3.11 or newer), WORKERS (of the tests), ARGS (passed on).
+
+PYTHON  ?= python3
+WORKERS ?= 2
+ARGS    ?=
+
+VENV   := .venv
+BIN    := $(VENV)/bin
+OLDEST := .venv-numpy-oldest
+LOCKER := .venv-lock
+UV     := uv==0.13.9
+
+FAST := not slow and not bench and not conformance
+
+.DEFAULT_GOAL := help
+.PHONY: help demo check format test test-slow test-conformance startup bench numpy-oldest lock clean distclean $(VENV)
+.DELETE_ON_ERROR:
+
+# Runs pytest: 1 the environment, 2 the arguments, 3 what to call the suite when it holds no test.
+# pytest ends with 5 when nothing was selected; an empty suite is said so, in words, and is no failure.
+define run_pytest
+@$(1)/bin/python -m pytest $(2) $(ARGS); code=$$?; \
+if [ $$code -eq 5 ]; then echo "no tests: $(3)"; else exit $$code; fi
+endef
+
+# Makes an empty virtual environment: 1 where.
+define new_environment
+@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	|| { echo "synth needs Python 3.11 or newer; try: make PYTHON=python3.11" >&2; exit 1; }
+@echo "Setting up $(1) (once; about a minute) ..."
+@$(PYTHON) -m venv --clear $(1)
+endef
+
+help:  ## show this
+	@awk -F ':.*## ' '/^[a-z.-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(VENV): $(VENV)/.installed
+
+$(VENV)/.locked: requirements.lock
+	$(call new_environment,$(VENV))
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.locked pyproject.toml
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(OLDEST)/.locked: .ci/numpy-oldest.lock
+	$(call new_environment,$(OLDEST))
+	@$(OLDEST)/bin/python -m pip install --quiet --require-hashes -r .ci/numpy-oldest.lock
+	@touch $@
+
+$(OLDEST)/.installed: $(OLDEST)/.locked pyproject.toml
+	@$(OLDEST)/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@$(OLDEST)/bin/python -m pip check
+	@touch $@
+
+demo: $(VENV)/.installed  ## make 1,000 patients in dataset/ and say what to look at
+	@$(BIN)/synth generate --patients 1000 --seed 42 --out dataset --force $(ARGS)
+
+check: $(VENV)/.installed  ## style, formatting and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.installed  ## put the style right, as far as a tool can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+test: $(VENV)/.installed  ## the tests for every day
+	$(call run_pytest,$(VENV),-n $(WORKERS) -q -m "$(FAST)",fast)
+
+test-slow: $(VENV)/.installed  ## the tests that take long
+	$(call run_pytest,$(VENV),-n $(WORKERS) -q -m "slow and not bench and not conformance",slow)
+
+test-conformance: $(VENV)/.installed  ## the tests that need Java, Maven, npm or ../shared
+	$(call run_pytest,$(VENV),-q -rs -m conformance,conformance)
+
+startup: $(VENV)/.installed  ## is `synth --help` quick, and free of heavy imports?
+	@$(BIN)/python .ci/startup.py
+
+bench: $(VENV)/.installed  ## measure speed and memory against the budgets
+	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+numpy-oldest: $(OLDEST)/.installed  ## the determinism tests with the oldest numpy
+	@$(OLDEST)/bin/python -c 'import numpy; print("numpy", numpy.__version__)'
+	@if [ ! -d tests/determinism ]; then echo "no tests: numpy-oldest (tests/determinism is not there)"; exit 0; fi; \
+	$(OLDEST)/bin/python -m pytest -n $(WORKERS) -q -m "not bench and not conformance" tests/determinism $(ARGS); \
+	code=$$?; if [ $$code -eq 5 ]; then echo "no tests: numpy-oldest"; else exit $$code; fi
+
+# Pins that still fit are kept; `make lock ARGS=--upgrade` takes the newest of everything.
+lock: $(LOCKER)/.installed  ## pin every dependency again, with hashes
+	@$(LOCKER)/bin/uv pip compile pyproject.toml --output-file requirements.lock $(LOCK_OPTIONS) $(ARGS)
+	@$(LOCKER)/bin/uv pip compile pyproject.toml --constraint .ci/numpy-oldest.in \
+		--output-file .ci/numpy-oldest.lock $(LOCK_OPTIONS) $(ARGS)
+	@if grep -nE '://|^-' requirements.lock .ci/numpy-oldest.lock; then \
+		echo "a lock file must name no host and set no option" >&2; exit 1; fi
+
+LOCK_OPTIONS := --quiet --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --custom-compile-command "make lock"
+
+$(LOCKER)/.installed: Makefile
+	$(call new_environment,$(LOCKER))
+	@$(LOCKER)/bin/python -m pip install --quiet "$(UV)"
+	@touch $@
+
+clean:  ## remove caches, built files and the demo's dataset
+	@rm -rf dataset build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	@find synth care_pathways output tests -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+distclean: clean  ## the same, and the virtual environments
+	@rm -rf $(VENV) $(OLDEST) $(LOCKER)

@@ -1,0 +1,54 @@
+"""Repeat medicines in general practice: a course that is begun and stopped, authorised again at each review."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from synth.pathway.expressions import Expression, Local, coded
+from synth.pathway.model import Write
+from synth.pathway.writes import BEGUN, ENDED, prescribe
+
+
+@dataclass(frozen=True)
+class Medicine:
+    """A product (key of the codelists), what the label says, and how many are dispensed for 28 days."""
+
+    key: str
+    dosage: str
+    quantity: int = 28
+
+
+def begin(entry: str, which: str, medicines: Sequence[Medicine], reason: str, when: Expression | None = None) -> list[Write]:
+    """Begin a course of the medicine at the position that the local `which` holds."""
+    return [
+        _of(m, reason, _chosen(which, i, medicines, when), f"{entry}: {m.key}", entry=entry, change=BEGUN)
+        for i, m in enumerate(medicines)
+    ]
+
+
+def authorise(entry: str, which: str, medicines: Sequence[Medicine], reason: str, when: Expression) -> list[Write]:
+    """Authorise the running course for another year."""
+    return [
+        _of(m, reason, _chosen(which, i, medicines, when), f"{entry} authorised: {m.key}", repeats=13)
+        for i, m in enumerate(medicines)
+    ]
+
+
+def stop(entry: str, which: str, medicines: Sequence[Medicine], when: Expression | None = None) -> Write:
+    """Stop a course."""
+    code = coded(Local(which), *(m.key for m in medicines))
+    return prescribe(code, entry=entry, change=ENDED, slot=f"{entry} stopped", status="stopped", when=when)
+
+
+def _chosen(which: str, position: int, medicines: Sequence[Medicine], when: Expression | None) -> Expression | None:
+    if len(medicines) == 1:
+        return when
+    chosen = Local(which).equals(position)
+    return chosen if when is None else when & chosen
+
+
+def _of(m: Medicine, reason: str, when: Expression | None, slot: str, **more: Any) -> Write:
+    return prescribe(m.key, slot=slot, when=when, dosage=m.dosage, quantity=m.quantity, days=28, course="repeat",
+                     reason=reason, **more)  # fmt: skip

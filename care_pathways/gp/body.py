@@ -1,0 +1,84 @@
+"""What is measured of an adult's body: each keeps a place among others of the same age and sex all life long.
+
+The place is drawn once, at birth. Blood pressure is what it would be without treatment; those who
+treat it take off what their medicines do. Other pathways read the measurements from here.
+"""
+
+from care_pathways import beside
+from synth.pathway.expressions import Expression, Fact, Local, OneOf, Value, at_centile, coded, where
+from synth.pathway.model import Pathway, Step, Write
+from synth.pathway.writes import observe
+
+p = beside(__file__)
+
+PLACES = 65_536
+
+BODY = Pathway(
+    "measurements of the body",
+    starts_on="birth",
+    steps=[
+        Step("born", sets={
+            "blood_pressure_place": OneOf(PLACES, "blood pressure"),
+            "cholesterol_place": OneOf(PLACES, "cholesterol"),
+            "kidney_place": OneOf(PLACES, "kidney"),
+            "glucose_place": OneOf(PLACES, "glucose"),
+        }),
+    ],
+)  # fmt: skip
+
+
+def usual_systolic() -> Expression:
+    """Someone's usual systolic pressure without treatment, mmHg."""
+    return at_centile(p.systolic, Fact("blood_pressure_place"))
+
+
+def systolic(lowered: Value = 0) -> Expression:
+    """One reading of systolic pressure, mmHg; treatment lowers it by `lowered`."""
+    return usual_systolic() - lowered + p.systolic_reading
+
+
+def diastolic(lowered: Value = 0) -> Expression:
+    """One reading of diastolic pressure, mmHg; treatment that lowers the systolic by `lowered` lowers it by its share."""
+    fall = lowered * p.diastolic_lowered // 100 if isinstance(lowered, Expression) else 0
+    return at_centile(p.diastolic, Fact("blood_pressure_place")) - fall + p.diastolic_reading
+
+
+def cholesterol(on_statin: Value = 0) -> Expression:
+    """Total cholesterol, mmol/L times 10."""
+    usual = at_centile(p.cholesterol, Fact("cholesterol_place"))
+    return where(on_statin, usual * p.cholesterol_left_on_statin // 100, usual)
+
+
+def egfr() -> Expression:
+    """Estimated glomerular filtration rate, mL/min/1.73 m2."""
+    return at_centile(p.egfr, Fact("kidney_place")) + p.egfr_variation
+
+
+def creatinine() -> Expression:
+    """Serum creatinine in umol/L that gives the local `egfr`."""
+    return p.creatinine + p.creatinine_variation
+
+
+def weight_now() -> Expression:
+    """Weight in kg times 10 of someone of the attributes' height and body mass index, as the local `bmi` has it."""
+    return Fact("height") * Fact("height") // 1000 * Local("bmi") // 1000
+
+
+def bmi() -> Expression:
+    """Body mass index at this age, kg/m2 times 10: the attribute is that of mid-life."""
+    return Fact("bmi") + p.bmi_from_mid_life + p.bmi_variation
+
+
+def write_pressure(systolic_local: Expression, diastolic_local: Expression, when: Expression | None = None,
+                   slot: str = "") -> Write:  # fmt: skip
+    """A blood pressure reading of two locals."""
+    return observe("blood_pressure", systolic_local, "unit_millimetre_of_mercury", value2=diastolic_local, when=when, slot=slot)
+
+
+def smoking(when: Expression | None = None) -> Write:
+    """Smoking status as asked: smoker, or not (never or once, by the local `smoked`)."""
+    return observe("smoking_status", slot="smoking status", when=when, category="social-history",
+                   value_code=coded(where(Fact("smoker"), 0, 1 + Local("smoked")), "smoker_current", "never_smoked", "smoker_ex"))
+
+
+PATHWAYS = [BODY]

@@ -1,0 +1,129 @@
+"""Type 2 diabetes from its diagnosis on: treatment, HbA1c over time, the yearly review with its care processes."""
+
+from care_pathways import beside
+from care_pathways.gp import body
+from care_pathways.gp._medicines import Medicine, authorise, begin, stop
+from synth.pathway.expressions import Expression, Fact, Local, coded, where
+from synth.pathway.model import Pathway, Step, When, Write
+from synth.pathway.writes import appoint, communicate, diagnose, document, observe, perform, refer
+
+p = beside(__file__)
+
+METFORMIN = (
+    Medicine("metformin_500mg_tab", "Take one tablet twice a day with meals", 56),
+    Medicine("metformin_500mg_mr_tab", "Take two tablets once a day with the evening meal", 56),
+)
+SECOND = (
+    Medicine("gliclazide_80mg_tab", "Take one tablet once a day with breakfast"),
+    Medicine("sitagliptin_100mg_tab", "Take one tablet once a day"),
+    Medicine("dapagliflozin_10mg_tab", "Take one tablet once a day, in the morning"),
+    Medicine("empagliflozin_10mg_tab", "Take one tablet once a day, in the morning"),
+)
+THIRD = (*SECOND[2:], Medicine("linagliptin_5mg_tab", "Take one tablet once a day"), SECOND[0])
+INSULIN = (Medicine("insulin_glargine_pen", "Inject under the skin once a day, as advised", 5),)
+STATIN = (Medicine("atorvastatin_20mg_tab", "Take one tablet at night"),)
+COURSES = {"metformin": METFORMIN, "second": SECOND, "third": THIRD, "insulin": INSULIN, "statin": STATIN}
+
+
+def begun(course: str, when: Expression | None = None) -> list[Write]:
+    """The course of medicine that begins at this step."""
+    return begin(f"{course} treatment", course, COURSES[course], "t2dm", when)
+
+
+def again(course: str, when: Expression) -> list[Write]:
+    """The running course, authorised again."""
+    return authorise(f"{course} treatment", course, COURSES[course], "t2dm", when)
+
+
+MEASURED = {
+    "systolic": body.systolic(Fact("pressure_lowered")), "diastolic": body.diastolic(Fact("pressure_lowered")),
+    "egfr": body.egfr(), "creatinine": body.creatinine(), "cholesterol": body.cholesterol(Local("on_statin")),
+    "bmi": body.bmi(), "weight": body.weight_now(), "smoked": p.smoked_before, "reading": Local("level") + p.between_samples,
+}  # fmt: skip
+
+
+def care_processes(done: Expression) -> list[Write]:
+    """The care processes that the National Diabetes Audit counts, each where it is done."""
+    lab = {"category": "laboratory", "recorded": p.turnaround}
+    return [
+        observe("hba1c", Local("reading"), "unit_millimole_per_mole", when=done & p.hba1c_done, **lab),
+        observe("total_cholesterol", Local("cholesterol"), "unit_millimole_per_litre", decimals=1, when=done & p.cholesterol_done, **lab),
+        observe("serum_creatinine", Local("creatinine"), "unit_micromole_per_litre", when=Local("kidney"), **lab),
+        observe("egfr", Local("egfr"), "unit_millilitre_per_minute_per_173_m2", when=Local("kidney"), **lab),
+        observe("urine_acr", p.urine_acr, "unit_milligram_per_millimole", decimals=1, when=done & p.urine_done, **lab),
+        body.write_pressure(Local("systolic"), Local("diastolic"), done & p.pressure_done),
+        observe("body_weight", Local("weight"), "unit_kilogram", decimals=1, when=Local("weighed")),
+        observe("bmi", Local("bmi"), "unit_kilogram_per_square_metre", decimals=1, when=Local("weighed")),
+        body.smoking(done & p.smoking_asked),
+        perform("diabetic_foot_check", when=done & p.feet_examined,
+                value_code=coded(p.foot_outcome, "normal_result", "abnormal_result")),
+    ]  # fmt: skip
+
+
+DIABETES = Pathway(
+    "type 2 diabetes",
+    starts_on="type 2 diabetes diagnosed",
+    takes=("level",),
+    guideline="NICE NG28",
+    steps=[
+        Step("diagnosis", "general practice (GP)", contact="gp_consultation",
+             draws={"summary_asked": p.summary_asked, "metformin_at_once": p.metformin_at_once},
+             writes=[diagnose("t2dm"), refer("retinal_screening", to="outpatient clinic"),
+                     refer("structured_education_diabetes", when=p.education_offered, to="community nurse clinic"),
+                     document("summary_record", document="gp_summary", when=Local("summary_asked"))],
+             then="first review"),
+        Step("first review", "general practice (nurse)", after=p.diagnosis_to_review, contact="diabetes_review",
+             draws={**MEASURED, "kidney": p.kidney_done, "weighed": 1, "statin_begins": p.statin_begun, "on_statin": Local("statin_begins")},
+             writes=[*care_processes(Local("weighed").equals(1)), *begun("statin", Local("statin_begins").equals(1))],
+             then=When({"metformin": Local("metformin_at_once") | (Local("level") >= p.target)}, otherwise="annual review")),
+        Step("metformin", "general practice (GP)", after=p.wait_for_appointment, contact="gp_consultation",
+             draws={"metformin": p.metformin_kind, "treated": 1, "taken": p.taken,
+                    "not_tolerated": Local("metformin").equals(0) & p.metformin_not_tolerated,
+                    "level": Local("level") - Local("taken") * where(Local("level") >= p.high, p.fall_from_high, p.fall)},
+             writes=begun("metformin"), then=When({"modified release": Local("not_tolerated")}, otherwise="interim test")),
+        Step("modified release", "general practice (GP, telephone)", after=p.step_to_test, contact="telephone_consultation",
+             draws={"metformin_before": Local("metformin"), "slow": 1, "changed": 1},
+             writes=[stop("metformin treatment", "metformin_before", METFORMIN),
+                     *begin("slow metformin treatment", "slow", METFORMIN, "t2dm"),
+                     observe("adverse_reaction_drug", text="Bowel upset while taking metformin")], then="interim test"),
+        Step("interim test", "general practice (healthcare assistant)", after=p.step_to_test, contact="nurse_consultation",
+             draws={"reading": Local("level") + p.between_samples, "act": p.stepped_up},
+             writes=[observe("hba1c", Local("reading"), "unit_millimole_per_mole", category="laboratory", recorded=p.turnaround)],
+             then=When({"second medicine": Local("act") & (Local("reading") >= p.target) & Local("treated").equals(1)},
+                       otherwise="annual review")),
+        Step("second medicine", "general practice (GP)", after=p.wait_for_appointment, contact="gp_consultation",
+             draws={"second": p.second_kind, "treated": 2,
+                    "level": Local("level") - Local("taken") * where(Local("level") >= p.high, p.fall_from_high, p.fall)},
+             writes=begun("second"), then="interim test"),
+        Step("third medicine", "general practice (GP)", after=p.wait_for_appointment, contact="gp_consultation",
+             draws={"third": where(Local("second") >= p.sglt2_inhibitors, p.third_after_sglt2, p.third_kind), "treated": 3,
+                    "level": Local("level") - Local("taken") * p.fall},
+             writes=begun("third"), then="interim test"),
+        Step("insulin", "general practice (nurse)", after=p.wait_for_appointment, contact="nurse_consultation",
+             draws={"treated": 4, "level": Local("level") - Local("taken") * p.fall_from_high},
+             writes=begun("insulin"), then="interim test"),
+        Step("annual review", "general practice (nurse)", after=p.between_reviews, contact="diabetes_review",
+             contact_when=Local("attended"),
+             draws={"attended": p.attended, "level": Local("level") + p.yearly_rise, **MEASURED,
+                    "kidney": Local("attended") & p.kidney_done, "weighed": Local("attended") & p.weighed,
+                    "act": Local("attended") & p.stepped_up,
+                    "statin_begins": Local("attended") & ~Local("on_statin") & p.statin_begun_later,
+                    "on_statin": Local("on_statin") | Local("statin_begins")},
+             writes=[*care_processes(Local("attended").equals(1)),
+                     perform("medication_review_done", when=Local("attended") & (Local("treated") >= 1)),
+                     perform("retinal_screening", when=p.eyes_screened, setting="outpatient clinic"),
+                     *begun("statin", Local("statin_begins").equals(1)),
+                     *again("metformin", (Local("treated") >= 1) & ~Local("changed")),
+                     *authorise("slow metformin treatment", "slow", METFORMIN, "t2dm", Local("changed").equals(1)),
+                     *again("second", Local("treated") >= 2), *again("third", Local("treated") >= 3),
+                     *again("insulin", Local("treated") >= 4), *again("statin", Local("on_statin").equals(1)),
+                     appoint("diabetes_review", "recorded", entry=None, status="noshow", slot="missed", when=~Local("attended")),
+                     communicate("qof_invite", when=~Local("attended"), setting="general practice (reception)")],
+             then=When({"annual review": ~Local("act") | (Local("reading") < where(Local("treated") >= 3, p.insulin_from, p.target)),
+                        "metformin": Local("treated").equals(0), "second medicine": Local("treated").equals(1),
+                        "third medicine": Local("treated").equals(2), "insulin": Local("treated").equals(3)},
+                       otherwise="annual review")),
+    ],
+)  # fmt: skip
+
+PATHWAYS = [DIABETES]

@@ -1,0 +1,63 @@
+"""Type 2 diabetes before it is known, and its diagnosis by HbA1c."""
+
+from care_pathways import beside
+from care_pathways.gp import body
+from synth.pathway.expressions import Fact, Local, at_centile
+from synth.pathway.model import END, Pathway, Signal, Step, When
+from synth.pathway.writes import observe
+
+p = beside(__file__)
+
+# Someone twice as likely to have diabetes at an age stands at half the place, so that averages stay as published.
+RELATIVE = p.risk_by_body_mass * p.risk_by_ethnic_group // 100 * p.risk_by_deprivation // 100
+PLACE = (body.PLACES - 1 - Fact("glucose_place")) * 100 // RELATIVE
+
+RISING = Pathway(
+    "raised blood glucose",
+    starts_on="coming of age",
+    steps=[
+        Step("grown up", draws={"rises": at_centile(p.glucose_rises, PLACE)}, then="raised"),
+        Step("raised", after=Local("rises"), sets={"raised_glucose": 1}, then="suspected"),
+        Step("suspected", after=p.unknown_for, raises=Signal("diabetes suspected", when=~Fact("type_2_diabetes")),
+             then=When({END: Fact("type_2_diabetes")}, otherwise="suspected")),
+    ],
+)  # fmt: skip
+
+AFTER_PREGNANCY = Pathway(
+    "after gestational diabetes",
+    starts_on="gestational diabetes",
+    only=~Fact("type_2_diabetes"),
+    guideline="NICE NG3, 1.6: HbA1c 13 weeks after birth, then once a year",
+    steps=[
+        Step("first test due", after=p.pregnancy_to_test, then="yearly test"),
+        Step("yearly test", "general practice (nurse)", after=p.between_tests, contact="nurse_consultation",
+             contact_when=Local("free") & Local("comes"),
+             draws={"free": ~Fact("type_2_diabetes"), "comes": p.comes, "found": Local("free") & Local("comes") & p.found},
+             writes=[observe("hba1c", p.hba1c_usual, "unit_millimole_per_mole", category="laboratory", recorded=p.turnaround,
+                             when=Local("free") & Local("comes") & ~Local("found"))],
+             raises=Signal("diabetes suspected", when=Local("found")),
+             then=When({END: ~Local("free") | Local("found") | (Fact("age") >= p.last_age)}, otherwise="yearly test")),
+    ],
+)  # fmt: skip
+
+DIAGNOSIS = Pathway(
+    "diagnosis of type 2 diabetes",
+    starts_on="diabetes suspected",
+    only=~Fact("type_2_diabetes") & ~Fact("glucose_in_question"),
+    guideline="NICE NG28; WHO 2011: HbA1c of 48 mmol/mol or more, repeated where there are no symptoms",
+    steps=[
+        Step("in question", sets={"glucose_in_question": 1}, then="blood test"),
+        Step("blood test", "general practice (healthcare assistant)", after=p.wait_for_test, contact="nurse_consultation",
+             draws={"level": p.hba1c_at_diagnosis},
+             writes=[observe("hba1c", Local("level"), "unit_millimole_per_mole", category="laboratory", recorded=p.turnaround)],
+             then=When({"diagnosed": Local("level") >= p.plain}, otherwise="second blood test")),
+        Step("second blood test", "general practice (healthcare assistant)", after=p.repeated_after, contact="nurse_consultation",
+             draws={"again": Local("level") + p.between_samples},
+             writes=[observe("hba1c", Local("again"), "unit_millimole_per_mole", category="laboratory", recorded=p.turnaround)],
+             then="diagnosed"),
+        Step("diagnosed", after=p.result_to_review, sets={"type_2_diabetes": 1, "glucose_in_question": 0},
+             raises=Signal("type 2 diabetes diagnosed", carries={"level": Local("level")})),
+    ],
+)  # fmt: skip
+
+PATHWAYS = [RISING, AFTER_PREGNANCY, DIAGNOSIS]

@@ -1,0 +1,86 @@
+"""The course of a pregnancy: what every pathway of it is handed at booking, and the reckoning of days they share.
+
+What is handed on is a local of each episode and reads no fact, so that contacts, scans and bloods wait for nothing.
+"""
+
+from __future__ import annotations
+
+from synth.clock import DAY, HOUR
+from synth.pathway.expressions import Expression, Fact, Local, Now, Value, where, whole
+from synth.pathway.model import Signal, Write
+from synth.pathway.writes import observe
+
+LIVE_BIRTH, STILLBIRTH, MISCARRIAGE, ECTOPIC, TERMINATION = range(5)
+"""How a pregnancy ends: indices in `synth.world.pregnancy.OUTCOMES`."""
+
+OF_THE_WORLD = ("ends", "last_period", "gestation", "outcome", "fetuses", "parity", "gravida",
+                "baby_1", "baby_2", "baby_3")  # fmt: skip
+"""What the world says of a pregnancy at conception. Its end and outcome are used to explain, never to foretell."""
+
+COURSE = (
+    *OF_THE_WORLD,
+    "error",  # days by which the last period as told is later than the true one
+    "sections",  # earlier births by caesarean
+    "age_at_booking",
+    "high_risk",
+    "rhesus_negative",
+    "anaemic",
+    "gestational_diabetes",
+    "hypertension",  # 0 none, 1 gestational hypertension, 2 pre-eclampsia
+    "hypertension_begins",
+    "breech",  # lies by the breech at term
+    "small",  # the fetus is small for its gestation
+    "bp_place",
+    "size_place",
+    "discharged_at",  # when maternity care will end, after a birth
+)
+"""What is handed on from booking to the other pathways of the pregnancy."""
+
+
+def hand_on(name: str, to: str = "self", when: Expression | None = None, **more: Value) -> Signal:
+    """A signal that hands on the course of the pregnancy, with some values of its own."""
+    return Signal(name, to=to, carries={**{n: Local(n) for n in COURSE}, **more}, when=when)
+
+
+def midnight(day: Value) -> Expression:
+    """The first instant of a day."""
+    return whole(day) * DAY
+
+
+def weekday(day: Expression) -> Expression:
+    """The same day, or the Monday after a weekend."""
+    of_week = (day + 3) % 7
+    return day + where(of_week >= 5, 7 - of_week, 0)
+
+
+def daytime(instant: Value) -> Expression:
+    """The same instant by day; ten in the morning of the same or the next day for one at night."""
+    day, minute = whole(instant) // DAY, whole(instant) % DAY
+    morning = 10 * HOUR
+    return where(minute < 9 * HOUR, day * DAY + morning, where(minute > 20 * HOUR, (day + 1) * DAY + morning, instant))
+
+
+def today() -> Expression:
+    """The day of this moment."""
+    return Now() // DAY
+
+
+def gestation_now(error: Value = 0) -> Expression:
+    """Days since the last period (as told, if its error is given)."""
+    return today() - Local("last_period") - error
+
+
+def weeks_and_days(value: Value, code: str = "gestational_age", **more: object) -> Write:
+    """Gestation, kept in days and shown as weeks+days."""
+    return observe(code, whole(value), "unit_day", details={"show": "weeks+days"}, **more)
+
+
+def blood_pressure(systolic: Expression, diastolic: Expression, **more: object) -> Write:
+    """Blood pressure, in mmHg."""
+    return observe("blood_pressure", systolic, "unit_millimetre_of_mercury", value2=diastolic,
+                   category="vital-signs", **more)  # fmt: skip
+
+
+def weight_now() -> Expression:
+    """A woman's usual weight, in tenths of a kilogram, from her height and body mass index."""
+    return Fact("bmi") * Fact("height") * Fact("height") // 1_000_000

@@ -1,0 +1,140 @@
+"""Antenatal contacts: each is booked, kept or missed, and books the next.
+
+First pregnancies have more of them than later ones. What is found depends on how the pregnancy goes.
+"""
+
+from __future__ import annotations
+
+from care_pathways import beside
+from care_pathways.maternity._course import (
+    COURSE,
+    blood_pressure,
+    gestation_now,
+    hand_on,
+    midnight,
+    today,
+    weekday,
+    weeks_and_days,
+    weight_now,
+)
+from synth.clock import DAY, WEEK
+from synth.pathway.expressions import Local, Now, at_centile, coded, where
+from synth.pathway.model import END, Pathway, Step, When
+from synth.pathway.writes import ENDED, PLANNED, WITHDRAWN, appoint, immunise, observe, perform, prescribe
+
+p = beside(__file__)
+
+_NAMED = {16, 28, 34, 36, 38, 40, 41}
+_VISIT = coded(Local("due") // WEEK - 16, *(f"antenatal_{w}wk_visit" if w in _NAMED else "antenatal_visit"
+                                            for w in range(16, 42)))  # fmt: skip
+_raised = Local("hypertension") & (Now() >= Local("hypertension_begins"))
+_preeclampsia = (Local("hypertension") >= 2) & (Now() >= Local("hypertension_begins"))
+_week = Local("due") // WEEK
+_twins = Local("fetuses") >= 2
+
+
+def _heart(fetus: int) -> list:
+    return [observe("fetal_heart_rate", p.fetal_heart.named(f"fetus {fetus}"), "unit_per_minute", about=fetus,
+                    slot=f"heart of fetus {fetus}", category="vital-signs", when=Local("fetuses") >= fetus)]  # fmt: skip
+
+
+CONTACT = Pathway(
+    "antenatal contact",
+    starts_on=("booked for maternity care", "next antenatal contact"),
+    takes=(*COURSE, "again"),
+    until=Local("ends"),
+    ending="cancelled",
+    at_death="cancelled",
+    guideline="NICE NG201",
+    steps=[
+        Step("appointment", "community midwife",
+             draws={"parous": Local("parity") >= 1, "dated": gestation_now(),
+                    "due": where(Local("again"), Local("again"), p.next_contact),
+                    "day": where(Local("again"), today() + p.booked_again // DAY,
+                                 (midnight(Local("last_period")) + Local("due") + p.around_the_week) // DAY),
+                    "at": midnight(weekday(Local("day"))) + p.clinic_time // 15 * 15,
+                    "missed": p.missed},
+             writes=[appoint("antenatal_visit", PLANNED, status="booked", begins=Local("at"),
+                             until=Local("at") + p.length, when=Local("due") >= 1)],
+             then=When({"missed": Local("missed") & (Local("due") >= 1), "contact": Local("due") >= 1}, END)),
+        Step("missed", "community midwife", at=Local("at"), after=p.given_up, hours="always",
+             writes=[appoint("antenatal_visit", ENDED, status="noshow", until=Local("at") + p.length)],
+             raises=hand_on("next antenatal contact", again=Local("due"))),
+        Step("contact", "community midwife", at=Local("at"), after=p.called_in, hours="always", contact=_VISIT,
+             lasts=p.length,
+             writes=[
+                 appoint("antenatal_visit", ENDED, status="fulfilled", until=Local("at") + p.length),
+                 weeks_and_days(gestation_now(), slot="gestation"),
+                 blood_pressure(
+                     at_centile(p.systolic, Local("bp_place")) + p.systolic_noise + where(_raised, p.systolic_rise),
+                     at_centile(p.diastolic, Local("bp_place")) + p.diastolic_noise + where(_raised, p.diastolic_rise)),
+                 observe("urine_protein_dipstick", category="laboratory", value_code=where(
+                     _preeclampsia, coded(p.protein_in_preeclampsia, "urine_protein_plus1", "urine_protein_plus2"),
+                     coded(p.protein_in_urine, "urine_protein_negative", "urine_protein_trace",
+                           "urine_protein_plus1"))),
+                 observe("fundal_height", gestation_now() // 7 + at_centile(p.fundal_height, Local("size_place"))
+                         - where(Local("small"), p.fundal_height_if_small), "unit_centimetre",
+                         when=(_week >= 24) & ~_twins),
+                 observe("fetal_movements_felt", about=1, when=_week >= 24),
+                 *_heart(1), *_heart(2), *_heart(3),
+                 observe("presentation_of_fetus", about=1, when=_week >= 34, value_code=where(
+                     Local("breech"), coded(0, "breech_presentation"),
+                     coded(p.lie, "cephalic_presentation", "transverse_lie"))),
+                 observe("body_weight", weight_now() + p.weight_gained * (gestation_now() - 70) // 210,
+                         "unit_kilogram", decimals=1, category="vital-signs", when=_week.equals(36)),
+                 observe("haemoglobin", where(Local("anaemic"), p.haemoglobin_anaemic, p.haemoglobin),
+                         "unit_gram_per_litre", category="laboratory", recorded=p.result, when=_week.equals(28)),
+                 perform("antenatal_blood_group_screening", recorded=p.result, when=_week.equals(28)),
+                 prescribe("ferrous_sulfate_200mg_tab", until=Now() + p.iron_course,
+                           details={"dosage": "One tablet daily on an empty stomach"},
+                           when=Local("anaemic") & _week.equals(28)),
+                 perform("anti_d_given", when=Local("rhesus_negative") & _week.equals(28) & p.anti_d_accepted),
+                 observe("feeding_intention", when=_week.equals(34), value_code=coded(
+                     p.feeding_intention, "feeding_intention_breast", "feeding_intention_bottle")),
+                 observe("birth_plan", when=_week.equals(36) & p.birth_plan),
+             ],
+             raises=hand_on("next antenatal contact", again=0)),
+        Step("cancelled", "community midwife",
+             writes=[appoint("antenatal_visit", WITHDRAWN, status="cancelled", when=Local("due") >= 1)]),
+    ],
+)  # fmt: skip
+
+_season = (today() - p.day_zero) * 4 % 1461 // 4
+_from = Local("last_period") * DAY
+
+FLU = Pathway(
+    "flu vaccine in pregnancy",
+    starts_on="booked for maternity care",
+    takes=("ends",),
+    until=Local("ends"),
+    guideline="UKHSA Green Book chapter 19",
+    steps=[
+        Step("offered", "community midwife", after=p.offered_after_booking,
+             draws={"day_of_year": _season, "wants": p.flu_vaccine,
+                    "at": Now() + where((Local("day_of_year") >= p.flu_from_day)
+                                        | (Local("day_of_year") < p.flu_until_day), 0,
+                                        (p.flu_from_day - Local("day_of_year")) * DAY)},
+             then=When({"given": Local("wants")}, END)),
+        Step("given", "community midwife", at=Local("at"), after=p.vaccine_delay, contact="antenatal_visit",
+             writes=[immunise("flu", 1)]),
+    ],
+)  # fmt: skip
+
+VACCINES = Pathway(
+    "vaccines in pregnancy",
+    starts_on="booked for maternity care",
+    takes=("ends", "last_period"),
+    until=Local("ends"),
+    guideline="UKHSA Green Book chapters 24 and 27a",
+    steps=[
+        Step("pertussis", "community midwife", at=_from + p.pertussis_from, after=p.vaccine_delay,
+             draws={"wants": p.pertussis_vaccine}, contact="antenatal_visit", contact_when=Local("wants"),
+             writes=[immunise("pertussis_vacc_pregnancy", 1, when=Local("wants"))],
+             then="rsv"),
+        Step("rsv", "community midwife", at=_from + p.rsv_from, after=p.vaccine_delay,
+             draws={"wants": p.rsv_vaccine}, contact="antenatal_visit", contact_when=Local("wants"),
+             writes=[immunise("rsv_vacc_pregnancy", 1, when=Local("wants"))]),
+    ],
+)  # fmt: skip
+
+PATHWAYS = [CONTACT, FLU, VACCINES]

@@ -1,0 +1,131 @@
+"""Complications of pregnancy: gestational diabetes, hypertension and pre-eclampsia, reduced fetal movements.
+
+Whether and when they come was drawn at booking; here they are looked for, found and treated.
+"""
+
+from __future__ import annotations
+
+from care_pathways import beside
+from care_pathways.maternity._course import COURSE, blood_pressure, gestation_now, midnight, weeks_and_days
+from synth.clock import DAY
+from synth.pathway.expressions import Fact, Local, Now, coded
+from synth.pathway.model import END, Choice, Pathway, Step, When
+from synth.pathway.writes import BEGUN, ENDED, diagnose, observe, perform, prescribe, stay
+
+p = beside(__file__)
+
+DIABETES = Pathway(
+    "diabetes in pregnancy",
+    starts_on="booked for maternity care",
+    takes=COURSE,
+    only=Local("outcome") <= 1,
+    until=Local("ends"),
+    ending="over",
+    at_death="over",
+    guideline="NICE NG3",
+    steps=[
+        Step("risk", draws={"offered": Local("gestational_diabetes") | p.glucose_test_offered},
+             then=When({"glucose tolerance test": Local("offered")}, END)),
+        Step("glucose tolerance test", "community midwife", at=midnight(Local("last_period")) + p.glucose_test,
+             after=p.wait, contact="antenatal_visit",
+             draws={"found": Local("gestational_diabetes"), "comes": p.glucose_test_attended | Local("found")},
+             contact_when=Local("comes"),
+             writes=[perform("ogtt", when=Local("comes")),
+                     observe("glucose_plasma_fasting", p.fasting_glucose, "unit_millimole_per_litre", decimals=1,
+                             category="laboratory", recorded=p.result, when=Local("comes")),
+                     observe("glucose_plasma_120_minute", p.two_hour_glucose, "unit_millimole_per_litre", decimals=1,
+                             category="laboratory", recorded=p.result, when=Local("comes"))],
+             then=When({"diagnosis": Local("found")}, END)),
+        Step("diagnosis", "antenatal clinic (obstetrician)", after=p.to_clinic, contact="seen_in_antenatal_clinic",
+             draws={"known": 1},
+             writes=[diagnose("gestational_diabetes", entry="diabetes", change=BEGUN)],
+             sets={"gestational_diabetes": 1, "had_gestational_diabetes": 1}, then="clinic"),
+        Step("clinic", "antenatal clinic (obstetrician)", after=p.between_clinics, contact="seen_in_antenatal_clinic",
+             draws={"step": Local("step") + p.needs_more},
+             writes=[weeks_and_days(gestation_now(), slot="gestation"),
+                     observe("fasting_glucose", p.glucose_at_clinic, "unit_millimole_per_litre", decimals=1,
+                             category="laboratory"),
+                     prescribe(coded(Local("step") - 1, "metformin_500mg_tab", "insulin_aspart_pen"), slot="treatment",
+                               when=(Local("step") >= 1) & (Local("step") <= 2), until=Now() + p.course,
+                               details={"dosage": "As directed by the diabetes antenatal clinic"})],
+             then="clinic"),
+        Step("over", "antenatal clinic (obstetrician)", sets={"gestational_diabetes": 0},
+             writes=[diagnose("gestational_diabetes", entry="diabetes", change=ENDED, when=Local("known"))]),
+    ],
+)  # fmt: skip
+
+_preeclampsia = Local("hypertension") >= 2
+
+HYPERTENSION = Pathway(
+    "hypertension in pregnancy",
+    starts_on="booked for maternity care",
+    takes=COURSE,
+    only=(Local("hypertension") >= 1) & (Local("outcome") <= 1),
+    until=Local("ends"),
+    ending="over",
+    at_death="died",
+    guideline="NICE NG133",
+    steps=[
+        Step("found", "antenatal clinic (obstetrician)", at=Local("hypertension_begins"), after=p.found,
+             contact="day_assessment_visit", lasts=p.assessment, draws={"known": 1},
+             writes=[
+                 weeks_and_days(gestation_now(), slot="gestation"),
+                 blood_pressure(p.systolic, p.diastolic),
+                 observe("urine_protein_dipstick", value_code=coded(
+                     Local("hypertension"), "urine_protein_negative", "urine_protein_trace", "urine_protein_plus2"),
+                     category="laboratory"),
+                 observe("platelets", p.platelets, "unit_billion_per_litre", category="laboratory",
+                         recorded=p.result),
+                 observe("serum_creatinine", p.creatinine, "unit_micromole_per_litre", category="laboratory",
+                         recorded=p.result),
+                 observe("alt", p.alt, "unit_enzyme_unit_per_litre", category="laboratory", recorded=p.result),
+                 diagnose(coded(Local("hypertension") - 1, "gestational_hypertension", "preeclampsia"),
+                          slot="hypertension", entry="hypertension", change=BEGUN),
+                 prescribe("labetalol_200mg_tab", until=Now() + p.course,
+                           details={"dosage": "One tablet twice daily"}, when=p.treated),
+             ],
+             sets={"had_preeclampsia": _preeclampsia | Fact("had_preeclampsia")},
+             then=When({"admission": _preeclampsia & p.admitted}, "review")),
+        Step("admission", "antenatal ward", after=p.to_ward, draws={"in": 1},
+             writes=[stay("inpatient", BEGUN, entry="antenatal stay", text="Admitted for observation: pre-eclampsia",
+                          details={"admission_method": "admission_method_maternity_antepartum"})],
+             then="discharge"),
+        Step("discharge", "antenatal ward", after=p.days_on_ward, draws={"in": 0},
+             writes=[blood_pressure(p.systolic, p.diastolic),
+                     stay("inpatient", ENDED, entry="antenatal stay")],
+             then="review"),
+        Step("review", "antenatal clinic (obstetrician)", after=p.between_reviews, contact="day_assessment_visit",
+             lasts=p.assessment,
+             writes=[weeks_and_days(gestation_now(), slot="gestation"), blood_pressure(p.systolic, p.diastolic),
+                     observe("urine_protein_dipstick", value_code=coded(
+                         Local("hypertension"), "urine_protein_negative", "urine_protein_trace",
+                         "urine_protein_plus1"), category="laboratory")],
+             then="review"),
+        Step("over", "antenatal ward",
+             writes=[stay("inpatient", ENDED, entry="antenatal stay", when=Local("in"))],
+             then="recovered"),
+        Step("recovered", "midwife at home", after=p.recovers,
+             writes=[diagnose(coded(Local("hypertension") - 1, "gestational_hypertension", "preeclampsia"),
+                              slot="hypertension over", entry="hypertension", change=ENDED, when=Local("known"))]),
+        Step("died", "antenatal ward", writes=[stay("inpatient", ENDED, entry="antenatal stay", when=Local("in"))]),
+    ],
+)  # fmt: skip
+
+MOVEMENTS = Pathway(
+    "reduced fetal movements",
+    starts_on="booked for maternity care",
+    takes=COURSE,
+    until=Local("ends"),
+    guideline="RCOG GTG 57",
+    steps=[
+        Step("whether", then=Choice({"assessment": p.reduced_movements, END: "rest"})),
+        Step("assessment", "antenatal ward", at=midnight(Local("last_period")) + p.movements_reduced_at, after=p.wait,
+             contact="day_assessment_visit", lasts=p.assessment,
+             writes=[weeks_and_days(gestation_now(), slot="gestation"),
+                     observe("fetal_movements_reduced", about=1),
+                     perform("ctg", about=1),
+                     observe("fetal_heart_rate", p.fetal_heart, "unit_per_minute", about=1)]),
+    ],
+)  # fmt: skip
+
+PATHWAYS = [DIABETES, HYPERTENSION, MOVEMENTS]

@@ -1,0 +1,160 @@
+"""A pregnancy from recognition and booking to its end, and the maternity care episode that spans it.
+
+The booking midwife asks, measures and judges the risk; all that other pathways need of this is handed on.
+"""
+
+from __future__ import annotations
+
+from care_pathways import beside
+from care_pathways.maternity._course import (
+    LIVE_BIRTH,
+    OF_THE_WORLD,
+    STILLBIRTH,
+    TERMINATION,
+    blood_pressure,
+    gestation_now,
+    hand_on,
+    midnight,
+    weekday,
+    weeks_and_days,
+    weight_now,
+)
+from synth.clock import DAY
+from synth.pathway.expressions import Age, Fact, Local, Now, OneOf, at_centile, coded, where
+from synth.pathway.model import Pathway, Signal, Step, When
+from synth.pathway.writes import BEGUN, ENDED, care_episode, diagnose, observe, prescribe, refer
+
+p = beside(__file__)
+
+_birth = Local("outcome") <= STILLBIRTH
+_course = {
+    # What was known before: from earlier pregnancies, and of the woman for life.
+    "sections": Fact("caesareans"),
+    "age_at_booking": Age(),
+    "parous": Local("parity") >= 1,
+    "obese": Fact("bmi") >= 300,
+    "had_diabetes": Fact("had_gestational_diabetes"),
+    "had_preeclampsia": Fact("had_preeclampsia"),
+    "twins": Local("fetuses") >= 2,
+    "rhesus_negative": where(Fact("blood_group"), Fact("blood_group") % 2, p.rhesus_negative),
+    "group": where(Fact("blood_group"), Fact("blood_group") // 2, 1 + p.blood_group),
+    # How this pregnancy will go.
+    "error": p.error_of_last_period // DAY,
+    "gestational_diabetes": p.gestational_diabetes,
+    "preeclampsia": p.preeclampsia,
+    "hypertension": where(Local("preeclampsia"), 2, p.gestational_hypertension),
+    "hypertension_begins": midnight(Local("last_period")) + p.hypertension_begins,
+    "breech": p.breech,
+    "small": p.small_for_gestation,
+    "anaemic": p.anaemia,
+    "high_risk": p.consultant_led | Local("twins"),
+    "bp_place": OneOf(65_536, "blood pressure"),
+    "size_place": OneOf(65_536, "size"),
+    "discharged": (Local("ends") + p.discharge_after_birth) // DAY,
+    "discharged_at": midnight(weekday(Local("discharged"))) + p.time_of_visit,
+}  # fmt: skip
+
+_BOOKING = [
+    care_episode("antenatal_care", BEGUN),
+    diagnose("pregnant", entry="pregnancy", change=BEGUN, begins=midnight(Local("last_period") - Local("error"))),
+    weeks_and_days(gestation_now(Local("error")), slot="gestation"),
+    observe("last_menstrual_period", value_time=midnight(Local("last_period") - Local("error"))),
+    observe("gravida", Local("gravida")),
+    observe("parity", Local("parity"), value2=Local("gravida") - 1 - Local("parity"),
+            details={"show": "parity+losses"}),
+    observe("previous_cs", Local("sections"), when=Local("sections") >= 1),
+    diagnose("multiple_pregnancy", when=Local("twins") & Local("told")),
+    observe("body_height", Fact("height"), "unit_centimetre", decimals=1, category="vital-signs"),
+    observe("body_weight", weight_now(), "unit_kilogram", decimals=1, category="vital-signs"),
+    observe("bmi", Fact("bmi"), "unit_kilogram_per_square_metre", decimals=1, category="vital-signs"),
+    blood_pressure(at_centile(p.systolic, Local("bp_place")) + p.systolic_noise,
+                   at_centile(p.diastolic, Local("bp_place")) + p.diastolic_noise),
+    observe("urine_protein_dipstick", value_code=coded(p.protein_in_urine, "urine_protein_negative",
+            "urine_protein_trace", "urine_protein_plus1"), category="laboratory"),
+    observe("smoking_status", value_code=where(
+        Fact("smoker"), coded(0, "smoking_in_pregnancy_current_smoker"), where(
+            Local("smoked"), coded(0, "smoking_in_pregnancy_stopped_after_conception"), coded(
+                p.smoking_history, "smoking_in_pregnancy_never_smoked",
+                "smoking_in_pregnancy_stopped_over_a_year_before_conception",
+                "smoking_in_pregnancy_stopped_in_year_before_conception"))),
+        category="social-history", when=p.smoking_recorded),
+    observe("co_reading", where(Fact("smoker"), p.carbon_monoxide_smoker, p.carbon_monoxide), "unit_part_per_million",
+            when=p.carbon_monoxide_measured),
+    observe("alcohol_units_week", p.alcohol, "unit_per_week", category="social-history"),
+    observe("folic_acid_use", value_code=coded(p.folic_acid, "folic_acid_before_conception",
+            "folic_acid_in_pregnancy_only", "folic_acid_not_taken")),
+    prescribe("folic_acid_5mg_tab", when=Local("obese") & (Local("week") < 13), until=Now() + p.folic_acid_course,
+              details={"dosage": "One tablet daily until 12 weeks of pregnancy"}),
+    prescribe("aspirin_75mg_disp_tab", when=Local("aspirin"), until=midnight(Local("last_period")) + p.aspirin_until,
+              details={"dosage": "Two tablets daily from 12 weeks until birth"}),
+    observe("domestic_abuse_enquiry", when=p.asked_about_abuse, confidentiality="restricted"),
+    observe("complex_social_factors", when=Local("complex"), confidentiality="restricted"),
+    observe("whooley_positive", when=p.low_mood),
+    observe(where(Local("high_risk"), coded(0, "high_risk_pregnancy"), coded(0, "low_risk_pregnancy")), slot="risk"),
+    observe("planned_care", value_code=coded(Local("high_risk"), "midwife_led_care", "consultant_led_care")),
+    refer("referral_to_antenatal_clinic", when=Local("high_risk"), details={"to": "antenatal clinic (obstetrician)"}),
+]  # fmt: skip
+
+PREGNANCY = Pathway(
+    "pregnancy",
+    starts_on="conception",
+    takes=OF_THE_WORLD,
+    until=Local("ends"),
+    ending="end of pregnancy",
+    at_death="mother died",
+    guideline="NICE NG201",
+    steps=[
+        Step("recognition", after=p.recognition, sets={"pregnant": 1},
+             draws={"smoked": Fact("smoker"), "books_on": midnight(Local("last_period")) + p.booking_gestation,
+                    "leaves_early": Local("outcome").equals(TERMINATION) & (Local("gestation") < p.latest_early_end),
+                    "hidden": p.never_books},
+             then=When({"awaiting the end": Local("leaves_early") | (Local("hidden") & ~_birth),
+                        "comes unbooked": Local("hidden") | (_birth & (Local("books_on") >= Local("ends") - p.too_late_to_book))},
+                       otherwise="self-referral")),
+        Step("self-referral", "community midwife", at=Local("books_on") - p.referral_to_booking,
+             writes=[refer("referral_antenatal", details={"to": "community midwife",
+                                                          "method": "service_request_method_self_referral"})],
+             draws=_course, then="booking"),
+        Step("booking", "community midwife", at=Local("books_on"), contact="booking_appointment",
+             lasts=p.length_of_booking,
+             draws={"booked": 1, "week": gestation_now() // 7, "told": gestation_now() >= p.twins_seen // DAY,
+                    "aspirin": Local("had_preeclampsia") | Local("twins") | p.aspirin,
+                    "complex": p.complex_social_factors},
+             writes=_BOOKING, sets={"blood_group": Local("group") * 2 + Local("rhesus_negative")},
+             raises=[hand_on("booked for maternity care"),
+                     Signal("complex social factors", carries={"ends": Local("ends"), "babies": Local("fetuses")},
+                            when=Local("complex"))],
+             then="awaiting the end"),
+        Step("comes unbooked", "labour ward", at=Local("ends") - p.unbooked_before_birth,
+             draws={"booked": 1, **{n: e for n, e in _course.items() if n != "hypertension_begins"},
+                    "hypertension_begins": Local("ends")},
+             writes=[care_episode("antenatal_care", BEGUN),
+                     diagnose("pregnant", entry="pregnancy", change=BEGUN, begins=midnight(Local("last_period"))),
+                     observe("unbooked_pregnancy"),
+                     observe("gravida", Local("gravida")),
+                     observe("parity", Local("parity"), value2=Local("gravida") - 1 - Local("parity"),
+                             details={"show": "parity+losses"})],
+             sets={"blood_group": Local("group") * 2 + Local("rhesus_negative")},
+             raises=[hand_on("came unbooked to give birth"),
+                     Signal("complex social factors", carries={"ends": Local("ends"), "babies": Local("fetuses")})],
+             then="awaiting the end"),
+        Step("awaiting the end", at=Local("ends")),
+        Step("end of pregnancy", "labour ward", sets={"pregnant": 0},
+             writes=[diagnose("pregnant", entry="pregnancy", change=ENDED, when=Local("booked"))],
+             then=When({"discharge from maternity care": Local("booked") & _birth,
+                        "closed after a loss": Local("booked")})),
+        Step("discharge from maternity care", "midwife at home", at=Local("discharged_at"), hours="always",
+             contact="postnatal_visit", lasts=p.length_of_visit,
+             writes=[observe("postnatal_exam_normal", when=p.recovered),
+                     observe("whooley_positive", when=p.low_mood_after_birth),
+                     observe("postnatal_contraception_advice"),
+                     care_episode("antenatal_care", ENDED)],
+             raises=Signal("discharged from maternity", carries={"ended": Local("ends")})),
+        Step("closed after a loss", "community midwife", after=p.closed_after_loss,
+             writes=[care_episode("antenatal_care", ENDED)]),
+        Step("mother died", "community midwife", sets={"pregnant": 0},
+             writes=[care_episode("antenatal_care", ENDED, when=Local("booked"))]),
+    ],
+)  # fmt: skip
+
+PATHWAYS = [PREGNANCY]

@@ -1,0 +1,154 @@
+"""Antenatal screening: booking bloods, the dating scan and its due date, the combined test, the anomaly scan.
+
+The due date stands first by the last period; the dating scan amends it, and from then on it alone counts.
+"""
+
+from __future__ import annotations
+
+from care_pathways import beside
+from care_pathways.maternity._course import COURSE, blood_pressure, gestation_now, midnight, weeks_and_days
+from synth.clock import DAY
+from synth.pathway.expressions import Fact, Local, Now, coded, where
+from synth.pathway.model import END, Pathway, Step, When
+from synth.pathway.writes import diagnose, observe, perform, prescribe, refer
+
+p = beside(__file__)
+
+_lab = {"category": "laboratory", "recorded": p.result}
+_TERM = 280  # days from the last period to the due date, by Naegele's rule
+
+BLOODS = Pathway(
+    "booking bloods",
+    starts_on="booked for maternity care",
+    takes=COURSE,
+    guideline="NICE NG201; NHS infectious diseases in pregnancy and sickle cell and thalassaemia screening",
+    steps=[
+        Step("taken", "community midwife", after=p.bloods_taken, hours="always",
+             draws={"hepatitis": where(Fact("hepatitis_b_status"), Fact("hepatitis_b_status") - 1, p.hepatitis_b),
+                    "hiv": where(Fact("hiv_status"), Fact("hiv_status") - 1, p.hiv),
+                    "carrier": where(Fact("haemoglobin_status"), Fact("haemoglobin_status") - 1,
+                                     p.haemoglobinopathy_carrier)},
+             writes=[
+                 observe("blood_group", value_code=coded(Fact("blood_group") // 2 - 1, "blood_group_o",
+                         "blood_group_a", "blood_group_b", "blood_group_ab"), enduring=True, **_lab),
+                 observe(where(Local("rhesus_negative"), coded(0, "rhesus_negative"), coded(0, "rhesus_positive")),
+                         slot="rhesus", enduring=True, **_lab),
+                 observe("haemoglobin", where(Local("anaemic"), p.haemoglobin_low, p.haemoglobin),
+                         "unit_gram_per_litre", **_lab),
+                 observe("platelets", p.platelets, "unit_billion_per_litre", **_lab),
+                 observe("mcv", where(Local("carrier"), p.mcv_of_carriers, p.mcv), "unit_femtolitre", **_lab),
+                 *(observe(f"{test}_screen", value_code=where(
+                     positive, coded(0, "interpretation_detected"), coded(0, "interpretation_not_detected")),
+                           when=p.infections_tested.named(test), confidentiality=guard, **_lab)
+                   for test, positive, guard in (("hiv", Local("hiv"), "restricted"),
+                                                 ("hepb", Local("hepatitis"), "restricted"),
+                                                 ("syphilis", p.syphilis, "restricted"))),
+                 observe("sickle_thal_screen", when=p.haemoglobin_tested, value_code=where(
+                     Local("carrier"), coded(0, "haemoglobinopathy_carrier_significant"),
+                     coded(0, "haemoglobinopathy_not_carrier")), enduring=True, **_lab),
+                 observe("urinalysis", value_code=coded(p.urine_culture, "normal_result", "abnormal_result"), **_lab),
+             ],
+             sets={"hepatitis_b_status": Local("hepatitis") + 1, "hiv_status": Local("hiv") + 1,
+                   "haemoglobin_status": Local("carrier") + 1}),
+    ],
+)  # fmt: skip
+
+DATING = Pathway(
+    "dating scan",
+    starts_on="booked for maternity care",
+    takes=COURSE,
+    until=Local("ends"),
+    guideline="NHS fetal anomaly screening programme; NICE NG201",
+    steps=[
+        Step("due date by last period", "community midwife",
+             draws={"scan_at": midnight(Local("last_period")) + p.dating_scan, "attends": p.dating_scan_done},
+             writes=[observe("estimated_date_of_delivery", slot="due date", entry="due date", change="recorded",
+                             value_time=midnight(Local("last_period") - Local("error") + _TERM),
+                             details={"method": "last menstrual period"})],
+             then=When({"dating scan": Local("attends")}, END)),
+        Step("dating scan", "maternity ultrasound", at=Local("scan_at"), after=p.wait_for_scan, contact="dating_scan",
+             draws={"dated": gestation_now(), "in_time": (gestation_now() >= p.combined_from // DAY)
+                    & (gestation_now() <= p.combined_until // DAY),
+                    "quadruple": (gestation_now() > p.combined_until // DAY)
+                    & (gestation_now() <= p.quadruple_until // DAY),
+                    "tested": p.trisomy_screening, "higher": p.higher_chance},
+             writes=[
+                 weeks_and_days(Local("dated"), "fetal_gestational_age", about=1),
+                 observe("number_of_fetuses", Local("fetuses")),
+                 observe("oe_fetal_heart_heard", about=1),
+                 observe("oe_fetal_heart_heard", about=2, slot="second heart", when=Local("fetuses") >= 2),
+                 observe("estimated_date_of_delivery", slot="due date by scan", entry="due date", change="amended",
+                         value_time=midnight(Local("last_period") + _TERM), begins=Now(), until=Now(),
+                         details={"method": "ultrasound"}),
+                 diagnose("twin_pregnancy", entry="twins", change="begun", when=Local("fetuses") >= 2),
+                 perform("combined_test", when=Local("tested") & Local("in_time")),
+                 perform("quadruple_test", when=Local("tested") & Local("quadruple")),
+                 perform("combined_test", slot="declined", status="declined", when=~Local("tested") & Local("in_time"),
+                         value_code=coded(0, "screening_declined")),
+                 observe("downs_screening_blood_test", recorded=p.trisomy_result, category="laboratory",
+                         when=Local("tested") & (Local("in_time") | Local("quadruple")),
+                         value_code=coded(Local("higher"), "trisomy_screen_lower_chance",
+                                          "trisomy_screen_higher_chance")),
+             ],
+             then=When({"second test": Local("tested") & Local("higher") & (Local("in_time") | Local("quadruple"))},
+                       END)),
+        Step("second test", "antenatal clinic (obstetrician)", after=p.second_test, contact="seen_in_antenatal_clinic",
+             draws={"choice": p.after_higher_chance},
+             writes=[perform(coded(Local("choice"), "nipt", "cvs", "amniocentesis"), slot="test",
+                             when=Local("choice") <= 2),
+                     observe("trisomy_screen_lower_chance", recorded=p.second_result, category="laboratory",
+                             when=Local("choice") <= 2)]),
+    ],
+)  # fmt: skip
+
+ANOMALY = Pathway(
+    "anomaly scan",
+    starts_on="booked for maternity care",
+    takes=COURSE,
+    until=Local("ends"),
+    guideline="NHS fetal anomaly screening programme",
+    steps=[
+        Step("anomaly scan", "maternity ultrasound", at=midnight(Local("last_period")) + p.anomaly_scan,
+             after=p.wait_for_scan, contact="anomaly_scan",
+             draws={"done": p.anomaly_scan_done & (gestation_now() <= p.anomaly_latest // DAY),
+                    "finding": p.anomaly_suspected, "low_placenta": p.low_lying_placenta},
+             contact_when=Local("done"),
+             writes=[weeks_and_days(gestation_now(), "fetal_gestational_age", about=1, when=Local("done")),
+                     *(observe(where(Local("finding") & (f == 1), coded(0, "antenatal_scan_abnormal"),
+                                     coded(0, "antenatal_scan_normal")), slot=f"finding of fetus {f}", about=f,
+                               when=Local("done") & (Local("fetuses") >= f)) for f in (1, 2, 3)),
+                     diagnose("low_lying_placenta", when=Local("done") & Local("low_placenta")),
+                     refer("referral_fetal_medicine", when=Local("done") & Local("finding"),
+                           details={"to": "antenatal clinic (obstetrician)"})]),
+    ],
+)  # fmt: skip
+
+GROWTH = Pathway(
+    "growth scans",
+    starts_on="booked for maternity care",
+    takes=COURSE,
+    only=Local("high_risk") | (Local("fetuses") >= 2),
+    until=Local("ends"),
+    guideline="RCOG GTG 31; NICE NG137",
+    steps=[
+        Step("plan", draws={"twins": Local("fetuses") >= 2, "dated": gestation_now(), "serial": p.serial_scans},
+             then=When({"growth scan": Local("twins") | Local("serial")}, "consultant clinic")),
+        Step("growth scan", "maternity ultrasound", at=midnight(Local("last_period")) + p.next_growth_scan,
+             after=p.wait_for_scan, contact="growth_scan", draws={"dated": gestation_now()},
+             writes=[weeks_and_days(gestation_now(), slot="gestation"),
+                     *(observe("estimated_fetal_weight", p.estimated_weight.named(f"fetus {f}")
+                               - where(Local("small"), p.weight_if_small), "unit_gram", about=f,
+                               slot=f"weight of fetus {f}", when=Local("fetuses") >= f) for f in (1, 2, 3)),
+                     diagnose("small_for_gestational_age", about=1, entry="small", change="begun",
+                              when=Local("small") & (gestation_now() >= p.small_known_from // DAY))],
+             then=When({"growth scan": gestation_now() < p.last_growth_scan // DAY}, "consultant clinic")),
+        Step("consultant clinic", "antenatal clinic (obstetrician)",
+             at=midnight(Local("last_period")) + p.consultant_clinic, after=p.wait_for_scan,
+             contact="seen_in_antenatal_clinic",
+             writes=[weeks_and_days(gestation_now(), slot="gestation"),
+                     blood_pressure(p.systolic, p.diastolic),
+                     observe("birth_plan")]),
+    ],
+)  # fmt: skip
+
+PATHWAYS = [BLOODS, DATING, ANOMALY, GROWTH]

@@ -1,0 +1,66 @@
+"""A concern about a child: the referral, the assessment, and what follows from it."""
+
+from care_pathways import beside
+from synth.pathway.expressions import Fact, Local, OthersInFamily, coded, where
+from synth.pathway.model import REST, Choice, Pathway, Signal, Step, When
+from synth.pathway.writes import BEGUN, ENDED, assess, care_episode, observe, refer
+
+p = beside(__file__)
+
+DESK, WORKER = "children's social care duty desk", "children's social worker"
+SOURCES = tuple(f"referral_source_{s}" for s in ("police", "school", "health_services", "local_authority", "individual", "other"))
+NEEDS = tuple(f"need_{s}" for s in ("abuse_or_neglect", "family_dysfunction", "acute_family_stress", "child_disability",
+                                    "parental_disability", "unacceptable_behaviour", "other"))  # fmt: skip
+SIBLINGS = OthersInFamily("on_protection_plan") + OthersInFamily("looked_after")
+CHILDHOOD_ENDS = Fact("born") + p.childhood
+
+GROWING_UP = Pathway(
+    "concerns in childhood",
+    starts_on="birth",
+    only=~Fact("stillborn") & p.recent_childhood,
+    until=CHILDHOOD_ENDS,
+    steps=[
+        Step("growing up", after=p.until_someone_worries,
+             draws={"concern": where(SIBLINGS > 0, p.referred_with_siblings, p.referred) & ~Fact("known_to_social_care")},
+             raises=Signal("concern about a child", when=Local("concern")), then="growing up"),
+    ],
+)  # fmt: skip
+
+REFERRAL = Pathway(
+    "referral to children's social care",
+    starts_on="concern about a child",
+    until=CHILDHOOD_ENDS,
+    ending="closed at eighteen",
+    at_death="closed at death",
+    guideline="Working together to safeguard children, 2023",
+    steps=[
+        Step("referral", DESK, after=p.concern_to_referral, contact="telephone_encounter",
+             draws={"source": p.source, "need": p.need},
+             writes=[care_episode("social_services_involved", BEGUN, confidentiality="restricted"),
+                     refer("child_social_care_referral", value_code=coded(Local("source"), *SOURCES), to=WORKER,
+                           confidentiality="third-party")],
+             sets={"known_to_social_care": 1, "referred_before": 1},
+             then=Choice({"no further action": p.no_further_action, "assessment": REST})),
+        Step("no further action", DESK, after=p.decision,
+             writes=[observe("no_further_action", confidentiality="restricted"), care_episode("social_services_involved", ENDED)],
+             sets={"known_to_social_care": 0}),
+        Step("assessment", WORKER, after=p.assessment_time, contact="child_and_family_assessment",
+             draws={"outcome": where(SIBLINGS > 0, p.outcome_with_siblings, p.outcome)},
+             writes=[assess("child_and_family_assessment", confidentiality="restricted",
+                            value_code=coded(Local("outcome"), "assessed_not_in_need", "assessed_child_in_need",
+                                             "concern_likely_significant_harm", "assessed_child_in_need")),
+                     observe(coded(Local("need"), *NEEDS), slot="primary need", when=Local("outcome") > 0,
+                             confidentiality="restricted"),
+                     care_episode("social_services_involved", ENDED)],
+             sets={"known_to_social_care": Local("outcome") > 0},
+             raises=[Signal("child in need", when=Local("outcome").equals(p.in_need)),
+                     Signal("child protection concern", when=Local("outcome").equals(p.harm_likely)),
+                     Signal("becomes looked after", when=Local("outcome").equals(p.cannot_stay))]),
+        Step("closed at eighteen", DESK, sets={"known_to_social_care": 0},
+             writes=[care_episode("social_services_involved", ENDED, when=Local("source") + Local("need") >= 0)]),
+        Step("closed at death", DESK,
+             writes=[care_episode("social_services_involved", ENDED, when=Local("source") + Local("need") >= 0)]),
+    ],
+)  # fmt: skip
+
+PATHWAYS = [GROWING_UP, REFERRAL]

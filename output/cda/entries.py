@@ -1,0 +1,174 @@
+"""The sections whose entries stand alone: problems, procedures, medicines, vaccines, allergies."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow.compute as pc
+
+from output.cda import headings
+from output.cda.wording import distinct, element, readable, stamps
+from output.cda.writing import Part, Writing, chosen, not_after, template
+from output.template import Template, join, lookup, numbers, only, xml_text
+from synth import clock
+from synth.record.forms import STATUSES
+
+Column = np.ndarray
+
+YEAR = clock.YEAR
+"""How far back a patient summary goes for what passes: consultations, observations, past medicines."""
+
+NOT_DONE = [STATUSES.index(status) for status in ("not-done", "declined", "cancelled", "noshow")]
+PLANNED = [STATUSES.index(status) for status in ("planned", "booked")]
+IN_USE = [STATUSES.index(status) for status in ("active", "in-progress")]
+_RESOLVED, _STOPPED = STATUSES.index("resolved"), STATUSES.index("stopped")
+_GP = headings.INDEX[headings.GP]
+_NO_ALLERGY = ("nka", "no_known_allergy", "no_known_allergies")
+
+_PROBLEM = Template(
+    '<tr ID="${name}"><td>${what}</td><td>${since}</td><td>${ended?}</td><td>${state}</td></tr>'
+)
+_PROCEDURE = Template('<tr ID="${name}"><td>${what}</td><td>${since}</td><td>${state}${why?}</td></tr>')
+_MEDICINE = Template(
+    '<tr ID="${name}"><td>${what}</td><td>${dosage?}</td><td>${since}</td><td>${ended?}</td><td>${state}</td></tr>'
+)
+_VACCINE = Template(
+    '<tr ID="${name}"><td>${what}</td><td>${dose?}</td><td>${since}</td><td>${state}${why?}</td></tr>'
+)
+
+
+def problems(writing: Writing) -> Part:
+    """Conditions, each with its start and, if it is over, its end."""
+    kind = writing.kind("condition")
+    pairs = writing.held("condition")
+    row, form = pairs.row, kind.form[pairs.row]
+    ends = not_after(kind.ends[row], writing.moments(pairs))
+    over = (ends < clock.NEVER) | (kind["status"][row] == _RESOLVED)
+    code, name = kind.code[row], writing.name("problem", pairs)
+    rows = _PROBLEM.render(len(pairs), {
+        "name": name, "what": writing.words(code, form), "since": readable(kind.begins[row], minutes=False),
+        "ended": readable(ends, minutes=False), "state": chosen(over, b"Resolved", b"Active"),
+    })  # fmt: skip
+    entries = template("problem").render(len(pairs), {
+        "id": writing.id("condition", row), "name": name, "status": chosen(over, b"completed", b"active"),
+        "recorded": stamps(kind["recorded"][kind.first[row]]), "from": stamps(kind.begins[row]),
+        "until": stamps(ends), "value": writing.elements("value", code, form, "CD"),
+    })  # fmt: skip
+    return writing.part(pairs, rows, entries)
+
+
+def procedures(writing: Writing) -> Part:
+    """Procedures that were done, or were not, with the outcome or the reason."""
+    kind = writing.kind("procedure")
+    pairs = writing.held("procedure")
+    pairs = pairs.where(~np.isin(kind["status"][pairs.row], PLANNED))
+    row, form = pairs.row, kind.form[pairs.row]
+    ends = not_after(kind.ends[row], writing.moments(pairs))
+    undone = np.isin(kind["status"][row], NOT_DONE)
+    code, name = kind.code[row], writing.name("procedure", pairs)
+    rows = _PROCEDURE.render(len(pairs), {
+        "name": name, "what": writing.words(code, form), "since": readable(kind.begins[row]),
+        "state": chosen(undone, b"Not done", b"Done"),
+        "why": writing.codes.words(kind.said("value_code")[row], before=": "),
+    })  # fmt: skip
+    lasted, at = ends < clock.NEVER, stamps(kind.begins[row])
+    entries = template("procedure").render(len(pairs), {
+        "id": writing.id("procedure", row), "name": name, "code": writing.elements("code", code, form),
+        "negation": chosen(undone, b"true", None), "status": b"completed", "at": only(~lasted, at),
+        "from": only(lasted, at), "until": stamps(ends),
+    })  # fmt: skip
+    return writing.part(pairs, rows, entries)
+
+
+def medications(writing: Writing) -> Part:
+    """Medicines ordered; in a patient summary those in use, and those begun in the year before."""
+    kind = writing.kind("prescription")
+    pairs = writing.held("prescription")
+    ends = not_after(kind.ends[pairs.row], writing.moments(pairs))
+    in_use = (ends == clock.NEVER) & np.isin(kind["status"][pairs.row], IN_USE)
+    recent = kind.begins[pairs.row] > writing.moments(pairs) - YEAR
+    keep = (writing.types(pairs) != _GP) | in_use | recent
+    pairs, ends, in_use = pairs.where(keep), ends[keep], in_use[keep]
+    row, form = pairs.row, kind.form[pairs.row]
+    state = np.where(in_use, 0, np.where(ends < clock.NEVER, 1, 3))
+    state = np.where(kind["status"][row] == _STOPPED, 2, state)
+    code, name = kind.code[row], writing.name("medicine", pairs)
+    rows = _MEDICINE.render(len(pairs), {
+        "name": name, "what": writing.words(code, form), "dosage": _dosage(writing, form),
+        "since": readable(kind.begins[row], minutes=False), "ended": readable(ends, minutes=False),
+        "state": lookup(state, [b"Current", b"Completed", b"Stopped", b"Issued"]),
+    })  # fmt: skip
+    entries = template("medication").render(len(pairs), {
+        "id": writing.id("prescription", row), "name": name,
+        "status": lookup(state, [b"active", b"completed", b"aborted", b"completed"]),
+        "from": stamps(kind.begins[row]), "until": stamps(ends), "dose": b'<doseQuantity nullFlavor="UNK"/>',
+        "code": writing.elements("code", code, form),
+    })  # fmt: skip
+    return writing.part(pairs, rows, entries)
+
+
+def _dosage(writing: Writing, form: Column) -> object:
+    forms = writing.batch.forms
+
+    def words(number: int) -> bytes | None:
+        details = forms[number].details
+        said = details.get("dosage") or details.get("dose")
+        return xml_text(str(said)) if said else None
+
+    return distinct(form, words)
+
+
+def immunisations(writing: Writing) -> Part:
+    """Vaccines given, and those not given with the reason."""
+    kind = writing.kind("immunisation")
+    pairs = writing.held("immunisation")
+    pairs = pairs.where(~np.isin(kind["status"][pairs.row], PLANNED))
+    row, form = pairs.row, kind.form[pairs.row]
+    undone = np.isin(kind["status"][row], NOT_DONE)
+    code, name, dose = kind.code[row], writing.name("vaccine", pairs), numbers(kind.said("value")[row])
+    reason = np.where(undone, kind.said("value_code")[row], 0)
+    rows = _VACCINE.render(len(pairs), {
+        "name": name, "what": writing.words(code, form), "dose": dose, "since": readable(kind.begins[row]),
+        "state": chosen(undone, b"Not given", b"Given"), "why": writing.codes.words(reason, before=": "),
+    })  # fmt: skip
+    entries = template("immunisation").render(len(pairs), {
+        "id": writing.id("immunisation", row), "name": name, "negation": chosen(undone, b"true", b"false"),
+        "code": writing.elements("code", code, form), "from": stamps(kind.begins[row]), "dose": dose,
+        "product": _vaccine(writing, code, form), "reason": writing.codes.elements("code", reason),
+    })  # fmt: skip
+    return writing.part(pairs, rows, entries)
+
+
+def _vaccine(writing: Writing, code: Column, form: Column) -> object:
+    """The product; where the record does not name one, the vaccination in words."""
+    forms, lists = writing.batch.forms, writing.batch.codelists
+
+    def product(number: int) -> bytes | None:
+        key = str(forms[number].details.get("product", ""))
+        return element("code", lists.concept(key)) if key in lists else None
+
+    words = writing.words(code, form).column()
+    unnamed = join([b'<code nullFlavor="OTH"><originalText>', words, b"</originalText></code>"])
+    return pc.coalesce(distinct(form, product).column(), unnamed)
+
+
+def allergies(writing: Writing) -> Part:
+    """Allergies, or the statement that none is known: the person's, whichever care episode they were asked in."""
+    kind = writing.kind("allergy")
+    pairs = writing.held("allergy", everywhere=True)
+    row, form = pairs.row, kind.form[pairs.row]
+    ends = not_after(kind.ends[row], writing.moments(pairs))
+    over = (ends < clock.NEVER) | (kind["status"][row] == _RESOLVED)
+    code, name = kind.code[row], writing.name("allergy", pairs)
+    none_known = np.isin(code, [index for key in _NO_ALLERGY if (index := writing.codes.index(key))])
+    rows = _PROBLEM.render(len(pairs), {
+        "name": name, "what": writing.words(code, form), "since": readable(kind.begins[row], minutes=False),
+        "ended": readable(ends, minutes=False), "state": chosen(over, b"Resolved", b"Active"),
+    })  # fmt: skip
+    agent = writing.elements("code", code, form).column()
+    entries = template("allergy").render(len(pairs), {
+        "id": writing.id("allergy", row), "name": name, "status": chosen(over, b"completed", b"active"),
+        "recorded": stamps(kind["recorded"][kind.first[row]]), "from": stamps(kind.begins[row]),
+        "until": stamps(ends), "value": writing.elements("value", code, form, "CD"),
+        "agent": pc.coalesce(chosen(none_known, b'<code nullFlavor="NA"/>', None).column(), agent),
+    })  # fmt: skip
+    return writing.part(pairs, rows, entries)

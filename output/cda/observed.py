@@ -1,0 +1,186 @@
+"""Observations in columns: what each is of, its value as an element and for a reader, what it means, of whom it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow.compute as pc
+
+from output.cda.scope import Held, Kind
+from output.cda.wording import distinct, element, readable, shown_unit, stamps
+from output.cda.writing import Writing
+from output.template import array, join, numbers, xml_text
+from synth import clock
+from synth.codes import LOINC, UCUM, Concept
+from synth.record.kinds import MISSING
+
+Column = np.ndarray
+
+_PRESSURE = "85354-9"
+_PRESSURES = ("systolic", "diastolic")
+
+
+@dataclass
+class Observed:
+    """Some observations, one row each: pairs of a document and a row of a kind of entry."""
+
+    writing: Writing
+    of: str
+    pairs: Held
+
+    def __len__(self) -> int:
+        return len(self.pairs)
+
+    def __getitem__(self, name: str) -> Column:
+        kind = self.kind
+        return (kind.said(name) if name.startswith("value") else kind[name])[self.pairs.row]
+
+    @property
+    def kind(self) -> Kind:
+        """The table that they stand in."""
+        return self.writing.kind(self.of)
+
+    @property
+    def code(self) -> Column:
+        """The code of each."""
+        return self.kind.code[self.pairs.row]
+
+    @property
+    def words_form(self) -> Column:
+        """The form that has the words of each."""
+        return self.kind.form[self.pairs.row]
+
+    def where(self, mask: Column) -> Observed:
+        """Those for which the mask holds."""
+        return Observed(self.writing, self.of, self.pairs.where(mask))
+
+    def take(self, places: Column) -> Observed:
+        """Those at some places, in that order."""
+        return Observed(self.writing, self.of, Held(self.pairs.document[places], self.pairs.row[places]))
+
+    def has_value(self) -> Column:
+        """Which hold a number, a code or an instant (bool)."""
+        return (self["value"] != MISSING) | (self["value_code"] != 0) | (self["value_time"] != MISSING)
+
+    def words(self) -> Any:
+        """What each is of, in words."""
+        return self.writing.words(self.code, self.words_form)
+
+    def parts(self) -> tuple[Column, Column]:
+        """The codes of the two parts of each that has two numbers: a blood pressure, or what its form names; else 0."""
+        index = self.writing.codes.index
+        named = [
+            self.writing.by_form(lambda form, n=place: index(str((form.details.get("components") or ("", ""))[n])))
+            for place in (0, 1)
+        ]
+        pressure = self.writing.codes.having(_is_pressure, self.code)
+        first, second = (
+            np.where(pressure, index(key), codes[self["form"]])
+            for key, codes in zip(_PRESSURES, named, strict=True)
+        )
+        both = (first > 0) & (second > 0) & (self["value"] != MISSING) & (self["value2"] != MISSING)
+        return np.where(both, first, 0), np.where(both, second, 0)
+
+    # ---------------------------------------------------------------- values
+
+    def decimals(self) -> Column:
+        """The decimals of each value."""
+        return self.writing.by_form(lambda form: form.decimals)[self["form"]]
+
+    def number(self, column: str = "value") -> Any:
+        """The number in a column of each as an element; null where there is none."""
+        forms, form, value = self.writing.batch.forms, self["form"], self[column]
+        if not (value != MISSING).any():
+            return None
+
+        def opening(place: int) -> bytes:
+            whole = b"REAL" if forms[place].decimals else b"INT"
+            return b'<value xsi:type="' + (b"PQ" if forms[place].unit else whole) + b'" value="'
+
+        def closing(place: int) -> bytes:
+            code = unit(self.writing, forms[place].unit)
+            return b'" unit="' + xml_text(code) + b'"/>' if code else b'"/>'
+
+        pieces = [distinct(form, opening), distinct(form, closing)]
+        return join([pieces[0].column(), numbers(value, self.decimals()), pieces[1].column()], "emit_null")
+
+    def value(self) -> Any:
+        """The value of each as an element: a number, else a code, else an instant; null where there is none."""
+        coded = timed = None
+        if self["value_code"].any():
+            coded = self.writing.codes.elements("value", self["value_code"], "CD")
+        if (self["value_time"] != MISSING).any():
+            timed = join([b'<value xsi:type="TS" value="', stamps(self._instant()), b'"/>'], "emit_null")
+        return _first_of([self.number(), coded, timed], len(self))
+
+    def shown(self) -> Any:
+        """The value of each for a reader; null where there is none."""
+        number, timed = self._shown_number(), None
+        coded = self.writing.codes.words(self["value_code"]) if self["value_code"].any() else None
+        if number is not None and coded is not None:
+            meaning = self.writing.codes.words(self["value_code"], before=", ").column().fill_null(b"")
+            number = join([number, meaning], "emit_null")
+        if (self["value_time"] != MISSING).any():
+            timed = readable(self._instant())
+        return _first_of([number, coded, timed], len(self))
+
+    def _shown_number(self) -> Any:
+        if not (self["value"] != MISSING).any():
+            return None
+        forms, form = self.writing.batch.forms, self["form"]
+        units = distinct(form, lambda place: xml_text(shown_unit(unit(self.writing, forms[place].unit)))).column()
+        pieces = [numbers(self["value"], self.decimals()), units]
+        if (self["value2"] != MISSING).any():
+            # "1+0" for births and losses, "120/80" for a pressure; any other second number is not shown.
+            sums = self.writing.by_form(lambda each: each.details.get("show") == "parity+losses", bool)[form]
+            second = np.where(sums | (self.parts()[1] > 0), self["value2"], MISSING)
+            sign = distinct(sums.astype(np.int64), lambda plus: b"+" if plus else b"/").column()
+            other = join([sign, numbers(second, self.decimals())], "emit_null").fill_null(b"")
+            pieces.insert(1, other)
+        return join(pieces, "emit_null")
+
+    def _instant(self) -> Column:
+        return np.where(self["value_time"] != MISSING, self["value_time"], clock.NEVER)
+
+    def meaning(self) -> Any:
+        """What a number means: the code that stands beside it."""
+        coded = np.where(self["value"] != MISSING, self["value_code"], 0)
+        return self.writing.codes.elements("interpretationCode", coded) if coded.any() else None
+
+    # ---------------------------------------------------------------- of whom
+
+    def fetus(self) -> Column:
+        """Which fetus each is of; 0 for the person's own."""
+        return np.where(self["about_kind"] == 1, self["about_number"], 0)
+
+    def about(self) -> Any:
+        """Of which fetus, for a reader; null for the person's own."""
+        return distinct(self.fetus(), lambda number: f" (fetus {number})".encode() if number else None)
+
+    def subject(self) -> Any:
+        """Of which fetus, as an element; null for the person's own."""
+        return distinct(self.fetus(), lambda number: element("code", Concept("", (), f"Fetus {number}")) if number else None)
+
+
+def _is_pressure(concept: Concept) -> bool:
+    return any(coding.code == _PRESSURE for coding in concept.codings)
+
+
+def has_loinc(concept: Concept) -> bool:
+    """Whether a concept has a LOINC code."""
+    return any(coding.system == LOINC for coding in concept.codings)
+
+
+def unit(writing: Writing, written: str) -> str:
+    """The UCUM code of a unit as forms write it: a key of the codelists, with or without `unit_`, or the code."""
+    for key in (written, f"unit_{written}"):
+        if written and key in writing.batch.codelists:
+            return writing.batch.codelists.of_system(key, UCUM).code
+    return written
+
+
+def _first_of(columns: list[Any], n: int) -> Any:
+    there = [array(column, n) for column in columns if column is not None]
+    return pc.coalesce(*there) if there else None

@@ -1,0 +1,298 @@
+"""The header's people and organisations: each as the record knew them when the document was written."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pyarrow.compute as pc
+
+from output.cda.scope import as_of
+from output.cda.wording import (
+    ORGANISATION_OID,
+    SITE_OID,
+    attributes,
+    codings,
+    dates,
+    distinct,
+    stamps,
+)
+from output.cda.writing import Writing
+from output.template import Coded, Template, array, join, lookup, numbers, only, text, xml_text
+from synth import chance, clock, keys
+from synth.codes import Codelists
+from synth.settings import Settings
+from synth.systems.authorship import keeper_of
+from synth.world import addresses, contacts, names, organisations, places, staff
+
+Column = np.ndarray
+
+_PATIENT = chance.name_hash("patient")
+_MOBILE = chance.name_hash("output.people.mobile")
+_ADULT = 16
+"""Up to this age a person is reached by a parent's telephone, as in FHIR."""
+
+
+def patients(writing: Writing) -> dict[str, Any]:
+    """The slots of the document's subject."""
+    population = writing.batch.population
+    person, moment = writing.documents.person, writing.documents.moment
+    key, sex = population["key"][person], population["sex"][person]
+    home = homes(writing)
+    practice = practices(writing, home)
+    return {
+        "patient": text(
+            keys.uuid_text(keys.uuids(key, np.full(len(key), _PATIENT, dtype=np.uint64), "Patient"))
+        ),
+        "nhs_number": nhs_numbers(writing, person, moment),
+        "address": address(writing, home),
+        "telephone": telephones(writing),
+        "name": called(writing, person, moment),
+        "gender": lookup(sex, [_GENDERS[0], _GENDERS[1], _GENDERS[2]]),
+        "born": _born(population["born"][person], moment),
+        "practice": distinct(practice, organisation),
+        "recipient": only(practice != _author(writing)["organisation"], distinct(practice, organisation)),
+    }
+
+
+def _born(born: Column, moment: Column) -> Any:
+    """The time of birth of a baby, to the minute; of anyone older, the date."""
+    baby = moment - born < clock.YEAR
+    if baby.all():
+        return stamps(born)
+    if not baby.any():
+        return dates(born)
+    return pc.if_else(baby, array(stamps(born), len(born)), array(dates(born), len(born)))
+
+
+_GENDERS = (
+    b'<administrativeGenderCode nullFlavor="UNK"/>',
+    *(
+        f'<administrativeGenderCode code="{code}" codeSystem="2.16.840.1.113883.5.1" displayName="{name}">'
+        f'<translation code="{uk}" codeSystem="2.16.840.1.113883.2.1.3.2.4.16.25" displayName="{name}"/>'
+        f"</administrativeGenderCode>".encode()
+        for code, name, uk in (("M", "Male", 1), ("F", "Female", 2))
+    ),
+)
+
+
+def nhs_numbers(writing: Writing, person: Column, moment: Column) -> Any:
+    """The NHS number that each person bore at a moment; null for who had none yet, or nobody (-1)."""
+    table = writing.batch.population.numbers
+    row = as_of(table, person, moment)
+    there = (row >= 0) & (person >= 0)
+    if not len(table):
+        return None
+    return only(there, numbers(table["nhs_number"][row]))
+
+
+_CALLED = Template("""<name use="L">
+    <prefix>${prefix}</prefix><given>${given}</given><given?>${middle}</given><family>${family}</family>
+</name>""")
+_HOME = Template("""<addr use="HP">
+    <streetAddressLine>${line}</streetAddressLine>
+    <streetAddressLine?>${locality}</streetAddressLine>
+    <city>${town}</city>
+    <postalCode>${postcode}</postalCode>
+</addr>""")
+
+
+def called(writing: Writing, person: Column, moment: Column) -> Any:
+    """The name that each person bore at a moment, as an element."""
+    table, words = writing.batch.population.names, names.vocabulary()
+    row = as_of(table, person, moment)
+    row = np.where(row >= 0, row, np.searchsorted(table["person"], person))
+
+    def word(column: str, part: str) -> Coded:
+        return distinct(table[column][row] + 1, lambda n: xml_text(words[part][n - 1]) if n else None)
+
+    return _CALLED.render(len(row), {
+        "prefix": lookup(table["prefix"][row], [xml_text(prefix) for prefix in names.PREFIXES]),
+        "given": word("given", "given"), "middle": word("middle", "given"), "family": word("family", "family"),
+    })  # fmt: skip
+
+
+def homes(writing: Writing) -> Column:
+    """The row in the addresses of where each document's subject lived when it was written, or -1."""
+    return addresses.at(writing.batch.population, writing.documents.person, writing.documents.moment)
+
+
+def address(writing: Writing, row: Column) -> Any:
+    """A home as an element; null where none is known."""
+    table, words = writing.batch.population.addresses, addresses.vocabulary()
+    known = row >= 0
+    if not known.any():
+        return None
+    row = np.maximum(row, 0)
+    nowhere = table["postcode"][row] == addresses.NO_FIXED_ABODE
+    place, rest = np.divmod(np.where(nowhere, 0, table["postcode"][row]), contacts.SECTORS * contacts.UNITS)
+    flat = distinct(table["flat"][row], lambda n: f"Flat {n}, ".encode() if n else b"")
+    number = distinct(table["number"][row], lambda n: f"{n} ".encode() if n else b"")
+    street = distinct(
+        table["street"][row] + 1, lambda n: xml_text(words["street"][n - 1]) if n else b"No fixed abode"
+    )
+    outward = distinct(
+        np.where(nowhere, 0, place + 1), lambda n: places.district(n - 1).encode() if n else b"ZZ99"
+    )
+    inward = distinct(np.where(nowhere, 0, rest + 1), lambda n: _inward(n - 1) if n else b" 3VZ")
+    element = _HOME.render(len(row), {
+        "line": join([flat.column(), number.column(), street.column()]),
+        "locality": distinct(table["locality"][row] + 1, lambda n: xml_text(words["locality"][n - 1]) if n else None),
+        "town": distinct(table["town"][row], lambda n: xml_text(words["town"][n])),
+        "postcode": join([outward.column(), inward.column()]),
+    })  # fmt: skip
+    return only(known, element)
+
+
+@lru_cache(maxsize=1 << 12)
+def _inward(rest: int) -> bytes:
+    return contacts.postcode_text_one(rest)[-4:].encode()
+
+
+def mothers(writing: Writing, wanted: Column) -> dict[str, Any]:
+    """The slots of a newborn's mother: her name and, where it was linked, her NHS number."""
+    mother = np.where(wanted, writing.batch.population["mother"][writing.documents.person], -1)
+    moment = writing.documents.moment
+    known = mother >= 0
+    if not known.any():
+        return {"mother_number": None, "mother_name": None}
+    return {
+        "mother_number": nhs_numbers(writing, mother, moment),
+        "mother_name": only(known, called(writing, np.maximum(mother, 0), moment)),
+    }
+
+
+def practices(writing: Writing, home: Column) -> Column:
+    """The practice of each document's subject when it was written; a newborn's is that of the mother."""
+    population = writing.batch.population
+    person, moment = writing.documents.person, writing.documents.moment
+    place, practice = population["place"][person], population["practice"][person]
+    if len(population.addresses):
+        there = population.addresses
+        place = np.where(home >= 0, there["place"][home], place)
+        practice = np.where(home >= 0, there["practice"][home], practice)
+    near = organisations.organisation_of(place, "practice", practice)
+    table = writing.kind("registration").table
+    own = as_of(table, person, moment, since="recorded")
+    mother = population["mother"][person]
+    hers = np.where(mother >= 0, as_of(table, np.maximum(mother, 0), moment, since="recorded"), -1)
+    row = np.where(own >= 0, own, hers)
+    found = row >= 0
+    if not found.any():
+        return near
+    return np.where(found, table["organisation"][row], near)
+
+
+# ---------------------------------------------------------------- organisations and staff
+
+
+@lru_cache(maxsize=1 << 16)
+def organisation_id(number: int) -> bytes:
+    """The id of an organisation: its ODS code."""
+    there = organisations.details(number)
+    return (
+        f'<id root="{SITE_OID if there.site else ORGANISATION_OID}" extension="{there.ods_code}"/>'.encode()
+    )
+
+
+@lru_cache(maxsize=1 << 16)
+def organisation(number: int) -> bytes:
+    """An organisation: id, name, telephone and address."""
+    there = organisations.details(number)
+    lines = b"".join(
+        b"<streetAddressLine>" + xml_text(line) + b"</streetAddressLine>" for line in there.lines
+    )
+    return (
+        organisation_id(number)
+        + b"<name>" + xml_text(there.name) + b"</name>"
+        + b'<telecom use="WP" value="tel:' + xml_text(there.phone.replace(" ", "")) + b'"/>'
+        + b'<addr use="WP">' + lines
+        + b"<city>" + xml_text(there.town) + b"</city>"
+        + b"<postalCode>" + xml_text(there.postcode) + b"</postalCode></addr>"
+    )  # fmt: skip
+
+
+def telephones(writing: Writing) -> Any:
+    """The mobile of each document's subject, or of a child's parent: the number that the Patient has in FHIR."""
+    population = writing.batch.population
+    person, moment = writing.documents.person, writing.documents.moment
+    parent = np.where(population["mother"] >= 0, population["mother"], population["father"])[person]
+    adult = clock.age_years(clock.uk_day(population["born"][person]), clock.uk_day(moment)) >= _ADULT
+    owner = np.where(~adult & (parent >= 0), parent, person)
+    number = chance.below(chance.draw(population["key"][owner], _MOBILE), 1000)
+    return distinct(number, lambda n: contacts.mobile(n).replace(" ", "").encode())
+
+
+def _author(writing: Writing) -> dict[str, Column]:
+    table, row = writing.batch.record["document"], writing.documents.row
+    return {name: table[name][row] for name in ("organisation", "practitioner", "system")}
+
+
+def authors(writing: Writing) -> dict[str, Any]:
+    """The slots of who wrote each document, and of who keeps it: the body that runs the author's system."""
+    by = _author(writing)
+    someone = by["practitioner"] >= 0
+    number = np.where(someone, by["practitioner"], by["organisation"])
+    settings, codelists = writing.batch.settings, writing.batch.codelists
+    unique, place = np.unique(number * 2 + someone, return_inverse=True)
+    people = lookup(place.reshape(-1), [_assigned(n, settings, codelists) for n in unique.tolist()])
+    keeper = keeper_of(by["system"], by["organisation"])
+    return {"author": people, "custodian": distinct(keeper, organisation)}
+
+
+def performers(writing: Writing, practitioner: Column, organisation: Column) -> Coded:
+    """Who gave care, as the inside of an assigned entity; the organisation where no person is named."""
+    someone = practitioner >= 0
+    number = np.where(someone, practitioner, organisation) * 2 + someone
+    unique, place = np.unique(number, return_inverse=True)
+    settings = writing.batch.settings
+    return lookup(place.reshape(-1), [_performer(n, settings) for n in unique.tolist()])
+
+
+def _performer(number: int, settings: Settings) -> bytes:
+    if not number % 2:
+        return _unnamed(number // 2, settings) + _works_for(number // 2)
+    who = staff.practitioner(number // 2, settings)
+    return _identified(who, settings) + _person(who) + _works_for(who.organisation)
+
+
+def _identified(who: staff.Practitioner, settings: Settings) -> bytes:
+    return b'<id root="' + keys.uuid_text(staff.ids(np.array([who.number]), settings))[0].tobytes() + b'"/>'
+
+
+def _unnamed(organisation: int, settings: Settings) -> bytes:
+    return (
+        b'<id root="'
+        + keys.uuid_text(organisations.ids(np.array([organisation]), settings))[0].tobytes()
+        + b'"/>'
+    )
+
+
+def _person(who: staff.Practitioner) -> bytes:
+    body = b"".join(
+        f"<{tag}>".encode() + xml_text(value) + f"</{tag}>".encode()
+        for tag, value in (("prefix", who.prefix), ("given", who.given), ("family", who.family))
+        if value
+    )
+    return b"<assignedPerson><name>" + body + b"</name></assignedPerson>"
+
+
+def _works_for(organisation: int) -> bytes:
+    name = b"<name>" + xml_text(organisations.name_of(organisation)) + b"</name>"
+    return b"<representedOrganization>" + organisation_id(organisation) + name + b"</representedOrganization>"
+
+
+def _assigned(number: int, settings: Settings, codelists: Codelists) -> bytes:
+    if not number % 2:
+        device = (
+            b"<assignedAuthoringDevice><softwareName>Record system</softwareName></assignedAuthoringDevice>"
+        )
+        return _unnamed(number // 2, settings) + device + _works_for(number // 2)
+    who = staff.practitioner(number // 2, settings)
+    concept = codelists.concept(who.role_code) if who.role_code in codelists else None
+    named = codings(concept) if concept else []
+    opening = f"<code {attributes(named[0])}>".encode() if named else b'<code nullFlavor="OTH">'
+    code = opening + b"<originalText>" + xml_text(who.role_title) + b"</originalText></code>"
+    telephone = b'<telecom use="WP" value="tel:' + xml_text(who.phone.replace(" ", "")) + b'"/>'
+    return _identified(who, settings) + code + telephone + _person(who) + _works_for(who.organisation)

@@ -1,0 +1,145 @@
+"""Rules of a life: no care before birth or after death, sound NHS numbers, each person's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from output.check import Findings
+
+NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
+
+KINDS = {
+    "Encounter": "contact",
+    "Condition": "condition",
+    "Observation": "observation",
+    "Procedure": "procedure",
+    "Immunization": "immunisation",
+    "MedicationRequest": "prescription",
+    "ServiceRequest": "referral",
+    "CarePlan": "plan",
+    "Flag": "flag",
+    "EpisodeOfCare": "care_episode",
+    "AllergyIntolerance": "allergy",
+    "Appointment": "appointment",
+    "Consent": "consent",
+    "Communication": "communication",
+    "DocumentReference": "document",
+    "FamilyMemberHistory": "family_history",
+}
+"""The kind of entry that a type of resource is made from."""
+
+CARE = {
+    "Encounter": ("period",),
+    "Condition": ("onsetDateTime", "abatementDateTime"),
+    "Observation": ("effectiveDateTime", "effectivePeriod"),
+    "Procedure": ("performedDateTime", "performedPeriod"),
+    "Immunization": ("occurrenceDateTime",),
+    "MedicationRequest": ("authoredOn",),
+    "ServiceRequest": ("occurrenceDateTime", "authoredOn"),
+    "CarePlan": ("period",),
+    "Flag": ("period",),
+    "EpisodeOfCare": ("period",),
+    "AllergyIntolerance": ("onsetDateTime",),
+    "Consent": ("dateTime",),
+}
+"""Members of a resource that say when care was given, or when what it is about was so."""
+
+
+@dataclass
+class Lives:
+    """When each patient was born and died, as their Patient resource says; by id."""
+
+    born: dict[str, str] = field(default_factory=dict)
+    died: dict[str, str] = field(default_factory=dict)
+
+
+def lives(patients: Iterable[dict[str, Any]], findings: Findings) -> Lives:
+    """Read every Patient: life span, and NHS numbers, which are nobody else's."""
+    found = Lives()
+    owners: dict[str, str] = {}
+    for patient in patients:
+        identity = patient.get("id", "")
+        found.born[identity] = patient.get("birthDate", "")
+        found.died[identity] = patient.get("deceasedDateTime", "")
+        for number in nhs_numbers(patient):
+            other = owners.setdefault(number, identity)
+            if other != identity:
+                findings.found("NHS numbers", f"Patient/{identity}", f"has {number}, which is Patient/{other}'s")
+    return found
+
+
+def check(where: str, resource: dict[str, Any], known: Lives, findings: Findings) -> None:
+    """Check one resource by the rules."""
+    kind = resource.get("resourceType", "")
+    if kind in ("Patient", "RelatedPerson"):
+        for number in nhs_numbers(resource):
+            findings.checked["NHS numbers"] += 1
+            if not nhs_number_is_valid(number):
+                findings.found("NHS numbers", where, f"{number} fails the modulus 11 check")
+    if kind in CARE:
+        findings.checked["times of life"] += 1
+        for what in out_of_life(kind, resource, known):
+            findings.found("times of life", where, what)
+
+
+def nhs_numbers(resource: dict[str, Any]) -> list[str]:
+    """The NHS numbers among the identifiers of a resource."""
+    found = resource.get("identifier", [])
+    return [str(one.get("value")) for one in found if one.get("system") == NHS_NUMBER]
+
+
+def nhs_number_is_valid(number: str) -> bool:
+    """Whether a number is ten digits with a right check digit."""
+    if len(number) != 10 or not number.isascii() or not number.isdigit():
+        return False
+    check_digit = 11 - sum((10 - i) * int(d) for i, d in enumerate(number[:9])) % 11
+    return check_digit != 10 and check_digit % 11 == int(number[9])
+
+
+def out_of_life(kind: str, resource: dict[str, Any], known: Lives) -> Iterator[str]:
+    """What is dated before birth or after death and may not be."""
+    subject = resource.get("subject") or resource.get("patient") or {}
+    identity = str(subject.get("reference", "")).removeprefix("Patient/")
+    born, died = known.born.get(identity, ""), known.died.get(identity, "")
+    for member in CARE[kind]:
+        for name, moment in _moments(member, resource.get(member)):
+            if born and moment[:10] < born[: len(moment)]:
+                yield f"{name} {moment} is before birth ({born})"
+            if died and _after(moment, died) and not _excepted(kind, resource):
+                yield f"{name} {moment} is after death ({died})"
+
+
+def _after(moment: str, died: str) -> bool:
+    if len(moment) < 25 or len(died) < 25:
+        return moment[:10] > died[:10]
+    from datetime import datetime
+
+    return datetime.fromisoformat(moment) > datetime.fromisoformat(died)
+
+
+def _moments(name: str, value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield name, value
+    elif isinstance(value, dict):
+        for end in ("start", "end"):
+            if value.get(end):
+                yield f"{name}.{end}", value[end]
+
+
+@lru_cache(maxsize=1)
+def _exceptions() -> Callable[[str, str], bool]:
+    """The table of what may be dated after death."""
+    try:
+        from synth.record.after_death import allowed
+    except ImportError:
+        return lambda kind, code: False
+    return allowed
+
+
+def _excepted(kind: str, resource: dict[str, Any]) -> bool:
+    codings = (resource.get("code") or resource.get("vaccineCode") or {}).get("coding", [])
+    codes = [str(coding.get("code", "")) for coding in codings] or [""]
+    return any(_exceptions()(KINDS[kind], code) for code in codes)

@@ -1,0 +1,39 @@
+"""The distinct values and combinations of values that occur in columns of whole numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def combined(*columns: np.ndarray) -> tuple[list[tuple[int, ...]], np.ndarray]:
+    """The distinct combinations of whole numbers that occur, ascending, and the place of each row's among them."""
+    parts = [distinct(column) for column in columns]
+    index = parts[0][1]
+    for unique, place in parts[1:]:
+        index = index * len(unique) + place
+    found, index = distinct(index)
+    rows = []
+    for number in found.tolist():
+        row: list[int] = []
+        for unique, _ in reversed(parts):
+            number, place = divmod(number, len(unique))
+            row.insert(0, int(unique[place]))
+        rows.append(tuple(row))
+    return rows, index
+
+
+_DENSE = 1 << 22
+
+
+def distinct(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The distinct values of a column, ascending, and the place of each row's among them."""
+    if not len(values):
+        return values[:0], np.zeros(0, dtype=np.int64)
+    low, high = int(values.min()), int(values.max())
+    if high - low >= _DENSE:
+        unique, index = np.unique(values, return_inverse=True)
+        return unique, index.reshape(-1)
+    offset = values - low
+    seen = np.zeros(high - low + 1, dtype=bool)
+    seen[offset] = True
+    return np.flatnonzero(seen) + low, (np.cumsum(seen) - 1)[offset]

@@ -1,0 +1,40 @@
+"""EpisodeOfCare: pregnancies, caseloads, looked-after periods and other spans of care by one organisation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from output.fhir.entries import Entries
+from output.fhir.fragments import META
+from output.template import Template
+
+TYPE = "EpisodeOfCare"
+KINDS = ("care_episode",)
+
+TEMPLATE = Template(
+    """{
+    "resourceType": "EpisodeOfCare",
+    "id": "${id}",
+    "meta": ${meta},
+    "identifier": [{"system": "${system}", "value": "${id}"}],
+    "status": "${status}",
+    "type": [${code}],
+    "patient": {"reference": "Patient/${patient}"},
+    "managingOrganization": ${organisation},
+    "period": {"start": "${begins}", "end"?: "${ends}"},
+    "careManager"?: ${practitioner}
+}""",
+    meta=META,
+)
+
+_STATUSES = {"planned": "planned", "active": "active", "in-progress": "active", "revoked": "entered-in-error",
+             "cancelled": "cancelled", "stopped": "finished"}  # fmt: skip
+
+
+def columns(entries: Entries) -> dict[str, Any]:
+    """What fills the slots."""
+    return {
+        **entries.common("EpisodeOfCare"),
+        "status": entries.each(lambda kind: _STATUSES.get(kind.status, "finished").encode()),
+        "ends": entries.time("until"),
+    }

@@ -1,0 +1,216 @@
+"""Observation: measurements, findings and the outcomes of assessments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from output.columns import Column, lookup, numbers, only, uuid_text
+from output.fhir import fragments
+from output.fhir.entries import Entries, Kind
+from output.fhir.fragments import HL7, META, UK_CORE, dumps
+from output.template import Template
+from synth import keys
+from synth.codes import LOINC, SNOMED
+from synth.record.kinds import MISSING
+
+TYPE = "Observation"
+KINDS = ("observation", "assessment")
+
+TEMPLATE = Template("""{
+    "resourceType": "Observation",
+    "id": "${id}",
+    "meta": ${meta},
+    "identifier": [{"system": "${system}", "value": "${id}"}],
+    "status": "${status}",
+    "category"?: [{"coding": [${category}]}],
+    "code": ${code},
+    "subject": {"reference": "Patient/${patient}"},
+    "focus"?: [
+        ?{
+            "identifier": {"system": "https://synth.example.org/Id/fetus", "value": "${pregnancy}-${fetus}"},
+            "display": "Fetus ${fetus}"
+        },
+        ?{"reference": "RelatedPerson/${other}"}
+    ],
+    "encounter"?: {"reference": "Encounter/${encounter}"},
+    "effectivePeriod"?: {"start": "${begins}", "end": "${ends}"} | "effectiveDateTime": "${begins}",
+    "issued": "${recorded}",
+    "performer": [${author}],
+    "valueQuantity"?: {"value": ${value}, ${unit}?},
+    "valueInteger"?: ${integer},
+    "valueCodeableConcept"?: ${value_code},
+    "valueDateTime"?: "${value_time}",
+    "dataAbsentReason"?: {"coding": [${absent}]},
+    "interpretation"?: [${interpretation}],
+    "note"?: [{"text": "${note}"}],
+    "component"?: [
+        ?{"code": ${first_code}, "valueQuantity": {"value": ${first}, ${component_unit}?}},
+        ?{"code": ${second_code}, "valueQuantity": {"value": ${second}, ${component_unit}?}},
+        ?{"code": ${beside_code}, "valueInteger": ${beside}}
+    ]
+}""", meta=META)  # fmt: skip
+
+_STATUSES = {"not-done": "cancelled", "declined": "cancelled", "cancelled": "cancelled", "planned": "registered",
+             "in-progress": "preliminary", "revoked": "entered-in-error"}  # fmt: skip
+
+_VITAL_SIGNS = {
+    "29463-7": "BodyWeight", "8302-2": "BodyHeight", "39156-5": "BMI", "8310-5": "BodyTemperature",
+    "8867-4": "HeartRate", "9279-1": "RespirationRate", "2708-6": "OxygenSaturation", "9843-4": "HeadCircumference",
+    "85354-9": "BloodPressure",
+}  # fmt: skip
+"""UK Core profiles of vital signs, by the LOINC code that each fixes."""
+
+_FIXED_UNITS = {"BodyWeight": "kg", "BMI": "kg/m2", "BodyTemperature": "Cel", "HeartRate": "/min",
+                "RespirationRate": "/min", "OxygenSaturation": "%", "HeadCircumference": "cm",
+                "BloodPressure": "mm[Hg]"}  # fmt: skip
+
+_COMPONENTS = {"85354-9": ("systolic", "diastolic")}
+"""The codes of the parts of an observation that has two values, by its own LOINC code."""
+
+_SECOND = {"parity+losses": "Pregnancies lost before 24 weeks"}
+"""What the second value is of observations that are shown as two numbers, by how they are shown."""
+
+
+def columns(entries: Entries) -> dict[str, Any]:
+    """What fills the slots."""
+    of = _Kinds(entries)
+    measured, pair = entries["value"] != MISSING, entries.flags(lambda kind: of.parts(kind) is not None)
+    whole = entries.flags(of.whole)
+    coded = entries["value_code"] != 0
+    nothing = ~(measured | coded | (entries["value_time"] != MISSING))
+    value = entries.quantity_text("value")
+    paired = measured & pair
+    beside = (entries["value2"] != MISSING) & ~pair
+    second = entries.quantity_text("value2") if pair.any() else None
+    return {
+        **entries.common(entries.each(lambda kind: (UK_CORE + of.profile(kind)).encode())),
+        "status": entries.each(lambda kind: of.status(kind).encode()),
+        "category": entries.each(of.category),
+        "ends": _ends(entries),
+        "value": only(measured & ~pair & ~whole, value),
+        "unit": entries.each(of.unit),
+        "integer": only(measured & ~pair & whole, value),
+        "value_code": only(coded & ~measured, entries.context.concept(entries["value_code"])),
+        "value_time": entries.time("value_time", ~measured & ~coded),
+        "absent": only(nothing, entries.each(of.absent)),
+        "interpretation": only(coded & measured, entries.context.concept(entries["value_code"])),
+        "first_code": only(paired, entries.each(lambda kind: of.part(kind, 0))) if paired.any() else None,
+        "second_code": only(paired, entries.each(lambda kind: of.part(kind, 1))) if paired.any() else None,
+        "first": value,
+        "second": second,
+        "component_unit": entries.each(of.unit),
+        "beside_code": only(beside, entries.each(of.beside)) if beside.any() else None,
+        "beside": numbers(entries["value2"]),
+        **_focus(entries),
+    }
+
+
+def _ends(entries: Entries) -> Column:
+    lasts = entries["until"] > entries["from"]
+    return entries.time("until", lasts) if lasts.any() else None
+
+
+def _focus(entries: Entries) -> dict[str, Column]:
+    """Whom it is about, where that is a fetus (which is no Patient yet) or another member of the family."""
+    about, number = entries["about_kind"], entries["about_number"]
+    fetus = about == 1
+    if not fetus.any():
+        return {
+            "pregnancy": None,
+            "fetus": None,
+            "other": entries.context.relatives.of(entries.person, number, about == 2),
+        }
+    # The pregnancy is the care episode; where there is none, the mother.
+    episode = np.where(entries["care_episode"] == 0, entries["episode"], entries["care_episode"])
+    pregnancy = uuid_text(keys.uuids(entries.owner, episode, "EpisodeOfCare"))
+    ordinals = [str(n).encode() for n in range(int(number.max()) + 1)]
+    return {
+        "pregnancy": only(fetus, pregnancy),
+        "fetus": lookup(number, ordinals),
+        "other": entries.context.relatives.of(entries.person, number, about == 2),
+    }
+
+
+class _Kinds:
+    """What follows from the form, code and status of an observation."""
+
+    def __init__(self, entries: Entries) -> None:
+        self.entries, self.codelists = entries, entries.context.codelists
+
+    def loinc(self, kind: Kind) -> str:
+        """The LOINC code for which UK Core has a profile, or the first; empty if none."""
+        codes = [c.code for c in self.codelists.concepts[kind.code].codings if c.system == LOINC]
+        return next((code for code in codes if code in _VITAL_SIGNS), codes[0] if codes else "")
+
+    def category_code(self, kind: Kind) -> str:
+        said = str(kind.says("category") or "").replace("_", "-")
+        if said:
+            return said.removeprefix("observation-category-")
+        if kind.form.kind == "assessment":
+            return "survey"
+        if self.loinc(kind) in _VITAL_SIGNS:
+            return "vital-signs"
+        return ""
+
+    def category(self, kind: Kind) -> bytes | None:
+        code = self.category_code(kind)
+        return dumps(fragments.find(self.codelists, f"{HL7}observation-category", code)) if code else None
+
+    def profile(self, kind: Kind) -> str:
+        """The narrowest profile whose demands the observation meets."""
+        category, loinc = self.category_code(kind), self.loinc(kind)
+        if category == "laboratory":
+            return "Observation-Lab"
+        systems = [c.system for c in self.codelists.concepts[kind.code].codings]
+        if (
+            category != "vital-signs"
+            or self.status(kind) != "final"
+            or systems.count(SNOMED) != 1
+            or systems.count(LOINC) != 1
+        ):
+            return "Observation"
+        sign = _VITAL_SIGNS.get(loinc)
+        unit = fragments.unit(self.codelists, kind.says("unit") or "").get("code")
+        if sign is None or (sign in _FIXED_UNITS and unit != _FIXED_UNITS[sign]):
+            return "Observation-VitalSigns"
+        return f"Observation-VitalSigns-{sign}"
+
+    def status(self, kind: Kind) -> str:
+        if kind.form.change == "amended":
+            return "amended"
+        return _STATUSES.get(kind.status, "final")
+
+    def unit(self, kind: Kind) -> bytes | None:
+        unit = fragments.unit(self.codelists, kind.says("unit") or "")
+        return fragments.inside(unit) if unit else None
+
+    def whole(self, kind: Kind) -> bool:
+        """Whether the value is a count or a score: a whole number without a unit."""
+        return not kind.says("unit") and not kind.form.decimals
+
+    def parts(self, kind: Kind) -> tuple[str, str] | None:
+        return kind.says("components") or _COMPONENTS.get(self.loinc(kind))
+
+    def part(self, kind: Kind, place: int) -> bytes | None:
+        parts = self.parts(kind)
+        return dumps(fragments.of_key(self.codelists, parts[place])) if parts else None
+
+    def beside(self, kind: Kind) -> bytes | None:
+        """What a second value is that is not one of a pair: the form says so in `second`."""
+        shown = _SECOND.get(str(kind.says("show") or ""), "")
+        said = fragments.of_key(self.codelists, str(kind.says("second") or shown))
+        return None if said is None else dumps(said)
+
+    def absent(self, kind: Kind) -> bytes | None:
+        """Why there is no value, where there should be one; a finding needs none."""
+        if kind.status in ("not-done", "cancelled"):
+            reason = "not-performed"
+        elif kind.status == "declined":
+            reason = "asked-declined"
+        elif kind.says("unit") or self.category_code(kind) == "vital-signs":
+            reason = "unknown"
+        else:
+            return None
+        return dumps(fragments.find(self.codelists, f"{HL7}data-absent-reason", reason))

@@ -1,0 +1,325 @@
+"""What is known of each person when the window closes: names, addresses, numbers, how to reach them; in columns.
+
+Everything here is by person row, for Patients and for relatives who are nobody's Patient.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from output.columns import (
+    BYTES,
+    Column,
+    array,
+    join,
+    json_text,
+    lookup,
+    numbers,
+    only,
+    starts_of,
+    table,
+    text,
+)
+from output.template import Rows, Template
+from synth import chance, clock
+from synth.world import addresses, contacts, homes, names, places
+from synth.world.population import Table
+
+if TYPE_CHECKING:
+    from output.fhir.context import Context
+
+NAME = Template("""{
+    "use": "${use}",
+    "text": "${prefix} ${given}${middle_text?} ${family}",
+    "family": "${family}",
+    "given": ["${given}", ?"${middle}"],
+    "prefix": ["${prefix}"],
+    "period": {"start": "${start}", "end"?: "${end}"}
+}""")
+
+ADDRESS = Template("""{
+    "extension"?: [{
+        "url": "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-AddressKey",
+        "extension": [
+            {"url": "type", "valueCodeableConcept": {"coding": [{
+                "system": "https://fhir.hl7.org.uk/CodeSystem/UKCore-AddressKeyType", "code": "UPRN",
+                "display": "Unique Property Reference Number"
+            }]}},
+            {"url": "value", "valueString": "${uprn}"}
+        ]
+    }],
+    "use": "${use}",
+    "type": "both",
+    "text": "${line}${locality_text?}, ${town}, ${postcode}",
+    "line": ["${line}", ?"${locality}"],
+    "city": "${town}",
+    "postalCode": "${postcode}",
+    "country": "England",
+    "period"?: {"start"?: "${start}", "end"?: "${end}"}
+}""")
+
+TELECOM = Template("""{"system": "${system}", "value": "${value}", "use": "${use}"}""")
+
+_MOBILE, _LANDLINE, _MAIL = (chance.name_hash(f"output.people.{n}") for n in ("mobile", "landline", "mail"))
+_ADULT = 16
+
+
+def date_column(instants: np.ndarray, known: np.ndarray | None = None) -> Column:
+    """The day of each instant by British clocks, as YYYY-MM-DD; null where it is not known."""
+    if known is None:
+        return text(clock.date_text(clock.uk_day(instants)))
+    return only(known, text(clock.date_text(clock.uk_day(np.where(known, instants, 0)))))
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, pa.LargeBinaryArray]:
+    """Every word of names and addresses, escaped once."""
+    found = {f"name {part}": words for part, words in names.vocabulary().items()}
+    found |= {f"address {part}": words for part, words in addresses.vocabulary().items()}
+    return {part: table(json_text(word) for word in words) for part, words in found.items()}
+
+
+def _word(part: str, index: np.ndarray, before: bytes = b"") -> Column:
+    """The word at each index, null where it is -1."""
+    known = index >= 0
+    words = _words()[part]
+    if before:
+        words = join([before, words])
+    column = lookup(np.maximum(index, 0), words)
+    return column if known.all() else only(known, column)
+
+
+def _line(a: Table) -> pa.LargeBinaryArray:
+    """The first line of each address, as `addresses.line_text` writes it."""
+    settled = a["street"] >= 0
+    flat = only(a["flat"] > 0, join([b"Flat ", numbers(a["flat"]), b", "]))
+    house = join(
+        [array(flat, len(a)), numbers(a["number"]), b" ", array(_word("address street", a["street"]), len(a))]
+    )
+    nowhere = json_text(addresses.line_text(0, 0, -1))
+    return pc.if_else(pa.array(settled), house, pa.scalar(nowhere, BYTES))
+
+
+@lru_cache(maxsize=1)
+def _postcode_parts() -> tuple[pa.LargeBinaryArray, pa.LargeBinaryArray]:
+    """Outward halves by place, the last that of no fixed abode, and inward halves by the rest of the number."""
+    outward = [places.district(place) for place in range(places.count())]
+    per_place = contacts.SECTORS * contacts.UNITS
+    inward = [contacts.postcode_text_one(number).removeprefix(outward[0]) for number in range(per_place)]
+    nowhere = contacts.postcode_text_one(contacts.NO_FIXED_ABODE)
+    return table(json_text(half) for half in [*outward, nowhere]), table(
+        json_text(half) for half in [*inward, ""]
+    )
+
+
+def _postcode(number: np.ndarray) -> pa.LargeBinaryArray:
+    """Each postcode as `contacts.postcode_text_one` writes it."""
+    outward, inward = _postcode_parts()
+    nowhere = number == contacts.NO_FIXED_ABODE
+    place, rest = np.divmod(np.where(nowhere, 0, number), contacts.SECTORS * contacts.UNITS)
+    place, rest = np.where(nowhere, len(outward) - 1, place), np.where(nowhere, len(inward) - 1, rest)
+    return join([lookup(place, outward).column(), lookup(rest, inward).column()])
+
+
+class People:
+    """The persons of a batch as they are known when the window closes."""
+
+    def __init__(self, context: Context) -> None:
+        self.population, self.settings = context.population, context.settings
+        self.n = len(self.population)
+        self.ends = self.settings.ends
+        self.died = self.population["died"] < self.ends
+        # What is true "now" of someone who died is what was true the minute before.
+        self.now = np.where(
+            self.died, np.maximum(self.population["died"] - 1, self.population["born"]), self.ends - 1
+        )
+
+    # ---------------------------------------------------------------- names
+
+    @cached_property
+    def _names(self) -> Table:
+        """Names borne by now, latest first within each person."""
+        every = self.population.names
+        some = every.take(np.flatnonzero(every["from"] < self.ends))
+        return some.take(np.lexsort((-some["from"], some["person"])))
+
+    @cached_property
+    def name(self) -> pa.LargeBinaryArray:
+        """Each name that anyone has borne, in the order of `_names`."""
+        t = self._names
+        over = t["until"] < self.ends
+        placeholder = t["given"] < len(names.namelists.PLACEHOLDERS)
+        use = np.where(
+            placeholder, 3, np.where(over, np.where(t["use"] == names.USES.index("maiden"), 2, 1), 0)
+        )
+        return NAME.render(len(t), {
+            "use": lookup(use, [b"official", b"old", b"maiden", b"temp"]),
+            "family": _word("name family", t["family"]),
+            "given": _word("name given", t["given"]),
+            "middle": _word("name given", t["middle"]),
+            "middle_text": _word("name given", t["middle"], b" "),
+            "prefix": _word("name prefix", t["prefix"]),
+            "start": date_column(t["from"]),
+            "end": date_column(t["until"], over),
+        })  # fmt: skip
+
+    @cached_property
+    def name_starts(self) -> np.ndarray:
+        """Where each person's names start."""
+        return starts_of(self._names["person"], self.n)
+
+    @cached_property
+    def name_now(self) -> pa.LargeBinaryArray:
+        """The name that each person bears now."""
+        return self.name.take(pa.array(self.name_starts[:-1]))
+
+    # ---------------------------------------------------------------- addresses
+
+    @cached_property
+    def _addresses(self) -> Table:
+        """Where each person has lived in the window, latest first; `second`: a child's other home, `known`: since when."""
+        h, a = self.population.households, self.population.addresses
+        there = a["family"] * 4096 + a["household"]
+        wanted = self.population["family"][h["person"]] * 4096 + h["household"]
+        first = np.searchsorted(there, wanted)
+        count = np.searchsorted(there, wanted, side="right") - first
+        row = np.repeat(np.arange(len(h)), count)
+        place = np.repeat(first - np.cumsum(count) + count, count) + np.arange(int(count.sum()))
+        begins = np.maximum(h["from"][row], a["from"][place])
+        until = np.minimum(h["until"][row], a["until"][place])
+        person = h["person"][row]
+        known = begins > clock.LONG_AGO
+        begins = np.maximum(begins, self.population["born"][person])
+        seen = (begins < until) & (begins <= self.now[person]) & (until > self.settings.begins)
+        second = h["kind"][row] == homes.SECOND_HOME
+        order = np.flatnonzero(seen)
+        order = order[np.lexsort((-begins[order], second[order], person[order]))]
+        # Someone who has died still lived at the last address.
+        until = np.where(until > self.now[person], clock.NEVER, until)
+        columns = {
+            "person": person,
+            "row": place,
+            "from": begins,
+            "until": until,
+            "second": second.astype(np.int64),
+            "known": known.astype(np.int64),
+        }
+        return Table(columns).take(order)
+
+    @cached_property
+    def address(self) -> pa.LargeBinaryArray:
+        """Each address at which anyone has lived, in the order of `_addresses`."""
+        t = self._addresses
+        a = self.population.addresses.take(t["row"])
+        over = t["until"] < self.ends
+        settled = a["street"] >= 0
+        return ADDRESS.render(len(t), {
+            "uprn": only(a["uprn"] >= 0, numbers(a["uprn"])),
+            "use": lookup(np.where(over, 2, t["second"]), [b"home", b"temp", b"old"]),
+            "line": _line(a),
+            "locality": _word("address locality", np.where(settled, a["locality"], -1)),
+            "locality_text": _word("address locality", np.where(settled, a["locality"], -1), b", "),
+            "town": _word("address town", a["town"]),
+            "postcode": _postcode(a["postcode"]),
+            "start": date_column(t["from"]),
+            "end": date_column(t["until"], over),
+        })  # fmt: skip
+
+    @cached_property
+    def address_starts(self) -> np.ndarray:
+        """Where each person's addresses start."""
+        return starts_of(self._addresses["person"], self.n)
+
+    @cached_property
+    def address_now(self) -> pa.LargeBinaryArray:
+        """Where each person lives now; null where that is not known."""
+        starts = self.address_starts
+        some = (starts[1:] > starts[:-1]) & (len(self.address) > 0)
+        first = np.where(some, starts[:-1], 0)
+        found = self.address.take(pa.array(first)) if some.any() else pa.nulls(self.n, BYTES)
+        return only(some, found)
+
+    @cached_property
+    def home_now(self) -> np.ndarray:
+        """The row in `population.addresses` of where each person lives now, or -1."""
+        starts, t = self.address_starts, self._addresses
+        some = starts[1:] > starts[:-1]
+        return np.where(some, t["row"][np.where(some, starts[:-1], 0)] if len(t) else -1, -1)
+
+    # ---------------------------------------------------------------- how to reach them
+
+    @cached_property
+    def telecom(self) -> Rows:
+        """How to reach each person; children by a parent's telephone."""
+        p = self.population
+        born = clock.uk_day(p["born"])
+        adult = clock.age_years(born, clock.uk_day(self.now)) >= _ADULT
+        parent = np.where(p["mother"] >= 0, p["mother"], p["father"])
+        owner = np.where(~adult & (parent >= 0), parent, np.arange(self.n))
+        home = chance.join(p["key"][owner], p["family"])
+        mobile = chance.below(chance.draw(p["key"][owner], _MOBILE), 1000)
+        landline = chance.below(chance.draw(home, _LANDLINE), 1000)
+        mail = adult & (chance.below(chance.draw(p["key"], _MAIL), 10) < 6)
+        reached = np.ones(self.n, dtype=bool)
+        has_line = chance.below(chance.draw(home, _LANDLINE, 1), 10) < 4
+        every = np.arange(self.n)
+        person = np.concatenate([every[reached], every[has_line], every[mail]])
+        which = np.repeat(np.arange(3), [int(reached.sum()), int(has_line.sum()), int(mail.sum())])
+        order = np.lexsort((which, person))
+        mobiles, lines = _telephones()
+        value = pa.concat_arrays([
+            lookup(mobile[reached], mobiles).column(), lookup(landline[has_line], lines).column(), self._mail(mail),
+        ])  # fmt: skip
+        columns = {
+            "system": lookup(which[order], [b"phone", b"phone", b"email"]),
+            "use": lookup(which[order], [b"mobile", b"home", b"home"]),
+            "value": value.take(pa.array(order)),
+        }
+        return Rows(starts_of(person[order], self.n), {"json": TELECOM.render(len(order), columns)})
+
+    def _mail(self, who: np.ndarray) -> pa.LargeBinaryArray:
+        """A mail address for each of some people, of their name and a number; at example.org, which nobody has."""
+        t = self._names.take(self.name_starts[:-1][who])
+        number = chance.below(chance.draw(self.population["key"][who], _MAIL, 1), 900) + 100
+        given, family = _mail_words("given"), _mail_words("family")
+        return join([
+            lookup(t["given"], given).column(), b".", lookup(t["family"], family).column(), numbers(number), b"@example.org",
+        ])  # fmt: skip
+
+    # ---------------------------------------------------------------- numbers
+
+    @cached_property
+    def nhs_number(self) -> Column:
+        """The NHS number that each person has now; null where there is none yet."""
+        t = self.population.numbers
+        known = (t["from"] <= self.now[t["person"]]) | (self.died[t["person"]] & (t["from"] < self.ends))
+        known &= t["until"] > self.now[t["person"]]
+        rows = np.flatnonzero(known)
+        values = np.zeros(self.n, dtype=np.int64)
+        values[t["person"][rows]] = t["nhs_number"][rows]
+        return only(values > 0, numbers(values))
+
+    @cached_property
+    def has_number(self) -> np.ndarray:
+        """Whether each person has an NHS number now."""
+        return array(self.nhs_number, self.n).is_valid().to_numpy(zero_copy_only=False)
+
+
+@lru_cache(maxsize=1)
+def _telephones() -> tuple[pa.LargeBinaryArray, pa.LargeBinaryArray]:
+    """Every mobile and every landline that nobody has."""
+    numbers_ = range(1000)
+    return table(json_text(contacts.mobile(n)) for n in numbers_), table(
+        json_text(contacts.landline(n)) for n in numbers_
+    )
+
+
+@lru_cache(maxsize=2)
+def _mail_words(part: str) -> pa.LargeBinaryArray:
+    """The words of names as they stand in a mail address: the part before the @ that `contacts.email` makes."""
+    return table(contacts.email(word).partition("@")[0].encode() or b"x" for word in names.vocabulary()[part])

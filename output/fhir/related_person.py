@@ -1,0 +1,163 @@
+"""RelatedPerson: a person's near kin, in the person's own bundle, with the kin's NHS number where there is one.
+
+So mother and baby find each other from either side, in any order of loading, and no bundle refers to another.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from output.columns import Column, array, gather_list, lookup, only, text, uuid_text
+from output.fhir import directory, fragments
+from output.fhir.distinct import combined
+from output.fhir.fragments import META, UK_CORE, dumps
+from output.fhir.people import date_column
+from output.fhir.rendered import Rendered
+from output.template import Template
+from synth import chance, clock, keys
+from synth.systems import kinds as systems
+from synth.world import organisations, relationships
+
+if TYPE_CHECKING:
+    from output.fhir.context import Context
+
+TYPE = "RelatedPerson"
+
+TEMPLATE = Template(
+    """{
+    "resourceType": "RelatedPerson",
+    "id": "${id}",
+    "meta": ${meta},
+    "identifier": [
+        ?{"use": "official", "system": "https://fhir.nhs.uk/Id/nhs-number", "value": "${nhs_number}"},
+        {"use": "secondary", "system": "https://synth.example.org/Id/related-person", "value": "${id}"}
+    ],
+    "active": ${active},
+    "patient": {"reference": "Patient/${patient}"},
+    "relationship": [${relationship}],
+    "name": [${name}],
+    "telecom"?: [${telecom}],
+    "gender": "${gender}",
+    "birthDate": "${birth_date}",
+    "address"?: [${address}],
+    "period": {"start": "${start}", "end"?: "${end}"}
+}""",
+    meta=META,
+)
+
+CODES = {
+    "gestational mother": ("relationship_gestational_mother", "relationship_mother"),
+    "father": ("relationship_father",),
+    "second parent": ("relationship_parent",),
+    "child": ("relationship_child",),
+    "partner": ("relationship_domestic_partner",),
+}
+"""The kinds of relationship that a record names, with the keys of their codes.
+
+Brothers and sisters, grandparents and former partners are kin in truth; no system writes them down as a matter of course.
+"""
+
+_ADULT = 18
+
+
+class Related:
+    """Who stands as a RelatedPerson in whose bundle, sorted by person and relative."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        p, r = context.population, context.population.relationships
+        begins, now = context.settings.begins, context.people.now
+        kinds = [relationships.KINDS.index(kind) for kind in CODES]
+        person, other = r["person"], r["other"]
+        # Parents and children only while the child is one, at some time in the window.
+        child = np.where(r["kind"] == relationships.CHILD, other, person)
+        grown = clock.birthday(clock.uk_day(p["born"][child]), _ADULT) * clock.DAY < begins
+        keep = (
+            p["patient"][person]
+            & np.isin(r["kind"], kinds)
+            & (r["from"] <= now[person])
+            & (r["until"] > begins)
+        )
+        keep &= (r["kind"] == relationships.PARTNER) | ~grown
+        rows = np.flatnonzero(keep)
+        pair = person[rows] * (len(p) + 1) + other[rows]
+        rows = rows[np.argsort(pair, kind="stable")]
+        pair = np.sort(pair)
+        # One RelatedPerson for two people, however often they came together: the latest row says how it stands.
+        last = np.ones(len(rows), dtype=bool)
+        last[:-1] = pair[1:] != pair[:-1]
+        self.rows, self.pair = rows[last], pair[last]
+        self.person, self.other, self.kind = (r[c][self.rows] for c in ("person", "other", "kind"))
+        self.begins, self.until = r["from"][self.rows], r["until"][self.rows]
+
+    @cached_property
+    def id(self) -> pa.LargeBinaryArray:
+        """The id of each."""
+        key = self.context.population["key"]
+        return uuid_text(keys.uuids(key[self.person], chance.join(_RELATED, key[self.other]), TYPE))
+
+    def of(self, person: np.ndarray, member: np.ndarray, mask: np.ndarray) -> Column:
+        """The id of the RelatedPerson that a member of each person's family is in that person's bundle, or null."""
+        if not mask.any() or not len(self.pair):
+            return None
+        p = self.context.population
+        start = np.searchsorted(p["family"], p["family"][person])
+        # Members are sorted within the family, and few.
+        family_size = 64
+        code = p["family"] * family_size + p["member"]
+        row = np.minimum(np.searchsorted(code, p["family"][person] * family_size + member), len(p) - 1)
+        row = np.where(start > row, start, row)
+        wanted = person * (len(p) + 1) + row
+        place = np.minimum(np.searchsorted(self.pair, wanted), len(self.pair) - 1)
+        found = mask & (self.pair[place] == wanted)
+        return only(found, self.id.take(pa.array(place)))
+
+
+def render(context: Context) -> Rendered:
+    """The RelatedPerson of everyone's near kin."""
+    related = context.relatives
+    columns = columns_of(context, related)
+    return Rendered(TYPE, TEMPLATE.render(len(related.person), columns, b"\n"), related.person, related.id)
+
+
+def columns_of(context: Context, related: Related) -> dict[str, Any]:
+    """What fills the slots."""
+    p, known, codelists = context.population, context.people, context.codelists
+    other, person = related.other, related.person
+    at = pa.array(other)
+    n = len(other)
+    custodian = int(organisations.organisation_of(np.zeros(1, np.int64), "demographics_service")[0])
+    codes, code = combined(related.kind)
+    over = related.until < context.settings.ends
+    updated = np.where(over, related.until, np.maximum(related.begins, context.settings.begins))
+    return {
+        "id": related.id,
+        "version": lookup(over.astype(np.int64), [b"1", b"2"]),
+        "recorded": text(clock.instant_text(updated)),
+        "source": directory.source(systems.INDEX["demographics"], custodian),
+        "profile": f"{UK_CORE}RelatedPerson".encode(),
+        "security": context.security("normal"),
+        "nhs_number": array(known.nhs_number, len(p)).take(at) if n else None,
+        "active": lookup(over.astype(np.int64), [b"true", b"false"]),
+        "patient": lookup(person, context.patient_ids),
+        "relationship": lookup(code, [b",".join(_concept(codelists, k) for k in CODES[relationships.KINDS[kind]])
+                                      for (kind,) in codes]),
+        "name": known.name_now.take(at),
+        "telecom": gather_list(known.telecom.columns["json"], known.telecom.starts).take(at),
+        "gender": lookup(p["sex"][other] - 1, [b"male", b"female"]),
+        "birth_date": date_column(p["born"][other]),
+        "address": known.address_now.take(at),
+        "start": date_column(related.begins),
+        "end": date_column(related.until, over),
+    }  # fmt: skip
+
+
+def _concept(codelists: Any, key: str) -> bytes:
+    return dumps(fragments.concept(codelists.concept(key)))
+
+
+_RELATED = chance.name_hash("related person")

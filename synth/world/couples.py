@@ -1,0 +1,137 @@
+"""Couples of a family through time, and what follows from them: who lives where, who is whose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from synth import chance, clock
+from synth.world import families, homes, lives, tables
+from synth.world import relationships as kinds
+from synth.world.kin import Everyone, Place
+from synth.world.opening import CHILD, ELSEWHERE, HEAD, PARTNER, SUITOR, YEAR4
+from synth.world.population import Table
+
+Column = np.ndarray
+
+_NAMED, _TOGETHER = chance.name_hash("world.building.registered"), chance.name_hash("world.building.together")
+NAMED_FATHERS = tables.part(tables.Fraction(95, 100))
+"""Fathers with parental responsibility among those who live elsewhere (ONS births 2022: about 5 percent of
+births are registered by the mother alone)."""
+
+
+@dataclass
+class Couples:
+    """Couples by person rows, from and until (instants); founding ones first (`founding` of them);
+    `separated` is the instant at which each family's founding couple parts, or NEVER."""
+
+    one: Column
+    two: Column
+    begins: Column
+    until: Column
+    founding: int
+    separated: Column
+
+
+def couples(o: families.Opening, e: Everyone, place: Place, persons: Table, day: int, last: int) -> Couples:
+    """Founding couples and those of later partners, with when they part."""
+    family = np.flatnonzero(np.append(o.role, HEAD)[o.start[:-1] + 1] == PARTNER)
+    one, two = place.row[o.start[family]], place.row[o.start[family] + 1]
+    together = np.minimum(persons["died"][one], persons["died"][two])
+    parts = lives.separation(o.family_key[family], o.kind[family], day) * clock.DAY + 720
+    parts = np.where(parts < last, parts, clock.NEVER)
+    separated = np.full(len(o.kind), clock.NEVER)
+    separated[family] = np.where(parts < together, parts, clock.NEVER)
+    # Founding couples began to live together some years before their first child, or before the first day.
+    grown = np.maximum(persons["born"][one], persons["born"][two]) + 17 * clock.YEAR
+    child = np.full(len(o.kind), day - 180)
+    np.minimum.at(child, o.maternity_family, o.maternity_born)
+    years = tables.scale(tables.uniform(o.family_key[family], _TOGETHER), 7 * YEAR4 // 4)
+    aged = np.maximum((child[family] * clock.DAY - grown) // (3 * clock.DAY), 0) * (
+        o.kind[family] == families.COUPLE
+    )
+    first = np.maximum(
+        np.minimum(grown, (child[family] - 180) * clock.DAY), (child[family] - years - aged) * clock.DAY
+    )
+    later = np.flatnonzero((e.woman >= 0) & (e.since < clock.NEVER))
+    woman, man = place.row[e.woman[later]], place.row[later]
+    ends = np.minimum(persons["died"][woman], persons["died"][man])
+    return Couples(
+        np.concatenate([one, woman]),
+        np.concatenate([two, man]),
+        np.concatenate([first, e.since[later]]),
+        np.concatenate([np.minimum(together, parts), ends]),
+        len(family),
+        separated,
+    )
+
+
+def households(o: families.Opening, e: Everyone, place: Place, persons: Table, c: Couples) -> Table:
+    """Where each person lives, and when."""
+    order = place.order
+    family = e.family[order]
+    later = np.arange(c.founding, len(c.one))
+    woman, man = c.one[later], c.two[later]
+    role = np.full(len(e.family), CHILD)
+    role[: len(o)] = o.role
+    role = role[order]
+    joined = np.where(role[woman] == HEAD, 0, 2 + persons["member"][woman])
+    apart = (role == PARTNER) & (c.separated[family] < clock.NEVER)
+    first = np.select([role == ELSEWHERE, role == SUITOR], [np.ones(len(order)), 2 + persons["member"]], 0)
+    then = np.where(apart, 1, 2 + persons["member"])
+    then[man] = joined
+    moves = np.where(apart, c.separated[family], e.leaves[order])
+    moves[man] = c.begins[later]
+    own = (role == ELSEWHERE) | (role == SUITOR)
+    kind = np.where(
+        (o.kind == families.COMMUNAL)[family],
+        homes.COMMUNAL,
+        np.where(own, homes.OWN_HOME, homes.FAMILY_HOME),
+    )
+    return homes.residence(
+        homes.Moves(
+            persons["key"],
+            persons["member"],
+            persons["born"],
+            persons["died"],
+            persons["mother"],
+            ~persons["patient"],
+            e.with_mother[order],
+            first.astype(np.int64),
+            kind,
+            moves,
+            then,
+            e.leaves[order],
+            np.where(e.with_mother[order], c.separated[family], clock.NEVER),
+            c.begins[later],
+            man,
+        )
+    )
+
+
+def relationships(persons: Table, other: Column, c: Couples, e: Everyone, place: Place) -> Table:
+    """Who is whose, in both directions."""
+    g = kinds.Gathering()
+    born, mother = persons["born"], persons["mother"]
+    away = np.where(other >= 0, ~persons["patient"][np.maximum(other, 0)], False)
+    named = tables.uniform(persons["key"], _NAMED) < NAMED_FATHERS
+    kinds.parents(g, mother, other, persons["sex"], born, ~away | named)
+    kinds.siblings(g, persons["family"], mother, other, born)
+    kinds.grandparents(g, mother, other, born)
+    kinds.partners(g, c.one, c.two, c.begins, c.until, persons["died"])
+    later = slice(c.founding, len(c.one))
+    apart = np.flatnonzero((mother >= 0) & (other >= 0) & e.with_mother[place.order])
+    kinds.parents_apart(g, mother[apart], other[apart], born[apart], c.one, c.two)
+    kinds.step_parents(g, mother, other, born, c.one[later], c.two[later], c.begins[later], c.until[later])
+    return g.table()
+
+
+def partnered(c: Couples) -> Table:
+    """The fact `partnered`: 1 while living with a partner."""
+    person = np.concatenate([c.one, c.two, c.one, c.two])
+    time = np.concatenate([c.begins, c.begins, c.until, c.until])
+    value = np.repeat(np.array([1, 0], dtype=np.int64), 2 * len(c.one))
+    keep = np.flatnonzero(time < clock.NEVER)
+    order = keep[np.lexsort((value[keep], time[keep], person[keep]))]
+    return Table({"person": person[order], "time": time[order], "value": value[order]})

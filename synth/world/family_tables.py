@@ -1,0 +1,96 @@
+"""What families are drawn from: the mix of types and ages, and the tables of `evidence/families.toml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from synth.world import dealing, tables
+from synth.world.opening import FEMALE, MALE, TYPES, YEAR4
+
+Column = np.ndarray
+
+
+@dataclass
+class Mix:
+    """The cells of the mix, one row each, and the choice among them."""
+
+    kind: Column
+    sex: Column
+    age: Column
+    choice: tables.Choice
+
+
+@lru_cache(maxsize=1)
+def mix() -> Mix:
+    """The cells (type of family, sex and age of its head) and how often each is."""
+    cells = tables.rows("family_mix")
+    return Mix(
+        np.array([TYPES.index(c["type"]) for c in cells]),
+        np.array([MALE if c["sex"] == "male" else FEMALE for c in cells]),
+        np.array([int(c["age"]) for c in cells]),
+        tables.Choice([[int(c["weight"]) for c in cells]]),
+    )
+
+
+OLDEST = 100
+
+
+@lru_cache(maxsize=1)
+def evidence() -> dict:
+    """Everything a composition draws from, as exact tables."""
+    e = tables.toml("families")
+    asfr = {int(r["age"]): tables.Fraction(r["rate"]) for r in tables.rows("fertility_by_age")}
+    at_home = tables.by_age(e["at_home"]["ages"], 60)
+
+    def youngest(shift: int, first: int, last: int, grown: bool) -> tables.Spread:
+        groups = []
+        for age in range(OLDEST + 1):
+            total, knots = tables.Fraction(0), [(first * YEAR4 // 4, tables.Fraction(0))]
+            for y in range(first, last):
+                weight = asfr.get(age - y - shift, tables.Fraction(0)) + tables.Fraction(1, 10**6)
+                if not 16 <= age - y <= 47:  # outside the ages of mothers: only the nearest there is
+                    nearest = last - 1 if age - (last - 1) > 47 else first if age - first < 16 else -1
+                    weight = tables.Fraction(1, 10**6 if y == nearest else 10**15)
+                total += weight * (at_home[y] if grown else 1)
+                knots.append(((y + 1) * YEAR4 // 4, total))
+            groups.append(knots)
+        return tables.Spread(groups)
+
+    shift_couple, shift_lone = int(e["last_birth"]["couple"]), int(e["last_birth"]["lone"])
+    lean = e["practice_type"]["lean"]
+    deciles = []
+    for practice in range(dealing.PRACTICES):
+        for kind in TYPES:
+            slope = dealing.LEANS[practice] + tables.Fraction(lean[kind])
+            slope = max(min(slope, tables.Fraction(95, 100)), tables.Fraction(-95, 100))
+            deciles.append([1 + slope * tables.Fraction(11 - 2 * d, 9) for d in range(1, 11)])
+    gap = [(int(y * YEAR4 / 4), c) for y, c in e["partner_gap"]["spread"]]
+    kin = [(int(y * YEAR4 / 4), c) for y, c in e["grandparents"]["age_gap"]]
+    sizes = [e["children"]["with_dependent"], e["children"]["with_grown_only"]]
+    return {
+        "gap": tables.Spread([gap]),
+        "kin_gap": tables.Spread([kin]),
+        "same_sex": tables.parts([e["same_sex"]["couple"], e["same_sex"]["couple_with_children"]]),
+        "sizes": tables.Choice(sizes),
+        "interval": tables.Spread([e["interval"]["spread"]]),
+        # by type: couples with young, lone with young, couples with grown, lone with grown
+        "youngest": [
+            youngest(shift_couple, 0, 18, False),
+            youngest(shift_lone, 0, 18, False),
+            youngest(shift_couple, 18, 50, True),
+            youngest(shift_lone, 18, 50, True),
+        ],
+        "at_home": tables.parts(at_home),
+        "decile": tables.Choice(deciles),
+        "three_couple": tables.part(e["grandparents"]["couple"]),
+        "both": tables.part(e["grandparents"]["both"]),
+        "grandmother": tables.part(e["grandparents"]["both"] + e["grandparents"]["grandmother"]),
+        "elsewhere": tables.parts([e["elsewhere"]["members"].get(kind, 0) for kind in TYPES]),
+        "suitor": tables.part(e["suitor"]["members"]),
+        "soon": int(e["suitor"]["years"]) * YEAR4 // 4,
+        "partnering": tables.Hazard([tables.by_age(e["partnering"]["women"], 100)]),
+        "male": tables.part(tables.toml("pregnancy")["sex"]["male"]),
+    }

@@ -1,0 +1,92 @@
+"""Who will live with whom: when a woman finds a partner, how old he is, and whether he is a member of the
+family."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from synth import chance, keys
+from synth.world import tables
+from synth.world.family_tables import evidence
+from synth.world.opening import (
+    CHILD,
+    COMMUNAL,
+    FEMALE,
+    LARGEST,
+    MALE,
+    NEVER_DAY,
+    SUITOR,
+    YEAR4,
+    Opening,
+)
+
+Column = np.ndarray
+
+_PARTNERING, _SUITOR = chance.name_hash("world.person.partnering"), chance.name_hash("world.family.suitor")
+
+
+def other_parent_born(born: Column, sex: Column, eldest: Column, latest: Column) -> Column:
+    """Days of birth moved, where need be, to an age at which a parent has the eldest and the latest child."""
+    born = np.where(sex == FEMALE, np.maximum(born, latest - 44 * YEAR4 // 4), born)
+    return np.minimum(born, eldest - 17 * YEAR4 // 4)
+
+
+def partner_gap(u: Column) -> Column:
+    """Days by which a male partner is older than the woman, for uniform draws."""
+    return evidence()["gap"].pick(u)
+
+
+def partnering(key: Column, born: Column, day: Column) -> Column:
+    """The day after a given one on which a woman without a partner begins to live with one, or NEVER_DAY."""
+    hazard = evidence()["partnering"]
+    total = hazard.at(day - born) + tables.exponential(tables.uniform(key, _PARTNERING))
+    age = hazard.age_at(total)
+    return np.where(age >= tables.Hazard.FOREVER, NEVER_DAY, born + age)
+
+
+def with_suitors(run: int, o: Opening, unpaired: Column, day: int) -> Opening:
+    """Draw when women without a partner will have one, and give most of them him as a member of the
+    family."""
+    e = evidence()
+    single = np.zeros(len(o), dtype=bool)
+    single[o.start[unpaired]] = o.kind[unpaired] != COMMUNAL
+    women = np.flatnonzero(
+        (single | (o.role == CHILD)) & (o.sex == FEMALE) & (o.born > day - 50 * YEAR4 // 4)
+    )
+    o.partnering[women] = when = partnering(o.key[women], o.born[women], np.full(len(women), day))
+    u, v = tables.draws(o.key[women], _SUITOR)
+    born = o.born[women] - e["gap"].pick(v)
+    comes = (u < e["suitor"]) & (when < day + e["soon"]) & (born < day - 19 * YEAR4 // 4)
+    comes &= (born > day - 65 * YEAR4 // 4) & (np.diff(o.start)[o.family[women]] < LARGEST // 2)
+    women, born = women[comes], born[comes]
+    family = o.family[women]
+    more = np.bincount(family, minlength=len(o.kind))
+    shift = np.cumsum(more) - more
+    n, extra = len(o), len(women)
+    old = np.arange(n) + shift[o.family]
+    rank = np.arange(extra) - shift[family]
+    new = o.start[family + 1] + shift[family] + rank
+    member = np.diff(o.start)[family] + rank
+    key = keys.person_key(run, o.families[family], member)
+
+    def spread(column: Column, values: Column | int) -> Column:
+        out = np.empty(n + extra, dtype=column.dtype)
+        out[old], out[new] = column, values
+        return out
+
+    def moved(rows: Column) -> Column:
+        return np.where(rows >= 0, old[rows], -1)
+
+    o.minute = spread(o.minute, 720)
+    o.mother, o.father = spread(moved(o.mother), -1), spread(moved(o.father), -1)
+    o.woman = spread(o.woman, old[women])
+    o.family, o.member = spread(o.family, family), spread(o.member, member)
+    o.role, o.sex, o.born = spread(o.role, SUITOR), spread(o.sex, MALE), spread(o.born, born)
+    o.plurality, o.key, o.partnering = (
+        spread(o.plurality, 1),
+        spread(o.key, key),
+        spread(o.partnering, NEVER_DAY),
+    )
+    o.maternity_mother, o.maternity_babies = moved(o.maternity_mother), moved(o.maternity_babies)
+    o.start = o.start + np.append(shift, extra)
+    return o

@@ -1,0 +1,37 @@
+"""The command line starts at once: help imports nothing heavy."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+SYNTH = str(Path(sys.executable).parent / "synth")
+HEAVY = {"numpy", "pandas", "pyarrow", "faker", "fhir", "lxml", "rich.progress", "synth.settings", "output"}
+
+
+def test_help_imports_nothing_heavy() -> None:
+    script = (
+        "import sys; from synth import cli; code = cli.run(['--help']); "
+        f"print(sorted(set(sys.modules) & {HEAVY!r}), file=sys.stderr); sys.exit(code)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[]"
+    assert "generate" in done.stdout and "validate" in done.stdout
+
+
+def test_help_takes_less_than_a_third_of_a_second() -> None:
+    taken = []
+    for _ in range(5):
+        began = time.perf_counter()
+        subprocess.run([SYNTH, "--help"], capture_output=True, check=True)
+        taken.append(time.perf_counter() - began)
+    assert min(taken) < 0.3
+
+
+def test_the_version_is_that_of_the_project() -> None:
+    from importlib.metadata import version
+
+    done = subprocess.run([SYNTH, "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == f"synth {version('synth')}"

@@ -1,0 +1,124 @@
+"""A later `--to` continues an earlier one: what was recorded by then is the same, and nothing was known early."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from synth import api, clock
+from synth.record.batch import Batch
+from synth.record.kinds import CHANGES, KINDS
+from synth.scale.sources import library
+from synth.settings import Settings
+from synth.simulate import simulate
+
+EARLY, LATE = dt.date(2019, 6, 15), dt.date(2024, 1, 1)
+FAMILIES = 900
+
+
+def batch(end: dt.date) -> Batch:
+    """The same families, up to a day."""
+    return simulate(np.arange(FAMILIES), Settings(seed=6, start=dt.date(2016, 1, 1), end=end), library())
+
+
+@pytest.fixture(scope="module")
+def early() -> Batch:
+    """Up to the earlier day."""
+    return batch(EARLY)
+
+
+@pytest.fixture(scope="module")
+def late() -> Batch:
+    """Up to the later day."""
+    return batch(LATE)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_was_recorded_before_a_day_does_not_depend_on_where_the_window_ends(
+    early: Batch, late: Batch, kind: str
+) -> None:
+    ours, theirs = early.record[kind], late.record[kind]
+    theirs = theirs.take(theirs["recorded"] < early.settings.ends)
+    assert len(ours) == len(theirs)
+    assert not len(ours) or int(ours["recorded"].max()) < early.settings.ends
+    for name in ours.columns:
+        if name != "person":  # a row number of the batch
+            np.testing.assert_array_equal(ours[name], theirs[name], err_msg=name)
+
+
+OPEN = {
+    "contact": "a stay",
+    "care_episode": "a pregnancy or a caseload",
+    "plan": "a plan",
+    "flag": "an alert",
+    "condition": "a condition",
+}
+
+
+def a_day_within(late: Batch, kind: str) -> tuple[dt.date, np.ndarray]:
+    """A day on which something of a kind is open whose end is recorded later, and its key."""
+    table, begins = late.record[kind], late.settings.begins
+    last = table["change"] == CHANGES.index("ended")
+    ended = dict(zip(table["entry"][last].tolist(), table["recorded"][last].tolist(), strict=True))
+    for entry, recorded in zip(table["entry"].tolist(), table["recorded"].tolist(), strict=True):
+        day = ended.get(entry, recorded) // clock.DAY
+        if begins < recorded < day * clock.DAY:
+            return clock.date_of(day), np.array([entry], dtype=np.uint64)
+    raise AssertionError(f"{OPEN[kind]} must be open at the end of some day")
+
+
+@pytest.mark.parametrize("kind", OPEN)
+def test_what_is_open_on_the_last_day_shows_nothing_that_was_learned_afterwards(late: Batch, kind: str) -> None:
+    day, entry = a_day_within(late, kind)
+    then = batch(day)
+    for name, ours in then.record.items():
+        theirs = late.record[name].take(late.record[name]["recorded"] < then.settings.ends)
+        for column in ours.columns:
+            if column != "person":
+                np.testing.assert_array_equal(ours[column], theirs[column], err_msg=f"{name}.{column}")
+    found = then.record[kind].take(then.record[kind]["entry"] == entry)
+    assert len(found) and (found["change"] != CHANGES.index("ended")).all()
+    assert (found["until"] >= clock.NEVER).all()
+
+
+NOT_BOOKED = (
+    "Patient", "RelatedPerson", "Encounter", "Procedure", "Immunization", "Condition", "EpisodeOfCare", "Flag",
+)  # fmt: skip
+"""Resources that never hold what is only booked or expected."""
+_DATE = re.compile(rb'"(\d{4}-\d\d-\d\d)(?:T[^"]*)?"')
+_UPDATED = re.compile(rb'"lastUpdated":\s*"(\d{4}-\d\d-\d\d)')
+
+
+def test_no_resource_tells_of_a_day_after_the_last(tmp_path: Path) -> None:
+    window = {"start": "2016-01-01", "end": EARLY.isoformat()}
+    dataset = api.generate(families=300, seed=6, out=tmp_path / "data", formats="ndjson", **window)
+    last = EARLY.isoformat().encode()
+    looked = 0
+    for path in sorted((dataset.path / "ndjson").glob("*.ndjson")):
+        for line in path.read_bytes().splitlines():
+            assert all(day < last for day in _UPDATED.findall(line)), line
+            if path.name.split("-")[0] in NOT_BOOKED:
+                looked += 1
+                assert all(day < last for day in _DATE.findall(line)), line
+    assert looked > 300
+
+
+def test_people_who_die_later_are_alive(tmp_path: Path, early: Batch, late: Batch) -> None:
+    died = late.population["died"]
+    later = (died >= early.settings.ends) & (died < late.settings.ends)
+    assert later.any()
+    window = {"start": "2016-01-01", "end": EARLY.isoformat()}
+    dataset = api.generate(families=FAMILIES, seed=6, out=tmp_path / "data", formats="ndjson", **window)
+    dead = sum("deceasedDateTime" in json.loads(line) for line in patients(dataset.path))
+    by_then = (early.population["died"] < early.settings.ends) & early.population["patient"]
+    assert 0 < dead <= int(by_then.sum())
+
+
+def patients(folder: Path) -> list[str]:
+    """Every Patient of a dataset."""
+    return [line for path in sorted((folder / "ndjson").glob("Patient-*")) for line in path.read_text().splitlines()]

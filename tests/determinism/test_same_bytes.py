@@ -1,0 +1,115 @@
+"""One seed gives the same bytes however the work is cut, wherever it runs, and whichever numpy does it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from output.formats import FORMATS
+from synth import api
+from synth.scale.generate import Cut, generate
+from synth.settings import Settings
+from tests.determinism.runs import ROOT, contents, digest, elsewhere, plan
+
+EVERY = tuple(FORMATS)
+WINDOW = {"start": "2024-11-01", "end": "2025-01-01"}
+FAMILIES = 8 * 256 + 20
+
+
+@pytest.fixture(scope="module")
+def text_digest() -> str:
+    """The digest of the small dataset, made here."""
+    return digest(plan())
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Nine blocks in every format, made by one worker in one go."""
+    out = tmp_path_factory.mktemp("whole") / "data"
+    api.make(families=FAMILIES, seed=3, out=out, formats=EVERY, workers=1, **WINDOW)
+    return out
+
+
+def test_two_workers_write_what_one_does(whole: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "synth.cli", "generate", "--families", str(FAMILIES), "--seed", "3", "--workers"]
+    more = ["2", "--from", WINDOW["start"], "--to", WINDOW["end"], "--format", ",".join(EVERY), "--quiet"]
+    environment = {**os.environ, "PYTHONHASHSEED": "4711"}
+    subprocess.run([*command, *more, "--out", str(tmp_path / "two")], cwd=ROOT, env=environment, check=True)
+    assert contents(tmp_path / "two") == contents(whole)
+
+
+def test_seven_shards_write_what_one_run_does(whole: Path, tmp_path: Path) -> None:
+    for part in (4, 1, 7, 2, 3, 6, 5):
+        shard = (part, 7)
+        api.make(families=FAMILIES, seed=3, out=tmp_path / "data", formats=EVERY, workers=1, shard=shard, **WINDOW)
+    assert contents(tmp_path / "data") == contents(whole)
+
+
+def test_shards_in_folders_of_their_own_merge_to_what_one_run_writes(tmp_path: Path) -> None:
+    made = plan(EVERY)
+    generate(made, Cut(tmp_path / "whole"))
+    shards = [tmp_path / f"shard {part}" for part in range(1, 4)]
+    for part, shard in enumerate(shards, 1):
+        generate(made, Cut(shard, shard=(part, 3)))
+    api.merge(tmp_path / "merged", shards)
+    assert contents(tmp_path / "merged") == contents(tmp_path / "whole")
+
+
+def test_blocks_simulated_together_or_alone_are_the_same(text_digest: str) -> None:
+    for together in (1, 8):
+        outcome = generate(plan(), Cut(None, together=together))
+        assert outcome.manifest is not None and outcome.manifest["blocks"] == text_digest
+
+
+@pytest.mark.parametrize("hash_seed", ["0", "1", "31337"])
+def test_the_order_of_hashes_changes_nothing(text_digest: str, hash_seed: str) -> None:
+    assert elsewhere(PYTHONHASHSEED=hash_seed) == text_digest
+
+
+def features() -> list[str]:
+    """The features of this processor that numpy chooses code by."""
+    core = getattr(np, "_core", None) or np.core
+    umath = core._multiarray_umath
+    return [name for name in umath.__cpu_dispatch__ if umath.__cpu_features__.get(name)]
+
+
+def test_the_features_of_the_processor_change_nothing(text_digest: str) -> None:
+    if not features():
+        pytest.skip("numpy chooses no code by the features of this processor")
+    assert elsewhere(NPY_DISABLE_CPU_FEATURES=",".join(features())) == text_digest
+
+
+def test_time_zone_and_language_change_nothing(text_digest: str) -> None:
+    assert elsewhere(TZ="Pacific/Auckland", LC_ALL="C", LANG="C") == text_digest
+
+
+def test_another_numpy_changes_nothing(text_digest: str) -> None:
+    for name in (".venv", ".venv-numpy-oldest"):
+        python = ROOT / name / "bin" / "python"
+        if (ROOT / name / ".installed").exists() and python.exists():
+            version = subprocess.run(
+                [python, "-c", "import numpy; print(numpy.__version__)"], capture_output=True, text=True, check=True
+            ).stdout.strip()
+            if version != np.__version__:
+                assert elsewhere(str(python)) == text_digest, version
+                return
+    pytest.skip("no environment with another numpy is here: make numpy-oldest makes one")
+
+
+def test_another_seed_is_another_world(text_digest: str) -> None:
+    made = plan()
+    other = dataclasses.replace(made, settings=dataclasses.replace(made.settings, seed=12))
+    assert digest(other) != text_digest
+
+
+def test_the_manifest_says_nothing_of_how_the_work_was_cut(whole: Path) -> None:
+    text = (whole / "manifest.json").read_text()
+    assert not any(word in text for word in ("worker", "shard", os.uname().nodename, str(whole)))
+    assert json.loads(text)["arguments"]["seed"] == 3 != Settings().seed

@@ -1,0 +1,260 @@
+"""CDA documents hold what the record held, under the ids of FHIR, and say it twice alike."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import numpy as np
+import pytest
+from lxml import etree
+
+from output.cda import headings, render
+from output.check import cda
+from synth import chance, keys
+from tests.fixtures.cda_batch import make
+
+HL7 = {"h": "urn:hl7-org:v3"}
+XSI = "{http://www.w3.org/2001/XMLSchema-instance}type"
+MATERNITY, NEWBORN, GP = (headings.INDEX[name] for name in ("maternity_discharge", "newborn_discharge", "gp_summary"))
+
+
+@pytest.fixture(scope="module")
+def batch():
+    return make(4)
+
+
+@pytest.fixture(scope="module")
+def rendered(batch):
+    return render(batch)
+
+
+@pytest.fixture(scope="module")
+def documents(rendered):
+    """The documents by (type, family), parsed."""
+    found = {}
+    for type_, person, data in zip(rendered.type, rendered.person, rendered.data.to_pylist(), strict=True):
+        found[int(type_), int(person) // 2] = etree.fromstring(data)
+    return found
+
+
+def section(document, title):
+    return next(s for s in document.iter("{urn:hl7-org:v3}section") if s.findtext("h:title", namespaces=HL7) == title)
+
+
+def titles(document):
+    return [t.text for t in document.iterfind(".//h:section/h:title", HL7)]
+
+
+def words(document, title):
+    return " ".join(section(document, title).find("h:text", HL7).itertext())
+
+
+def one(document, path):
+    (found,) = document.xpath(path, namespaces=HL7)
+    return found
+
+
+def test_every_trigger_gives_one_document(batch, rendered):
+    assert len(rendered) == 12
+    assert [len(bytes(i)) for i in rendered.id.to_pylist()] == [36] * 12
+    key = batch.population["key"][rendered.person]
+    entry = np.concatenate([batch.record["document"]["entry"]])
+    wanted = {bytes(t).decode() for t in keys.uuid_text(keys.uuids(key, entry, "ClinicalDocument"))}
+    assert {i.decode() for i in rendered.id.to_pylist()} == wanted
+
+
+def test_documents_keep_every_rule(batch, rendered):
+    resources = fhir_ids(batch)
+    for data, identity in zip(rendered.data.to_pylist(), rendered.id.to_pylist(), strict=True):
+        assert cda.check(data, f"cda/00000000/{identity.decode()}.xml", resources) == []
+
+
+RESOURCES = {"contact": "Encounter", "condition": "Condition", "observation": "Observation", "flag": "Flag",
+             "assessment": "Observation", "procedure": "Procedure", "immunisation": "Immunization",
+             "prescription": "MedicationRequest", "allergy": "AllergyIntolerance", "referral": "ServiceRequest",
+             "plan": "CarePlan", "appointment": "Appointment"}  # fmt: skip
+
+
+def fhir_ids(batch, kinds=RESOURCES) -> set[str]:
+    """The ids that FHIR gives to the entries of a record, made from their keys alone."""
+    found = set()
+    for kind in kinds:
+        table = batch.record[kind]
+        ids = keys.uuids(batch.population["key"][table["person"]], table["entry"], RESOURCES[kind])
+        found |= {bytes(text).decode() for text in keys.uuid_text(ids)}
+    return found
+
+
+def test_ids_are_those_of_the_fhir_resources(batch, rendered):
+    from output import fhir
+
+    resources = {i.decode() for each in fhir.render(batch).values() for i in each.id.to_pylist()}
+    written = {kind for module in fhir.RESOURCES for kind in module.KINDS}
+    assert {"contact", "condition", "observation", "procedure", "prescription"} <= written
+    for data in rendered.data.to_pylist():
+        root = etree.fromstring(data)
+        assert set(cda.entry_ids(root)) <= resources | fhir_ids(batch, set(RESOURCES) - written)
+        assert root.find(".//h:patientRole/h:id", HL7).get("root") in resources
+
+
+def test_the_telephone_is_that_of_the_fhir_patient(batch, documents):
+    from output import fhir
+
+    patient = json.loads(fhir.render(batch)["Patient"].lines[0].as_py())
+    telephone = one(documents[MATERNITY, 0], "h:recordTarget/h:patientRole/h:telecom").get("value")
+    assert telephone.removeprefix("tel:") in [t["value"].replace(" ", "") for t in patient["telecom"]]
+
+
+def test_the_patient_is_who_the_record_knew_then(batch, documents):
+    mother, baby = documents[MATERNITY, 0], documents[NEWBORN, 0]
+    family = one(mother, "h:recordTarget//h:patient/h:name/h:family").text
+    assert one(baby, "h:recordTarget//h:patient/h:name/h:given").text == "Baby"
+    assert one(baby, "h:recordTarget//h:patient/h:name/h:family").text == family
+    number = one(mother, "h:recordTarget//h:id[@root='2.16.840.1.113883.2.1.4.1']").get("extension")
+    linked = one(baby, "h:participant/h:associatedEntity")
+    assert linked.find("h:id", HL7).get("extension") == number
+    assert linked.findtext("h:associatedPerson/h:name/h:family", namespaces=HL7) == family
+    assert not documents[MATERNITY, 0].findall("h:participant", HL7)
+    assert one(baby, "h:recordTarget//h:birthTime").get("value") == "20200703052000+0100"
+    assert one(mother, "h:recordTarget//h:birthTime").get("value") == "19910203"
+    patient = one(mother, "h:recordTarget/h:patientRole/h:id[not(@extension)]").get("root")
+    key = batch.population["key"][:1]
+    made = keys.uuid_text(keys.uuids(key, np.array([chance.name_hash("patient")], dtype=np.uint64), "Patient"))
+    assert patient == bytes(made[0]).decode()
+
+
+def test_the_header_names_author_keeper_receiver_and_stay(documents):
+    mother, summary = documents[MATERNITY, 0], documents[GP, 0]
+    assert one(mother, "h:realmCode").get("code") == "GB"
+    assert one(mother, "h:author//h:assignedPerson/h:name/h:family").text
+    assert one(mother, "h:custodian//h:name").text
+    assert one(mother, "h:informationRecipient//h:receivedOrganization/h:id").get("extension").startswith("B99")
+    stay = one(mother, "h:componentOf/h:encompassingEncounter")
+    entry = section(mother, "Admission and discharge").find(".//h:encounter", HL7)
+    assert stay.find("h:id", HL7).get("root") == entry.find("h:id", HL7).get("root")
+    assert stay.find("h:effectiveTime/h:high", HL7).get("value") == "20200704112000+0100"
+    # What a practice writes of its own patient it sends to nobody.
+    assert not summary.findall("h:informationRecipient", HL7)
+
+
+def test_what_came_later_or_is_not_for_others_is_left_out(documents):
+    mother = documents[MATERNITY, 0]
+    text = etree.tostring(mother, encoding="unicode")
+    assert "999 mL" not in text and "350 mL" in text
+    assert "vomiting" not in text  # recorded as said by a third party
+    later = " ".join(words(documents[GP, 0], title) for title in titles(documents[GP, 0]))
+    assert "999 mL" in later
+
+
+def test_a_discharge_tells_of_its_care_episode_and_a_summary_of_the_whole_record(documents):
+    assert "Asthma" not in words(documents[MATERNITY, 0], "Diagnoses")
+    problems = words(documents[GP, 0], "Problems")
+    assert "Asthma" in problems and "Gestational diabetes" in problems
+    rows = section(documents[GP, 0], "Problems").findall(".//h:tr[@ID]", HL7)
+    assert [r.findall("h:td", HL7)[-1].text for r in rows if "Cystitis" in "".join(r.itertext())] == ["Resolved"]
+    # An allergy is known wherever it was asked.
+    assert "penicillin" in words(documents[MATERNITY, 0], "Allergies and adverse reactions")
+
+
+def test_an_entry_is_what_its_changes_made_of_it(documents):
+    medicines = section(documents[MATERNITY, 0], "Medications")
+    rows = {tr.findall("h:td", HL7)[0].text: tr.findall("h:td", HL7)[-1].text for tr in medicines.iterfind(".//h:tr[@ID]", HL7)}
+    assert rows == {"Metformin 500mg tablets": "Stopped", "Paracetamol 500mg tablets": "Issued"}
+    (stopped,) = [s for s in medicines.iterfind(".//h:substanceAdministration", HL7)
+                  if s.find("h:statusCode", HL7).get("code") == "aborted"]  # fmt: skip
+    assert stopped.find("h:effectiveTime/h:low", HL7).get("value").startswith("20200504")
+    assert stopped.find("h:effectiveTime/h:high", HL7).get("value") == "20200703062000+0100"
+
+
+def test_where_nothing_was_recorded_the_document_says_so(documents):
+    bare = documents[MATERNITY, 1]
+    assert titles(bare) == ["Admission and discharge", "Diagnoses", "Medications", "Allergies and adverse reactions",
+                            "Plan and requested actions"]  # fmt: skip
+    for title in titles(bare)[1:]:
+        empty = section(bare, title)
+        assert empty.get("nullFlavor") == "NI" and not empty.findall("h:entry", HL7)
+        assert empty.findtext("h:text", namespaces=HL7).startswith("No ")
+
+
+def test_no_known_allergy_is_not_the_same_as_no_information(documents):
+    known = section(documents[NEWBORN, 0], "Allergies and adverse reactions")
+    assert known.get("nullFlavor") is None
+    assert known.find(".//h:observation/h:value", HL7).get("code") == "716186003"
+    assert known.find(".//h:playingEntity/h:code", HL7).get("nullFlavor") == "NA"
+
+
+def test_narrative_and_entries_agree(documents):
+    """The words and values of every statement stand in the row that it refers to."""
+    seen = 0
+    for document in documents.values():
+        rows = {e.get("ID"): " ".join(e.itertext()) for e in document.iter() if e.get("ID")}
+        referred = set()
+        for statement in document.xpath("//h:entry//*[h:text/h:reference]", namespaces=HL7):
+            name = statement.find("h:text/h:reference", HL7).get("value")[1:]
+            referred.add(name)
+            row = rows[name]
+            for coded in statement.xpath(
+                "h:code | h:value[@code or @nullFlavor] | h:consumable//h:manufacturedMaterial/h:code", namespaces=HL7
+            ):
+                if coded.get("code") in ("CONC", "ASSERTION", "55607006", "8480-6", "8462-4", "271649006", "271650006"):
+                    continue
+                said = coded.get("displayName") or coded.findtext("h:originalText", namespaces=HL7)
+                if said and "BCG Vaccine AJV" not in said:
+                    assert said in row, (said, row)
+                    seen += 1
+            for number in statement.findall("h:value", HL7):
+                if number.get(XSI) in ("PQ", "INT", "REAL"):
+                    assert re.search(rf"(^|[^\d.]){re.escape(number.get('value'))}([^\d.]|$)", row), row
+                    seen += 1
+        # and every row is referred to
+        assert referred == set(rows)
+    assert seen > 100
+
+
+def test_a_blood_pressure_is_two_observations_and_one_row(documents):
+    observations = section(documents[MATERNITY, 0], "Observations")
+    panels = observations.findall(".//h:organizer", HL7)
+    assert [len(panel.findall("h:component", HL7)) for panel in panels] == [4, 4, 4]
+    halves = [id_.get("extension") for id_ in panels[0].iterfind("h:component/h:observation/h:id", HL7)]
+    assert sorted(filter(None, halves)) == ["diastolic", "systolic"]
+    assert "118/74 mmHg" in words(documents[MATERNITY, 0], "Observations")
+
+
+def test_results_of_one_panel_stand_together(documents):
+    results = section(documents[MATERNITY, 0], "Investigation results")
+    assert [len(o.findall("h:component", HL7)) for o in results.iterfind(".//h:organizer", HL7)] == [1, 2]
+    assert results.findall(".//h:organizer/h:code", HL7)[1].get("displayName") == "Full blood count"
+    assert "10*9/L" in [v.get("unit") for v in results.iterfind(".//h:value", HL7)]
+
+
+def test_what_is_about_a_fetus_says_so(documents):
+    (subject,) = documents[MATERNITY, 0].findall(".//h:observation/h:subject", HL7)
+    assert "Fetus 1" in "".join(subject.itertext())
+    assert "(fetus 1)" in words(documents[MATERNITY, 0], "Pregnancy and birth")
+
+
+def test_what_was_not_done_is_negated_with_its_reason(documents):
+    mother = documents[MATERNITY, 0]
+    (undone,) = mother.findall(".//h:procedure[@negationInd='true']", HL7)
+    assert "laceration" in undone.find("h:code", HL7).get("displayName")
+    (refused,) = mother.findall(".//h:substanceAdministration[@negationInd='true']", HL7)
+    assert refused.find("h:entryRelationship//h:code", HL7).get("code") == "PATOBJ"
+    assert "Not given: patient objection" in words(mother, "Immunisations")
+
+
+def test_what_xml_reserves_is_escaped(rendered, documents):
+    text = 'Skin to skin "at once" <5 min & breast fed'
+    assert text in words(documents[MATERNITY, 0], "Pregnancy and birth")
+    (code,) = [c for c in documents[MATERNITY, 0].iterfind(".//h:observation/h:code/h:originalText", HL7) if c.text == text]
+    assert code is not None
+    assert b"&lt;5 min &amp; breast" in rendered.data[0].as_py()
+
+
+def test_a_document_does_not_depend_on_who_else_is_in_the_batch(rendered):
+    few = render(make(2))
+    assert few.data.to_pylist() == rendered.data.to_pylist()[: len(few)]
+
+
+def test_a_batch_without_documents_gives_none():
+    assert len(render(make(2, documents=()))) == 0

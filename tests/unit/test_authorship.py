@@ -1,0 +1,115 @@
+"""Authorship: every setting can be carried out, and one care episode keeps one practitioner."""
+
+import numpy as np
+import pytest
+
+from synth import chance, clock
+from synth.settings import Settings
+from synth.systems import authorship, kinds
+from synth.world import organisations, sites, staff
+
+RUN = Settings().run
+N = len(authorship.SETTINGS)
+
+
+def columns(times: int):
+    settings = np.tile(np.arange(N), times)
+    n = len(settings)
+    rows = np.arange(n, dtype=np.uint64)
+    return settings, np.arange(n) % 7, np.arange(n) % 10, chance.mix(rows)
+
+
+def test_every_setting_names_what_there_is():
+    for setting in authorship.SETTINGS.values():
+        assert setting.system in kinds.INDEX
+        assert setting.organisation in organisations.KINDS
+        assert setting.hours in (clock.OFFICE, clock.EXTENDED, clock.ALWAYS)
+        assert setting.contact in ("AMB", "HH", "IMP", "VR", "EMER")
+        assert setting.channel in ("In-person", "Telephone", "")
+        if setting.role:
+            assert setting.role in dict(staff.ROSTERS[setting.organisation])
+        if setting.location not in ("", sites.HOME):
+            sites.position_of(sites.LOCATIONS, setting.organisation, setting.location)
+        if setting.service:
+            sites.position_of(sites.SERVICES, setting.organisation, setting.service)
+        assert (setting.location == sites.HOME) <= (setting.contact == authorship.HOME)
+
+
+def test_every_kind_of_system_is_written_in_by_some_setting():
+    assert {setting.system for setting in authorship.SETTINGS.values()} == {*kinds.INDEX}
+
+
+def test_organisation_and_practitioner_fit_the_setting_and_the_person():
+    settings, place, practice, episode = columns(20)
+    organisation, practitioner = authorship.complete(settings, place, practice, episode, RUN)
+    names = list(authorship.SETTINGS.values())
+    for row, number in enumerate(settings.tolist()):
+        kind = organisations.kind_of(int(organisation[row]))
+        assert kind.key == names[number].organisation
+        if not kind.national:
+            assert organisation[row] // organisations.SLOTS == place[row]
+        if kind.key == "practice":
+            assert organisation[row] % organisations.SLOTS - kind.slot == practice[row]
+        if names[number].role:
+            assert practitioner[row] // staff.ROSTER == organisation[row]
+            assert staff.role_of(int(practitioner[row])).key == names[number].role
+        else:
+            assert practitioner[row] == staff.NOBODY
+
+
+def test_columns_equal_one_by_one_in_any_order():
+    settings, place, practice, episode = columns(3)
+    whole = np.stack(authorship.complete(settings, place, practice, episode, RUN))
+    order = np.argsort(episode, kind="stable")
+    assert (np.stack(authorship.complete(*(c[order] for c in (settings, place, practice, episode)), RUN)) ==
+            whole[:, order]).all()  # fmt: skip
+    names = list(authorship.SETTINGS)
+    for row in range(0, len(settings), 7):
+        one = authorship.complete_one(
+            names[settings[row]], int(place[row]), int(practice[row]), int(episode[row]), RUN
+        )
+        assert one == tuple(whole[:, row])
+
+
+def test_one_episode_keeps_its_practitioner_and_others_spread():
+    midwife = np.full(400, authorship.INDEX["community midwife"])
+    here = np.zeros(400, dtype=np.int64)
+    same = np.full(400, 12345, dtype=np.uint64)
+    _, one = authorship.complete(midwife, here, here, same, RUN)
+    assert len({*one.tolist()}) == 1
+    at_home = np.full(400, authorship.INDEX["midwife at home"])
+    assert authorship.complete(at_home, here, here, same, RUN)[1][0] == one[0]
+    _, many = authorship.complete(midwife, here, here, chance.mix(np.arange(400, dtype=np.uint64)), RUN)
+    assert len({*many.tolist()}) > 40
+
+
+def test_the_keeper_of_a_record_runs_a_system_of_its_kind():
+    settings, place, practice, episode = columns(2)
+    organisation, _ = authorship.complete(settings, place, practice, episode, RUN)
+    system = authorship.systems(settings)
+    keeper = authorship.keeper_of(system, organisation)
+    for row in range(len(settings)):
+        assert organisations.kind_of(int(keeper[row])).key == kinds.KINDS[system[row]].organisation
+
+
+def test_locations_and_services_are_those_of_the_organisation():
+    settings, place, practice, episode = columns(1)
+    organisation, _ = authorship.complete(settings, place, practice, episode, RUN)
+    where = authorship.locations_of(settings, organisation)
+    what = authorship.services_of(settings, organisation)
+    for row, setting in enumerate(authorship.SETTINGS.values()):
+        if setting.location in ("", sites.HOME):
+            assert where[row] == sites.NOWHERE
+        else:
+            assert {n.number: n.kind for n in sites.locations_at(int(organisation[row]))}[
+                where[row]
+            ] == setting.location
+        if setting.service:
+            assert {n.number: n.service for n in sites.services_at(int(organisation[row]))}[
+                what[row]
+            ] == setting.service
+
+
+def test_an_unknown_setting_is_refused_in_words():
+    with pytest.raises(ValueError, match="'village hall' is not a setting"):
+        authorship.setting("village hall")

@@ -1,0 +1,331 @@
+"""The world's promises that do not depend on numbers: who is asked for does not matter, families are
+closed."""
+
+import datetime as dt
+
+import numpy as np
+import pytest
+
+from synth import clock, keys
+from synth.settings import Settings
+from synth.world import (
+    build,
+    choose_families,
+    count_families,
+    count_persons,
+    dealing,
+    families,
+    numbers,
+    pregnancy,
+)
+from synth.world.population import Population
+
+SETTINGS = Settings(seed=42)
+N = 6000
+
+
+@pytest.fixture(scope="module")
+def world() -> Population:
+    return build(np.arange(N), SETTINGS)
+
+
+def rows(population: Population, table, *person_columns: str, keep=None) -> set[tuple]:
+    """The rows of a table with persons told by family and member, so that batches can be compared."""
+    family, member = population["family"], population["member"]
+    columns = []
+    for name, column in table.columns.items():
+        if column.dtype.kind == "V" or column.ndim > 1:
+            continue
+        if name in person_columns:
+            at = np.maximum(column, 0)
+            columns.append(np.where(column >= 0, family[at] * 64 + member[at], -1))
+        else:
+            columns.append(column)
+    found = zip(*(c.tolist() for c in columns), strict=True)
+    return {
+        row
+        for row, wanted in zip(found, keep if keep is not None else iter(lambda: True, 0), strict=False)
+        if wanted
+    }
+
+
+PARTS = {
+    "persons": ("mother", "father"),
+    "pregnancies": ("mother", "baby_1", "baby_2", "baby_3"),
+    "households": ("person",),
+    "relationships": ("person", "other"),
+    "numbers": ("person",),
+}
+
+
+def of_families(population: Population, part: str, wanted: set[int]) -> set[tuple]:
+    table = getattr(population, part)
+    first = {"persons": None, "pregnancies": "mother"}.get(part, "person")
+    family = population["family"] if first is None else population["family"][table[first]]
+    return rows(population, table, *PARTS[part], keep=np.isin(family, list(wanted)))
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_family_is_the_same_whichever_others_are_asked_for(world, part):
+    chosen = np.array([3, 4, 777, 1024, 5000, 5999])
+    alone = build(chosen, SETTINGS)
+    assert of_families(alone, part, set(chosen)) == of_families(world, part, set(chosen))
+    assert len(alone) > 0
+
+
+def test_attributes_and_facts_are_the_same_whichever_others_are_asked_for(world):
+    chosen = np.arange(100, 400, 7)
+    alone = build(chosen, SETTINGS)
+    here = np.flatnonzero(np.isin(world["family"], chosen))
+    for name, column in alone.attributes.items():
+        assert (column == world.attributes[name][here]).all(), name
+    for name, fact in alone.facts.items():
+        keep = np.isin(world["family"][world.facts[name]["person"]], chosen)
+        assert rows(alone, fact, "person") == rows(world, world.facts[name], "person", keep=keep), name
+
+
+def test_a_family_far_away_can_be_had_alone():
+    a, b = build(np.array([5_000_000]), SETTINGS), build(np.array([4_999_999, 5_000_000]), SETTINGS)
+    assert of_families(a, "persons", {5_000_000}) == of_families(b, "persons", {5_000_000})
+
+
+def test_what_is_so_up_to_a_day_does_not_depend_on_the_end():
+    short = Settings(seed=42, end=dt.date(2019, 7, 1))
+    a, b = build(np.arange(3000), short), build(np.arange(3000), SETTINGS)
+    ends = short.ends
+    told_a = rows(a, a.persons, "mother", "father")
+    told_b = rows(
+        b, b.persons, "mother", "father", keep=(b["born"] < ends) & (b["member"] < families.OUTSIDE)
+    )
+    assert {r for r in told_a if r[1] < families.OUTSIDE} == told_b
+    assert told_a <= rows(b, b.persons, "mother", "father")
+    for name, until in (("households", "from"), ("relationships", "from"), ("numbers", "from")):
+        t, u = getattr(a, name), getattr(b, name)
+        person = PARTS[name]
+        early_a, early_b = t[until] < ends, u[until] < ends
+        assert rows(a, t, *person, keep=early_a) == rows(b, u, *person, keep=early_b), name
+    for name in a.facts:
+        t, u = a.facts[name], b.facts[name]
+        assert rows(a, t, "person", keep=t["time"] < ends) == rows(b, u, "person", keep=u["time"] < ends), (
+            name
+        )
+    p, q = a.pregnancies, b.pregnancies
+    ended_a, ended_b = p["ends"] < ends, q["ends"] < ends
+    who = PARTS["pregnancies"]
+    assert rows(a, p, *who, keep=ended_a) == rows(b, q, *who, keep=ended_b)
+    begun = q["begins"] < ends
+    assert rows(a, p.take(p["begins"] < ends), *who) >= rows(b, q.take(ended_b & begun), *who)
+    open_a, open_b = (p["begins"] < ends) & ~ended_a, begun & ~ended_b
+    for name in ("begins", "ends", "gestation", "outcome", "fetuses", "birth_weight_1", "parity", "number"):
+        assert (p[name][open_a] == q[name][open_b]).all(), name
+
+
+def test_the_count_equals_what_is_built(world):
+    built = np.bincount(world["family"][world["patient"]], minlength=N)
+    assert (count_persons(0, N, SETTINGS) == built).all()
+    assert (count_families(np.array([5, 17, 4000]), SETTINGS) == built[[5, 17, 4000]]).all()
+
+
+def test_the_count_equals_what_is_built_over_a_long_window_with_families_that_fill_up():
+    long = Settings(seed=9, end=dt.date(2055, 1, 1))
+    p = build(np.arange(4000), long)
+    assert (count_persons(0, 4000, long) == np.bincount(p["family"][p["patient"]], minlength=4000)).all()
+    assert p["member"][p["patient"]].max() < families.LARGEST
+
+
+@pytest.mark.parametrize("patients", [1, 2, 7, 100, 999, 5000])
+def test_exactly_so_many_patients_are_chosen(patients):
+    chosen = choose_families(patients, SETTINGS)
+    counts = count_families(chosen.families, SETTINGS)
+    assert counts.sum() == patients
+    assert (counts > 0).all()
+    assert (np.diff(chosen.families) > 0).all()
+    assert len(chosen.filling) + len(chosen.left_out) < 200
+    assert not set(chosen.left_out) & set(chosen.families.tolist())
+
+
+def test_no_patients_is_an_error():
+    with pytest.raises(ValueError, match="at least 1"):
+        choose_families(0, SETTINGS)
+
+
+def test_persons_stand_in_order_with_their_own_keys_and_numbers(world):
+    family, member = world["family"], world["member"]
+    assert (np.diff(family * 64 + member) > 0).all()
+    assert (world["key"] == keys.person_key(SETTINGS.run, family, member)).all()
+    assert (np.diff(world.family_start) == np.bincount(family, minlength=N)).all()
+    n = world.numbers
+    patients = np.flatnonzero(world["patient"])
+    assert (n["person"] == patients).all()
+    rank = family[patients] % keys.BLOCK * families.LARGEST + member[patients]
+    assert (n["nhs_number"] == numbers.nhs_numbers(42, family[patients] // keys.BLOCK, rank)).all()
+
+
+def test_no_relation_leads_out_of_a_family(world):
+    family = world["family"]
+    for part, people in PARTS.items():
+        table = getattr(world, part)
+        own = family if part == "persons" else family[table[people[0]]]
+        for name in people:
+            column = table[name]
+            assert (column < len(world)).all()
+            there = column >= 0
+            assert (family[column[there]] == own[there]).all(), (part, name)
+
+
+def test_relationships_are_told_from_both_sides(world):
+    from synth.world.relationships import KINDS
+
+    back = {
+        "gestational mother": {"child"},
+        "father": {"child"},
+        "second parent": {"child"},
+        "partner": {"partner"},
+        "child": {"gestational mother", "father", "second parent"},
+        "former partner": {"former partner"},
+        "sibling": {"sibling"},
+        "half-sibling": {"half-sibling"},
+        "grandparent": {"grandchild"},
+        "grandchild": {"grandparent"},
+        "step-parent": {"step-child"},
+        "step-child": {"step-parent"},
+    }
+    r = world.relationships
+    told = set(zip(r["person"].tolist(), r["other"].tolist(), r["kind"].tolist(), strict=True))
+    assert len(told) == len(r)
+    for person, other, kind in told:
+        assert person != other
+        assert any((other, person, KINDS.index(k)) in told for k in back[KINDS[kind]]), (
+            person,
+            other,
+            KINDS[kind],
+        )
+    assert (r["until"] > r["from"]).all()
+
+
+def test_a_mother_is_a_woman_of_age_and_alive_when_she_bears(world):
+    child = np.flatnonzero(world["mother"] >= 0)
+    mother = world["mother"][child]
+    assert (world["sex"][mother] == families.FEMALE).all()
+    assert (world["died"][mother] >= world["born"][child]).all()
+    age = clock.age_years(clock.uk_day(world["born"][mother]), clock.uk_day(world["born"][child]))
+    assert age.min() >= 14 and age.max() <= 51
+    father = world["father"][world["father"] >= 0]
+    assert (world["sex"][father] == families.MALE).all()
+
+
+def test_a_father_is_alive_at_conception(world):
+    p = world.pregnancies
+    has = p["baby_1"] >= 0
+    father = world["father"][p["baby_1"][has]]
+    begins = p["begins"][has]
+    there = father >= 0
+    assert (world["died"][father[there]] + clock.DAY > begins[there]).all()
+    age = (begins[there] - world["born"][father[there]]) // clock.YEAR
+    assert age.min() >= 13
+
+
+def test_brothers_and_sisters_are_eleven_months_apart_or_twins(world):
+    p = world.pregnancies
+    births = np.flatnonzero(p["outcome"] <= pregnancy.STILLBIRTH)
+    mother, ends = p["mother"][births], p["ends"][births]
+    same = mother[1:] == mother[:-1]
+    assert ((ends[1:] - ends[:-1])[same] >= 334 * clock.DAY).all()
+
+
+def test_pregnancies_follow_one_another_and_are_counted(world):
+    p = world.pregnancies
+    same = p["mother"][1:] == p["mother"][:-1]
+    assert (np.diff(p["mother"]) >= 0).all()
+    assert (p["number"][1:][same] == p["number"][:-1][same] + 1).all()
+    assert (p["number"][1:][~same] == 1).all() and (p["gravida"] == p["number"]).all()
+    assert (p["begins"][1:][same] > p["ends"][:-1][same]).all()
+    birth = p["outcome"] <= pregnancy.STILLBIRTH
+    assert (p["parity"][1:][same] == (p["parity"] + birth)[:-1][same]).all()
+    assert (p["parity"][1:][~same] == 0).all()
+    assert (p["gestation"][birth] >= 154).all() and (p["gestation"][~birth] < 168).all()
+    assert (p["gestation"][p["outcome"] == pregnancy.STILLBIRTH] >= 168).all()
+    assert ((p["babies"] > 0) == birth).all() and (p["birth_weight_1"][birth] > 200).all()
+    days = clock.uk_day(p["ends"]) - p["last_period"]
+    assert (np.abs(days - p["gestation"]) <= 1).all()
+
+
+def test_babies_belong_to_their_pregnancy(world):
+    p = world.pregnancies
+    for j in (1, 2, 3):
+        has = np.flatnonzero(p[f"baby_{j}"] >= 0)
+        baby = p[f"baby_{j}"][has]
+        assert (world["mother"][baby] == p["mother"][has]).all()
+        assert (np.abs(world["born"][baby] - p["ends"][has]) < 2 * clock.DAY).all()
+        assert (world.attributes["birth_weight"][baby] == p[f"birth_weight_{j}"][has]).all()
+        assert (world.attributes["plurality"][baby] == p["fetuses"][has]).all()
+
+
+def test_the_opening_population_is_alive_on_the_first_day(world):
+    opening = world["born"] < SETTINGS.begins
+    assert (world["died"][opening] > SETTINGS.begins).all()
+    assert (world["born"] < SETTINGS.ends).all()
+    assert ((world["died"] == clock.NEVER) == (world["cause"] == -1)).all()
+
+
+def test_a_stillborn_baby_is_a_patient_born_dead_from_24_weeks():
+    p = build(np.arange(60_000), SETTINGS)
+    still = np.flatnonzero(p["stillborn"])
+    assert len(still) > 20
+    assert p["patient"][still].all()
+    assert (p["died"][still] == p["born"][still]).all()
+    assert (p.attributes["birth_gestation"][still] >= 168).all()
+    assert np.isin(still, p.numbers["person"]).all()
+
+
+def test_every_patient_lives_somewhere_all_the_time(world):
+    h = world.households
+    at_home = h.take(h["kind"] != 1)
+    person = at_home["person"]
+    first = np.flatnonzero(np.r_[True, person[1:] != person[:-1]])
+    assert np.isin(np.flatnonzero(world["patient"]), person).all()
+    person_there = np.where(world["patient"], 0, clock.NEVER)[person[first]]
+    alive_from = np.where(world["born"] < SETTINGS.begins, SETTINGS.begins, world["born"])
+    assert (at_home["from"][first] <= alive_from[person[first]] + person_there).all()
+    same = person[1:] == person[:-1]
+    assert (at_home["from"][1:][same] == at_home["until"][:-1][same]).all()
+    last = np.append(first[1:] - 1, len(person) - 1)
+    assert (at_home["until"][last] == world["died"][person[last]]).all()
+
+
+def test_every_household_number_of_a_baby_is_its_mothers(world):
+    baby = np.flatnonzero((world["born"] >= SETTINGS.begins) & (world["mother"] >= 0))
+    h = world.households
+    start = {}
+    for row in np.flatnonzero(h["kind"] != 1):
+        start.setdefault(int(h["person"][row]), []).append(row)
+    for b in baby[:400]:
+        home = int(h["household"][start[int(b)][0]])
+        born = world["born"][b]
+        hers = [
+            int(h["household"][r])
+            for r in start[int(world["mother"][b])]
+            if h["from"][r] <= born and h["until"][r] >= born
+        ]
+        assert home in hers
+
+
+def test_families_are_dealt_to_places_and_practices_by_arithmetic(world):
+    family = np.arange(dealing.FAMILIES_PER_PLACE * 2 + 1)
+    place = dealing.place_of(family)
+    assert place[0] == 0 and place[dealing.FAMILIES_PER_PLACE] == 1 and place[-1] == 2
+    practice = dealing.practice_of(SETTINGS.run, family)
+    share = np.bincount(practice[:10_000], minlength=dealing.PRACTICES) / 100
+    assert np.abs(share - np.array(dealing.LIST_SHARES)).max() < 0.5
+    assert (dealing.practice_of(SETTINGS.run, family[500:600]) == practice[500:600]).all()
+    assert (world["practice"] == dealing.practice_of(SETTINGS.run, world["family"])).all()
+
+
+def test_no_families_make_an_empty_population():
+    p = build(np.zeros(0, dtype=np.int64), SETTINGS)
+    assert len(p) == 0 and len(p.pregnancies) == 0
+
+
+def test_a_window_too_long_is_said():
+    with pytest.raises(ValueError, match="50 years"):
+        build(np.arange(3), Settings(end=dt.date(2070, 1, 1)))
