@@ -1,8 +1,8 @@
 """Columns of bytes: the text of ids, times, numbers and coded values, for many rows at once.
 
-A column is a pyarrow large_binary array, or `Coded`: an index into a table of distinct values, which a template can
-join with its neighbouring literals before the rows are made. What is in a column is already escaped for where it
-goes: once per distinct value, when its table was made.
+A column is a pyarrow large_binary array, or `Coded`: an index into a table of distinct values, which a
+template can join with its neighbouring literals before the rows are made. What is in a column is already
+escaped for where it goes: once per distinct value, when its table was made.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -36,7 +37,7 @@ class Coded:
         return self.table.take(pa.array(self.index))
 
 
-Column = pa.LargeBinaryArray | Coded | bytes | None
+Column: TypeAlias = "pa.LargeBinaryArray | Coded | bytes | None"
 """What fills a slot: an array, a coded column, one value for all rows, or nothing (null in all rows)."""
 
 
@@ -106,9 +107,10 @@ _TENS = 10 ** np.arange(19, dtype=np.int64)
 
 
 def numbers(values: np.ndarray, decimals: np.ndarray | int = 0) -> pa.LargeBinaryArray:
-    """Whole numbers in units of 10**-decimals (one for all or one each, 0 to 9) as decimal text; null if MISSING.
+    """Whole numbers in units of 10**-decimals as decimal text; null if MISSING.
 
-    All decimals are written, so that the text says how precise the value is: 30 with 1 decimal is "3.0".
+    decimals: 0 to 9, one for all or one each. All are written, so that the text says how precise it is: 30
+    with 1 decimal is "3.0".
     """
     missing = values == MISSING
     values = np.where(missing, 0, values)
@@ -155,7 +157,7 @@ def gather_list(children: Column, starts: np.ndarray, separator: bytes = b",") -
 
 
 def join(pieces: Sequence[pa.LargeBinaryArray | bytes], nulls: str = "replace") -> pa.LargeBinaryArray:
-    """The pieces of each row, one after another; a null piece is empty, or makes the row null ("emit_null")."""
+    """The pieces of each row, one after another; a null piece is empty, or ("emit_null") nulls the row."""
     scalars = [pa.scalar(piece, BYTES) if isinstance(piece, bytes) else piece for piece in pieces]
     return pc.binary_join_element_wise(
         *scalars, pa.scalar(b"", BYTES), null_handling=nulls, null_replacement=b""
@@ -182,12 +184,12 @@ def xml_text(value: str) -> bytes:
 
 
 _HEX = np.array([f"{n:04x}".encode() for n in range(1 << 16)]).view(np.uint32)
-_UUID = np.dtype([("a", "u4", (2,)), ("1", "u1"), ("b", "u4"), ("2", "u1"), ("c", "u4"), ("3", "u1"), ("d", "u4"),
-                  ("4", "u1"), ("e", "u4", (3,))])  # fmt: skip
+_PARTS = {"a": "2u4", "1": "u1", "b": "u4", "2": "u1", "c": "u4", "3": "u1", "d": "u4", "4": "u1", "e": "3u4"}
+_UUID = np.dtype(list(_PARTS.items()))
 
 
 def uuid_text(ids: np.ndarray) -> pa.LargeBinaryArray:
-    """Ids (uint64 pairs, shape (n, 2)) as their 36 characters; five times as fast as `synth.keys.uuid_text`."""
+    """Ids (uint64 pairs, shape (n, 2)) as their 36 characters, as `synth.keys.uuid_text` writes them."""
     quads = _HEX[ids.astype(">u8").view(">u2").reshape(len(ids), 8)]
     out = np.empty(len(ids), dtype=_UUID)
     out["a"], out["b"], out["c"], out["d"], out["e"] = (

@@ -1,14 +1,15 @@
 """How a template is written: the JSON or XML that it will be, with named slots. Read here into parts.
 
-    ${name}             a slot. Inside quotes or between tags the text of a column; in JSON without quotes a whole
-                        value (a number, true, a ready object), or whole members of an object.
+    ${name}             a slot. Inside quotes or between tags the text of a column; in JSON without
+                        quotes a whole value (a number, true, a ready object), or whole members.
     ${name|other}       the first of several slots that is not null.
     ${name?}            a slot that may be null: then nothing stands there.
-    "key"?: value       an optional member: it goes, comma and all, where a slot in it is null. If all that is in it
-                        is optional, it goes where all of that has gone. In arrays: ?value. In XML: <element? ...>
-                        and attribute?="...".
+    "key"?: value       an optional member: it goes, comma and all, where a slot in it is null. If all
+                        that is in it is optional, it goes where all of that has gone. In arrays:
+                        ?value. In XML: <element? ...> and attribute?="...".
     "a"?: x | "b"?: y   a choice: the first that is there. In XML: <a? .../> <?or?> <b? .../>
-    ...rows value       one element for each row of `rows` that belongs to this one. In XML: <element*rows ...>
+    ...rows value       one element for each row of `rows` that belongs to this one. In XML:
+                        <element*rows ...>
     ${name}, where `name` is another template: that template stands there, with its own slots.
 
 Space that is not inside quotes is for the reader's eye and is left out.

@@ -8,16 +8,16 @@
     }''')
     OBSERVATION.render(n, {"id": text(ids), "value": numbers(...), "unit": lookup(...), "parts": Rows(...)})
 
-How it is written stands in `output.notation`; what fills a slot in `output.columns`. A template is read once into
-literals, slots, optional parts, choices and repeated parts. To render, every part becomes a column of bytes (a coded
-column swallows the literals beside it) and all are joined in one pass: no row is ever an object.
+How it is written stands in `output.notation`; what fills a slot in `output.columns`. A template is read once
+into literals, slots, optional parts, choices and repeated parts. To render, every part becomes a column of
+bytes (a coded column swallows the literals beside it) and all are joined in one pass: no row is an object.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -43,8 +43,8 @@ from output.columns import (
 )
 from output.notation import Either, Many, Optional, Part, Parts, Separated, Slot
 
-__all__ = ["Coded", "Column", "Rows", "Template", "array", "gather", "gather_list", "join", "json_text", "lookup",
-           "numbers", "only", "starts_of", "table", "text", "xml_text"]  # fmt: skip
+__all__ = ["Coded", "Column", "Rows", "Template", "array", "gather", "gather_list", "join", "json_text",
+           "lookup", "numbers", "only", "starts_of", "table", "text", "xml_text"]  # fmt: skip
 
 
 @dataclass
@@ -56,7 +56,7 @@ class Rows:
 
 
 Columns = Mapping[str, Any]
-_Value = bytes | Coded | pa.LargeBinaryArray
+_Value: TypeAlias = "bytes | Coded | pa.LargeBinaryArray"
 
 
 class Template:
@@ -83,8 +83,8 @@ class Template:
     def render(self, n: int, columns: Columns, end: bytes = b"") -> pa.LargeBinaryArray:
         """The text of n rows (large_binary, without nulls), each with `end` after it.
 
-        columns: what fills each slot: an array, a `Coded` column, bytes for all rows, None, or `Rows`. A KeyError
-        names a slot that has none; a ValueError a slot that is null where it may not be.
+        columns: what fills each slot: an array, a `Coded` column, bytes for all rows, None, or `Rows`. A
+        KeyError names a slot that has none; a ValueError a slot that is null where it may not be.
         """
         missing = [name for name in self.slots if name not in columns]
         if missing:
@@ -119,7 +119,8 @@ def _renamed(part: Part, prefix: str) -> Part:
     if isinstance(part, Optional):
         return Optional(tuple(_renamed(inner, prefix) for inner in part.parts))
     if isinstance(part, Either):
-        return replace(part, options=tuple(_renamed(inner, prefix) for inner in part.options))  # type: ignore[misc]
+        options = tuple(Optional(tuple(_renamed(inner, prefix) for inner in o.parts)) for o in part.options)
+        return replace(part, options=options)
     return Separated(tuple(_renamed(inner, prefix) for inner in part.items))
 
 
@@ -228,14 +229,14 @@ def _nothing(n: int) -> Coded:
 
 
 _LARGEST = 1 << 16
-"""How many bytes a literal may add to the table of a coded column beside it: more would leave the nearest cache."""
+"""How many bytes a literal may add to the table of a coded column: more would leave the nearest cache."""
 
 _MOST_PAIRS = 512
 """How many values the table of two coded columns made one may have."""
 
 
 def _fused(values: list[_Value], n: int) -> list[_Value]:
-    """Fewer pieces with the same text: literals join each other and the tables of coded columns beside them."""
+    """Fewer pieces with the same text: literals join each other and the tables of columns beside them."""
     out: list[_Value] = []
     for value in values:
         last = out[-1] if out else None
@@ -253,8 +254,9 @@ def _fused(values: list[_Value], n: int) -> list[_Value]:
             and len(last.table) * len(value.table) <= _MOST_PAIRS
         ):
             size, other = len(last.table), len(value.table)
-            pairs = join([last.table.take(pa.array(np.repeat(np.arange(size), other))),
-                          value.table.take(pa.array(np.tile(np.arange(other), size)))], "emit_null")  # fmt: skip
+            first = last.table.take(pa.array(np.repeat(np.arange(size), other)))
+            second = value.table.take(pa.array(np.tile(np.arange(other), size)))
+            pairs = join([first, second], "emit_null")
             out[-1] = Coded(last.index * other + value.index, pairs)
         else:
             out.append(value)

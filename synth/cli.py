@@ -22,6 +22,9 @@ codes = typer.Typer(help="The codelists.", no_args_is_help=True)
 commands.add_typer(pathways, name="pathways")
 commands.add_typer(codes, name="codes")
 
+INTERRUPTED = 130
+"""The exit code after Ctrl-C."""
+
 
 def app(arguments: list[str] | None = None) -> None:
     """Run a command and end: 0 good, 1 found wanting, 2 bad arguments, each of which is one line on stderr."""
@@ -37,21 +40,29 @@ def run(arguments: list[str] | None = None) -> int:
         _complain(one_line(error))
         return error.exit_code
     except KeyboardInterrupt:
-        _complain("interrupted: what has landed is kept; the same command with --resume goes on")
-        return 130
+        return _interrupted(arguments)
     except BrokenPipeError:
         return 0
     except Exception as error:
         message = getattr(error, "format_message", None)  # a usage error of the library that parses options
         if message is None:
             if type(error).__name__ == "Abort":
-                return 130
+                return _interrupted(arguments)
             raise
         said = " ".join(message().split()).rstrip(".")
         if said:
             _complain(f"{said}: see `synth --help`")
         return 2
+    if code == INTERRUPTED:  # what the library makes of Ctrl-C, if it does not pass it on
+        return _interrupted(arguments)
     return code if isinstance(code, int) else 0
+
+
+def _interrupted(arguments: list[str] | None) -> int:
+    generating = "generate" in (sys.argv[1:2] if arguments is None else arguments[:1])
+    goes_on = ": what has landed is kept, and the same command with --resume goes on with it" if generating else ""
+    _complain(f"interrupted{goes_on}")
+    return INTERRUPTED
 
 
 def _complain(line: str) -> None:

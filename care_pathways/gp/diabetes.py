@@ -19,6 +19,8 @@ SECOND = (
     Medicine("dapagliflozin_10mg_tab", "Take one tablet once a day, in the morning"),
     Medicine("empagliflozin_10mg_tab", "Take one tablet once a day, in the morning"),
 )
+SGLT2_INHIBITORS = 2
+"""From this position of `SECOND` on."""
 THIRD = (*SECOND[2:], Medicine("linagliptin_5mg_tab", "Take one tablet once a day"), SECOND[0])
 INSULIN = (Medicine("insulin_glargine_pen", "Inject under the skin once a day, as advised", 5),)
 STATIN = (Medicine("atorvastatin_20mg_tab", "Take one tablet at night"),)
@@ -96,7 +98,7 @@ DIABETES = Pathway(
                     "level": Local("level") - Local("taken") * where(Local("level") >= p.high, p.fall_from_high, p.fall)},
              writes=begun("second"), then="interim test"),
         Step("third medicine", "general practice (GP)", after=p.wait_for_appointment, contact="gp_consultation",
-             draws={"third": where(Local("second") >= p.sglt2_inhibitors, p.third_after_sglt2, p.third_kind), "treated": 3,
+             draws={"third": where(Local("second") >= SGLT2_INHIBITORS, p.third_after_sglt2, p.third_kind), "treated": 3,
                     "level": Local("level") - Local("taken") * p.fall},
              writes=begun("third"), then="interim test"),
         Step("insulin", "general practice (nurse)", after=p.wait_for_appointment, contact="nurse_consultation",

@@ -17,6 +17,8 @@ FIRST = (
     Medicine("amlodipine_5mg_tab", "Take one tablet once a day"),
     Medicine("felodipine_5mg_mr_tab", "Take one tablet once a day, in the morning; swallow whole"),
 )
+ACE_INHIBITORS = 2
+"""The first so many of `FIRST`."""
 REPLACEMENT = (FIRST[2], FIRST[3])
 SECOND = (
     FIRST[4], Medicine("amlodipine_10mg_tab", "Take one tablet once a day"), Medicine("ramipril_5mg_cap", "Take one capsule once a day"),
@@ -73,7 +75,7 @@ HYPERTENSION = Pathway(
         Step("step 1", "general practice (GP)", after=p.wait_for_appointment, contact="gp_consultation",
              draws={"channel_blocker": p.channel_blocker_first, "first": p.first_medicine, "taken": p.taken,
                     "lowered": Local("taken") * p.lowered_by_one.named("first"), "treated": 1,
-                    "not_tolerated": (Local("first") < p.ace_inhibitors) & p.ace_inhibitor_not_tolerated},
+                    "not_tolerated": (Local("first") < ACE_INHIBITORS) & p.ace_inhibitor_not_tolerated},
              writes=begun("first"), sets={"pressure_lowered": Local("lowered")}, then="check of treatment"),
         Step("check of treatment", "general practice (nurse)", after=p.step_to_check, contact="hypertension_monitoring",
              draws={"systolic": SYSTOLIC, "diastolic": DIASTOLIC, **MEASURED, "act": p.treatment_stepped_up},

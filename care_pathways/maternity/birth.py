@@ -1,7 +1,7 @@
 """Labour and birth: how it began, where, how the babies were born, and the stay until mother goes home.
 
 The world has fixed the moment of birth; how it came about is decided two days before, by what is then known of her.
-Each baby born alive is told by "birth recorded", each stillborn one by "stillborn".
+Each baby born alive is told by "birth recorded"; a stillborn one has its record from its birth (child_health/newborn).
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ _labour = _onset < NO_LABOUR
 _hour = Local("ends") % DAY
 
 DECIDED = {
+    "mother_diabetic": Fact("gestational_diabetes"),
     "nulliparous": Local("parity").equals(0),
     "preterm": Local("gestation") < p.term // DAY,
     "theatre_hours": ((Local("ends") // DAY + 3) % 7 < 5) & (_hour >= 8 * HOUR) & (_hour < 17 * HOUR),
@@ -52,9 +53,8 @@ def apgars(n: int) -> dict[str, Expression]:
     """The Apgar scores of a baby at one, five and ten minutes; all 0 for one stillborn."""
     alive = where(Of(f"baby_{n}", "stillborn"), 0, 1)
     five = where(p.apgar_low.named(f"low {n}"), p.apgar_if_low.named(f"{n}"), p.apgar.named(f"five {n}"))
-    drop = p.apgar_rise.named(f"rise {n}")
-    one = Local(f"five_{n}") - drop
-    return {f"five_{n}": five * alive, f"one_{n}": where(one < 0, 0, one) * alive,
+    one = Local(f"five_{n}") - Local(f"rise_{n}")
+    return {f"rise_{n}": p.apgar_rise, f"five_{n}": five * alive, f"one_{n}": where(one < 0, 0, one) * alive,
             f"ten_{n}": where(Local(f"five_{n}") >= 9, 10, Local(f"five_{n}") + 1) * alive}  # fmt: skip
 
 
@@ -84,8 +84,7 @@ def told(n: int) -> list[Signal]:
         "one": Local(f"one_{n}"), "five": Local(f"five_{n}"), "ten": Local(f"ten_{n}"),
     }  # fmt: skip
     dead, born = Of(f"baby_{n}", "stillborn"), Local("fetuses") >= n
-    return [Signal("birth recorded", to=f"baby_{n}", carries=carries, when=born & ~dead),
-            Signal("stillborn", to=f"baby_{n}", carries=carries, when=born & dead)]  # fmt: skip
+    return [Signal("birth recorded", to=f"baby_{n}", carries=carries, when=born & ~dead)]
 
 
 _BIRTH = [
@@ -139,7 +138,8 @@ BIRTH = Pathway(
     guideline="NICE NG235; NICE NG192; NICE NG207",
     steps=[
         Step("decided", at=Local("ends") - p.decided_before,
-             draws={**DECIDED, "mother_diabetic": Fact("gestational_diabetes"), "before": p.admitted_before},
+             draws={**DECIDED, "before": p.admitted_before},
+             sets={"birth_mode": _mode, "birth_place": _place},
              then=When({"attendance at home": _place.equals(HOME)}, "admission")),
         Step("admission", "labour ward", at=Local("ends") - Local("before"), draws={"in": 1},
              writes=[*(stay("inpatient", BEGUN, setting=ward, slot=f"stay begun, {ward}", when=_place.equals(place),

@@ -9,7 +9,7 @@ from care_pathways import beside
 from care_pathways.maternity._course import COURSE, blood_pressure, gestation_now, midnight, weeks_and_days
 from synth.clock import DAY
 from synth.pathway.expressions import Fact, Local, Now, coded
-from synth.pathway.model import END, Choice, Pathway, Step, When
+from synth.pathway.model import END, REST, Choice, Pathway, Signal, Step, When
 from synth.pathway.writes import BEGUN, ENDED, diagnose, observe, perform, prescribe, stay
 
 p = beside(__file__)
@@ -50,7 +50,8 @@ DIABETES = Pathway(
                                details={"dosage": "As directed by the diabetes antenatal clinic"})],
              then="clinic"),
         Step("over", "antenatal clinic (obstetrician)", sets={"gestational_diabetes": 0},
-             writes=[diagnose("gestational_diabetes", entry="diabetes", change=ENDED, when=Local("known"))]),
+             writes=[diagnose("gestational_diabetes", entry="diabetes", change=ENDED, when=Local("known"))],
+             raises=Signal("gestational diabetes", when=Local("known"))),
     ],
 )  # fmt: skip
 
@@ -118,7 +119,7 @@ MOVEMENTS = Pathway(
     until=Local("ends"),
     guideline="RCOG GTG 57",
     steps=[
-        Step("whether", then=Choice({"assessment": p.reduced_movements, END: "rest"})),
+        Step("whether", then=Choice({"assessment": p.reduced_movements, END: REST})),
         Step("assessment", "antenatal ward", at=midnight(Local("last_period")) + p.movements_reduced_at, after=p.wait,
              contact="day_assessment_visit", lasts=p.assessment,
              writes=[weeks_and_days(gestation_now(), slot="gestation"),

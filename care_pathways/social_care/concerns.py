@@ -2,7 +2,7 @@
 
 from care_pathways import beside
 from synth.pathway.expressions import Fact, Local, OthersInFamily, coded, where
-from synth.pathway.model import REST, Choice, Pathway, Signal, Step, When
+from synth.pathway.model import END, REST, Choice, Pathway, Signal, Step, When
 from synth.pathway.writes import BEGUN, ENDED, assess, care_episode, observe, refer
 
 p = beside(__file__)
@@ -12,6 +12,8 @@ SOURCES = tuple(f"referral_source_{s}" for s in ("police", "school", "health_ser
 NEEDS = tuple(f"need_{s}" for s in ("abuse_or_neglect", "family_dysfunction", "acute_family_stress", "child_disability",
                                     "parental_disability", "unacceptable_behaviour", "other"))  # fmt: skip
 SIBLINGS = OthersInFamily("on_protection_plan") + OthersInFamily("looked_after")
+NOT_IN_NEED, IN_NEED, HARM_LIKELY, CANNOT_STAY = range(4)
+"""Outcomes of an assessment: positions in its numbers."""
 CHILDHOOD_ENDS = Fact("born") + p.childhood
 
 GROWING_UP = Pathway(
@@ -35,31 +37,33 @@ REFERRAL = Pathway(
     guideline="Working together to safeguard children, 2023",
     steps=[
         Step("referral", DESK, after=p.concern_to_referral, contact="telephone_encounter",
-             draws={"source": p.source, "need": p.need},
+             draws={"source": p.source, "need": p.need, "open": 1},
              writes=[care_episode("social_services_involved", BEGUN, confidentiality="restricted"),
                      refer("child_social_care_referral", value_code=coded(Local("source"), *SOURCES), to=WORKER,
                            confidentiality="third-party")],
              sets={"known_to_social_care": 1, "referred_before": 1},
              then=Choice({"no further action": p.no_further_action, "assessment": REST})),
-        Step("no further action", DESK, after=p.decision,
+        Step("no further action", DESK, after=p.decision, draws={"open": 0},
              writes=[observe("no_further_action", confidentiality="restricted"), care_episode("social_services_involved", ENDED)],
-             sets={"known_to_social_care": 0}),
+             sets={"known_to_social_care": 0}, then=Choice({"concern again": p.referred_again, END: REST})),
+        Step("concern again", after=p.until_referred_again, raises=Signal("concern about a child", when=~Fact("known_to_social_care"))),
         Step("assessment", WORKER, after=p.assessment_time, contact="child_and_family_assessment",
-             draws={"outcome": where(SIBLINGS > 0, p.outcome_with_siblings, p.outcome)},
+             draws={"open": 0, "outcome": where(SIBLINGS > 0, p.outcome_with_siblings, p.outcome)},
              writes=[assess("child_and_family_assessment", confidentiality="restricted",
                             value_code=coded(Local("outcome"), "assessed_not_in_need", "assessed_child_in_need",
                                              "concern_likely_significant_harm", "assessed_child_in_need")),
-                     observe(coded(Local("need"), *NEEDS), slot="primary need", when=Local("outcome") > 0,
+                     observe(coded(Local("need"), *NEEDS), slot="primary need", when=Local("outcome") > NOT_IN_NEED,
                              confidentiality="restricted"),
                      care_episode("social_services_involved", ENDED)],
-             sets={"known_to_social_care": Local("outcome") > 0},
-             raises=[Signal("child in need", when=Local("outcome").equals(p.in_need)),
-                     Signal("child protection concern", when=Local("outcome").equals(p.harm_likely)),
-                     Signal("becomes looked after", when=Local("outcome").equals(p.cannot_stay))]),
+             sets={"known_to_social_care": Local("outcome") > NOT_IN_NEED},
+             raises=[Signal("child in need", when=Local("outcome").equals(IN_NEED)),
+                     Signal("child protection concern", when=Local("outcome").equals(HARM_LIKELY)),
+                     Signal("becomes looked after", when=Local("outcome").equals(CANNOT_STAY))],
+             then=Choice({"concern again": p.referred_again, END: REST})),
         Step("closed at eighteen", DESK, sets={"known_to_social_care": 0},
-             writes=[care_episode("social_services_involved", ENDED, when=Local("source") + Local("need") >= 0)]),
+             writes=[care_episode("social_services_involved", ENDED, when=Local("open"))]),
         Step("closed at death", DESK,
-             writes=[care_episode("social_services_involved", ENDED, when=Local("source") + Local("need") >= 0)]),
+             writes=[care_episode("social_services_involved", ENDED, when=Local("open"))]),
     ],
 )  # fmt: skip
 

@@ -3,10 +3,10 @@
     for rendered in [render(batch)]:
         rendered.data        one document a row (large_binary)
 
-A document is written for each row of the record's `document` table whose form says, in its details, which type it
-is (`document="maternity_discharge"`, "newborn_discharge" or "gp_summary"). It repeats what the person's record held
-at that moment. The id of an entry is that of its FHIR resource; narrative and entries are made of the same columns.
-"""
+A document is written for each row of the record's `document` table whose form says, in its details, which
+type it is (`document="maternity_discharge"`, "newborn_discharge" or "gp_summary"). It repeats what the
+person's record held at that moment. The id of an entry is that of its FHIR resource; narrative and entries
+are made of the same columns."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from output.cda import contacts, entries, headings, observations, people
+from output.cda import bodies, contacts, entries, headings, observations, people
 from output.cda.scope import Kind
-from output.cda.wording import distinct, ids, stamps
+from output.cda.wording import ids, stamps
 from output.cda.writing import Documents, Part, Writing, template
 from output.template import join, lookup, only, xml_text
 from synth.record.batch import Batch
@@ -30,7 +30,7 @@ Column = np.ndarray
 
 @dataclass
 class Rendered:
-    """Documents: data (large_binary), the row of each one's person, and its id (large_binary, 36 characters)."""
+    """Documents, one a row: their text and id (large_binary), the row of the person, and the type."""
 
     data: Any
     person: Column
@@ -56,7 +56,7 @@ def render(batch: Batch) -> Rendered:
         "title": lookup(documents.type, [xml_text(kind.title) for kind in kinds]),
         "written": stamps(documents.moment),
         **people.patients(writing),
-        **people.authors(writing),
+        **bodies.authors(writing),
         **people.mothers(writing, documents.type == headings.INDEX[headings.NEWBORN]),
         **contacts.header(writing),
         "sections": _sections(writing, identity),
@@ -97,7 +97,8 @@ def _sections(writing: Writing, identity: Any) -> Any:
         "encounters": contacts.encounters(writing), "problems": entries.problems(writing),
         "procedures": entries.procedures(writing), "medications": entries.medications(writing),
         "allergies": entries.allergies(writing), "immunisations": entries.immunisations(writing),
-        "plan": contacts.plans(writing), "alerts": contacts.alerts(writing), **observations.by_section(writing),
+        "plan": contacts.plans(writing), "alerts": contacts.alerts(writing), 
+        **observations.by_section(writing),
     }  # fmt: skip
     return join([_section(writing, name, parts[name], identity) for name in headings.ORDER])
 
@@ -110,12 +111,30 @@ def _section(writing: Writing, name: str, part: Part, identity: Any) -> Any:
     some = part.some & wanted
     identified = np.array([bool(heading and heading.identified) for heading in headed])[type_]
     words = "".join(f"<th>{word}</th>" for word in _COLUMNS.get(name, _OBSERVED)).encode()
-    return template("section").render(n, {
-        "templates": lookup(type_, [headings.templates(heading) if heading else None for heading in headed]),
-        "identity": only(some & identified, identity), "key": name.encode(),
-        "head": lookup(type_, [headings.head(heading, writing.batch.codelists) if heading else None for heading in headed]),
-        "columns": words, "rows": only(some, part.rows), "entries": only(some, part.entries),
-        "nothing": only(~some, lookup(type_, [
-            xml_text(heading.nothing) if heading and heading.nothing else None for heading in headed
-        ])),
-    })  # fmt: skip
+    return template("section").render(
+        n,
+        {
+            "templates": lookup(
+                type_, [headings.templates(heading) if heading else None for heading in headed]
+            ),
+            "identity": only(some & identified, identity),
+            "key": name.encode(),
+            "head": lookup(
+                type_,
+                [headings.head(heading, writing.batch.codelists) if heading else None for heading in headed],
+            ),
+            "columns": words,
+            "rows": only(some, part.rows),
+            "entries": only(some, part.entries),
+            "nothing": only(
+                ~some,
+                lookup(
+                    type_,
+                    [
+                        xml_text(heading.nothing) if heading and heading.nothing else None
+                        for heading in headed
+                    ],
+                ),
+            ),
+        },
+    )

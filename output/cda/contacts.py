@@ -6,17 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from output.cda import people
+from output.cda import bodies
 from output.cda.entries import IN_USE, PLANNED, YEAR
 from output.cda.scope import Held
 from output.cda.wording import distinct, readable, stamps
 from output.cda.writing import Part, Writing, chosen, not_after, template, together
-from output.template import Template, only, xml_text
+from output.template import Template, only
 from synth import clock
 from synth.record.forms import STATUSES, Form
 from synth.systems import kinds as systems
 from synth.systems.authorship import INPATIENT, SETTINGS
-from synth.world import organisations
 
 Column = np.ndarray
 
@@ -48,7 +47,7 @@ def told(writing: Writing) -> Held:
     kind = writing.kind("contact")
     pairs = writing.held("contact")
     row, whole = pairs.row, writing.whole_record[pairs.document]
-    stay = writing.by_form(_is_stay, bool)[kind.form[row]]
+    stay = writing.phrases.by_form("stay", _is_stay, bool)[kind.form[row]]
     recent = (kind.begins[row] > writing.moments(pairs) - YEAR) & ~np.isin(kind["system"][row], _SOCIAL_CARE)
     return pairs.where((kind.begins[row] <= writing.moments(pairs)) & np.where(whole, recent, stay))
 
@@ -60,24 +59,37 @@ def encounters(writing: Writing) -> Part:
     row, form, last = pairs.row, kind.form[pairs.row], kind["form"][pairs.row]
     ends = not_after(kind.ends[row], writing.moments(pairs))
     code, name, place = kind.code[row], writing.name("contact", pairs), kind["organisation"][row]
-    rows = _CONTACT.render(len(pairs), {
-        "name": name, "what": writing.words(code, form), "since": readable(kind.begins[row]), "ended": readable(ends),
-        "place": distinct(place, lambda number: xml_text(organisations.name_of(number))),
-        "reason": writing.codes.words(kind.said("value_code")[row]),
-        "admission": writing.said("admission_method", form, last),
-        "method": writing.said("discharge_method", form, last),
-        "destination": writing.said("discharge_destination", form, last),
-    })  # fmt: skip
-    entries = template("encounter").render(len(pairs), {
-        "id": writing.id("contact", row), "name": name, "code": writing.elements("code", code, form),
-        "status": chosen(ends < clock.NEVER, b"completed", b"active"), "from": stamps(kind.begins[row]),
-        "until": stamps(ends), "performer": people.performers(writing, kind["practitioner"][row], place),
-    })  # fmt: skip
+    rows = _CONTACT.render(
+        len(pairs),
+        {
+            "name": name,
+            "what": writing.phrases.words(code, form),
+            "since": readable(kind.begins[row]),
+            "ended": readable(ends),
+            "place": distinct(place, bodies.name),
+            "reason": writing.phrases.called(kind.said("value_code")[row]),
+            "admission": writing.phrases.detail("admission_method", form, last),
+            "method": writing.phrases.detail("discharge_method", form, last),
+            "destination": writing.phrases.detail("discharge_destination", form, last),
+        },
+    )
+    entries = template("encounter").render(
+        len(pairs),
+        {
+            "id": writing.id("contact", row),
+            "name": name,
+            "code": writing.phrases.elements("code", code, form),
+            "status": chosen(ends < clock.NEVER, b"completed", b"active"),
+            "from": stamps(kind.begins[row]),
+            "until": stamps(ends),
+            "performer": bodies.performers(writing, kind["practitioner"][row], place),
+        },
+    )
     return writing.part(pairs, rows, entries)
 
 
 def header(writing: Writing) -> dict[str, Any]:
-    """The slots of the contact that a document closes: its own if that is a stay, the last stay, or its own."""
+    """The slots of the contact that a document closes: its own if that is a stay, else the last stay."""
     table = writing.batch.record["document"]
     kind, n = writing.kind("contact"), len(writing.documents)
     own = table["contact"][writing.documents.row]
@@ -86,7 +98,7 @@ def header(writing: Writing) -> dict[str, Any]:
     named = every.where((kind["entry"][every.row] == own[every.document]) & (own[every.document] != 0))
     row[named.document] = named.row
     own_stay = np.zeros(n, dtype=bool)
-    own_stay[named.document] = writing.by_form(_is_stay, bool)[kind.form[named.row]]
+    own_stay[named.document] = writing.phrases.by_form("stay", _is_stay, bool)[kind.form[named.row]]
     stays = told(writing)
     stays = stays.where(~writing.whole_record[stays.document] & ~own_stay[stays.document])
     row[stays.document] = stays.row
@@ -98,11 +110,13 @@ def header(writing: Writing) -> dict[str, Any]:
     ends = not_after(kind.ends[row], writing.documents.moment)
     return {
         "stay": only(there, writing.id("contact", row)),
-        "stay_code": writing.elements("code", kind.code[row], kind.form[row]),
+        "stay_code": writing.phrases.elements("code", kind.code[row], kind.form[row]),
         "stay_from": stamps(kind.begins[row]),
         "stay_until": stamps(ends),
-        "stay_disposition": writing.said("discharge_destination", kind.form[row], kind["form"][row]),
-        "stay_place": distinct(kind["organisation"][row], people.organisation),
+        "stay_disposition": writing.phrases.detail(
+            "discharge_destination", kind.form[row], kind["form"][row]
+        ),
+        "stay_place": distinct(kind["organisation"][row], bodies.organisation),
     }
 
 
@@ -122,12 +136,17 @@ def _appointments(writing: Writing) -> Part:
     pairs = pairs.where(booked & (kind["from"][pairs.row] > writing.moments(pairs)))
     row, form = pairs.row, kind.form[pairs.row]
     code, name = kind.code[row], writing.name("appointment", pairs)
-    rows = _PLAN.render(len(pairs), {"name": name, "what": writing.words(code, form),
+    rows = _PLAN.render(len(pairs), {"name": name, "what": writing.phrases.words(code, form),
                                      "since": readable(kind["from"][row]), "state": b"Booked"})  # fmt: skip
-    entries = template("planned_encounter").render(len(pairs), {
-        "id": writing.id("appointment", row), "name": name, "code": writing.elements("code", code, form),
-        "from": stamps(kind["from"][row]),
-    })  # fmt: skip
+    entries = template("planned_encounter").render(
+        len(pairs),
+        {
+            "id": writing.id("appointment", row),
+            "name": name,
+            "code": writing.phrases.elements("code", code, form),
+            "from": stamps(kind["from"][row]),
+        },
+    )
     return writing.part(pairs, rows, entries)
 
 
@@ -144,12 +163,18 @@ def _acts(writing: Writing, of: str, mood: str, prefix: str) -> Part:
     row, form = pairs.row, kind.form[pairs.row]
     code, name = kind.code[row], writing.name(prefix, pairs)
     state = b"Requested" if mood == "RQO" else b"In force"
-    rows = _PLAN.render(len(pairs), {"name": name, "what": writing.words(code, form),
+    rows = _PLAN.render(len(pairs), {"name": name, "what": writing.phrases.words(code, form),
                                      "since": readable(kind.begins[row]), "state": state})  # fmt: skip
-    entries = template("planned_act").render(len(pairs), {
-        "id": writing.id(of, row), "name": name, "mood": mood.encode(), "code": writing.elements("code", code, form),
-        "from": stamps(kind.begins[row]),
-    })  # fmt: skip
+    entries = template("planned_act").render(
+        len(pairs),
+        {
+            "id": writing.id(of, row),
+            "name": name,
+            "mood": mood.encode(),
+            "code": writing.phrases.elements("code", code, form),
+            "from": stamps(kind.begins[row]),
+        },
+    )
     return writing.part(pairs, rows, entries)
 
 
@@ -164,10 +189,15 @@ def alerts(writing: Writing) -> Part:
     pairs = pairs.where(in_force)
     row, form = pairs.row, kind.form[pairs.row]
     code, name = kind.code[row], writing.name("alert", pairs)
-    rows = _ALERT.render(len(pairs), {"name": name, "what": writing.words(code, form),
+    rows = _ALERT.render(len(pairs), {"name": name, "what": writing.phrases.words(code, form),
                                       "since": readable(kind.begins[row], minutes=False)})  # fmt: skip
-    entries = template("alert").render(len(pairs), {
-        "id": writing.id("flag", row), "name": name, "code": writing.elements("code", code, form),
-        "from": stamps(kind.begins[row]),
-    })  # fmt: skip
+    entries = template("alert").render(
+        len(pairs),
+        {
+            "id": writing.id("flag", row),
+            "name": name,
+            "code": writing.phrases.elements("code", code, form),
+            "from": stamps(kind.begins[row]),
+        },
+    )
     return writing.part(pairs, rows, entries)

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from output.cda import headings
-from output.cda.wording import distinct, element, readable, stamps
+from output.cda.wording import element, readable, stamps
 from output.cda.writing import Part, Writing, chosen, not_after, template
 from output.template import Template, join, lookup, numbers, only, xml_text
 from synth import clock
@@ -28,9 +28,9 @@ _PROBLEM = Template(
     '<tr ID="${name}"><td>${what}</td><td>${since}</td><td>${ended?}</td><td>${state}</td></tr>'
 )
 _PROCEDURE = Template('<tr ID="${name}"><td>${what}</td><td>${since}</td><td>${state}${why?}</td></tr>')
-_MEDICINE = Template(
-    '<tr ID="${name}"><td>${what}</td><td>${dosage?}</td><td>${since}</td><td>${ended?}</td><td>${state}</td></tr>'
-)
+_MEDICINE = Template("""<tr ID="${name}">
+    <td>${what}</td><td>${dosage?}</td><td>${since}</td><td>${ended?}</td><td>${state}</td>
+</tr>""")
 _VACCINE = Template(
     '<tr ID="${name}"><td>${what}</td><td>${dose?}</td><td>${since}</td><td>${state}${why?}</td></tr>'
 )
@@ -44,15 +44,28 @@ def problems(writing: Writing) -> Part:
     ends = not_after(kind.ends[row], writing.moments(pairs))
     over = (ends < clock.NEVER) | (kind["status"][row] == _RESOLVED)
     code, name = kind.code[row], writing.name("problem", pairs)
-    rows = _PROBLEM.render(len(pairs), {
-        "name": name, "what": writing.words(code, form), "since": readable(kind.begins[row], minutes=False),
-        "ended": readable(ends, minutes=False), "state": chosen(over, b"Resolved", b"Active"),
-    })  # fmt: skip
-    entries = template("problem").render(len(pairs), {
-        "id": writing.id("condition", row), "name": name, "status": chosen(over, b"completed", b"active"),
-        "recorded": stamps(kind["recorded"][kind.first[row]]), "from": stamps(kind.begins[row]),
-        "until": stamps(ends), "value": writing.elements("value", code, form, "CD"),
-    })  # fmt: skip
+    rows = _PROBLEM.render(
+        len(pairs),
+        {
+            "name": name,
+            "what": writing.phrases.words(code, form),
+            "since": readable(kind.begins[row], minutes=False),
+            "ended": readable(ends, minutes=False),
+            "state": chosen(over, b"Resolved", b"Active"),
+        },
+    )
+    entries = template("problem").render(
+        len(pairs),
+        {
+            "id": writing.id("condition", row),
+            "name": name,
+            "status": chosen(over, b"completed", b"active"),
+            "recorded": stamps(kind["recorded"][kind.first[row]]),
+            "from": stamps(kind.begins[row]),
+            "until": stamps(ends),
+            "value": writing.phrases.elements("value", code, form, "CD"),
+        },
+    )
     return writing.part(pairs, rows, entries)
 
 
@@ -65,17 +78,30 @@ def procedures(writing: Writing) -> Part:
     ends = not_after(kind.ends[row], writing.moments(pairs))
     undone = np.isin(kind["status"][row], NOT_DONE)
     code, name = kind.code[row], writing.name("procedure", pairs)
-    rows = _PROCEDURE.render(len(pairs), {
-        "name": name, "what": writing.words(code, form), "since": readable(kind.begins[row]),
-        "state": chosen(undone, b"Not done", b"Done"),
-        "why": writing.codes.words(kind.said("value_code")[row], before=": "),
-    })  # fmt: skip
+    rows = _PROCEDURE.render(
+        len(pairs),
+        {
+            "name": name,
+            "what": writing.phrases.words(code, form),
+            "since": readable(kind.begins[row]),
+            "state": chosen(undone, b"Not done", b"Done"),
+            "why": writing.phrases.called(kind.said("value_code")[row], before=": "),
+        },
+    )
     lasted, at = ends < clock.NEVER, stamps(kind.begins[row])
-    entries = template("procedure").render(len(pairs), {
-        "id": writing.id("procedure", row), "name": name, "code": writing.elements("code", code, form),
-        "negation": chosen(undone, b"true", None), "status": b"completed", "at": only(~lasted, at),
-        "from": only(lasted, at), "until": stamps(ends),
-    })  # fmt: skip
+    entries = template("procedure").render(
+        len(pairs),
+        {
+            "id": writing.id("procedure", row),
+            "name": name,
+            "code": writing.phrases.elements("code", code, form),
+            "negation": chosen(undone, b"true", None),
+            "status": b"completed",
+            "at": only(~lasted, at),
+            "from": only(lasted, at),
+            "until": stamps(ends),
+        },
+    )
     return writing.part(pairs, rows, entries)
 
 
@@ -92,17 +118,29 @@ def medications(writing: Writing) -> Part:
     state = np.where(in_use, 0, np.where(ends < clock.NEVER, 1, 3))
     state = np.where(kind["status"][row] == _STOPPED, 2, state)
     code, name = kind.code[row], writing.name("medicine", pairs)
-    rows = _MEDICINE.render(len(pairs), {
-        "name": name, "what": writing.words(code, form), "dosage": _dosage(writing, form),
-        "since": readable(kind.begins[row], minutes=False), "ended": readable(ends, minutes=False),
-        "state": lookup(state, [b"Current", b"Completed", b"Stopped", b"Issued"]),
-    })  # fmt: skip
-    entries = template("medication").render(len(pairs), {
-        "id": writing.id("prescription", row), "name": name,
-        "status": lookup(state, [b"active", b"completed", b"aborted", b"completed"]),
-        "from": stamps(kind.begins[row]), "until": stamps(ends), "dose": b'<doseQuantity nullFlavor="UNK"/>',
-        "code": writing.elements("code", code, form),
-    })  # fmt: skip
+    rows = _MEDICINE.render(
+        len(pairs),
+        {
+            "name": name,
+            "what": writing.phrases.words(code, form),
+            "dosage": _dosage(writing, form),
+            "since": readable(kind.begins[row], minutes=False),
+            "ended": readable(ends, minutes=False),
+            "state": lookup(state, [b"Current", b"Completed", b"Stopped", b"Issued"]),
+        },
+    )
+    entries = template("medication").render(
+        len(pairs),
+        {
+            "id": writing.id("prescription", row),
+            "name": name,
+            "status": lookup(state, [b"active", b"completed", b"aborted", b"completed"]),
+            "from": stamps(kind.begins[row]),
+            "until": stamps(ends),
+            "dose": b'<doseQuantity nullFlavor="UNK"/>',
+            "code": writing.phrases.elements("code", code, form),
+        },
+    )
     return writing.part(pairs, rows, entries)
 
 
@@ -114,7 +152,7 @@ def _dosage(writing: Writing, form: Column) -> object:
         said = details.get("dosage") or details.get("dose")
         return xml_text(str(said)) if said else None
 
-    return distinct(form, words)
+    return writing.phrases.column("dosage", form, words)
 
 
 def immunisations(writing: Writing) -> Part:
@@ -126,15 +164,30 @@ def immunisations(writing: Writing) -> Part:
     undone = np.isin(kind["status"][row], NOT_DONE)
     code, name, dose = kind.code[row], writing.name("vaccine", pairs), numbers(kind.said("value")[row])
     reason = np.where(undone, kind.said("value_code")[row], 0)
-    rows = _VACCINE.render(len(pairs), {
-        "name": name, "what": writing.words(code, form), "dose": dose, "since": readable(kind.begins[row]),
-        "state": chosen(undone, b"Not given", b"Given"), "why": writing.codes.words(reason, before=": "),
-    })  # fmt: skip
-    entries = template("immunisation").render(len(pairs), {
-        "id": writing.id("immunisation", row), "name": name, "negation": chosen(undone, b"true", b"false"),
-        "code": writing.elements("code", code, form), "from": stamps(kind.begins[row]), "dose": dose,
-        "product": _vaccine(writing, code, form), "reason": writing.codes.elements("code", reason),
-    })  # fmt: skip
+    rows = _VACCINE.render(
+        len(pairs),
+        {
+            "name": name,
+            "what": writing.phrases.words(code, form),
+            "dose": dose,
+            "since": readable(kind.begins[row]),
+            "state": chosen(undone, b"Not given", b"Given"),
+            "why": writing.phrases.called(reason, before=": "),
+        },
+    )
+    entries = template("immunisation").render(
+        len(pairs),
+        {
+            "id": writing.id("immunisation", row),
+            "name": name,
+            "negation": chosen(undone, b"true", b"false"),
+            "code": writing.phrases.elements("code", code, form),
+            "from": stamps(kind.begins[row]),
+            "dose": dose,
+            "product": _vaccine(writing, code, form),
+            "reason": writing.phrases.coded("code", reason),
+        },
+    )
     return writing.part(pairs, rows, entries)
 
 
@@ -146,29 +199,42 @@ def _vaccine(writing: Writing, code: Column, form: Column) -> object:
         key = str(forms[number].details.get("product", ""))
         return element("code", lists.concept(key)) if key in lists else None
 
-    words = writing.words(code, form).column()
+    words = writing.phrases.words(code, form).column()
     unnamed = join([b'<code nullFlavor="OTH"><originalText>', words, b"</originalText></code>"])
-    return pc.coalesce(distinct(form, product).column(), unnamed)
+    return pc.coalesce(writing.phrases.column("product", form, product).column(), unnamed)
 
 
 def allergies(writing: Writing) -> Part:
-    """Allergies, or the statement that none is known: the person's, whichever care episode they were asked in."""
+    """Allergies, or the statement that none is known, in whichever care episode it was asked."""
     kind = writing.kind("allergy")
     pairs = writing.held("allergy", everywhere=True)
     row, form = pairs.row, kind.form[pairs.row]
     ends = not_after(kind.ends[row], writing.moments(pairs))
     over = (ends < clock.NEVER) | (kind["status"][row] == _RESOLVED)
     code, name = kind.code[row], writing.name("allergy", pairs)
-    none_known = np.isin(code, [index for key in _NO_ALLERGY if (index := writing.codes.index(key))])
-    rows = _PROBLEM.render(len(pairs), {
-        "name": name, "what": writing.words(code, form), "since": readable(kind.begins[row], minutes=False),
-        "ended": readable(ends, minutes=False), "state": chosen(over, b"Resolved", b"Active"),
-    })  # fmt: skip
-    agent = writing.elements("code", code, form).column()
-    entries = template("allergy").render(len(pairs), {
-        "id": writing.id("allergy", row), "name": name, "status": chosen(over, b"completed", b"active"),
-        "recorded": stamps(kind["recorded"][kind.first[row]]), "from": stamps(kind.begins[row]),
-        "until": stamps(ends), "value": writing.elements("value", code, form, "CD"),
-        "agent": pc.coalesce(chosen(none_known, b'<code nullFlavor="NA"/>', None).column(), agent),
-    })  # fmt: skip
+    none_known = np.isin(code, [index for key in _NO_ALLERGY if (index := writing.phrases.index(key))])
+    rows = _PROBLEM.render(
+        len(pairs),
+        {
+            "name": name,
+            "what": writing.phrases.words(code, form),
+            "since": readable(kind.begins[row], minutes=False),
+            "ended": readable(ends, minutes=False),
+            "state": chosen(over, b"Resolved", b"Active"),
+        },
+    )
+    agent = writing.phrases.elements("code", code, form).column()
+    entries = template("allergy").render(
+        len(pairs),
+        {
+            "id": writing.id("allergy", row),
+            "name": name,
+            "status": chosen(over, b"completed", b"active"),
+            "recorded": stamps(kind["recorded"][kind.first[row]]),
+            "from": stamps(kind.begins[row]),
+            "until": stamps(ends),
+            "value": writing.phrases.elements("value", code, form, "CD"),
+            "agent": pc.coalesce(chosen(none_known, b'<code nullFlavor="NA"/>', None).column(), agent),
+        },
+    )
     return writing.part(pairs, rows, entries)

@@ -1,10 +1,10 @@
 """The documents and their sections: codes, titles and template ids, each taken from a published source.
 
-Section codes are LOINC with the PRSB heading (SNOMED CT) as translation; both come from the codelists. C-CDA R2.1
-section and entry templates are claimed where what is written conforms to them with British value sets (realm GB,
-dm+d and SNOMED CT (UK) in place of RxNorm and CVX); no document template is claimed. Of IHE's maternity templates
-only the Labor and Delivery Section is: the document templates ask for sections that an English discharge summary
-does not have (and for codes that do not exist).
+Section codes are LOINC with the PRSB heading (SNOMED CT) as translation; both come from the codelists.
+C-CDA R2.1 section and entry templates are claimed where what is written conforms to them with British value
+sets (realm GB, dm+d and SNOMED CT (UK) in place of RxNorm and CVX); no document template is claimed. Of IHE's
+maternity templates only the Labor and Delivery Section is: the document templates ask for sections that an
+English discharge summary does not have, and for codes that do not exist.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Heading:
     """A section of a kind of document: what it is called and what stands in it when there is nothing to say.
 
     loinc: a key of the codelists, or a coding; snomed: a key whose SNOMED code is the PRSB heading, or none.
-    nothing: what an empty section says; "" if it is left out then. identified: the section has an id of its own.
+    nothing: what an empty section says; "" if it is left out then. identified: it has an id of its own.
     """
 
     title: str
@@ -36,7 +36,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Document:
-    """A type of document."""
+    """A type of document; `whole_record`: it tells of all of a person's record, not of one care episode."""
 
     key: str
     title: str
@@ -49,68 +49,116 @@ class Document:
 _R1, _R2 = "2014-06-09", "2015-08-01"
 _CCDA = "2.16.840.1.113883.10.20.22.2."
 
-# LOINC codes that IHE PCC fixes for its sections (IHE PCC 7.0, Labor and Delivery, Newborn Delivery Information).
+# LOINC codes that IHE PCC 7.0 fixes for its sections Labor and Delivery and Newborn Delivery Information.
 _LABOUR = Coding(LOINC, "57074-7", "Labor and delivery process")
+_IHE_LABOUR = ("1.3.6.1.4.1.19376.1.5.3.1.1.21.2.3", "")
 _DELIVERY = Coding(LOINC, "57075-4", "Newborn delivery information")
 
-_ENCOUNTERS = ((_CCDA + "22.1", _R2),)
-_PROBLEMS = ((_CCDA + "5.1", _R2),)
-_PROCEDURES = ((_CCDA + "7.1", _R1),)
-_MEDICATIONS = ((_CCDA + "1.1", _R1),)
-_ALLERGIES = ((_CCDA + "6.1", _R2),)
-_IMMUNISATIONS = ((_CCDA + "2.1", _R2),)
-_VITALS = ((_CCDA + "4.1", _R2),)
-_RESULTS = ((_CCDA + "3.1", _R2),)
+_ENCOUNTERS = (_CCDA + "22.1", _R2)
+_PROBLEMS = (_CCDA + "5.1", _R2)
+_PROCEDURES = (_CCDA + "7.1", _R1)
+_MEDICATIONS = (_CCDA + "1.1", _R1)
+_ALLERGIES = (_CCDA + "6.1", _R2)
+_IMMUNISATIONS = (_CCDA + "2.1", _R2)
+_VITALS = (_CCDA + "4.1", _R2)
+_RESULTS = (_CCDA + "3.1", _R2)
+
+
+def _heading(
+    key: str, title: str, *templates: tuple[str, str], loinc: str = "", nothing: str = ""
+) -> Heading:
+    """A section whose PRSB heading and LOINC code stand under one key of the codelists, or under two."""
+    return Heading(title, loinc or key, key, templates, nothing)
+
 
 _SHARED = {
-    "medications": Heading("Medications", "medications_heading", "medications_heading", _MEDICATIONS,
-                           "No information about medicines was recorded."),
-    "allergies": Heading("Allergies and adverse reactions", "allergies_heading", "allergies_heading", _ALLERGIES,
-                         "No information about allergies was recorded."),
-    "immunisations": Heading("Immunisations", "vaccinations_heading", "vaccinations_heading", _IMMUNISATIONS),
-    "vitals": Heading("Observations", "observations_heading", "observations_heading", _VITALS),
-    "results": Heading("Investigation results", "investigation_results_heading", "investigation_results_heading",
-                       _RESULTS),
-    "assessments": Heading("Assessments", "assessment_scales_heading", "assessment_scales_heading",
-                           ((_CCDA + "8", ""),)),
-    "social": Heading("Social context", "social_context_heading", "social_context_heading",
-                      ((_CCDA + "17", _R2),)),
+    "medications": _heading(
+        "medications_heading",
+        "Medications",
+        _MEDICATIONS,
+        nothing="No information about medicines was recorded.",
+    ),
+    "allergies": _heading(
+        "allergies_heading",
+        "Allergies and adverse reactions",
+        _ALLERGIES,
+        nothing="No information about allergies was recorded.",
+    ),
+    "immunisations": _heading("vaccinations_heading", "Immunisations", _IMMUNISATIONS),
+    "procedures": _heading("procedures_heading", "Procedures", _PROCEDURES),
+    "vitals": _heading("observations_heading", "Observations", _VITALS),
+    "results": _heading("investigation_results_heading", "Investigation results", _RESULTS),
+    "assessments": _heading("assessment_scales_heading", "Assessments", (_CCDA + "8", "")),
+    "social": _heading("social_context_heading", "Social context", (_CCDA + "17", _R2)),
     "alerts": Heading("Safety alerts", None, "safety_alerts_heading"),
-    "plan": Heading("Plan and requested actions", "plan_heading", "plan_heading", ((_CCDA + "10", _R1),),
-                    "No plan or request was recorded."),
-}  # fmt: skip
+    "plan": _heading(
+        "plan_heading",
+        "Plan and requested actions",
+        (_CCDA + "10", _R1),
+        nothing="No plan or request was recorded.",
+    ),
+}
 
 _DISCHARGE = {
-    "encounters": Heading("Admission and discharge", "encounters_section", "admission_details_heading", _ENCOUNTERS),
-    "problems": Heading("Diagnoses", "problem_list_section", "diagnoses_heading", _PROBLEMS,
-                        "No diagnosis was recorded."),
-    "procedures": Heading("Procedures", "procedures_heading", "procedures_heading", _PROCEDURES),
-}  # fmt: skip
+    **_SHARED,
+    "encounters": _heading(
+        "admission_details_heading", "Admission and discharge", _ENCOUNTERS, loinc="encounters_section"
+    ),
+    "problems": _heading(
+        "diagnoses_heading",
+        "Diagnoses",
+        _PROBLEMS,
+        loinc="problem_list_section",
+        nothing="No diagnosis was recorded.",
+    ),
+}
+_EXAMINATION = "examination_findings_heading"
 
 DOCUMENTS = (
-    Document(MATERNITY, "Maternity discharge summary", "maternal_discharge_summary_document", "discharge_summary",
-             False, {
-        **_DISCHARGE, **_SHARED,
-        "birth": Heading("Pregnancy and birth", _LABOUR, "",
-                         (("1.3.6.1.4.1.19376.1.5.3.1.1.21.2.3", ""),), identified=True),
-    }),
-    Document(NEWBORN, "Newborn discharge summary", "discharge_summary_document", "discharge_summary", False, {
-        **_DISCHARGE, **_SHARED,
-        "birth": Heading("Birth details", _DELIVERY),
-        "examination": Heading("Examination and screening", "examination_findings_heading",
-                               "examination_findings_heading"),
-    }),
-    Document(GP, "GP patient summary", "patient_summary_document", "summary_record", True, {
-        **_SHARED,
-        "encounters": Heading("Consultations in the last year", "encounters_section", "list_of_consultations_heading",
-                              _ENCOUNTERS),
-        "problems": Heading("Problems", "problems_heading", "problems_heading", _PROBLEMS,
-                            "No problem was recorded."),
-        "procedures": Heading("Procedures", "procedures_heading", "procedures_heading", _PROCEDURES),
-        "examination": Heading("Examination findings", "examination_findings_heading",
-                               "examination_findings_heading"),
-    }),
-)  # fmt: skip
+    Document(
+        MATERNITY,
+        "Maternity discharge summary",
+        loinc="maternal_discharge_summary_document",
+        snomed="discharge_summary",
+        whole_record=False,
+        sections={
+            **_DISCHARGE,
+            "birth": Heading("Pregnancy and birth", _LABOUR, "", (_IHE_LABOUR,), identified=True),
+        },
+    ),
+    Document(
+        NEWBORN,
+        "Newborn discharge summary",
+        loinc="discharge_summary_document",
+        snomed="discharge_summary",
+        whole_record=False,
+        sections={
+            **_DISCHARGE,
+            "birth": Heading("Birth details", _DELIVERY),
+            "examination": _heading(_EXAMINATION, "Examination and screening"),
+        },
+    ),
+    Document(
+        GP,
+        "GP patient summary",
+        loinc="patient_summary_document",
+        snomed="summary_record",
+        whole_record=True,
+        sections={
+            **_SHARED,
+            "encounters": _heading(
+                "list_of_consultations_heading",
+                "Consultations in the last year",
+                _ENCOUNTERS,
+                loinc="encounters_section",
+            ),
+            "problems": _heading(
+                "problems_heading", "Problems", _PROBLEMS, nothing="No problem was recorded."
+            ),
+            "examination": _heading(_EXAMINATION, "Examination findings"),
+        },
+    ),
+)
 """The types of document; a type's place here is the number that stands for it in columns."""
 
 INDEX = {document.key: number for number, document in enumerate(DOCUMENTS)}

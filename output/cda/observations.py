@@ -1,4 +1,4 @@
-"""The sections made of observations: vital signs, results, pregnancy and birth, habits, assessments, findings."""
+"""The sections made of observations: vital signs, results, pregnancy and birth, habits, assessments."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from output.cda import headings
 from output.cda.entries import YEAR
 from output.cda.observed import Observed, has_loinc
-from output.cda.wording import distinct, element, readable, stamps
+from output.cda.wording import distinct, readable, stamps
 from output.cda.writing import Part, Writing, template, together
 from output.template import Template, array, gather, join, only, xml_text
 from synth.codes import LOINC, Concept
@@ -28,7 +28,9 @@ SECTIONS = ("vitals", "results", "social", "assessments", "examination", "birth"
 _BY_CATEGORY = {"vital-signs": VITALS, "laboratory": RESULTS, "imaging": RESULTS, "social-history": SOCIAL,
                 "survey": ASSESSMENTS, "exam": EXAMINATION}  # fmt: skip
 _BY_NAME = {name: place for place, name in enumerate(SECTIONS)}
-_SIGNS = frozenset(("29463-7", "8302-2", "39156-5", "8310-5", "8867-4", "9279-1", "2708-6", "9843-4", "85354-9"))
+_SIGNS = frozenset(
+    ("29463-7", "8302-2", "39156-5", "8310-5", "8867-4", "9279-1", "2708-6", "9843-4", "85354-9")
+)
 """LOINC codes of vital signs: their observations are so even if their form names no category."""
 
 _RESULT = b'<templateId root="2.16.840.1.113883.10.20.22.4.2" extension="2015-08-01"/>'
@@ -67,16 +69,17 @@ def _sections(seen: Observed) -> Column:
         category = form.category.replace("_", "-").removeprefix("observation-category-")
         return named if named is not None else _BY_CATEGORY.get(category, BIRTH if category else -1)
 
-    section = seen.writing.by_form(place)[seen["form"]]
-    signs = seen.writing.codes.having(_is_sign, seen.code)
+    section = seen.writing.phrases.by_form("section", place)[seen["form"]]
+    signs = seen.writing.phrases.having("sign", _is_sign, seen.code)
     section = np.where(section < 0, np.where(signs, VITALS, BIRTH), section)
-    section = np.where(seen.code == seen.writing.codes.index("birth_weight"), BIRTH, section)
+    section = np.where(seen.code == seen.writing.phrases.index("birth_weight"), BIRTH, section)
     # A panel of vital signs holds numbers alone; a result needs a value.
     section = np.where((section == VITALS) & (seen["value"] == MISSING), EXAMINATION, section)
     section = np.where((section == RESULTS) & ~seen.has_value(), EXAMINATION, section)
     types = seen.writing.types(seen.pairs)
-    section = np.where((section == EXAMINATION) & (types == headings.INDEX[headings.MATERNITY]), BIRTH, section)
-    return np.where((section == BIRTH) & (types == headings.INDEX[headings.GP]), EXAMINATION, section)
+    maternity, gp = (types == headings.INDEX[name] for name in (headings.MATERNITY, headings.GP))
+    section = np.where((section == EXAMINATION) & maternity, BIRTH, section)
+    return np.where((section == BIRTH) & gp, EXAMINATION, section)
 
 
 def _is_sign(concept: Concept) -> bool:
@@ -89,11 +92,20 @@ def _is_sign(concept: Concept) -> bool:
 def _single(seen: Observed, prefix: str, claims: bytes | None) -> Part:
     writing, pairs = seen.writing, seen.pairs
     name = writing.name(prefix, pairs)
-    observation = template("observation").render(len(pairs), {
-        "template": _claimed(seen, claims), "id": writing.id(seen.of, pairs.row), "part": None,
-        "code": writing.elements("code", seen.code, seen.words_form), "name": name, "from": stamps(seen["from"]),
-        "value": seen.value(), "meaning": seen.meaning(), "subject": seen.subject(),
-    })  # fmt: skip
+    observation = template("observation").render(
+        len(pairs),
+        {
+            "template": _claimed(seen, claims),
+            "id": writing.id(seen.of, pairs.row),
+            "part": None,
+            "code": writing.phrases.elements("code", seen.code, seen.words_form),
+            "name": name,
+            "from": stamps(seen["from"]),
+            "value": seen.value(),
+            "meaning": seen.meaning(),
+            "subject": seen.subject(),
+        },
+    )
     return writing.part(pairs, _rows(seen, name), join([b"<entry>", observation, b"</entry>"]))
 
 
@@ -102,15 +114,21 @@ def _claimed(seen: Observed, claims: bytes | None) -> Any:
     if claims == _SCALE:
         return only(seen.has_value(), claims)
     if claims == _SOCIAL:
-        return only(seen.writing.codes.having(has_loinc, seen.code), claims)
+        return only(seen.writing.phrases.having("LOINC", has_loinc, seen.code), claims)
     return claims
 
 
 def _rows(seen: Observed, name: Any) -> Any:
-    return _ROW.render(len(seen), {
-        "name": name, "what": seen.words(), "about": seen.about(), "value": seen.shown(),
-        "since": readable(seen["from"]),
-    })  # fmt: skip
+    return _ROW.render(
+        len(seen),
+        {
+            "name": name,
+            "what": seen.words(),
+            "about": seen.about(),
+            "value": seen.shown(),
+            "since": readable(seen["from"]),
+        },
+    )
 
 
 # ---------------------------------------------------------------- panels
@@ -121,7 +139,9 @@ def _panels(seen: Observed, prefix: str, outer: str, claims: bytes) -> Part:
     writing, pairs, n = seen.writing, seen.pairs, len(seen)
     name = writing.name(prefix, pairs)
     components, starts = _components(seen, name, claims)
-    panel = writing.by_form(lambda form: writing.codes.index(str(form.details.get("panel", ""))))[seen["form"]]
+    index = writing.phrases.index
+    of_form = writing.phrases.by_form("panel", lambda form: index(str(form.details.get("panel", ""))))
+    panel = of_form[seen["form"]]
     begins = np.ones(n, dtype=bool)
     begins[1:] = (pairs.document[1:] != pairs.document[:-1]) | (seen["from"][1:] != seen["from"][:-1])
     begins[1:] |= panel[1:] != panel[:-1]
@@ -132,10 +152,8 @@ def _panels(seen: Observed, prefix: str, outer: str, claims: bytes) -> Part:
         "components": gather(components, starts[np.append(first, n)]),
     }  # fmt: skip
     if outer == "results":
-        concepts = writing.batch.codelists.concepts
-        columns["panel"] = distinct(
-            panel[first], lambda i: element("code", concepts[i]) if i else b'<code nullFlavor="NI"/>'
-        )
+        panels = writing.phrases.coded("code", panel[first]).column()
+        columns["panel"] = panels.fill_null(b'<code nullFlavor="NI"/>')
     organizers = template(outer).render(len(first), columns)
     documents = len(writing.documents)
     at = pairs.starts(documents)
@@ -155,11 +173,18 @@ def _components(seen: Observed, name: Any, claims: bytes) -> tuple[Any, Column]:
     value = each.value()
     if second.any():
         value = pc.if_else(second == 1, array(each.number("value2"), len(of)), array(value, len(of)))
-    observation = template("observation").render(len(of), {
-        "template": claims, "id": writing.id(seen.of, each.pairs.row),
-        "part": distinct(part, lambda i: xml_text(lists.key(i)) if i else None),
-        "code": writing.elements("code", np.where(part > 0, part, each.code), each.words_form),
-        "name": name.take(pa.array(of)), "from": stamps(each["from"]), "value": value, "meaning": each.meaning(),
-        "subject": each.subject(),
-    })  # fmt: skip
+    observation = template("observation").render(
+        len(of),
+        {
+            "template": claims,
+            "id": writing.id(seen.of, each.pairs.row),
+            "part": distinct(part, lambda i: xml_text(lists.key(i)) if i else None),
+            "code": writing.phrases.elements("code", np.where(part > 0, part, each.code), each.words_form),
+            "name": name.take(pa.array(of)),
+            "from": stamps(each["from"]),
+            "value": value,
+            "meaning": each.meaning(),
+            "subject": each.subject(),
+        },
+    )
     return join([b"<component>", observation, b"</component>"]), starts

@@ -1,4 +1,4 @@
-"""Observations in columns: what each is of, its value as an element and for a reader, what it means, of whom it is."""
+"""Observations in columns: what each is of, its value as an element and for a reader, and of whom it is."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from output.cda.writing import Writing
 from output.template import array, join, numbers, xml_text
 from synth import clock
 from synth.codes import LOINC, UCUM, Concept
+from synth.record.forms import Form
 from synth.record.kinds import MISSING
 
 Column = np.ndarray
@@ -66,18 +67,17 @@ class Observed:
 
     def words(self) -> Any:
         """What each is of, in words."""
-        return self.writing.words(self.code, self.words_form)
+        return self.writing.phrases.words(self.code, self.words_form)
 
     def parts(self) -> tuple[Column, Column]:
-        """The codes of the two parts of each that has two numbers: a blood pressure, or what its form names; else 0."""
-        index = self.writing.codes.index
-        named = [
-            self.writing.by_form(lambda form, n=place: index(str((form.details.get("components") or ("", ""))[n])))
-            for place in (0, 1)
-        ]
-        pressure = self.writing.codes.having(_is_pressure, self.code)
+        """The codes of the two parts of each that has two numbers, as a blood pressure has; else 0."""
+        phrases = self.writing.phrases
+        first_of = phrases.by_form("first", lambda form: phrases.index(_component(form, 0)))
+        second_of = phrases.by_form("second", lambda form: phrases.index(_component(form, 1)))
+        named = (first_of, second_of)
+        pressure = self.writing.phrases.having("pressure", _is_pressure, self.code)
         first, second = (
-            np.where(pressure, index(key), codes[self["form"]])
+            np.where(pressure, phrases.index(key), codes[self["form"]])
             for key, codes in zip(_PRESSURES, named, strict=True)
         )
         both = (first > 0) & (second > 0) & (self["value"] != MISSING) & (self["value2"] != MISSING)
@@ -87,11 +87,12 @@ class Observed:
 
     def decimals(self) -> Column:
         """The decimals of each value."""
-        return self.writing.by_form(lambda form: form.decimals)[self["form"]]
+        return self.writing.phrases.by_form("decimals", lambda form: form.decimals)[self["form"]]
 
     def number(self, column: str = "value") -> Any:
         """The number in a column of each as an element; null where there is none."""
-        forms, form, value = self.writing.batch.forms, self["form"], self[column]
+        phrases, forms = self.writing.phrases, self.writing.batch.forms
+        form, value = self["form"], self[column]
         if not (value != MISSING).any():
             return None
 
@@ -103,14 +104,14 @@ class Observed:
             code = unit(self.writing, forms[place].unit)
             return b'" unit="' + xml_text(code) + b'"/>' if code else b'"/>'
 
-        pieces = [distinct(form, opening), distinct(form, closing)]
+        pieces = [phrases.column("opening", form, opening), phrases.column("closing", form, closing)]
         return join([pieces[0].column(), numbers(value, self.decimals()), pieces[1].column()], "emit_null")
 
     def value(self) -> Any:
-        """The value of each as an element: a number, else a code, else an instant; null where there is none."""
+        """The value of each as an element: a number, else a code, else an instant, else null."""
         coded = timed = None
         if self["value_code"].any():
-            coded = self.writing.codes.elements("value", self["value_code"], "CD")
+            coded = self.writing.phrases.coded("value", self["value_code"], "CD")
         if (self["value_time"] != MISSING).any():
             timed = join([b'<value xsi:type="TS" value="', stamps(self._instant()), b'"/>'], "emit_null")
         return _first_of([self.number(), coded, timed], len(self))
@@ -118,9 +119,9 @@ class Observed:
     def shown(self) -> Any:
         """The value of each for a reader; null where there is none."""
         number, timed = self._shown_number(), None
-        coded = self.writing.codes.words(self["value_code"]) if self["value_code"].any() else None
+        coded = self.writing.phrases.called(self["value_code"]) if self["value_code"].any() else None
         if number is not None and coded is not None:
-            meaning = self.writing.codes.words(self["value_code"], before=", ").column().fill_null(b"")
+            meaning = self.writing.phrases.called(self["value_code"], before=", ").column().fill_null(b"")
             number = join([number, meaning], "emit_null")
         if (self["value_time"] != MISSING).any():
             timed = readable(self._instant())
@@ -129,12 +130,16 @@ class Observed:
     def _shown_number(self) -> Any:
         if not (self["value"] != MISSING).any():
             return None
-        forms, form = self.writing.batch.forms, self["form"]
-        units = distinct(form, lambda place: xml_text(shown_unit(unit(self.writing, forms[place].unit)))).column()
-        pieces = [numbers(self["value"], self.decimals()), units]
+        phrases, forms, form = self.writing.phrases, self.writing.batch.forms, self["form"]
+        units = phrases.column(
+            "unit", form, lambda n: xml_text(shown_unit(unit(self.writing, forms[n].unit)))
+        )
+        pieces = [numbers(self["value"], self.decimals()), units.column()]
         if (self["value2"] != MISSING).any():
             # "1+0" for births and losses, "120/80" for a pressure; any other second number is not shown.
-            sums = self.writing.by_form(lambda each: each.details.get("show") == "parity+losses", bool)[form]
+            sums = phrases.by_form("sums", lambda each: each.details.get("show") == "parity+losses", bool)[
+                form
+            ]
             second = np.where(sums | (self.parts()[1] > 0), self["value2"], MISSING)
             sign = distinct(sums.astype(np.int64), lambda plus: b"+" if plus else b"/").column()
             other = join([sign, numbers(second, self.decimals())], "emit_null").fill_null(b"")
@@ -147,7 +152,7 @@ class Observed:
     def meaning(self) -> Any:
         """What a number means: the code that stands beside it."""
         coded = np.where(self["value"] != MISSING, self["value_code"], 0)
-        return self.writing.codes.elements("interpretationCode", coded) if coded.any() else None
+        return self.writing.phrases.coded("interpretationCode", coded) if coded.any() else None
 
     # ---------------------------------------------------------------- of whom
 
@@ -161,7 +166,11 @@ class Observed:
 
     def subject(self) -> Any:
         """Of which fetus, as an element; null for the person's own."""
-        return distinct(self.fetus(), lambda number: element("code", Concept("", (), f"Fetus {number}")) if number else None)
+        return distinct(self.fetus(), lambda n: element("code", Concept("", (), f"Fetus {n}")) if n else None)
+
+
+def _component(form: Form, place: int) -> str:
+    return str((form.details.get("components") or ("", ""))[place])
 
 
 def _is_pressure(concept: Concept) -> bool:
@@ -174,7 +183,8 @@ def has_loinc(concept: Concept) -> bool:
 
 
 def unit(writing: Writing, written: str) -> str:
-    """The UCUM code of a unit as forms write it: a key of the codelists, with or without `unit_`, or the code."""
+    """The UCUM code of a unit as forms write it: a key of the codelists, perhaps without `unit_`, or the
+    code."""
     for key in (written, f"unit_{written}"):
         if written and key in writing.batch.codelists:
             return writing.batch.codelists.of_system(key, UCUM).code

@@ -1,4 +1,4 @@
-"""The header's people and organisations: each as the record knew them when the document was written."""
+"""The people of a document's header, each as the record knew them when it was written."""
 
 from __future__ import annotations
 
@@ -8,23 +8,13 @@ from typing import Any
 import numpy as np
 import pyarrow.compute as pc
 
+from output.cda import bodies
 from output.cda.scope import as_of
-from output.cda.wording import (
-    ORGANISATION_OID,
-    SITE_OID,
-    attributes,
-    codings,
-    dates,
-    distinct,
-    stamps,
-)
+from output.cda.wording import dates, distinct, stamps
 from output.cda.writing import Writing
 from output.template import Coded, Template, array, join, lookup, numbers, only, text, xml_text
 from synth import chance, clock, keys
-from synth.codes import Codelists
-from synth.settings import Settings
-from synth.systems.authorship import keeper_of
-from synth.world import addresses, contacts, names, organisations, places, staff
+from synth.world import addresses, contacts, names, organisations, places
 
 Column = np.ndarray
 
@@ -41,6 +31,7 @@ def patients(writing: Writing) -> dict[str, Any]:
     key, sex = population["key"][person], population["sex"][person]
     home = homes(writing)
     practice = practices(writing, home)
+    there = distinct(practice, bodies.organisation)
     return {
         "patient": text(
             keys.uuid_text(keys.uuids(key, np.full(len(key), _PATIENT, dtype=np.uint64), "Patient"))
@@ -51,8 +42,8 @@ def patients(writing: Writing) -> dict[str, Any]:
         "name": called(writing, person, moment),
         "gender": lookup(sex, [_GENDERS[0], _GENDERS[1], _GENDERS[2]]),
         "born": _born(population["born"][person], moment),
-        "practice": distinct(practice, organisation),
-        "recipient": only(practice != _author(writing)["organisation"], distinct(practice, organisation)),
+        "practice": there,
+        "recipient": only(practice != bodies.author_columns(writing)["organisation"], there),
     }
 
 
@@ -107,10 +98,15 @@ def called(writing: Writing, person: Column, moment: Column) -> Any:
     def word(column: str, part: str) -> Coded:
         return distinct(table[column][row] + 1, lambda n: xml_text(words[part][n - 1]) if n else None)
 
-    return _CALLED.render(len(row), {
-        "prefix": lookup(table["prefix"][row], [xml_text(prefix) for prefix in names.PREFIXES]),
-        "given": word("given", "given"), "middle": word("middle", "given"), "family": word("family", "family"),
-    })  # fmt: skip
+    return _CALLED.render(
+        len(row),
+        {
+            "prefix": lookup(table["prefix"][row], [xml_text(prefix) for prefix in names.PREFIXES]),
+            "given": word("given", "given"),
+            "middle": word("middle", "given"),
+            "family": word("family", "family"),
+        },
+    )
 
 
 def homes(writing: Writing) -> Column:
@@ -136,12 +132,19 @@ def address(writing: Writing, row: Column) -> Any:
         np.where(nowhere, 0, place + 1), lambda n: places.district(n - 1).encode() if n else b"ZZ99"
     )
     inward = distinct(np.where(nowhere, 0, rest + 1), lambda n: _inward(n - 1) if n else b" 3VZ")
-    element = _HOME.render(len(row), {
-        "line": join([flat.column(), number.column(), street.column()]),
-        "locality": distinct(table["locality"][row] + 1, lambda n: xml_text(words["locality"][n - 1]) if n else None),
-        "town": distinct(table["town"][row], lambda n: xml_text(words["town"][n])),
-        "postcode": join([outward.column(), inward.column()]),
-    })  # fmt: skip
+
+    def village(number: int) -> bytes | None:
+        return xml_text(words["locality"][number - 1]) if number else None
+
+    element = _HOME.render(
+        len(row),
+        {
+            "line": join([flat.column(), number.column(), street.column()]),
+            "locality": distinct(table["locality"][row] + 1, village),
+            "town": distinct(table["town"][row], lambda n: xml_text(words["town"][n])),
+            "postcode": join([outward.column(), inward.column()]),
+        },
+    )
     return only(known, element)
 
 
@@ -184,37 +187,8 @@ def practices(writing: Writing, home: Column) -> Column:
     return np.where(found, table["organisation"][row], near)
 
 
-# ---------------------------------------------------------------- organisations and staff
-
-
-@lru_cache(maxsize=1 << 16)
-def organisation_id(number: int) -> bytes:
-    """The id of an organisation: its ODS code."""
-    there = organisations.details(number)
-    return (
-        f'<id root="{SITE_OID if there.site else ORGANISATION_OID}" extension="{there.ods_code}"/>'.encode()
-    )
-
-
-@lru_cache(maxsize=1 << 16)
-def organisation(number: int) -> bytes:
-    """An organisation: id, name, telephone and address."""
-    there = organisations.details(number)
-    lines = b"".join(
-        b"<streetAddressLine>" + xml_text(line) + b"</streetAddressLine>" for line in there.lines
-    )
-    return (
-        organisation_id(number)
-        + b"<name>" + xml_text(there.name) + b"</name>"
-        + b'<telecom use="WP" value="tel:' + xml_text(there.phone.replace(" ", "")) + b'"/>'
-        + b'<addr use="WP">' + lines
-        + b"<city>" + xml_text(there.town) + b"</city>"
-        + b"<postalCode>" + xml_text(there.postcode) + b"</postalCode></addr>"
-    )  # fmt: skip
-
-
 def telephones(writing: Writing) -> Any:
-    """The mobile of each document's subject, or of a child's parent: the number that the Patient has in FHIR."""
+    """The mobile of each document's subject, or of a child's parent: the one that FHIR gives."""
     population = writing.batch.population
     person, moment = writing.documents.person, writing.documents.moment
     parent = np.where(population["mother"] >= 0, population["mother"], population["father"])[person]
@@ -222,77 +196,3 @@ def telephones(writing: Writing) -> Any:
     owner = np.where(~adult & (parent >= 0), parent, person)
     number = chance.below(chance.draw(population["key"][owner], _MOBILE), 1000)
     return distinct(number, lambda n: contacts.mobile(n).replace(" ", "").encode())
-
-
-def _author(writing: Writing) -> dict[str, Column]:
-    table, row = writing.batch.record["document"], writing.documents.row
-    return {name: table[name][row] for name in ("organisation", "practitioner", "system")}
-
-
-def authors(writing: Writing) -> dict[str, Any]:
-    """The slots of who wrote each document, and of who keeps it: the body that runs the author's system."""
-    by = _author(writing)
-    someone = by["practitioner"] >= 0
-    number = np.where(someone, by["practitioner"], by["organisation"])
-    settings, codelists = writing.batch.settings, writing.batch.codelists
-    unique, place = np.unique(number * 2 + someone, return_inverse=True)
-    people = lookup(place.reshape(-1), [_assigned(n, settings, codelists) for n in unique.tolist()])
-    keeper = keeper_of(by["system"], by["organisation"])
-    return {"author": people, "custodian": distinct(keeper, organisation)}
-
-
-def performers(writing: Writing, practitioner: Column, organisation: Column) -> Coded:
-    """Who gave care, as the inside of an assigned entity; the organisation where no person is named."""
-    someone = practitioner >= 0
-    number = np.where(someone, practitioner, organisation) * 2 + someone
-    unique, place = np.unique(number, return_inverse=True)
-    settings = writing.batch.settings
-    return lookup(place.reshape(-1), [_performer(n, settings) for n in unique.tolist()])
-
-
-def _performer(number: int, settings: Settings) -> bytes:
-    if not number % 2:
-        return _unnamed(number // 2, settings) + _works_for(number // 2)
-    who = staff.practitioner(number // 2, settings)
-    return _identified(who, settings) + _person(who) + _works_for(who.organisation)
-
-
-def _identified(who: staff.Practitioner, settings: Settings) -> bytes:
-    return b'<id root="' + keys.uuid_text(staff.ids(np.array([who.number]), settings))[0].tobytes() + b'"/>'
-
-
-def _unnamed(organisation: int, settings: Settings) -> bytes:
-    return (
-        b'<id root="'
-        + keys.uuid_text(organisations.ids(np.array([organisation]), settings))[0].tobytes()
-        + b'"/>'
-    )
-
-
-def _person(who: staff.Practitioner) -> bytes:
-    body = b"".join(
-        f"<{tag}>".encode() + xml_text(value) + f"</{tag}>".encode()
-        for tag, value in (("prefix", who.prefix), ("given", who.given), ("family", who.family))
-        if value
-    )
-    return b"<assignedPerson><name>" + body + b"</name></assignedPerson>"
-
-
-def _works_for(organisation: int) -> bytes:
-    name = b"<name>" + xml_text(organisations.name_of(organisation)) + b"</name>"
-    return b"<representedOrganization>" + organisation_id(organisation) + name + b"</representedOrganization>"
-
-
-def _assigned(number: int, settings: Settings, codelists: Codelists) -> bytes:
-    if not number % 2:
-        device = (
-            b"<assignedAuthoringDevice><softwareName>Record system</softwareName></assignedAuthoringDevice>"
-        )
-        return _unnamed(number // 2, settings) + device + _works_for(number // 2)
-    who = staff.practitioner(number // 2, settings)
-    concept = codelists.concept(who.role_code) if who.role_code in codelists else None
-    named = codings(concept) if concept else []
-    opening = f"<code {attributes(named[0])}>".encode() if named else b'<code nullFlavor="OTH">'
-    code = opening + b"<originalText>" + xml_text(who.role_title) + b"</originalText></code>"
-    telephone = b'<telecom use="WP" value="tel:' + xml_text(who.phone.replace(" ", "")) + b'"/>'
-    return _identified(who, settings) + code + telephone + _person(who) + _works_for(who.organisation)

@@ -1,9 +1,8 @@
 """What a document holds: the entries of a person's record as they stood when the document was written.
 
-A join of documents with entries, in columns. Rows of a record are sorted by person and by the instant at which they
-were recorded, so what a person's record held at a moment is one run of rows, found by two searches; of these stay
-the changes that no later one had replaced by then.
-"""
+A join of documents with entries, in columns. Rows of a record are sorted by person and by the instant at
+which they were recorded, so what a person's record held at a moment is one run of rows, found by two
+searches; of these stay the changes that no later one had replaced by then."""
 
 from __future__ import annotations
 
@@ -63,9 +62,16 @@ class Kind:
         return len(self.table)
 
     @cached_property
-    def _order(self) -> tuple[Column, Column]:
-        """The rows entry by entry, versions ascending, and for each place where its entry starts."""
-        order = np.lexsort((self["version"], self["entry"], self["person"]))
+    def _runs(self) -> tuple[Column, Column]:
+        """The rows of entries that changed, entry by entry, and for each place where its entry starts."""
+        again = np.sort(self["entry"][self["version"] > 1])
+        place = np.searchsorted(again, self["entry"])
+        some = (
+            np.flatnonzero(again[np.minimum(place, len(again) - 1)] == self["entry"])
+            if len(again)
+            else place[:0]
+        )
+        order = some[np.lexsort((self["version"][some], self["entry"][some], self["person"][some]))]
         entry, person = self["entry"][order], self["person"][order]
         same = np.zeros(len(order), dtype=bool)
         same[1:] = (entry[1:] == entry[:-1]) & (person[1:] == person[:-1])
@@ -74,16 +80,16 @@ class Kind:
     @cached_property
     def first(self) -> Column:
         """The first row of the entry of each row."""
-        order, head = self._order
-        first = np.empty_like(order)
+        order, head = self._runs
+        first = np.arange(len(self))
         first[order] = order[head]
         return first
 
     @cached_property
     def replaced(self) -> Column:
         """The instant from which a later change replaces each row (NEVER for the last)."""
-        order, head = self._order
-        replaced = np.full(len(order), clock.NEVER, dtype=np.int64)
+        order, head = self._runs
+        replaced = np.full(len(self), clock.NEVER, dtype=np.int64)
         follows = head[1:] == head[:-1]
         replaced[order[:-1][follows]] = self["recorded"][order[1:][follows]]
         return replaced
@@ -91,11 +97,13 @@ class Kind:
     def said(self, name: str) -> Column:
         """What each change says of a column or, where it is silent, what the last change before it said."""
         if name not in self._said:
-            order, head = self._order
+            order, head = self._runs
+            if not len(order):
+                return self[name]
             values = self[name][order]
             spoken = np.where(values != _SILENT[name], np.arange(len(order)), head)
             # An entry starts after all places of those before it, so that nothing is taken from another's.
-            carried = np.empty_like(self[name])
+            carried = self[name].copy()
             carried[order] = values[np.maximum.accumulate(spoken)]
             self._said[name] = carried
         return self._said[name]
@@ -147,7 +155,7 @@ def spread(first: Column, last: Column) -> Held:
 
 
 def as_of(table: Table, person: Column, moment: Column, since: str = "from") -> Column:
-    """The last row of each person that began by a moment (-1: none); the table is sorted by person and `since`."""
+    """The last row of each person that began by a moment, or -1; the table is sorted by person, `since`."""
     if not len(table):
         return np.full(len(person), -1, dtype=np.int64)
     row = (

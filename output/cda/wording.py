@@ -1,19 +1,20 @@
-"""How codes, quantities, times and persons are worded in CDA: each distinct value once, then columns of them."""
+"""How codes, quantities and times are worded in CDA: each distinct value once, then columns of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 
 from output.template import Coded, lookup, only, text, xml_text
 from synth import clock, keys
-from synth.codes import DMD, LOINC, SNOMED, UCUM, Codelists, Coding, Concept
+from synth.codes import DMD, LOINC, SNOMED, UCUM, Coding, Concept
 
 Column = np.ndarray
 
 SNOMED_OID = "2.16.840.1.113883.6.96"
-"""SNOMED CT for entries: the international identifier, which every consumer maps to http://snomed.info/sct."""
+"""SNOMED CT for entries: the international identifier, which every consumer maps to
+http://snomed.info/sct."""
 SNOMED_UK_OID = "2.16.840.1.113883.2.1.3.2.4.15"
 """SNOMED CT (UK), as NHS documents write it; headings of sections carry it."""
 LOINC_OID = "2.16.840.1.113883.6.1"
@@ -83,42 +84,12 @@ def distinct(index: Column, make: Callable[[int], bytes | None]) -> Coded:
     return lookup((np.cumsum(there) - 1)[index], [make(int(number)) for number in used])
 
 
-class Codes:
-    """The codelists as columns of CDA elements and of words."""
-
-    def __init__(self, codelists: Codelists) -> None:
-        self.codelists = codelists
-
-    def elements(self, tag: str, code: Column, kind: str = "", none: bytes | None = None) -> Coded:
-        """The coded element of each index in the codelists; `none` where there is no code."""
-        concepts = self.codelists.concepts
-        return distinct(code, lambda i: element(tag, concepts[i], kind) if i else none)
-
-    def words(self, code: Column, before: str = "") -> Coded:
-        """The words of each index in the codelists, escaped, after some others; null where there is no code."""
-        concepts = self.codelists.concepts
-        return distinct(code, lambda i: xml_text(before + concepts[i].text) if i else None)
-
-    def having(self, test: Callable[[Concept], bool], code: Column) -> Column:
-        """For which indices the concept passes a test (bool)."""
-        if not len(code):
-            return np.zeros(0, dtype=bool)
-        there = np.zeros(len(self.codelists.concepts), dtype=bool)
-        there[code] = True
-        for number in np.flatnonzero(there):
-            there[number] = test(self.codelists.concepts[number])
-        return there[code]
-
-    def index(self, key: str) -> int:
-        """The index of a key, 0 if no codelist has it."""
-        return self.codelists.index(key) if key in self.codelists else 0
-
-
 # ---------------------------------------------------------------- times
 
 _STAMP = np.array([0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18, 19, 20, 21, 23, 24])
-_MONTHS = np.array([list(f"-{name}-".encode()) for name in
-                    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]], dtype=np.uint8)  # fmt: skip
+_MONTHS = np.frombuffer(b"-Jan--Feb--Mar--Apr--May--Jun--Jul--Aug--Sep--Oct--Nov--Dec-", np.uint8).reshape(
+    12, 5
+)
 
 
 def stamps(instants: Column) -> object:
@@ -170,8 +141,3 @@ def shown_unit(unit: str) -> str:
     """A UCUM unit as a reader expects it, with the space before it."""
     words = _SHOWN.get(unit, unit)
     return f" {words}" if words and words != "%" else words
-
-
-def table_of(values: Sequence[str]) -> list[bytes]:
-    """Texts as a table of escaped bytes."""
-    return [xml_text(value) for value in values]

@@ -1,8 +1,7 @@
-"""What every section needs: the documents to write, the record they are drawn from, and the wording of its codes."""
+"""What every section needs: the documents to write, the record they are drawn from, its wording."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -11,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from output.cda import headings
-from output.cda.scope import Held, Kind, moment_key
-from output.cda.wording import Codes, distinct, element, ids
-from output.template import Coded, Template, array, gather, join, lookup, numbers, xml_text
+from output.cda.phrases import Phrases, phrases
+from output.cda.scope import Held, Kind
+from output.cda.wording import ids
+from output.template import Coded, Template, gather, join, lookup, numbers
 from synth import clock
-from synth.codes import Concept
 from synth.record.batch import Batch
 from synth.record.forms import STATUSES
 from synth.record.kinds import CHANGES, CONFIDENTIALITY
@@ -52,7 +51,7 @@ def template(name: str) -> Template:
 
 @dataclass
 class Documents:
-    """The documents to write: the rows of the record that trigger one, in order (int64 columns, one row each)."""
+    """The documents to write: the rows of the record that trigger one, in order (int64 columns)."""
 
     row: Column
     type: Column
@@ -65,7 +64,7 @@ class Documents:
 
 @dataclass
 class Part:
-    """Part of a section: for each document its rows of narrative and its entries (large_binary), perhaps empty."""
+    """Part of a section: for each document its rows of narrative and its entries (large_binary)."""
 
     rows: Any
     entries: Any
@@ -81,19 +80,15 @@ class Writing:
     kinds: dict[str, Kind] = field(default_factory=dict)
 
     @cached_property
-    def codes(self) -> Codes:
-        """The codelists."""
-        return Codes(self.batch.codelists)
+    def phrases(self) -> Phrases:
+        """What codes and forms are called."""
+        return phrases(self.batch.codelists, self.batch.forms)
 
     def kind(self, name: str) -> Kind:
         """The table of a kind of entry."""
         if name not in self.kinds:
             self.kinds[name] = Kind(self.batch.record[name])
         return self.kinds[name]
-
-    def by_form(self, of: Callable[[Any], Any], dtype: Any = np.int64) -> Column:
-        """What each form says, as a column to be indexed by form."""
-        return np.array([of(form) for form in self.batch.forms] or [0], dtype=dtype)
 
     @cached_property
     def whole_record(self) -> Column:
@@ -109,7 +104,7 @@ class Writing:
         return np.where(self.whole_record | newborn, np.uint64(0), episode)
 
     def held(self, kind: str, everywhere: bool = False) -> Held:
-        """The entries of a kind that each document may repeat; `everywhere`: also from outside its care episode."""
+        """The entries of a kind that each document may repeat; `everywhere`: from any care episode."""
         table = self.kind(kind)
         pairs = table.held(self.documents.person, self.documents.moment)
         row = pairs.row
@@ -140,52 +135,6 @@ class Writing:
         """The name by which an entry refers to its row of narrative, unique in the document."""
         return join([prefix.encode(), numbers(pairs.numbers())])
 
-    def _named(self, code: Column, form: Column) -> Column:
-        return np.where(code > 0, code, len(self.batch.codelists.concepts) + form)
-
-    def _concept(self, number: int) -> Concept:
-        """The concept of a code, or the words of a form where it has none."""
-        concepts = self.batch.codelists.concepts
-        if number < len(concepts):
-            return concepts[number]
-        form = self.batch.forms[number - len(concepts)]
-        return Concept("", (), form.text or form.slot)
-
-    def elements(self, tag: str, code: Column, form: Column, kind: str = "") -> Coded:
-        """The coded element of each entry; the words of its form where it has no code."""
-        return distinct(self._named(code, form), lambda number: element(tag, self._concept(number), kind))
-
-    def words(self, code: Column, form: Column) -> Coded:
-        """The words of each entry: those of its code and what its form adds to them."""
-        noted = self.by_form(lambda each: bool(each.text and each.code), bool)[form] & (code > 0)
-        size = len(self.batch.codelists.concepts) + len(self.batch.forms)
-
-        def said(number: int) -> bytes:
-            if number < size:
-                return xml_text(self._concept(number).text)
-            form = self.batch.forms[number - size]
-            return xml_text(f"{self.batch.codelists.concept(form.code).text}: {form.text}")
-
-        return distinct(np.where(noted, size + form, self._named(code, form)), said)
-
-    def said(self, key: str, first: Column, last: Column) -> Coded | None:
-        """What the forms of each entry's last or first change say of a detail, in words; None if none does."""
-        forms, lists = self.batch.forms, self.batch.codelists
-        if not any(key in form.details for form in forms):
-            return None
-
-        def words(number: int) -> bytes | None:
-            last_form, first_form = (forms[n] for n in divmod(number, len(forms)))
-            found = last_form.details.get(key) or first_form.details.get(key)
-            return (
-                xml_text(lists.concept(str(found)).text if str(found) in lists else str(found))
-                if found
-                else None
-            )
-
-        pairs, place = np.unique(last * len(forms) + first, return_inverse=True)
-        return lookup(place.reshape(-1), [words(pair) for pair in pairs.tolist()])
-
     # ---------------------------------------------------------------- parts of sections
 
     def part(self, pairs: Held, rows: Any, entries: Any) -> Part:
@@ -200,11 +149,6 @@ def together(parts: list[Part]) -> Part:
     return Part(join([part.rows for part in parts]), join([part.entries for part in parts]), some)
 
 
-def constant(value: bytes, n: int) -> Any:
-    """One value for all rows."""
-    return array(value, n)
-
-
 def chosen(mask: Column, yes: bytes | None, no: bytes | None) -> Coded:
     """One of two values for each row."""
     return lookup(mask.astype(np.int64), [no, yes])
@@ -213,16 +157,3 @@ def chosen(mask: Column, yes: bytes | None, no: bytes | None) -> Coded:
 def not_after(instant: Column, moment: Column) -> Column:
     """Instants that had come by a moment; NEVER in place of the others."""
     return np.where(instant <= moment, instant, clock.NEVER)
-
-
-__all__ = [
-    "Documents",
-    "Part",
-    "Writing",
-    "chosen",
-    "constant",
-    "moment_key",
-    "not_after",
-    "template",
-    "together",
-]

@@ -1,8 +1,7 @@
-"""Rules that every CDA document keeps: form, names and references within it, identifiers, numbers, order of time.
+"""Rules that every CDA document keeps: form, names and references, identifiers, numbers, order of time.
 
-They are written for documents of any maker, and lean on nothing that wrote ours. Entities, document types and the
-network stay shut: what is checked may come from anywhere.
-"""
+They are written for documents of any maker, and lean on nothing that wrote ours. Entities, document types
+and the network stay shut: what is checked may come from anywhere."""
 
 from __future__ import annotations
 
@@ -24,8 +23,10 @@ _UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _OID = re.compile(r"[0-2](\.(0|[1-9][0-9]*))+")
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _TIME = re.compile(r"[0-9]{4}([0-9]{2}){0,2}|([0-9]{10}|[0-9]{12}|[0-9]{14}(\.[0-9]+)?)([+-][0-9]{4})?")
-_STATEMENTS = ("act", "encounter", "observation", "observationMedia", "organizer", "procedure", "regionOfInterest",
-               "substanceAdministration", "supply")  # fmt: skip
+_STATEMENTS = (
+    "act", "encounter", "observation", "observationMedia", "organizer", "procedure", "regionOfInterest",
+    "substanceAdministration", "supply",
+)  # fmt: skip
 _TO_COME = ("INT", "RQO", "APT", "ARQ", "PRMS", "PRP", "GOL")
 _NUMBERS = ("PQ", "INT", "REAL")
 
@@ -49,9 +50,9 @@ def check(
 ) -> list[Finding]:
     """Everything that is wrong with one document; an empty list if nothing is.
 
-    path: its file, whose name should be its id (not looked at if empty). fhir_ids: the ids of the resources of the
-    dataset (lower case), among which the ids of its entries must be. schema: path of an XSD to hold it against.
-    """
+    path: its file, whose name should be its id (not looked at if empty). fhir_ids: the ids of the resources
+    of the dataset (lower case), among which the ids of its entries must be. schema: path of an XSD to hold
+    it against."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False)
     try:
         root = etree.fromstring(data, parser)
@@ -91,7 +92,7 @@ def _header(root: Any) -> Found:
         yield "realm", "its realm is not GB", 'write <realmCode code="GB"/>'
     type_id = root.find(_tag("typeId"))
     if type_id is None or (type_id.get("root"), type_id.get("extension")) != TYPE_ID:
-        yield "type", "its typeId is not that of CDA R2", f"write root {TYPE_ID[0]} and extension {TYPE_ID[1]}"
+        yield "type", "its typeId is not that of CDA R2", f"write {TYPE_ID[0]} {TYPE_ID[1]}"
     for name in ("id", "code", "effectiveTime", "confidentialityCode", "recordTarget", "author", "custodian"):
         if root.find(_tag(name)) is None:
             yield "header", f"it has no {name}", "every document has one"
@@ -105,7 +106,7 @@ def _names(root: Any) -> Found:
         if name is None:
             continue
         if not _NAME.fullmatch(name):
-            yield "names", f"the ID '{name}' is no XML name", "begin it with a letter and use no spaces or colons"
+            yield "names", f"the ID '{name}' is no XML name", "begin it with a letter; no spaces, no colons"
         if name in names:
             yield "names", f"the ID '{name}' stands twice", "use each once in a document"
         names.add(name)
@@ -119,9 +120,9 @@ def _identifiers(root: Any) -> Found:
     for element in _all(root, "id", "templateId", "setId"):
         value = element.get("root")
         if value is None and element.get("nullFlavor") is None:
-            yield "identifiers", f"an {etree.QName(element).localname} has no root", "give a root or a nullFlavor"
+            yield "identifiers", f"an {etree.QName(element).localname} has no root", "give it one"
         elif value is not None and not (_UUID.fullmatch(value) or _OID.fullmatch(value)):
-            yield "identifiers", f"the root '{value}' is neither an OID nor a UUID", "identifiers have no addresses"
+            yield "identifiers", f"the root '{value}' is neither an OID nor a UUID", "use one of them"
     for element in root.iter(etree.Element):
         system = element.get("codeSystem")
         if system is not None and not (_OID.fullmatch(system) or _UUID.fullmatch(system)):
@@ -139,7 +140,7 @@ def nhs_number_valid(text: str) -> bool:
 def _nhs_numbers(root: Any) -> Found:
     for element in _all(root, "id"):
         if element.get("root") == NHS_NUMBER and not nhs_number_valid(element.get("extension", "")):
-            yield "NHS number", f"'{element.get('extension', '')}' fails the check digit", "write ten digits, mod 11"
+            yield "NHS number", f"'{element.get('extension', '')}' fails the check digit", "look it up again"
 
 
 def _after(one: str, other: str) -> bool:
@@ -182,7 +183,7 @@ def _times(root: Any) -> Found:
         low = when.find(_tag("low"))
         begins = when.get("value") or (low.get("value") if low is not None else None)
         if begins and _after(begins, written):
-            yield "times", f"it tells of {begins}, and was written at {written}", "tell what was known by then"
+            yield "times", f"it tells of {begins} and was written at {written}", "tell what was known"
 
 
 def _sections(root: Any) -> Found:
@@ -204,12 +205,13 @@ def _statements(root: Any) -> Found:
             section = entry.getparent().findtext(_tag("title"))
             yield "narrative", f"an entry of '{section}' refers to no narrative", "give it text/reference"
     for observation in _all(root, "observation"):
-        value, reference = observation.find(_tag("value")), observation.find(f"{_tag('text')}/{_tag('reference')}")
+        value = observation.find(_tag("value"))
+        reference = observation.find(f"{_tag('text')}/{_tag('reference')}")
         row = rows.get(reference.get("value", "")[1:]) if reference is not None else None
         if value is None or row is None or value.get(XSI_TYPE) not in _NUMBERS or value.get("value") is None:
             continue
         if value.get("value") not in "".join(row.itertext()):
-            yield "narrative", f"{value.get('value')} is not in the row that it refers to", "say the same in both"
+            yield "narrative", f"{value.get('value')} is not in the row referred to", "say the same in both"
 
 
 def entry_ids(root: Any) -> Iterator[str]:
@@ -224,7 +226,7 @@ def entry_ids(root: Any) -> Iterator[str]:
 def _same_ids(root: Any, fhir_ids: Container[str]) -> Found:
     for value in entry_ids(root):
         if value not in fhir_ids:
-            yield "same ids", f"no resource of the dataset has the id {value} of an entry", "ids equal the FHIR ids"
+            yield "same ids", f"no resource has the id {value} of an entry", "give entries the ids of FHIR"
 
 
 def _file_name(root: Any, path: str) -> Found:

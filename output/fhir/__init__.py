@@ -1,4 +1,4 @@
-"""What a batch looks like as FHIR R4 in the shapes of UK Core: resources, NDJSON and bundles of the same bytes."""
+"""What a batch looks like as FHIR R4 (UK Core): resources, and NDJSON and bundles of the same bytes."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from output.fhir import (
     related_person,
     service_request,
 )
-from output.fhir.bundles import bundles, reference_bundles
+from output.fhir.bundling import bundles, reference_bundles
 from output.fhir.context import Context
-from output.fhir.directory import reference
 from output.fhir.entries import Entries
 from output.fhir.rendered import Rendered, ndjson
+from output.fhir.shared import reference
 from synth.record.batch import Batch
 
 __all__ = ["RESOURCES", "Rendered", "bundles", "ndjson", "reference", "reference_bundles", "render"]
@@ -66,5 +66,7 @@ def render(batch: Batch) -> dict[str, Rendered]:
 def of_entries(module: ModuleType, context: Context) -> Rendered:
     """The resources of one type that are made of entries."""
     entries = Entries(context, module.TYPE, *module.KINDS)
+    if not len(entries):
+        return Rendered.nothing(module.TYPE)
     lines = module.TEMPLATE.render(len(entries), module.columns(entries), b"\n")
     return Rendered(module.TYPE, lines, entries.person, entries.id)

@@ -1,113 +1,19 @@
-"""Shared reference data: organisations, locations, services and staff, and how other resources refer to them."""
+"""How other resources refer to the shared reference data: organisations, locations, services and staff."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
-from output.columns import Column, json_text, table, uuid_text
+from output.columns import uuid_text
 from output.fhir import fragments
-from output.fhir.fragments import HL7, OWN, UK_CORE, dumps
-from output.fhir.rendered import Rendered
-from output.template import Template
-from synth import clock
+from output.fhir.fragments import OWN, dumps
 from synth.codes import Codelists
 from synth.settings import Settings
 from synth.systems import kinds as systems
 from synth.world import organisations, sites, staff
-from synth.world.directory import reference_data
-
-_META = Template("""{
-    "versionId": "1",
-    "lastUpdated": "${recorded}",
-    "profile": ["${profile}"],
-    "security": [${security}]
-}""")
-_ADDRESS = Template("""{
-    "use": "work", "type": "both", "text": "${address}", "line": [${lines}], "city": "${town}",
-    "postalCode": "${postcode}", "country": "England"
-}""")
-_TELECOM = Template("""[
-    {"system": "phone", "value": "${phone}", "use": "work"},
-    ?{"system": "email", "value": "${email}", "use": "work"}
-]""")
-
-ORGANIZATION = Template("""{
-    "resourceType": "Organization",
-    "id": "${id}",
-    "meta": ${meta},
-    "identifier": [{"use": "official", "system": "${code_system}", "value": "${code}"}],
-    "active": true,
-    "type": [{"coding": [${type}], "text": "${title}"}],
-    "name": "${name}",
-    "telecom": ${telecom},
-    "address": [${address}],
-    "partOf"?: ${parent}
-}""", meta=_META, telecom=_TELECOM, address=_ADDRESS)  # fmt: skip
-
-LOCATION = Template("""{
-    "resourceType": "Location",
-    "id": "${id}",
-    "meta": ${meta},
-    "identifier": [
-        {"use": "official", "system": "https://fhir.nhs.uk/Id/ods-site-code", "value": "${code}"},
-        {"system": "https://synth.example.org/Id/location", "value": "${id}"}
-    ],
-    "status": "active",
-    "name": "${name}",
-    "mode": "instance",
-    "telecom": ${telecom},
-    "address": ${address},
-    "physicalType": {"coding": [${physical}]},
-    "managingOrganization": ${organisation}
-}""", meta=_META, telecom=_TELECOM, address=_ADDRESS)  # fmt: skip
-
-HEALTHCARE_SERVICE = Template("""{
-    "resourceType": "HealthcareService",
-    "id": "${id}",
-    "meta": ${meta},
-    "identifier": [{"system": "https://synth.example.org/Id/service", "value": "${id}"}],
-    "active": true,
-    "providedBy": ${organisation},
-    "type": [${type}],
-    "location"?: [${location}],
-    "name": "${name}",
-    "telecom": ${telecom}
-}""", meta=_META, telecom=_TELECOM)  # fmt: skip
-
-PRACTITIONER = Template("""{
-    "resourceType": "Practitioner",
-    "id": "${id}",
-    "meta": ${meta},
-    "identifier": [
-        ?{"use": "official", "system": "${register}", "value": "${registration}"},
-        {"system": "https://synth.example.org/Id/practitioner", "value": "${id}"}
-    ],
-    "active": true,
-    "name": [{
-        "use": "official", "text": "${display}", "family": "${family}", "given": ["${given}"], "prefix": ["${prefix}"]
-    }],
-    "telecom": ${telecom},
-    "gender": "${gender}"
-}""", meta=_META, telecom=_TELECOM)  # fmt: skip
-
-PRACTITIONER_ROLE = Template("""{
-    "resourceType": "PractitionerRole",
-    "id": "${id}",
-    "meta": ${meta},
-    "identifier": [{"system": "https://synth.example.org/Id/practitioner-role", "value": "${id}"}],
-    "active": true,
-    "practitioner": ${practitioner},
-    "organization": ${organisation},
-    "code": [${role}],
-    "location"?: [${location}],
-    "telecom": ${telecom}
-}""", meta=_META, telecom=_TELECOM)  # fmt: skip
 
 SERVICE_CODES = {
     "general_practice": "general_practice_service",
@@ -127,8 +33,6 @@ SERVICE_CODES = {
     "perinatal_mental_health": "mental_health_service",
 }
 """Services for which the codelists have a care setting, by key; the others are words alone."""
-
-_PHYSICAL = {"ward": "wa", "neonatal_unit": "wa", "birth_centre": "wa", "hospital": "si"}
 
 
 def _one(ids: np.ndarray) -> str:
@@ -172,7 +76,7 @@ def location_reference(number: int, settings: Settings) -> bytes | None:
 
 
 def author(organisation: int, practitioner: int, settings: Settings) -> bytes:
-    """References to the practitioner's role, if there is one, and to the organisation, as elements of an array."""
+    """References to the practitioner's role, if any, and to the organisation, as elements of an array."""
     both = (role_reference(practitioner, settings), organisation_reference(organisation, settings))
     return b",".join(each for each in both if each)
 
@@ -190,7 +94,7 @@ def display(person: staff.Practitioner) -> str:
 
 
 def service_concept(service: str, name: str, codelists: Codelists) -> dict[str, Any]:
-    """A service as a CodeableConcept: the care setting where there is a code for it, in the service's own words."""
+    """A service as a CodeableConcept: the code of its care setting, if there is one, and its own words."""
     key = SERVICE_CODES.get(service, "")
     if key in codelists:
         return {**fragments.concept(codelists.concept(key)), "text": name}
@@ -200,159 +104,3 @@ def service_concept(service: str, name: str, codelists: Codelists) -> dict[str, 
 def service_name(organisation: int, service: str) -> str:
     """What an organisation calls its service."""
     return dict(sites.SERVICES.get(organisations.kind_of(organisation).key, ())).get(service, service)
-
-
-def reference(
-    settings: Settings, places: Iterable[int], codelists: Codelists | None = None
-) -> dict[str, Rendered]:
-    """Every resource of the reference data of some places and of the country, by type, each once.
-
-    codelists: those of `care_pathways` unless others are given.
-    """
-    data = reference_data(places, settings)
-    everywhere = _Everywhere(settings, codelists or _own_codelists())
-    return {
-        "Organization": everywhere.organisations(data["organisations"]),
-        "Location": everywhere.locations(data["locations"]),
-        "HealthcareService": everywhere.services(data["services"]),
-        "Practitioner": everywhere.practitioners(data["practitioners"]),
-        "PractitionerRole": everywhere.roles(data["roles"]),
-    }
-
-
-@lru_cache(maxsize=1)
-def _own_codelists() -> Codelists:
-    return Codelists.load(files("care_pathways") / "codelists")  # type: ignore[arg-type]
-
-
-class _Everywhere:
-    def __init__(self, settings: Settings, codelists: Codelists) -> None:
-        self.settings, self.codelists = settings, codelists
-        begins = clock.instant_text(np.array([settings.begins]))
-        label = fragments.find(codelists, f"{HL7}v3-ActReason", "HTEST")
-        self.common: dict[str, Column] = {"recorded": begins.tobytes(), "security": dumps(label)}
-
-    def render(self, kind: str, template: Template, ids: np.ndarray, columns: dict[str, Any]) -> Rendered:
-        identity = uuid_text(ids)
-        profile = f"{UK_CORE}{kind}".encode()
-        filled = {**self.common, "profile": profile, "id": identity, **columns}
-        lines = template.render(len(identity), filled, b"\n")
-        return Rendered(kind, lines, np.full(len(identity), -1, dtype=np.int64), identity)
-
-    def organisations(self, found: list[organisations.Organisation]) -> Rendered:
-        parents = [organisation_reference(o.parent, self.settings) if o.parent >= 0 else None for o in found]
-        types = {o.type_code: self.coding("organization-type", o.type_code) for o in found}
-        site = ("https://fhir.nhs.uk/Id/ods-organization-code", "https://fhir.nhs.uk/Id/ods-site-code")
-        return self.render("Organization", ORGANIZATION, organisations.ids(_numbers(found), self.settings), {
-            "code_system": table(site[o.site].encode() for o in found),
-            "code": words(found, lambda o: o.ods_code),
-            "type": table(types[o.type_code] for o in found),
-            "title": words(found, lambda o: o.title),
-            "name": words(found, lambda o: o.name),
-            "parent": table(parents),
-            **_reached(found),
-            **_stands(found),
-        })  # fmt: skip
-
-    def locations(self, found: list[sites.Location]) -> Rendered:
-        physical = {code: self.coding("location-physical-type", code) for code in ("wa", "bu", "si", "ro")}
-        return self.render("Location", LOCATION, sites.location_ids(_numbers(found), self.settings), {
-            "code": words(found, lambda o: o.code),
-            "name": words(found, lambda o: o.name),
-            "physical": table(physical[_physical(o.kind)] for o in found),
-            "organisation": table(organisation_reference(o.organisation, self.settings) for o in found),
-            **_reached(found),
-            **_stands(found),
-        })  # fmt: skip
-
-    def services(self, found: list[sites.Service]) -> Rendered:
-        types = [
-            service_concept(o.service, service_name(o.organisation, o.service), self.codelists) for o in found
-        ]
-        return self.render("HealthcareService", HEALTHCARE_SERVICE, sites.service_ids(_numbers(found), self.settings), {
-            "organisation": table(organisation_reference(o.organisation, self.settings) for o in found),
-            "type": table(dumps(each) for each in types),
-            "location": table(location_reference(o.location, self.settings) for o in found),
-            "name": words(found, lambda o: o.name),
-            **_reached(found),
-        })  # fmt: skip
-
-    def practitioners(self, found: list[staff.Practitioner]) -> Rendered:
-        return self.render("Practitioner", PRACTITIONER, staff.ids(_numbers(found), self.settings), {
-            "register": words(found, lambda o: o.registration_system),
-            "registration": words(found, lambda o: o.registration),
-            "display": words(found, display),
-            "family": words(found, lambda o: o.family),
-            "given": words(found, lambda o: o.given),
-            "prefix": words(found, lambda o: o.prefix),
-            "gender": words(found, lambda o: ("", "male", "female")[o.sex]),
-            **_reached(found),
-        })  # fmt: skip
-
-    def roles(self, found: list[staff.Practitioner]) -> Rendered:
-        first = [
-            o.organisation * sites.PER_ORGANISATION if _has_location(o.organisation) else -1 for o in found
-        ]
-        return self.render("PractitionerRole", PRACTITIONER_ROLE, staff.role_ids(_numbers(found), self.settings), {
-            "practitioner": table(practitioner_reference(o.number, self.settings) for o in found),
-            "organisation": table(organisation_reference(o.organisation, self.settings) for o in found),
-            "role": table(self.role(o) for o in found),
-            "location": table(location_reference(number, self.settings) for number in first),
-            **_reached(found),
-        })  # fmt: skip
-
-    def role(self, person: staff.Practitioner) -> bytes:
-        return _role(person.role_code, person.role_title, self.codelists)
-
-    def coding(self, system: str, code: str) -> bytes:
-        return dumps(fragments.find(self.codelists, f"{HL7}{system}", code))
-
-
-@lru_cache(maxsize=256)
-def _role(code: str, title: str, codelists: Codelists) -> bytes:
-    found = fragments.concept(codelists.concept(code)) if code in codelists else {}
-    return dumps({**found, "text": title})
-
-
-def _has_location(organisation: int) -> bool:
-    return organisations.kind_of(organisation).key in sites.LOCATIONS
-
-
-def _physical(kind: str) -> str:
-    return _PHYSICAL.get(kind, "wa" if kind.endswith("_ward") else "bu" if kind in _BUILDINGS else "ro")
-
-
-_BUILDINGS = (
-    "surgery",
-    "care_home",
-    "pharmacy",
-    "school",
-    "office",
-    "community_clinic",
-    "mental_health_clinic",
-)
-
-
-def _numbers(found: list[Any]) -> np.ndarray:
-    return np.array([each.number for each in found], dtype=np.int64)
-
-
-def words(found: list[Any], of: Callable[[Any], str]) -> pa.LargeBinaryArray:
-    """A text of each, escaped; null where it is empty."""
-    return table(json_text(value) if (value := of(each)) else None for each in found)
-
-
-def _reached(found: list[Any]) -> dict[str, Column]:
-    return {
-        "phone": words(found, lambda o: o.phone),
-        "email": words(found, lambda o: getattr(o, "email", "")),
-    }
-
-
-def _stands(found: list[Any]) -> dict[str, Column]:
-    return {
-        "address": words(found, lambda o: ", ".join((*o.lines, o.town, o.postcode))),
-        "lines": table(b",".join(dumps(line) for line in o.lines) for o in found),
-        "town": words(found, lambda o: o.town),
-        "postcode": words(found, lambda o: o.postcode),
-    }

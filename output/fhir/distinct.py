@@ -6,7 +6,7 @@ import numpy as np
 
 
 def combined(*columns: np.ndarray) -> tuple[list[tuple[int, ...]], np.ndarray]:
-    """The distinct combinations of whole numbers that occur, ascending, and the place of each row's among them."""
+    """The distinct combinations that occur, ascending, and the place of each row's among them."""
     parts = [distinct(column) for column in columns]
     index = parts[0][1]
     for unique, place in parts[1:]:

@@ -41,7 +41,7 @@ TEMPLATE = Template(
 )
 
 CDA = "ClinicalDocument"
-"""The kind of id that `output.cda` gives its documents; one stands for each entry whose form names a document."""
+"""The kind of id that `output.cda` gives its documents: one for each entry whose form names a document."""
 
 
 def columns(entries: Entries) -> dict[str, Any]:

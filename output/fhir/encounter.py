@@ -47,8 +47,8 @@ TEMPLATE = Template("""{
 }""", meta=META)  # fmt: skip
 
 _STATUSES = {"active": "in-progress", "in-progress": "in-progress", "planned": "planned", "booked": "planned",
-             "revoked": "entered-in-error", "cancelled": "cancelled", "noshow": "cancelled", "not-done": "cancelled",
-             "declined": "cancelled"}  # fmt: skip
+             "revoked": "entered-in-error", "cancelled": "cancelled", "noshow": "cancelled",
+             "not-done": "cancelled", "declined": "cancelled"}  # fmt: skip
 
 
 def columns(entries: Entries) -> dict[str, Any]:

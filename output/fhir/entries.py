@@ -1,7 +1,7 @@
 """What every resource made of an entry needs: its last version, its ids and references, its meta.
 
-An entry is a run of changes; a resource shows it as it stood when the window closed: its last change, with what that
-change leaves unsaid (a code, the words of its form) taken from those before.
+An entry is a run of changes; a resource shows it as it stood when the window closed: its last change, with
+what that change leaves unsaid (a code, the words of its form) taken from those before.
 """
 
 from __future__ import annotations
@@ -53,7 +53,10 @@ class Entries:
     def __init__(self, context: Context, resource_type: str, *kinds_of_entry: str) -> None:
         self.context, self.type = context, resource_type
         tables = [context.batch.record[kind] for kind in kinds_of_entry if kind in context.batch.record]
-        self.table = gathered([fold(each, context.batch.forms) for each in tables if len(each)])
+        whole = gathered([fold(each, context.batch.forms) for each in tables if len(each)])
+        # Relatives who are nobody's Patient have no record to stand in.
+        theirs = context.population["patient"][whole["person"]]
+        self.table = whole if theirs.all() else whole.take(np.flatnonzero(theirs))
         self.person = self["person"]
 
     def __len__(self) -> int:
@@ -131,7 +134,7 @@ class Entries:
         return np.array([bool(make(kind)) for kind in self.kinds], dtype=bool)[self._kinds[1]]
 
     def said(self, name: str) -> Coded:
-        """The CodeableConcept that each form names (a key of the codelists or words), null where it names none."""
+        """The CodeableConcept that each form names (a key of the codelists or words), or null."""
         return self.each(
             lambda kind: _dumped(fragments.of_key(self.context.codelists, str(kind.says(name) or "")))
         )
@@ -149,7 +152,7 @@ class Entries:
 
     @cached_property
     def note(self) -> Coded | None:
-        """What each says in words beside its code, and of whom if not of the person: text for an Annotation."""
+        """What each says in words beside its code, and of whom if not of the person: an Annotation's text."""
         said = self.each(lambda kind: _escaped(kind.says("text") if kind.code else None))
         about = _ABOUT_FETUS if self["about_kind"].any() else None
         if about is None:
@@ -168,7 +171,7 @@ class Entries:
 
     @cached_property
     def author(self) -> Coded:
-        """Who wrote it: references to the practitioner's role and the organisation, as elements of an array."""
+        """Who wrote it: the practitioner's role and the organisation, as elements of an array."""
         both, index = combined(self["organisation"], self["practitioner"])
         return lookup(index, [directory.author(o, p, self.context.settings) for o, p in both])
 

@@ -13,7 +13,7 @@ _CARRIED = {"code": 0, "value": MISSING, "value2": MISSING, "value_code": 0, "va
 
 
 def fold(entries: Table, forms: Any) -> Table:
-    """The last change of each entry, in the order of the table, with `first_form`: the form of its first change.
+    """The last change of each entry, in order of the table, with `first_form`: the form of its first.
 
     A code or value that a change leaves out stays as the change before said.
     """

@@ -55,7 +55,7 @@ def of_key(codelists: Codelists, key: str) -> dict[str, Any] | None:
 
 @lru_cache(maxsize=4)
 def concepts(codelists: Codelists) -> pa.LargeBinaryArray:
-    """The CodeableConcept of each number of the codelists as JSON, null for 0: the table of every coded value."""
+    """The CodeableConcept of each number of the codelists, null for 0: the table of every coded value."""
     return table([None, *(dumps(concept(one)) for one in codelists.concepts[1:])])
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pyarrow.compute as pc
 
-from output.columns import Column, lookup, numbers, only, uuid_text
+from output.columns import Column, array, join, lookup, numbers, only, uuid_text
 from output.fhir import fragments
 from output.fhir.entries import Entries, Kind
 from output.fhir.fragments import HL7, META, UK_CORE, dumps
@@ -52,13 +53,14 @@ TEMPLATE = Template("""{
     ]
 }""", meta=META)  # fmt: skip
 
-_STATUSES = {"not-done": "cancelled", "declined": "cancelled", "cancelled": "cancelled", "planned": "registered",
-             "in-progress": "preliminary", "revoked": "entered-in-error"}  # fmt: skip
+_STATUSES = {"not-done": "cancelled", "declined": "cancelled", "cancelled": "cancelled",
+             "planned": "registered", "in-progress": "preliminary",
+             "revoked": "entered-in-error"}  # fmt: skip
 
 _VITAL_SIGNS = {
     "29463-7": "BodyWeight", "8302-2": "BodyHeight", "39156-5": "BMI", "8310-5": "BodyTemperature",
-    "8867-4": "HeartRate", "9279-1": "RespirationRate", "2708-6": "OxygenSaturation", "9843-4": "HeadCircumference",
-    "85354-9": "BloodPressure",
+    "8867-4": "HeartRate", "9279-1": "RespirationRate", "2708-6": "OxygenSaturation",
+    "9843-4": "HeadCircumference", "85354-9": "BloodPressure",
 }  # fmt: skip
 """UK Core profiles of vital signs, by the LOINC code that each fixes."""
 
@@ -104,7 +106,18 @@ def columns(entries: Entries) -> dict[str, Any]:
         "beside_code": only(beside, entries.each(of.beside)) if beside.any() else None,
         "beside": numbers(entries["value2"]),
         **_focus(entries),
+        "note": _note(entries),
     }
+
+
+def _note(entries: Entries) -> Column:
+    """The entry's words; a gestation, which is counted in days, in weeks and days too."""
+    shown = entries.flags(lambda kind: kind.says("show") == "weeks+days") & (entries["value"] != MISSING)
+    if not shown.any():
+        return entries.note
+    weeks, days = np.divmod(np.where(shown, entries["value"], 0), 7)
+    words = only(shown, join([numbers(weeks), b"+", numbers(days), b" weeks"]))
+    return pc.coalesce(words, array(entries.note, len(entries)))
 
 
 def _ends(entries: Entries) -> Column:

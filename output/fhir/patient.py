@@ -13,8 +13,8 @@ from output.fhir.context import Context
 from output.fhir.distinct import combined
 from output.fhir.fold import fold
 from output.fhir.fragments import HL7, META, UK, UK_CORE, dumps
-from output.fhir.people import date_column
 from output.fhir.rendered import Rendered
+from output.fhir.words import date_column
 from output.template import Template
 from synth import clock
 from synth.record.forms import STATUSES
@@ -52,8 +52,8 @@ TEMPLATE = Template(
     "identifier": [
         ?{
             "extension": [{
-                "url": "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSNumberVerificationStatus",
-                "valueCodeableConcept": {"coding": [${verified}]}
+              "url": "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSNumberVerificationStatus",
+              "valueCodeableConcept": {"coding": [${verified}]}
             }],
             "use": "official",
             "system": "https://fhir.nhs.uk/Id/nhs-number",
@@ -80,7 +80,7 @@ TEMPLATE = Template(
 )
 
 REGISTERED_AFTER = 5 * clock.DAY
-"""How long after a death the registrar's notice of it arrives: deaths are to be registered within five days."""
+"""How long after a death the registrar's notice of it arrives: registration is due within five days."""
 
 
 def render(context: Context) -> Rendered:
@@ -148,8 +148,8 @@ def _versions(
 ) -> tuple[np.ndarray, np.ndarray]:
     """How many versions of each person's demographics there were in the window, and when the last was made.
 
-    A version is made at birth (or stands when the window opens) and at every later change of name, address or number,
-    and when a death is made known; changes at one instant are one version.
+    A version is made at birth (or stands when the window opens), at every later change of name, address or
+    number, and when a death is made known; changes at one instant are one version.
     """
     p, settings = context.population, context.settings
     first = np.maximum(p["born"], settings.begins)

@@ -1,33 +1,21 @@
-"""What is known of each person when the window closes: names, addresses, numbers, how to reach them; in columns.
+"""What is known of each person when the window closes: names, addresses, numbers, how to reach them.
 
 Everything here is by person row, for Patients and for relatives who are nobody's Patient.
 """
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from output.columns import (
-    BYTES,
-    Column,
-    array,
-    join,
-    json_text,
-    lookup,
-    numbers,
-    only,
-    starts_of,
-    table,
-    text,
-)
+from output.columns import BYTES, Column, array, join, lookup, numbers, only, starts_of
+from output.fhir.words import date_column, line, mail_words, postcode, telephones, word
 from output.template import Rows, Template
 from synth import chance, clock
-from synth.world import addresses, contacts, homes, names, places
+from synth.world import homes, names
 from synth.world.population import Table
 
 if TYPE_CHECKING:
@@ -69,63 +57,6 @@ _MOBILE, _LANDLINE, _MAIL = (chance.name_hash(f"output.people.{n}") for n in ("m
 _ADULT = 16
 
 
-def date_column(instants: np.ndarray, known: np.ndarray | None = None) -> Column:
-    """The day of each instant by British clocks, as YYYY-MM-DD; null where it is not known."""
-    if known is None:
-        return text(clock.date_text(clock.uk_day(instants)))
-    return only(known, text(clock.date_text(clock.uk_day(np.where(known, instants, 0)))))
-
-
-@lru_cache(maxsize=1)
-def _words() -> dict[str, pa.LargeBinaryArray]:
-    """Every word of names and addresses, escaped once."""
-    found = {f"name {part}": words for part, words in names.vocabulary().items()}
-    found |= {f"address {part}": words for part, words in addresses.vocabulary().items()}
-    return {part: table(json_text(word) for word in words) for part, words in found.items()}
-
-
-def _word(part: str, index: np.ndarray, before: bytes = b"") -> Column:
-    """The word at each index, null where it is -1."""
-    known = index >= 0
-    words = _words()[part]
-    if before:
-        words = join([before, words])
-    column = lookup(np.maximum(index, 0), words)
-    return column if known.all() else only(known, column)
-
-
-def _line(a: Table) -> pa.LargeBinaryArray:
-    """The first line of each address, as `addresses.line_text` writes it."""
-    settled = a["street"] >= 0
-    flat = only(a["flat"] > 0, join([b"Flat ", numbers(a["flat"]), b", "]))
-    house = join(
-        [array(flat, len(a)), numbers(a["number"]), b" ", array(_word("address street", a["street"]), len(a))]
-    )
-    nowhere = json_text(addresses.line_text(0, 0, -1))
-    return pc.if_else(pa.array(settled), house, pa.scalar(nowhere, BYTES))
-
-
-@lru_cache(maxsize=1)
-def _postcode_parts() -> tuple[pa.LargeBinaryArray, pa.LargeBinaryArray]:
-    """Outward halves by place, the last that of no fixed abode, and inward halves by the rest of the number."""
-    outward = [places.district(place) for place in range(places.count())]
-    per_place = contacts.SECTORS * contacts.UNITS
-    inward = [contacts.postcode_text_one(number).removeprefix(outward[0]) for number in range(per_place)]
-    nowhere = contacts.postcode_text_one(contacts.NO_FIXED_ABODE)
-    return table(json_text(half) for half in [*outward, nowhere]), table(
-        json_text(half) for half in [*inward, ""]
-    )
-
-
-def _postcode(number: np.ndarray) -> pa.LargeBinaryArray:
-    """Each postcode as `contacts.postcode_text_one` writes it."""
-    outward, inward = _postcode_parts()
-    nowhere = number == contacts.NO_FIXED_ABODE
-    place, rest = np.divmod(np.where(nowhere, 0, number), contacts.SECTORS * contacts.UNITS)
-    place, rest = np.where(nowhere, len(outward) - 1, place), np.where(nowhere, len(inward) - 1, rest)
-    return join([lookup(place, outward).column(), lookup(rest, inward).column()])
-
-
 class People:
     """The persons of a batch as they are known when the window closes."""
 
@@ -159,11 +90,11 @@ class People:
         )
         return NAME.render(len(t), {
             "use": lookup(use, [b"official", b"old", b"maiden", b"temp"]),
-            "family": _word("name family", t["family"]),
-            "given": _word("name given", t["given"]),
-            "middle": _word("name given", t["middle"]),
-            "middle_text": _word("name given", t["middle"], b" "),
-            "prefix": _word("name prefix", t["prefix"]),
+            "family": word("name family", t["family"]),
+            "given": word("name given", t["given"]),
+            "middle": word("name given", t["middle"]),
+            "middle_text": word("name given", t["middle"], b" "),
+            "prefix": word("name prefix", t["prefix"]),
             "start": date_column(t["from"]),
             "end": date_column(t["until"], over),
         })  # fmt: skip
@@ -182,7 +113,10 @@ class People:
 
     @cached_property
     def _addresses(self) -> Table:
-        """Where each person has lived in the window, latest first; `second`: a child's other home, `known`: since when."""
+        """Where each person has lived in the window, latest first.
+
+        second: it is a child's other home; known: it is known since when.
+        """
         h, a = self.population.households, self.population.addresses
         there = a["family"] * 4096 + a["household"]
         wanted = self.population["family"][h["person"]] * 4096 + h["household"]
@@ -221,11 +155,11 @@ class People:
         return ADDRESS.render(len(t), {
             "uprn": only(a["uprn"] >= 0, numbers(a["uprn"])),
             "use": lookup(np.where(over, 2, t["second"]), [b"home", b"temp", b"old"]),
-            "line": _line(a),
-            "locality": _word("address locality", np.where(settled, a["locality"], -1)),
-            "locality_text": _word("address locality", np.where(settled, a["locality"], -1), b", "),
-            "town": _word("address town", a["town"]),
-            "postcode": _postcode(a["postcode"]),
+            "line": line(a),
+            "locality": word("address locality", np.where(settled, a["locality"], -1)),
+            "locality_text": word("address locality", np.where(settled, a["locality"], -1), b", "),
+            "town": word("address town", a["town"]),
+            "postcode": postcode(a["postcode"]),
             "start": date_column(t["from"]),
             "end": date_column(t["until"], over),
         })  # fmt: skip
@@ -271,9 +205,11 @@ class People:
         person = np.concatenate([every[reached], every[has_line], every[mail]])
         which = np.repeat(np.arange(3), [int(reached.sum()), int(has_line.sum()), int(mail.sum())])
         order = np.lexsort((which, person))
-        mobiles, lines = _telephones()
+        mobiles, lines = telephones()
         value = pa.concat_arrays([
-            lookup(mobile[reached], mobiles).column(), lookup(landline[has_line], lines).column(), self._mail(mail),
+            lookup(mobile[reached], mobiles).column(),
+            lookup(landline[has_line], lines).column(),
+            self._mail(mail),
         ])  # fmt: skip
         columns = {
             "system": lookup(which[order], [b"phone", b"phone", b"email"]),
@@ -283,12 +219,13 @@ class People:
         return Rows(starts_of(person[order], self.n), {"json": TELECOM.render(len(order), columns)})
 
     def _mail(self, who: np.ndarray) -> pa.LargeBinaryArray:
-        """A mail address for each of some people, of their name and a number; at example.org, which nobody has."""
+        """A mail address for each of some people, of their name and a number, at example.org."""
         t = self._names.take(self.name_starts[:-1][who])
         number = chance.below(chance.draw(self.population["key"][who], _MAIL, 1), 900) + 100
-        given, family = _mail_words("given"), _mail_words("family")
+        given, family = mail_words("given"), mail_words("family")
         return join([
-            lookup(t["given"], given).column(), b".", lookup(t["family"], family).column(), numbers(number), b"@example.org",
+            lookup(t["given"], given).column(), b".", lookup(t["family"], family).column(), numbers(number),
+            b"@example.org",
         ])  # fmt: skip
 
     # ---------------------------------------------------------------- numbers
@@ -308,18 +245,3 @@ class People:
     def has_number(self) -> np.ndarray:
         """Whether each person has an NHS number now."""
         return array(self.nhs_number, self.n).is_valid().to_numpy(zero_copy_only=False)
-
-
-@lru_cache(maxsize=1)
-def _telephones() -> tuple[pa.LargeBinaryArray, pa.LargeBinaryArray]:
-    """Every mobile and every landline that nobody has."""
-    numbers_ = range(1000)
-    return table(json_text(contacts.mobile(n)) for n in numbers_), table(
-        json_text(contacts.landline(n)) for n in numbers_
-    )
-
-
-@lru_cache(maxsize=2)
-def _mail_words(part: str) -> pa.LargeBinaryArray:
-    """The words of names as they stand in a mail address: the part before the @ that `contacts.email` makes."""
-    return table(contacts.email(word).partition("@")[0].encode() or b"x" for word in names.vocabulary()[part])

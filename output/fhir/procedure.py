@@ -36,9 +36,11 @@ TEMPLATE = Template(
     meta=META,
 )
 
-_STATUSES = {"planned": "preparation", "booked": "preparation", "active": "in-progress", "in-progress": "in-progress",
-             "not-done": "not-done", "declined": "not-done", "cancelled": "not-done", "noshow": "not-done",
-             "stopped": "stopped", "revoked": "entered-in-error"}  # fmt: skip
+_STATUSES = {
+    "planned": "preparation", "booked": "preparation", "active": "in-progress", "in-progress": "in-progress",
+    "not-done": "not-done", "declined": "not-done", "cancelled": "not-done", "noshow": "not-done",
+    "stopped": "stopped", "revoked": "entered-in-error",
+}  # fmt: skip
 
 
 def columns(entries: Entries) -> dict[str, Any]:

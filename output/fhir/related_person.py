@@ -1,4 +1,4 @@
-"""RelatedPerson: a person's near kin, in the person's own bundle, with the kin's NHS number where there is one.
+"""RelatedPerson: a person's near kin, in the person's own bundle, with the kin's NHS number if there is one.
 
 So mother and baby find each other from either side, in any order of loading, and no bundle refers to another.
 """
@@ -15,10 +15,11 @@ from output.columns import Column, array, gather_list, lookup, only, text, uuid_
 from output.fhir import directory, fragments
 from output.fhir.distinct import combined
 from output.fhir.fragments import META, UK_CORE, dumps
-from output.fhir.people import date_column
 from output.fhir.rendered import Rendered
+from output.fhir.words import date_column
 from output.template import Template
 from synth import chance, clock, keys
+from synth.codes import Codelists
 from synth.systems import kinds as systems
 from synth.world import organisations, relationships
 
@@ -58,7 +59,8 @@ CODES = {
 }
 """The kinds of relationship that a record names, with the keys of their codes.
 
-Brothers and sisters, grandparents and former partners are kin in truth; no system writes them down as a matter of course.
+Brothers and sisters, grandparents and former partners are kin in truth; no system writes them down as a
+matter of course.
 """
 
 _ADULT = 18
@@ -87,7 +89,7 @@ class Related:
         pair = person[rows] * (len(p) + 1) + other[rows]
         rows = rows[np.argsort(pair, kind="stable")]
         pair = np.sort(pair)
-        # One RelatedPerson for two people, however often they came together: the latest row says how it stands.
+        # One RelatedPerson for two people, however often they came together: the latest row says how it is.
         last = np.ones(len(rows), dtype=bool)
         last[:-1] = pair[1:] != pair[:-1]
         self.rows, self.pair = rows[last], pair[last]
@@ -101,7 +103,7 @@ class Related:
         return uuid_text(keys.uuids(key[self.person], chance.join(_RELATED, key[self.other]), TYPE))
 
     def of(self, person: np.ndarray, member: np.ndarray, mask: np.ndarray) -> Column:
-        """The id of the RelatedPerson that a member of each person's family is in that person's bundle, or null."""
+        """The id of the RelatedPerson that a member of the family is in each person's bundle, or null."""
         if not mask.any() or not len(self.pair):
             return None
         p = self.context.population
@@ -144,8 +146,7 @@ def columns_of(context: Context, related: Related) -> dict[str, Any]:
         "nhs_number": array(known.nhs_number, len(p)).take(at) if n else None,
         "active": lookup(over.astype(np.int64), [b"true", b"false"]),
         "patient": lookup(person, context.patient_ids),
-        "relationship": lookup(code, [b",".join(_concept(codelists, k) for k in CODES[relationships.KINDS[kind]])
-                                      for (kind,) in codes]),
+        "relationship": lookup(code, [_concepts(codelists, relationships.KINDS[kind]) for (kind,) in codes]),
         "name": known.name_now.take(at),
         "telecom": gather_list(known.telecom.columns["json"], known.telecom.starts).take(at),
         "gender": lookup(p["sex"][other] - 1, [b"male", b"female"]),
@@ -156,8 +157,8 @@ def columns_of(context: Context, related: Related) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _concept(codelists: Any, key: str) -> bytes:
-    return dumps(fragments.concept(codelists.concept(key)))
+def _concepts(codelists: Codelists, kind: str) -> bytes:
+    return b",".join(dumps(fragments.concept(codelists.concept(key))) for key in CODES[kind])
 
 
 _RELATED = chance.name_hash("related person")

@@ -8,22 +8,28 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from output.columns import buffers
+from output.columns import BYTES, buffers
 
 
 @dataclass
 class Rendered:
     """Resources of one type: one compact JSON text a row, each ending in a newline.
 
-    lines: the texts (large_binary). The newline is part of each, so that a run of rows is NDJSON as it stands, and is
-    mere space where a resource stands in a bundle. person: the row of the person whose record it is in, ascending
-    (int64; -1 for reference data). id: the logical ids (large_binary).
+    lines: the texts (large_binary). The newline is part of each, so that a run of rows is NDJSON as it is;
+    where a resource stands in a bundle it is mere space. person: the row of the person whose record it is in,
+    ascending (int64; -1 for reference data). id: the logical ids (large_binary).
     """
 
     resource_type: str
     lines: pa.LargeBinaryArray
     person: np.ndarray
     id: pa.LargeBinaryArray
+
+    @classmethod
+    def nothing(cls, resource_type: str) -> Rendered:
+        """No resource of a type."""
+        none = pa.array([], BYTES)
+        return cls(resource_type, none, np.zeros(0, dtype=np.int64), none)
 
     def __len__(self) -> int:
         return len(self.lines)

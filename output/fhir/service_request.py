@@ -10,8 +10,9 @@ from output.columns import Column, lookup, only
 from output.fhir import directory
 from output.fhir.distinct import combined
 from output.fhir.entries import Entries
-from output.fhir.fragments import META
+from output.fhir.fragments import META, dumps
 from output.template import Template
+from synth.settings import Settings
 from synth.systems import authorship
 
 TYPE = "ServiceRequest"
@@ -41,8 +42,8 @@ TEMPLATE = Template(
 )
 
 _STATUSES = {"planned": "draft", "active": "active", "in-progress": "active", "booked": "active",
-             "revoked": "entered-in-error", "cancelled": "revoked", "declined": "revoked", "not-done": "revoked",
-             "stopped": "revoked"}  # fmt: skip
+             "revoked": "entered-in-error", "cancelled": "revoked", "declined": "revoked",
+             "not-done": "revoked", "stopped": "revoked"}  # fmt: skip
 _PRIORITIES = {
     "urgent": "urgent",
     "two week wait": "urgent",
@@ -71,19 +72,25 @@ def columns(entries: Entries) -> dict[str, Any]:
 
 
 def receiver(entries: Entries) -> Column:
-    """The organisation that is asked: the one of the setting that the form says it is for, in the author's place."""
-    wanted = [authorship.INDEX.get(str(kind.says("to") or ""), -1) for kind in entries.kinds]
-    setting = np.array(wanted, dtype=np.int64)[entries.kind_index]
-    if not (setting >= 0).any():
+    """The organisation that is asked: that of the setting which the form names, in the person's place.
+
+    Whoever is named and is no setting (a registrar) stands in words.
+    """
+    named = [str(kind.says("to") or "") for kind in entries.kinds]
+    if not any(named):
         return None
+    asked = np.array([authorship.INDEX.get(name, -1) for name in named], dtype=np.int64)[entries.kind_index]
+    words = sorted({name for name in named if name and name not in authorship.INDEX})
+    spoken = np.array([words.index(name) if name in words else -1 for name in named], dtype=np.int64)
+    population, settings = entries.context.population, entries.context.settings
+    place, practice = population["place"][entries.person], population["practice"][entries.person]
     follows = np.where(entries["care_episode"] != 0, entries["care_episode"], entries.owner)
-    practice = entries.context.population["practice"][entries.person]
-    place = entries.context.population["place"][entries.person]
-    number, _ = authorship.complete(
-        np.maximum(setting, 0), place, practice, follows, entries.context.settings.run
-    )
-    unique, index = combined(np.where(setting >= 0, number, -1))
-    settings = entries.context.settings
-    return lookup(
-        index, [directory.organisation_reference(n, settings) if n >= 0 else None for (n,) in unique]
-    )
+    number, _ = authorship.complete(np.maximum(asked, 0), place, practice, follows, settings.run)
+    unique, index = combined(np.where(asked >= 0, number, -1), spoken[entries.kind_index])
+    return lookup(index, [_receiver(n, words[w] if w >= 0 else "", settings) for n, w in unique])
+
+
+def _receiver(organisation: int, words: str, settings: Settings) -> bytes | None:
+    if organisation >= 0:
+        return directory.organisation_reference(organisation, settings)
+    return dumps({"display": words[0].upper() + words[1:]}) if words else None

@@ -42,7 +42,7 @@ def digest_of_blocks(marks: Iterable[tuple[int, str]], reference: str) -> str:
 
 def join_people(out: Path, blocks: Sequence[int]) -> dict[str, Any]:
     """Write people.csv from the lines of every block, in order; what the manifest says of it."""
-    beside = out / f".{PEOPLE}.{os.getpid()}"
+    beside = out / PARTIAL / f"{PEOPLE}.{os.getpid()}"
     digest, size = hashlib.sha256(), 0
     with open(beside, "wb") as file:
         for content in chain([people.header()], (people.part_path(out, b).read_bytes() for b in blocks)):

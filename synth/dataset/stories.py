@@ -6,9 +6,11 @@ A story is told by what was recorded by `--to`, or by the person's own birth.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
+from synth.codes import Codelists
 from synth.record.batch import Batch
 from synth.world import pregnancy
 from synth.world.population import Table
@@ -52,7 +54,7 @@ def stories_of(batch: Batch) -> np.ndarray:
     for told in TOLD:
         table = batch.record.get(told.kind)
         if table is not None and len(table):
-            wanted = _matching(batch, told.codes)
+            wanted = _matching(batch.codelists, told.codes)
             column[told.story][table["person"][wanted[table["code"]]]] = True
     return found
 
@@ -84,9 +86,10 @@ def _births(batch: Batch, column: dict[str, np.ndarray]) -> None:
         column["born_preterm"][baby[early & (baby >= 0)]] = True
 
 
-def _matching(batch: Batch, patterns: tuple[str, ...]) -> np.ndarray:
+@lru_cache(maxsize=64)
+def _matching(codelists: Codelists, patterns: tuple[str, ...]) -> np.ndarray:
     """For each index in the codelists whether its key fits one of some patterns."""
-    keys = [concept.key for concept in batch.codelists.concepts]
+    keys = [concept.key for concept in codelists.concepts]
     return np.array([any(_fits(key, pattern) for pattern in patterns) for key in keys], dtype=bool)
 
 

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from synth import chance, clock, keys
 from synth.evidence import KNOTS
 from synth.pathway import expressions as x
@@ -243,9 +245,10 @@ class Moment:
         changes = self.family.facts.get((person, name), [])
         before = [(o, v) for o, v in changes if o[0] < self.now]
         if world is not None:
-            mine = world["person"] == person
-            before += [((int(t), -1), int(v)) for t, v in zip(world["time"][mine], world["value"][mine], strict=True)
-                       if t < self.now]  # fmt: skip
+            first, last = np.searchsorted(world["person"], [person, person + 1])
+            for time, given in zip(world["time"][first:last], world["value"][first:last], strict=True):
+                if time < self.now:
+                    before.append(((int(time), -1), int(given)))
         if before:
             value = max(before, key=lambda change: change[0])[1]
         return value

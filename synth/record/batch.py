@@ -16,7 +16,7 @@ class Batch:
     """What the machine hands to output.
 
     record: for each kind of entry a Table with the columns of `record.kinds.COLUMNS`, sorted by (family, member,
-    recorded, from, entry, version); every change recorded in the window (and what endures from before it).
+    recorded, form); every change recorded in the window (and what endures from before it).
     """
 
     settings: Settings

@@ -24,7 +24,7 @@ def complete(written: dict[str, Table], forms: Sequence[Form], population: Popul
     for kind in KINDS:
         table = written.get(kind)
         if table is not None and len(table):
-            tables[kind] = _sorted(_kept(table, forms, settings), population)
+            tables[kind] = _sorted(_kept(table, forms, settings), forms, population)
         else:
             tables[kind] = _empty()
     _close_references(tables)
@@ -55,26 +55,45 @@ def _kept(table: Table, forms: Sequence[Form], settings: Settings) -> Table:
     return table.take(np.flatnonzero(within))
 
 
-def _sorted(table: Table, population: Population) -> Table:
-    """Rows in order of person, time of recording, start, entry and change; versions are numbered within an entry."""
-    # Stable sorts one after another: the last one counts most.
-    order = np.lexsort((table["form"], table["occurrence"], table["change"], table["entry"], table["from"]))
+def _sorted(table: Table, forms: Sequence[Form], population: Population) -> Table:
+    """Rows in order of person, time of recording and form; versions are numbered within an entry.
+
+    Rows alike in all three (an entry for each of two babies, a change of a change) go by start, entry, occurrence and
+    change, so that the order says nothing of how the work was cut.
+    """
+    form = table["form"]
     moment = (table["person"] << 32) | (table["recorded"] + (1 << 31))
-    order = order[np.argsort(moment[order], kind="stable")]
+    order = np.lexsort((form, moment))
+    moment, form = moment[order], form[order]
+    same = (moment[1:] == moment[:-1]) & (form[1:] == form[:-1])
+    if same.any():
+        tied = np.zeros(len(order), dtype=bool)
+        tied[1:] |= same
+        tied[:-1] |= same
+        places = np.flatnonzero(tied)
+        rows = order[places]
+        last = tuple(table[name][rows] for name in ("change", "occurrence", "entry", "from"))
+        order[places] = rows[np.lexsort((*last, form[places], moment[places]))]
     table = table.take(order)
-    n = len(table)
-    by_entry = np.argsort(table["entry"], kind="stable")
-    entry = table["entry"][by_entry]
-    first = np.ones(n, dtype=bool)
-    first[1:] = entry[1:] != entry[:-1]
-    starts = np.flatnonzero(first)
-    rank = np.arange(n) - np.repeat(starts, np.diff(np.append(starts, n)))
-    version = np.empty(n, dtype=np.int64)
-    version[by_entry] = rank + 1
-    table.columns["version"] = version
+    table.columns["version"] = _versions(table, forms)
     table.columns["family"] = population["family"][table["person"]]
     table.columns["member"] = population["member"][table["person"]]
     return table
+
+
+def _versions(table: Table, forms: Sequence[Form]) -> Column:
+    """1, 2, 3 ... within each entry, in the order of the rows; only runs of changes have more than one."""
+    version = np.ones(len(table), dtype=np.int64)
+    rows = np.flatnonzero(np.array([bool(f.entry) for f in forms], dtype=bool)[table["form"]])
+    if len(rows):
+        entry = table["entry"][rows]
+        by_entry = np.argsort(entry, kind="stable")
+        first = np.ones(len(rows), dtype=bool)
+        first[1:] = entry[by_entry][1:] != entry[by_entry][:-1]
+        starts = np.flatnonzero(first)
+        rank = np.arange(len(rows)) - np.repeat(starts, np.diff(np.append(starts, len(rows))))
+        version[rows[by_entry]] = rank + 1
+    return version
 
 
 def _close_references(tables: dict[str, Table]) -> None:

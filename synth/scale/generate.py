@@ -108,17 +108,29 @@ def _finish(
     outcome.missing = len(missing)
     if missing:
         return
-    if (out / folder.MANIFEST).exists():  # it was whole before, and says already what has been put right
-        outcome.manifest = json.loads((out / folder.MANIFEST).read_text(encoding="utf-8"))
-        finish.clean(out)
-        return
+    if not (out / folder.MANIFEST).exists():
+        try:
+            outcome.manifest = _join(plan, out, document, run_id, every, reference)
+            return
+        except FileNotFoundError:  # another shard that was as late finished first, and cleared up
+            if not (out / folder.MANIFEST).exists():
+                raise
+    outcome.manifest = json.loads((out / folder.MANIFEST).read_text(encoding="utf-8"))
+    finish.clean(out)
+
+
+def _join(
+    plan: Plan, out: Path, document: dict[str, Any], run_id: str, every: list[int], reference: str
+) -> dict[str, Any]:
+    """Write the people, the reference data and the manifest of a folder in which all blocks stand."""
     landed = Landed()
     for _, digest, facts in finish.marks_of(out, every):
         landed.add(of_document(facts, digest))
     mark = _reference(plan, out, run_id, landed.places, reference)
     people = finish.join_people(out, every)
-    outcome.manifest = _manifest(document, landed, mark, people)
-    finish.write_manifest(out, outcome.manifest)
+    manifest = _manifest(document, landed, mark, people)
+    finish.write_manifest(out, manifest)
+    return manifest
 
 
 def _reference(plan: Plan, out: Path | None, run_id: str, places: Iterable[int], reference: str) -> Mark:

@@ -46,7 +46,8 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
         persons["key"], persons["sex"], place.decile, clock.uk_day(persons["born"]), day
     )
     pregnancies = _pregnancies(o, g, persons, place, starts, stops)
-    births = history.birth_facts(pregnancies, persons["key"], persons["sex"], persons["mother"])
+    pregnancies = pregnancies.take(pregnancies["begins"] < ends)
+    births = history.birth_facts(pregnancies, persons["key"], persons["sex"])
     attributes = {
         "decile": place.decile,
         "height": people.heights(persons["key"], persons["sex"]),
@@ -90,7 +91,9 @@ def _persons(run: int, o: families.Opening, e: Everyone, place: Place, last: int
     at = np.flatnonzero(dead)
     age = clock.age_years(clock.uk_day(born[at]), day[at])
     cause = np.full(len(order), -1)
-    cause[at] = deaths.causes(key[at], sex[at], age, clock.year_of(day[at]))
+    cause[at] = deaths.causes(
+        key[at], sex[at], age, clock.year_of(day[at]), died[at] - born[at] < 28 * clock.DAY
+    )
     cause[e.still[order]] = deaths.STILLBORN
     father = np.where((other >= 0) & (sex[np.maximum(other, 0)] == MALE), other, -1)
     return Table(

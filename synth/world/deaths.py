@@ -116,10 +116,18 @@ def minute_of_death(key: Column) -> Column:
 
 @lru_cache(maxsize=1)
 def _shares() -> tables.Choice:
-    sexes = ("male", "female")
-    return tables.Choice(
-        [[Fraction(r[f"{s} {g}"]) for r in tables.rows("causes")] for s in sexes for g in AGE_GROUPS]
-    )
+    """Causes by sex and age group; group 8 is under 28 days, and group 0 the rest of the first year."""
+    e = tables.toml("deaths")["neonatal_causes"]
+    neonatal = [Fraction(e["shares"].get(cause, 0)) for cause in CAUSES[:STILLBORN]]
+    weight = Fraction(e["of_infant_deaths"])
+    groups = []
+    for sex in ("male", "female"):
+        by_age = [[Fraction(r[f"{sex} {g}"]) for r in tables.rows("causes")] for g in AGE_GROUPS]
+        by_age[0] = [
+            max(whole - weight * n, Fraction(0)) for whole, n in zip(by_age[0], neonatal, strict=True)
+        ]
+        groups += [*by_age, neonatal]
+    return tables.Choice(groups)
 
 
 @lru_cache(maxsize=1)
@@ -132,11 +140,14 @@ def _covid() -> tuple[int, Column]:
 _FIRST_AGES = np.array([0, 1, 5, 20, 35, 50, 65, 80])
 
 
-def causes(key: Column, sex: Column, age: Column, year: Column) -> Column:
-    """The underlying cause (index in CAUSES) of each death by sex, age in years and calendar year."""
+def causes(key: Column, sex: Column, age: Column, year: Column, neonatal: Column) -> Column:
+    """The underlying cause (index in CAUSES) of each death by sex, age in years and calendar year.
+
+    neonatal: under 28 days of age (bool).
+    """
     group = np.searchsorted(_FIRST_AGES, age, side="right") - 1
     u, v = tables.draws(key, _CAUSE)
-    cause = _shares().one(u, (sex - 1) * 8 + group)
+    cause = _shares().one(u, (sex - 1) * 9 + np.where(neonatal, 8, group))
     first, covid = _covid()
     turn = year - first
     row = np.clip(turn, 0, len(covid) // 16 - 1) * 16 + (sex - 1) * 8 + group

@@ -101,7 +101,7 @@ def compose(run: int, families: Column, day: int, cells: Column | None = None) -
     same_sex = paired & (v_same < e["same_sex"][parents.astype(np.int64)])
     head_sex[same_sex & ~parents & ((v_same & 1) == 0)] = MALE
     # Gap: how much older the partner is. Of a same-sex couple either may be the older.
-    gap = e["gap"].pick(v_gap)
+    gap = e["gap"].pick(v_gap, age)
     partner_born = np.minimum(head_born - gap, day - 16 * YEAR4 // 4 - 30)
     partner_born = np.maximum(partner_born, day - 101 * YEAR4 // 4)
     partner_sex = np.where(same_sex, head_sex, MALE + FEMALE - head_sex)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -67,11 +68,10 @@ def evidence() -> dict:
             slope = dealing.LEANS[practice] + tables.Fraction(lean[kind])
             slope = max(min(slope, tables.Fraction(95, 100)), tables.Fraction(-95, 100))
             deciles.append([1 + slope * tables.Fraction(11 - 2 * d, 9) for d in range(1, 11)])
-    gap = [(int(y * YEAR4 / 4), c) for y, c in e["partner_gap"]["spread"]]
     kin = [(int(y * YEAR4 / 4), c) for y, c in e["grandparents"]["age_gap"]]
     sizes = [e["children"]["with_dependent"], e["children"]["with_grown_only"]]
     return {
-        "gap": tables.Spread([gap]),
+        "gap": _gaps(e["partner_gap"]["spread"]),
         "kin_gap": tables.Spread([kin]),
         "same_sex": tables.parts([e["same_sex"]["couple"], e["same_sex"]["couple_with_children"]]),
         "sizes": tables.Choice(sizes),
@@ -94,3 +94,20 @@ def evidence() -> dict:
         "partnering": tables.Hazard([tables.by_age(e["partnering"]["women"], 100)]),
         "male": tables.part(tables.toml("pregnancy")["sex"]["male"]),
     }
+
+
+def _gaps(spread: list) -> tables.Spread:
+    """How much older a partner is, for each age of the woman: of the old, those who are alive to be one."""
+    alive = [tables.Fraction(1)]
+    for row in tables.rows("life_table"):
+        dies = min(tables.Fraction(row["male"]) / 100_000, tables.Fraction(1))
+        alive.append(tables.Fraction(int(alive[-1] * (1 - dies) * 10**12), 10**12))
+    groups = []
+    for age in range(OLDEST + 1):
+        total, knots = tables.Fraction(0), [(int(spread[0][0] * YEAR4 / 4), tables.Fraction(0))]
+        for (y0, c0), (y1, c1) in pairwise(spread):
+            his = max(0, min(age + int(y0 + y1) // 2, len(alive) - 1))
+            total += tables.Fraction(c1 - c0) * alive[his]
+            knots.append((int(y1 * YEAR4 / 4), total))
+        groups.append(knots)
+    return tables.Spread(groups)

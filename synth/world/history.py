@@ -144,19 +144,28 @@ def table(
     return Table(out)
 
 
-def birth_facts(p: Table, key: Column, sex: Column, mother: Column) -> dict[str, Column]:
-    """For each person grams and days of gestation at birth, order among the mother's births, and
-    plurality."""
+def birth_facts(p: Table, key: Column, sex: Column) -> dict[str, Column]:
+    """What is known of each person's birth.
+
+    birth_weight (g), birth_gestation (days), birth_order (among those born together), plurality, child_number
+    (among the mother's births). Those whose mother's pregnancies are not known get plausible values.
+    """
     n = len(key)
     live = np.zeros(n, dtype=np.int64)
     one = np.ones(n, dtype=np.int64)
     days = pregnancy.gestation(tables.uniform(key, _PAST), live, one)
     grams = pregnancy.birth_weight(people.weight_draw(key), sex, days, one, live, live)
-    order = 1 + (tables.uniform(key, _LOSS) >> 31) + (tables.uniform(key, _WHEN) >> 30 == 0)
-    plurality = one.copy()
+    child = 1 + (tables.uniform(key, _LOSS) >> 31) + (tables.uniform(key, _WHEN) >> 30 == 0)
+    plurality, order = one.copy(), one.copy()
     for j in (1, 2, 3):
         here = np.flatnonzero(p[f"baby_{j}"] >= 0)
         row = p[f"baby_{j}"][here]
         days[row], grams[row] = p["gestation"][here], p[f"birth_weight_{j}"][here]
-        order[row], plurality[row] = p["parity"][here] + 1, p["fetuses"][here]
-    return {"birth_weight": grams, "birth_gestation": days, "birth_order": order, "plurality": plurality}
+        child[row], plurality[row], order[row] = p["parity"][here] + 1, p["fetuses"][here], j
+    return {
+        "birth_weight": grams,
+        "birth_gestation": days,
+        "birth_order": order,
+        "plurality": plurality,
+        "child_number": child,
+    }

@@ -96,7 +96,8 @@ def separation(family_key: Column, kind: Column, day: int) -> Column:
 
 def ethnic_groups(o: Opening, day: int) -> tuple[Column, Column, Column]:
     """The ethnic groups of each family's head, of the other parent or partner, and of a child."""
-    head = people.head_ethnic(o.family_key, (day - o.born[o.start[:-1]]) * 4 // YEAR4)
+    age = (day - o.born[o.start[:-1]]) * 4 // YEAR4
+    head = people.head_ethnic(o.family_key, age, o.practice)
     other = people.partner_ethnic(o.family_key, head)
     return head, other, people.child_ethnic(head, other)
 

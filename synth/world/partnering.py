@@ -23,6 +23,8 @@ from synth.world.opening import (
 Column = np.ndarray
 
 _PARTNERING, _SUITOR = chance.name_hash("world.person.partnering"), chance.name_hash("world.family.suitor")
+YOUNG = 30
+"""An age at which a couple's difference in age is not yet shaped by who is still alive."""
 
 
 def other_parent_born(born: Column, sex: Column, eldest: Column, latest: Column) -> Column:
@@ -33,7 +35,7 @@ def other_parent_born(born: Column, sex: Column, eldest: Column, latest: Column)
 
 def partner_gap(u: Column) -> Column:
     """Days by which a male partner is older than the woman, for uniform draws."""
-    return evidence()["gap"].pick(u)
+    return evidence()["gap"].pick(u, YOUNG)
 
 
 def partnering(key: Column, born: Column, day: Column) -> Column:
@@ -55,7 +57,7 @@ def with_suitors(run: int, o: Opening, unpaired: Column, day: int) -> Opening:
     )
     o.partnering[women] = when = partnering(o.key[women], o.born[women], np.full(len(women), day))
     u, v = tables.draws(o.key[women], _SUITOR)
-    born = o.born[women] - e["gap"].pick(v)
+    born = o.born[women] - e["gap"].pick(v, YOUNG)
     comes = (u < e["suitor"]) & (when < day + e["soon"]) & (born < day - 19 * YEAR4 // 4)
     comes &= (born > day - 65 * YEAR4 // 4) & (np.diff(o.start)[o.family[women]] < LARGEST // 2)
     women, born = women[comes], born[comes]

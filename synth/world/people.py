@@ -11,10 +11,12 @@ from functools import lru_cache
 import numpy as np
 
 from synth import chance
-from synth.world import tables
+from synth.world import dealing, tables
 from synth.world.population import Table
 
 Column = np.ndarray
+BAND = 5
+"""Years of age to a group in which the ethnic groups of heads of families are drawn."""
 NEVER_DAY = 2**31
 """A day that never comes."""
 
@@ -61,9 +63,10 @@ def _ethnic() -> tuple[Column, tables.Choice, tables.Choice, Column, Column]:
         *[s * mixed if c in "DEFG" else s for s, c in zip(shares[1:], _CODES[1:], strict=True)],
     ]
     groups = []
-    for age in range(120):
-        left = (1 - british[age]) / sum(others)
-        groups.append([british[age], *[o * left for o in others[1:]]])
+    for diversity in dealing.DIVERSITY:
+        for age in range(0, 120, BAND):
+            rest = (1 - british[age]) * diversity
+            groups.append([1 - rest, *[o * rest / sum(others) for o in others[1:]]])
     meets = [[Fraction(0) if i == j else shares[j] for j in range(16)] for i in range(16)]
     same = tables.parts([e["same_group"][c] for c in _CODES])
     child = np.zeros((16, 16), dtype=np.int64)
@@ -90,9 +93,10 @@ def _child_of(mother: str, father: str) -> str:
     return "G"
 
 
-def head_ethnic(family_key: Column, age: Column) -> Column:
-    """The ethnic group of the head of each family, by age in years."""
-    return _ethnic()[1].one(tables.uniform(family_key, _ETHNIC), np.clip(age, 0, 119))
+def head_ethnic(family_key: Column, age: Column, practice: Column) -> Column:
+    """The ethnic group of the head of each family, by age in years and practice."""
+    group = practice * (120 // BAND) + np.clip(age, 0, 119) // BAND
+    return _ethnic()[1].one(tables.uniform(family_key, _ETHNIC), group)
 
 
 def partner_ethnic(key: Column, ethnic: Column) -> Column:

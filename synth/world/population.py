@@ -1,8 +1,9 @@
 """The population of a batch of families, in columns: what the world hands to pathways and to output.
 
-Rows of `Population` are persons, sorted by (family, member); a *person row* is a position in these columns and
-means nothing outside one batch. Tables beside it are intervals or events of those persons. Instants are UTC
-minutes (`synth.clock`), days are days; an end that has not come is `clock.NEVER`, a person who is missing is -1.
+Rows of `Population` are persons, sorted by (family, member); a *person row* is a position in these columns
+and means nothing outside one batch. Tables beside it are intervals or events of those persons. Instants are
+UTC minutes (`synth.clock`), days are days; an end that has not come is `clock.NEVER`, a person who is missing
+is -1.
 """
 
 from __future__ import annotations
@@ -36,27 +37,33 @@ class Population:
     """Every person of some families, and what is true of them.
 
     persons (one row each):
-        family int64, member int64, key uint64; sex int64 (1 male, 2 female); born int64 (instant), died int64
-        (instant or NEVER), cause int64 (index in `world.deaths.CAUSES`, -1 if alive by the horizon);
-        arrives, leaves int64 (instants between which the person is in England: LONG_AGO and NEVER as a rule);
-        patient bool (False: known only as someone's relative); ethnic int64 (index in `world.people.ETHNIC`);
-        mother, father int64 (person rows or -1); place int64 (place number), practice int64 (practice number in
-        the place) at `--from`; stillborn bool
-    attributes: further int64 columns by name, each a fact that never changes, for pathways to read, such as
-        decile (1 most deprived .. 10), country_of_birth, bmi (kg/m2 times 10, adult level), height (mm, adult)
-    facts: changing truths by name -> Table(person int64 row, time int64, value int64), sorted by (person, time),
-        such as smoker, partnered; before its first row a fact is 0
-    pregnancies: Table(mother row, number (1, 2 .. of this mother, all outcomes), begins (instant of conception),
-        last_period (day of the last menstrual period), ends (instant), gestation (days at the end, counted from
-        the last period), outcome (index in `world.pregnancy.OUTCOMES`), babies (how many born, 0 for a loss),
-        fetuses, parity (births from 24+0 weeks before this one), gravida (pregnancies including this one),
-        baby_1, baby_2, baby_3 (person rows or -1), birth_weight_1.. (grams or 0)); sorted by (mother, number)
-    households: Table(person row, household (number in the family), from, until, kind) : who lives where, when
-    relationships: Table(person row, other row, kind (index in `world.families.KINDS`), from, until,
-        responsibility (0/1: parental responsibility of `other` for `person`)): `other` is the <kind> of `person`
+        family int64, member int64 (0 .. 15 Patients, from 16 on relatives who are nobody's), key uint64; sex
+        int64 (1 male, 2 female); born int64 (instant), died int64 (instant or NEVER), cause int64 (index in
+        `world.deaths.CAUSES`, -1 if alive by the horizon); arrives, leaves int64 (instants between which the
+        person is in England: LONG_AGO and NEVER as a rule); patient bool (False: known only as someone's
+        relative); ethnic int64 (index in `world.people.ETHNIC`); mother, father int64 (person rows or -1);
+        place int64 (place number), practice int64 (practice number in the place) at `--from`; stillborn bool
+    attributes: further int64 columns by name, each a fact that never changes, for pathways to read: decile
+        (1 most deprived .. 10), bmi (kg/m2 times 10, adult level), height (mm, adult), english_speaker (0/1),
+        born_year, birth_weight (g), birth_gestation (days), birth_order (among those born together),
+        plurality, child_number (among the mother's births)
+    facts: changing truths by name -> Table(person int64 row, time int64, value int64), sorted by (person,
+        time): smoker, partnered; before its first row a fact is 0
+    pregnancies: Table(mother row, number (1, 2 .. of this mother, all outcomes), begins (instant of
+        conception), last_period (day of the last menstrual period), ends (instant), gestation (days at the
+        end, counted from the last period), outcome (index in `world.pregnancy.OUTCOMES`), babies (how many
+        born, 0 for a loss), fetuses, parity (births from 24+0 weeks before this one), gravida (pregnancies
+        including this one), smoker (0/1, the mother at the start), and for each of three babies baby_1..
+        (person rows or -1: none, not a member, or not born by `--to`), birth_weight_1.. (grams or 0), sex_1..
+        (or 0), stillborn_1.. bool); sorted by (mother, number)
+    households: Table(person row, household (number in the family), from, until, kind (index in
+        `world.homes.KINDS`)), sorted by (person, from): who lives where, when
+    relationships: Table(person row, other row, kind (index in `world.relationships.KINDS`), from, until,
+        responsibility (0/1: parental responsibility of `other` for `person`)): `other` is the <kind> of
+        `person`; sorted by (person, other, kind)
     names: Table(person row, from, until, use, family (index in vocab), given, middle, prefix ...)
     addresses: Table(household rows: family, household, from, until, place, text columns as indices ...)
-    numbers: Table(person row, nhs_number int64, from, until)
+    numbers: Table(person row, nhs_number int64, from, until), Patients only
     """
 
     families: Column

@@ -66,9 +66,10 @@ class Gathering:
         )
 
     def table(self) -> Table:
-        """All rows by person, other, from."""
+        """All rows by person, other, kind (of one pair the kinds follow one another in time)."""
         columns = [np.concatenate(c) for c in zip(*self.parts, strict=True)]
-        order = np.lexsort((columns[2], columns[3], columns[1], columns[0]))
+        size = int(max(columns[0].max(initial=0), columns[1].max(initial=0))) + 1
+        order = np.argsort((columns[0] * size + columns[1]) * len(KINDS) + columns[2], kind="stable")
         names = ("person", "other", "kind", "from", "until", "responsibility")
         return Table({name: column[order] for name, column in zip(names, columns, strict=True)})
 

@@ -1,7 +1,7 @@
 """The yardstick: the same resources from the same columns, one dict at a time through orjson.
 
-Run as `python -m tests.benchmarks.yardstick`: it says how many resources and megabytes a second the templates and the
-yardstick make of one batch. What both make must be equal when parsed, which `tests/output` checks.
+Run as `python -m tests.benchmarks.yardstick`: it says how many resources and megabytes a second the templates
+and the yardstick make of one batch. What both make must be equal when parsed, which `tests/output` checks.
 """
 
 from __future__ import annotations
@@ -22,12 +22,15 @@ from output.fhir.entries import Entries
 
 Row = dict[str, Any]
 
-RAW = {"code", "unit", "author", "practitioner", "organisation", "security", "category", "value_code", "absent", "reason",
-       "interpretation", "first_code", "second_code", "beside_code", "beside", "component_unit", "integer", "value", "first", "second", "class",
-       "service", "participation", "location", "physical", "discharge_method", "admission_method", "admit_source",
-       "destination", "clinical", "verification", "severity", "body_site", "vaccine", "site", "route", "targets", "dose",
-       "birth_sex", "ethnic", "death_status", "no_number", "verified", "active", "names", "telecom", "addresses", "order",
-       "single", "language", "practice", "custodian"}  # fmt: skip
+RAW = {
+    "code", "unit", "author", "practitioner", "organisation", "security", "category", "value_code",
+    "absent", "reason", "interpretation", "first_code", "second_code", "beside_code", "beside",
+    "component_unit", "integer", "value", "first", "second", "class", "service", "participation",
+    "location", "physical", "discharge_method", "admission_method", "admit_source", "destination",
+    "clinical", "verification", "severity", "body_site", "vaccine", "site", "route", "targets", "dose",
+    "birth_sex", "ethnic", "death_status", "no_number", "verified", "active", "names", "telecom",
+    "addresses", "order", "single", "language", "practice", "custodian",
+}  # fmt: skip
 """Slots that stand without quotes; several values or members stand side by side in some."""
 LISTS = {"security", "author", "targets", "names", "telecom", "addresses"}
 MEMBERS = {"unit", "component_unit"}
@@ -66,8 +69,13 @@ def rows(columns: dict[str, Any], n: int) -> Iterator[Row]:
 
 def meta(r: Row) -> Row:
     """Resource.meta."""
-    return {"versionId": r["version"], "lastUpdated": r["recorded"], "source": r["source"], "profile": [r["profile"]],
-            "security": r["security"]}  # fmt: skip
+    return {
+        "versionId": r["version"],
+        "lastUpdated": r["recorded"],
+        "source": r["source"],
+        "profile": [r["profile"]],
+        "security": r["security"],
+    }
 
 
 def start(r: Row, kind: str) -> Row:
@@ -259,8 +267,8 @@ def lines(kind: str, columns: dict[str, Any], n: int) -> list[bytes]:
 def measure(batch: Any, kind: str, turns: int = 3) -> dict[str, float]:
     """How fast the templates and the yardstick make one type: resources and megabytes a second.
 
-    The template's time has everything in it (ids, texts of times and numbers, references), the yardstick's only what
-    follows on the columns: it is given the advantage.
+    The template's time has all in it (ids, texts of times and numbers, references), the yardstick's only
+    what follows on the columns: it is given the advantage.
     """
     context = Context(batch)
     columns, n = columns_of(kind, context)

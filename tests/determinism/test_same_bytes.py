@@ -52,6 +52,18 @@ def test_seven_shards_write_what_one_run_does(whole: Path, tmp_path: Path) -> No
     assert contents(tmp_path / "data") == contents(whole)
 
 
+def test_shards_that_run_at_once_write_what_one_run_does(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "synth.cli", "generate", "--families", "700", "--from", "2024-07-01"]
+    command += ["--format", "ndjson,bundles", "--workers", "1", "--out"]
+    shards = [
+        subprocess.Popen([*command, str(tmp_path / "data"), "--shard", f"{part}/3"], cwd=ROOT, stdout=subprocess.PIPE)
+        for part in (1, 2, 3)
+    ]
+    assert [shard.wait() for shard in shards] == [0, 0, 0]
+    subprocess.run([*command, str(tmp_path / "whole")], cwd=ROOT, check=True, stdout=subprocess.PIPE)
+    assert contents(tmp_path / "data") == contents(tmp_path / "whole")
+
+
 def test_shards_in_folders_of_their_own_merge_to_what_one_run_writes(tmp_path: Path) -> None:
     made = plan(EVERY)
     generate(made, Cut(tmp_path / "whole"))

@@ -16,7 +16,9 @@ from tests.fixtures.cda_batch import make
 
 HL7 = {"h": "urn:hl7-org:v3"}
 XSI = "{http://www.w3.org/2001/XMLSchema-instance}type"
-MATERNITY, NEWBORN, GP = (headings.INDEX[name] for name in ("maternity_discharge", "newborn_discharge", "gp_summary"))
+MATERNITY, NEWBORN, GP = (
+    headings.INDEX[name] for name in ("maternity_discharge", "newborn_discharge", "gp_summary")
+)
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +41,9 @@ def documents(rendered):
 
 
 def section(document, title):
-    return next(s for s in document.iter("{urn:hl7-org:v3}section") if s.findtext("h:title", namespaces=HL7) == title)
+    return next(
+        s for s in document.iter("{urn:hl7-org:v3}section") if s.findtext("h:title", namespaces=HL7) == title
+    )
 
 
 def titles(document):
@@ -70,10 +74,20 @@ def test_documents_keep_every_rule(batch, rendered):
         assert cda.check(data, f"cda/00000000/{identity.decode()}.xml", resources) == []
 
 
-RESOURCES = {"contact": "Encounter", "condition": "Condition", "observation": "Observation", "flag": "Flag",
-             "assessment": "Observation", "procedure": "Procedure", "immunisation": "Immunization",
-             "prescription": "MedicationRequest", "allergy": "AllergyIntolerance", "referral": "ServiceRequest",
-             "plan": "CarePlan", "appointment": "Appointment"}  # fmt: skip
+RESOURCES = {
+    "contact": "Encounter",
+    "condition": "Condition",
+    "observation": "Observation",
+    "flag": "Flag",
+    "assessment": "Observation",
+    "procedure": "Procedure",
+    "immunisation": "Immunization",
+    "prescription": "MedicationRequest",
+    "allergy": "AllergyIntolerance",
+    "referral": "ServiceRequest",
+    "plan": "CarePlan",
+    "appointment": "Appointment",
+}
 
 
 def fhir_ids(batch, kinds=RESOURCES) -> set[str]:
@@ -120,7 +134,9 @@ def test_the_patient_is_who_the_record_knew_then(batch, documents):
     assert one(mother, "h:recordTarget//h:birthTime").get("value") == "19910203"
     patient = one(mother, "h:recordTarget/h:patientRole/h:id[not(@extension)]").get("root")
     key = batch.population["key"][:1]
-    made = keys.uuid_text(keys.uuids(key, np.array([chance.name_hash("patient")], dtype=np.uint64), "Patient"))
+    made = keys.uuid_text(
+        keys.uuids(key, np.array([chance.name_hash("patient")], dtype=np.uint64), "Patient")
+    )
     assert patient == bytes(made[0]).decode()
 
 
@@ -129,7 +145,9 @@ def test_the_header_names_author_keeper_receiver_and_stay(documents):
     assert one(mother, "h:realmCode").get("code") == "GB"
     assert one(mother, "h:author//h:assignedPerson/h:name/h:family").text
     assert one(mother, "h:custodian//h:name").text
-    assert one(mother, "h:informationRecipient//h:receivedOrganization/h:id").get("extension").startswith("B99")
+    assert (
+        one(mother, "h:informationRecipient//h:receivedOrganization/h:id").get("extension").startswith("B99")
+    )
     stay = one(mother, "h:componentOf/h:encompassingEncounter")
     entry = section(mother, "Admission and discharge").find(".//h:encounter", HL7)
     assert stay.find("h:id", HL7).get("root") == entry.find("h:id", HL7).get("root")
@@ -152,25 +170,38 @@ def test_a_discharge_tells_of_its_care_episode_and_a_summary_of_the_whole_record
     problems = words(documents[GP, 0], "Problems")
     assert "Asthma" in problems and "Gestational diabetes" in problems
     rows = section(documents[GP, 0], "Problems").findall(".//h:tr[@ID]", HL7)
-    assert [r.findall("h:td", HL7)[-1].text for r in rows if "Cystitis" in "".join(r.itertext())] == ["Resolved"]
+    assert [r.findall("h:td", HL7)[-1].text for r in rows if "Cystitis" in "".join(r.itertext())] == [
+        "Resolved"
+    ]
     # An allergy is known wherever it was asked.
     assert "penicillin" in words(documents[MATERNITY, 0], "Allergies and adverse reactions")
 
 
 def test_an_entry_is_what_its_changes_made_of_it(documents):
     medicines = section(documents[MATERNITY, 0], "Medications")
-    rows = {tr.findall("h:td", HL7)[0].text: tr.findall("h:td", HL7)[-1].text for tr in medicines.iterfind(".//h:tr[@ID]", HL7)}
+    rows = {
+        tr.findall("h:td", HL7)[0].text: tr.findall("h:td", HL7)[-1].text
+        for tr in medicines.iterfind(".//h:tr[@ID]", HL7)
+    }
     assert rows == {"Metformin 500mg tablets": "Stopped", "Paracetamol 500mg tablets": "Issued"}
-    (stopped,) = [s for s in medicines.iterfind(".//h:substanceAdministration", HL7)
-                  if s.find("h:statusCode", HL7).get("code") == "aborted"]  # fmt: skip
+    (stopped,) = [
+        s
+        for s in medicines.iterfind(".//h:substanceAdministration", HL7)
+        if s.find("h:statusCode", HL7).get("code") == "aborted"
+    ]
     assert stopped.find("h:effectiveTime/h:low", HL7).get("value").startswith("20200504")
     assert stopped.find("h:effectiveTime/h:high", HL7).get("value") == "20200703062000+0100"
 
 
 def test_where_nothing_was_recorded_the_document_says_so(documents):
     bare = documents[MATERNITY, 1]
-    assert titles(bare) == ["Admission and discharge", "Diagnoses", "Medications", "Allergies and adverse reactions",
-                            "Plan and requested actions"]  # fmt: skip
+    assert titles(bare) == [
+        "Admission and discharge",
+        "Diagnoses",
+        "Medications",
+        "Allergies and adverse reactions",
+        "Plan and requested actions",
+    ]
     for title in titles(bare)[1:]:
         empty = section(bare, title)
         assert empty.get("nullFlavor") == "NI" and not empty.findall("h:entry", HL7)
@@ -195,9 +226,18 @@ def test_narrative_and_entries_agree(documents):
             referred.add(name)
             row = rows[name]
             for coded in statement.xpath(
-                "h:code | h:value[@code or @nullFlavor] | h:consumable//h:manufacturedMaterial/h:code", namespaces=HL7
+                "h:code | h:value[@code or @nullFlavor] | h:consumable//h:manufacturedMaterial/h:code",
+                namespaces=HL7,
             ):
-                if coded.get("code") in ("CONC", "ASSERTION", "55607006", "8480-6", "8462-4", "271649006", "271650006"):
+                if coded.get("code") in (
+                    "CONC",
+                    "ASSERTION",
+                    "55607006",
+                    "8480-6",
+                    "8462-4",
+                    "271649006",
+                    "271650006",
+                ):
                     continue
                 said = coded.get("displayName") or coded.findtext("h:originalText", namespaces=HL7)
                 if said and "BCG Vaccine AJV" not in said:
@@ -246,7 +286,11 @@ def test_what_was_not_done_is_negated_with_its_reason(documents):
 def test_what_xml_reserves_is_escaped(rendered, documents):
     text = 'Skin to skin "at once" <5 min & breast fed'
     assert text in words(documents[MATERNITY, 0], "Pregnancy and birth")
-    (code,) = [c for c in documents[MATERNITY, 0].iterfind(".//h:observation/h:code/h:originalText", HL7) if c.text == text]
+    (code,) = [
+        c
+        for c in documents[MATERNITY, 0].iterfind(".//h:observation/h:code/h:originalText", HL7)
+        if c.text == text
+    ]
     assert code is not None
     assert b"&lt;5 min &amp; breast" in rendered.data[0].as_py()
 

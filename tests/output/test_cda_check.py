@@ -44,8 +44,11 @@ def test_a_sound_document_has_no_findings(sound):
 @pytest.mark.parametrize("rule", FAULTS)
 def test_a_planted_fault_is_found(sound, rule):
     pattern, other = FAULTS[rule]
-    broken = re.sub(pattern, other, sound, flags=re.DOTALL) if rule == "root" else re.sub(
-        pattern, other, sound, count=1, flags=re.DOTALL)  # fmt: skip
+    broken = (
+        re.sub(pattern, other, sound, flags=re.DOTALL)
+        if rule == "root"
+        else re.sub(pattern, other, sound, count=1, flags=re.DOTALL)
+    )
     assert broken != sound
     found = cda.check(broken)
     assert rule in {finding.rule for finding in found}
@@ -75,7 +78,9 @@ def test_entities_are_not_expanded():
     assert not any("root:" in finding.what for finding in found)
 
 
-@pytest.mark.parametrize("number, valid", [("9434765919", True), ("9434765918", False), ("943476591", False), ("", False)])
+@pytest.mark.parametrize(
+    "number, valid", [("9434765919", True), ("9434765918", False), ("943476591", False), ("", False)]
+)
 def test_the_check_digit_of_an_nhs_number(number, valid):
     assert cda.nhs_number_valid(number) is valid
 

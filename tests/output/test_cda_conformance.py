@@ -33,7 +33,9 @@ def documents():
     return render(make(2)).data.to_pylist()
 
 
-@pytest.mark.parametrize("xsd", ["normative/infrastructure/cda/CDA.xsd", "extensions/SDTC/infrastructure/cda/CDA_SDTC.xsd"])
+@pytest.mark.parametrize(
+    "xsd", ["normative/infrastructure/cda/CDA.xsd", "extensions/SDTC/infrastructure/cda/CDA_SDTC.xsd"]
+)
 def test_documents_are_valid_against_the_schema_of_hl7(documents, tmp_path, xsd):
     schema = unpacked("hl7-cda-r2-xsd", tmp_path) / xsd
     for data in documents:
@@ -42,7 +44,10 @@ def test_documents_are_valid_against_the_schema_of_hl7(documents, tmp_path, xsd)
 
 def test_the_schema_finds_a_planted_fault(documents, tmp_path):
     schema = unpacked("hl7-cda-r2-xsd", tmp_path) / "normative/infrastructure/cda/CDA.xsd"
-    found = cda.check(documents[0].replace(b"<custodian>", b"<keeper>").replace(b"</custodian>", b"</keeper>"), schema=str(schema))
+    found = cda.check(
+        documents[0].replace(b"<custodian>", b"<keeper>").replace(b"</custodian>", b"</keeper>"),
+        schema=str(schema),
+    )
     assert "schema" in {finding.rule for finding in found}
 
 
@@ -72,7 +77,9 @@ def test_sections_and_entries_conform_to_the_c_cda_templates_they_claim(document
         assert failed == []
         fired += rules_fired
     assert fired > 200
-    broken = documents[0].replace(b'<statusCode code="completed"/><effectiveTime value=', b"<effectiveTime value=")
+    broken = documents[0].replace(
+        b'<statusCode code="completed"/><effectiveTime value=', b"<effectiveTime value="
+    )
     assert failures(rules, broken)[1]
 
 

@@ -1,4 +1,4 @@
-"""Every resource of a batch is whole, sound in structure, refers to nothing that is not there, and says what was recorded."""
+"""Every resource is whole and sound, refers to nothing that is not there, and says what was recorded."""
 
 from __future__ import annotations
 
@@ -186,6 +186,26 @@ def test_what_is_about_a_fetus_says_so():
         assert resource["focus"][0]["identifier"]["value"].endswith("-1")
 
 
+def test_a_gestation_is_a_quantity_of_days_and_is_said_in_weeks():
+    for resource, row in of_form("Observation", place_of(unit="unit_day")):
+        if row["value"] != -(2**62):
+            assert resource["valueQuantity"]["code"] == "d"
+            assert resource["note"][0]["text"] == f"{row['value'] // 7}+{row['value'] % 7} weeks"
+
+
+def test_a_second_value_that_is_no_component_of_the_first_says_what_it_is():
+    for resource, row in of_form("Observation", place_of(code="parity")):
+        if row["value"] != -(2**62):
+            assert resource["valueInteger"] == row["value"]
+            assert resource["component"][0]["valueInteger"] == row["value2"]
+            assert resource["component"][0]["code"]["text"] == "Pregnancies lost before 24 weeks"
+
+
+def test_a_letter_to_someone_outside_names_them_in_words():
+    for resource, _ in of_form("Communication", place_of(text="Certificate")):
+        assert resource["recipient"] == [{"display": "Registrar"}]
+
+
 def test_a_declined_observation_is_cancelled_and_says_why():
     for resource, _ in of_form("Observation", place_of(code="body_weight", status="declined")):
         assert resource["status"] == "cancelled"
@@ -336,7 +356,7 @@ def test_the_same_batch_gives_the_same_bytes():
 def test_every_template_is_json_with_every_slot_filled():
     """What a reader of a template sees is what comes out: keys in the order in which they are written."""
     for module in (patient, related_person, *fhir.RESOURCES):
-        written = [key for key in re.findall(r'(?:^    |\| )"(\w+)"\??:', _source(module), re.MULTILINE)]
+        written = re.findall(r'(?:^    |\| )"(\w+)"\??:', _source(module), re.MULTILINE)
         for resource in parsed()[module.TYPE]:
             assert [key for key in dict.fromkeys(written) if key in resource] == list(resource)
 

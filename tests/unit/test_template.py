@@ -1,4 +1,4 @@
-"""A template is the JSON or XML that it will be: with every slot there, with any of them not, for any text."""
+"""A template is the JSON or XML that it will be: with every slot there or not, for any text."""
 
 from __future__ import annotations
 
@@ -186,8 +186,11 @@ def test_templates_nest_and_can_be_given_other_names():
     assert json.loads(whole.render(1, filled)[0].as_py())["b"] == {"code": "2", "display": "x"}
 
 
-@pytest.mark.parametrize("source", ['{"a": }', '{"a" 1}', '{"a": 1', "[1, 2", '{"a": "x"} more', '{"a": 1 | "b"?: 2}',
-                                    "<a><b></a>", "<a", '<a b=">', "<a b=c/>"])  # fmt: skip
+@pytest.mark.parametrize(
+    "source",
+    ['{"a": }', '{"a" 1}', '{"a": 1', "[1, 2", '{"a": "x"} more', '{"a": 1 | "b"?: 2}', "<a><b></a>", "<a",
+     '<a b=">', "<a b=c/>"],
+)  # fmt: skip
 def test_a_template_that_cannot_be_read_is_refused(source):
     with pytest.raises(ValueError, match="template"):
         Template(source)
@@ -203,9 +206,9 @@ def test_a_slot_without_a_column_and_a_null_where_none_may_be_are_named():
 
 
 def test_nothing_is_rendered_for_no_rows():
-    empty = pa.array([], columns.BYTES)
-    filled = {"id": empty, "a": empty, "b": lookup(np.zeros(0, np.int64), [b"x"]), "number": numbers(np.zeros(0, np.int64)),
-              "rows": Rows(np.zeros(1, np.int64), {"c": empty, "d": None})}  # fmt: skip
+    empty, none = pa.array([], columns.BYTES), np.zeros(0, np.int64)
+    rows = Rows(np.zeros(1, np.int64), {"c": empty, "d": None})
+    filled = {"id": empty, "a": empty, "b": lookup(none, [b"x"]), "number": numbers(none), "rows": rows}
     assert OBSERVATION.render(0, filled).to_pylist() == []
 
 

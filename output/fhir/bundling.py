@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from output.columns import Column, buffers, gather, join, starts_of, uuid_text
+from output.columns import buffers, gather, join, starts_of, uuid_text
 from output.fhir.context import PATIENT
 from output.fhir.fragments import OWN
 from output.fhir.rendered import Rendered
@@ -25,8 +26,9 @@ TYPES = ("transaction", "batch", "collection")
 class Bundles:
     """One bundle for each patient, in the order of person rows.
 
-    names: the Patient's id, which names the file; data: all bytes, bundle i being data[starts[i]:starts[i + 1]];
-    counts: how many resources each holds; column: the same bundles as a column (large_binary).
+    names: the Patient's id, which names the file; data: all bytes, bundle i being
+    data[starts[i]:starts[i + 1]]; counts: how many resources each holds; column: the same bundles as a column
+    (large_binary).
     """
 
     names: list[str]
@@ -74,8 +76,8 @@ def reference_bundles(
 ) -> Iterator[tuple[int, list[bytes]]]:
     """The reference data in bundles of at most `size` entries, to be loaded in order and before all others.
 
-    Gives for each how many entries it has and the pieces of its text. Organisations come first, whatever they are
-    part of before them, then what refers to them.
+    Gives for each how many entries it has and the pieces of its text. Organisations come first, then what
+    refers to them.
     """
     every = [entry for each in reference.values() for entry in entries_of(each, bundle_type, b"").to_pylist()]
     head = f'{{"resourceType":"Bundle","type":"{bundle_type}","entry":['.encode()
@@ -87,15 +89,15 @@ def reference_bundles(
 def entries_of(each: Rendered, bundle_type: str, before: bytes) -> pa.LargeBinaryArray:
     """Each resource as the entry of a bundle."""
     kind = each.resource_type.encode()
-    pieces: list[Column] = [
+    pieces: list[Any] = [
         before + b'{"fullUrl":"' + BASE.encode() + kind + b"/",
         each.id,
         b'","resource":',
         each.lines,
     ]
     if bundle_type == "collection":
-        return join([*pieces, b"}"])  # type: ignore[list-item]
-    return join([*pieces, b',"request":{"method":"PUT","url":"' + kind + b"/", each.id, b'"}}'])  # type: ignore[list-item]
+        return join([*pieces, b"}"])
+    return join([*pieces, b',"request":{"method":"PUT","url":"' + kind + b"/", each.id, b'"}}'])
 
 
 def _patient_first(rendered: Iterable[Rendered]) -> list[Rendered]:

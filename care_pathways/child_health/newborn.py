@@ -1,0 +1,237 @@
+"""The newborn's own record: birth details, first days in hospital, the neonatal unit, the midwife's visits.
+
+It begins with the mother's signal "birth recorded". A stillborn baby has a record too: its birth, and no care.
+"""
+
+from __future__ import annotations
+
+from care_pathways import beside
+from care_pathways.maternity._course import midnight, weeks_and_days
+from care_pathways.maternity.birth import BIRTH_CENTRE, HOME, LABOUR_WARD, MODES
+from synth.clock import DAY
+from synth.pathway.expressions import Fact, Local, Now, Of, coded, where
+from synth.pathway.model import Pathway, Signal, Step, When, Write
+from synth.pathway.writes import (
+    BEGUN,
+    ENDED,
+    care_episode,
+    communicate,
+    diagnose,
+    document,
+    observe,
+    perform,
+    prescribe,
+    stay,
+)
+
+p = beside(__file__)
+
+TOLD = ("order", "mode", "onset", "place", "babies", "ends", "goes_home", "discharged_at", "gestation", "breech",
+        "mother_diabetic", "one", "five", "ten")  # fmt: skip
+"""What the mother's record tells the baby's (`care_pathways.maternity.birth.told`)."""
+
+_place = Local("place")
+_born = Fact("born")
+_WARDS = (("labour ward", LABOUR_WARD), ("birth centre", BIRTH_CENTRE), ("midwife at home", HOME))
+
+
+def at_birth() -> list[Write]:
+    """What is recorded of every baby at birth, alive or not."""
+    facts: dict = {"begins": _born, "enduring": True}
+    return [
+        perform(coded(Local("mode"), *MODES), slot="delivery", **facts),
+        observe("delivery_place", value_code=coded(_place, "delivery_place_consultant_ward",
+                "delivery_place_midwife_ward", "delivery_place_domestic_address"), **facts),
+        weeks_and_days(Local("gestation"), "length_of_gestation_at_birth", **facts),
+        observe("birth_weight", Fact("birth_weight"), "unit_kilogram", decimals=3, category="vital-signs", **facts),
+        observe("phenotypic_sex", value_code=coded(Fact("sex") - 1, "sex_male", "sex_female"), **facts),
+        observe("number_registerable_births", Local("babies"), **facts),
+        observe("birth_order", Local("order"), when=Local("order") & (Local("babies") >= 2), **facts),
+    ]  # fmt: skip
+
+
+def _length_and_head() -> list[Write]:
+    facts: dict = {"begins": _born, "enduring": True, "unit": "unit_centimetre", "decimals": 1}
+    small = where(Fact("birth_weight") < 1_000, 1_000, Fact("birth_weight"))
+    return [
+        observe("birth_length", p.length_of_three_kilos + (small - 3_000) * p.length_by_weight // 1_000 + p.around,
+                when=p.length_measured, **facts),
+        observe("birth_head_circumference", p.head_of_three_kilos + (small - 3_000) * p.head_by_weight // 1_000
+                + p.around_head, **facts),
+    ]  # fmt: skip
+
+
+BORN = Pathway(
+    "newborn",
+    starts_on="birth recorded",
+    takes=TOLD,
+    at_death="died",
+    guideline="NICE NG194; RCPCH newborn care",
+    steps=[
+        Step("birth", "labour ward",
+             draws={"preterm": Local("gestation") < p.term // DAY, "neonatal": p.neonatal_unit,
+                    "unit_until": _born + p.days_on_unit, "milk": p.first_feed_breast,
+                    "home": where(Local("neonatal"), where(Local("unit_until") < Local("goes_home"),
+                                                           Local("goes_home"), Local("unit_until")), Local("goes_home")),
+                    "keeps": Local("milk") & p.still_at_discharge, "only_breast": p.only_breast,
+                    "in": where(_place.equals(HOME), 2, 1), "vitamin": p.vitamin_k},
+             writes=[
+                 care_episode("postnatal_care", BEGUN, begins=_born),
+                 *(stay(code, BEGUN, begins=_born, setting=ward, slot=f"stay begun, {ward}", when=_place.equals(place),
+                        details={"admission_method": "admission_method_birth",
+                                 "admission_source": "source_admission_baby"})
+                   for (ward, place), code in zip(_WARDS, ("newborn_stay", "newborn_stay", "home_birth"), strict=True)),
+                 *at_birth(), *_length_and_head(),
+                 observe("apgar_1", Local("one"), "unit_score", begins=_born + 1, enduring=True),
+                 observe("apgar_5", Local("five"), "unit_score", begins=_born + 5, recorded=5, enduring=True),
+                 observe("apgar_10", Local("ten"), "unit_score", begins=_born + 10, recorded=10, enduring=True,
+                         when=p.third_apgar | (Local("five") < 7)),
+                 perform("neonatal_resuscitation", begins=_born + 1, value_code=coded(
+                     where(Local("one") < 4, p.resuscitation_if_flat, where(
+                         Local("one") < 7, p.resuscitation_if_slow, 0)),
+                     "resuscitation_none", "resuscitation_stimulation", "resuscitation_bag_and_mask",
+                     "resuscitation_intubation")),
+                 observe("skin_to_skin", when=p.skin_to_skin & ~Local("neonatal")),
+                 observe("newborn_identity_bands"),
+                 perform(coded(Local("vitamin"), "vitamin_k_im", "vitamin_k_oral", "vitamin_k_declined"),
+                         slot="vitamin K", enduring=True),
+                 prescribe("phytomenadione_inj", when=Local("vitamin").equals(0), until=Now(),
+                           details={"dosage": "1 mg by intramuscular injection at birth"}),
+                 observe("first_feed", recorded=p.to_first_feed, enduring=True, value_code=where(
+                     Local("milk"), coded(0, "first_feed_maternal_breast_milk"), coded(0, "first_feed_not_breast"))),
+                 diagnose("prematurity", begins=_born, when=Local("preterm")),
+                 diagnose("low_birth_weight", begins=_born, when=Fact("birth_weight") < p.low_birth_weight),
+             ],
+             sets={"breastfed": Local("milk")},
+             raises=[Signal("admitted to neonatal unit", when=Local("neonatal"), carries={
+                         n: Local(n) for n in ("gestation", "unit_until", "mode", "mother_diabetic", "home")}),
+                     Signal("newborn screening due", carries={
+                         n: Local(n) for n in ("gestation", "neonatal", "breech", "home", "unit_until", "place")})],
+             then=When({"leaves for home": _place.equals(HOME)}, "goes home")),
+        Step("goes home", "postnatal ward", at=Local("home"), hours="always",
+             writes=[
+                 observe("body_weight", Fact("birth_weight") * (1_000 - p.lost_by_home) // 1_000, "unit_kilogram",
+                         decimals=3, category="vital-signs", when=Local("neonatal") < 1),
+                 observe("infant_feeding", value_code=where(Local("keeps"), coded(
+                     Local("only_breast"), "breastfeeding_partial", "breastfeeding_exclusive"),
+                     coded(0, "breastfeeding_none"))),
+                 *(stay("newborn_stay", ENDED, slot=f"stay ended, from {ward}", when=_place.equals(place),
+                        setting="postnatal ward" if place == LABOUR_WARD else ward,
+                        details={"discharge_method": "discharge_method_clinical",
+                                 "discharge_destination": "discharge_dest_usual_residence"})
+                   for ward, place in _WARDS[:2]),
+                 document("discharge_summary_document", slot="discharge summary", recorded=p.writing_up,
+                          details={"document": "newborn_discharge"}),
+             ],
+             draws={"in": 0}, sets={"breastfed": Local("keeps")},
+             raises=Signal("newborn at home", carries={n: Local(n) for n in (
+                 "gestation", "neonatal", "discharged_at", "ends", "keeps", "only_breast")}),
+             then="discharge to health visitor"),
+        Step("leaves for home", "midwife at home", at=Local("goes_home"), hours="always", draws={"in": 0},
+             writes=[stay("home_birth", ENDED, slot="attendance ended")],
+             sets={"breastfed": Local("keeps")},
+             raises=Signal("newborn at home", carries={n: Local(n) for n in (
+                 "gestation", "neonatal", "discharged_at", "ends", "keeps", "only_breast")}),
+             then="discharge to health visitor"),
+        Step("discharge to health visitor", "midwife at home", at=Local("discharged_at"), after=p.handover,
+             writes=[communicate("referral_hv", details={"to": "health visitor home"}),
+                     care_episode("postnatal_care", ENDED)],
+             raises=Signal("discharged to health visitor", carries={"gestation": Local("gestation")})),
+        Step("died", "labour ward",
+             writes=[stay("newborn_stay", ENDED, slot="stay ended by death", when=Local("in").equals(1),
+                          details={"discharge_method": "discharge_method_died"}),
+                     stay("home_birth", ENDED, slot="attendance ended by death", when=Local("in").equals(2)),
+                     care_episode("postnatal_care", ENDED)]),
+    ],
+)  # fmt: skip
+
+NOTIFIED = Pathway(
+    "birth notification",
+    starts_on="birth recorded",
+    takes=("order",),
+    guideline="NHS Act 2006, section 269: within 36 hours",
+    steps=[
+        Step("notified", "labour ward", at=_born, after=p.notification,
+             writes=[communicate("birth_notification", enduring=False, details={"to": "demographics service"})],
+             raises=Signal("birth notified")),
+    ],
+)  # fmt: skip
+
+UNIT = Pathway(
+    "neonatal unit",
+    starts_on="admitted to neonatal unit",
+    takes=("gestation", "unit_until", "mode", "mother_diabetic", "home"),
+    at_death="died",
+    guideline="BAPM; NICE QS4",
+    steps=[
+        Step("admission", "neonatal unit", at=_born, after=p.transfer,
+             draws={"in": 1, "reason": p.reason_for_unit, "yellow": p.jaundice_treated},
+             writes=[
+                 stay("neonatal_unit_stay", BEGUN),
+                 observe("transfer_to_neonatal_unit"),
+                 diagnose(coded(Local("reason"), "respiratory_distress_syndrome_of_newborn",
+                                "transient_tachypnoea_of_newborn", "suspected_neonatal_infection",
+                                "neonatal_hypoglycaemia", "neonatal_jaundice"), slot="reason", enduring=False,
+                          until=Local("unit_until")),
+                 observe("body_weight", Fact("birth_weight"), "unit_kilogram", decimals=3, category="vital-signs"),
+                 observe("body_temperature", p.temperature, "unit_degree_celsius", decimals=1,
+                         category="vital-signs"),
+                 observe("oxygen_saturation", p.saturation, "unit_percent", category="vital-signs"),
+             ], then=When({"phototherapy": Local("yellow")}, "discharge")),
+        Step("phototherapy", "neonatal unit (nurse)", after=p.to_phototherapy,
+             writes=[observe("bilirubin", p.bilirubin, "unit_micromole_per_litre", category="laboratory"),
+                     perform("phototherapy", until=Now() + p.days_of_light)],
+             then="discharge"),
+        Step("discharge", "neonatal unit", at=Local("unit_until"), draws={"in": 0},
+             writes=[observe("body_weight", Fact("birth_weight") + (Local("unit_until") - _born - p.weight_regained)
+                             * p.gain_a_day // DAY, "unit_kilogram", decimals=3, category="vital-signs"),
+                     stay("neonatal_unit_stay", ENDED, details={
+                         "discharge_method": "discharge_method_clinical"})],
+             raises=Signal("discharged from neonatal unit", carries={"gestation": Local("gestation")})),
+        Step("died", "neonatal unit", writes=[stay("neonatal_unit_stay", ENDED, when=Local("in"), details={
+            "discharge_method": "discharge_method_died"})]),
+    ],
+)  # fmt: skip
+
+AT_HOME = Pathway(
+    "newborn visits",
+    starts_on="newborn at home",
+    takes=("gestation", "neonatal", "discharged_at", "ends", "keeps", "only_breast"),
+    guideline="NICE NG194; NICE NG75",
+    steps=[
+        Step("visit", "midwife at home", at=midnight(Local("ends") // DAY) + p.visit_of_day_5, after=p.around_visit,
+             contact="midwife_visit", draws={"still": Local("keeps") & p.still_on_day_10},
+             writes=[observe("body_weight", Fact("birth_weight") * (1_000 - p.lost_by_day_5) // 1_000, "unit_kilogram",
+                             decimals=3, category="vital-signs", when=Local("neonatal") < 1),
+                     observe("neonatal_jaundice", when=p.jaundice_seen)],
+             then=When({"visit of day 10": Local("discharged_at") > Now() + 2 * DAY})),
+        Step("visit of day 10", "midwife at home", at=midnight(Local("ends") // DAY) + p.visit_of_day_10,
+             after=p.around_visit, contact="midwife_visit",
+             writes=[observe("body_weight", Fact("birth_weight") * (1_000 + p.gained_by_day_10) // 1_000,
+                             "unit_kilogram", decimals=3, category="vital-signs", when=Local("neonatal") < 1),
+                     observe("infant_feeding", value_code=where(Local("still"), coded(
+                         Local("only_breast"), "breastfeeding_partial", "breastfeeding_exclusive"),
+                         coded(0, "breastfeeding_none")))],
+             sets={"breastfed": Local("still")}),
+    ],
+)  # fmt: skip
+
+STILLBORN = Pathway(
+    "stillbirth",
+    starts_on="birth",
+    only=Fact("stillborn"),
+    at_death="birth",
+    guideline="RCOG GTG 55; Births and Deaths Registration Act 1953",
+    steps=[
+        # Birth and death are one moment: the episode goes straight to its step at death.
+        Step("birth", "labour ward",
+             draws={"mode": Of("mother", "birth_mode"), "place": Of("mother", "birth_place"),
+                    "gestation": Fact("birth_gestation"), "babies": Fact("plurality"), "order": 0},
+             writes=[*at_birth(), diagnose("stillbirth", begins=_born, until=_born)], then="notification"),
+        Step("notification", "labour ward", after=p.notification,
+             writes=[communicate("stillbirth_notification", details={"to": "demographics service"}),
+                     communicate("medical_certificate_of_stillbirth", details={"to": "registrar"})]),
+    ],
+)  # fmt: skip
+
+PATHWAYS = [BORN, NOTIFIED, UNIT, AT_HOME, STILLBORN]

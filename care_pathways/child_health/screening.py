@@ -1,0 +1,217 @@
+"""Screening of the newborn: the physical examination, the hearing screen and the blood spot, with what they find.
+
+What a baby has is drawn before it is looked for; tests miss little of it and suspect much that is not there.
+"""
+
+from __future__ import annotations
+
+from care_pathways import beside
+from care_pathways.maternity._course import midnight
+from synth.clock import DAY
+from synth.pathway.expressions import Expression, Fact, Local, Now, coded, where
+from synth.pathway.model import END, Pathway, Step, When, Write
+from synth.pathway.writes import communicate, diagnose, observe, perform, refer
+
+p = beside(__file__)
+
+DUE = ("gestation", "neonatal", "breech", "home", "unit_until", "place")
+"""What the newborn's pathway tells its screening."""
+
+_born = Fact("born")
+_boy = Fact("sex").equals(1)
+_WELL = 0
+
+
+def _side(part: str) -> Expression:
+    """The outcome of an examination of a paired part: without or with a risk, nothing or a suspicion on some side."""
+    suspected = [f"nipe_{part}_{side}_abnormality_suspected" for side in ("left", "right", "bilateral")]
+    keys = [f"nipe_{part}_no_abnormality", *(f"{s}_no_risk" for s in suspected),
+            f"nipe_{part}_no_abnormality_risk", *(f"{s}_risk" for s in suspected)]  # fmt: skip
+    return coded(Local(f"{part}_risk") * 4 + where(Local(part), 1 + Local(f"{part}_side"), 0), *keys)
+
+
+NIPE = Pathway(
+    "newborn physical examination",
+    starts_on="newborn screening due",
+    takes=DUE,
+    guideline="NHS newborn and infant physical examination screening programme",
+    steps=[
+        Step("whether", draws={"done": p.examined}, then=When({"examination": Local("done")}, "not done")),
+        Step("examination", "newborn examination (paediatrician)", at=_born, after=p.age_at_examination,
+             contact="child_health_contact_newborn_infant_physical_examination",
+             draws={"heart_defect": p.heart_defect, "dislocated": p.dislocated_hip, "cataract": p.cataract,
+                    "hips_risk": Local("breech") | p.hip_risk_in_family, "eyes_risk": p.eye_risk,
+                    "heart_risk": p.heart_risk,
+                    "hips": (Local("dislocated") & p.hip_found) | p.hip_suspected, "hips_side": p.side.named("hips"),
+                    "eyes": Local("cataract") | p.eyes_suspected, "eyes_side": p.side.named("eyes"),
+                    "heart": (Local("heart_defect") & p.heart_found) | p.heart_suspected,
+                    "testes": where(_boy, p.testes_undescended, 0), "testes_side": p.side.named("testes")},
+             writes=[perform("nipe_hips", value_code=_side("hips"), enduring=True),
+                     perform("nipe_eyes", value_code=_side("eyes"), enduring=True),
+                     perform("nipe_heart", enduring=True, value_code=coded(
+                         Local("heart_risk") * 2 + Local("heart"), "nipe_heart_no_abnormality",
+                         "nipe_heart_abnormality_suspected_no_risk", "nipe_heart_no_abnormality_risk",
+                         "nipe_heart_abnormality_suspected_risk")),
+                     perform("nipe_testes", when=_boy, enduring=True, value_code=coded(
+                         where(Local("testes"), 1 + Local("testes_side"), 0), "nipe_testes_no_abnormality",
+                         "nipe_testes_left_abnormality", "nipe_testes_right_abnormality",
+                         "nipe_testes_bilateral_abnormality")),
+                     refer("hip_ultrasound", when=Local("hips") | Local("hips_risk"),
+                           details={"to": "imaging department"}),
+                     refer("echocardiogram", when=Local("heart"), details={"to": "outpatient clinic (paediatrician)"}),
+                     refer("referral_ophthalmology", when=Local("eyes"),
+                           details={"to": "outpatient clinic (paediatrician)"}),
+                     diagnose("undescended_testis", when=Local("testes"))],
+             then=When({"heart clinic": Local("heart"), "eye clinic": Local("eyes")}, "hips?")),
+        Step("not done", "newborn examination (paediatrician)", at=_born, after=p.given_up,
+             writes=[perform(f"nipe_{part}", status="not-done", value_code=coded(0, f"nipe_{part}_not_done"),
+                             when=_boy if part == "testes" else None) for part in ("hips", "eyes", "heart", "testes")]),
+        Step("heart clinic", "outpatient clinic (paediatrician)", after=p.to_heart_clinic, contact="outpatient",
+             writes=[perform("echocardiogram"),
+                     diagnose(coded(p.which_defect, "ventricular_septal_defect", "congenital_heart_disease"),
+                              slot="defect", when=Local("heart_defect"))],
+             then="hips?"),
+        Step("eye clinic", "outpatient clinic (paediatrician)", after=p.to_eye_clinic, contact="outpatient",
+             writes=[diagnose("congenital_cataract", when=Local("cataract"))], then="hips?"),
+        Step("hips?", then=When({"hip ultrasound": Local("hips") | Local("hips_risk")}, END)),
+        Step("hip ultrasound", "imaging department", at=_born, after=p.age_at_hip_scan, contact="outpatient",
+             draws={"scanned": p.comes_to_hip_scan}, contact_when=Local("scanned"),
+             writes=[perform("hip_ultrasound", when=Local("scanned")),
+                     diagnose("congenital_dislocation_of_hip", when=Local("scanned") & Local("dislocated"))]),
+    ],
+)  # fmt: skip
+
+
+def _ears(test: str) -> list[Write]:
+    """Both ears by one test, as clear or not."""
+    return [perform(f"hearing_{test}", slot=f"{ear} ear", value_code=coded(
+        Local(ear), f"{test}_{ear}_clear", f"{test}_{ear}_no_clear"), when=Local("seen")) for ear in ("left", "right")]
+
+
+_again = Local("left") | Local("right")
+_both = Local("left") & Local("right")
+
+HEARING = Pathway(
+    "newborn hearing screen",
+    starts_on="newborn screening due",
+    takes=DUE,
+    guideline="NHS newborn hearing screening programme",
+    steps=[
+        Step("whether", draws={"deaf": p.permanent_loss, "one_sided": p.one_sided, "declined": p.hearing_declined,
+                               "long_stay": Local("neonatal") & (Local("unit_until") > _born + 2 * DAY)},
+             then=When({"declined": Local("declined"), "both tests": Local("long_stay")}, "first test")),
+        Step("first test", "newborn hearing screening", at=_born, after=p.age_at_first_test,
+             contact="child_health_contact_newborn_hearing_screening",
+             draws={"seen": 1, "left": Local("deaf") | p.not_clear_at_first,
+                    "right": (Local("deaf") & ~Local("one_sided")) | p.not_clear_at_first.named("right")},
+             writes=_ears("aoae"), then=When({"second test": _again}, "outcome")),
+        Step("second test", "newborn hearing screening", after=p.to_second_test,
+             contact="child_health_contact_newborn_hearing_screening",
+             draws={"left": Local("left") & (Local("deaf") | p.not_clear_again),
+                    "right": Local("right") & ((Local("deaf") & ~Local("one_sided"))
+                                               | p.not_clear_again.named("right"))},
+             writes=_ears("aoae"), then=When({"third test": _again}, "outcome")),
+        Step("both tests", "newborn hearing screening", at=Local("unit_until") - p.before_leaving_unit,
+             after=p.minutes_of_test, contact="child_health_contact_newborn_hearing_screening",
+             draws={"seen": 1, "left": Local("deaf") | p.not_clear_on_unit,
+                    "right": (Local("deaf") & ~Local("one_sided")) | p.not_clear_on_unit.named("right")},
+             writes=_ears("aoae"), then="third test"),
+        Step("third test", "newborn hearing screening", after=p.to_third_test,
+             contact="child_health_contact_newborn_hearing_screening",
+             draws={"left": Local("left") & (Local("deaf") | p.not_clear_by_aabr),
+                    "right": Local("right") & ((Local("deaf") & ~Local("one_sided"))
+                                               | p.not_clear_by_aabr.named("right"))},
+             writes=_ears("aabr"), then="outcome"),
+        Step("outcome", "newborn hearing screening", draws={"followed": p.targeted_follow_up},
+             writes=[observe("hearing_screen_outcome", enduring=True, value_code=where(
+                         _both, coded(0, "hearing_no_clear_both_ears"), where(
+                             _again, coded(0, "hearing_no_clear_one_ear"),
+                             coded(Local("followed"), "hearing_clear", "hearing_clear_targeted_followup")))),
+                     refer("referral_audiology", when=_again, details={"to": "outpatient clinic (paediatrician)"})],
+             then=When({"audiology": _again}, END)),
+        Step("declined", "newborn hearing screening", after=p.age_at_first_test,
+             writes=[observe("hearing_screen_outcome", value_code=coded(p.why_incomplete, "hearing_declined",
+                             "hearing_dna", "hearing_incomplete_as_baby_unsettled"), enduring=True)]),
+        Step("audiology", "outpatient clinic (paediatrician)", after=p.to_audiology, contact="outpatient",
+             draws={"comes": p.comes_to_audiology}, contact_when=Local("comes"),
+             writes=[perform("audiology_assessment", when=Local("comes")),
+                     diagnose("permanent_childhood_hearing_impairment", when=Local("comes") & Local("deaf"))]),
+    ],
+)  # fmt: skip
+
+CONDITIONS = {
+    "pku": "phenylketonuria", "cht": "congenital_hypothyroidism", "cf": "cystic_fibrosis", "scd": "sickle_cell_disease",
+    "mcadd": "mcadd", "msud": "msud", "iva": "isovaleric_acidaemia", "ga1": "glutaric_aciduria_type_1",
+    "hcu": "homocystinuria", "tyr1": "tyrosinaemia_type_1",
+}  # fmt: skip
+"""The conditions of the blood spot: key of the test, key of the condition."""
+
+
+def _outcome(test: str) -> Write:
+    """The outcome of one condition: not suspected, suspected, a carrier where the test shows it, or declined."""
+    if test == "scd":
+        options = ["bloodspot_sickle_trait_not_suspected", "bloodspot_sickle_trait_suspected", "bloodspot_scd_carrier"]
+    else:
+        options = [f"bloodspot_{test}_not_suspected", f"bloodspot_{test}_suspected"]
+        if test == "cf":
+            options.append("bloodspot_cf_carrier")
+    when = p.tyrosinaemia_tested >= 1 if test == "tyr1" else None
+    return perform(f"bloodspot_{test}", enduring=True, setting="blood spot laboratory", when=when,
+                   value_code=coded(Local(test), *options))  # fmt: skip
+
+
+_TESTS = tuple(CONDITIONS)
+
+
+def _one_of(named: str) -> Expression:
+    found: Expression = Local(_TESTS[0]).equals(1)
+    for test in _TESTS[1:]:
+        found = found | Local(test).equals(1)
+    return found
+
+
+BLOOD_SPOT = Pathway(
+    "blood spot screening",
+    starts_on="newborn screening due",
+    takes=DUE,
+    guideline="NHS newborn blood spot screening programme",
+    steps=[
+        Step("whether", draws={"declined": p.blood_spot_declined},
+             then=When({"declined": Local("declined")}, "sample")),
+        Step("sample", "midwife at home", at=midnight(_born // DAY) + p.age_at_sample, after=p.minutes_of_test,
+             contact="child_health_contact_newborn_blood_spot_screening",
+             draws={test: getattr(p, f"{test}_found") for test in _TESTS},
+             writes=[perform("bloodspot"),
+                     observe("bloodspot_specimen_received", begins=Now() + p.in_the_post,
+                             recorded=p.in_the_post, setting="blood spot laboratory")],
+             then="laboratory"),
+        Step("laboratory", "blood spot laboratory", after=p.to_laboratory,
+             draws={"again": where(Local("repeated"), 0, p.repeat_needed), "repeated": 1},
+             then=When({"repeat needed": Local("again")}, "results")),
+        Step("repeat needed", "blood spot laboratory", after=p.to_result,
+             writes=[*(perform(f"bloodspot_{test}", value_code=coded(0, f"bloodspot_{test}_repeat"))
+                       for test in _TESTS[:9]),
+                     communicate("bloodspot_repeat_request", details={"to": "midwife at home"})],
+             then="sample again"),
+        Step("sample again", "midwife at home", after=p.to_repeat,
+             contact="child_health_contact_newborn_blood_spot_screening",
+             writes=[perform("bloodspot"),
+                     observe("bloodspot_specimen_received", begins=Now() + p.in_the_post,
+                             recorded=p.in_the_post, setting="blood spot laboratory")],
+             then="laboratory"),
+        Step("results", "blood spot laboratory", after=p.to_result,
+             writes=[*map(_outcome, _TESTS),
+                     refer("referral_specialist_newborn_screening", when=_one_of("suspected"),
+                           details={"to": "outpatient clinic (paediatrician)"})],
+             then=When({"clinic": _one_of("suspected")}, END)),
+        Step("clinic", "outpatient clinic (paediatrician)", after=p.to_clinic, contact="outpatient",
+             draws={"real": p.confirmed},
+             writes=[diagnose(condition, when=Local(test).equals(1) & Local("real"))
+                     for test, condition in CONDITIONS.items()]),
+        Step("declined", "midwife at home", at=midnight(_born // DAY) + p.age_at_sample, after=p.minutes_of_test,
+             writes=[perform(f"bloodspot_{test}", status="declined", enduring=True,
+                             value_code=coded(0, f"bloodspot_{test}_declined")) for test in _TESTS[:9]]),
+    ],
+)  # fmt: skip
+
+PATHWAYS = [NIPE, HEARING, BLOOD_SPOT]

@@ -1,0 +1,78 @@
+"""Pregnancies that end before 24 weeks: miscarriage, ectopic pregnancy, termination.
+
+All of it stands in the woman's record; a termination is restricted to those who gave the care.
+"""
+
+from __future__ import annotations
+
+from care_pathways import beside
+from care_pathways.maternity._course import ECTOPIC, MISCARRIAGE, OF_THE_WORLD, TERMINATION, weeks_and_days
+from synth.clock import DAY
+from synth.pathway.expressions import Local, Now, coded, where
+from synth.pathway.model import Pathway, Signal, Step
+from synth.pathway.writes import diagnose, observe, perform
+
+p = beside(__file__)
+
+_late = Local("gestation") >= p.late_loss // DAY
+
+MISCARRIED = Pathway(
+    "miscarriage",
+    starts_on="conception",
+    takes=OF_THE_WORLD,
+    only=Local("outcome").equals(MISCARRIAGE),
+    guideline="NICE NG126",
+    steps=[
+        Step("seen", "antenatal clinic (obstetrician)", at=Local("ends"), after=p.to_early_pregnancy_unit,
+             contact="seen_in_early_pregnancy_unit", lasts=p.visit,
+             draws={"how": p.miscarriage_management},
+             writes=[diagnose("miscarriage", begins=Local("ends"), until=Now()),
+                     weeks_and_days(Local("gestation"), slot="gestation"),
+                     perform("early_pregnancy_scan", when=~_late),
+                     perform(coded(Local("how"), "miscarriage_expectant_management", "miscarriage_medical_management",
+                                   "miscarriage_surgical_management"), slot="management")],
+             raises=Signal("after a loss", carries={"outcome": Local("outcome")}), then="follow-up"),
+        Step("follow-up", "antenatal clinic (obstetrician)", after=p.to_follow_up, contact="telephone_follow_up",
+             writes=[observe("bereavement_support", when=p.support_taken)]),
+    ],
+)  # fmt: skip
+
+ECTOPIC_PREGNANCY = Pathway(
+    "ectopic pregnancy",
+    starts_on="conception",
+    takes=OF_THE_WORLD,
+    only=Local("outcome").equals(ECTOPIC),
+    guideline="NICE NG126",
+    steps=[
+        Step("found", "antenatal clinic (obstetrician)", at=Local("ends"), contact="seen_in_early_pregnancy_unit",
+             lasts=p.visit, draws={"how": p.ectopic_management},
+             writes=[diagnose("ectopic_pregnancy", until=Now() + p.ectopic_lasts),
+                     weeks_and_days(Local("gestation"), slot="gestation"),
+                     perform("early_pregnancy_scan"),
+                     perform(coded(Local("how"), "ectopic_expectant_management", "ectopic_medical_management",
+                                   "ectopic_surgical_management"), slot="management", enduring=True)],
+             raises=Signal("after a loss", carries={"outcome": Local("outcome")}), then="follow-up"),
+        Step("follow-up", "antenatal clinic (obstetrician)", after=p.to_follow_up,
+             contact="seen_in_early_pregnancy_unit", lasts=p.visit,
+             writes=[observe("normal_result", text="Pregnancy hormone has fallen to normal")]),
+    ],
+)  # fmt: skip
+
+TERMINATED = Pathway(
+    "termination of pregnancy",
+    starts_on="conception",
+    takes=OF_THE_WORLD,
+    only=Local("outcome").equals(TERMINATION),
+    guideline="NICE NG140",
+    steps=[
+        Step("treated", "antenatal clinic (obstetrician)", at=Local("ends"), contact="seen_in_hospital_clinic",
+             lasts=p.visit,
+             draws={"late": _late, "surgical": p.surgical},
+             writes=[perform(where(Local("surgical"), coded(0, "termination_surgical"), coded(0, "termination_medical")),
+                             slot="termination", confidentiality="restricted", enduring=True),
+                     weeks_and_days(Local("gestation"), slot="gestation", confidentiality="restricted")],
+             raises=Signal("after a loss", carries={"outcome": Local("outcome")})),
+    ],
+)  # fmt: skip
+
+PATHWAYS = [MISCARRIED, ECTOPIC_PREGNANCY, TERMINATED]

@@ -1,0 +1,55 @@
+"""A concern about an unborn baby: it stands in the mother's record, about the fetus, until the birth."""
+
+from care_pathways import beside
+from care_pathways.social_care.child_protection import CATEGORIES, CONFERENCE
+from care_pathways.social_care.concerns import DESK, SOURCES, WORKER
+from synth.pathway.expressions import Local, OthersInFamily, coded
+from synth.pathway.model import END, REST, Choice, Pathway, Signal, Step, When
+from synth.pathway.writes import BEGUN, ENDED, assess, care_episode, flag, observe, plan, refer
+
+p = beside(__file__)
+
+FETUS = {"about": 1, "confidentiality": "restricted"}
+
+UNBORN = Pathway(
+    "concern about an unborn baby",
+    starts_on="booked for maternity care",
+    takes=("ends", "baby_1"),
+    until=Local("ends"),
+    ending="pregnancy ends",
+    at_death="mother dies",
+    guideline="Working together to safeguard children, 2023: unborn children",
+    steps=[
+        Step("looked at", draws={"worry": p.concern}, after=p.booking_to_concern,
+             then=When({"referral": Local("worry") | (OthersInFamily("on_protection_plan") + OthersInFamily("looked_after") > 0)}, END)),
+        Step("referral", DESK, after=p.concern_to_referral, contact="telephone_encounter", draws={"source": p.source, "open": 1},
+             writes=[care_episode("family_unborn", BEGUN, **FETUS), observe("unborn_cause_for_concern", **FETUS),
+                     refer("child_social_care_referral", to=WORKER, value_code=coded(Local("source"), *SOURCES), **FETUS)],
+             then="assessment"),
+        Step("assessment", WORKER, after=p.assessment_time, contact="child_and_family_assessment",
+             draws={"at_risk": p.at_risk},
+             writes=[assess("child_and_family_assessment", **FETUS,
+                            value_code=coded(Local("at_risk"), "assessed_child_in_need", "concern_likely_significant_harm"))],
+             then=When({"initial conference": Local("at_risk")}, otherwise="visit")),
+        Step("initial conference", CONFERENCE, after=p.assessment_to_conference, contact="initial_child_protection_conference",
+             draws={"category": p.category}, then=Choice({"plan": p.plan_made, "visit": REST})),
+        Step("plan", WORKER, draws={"planned": 1},
+             writes=[plan("unborn_child_plan", BEGUN, **FETUS), flag("unborn_child_plan", BEGUN, **FETUS),
+                     observe(coded(Local("category"), *CATEGORIES), slot="category", **FETUS)],
+             then="visit"),
+        Step("visit", WORKER, after=p.between_visits, contact="child_in_need_visit", then="visit"),
+        Step("pregnancy ends", WORKER,
+             writes=[plan("unborn_child_plan", ENDED, when=Local("planned"), **FETUS),
+                     flag("unborn_child_plan", ENDED, when=Local("planned"), **FETUS),
+                     care_episode("family_unborn", ENDED, when=Local("open"), **FETUS)],
+             raises=[Signal("protected before birth", to="baby_1", when=Local("planned"),
+                            carries={"before_birth": 1, "unborn_category": Local("category")}),
+                     Signal("child in need", to="baby_1", when=Local("open") & ~Local("planned"))]),
+        Step("mother dies", WORKER,
+             writes=[plan("unborn_child_plan", ENDED, when=Local("planned"), **FETUS),
+                     flag("unborn_child_plan", ENDED, when=Local("planned"), **FETUS),
+                     care_episode("family_unborn", ENDED, when=Local("open"), **FETUS)]),
+    ],
+)  # fmt: skip
+
+PATHWAYS = [UNBORN]

@@ -1,0 +1,134 @@
+"""The organisations and staff of a document: who wrote it, who keeps it, who gave care."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from output.cda.wording import ORGANISATION_OID, SITE_OID, attributes, codings, distinct
+from output.cda.writing import Writing
+from output.template import Coded, lookup, xml_text
+from synth import keys
+from synth.codes import Codelists
+from synth.settings import Settings
+from synth.systems.authorship import keeper_of
+from synth.world import organisations, staff
+
+Column = np.ndarray
+
+
+@lru_cache(maxsize=1 << 16)
+def name(number: int) -> bytes:
+    """The name of an organisation, escaped."""
+    return xml_text(organisations.name_of(number))
+
+
+@lru_cache(maxsize=1 << 16)
+def organisation_id(number: int) -> bytes:
+    """The id of an organisation: its ODS code."""
+    there = organisations.details(number)
+    return (
+        f'<id root="{SITE_OID if there.site else ORGANISATION_OID}" extension="{there.ods_code}"/>'.encode()
+    )
+
+
+@lru_cache(maxsize=1 << 16)
+def organisation(number: int) -> bytes:
+    """An organisation: id, name, telephone and address."""
+    there = organisations.details(number)
+    lines = b"".join(
+        b"<streetAddressLine>" + xml_text(line) + b"</streetAddressLine>" for line in there.lines
+    )
+    return (
+        organisation_id(number)
+        + b"<name>" + xml_text(there.name) + b"</name>"
+        + b'<telecom use="WP" value="tel:' + xml_text(there.phone.replace(" ", "")) + b'"/>'
+        + b'<addr use="WP">' + lines
+        + b"<city>" + xml_text(there.town) + b"</city>"
+        + b"<postalCode>" + xml_text(there.postcode) + b"</postalCode></addr>"
+    )  # fmt: skip
+
+
+def author_columns(writing: Writing) -> dict[str, Column]:
+    """Who wrote each document: organisation, practitioner (or -1) and system."""
+    table, row = writing.batch.record["document"], writing.documents.row
+    return {name: table[name][row] for name in ("organisation", "practitioner", "system")}
+
+
+def authors(writing: Writing) -> dict[str, Any]:
+    """The slots of who wrote each document, and of who keeps it: the body that runs the author's system."""
+    by = author_columns(writing)
+    someone = by["practitioner"] >= 0
+    number = np.where(someone, by["practitioner"], by["organisation"])
+    people = _each(number * 2 + someone, writing.batch.settings, _assigned(writing.batch.codelists))
+    keeper = keeper_of(by["system"], by["organisation"])
+    return {"author": people, "custodian": distinct(keeper, organisation)}
+
+
+def performers(writing: Writing, practitioner: Column, organisation: Column) -> Coded:
+    """Who gave care, as the inside of an assigned entity; the organisation where no person is named."""
+    someone = practitioner >= 0
+    number = np.where(someone, practitioner, organisation) * 2 + someone
+    return _each(number, writing.batch.settings, _performer)
+
+
+def _each(number: Column, settings: Settings, rest: Callable[[int], bytes]) -> Coded:
+    """The id of each practitioner (odd: 2 * number + 1) or organisation (even), and the rest of them."""
+    unique, place = np.unique(number, return_inverse=True)
+    pairs = np.where(
+        unique[:, None] % 2 == 1, staff.ids(unique // 2, settings), organisations.ids(unique // 2, settings)
+    )
+    texts = keys.uuid_text(pairs)
+    made = [
+        b'<id root="' + text.tobytes() + b'"/>' + rest(n)
+        for text, n in zip(texts, unique.tolist(), strict=True)
+    ]
+    return lookup(place.reshape(-1), made)
+
+
+@lru_cache(maxsize=1 << 16)
+def _performer(number: int) -> bytes:
+    if not number % 2:
+        return _works_for(number // 2)
+    who = staff.practitioner(number // 2)
+    return _person(who) + _works_for(who.organisation)
+
+
+def _person(who: staff.Practitioner) -> bytes:
+    body = b"".join(
+        f"<{tag}>".encode() + xml_text(value) + f"</{tag}>".encode()
+        for tag, value in (("prefix", who.prefix), ("given", who.given), ("family", who.family))
+        if value
+    )
+    return b"<assignedPerson><name>" + body + b"</name></assignedPerson>"
+
+
+@lru_cache(maxsize=1 << 16)
+def _works_for(organisation: int) -> bytes:
+    inside = organisation_id(organisation) + b"<name>" + name(organisation) + b"</name>"
+    return b"<representedOrganization>" + inside + b"</representedOrganization>"
+
+
+_DEVICE = b"<assignedAuthoringDevice><softwareName>Record system</softwareName></assignedAuthoringDevice>"
+
+
+@lru_cache(maxsize=4)
+def _assigned(codelists: Codelists) -> Callable[[int], bytes]:
+    """What makes an author, as the inside of an assigned author, but for the id; each once."""
+
+    @lru_cache(maxsize=1 << 16)
+    def make(number: int) -> bytes:
+        if not number % 2:
+            return _DEVICE + _works_for(number // 2)
+        who = staff.practitioner(number // 2)
+        concept = codelists.concept(who.role_code) if who.role_code in codelists else None
+        named = codings(concept) if concept else []
+        opening = f"<code {attributes(named[0])}>".encode() if named else b'<code nullFlavor="OTH">'
+        code = opening + b"<originalText>" + xml_text(who.role_title) + b"</originalText></code>"
+        telephone = b'<telecom use="WP" value="tel:' + xml_text(who.phone.replace(" ", "")) + b'"/>'
+        return code + telephone + _person(who) + _works_for(who.organisation)
+
+    return make

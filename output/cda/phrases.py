@@ -1,0 +1,133 @@
+"""What codes and forms are called in CDA: each made once, and kept from batch to batch.
+
+A number below the length of the codelists stands for a concept; the numbers after it for the words of a form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from output.cda.wording import element
+from output.template import Coded, lookup, xml_text
+from synth.codes import Codelists, Concept
+from synth.record.forms import Form
+
+Column = np.ndarray
+Make = Callable[[int], bytes | None]
+
+_KEPT: list[Phrases] = []
+_MOST = 4
+
+
+def phrases(codelists: Codelists, forms: Sequence[Form]) -> Phrases:
+    """The phrases of some codelists and forms, the same object for the same ones."""
+    for kept in _KEPT:
+        if kept.codelists is codelists and kept.forms is forms:
+            return kept
+    del _KEPT[_MOST - 1 :]
+    _KEPT.insert(0, Phrases(codelists, forms))
+    return _KEPT[0]
+
+
+class Phrases:
+    """The codelists and forms of batches as columns of CDA."""
+
+    def __init__(self, codelists: Codelists, forms: Sequence[Form]) -> None:
+        self.codelists, self.forms = codelists, forms
+        self._made: dict[str, dict[int, bytes | None]] = {}
+        self._by_form: dict[str, Column] = {}
+        self._having: dict[str, Column] = {}
+        self.size = len(codelists.concepts)
+
+    def column(self, name: str, index: Column, make: Make) -> Coded:
+        """What `make` gives for each number (0 and up); made once for each, and kept under a name."""
+        if not len(index):
+            return lookup(index, [None])
+        there = np.zeros(int(index.max()) + 1, dtype=bool)
+        there[index] = True
+        made = self._made.setdefault(name, {})
+        used = np.flatnonzero(there).tolist()
+        for number in used:
+            if number not in made:
+                made[number] = make(number)
+        return lookup((np.cumsum(there) - 1)[index], [made[number] for number in used])
+
+    def by_form(self, name: str, of: Callable[[Form], Any], dtype: Any = np.int64) -> Column:
+        """What each form says, as a column to be indexed by form; kept under a name."""
+        if name not in self._by_form:
+            self._by_form[name] = np.array([of(form) for form in self.forms] or [0], dtype=dtype)
+        return self._by_form[name]
+
+    def having(self, name: str, test: Callable[[Concept], bool], code: Column) -> Column:
+        """For which codes the concept passes a test (bool); kept under a name."""
+        if name not in self._having:
+            self._having[name] = np.array([test(concept) for concept in self.codelists.concepts], dtype=bool)
+        return self._having[name][code]
+
+    def index(self, key: str) -> int:
+        """The number of a key of the codelists, 0 if none has it."""
+        return self.codelists.index(key) if key in self.codelists else 0
+
+    # ---------------------------------------------------------------- codes
+
+    def coded(self, tag: str, code: Column, kind: str = "") -> Coded:
+        """The coded element of each code; null for none."""
+        concepts = self.codelists.concepts
+        return self.column(f"{tag} {kind}", code, lambda i: element(tag, concepts[i], kind) if i else None)
+
+    def called(self, code: Column, before: str = "") -> Coded:
+        """The words of each code, after some others; null for none."""
+        concepts = self.codelists.concepts
+        return self.column(
+            f"words {before}", code, lambda i: xml_text(before + concepts[i].text) if i else None
+        )
+
+    # ---------------------------------------------------------------- codes and forms
+
+    def _named(self, code: Column, form: Column) -> Column:
+        return np.where(code > 0, code, self.size + form)
+
+    def _concept(self, number: int) -> Concept:
+        if number < self.size:
+            return self.codelists.concepts[number]
+        form = self.forms[number - self.size]
+        return Concept("", (), form.text or form.slot)
+
+    def elements(self, tag: str, code: Column, form: Column, kind: str = "") -> Coded:
+        """The coded element of each entry; the words of its form where it has no code."""
+        named = self._named(code, form)
+        return self.column(f"entry {tag} {kind}", named, lambda n: element(tag, self._concept(n), kind))
+
+    def words(self, code: Column, form: Column) -> Coded:
+        """The words of each entry: those of its code and what its form adds to them."""
+        noted = self.by_form("noted", lambda each: bool(each.text and each.code), bool)[form] & (code > 0)
+        size = self.size + len(self.forms)
+
+        def said(number: int) -> bytes:
+            if number < size:
+                return xml_text(self._concept(number).text)
+            form = self.forms[number - size]
+            return xml_text(f"{self.codelists.concept(form.code).text}: {form.text}")
+
+        return self.column("entry words", np.where(noted, size + form, self._named(code, form)), said)
+
+    def detail(self, key: str, first: Column, last: Column) -> Coded | None:
+        """What the forms of each entry's last or first change say of a detail; None if no form does."""
+        if not self.by_form(f"detail {key}", lambda form: key in form.details, bool).any():
+            return None
+        size = len(self.forms)
+
+        def words(number: int) -> bytes | None:
+            after, before = divmod(number, size)
+            found = str(self.forms[after].details.get(key) or self.forms[before].details.get(key) or "")
+            return xml_text(self.codelists.concept(found).text if found in self.codelists else found) or None
+
+        pairs, place = np.unique(last * size + first, return_inverse=True)
+        made = self._made.setdefault(f"detail {key}", {})
+        for pair in pairs.tolist():
+            if pair not in made:
+                made[pair] = words(pair)
+        return lookup(place.reshape(-1), [made[pair] for pair in pairs.tolist()])

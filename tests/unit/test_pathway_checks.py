@@ -1,0 +1,123 @@
+"""A broken pathway is refused when it is loaded, with what is wrong, where, and how to mend it."""
+
+from __future__ import annotations
+
+import pytest
+
+import care_pathways
+from synth import evidence
+from synth.pathway import plan
+from synth.pathway.drawing import mermaid
+from synth.pathway.expressions import Fact, Local, OthersInFamily
+from synth.pathway.model import REST, Choice, Pathway, Signal, Step, When
+from synth.pathway.writes import BEGUN, care_episode, observe
+
+NUMBERS = """
+[often]
+average = 0.7
+unit = "probability"
+source = "test"
+[week]
+value = 7
+unit = "days"
+source = "test"
+[soon]
+quantiles = [[0, 0], [1, 5]]
+unit = "days"
+source = "test"
+"""
+NURSE = "general practice (nurse)"
+
+
+@pytest.fixture(scope="module")
+def p(tmp_path_factory):
+    """Some numbers."""
+    path = tmp_path_factory.mktemp("evidence") / "some.toml"
+    path.write_text(NUMBERS)
+    return evidence.read(path)
+
+
+def faults(*pathways: Pathway) -> str:
+    return "\n".join(plan.build(pathways, care_pathways.codelists()).faults)
+
+
+def one(*steps: Step, **more) -> Pathway:
+    return Pathway("care", "birth", list(steps), **more)
+
+
+CASES = {
+    "a step that does not exist": (
+        lambda p: one(Step("a", NURSE, after=p.week, contact="antenatal_visit", then="b")), "leads to 'b', which does not exist"),
+    "a step that is never reached": (
+        lambda p: one(Step("a", NURSE, contact="antenatal_visit"), Step("b", NURSE, contact="antenatal_visit")),
+        "step 'b' is never reached"),
+    "two steps of one name": (
+        lambda p: one(Step("a", NURSE, contact="antenatal_visit", then="a"), Step("a", NURSE)), "two steps are named 'a'"),
+    "chances over one": (
+        lambda p: one(Step("a", NURSE, contact="antenatal_visit", then=Choice({"b": p.often, "c": p.often.named("again"), "a": REST})),
+                      Step("b", NURSE, after=p.week, contact="antenatal_visit"), Step("c", NURSE, contact="antenatal_visit")),
+        "its chances can add up to 1.4"),
+    "a rest that goes nowhere": (
+        lambda p: one(Step("a", NURSE, contact="antenatal_visit", then=Choice({"b": p.often})),
+                      Step("b", NURSE, contact="antenatal_visit")), "leave a rest that goes nowhere"),
+    "a code in no codelist": (
+        lambda p: one(Step("a", NURSE, writes=[observe("made up by memory", 1)])), "stands in no codelist"),
+    "a unit in no codelist": (
+        lambda p: one(Step("a", NURSE, writes=[observe("body_weight", 1, "stone")])), "unit 'stone'"),
+    "an unknown setting": (lambda p: one(Step("a", "witch doctor", contact="antenatal_visit")), "unknown setting 'witch doctor'"),
+    "an entry by nobody": (lambda p: one(Step("a", writes=[observe("body_weight", 1)])), "has no setting"),
+    "a step that does nothing": (lambda p: one(Step("a", NURSE)), "writes nothing and takes no time"),
+    "an unknown fact": (
+        lambda p: one(Step("a", NURSE, writes=[observe("body_weight", Fact("happiness"))])), "unknown fact 'happiness'"),
+    "an unknown local": (
+        lambda p: one(Step("a", NURSE, writes=[observe("body_weight", Local("weight"))])), "unknown local 'weight'"),
+    "a fact of others that never changes": (
+        lambda p: one(Step("a", NURSE, writes=[observe("body_weight", OthersInFamily("height"))])), "never changes"),
+    "an unknown person": (
+        lambda p: one(Step("a", NURSE, contact="antenatal_visit", raises=Signal("x", to="uncle"))), "unknown person 'uncle'"),
+    "a delay that needs what the step draws": (
+        lambda p: one(Step("a", NURSE, after=Local("wait"), draws={"wait": p.soon}, contact="antenatal_visit")),
+        "which it draws itself"),
+    "a circle without time": (
+        lambda p: one(Step("a", NURSE, after=p.soon, contact="antenatal_visit", then=When({"a": Fact("age") < 9}))),
+        "it needs its own effect at its own moment"),
+    "a circle through a signal": (
+        lambda p: Pathway("care", ("birth", "again"), [Step("a", NURSE, contact="antenatal_visit", raises=Signal("again"))]),
+        "it needs its own effect at its own moment"),
+    "one decision made twice": (
+        lambda p: one(Step("a", NURSE, writes=[observe("body_weight", p.week + p.soon - p.soon)])), "two decisions are named"),
+    "two writes of one slot": (
+        lambda p: one(Step("a", NURSE, writes=[observe("body_weight", 1), observe("body_weight", 2)])), "two writes have one slot"),
+    "an ending without an end": (
+        lambda p: one(Step("a", NURSE, contact="antenatal_visit", then="b"), Step("b", NURSE, contact="antenatal_visit"), ending="b"),
+        "no until"),
+    "an ending with a delay": (
+        lambda p: one(Step("a", NURSE, contact="antenatal_visit", then="b"), Step("b", NURSE, after=p.week, contact="antenatal_visit"),
+                      ending="b", until=Fact("born")), "has a delay"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("make", "says"), CASES.values(), ids=CASES)
+def test_a_broken_pathway_is_refused(p, make, says):
+    found = faults(make(p))
+    assert says in found
+    assert found.startswith("care")
+
+
+def test_a_good_pathway_has_no_fault_and_is_drawn(p):
+    good = one(
+        Step("visit", NURSE, after=p.week, contact="antenatal_visit", writes=[care_episode("antenatal_care", BEGUN)],
+             raises=Signal("seen", to=["self", "mother"]), then=Choice({"visit": p.often, "end": REST})),
+    )  # fmt: skip
+    assert faults(good) == ""
+    drawn = mermaid(good)
+    assert drawn.startswith("flowchart TD")
+    for words in ("visit", "birth", "after week", "often", "seen to self and mother"):
+        assert words in drawn
+
+
+def test_every_pathway_of_the_project_is_sound_and_can_be_drawn():
+    library = care_pathways.library()
+    assert library.faults == []
+    for pathway in library.pathways:
+        assert mermaid(pathway.pathway).count("\n") > len(pathway.steps)

@@ -1,0 +1,230 @@
+"""The world has the numbers it was made from: ages, births, gestations, twins, deaths, within error."""
+
+import numpy as np
+import pytest
+
+from synth import clock
+from synth.settings import Settings
+from synth.world import building, dealing, deaths, families, people, pregnancy, tables
+from synth.world.population import Population, Table
+
+SETTINGS = Settings(seed=7)
+FAMILIES = 60_000
+YEARS = 10
+
+
+@pytest.fixture(scope="module")
+def world() -> Population:
+    """Some 150,000 people, without names and addresses (which take time and change nothing here)."""
+    patch = pytest.MonkeyPatch()
+    for module in ("names", "addresses"):
+        patch.setattr(f"synth.world.{module}.assign", lambda population, settings: Table())
+    found = building.build(np.arange(FAMILIES), SETTINGS)
+    patch.undo()
+    return found
+
+
+@pytest.fixture(scope="module")
+def opening(world) -> np.ndarray:
+    return np.flatnonzero(world["patient"] & (world["born"] < SETTINGS.begins))
+
+
+@pytest.fixture(scope="module")
+def babies(world) -> np.ndarray:
+    return np.flatnonzero(world["born"] >= SETTINGS.begins)
+
+
+@pytest.fixture(scope="module")
+def births(world) -> Table:
+    p = world.pregnancies
+    return p.take(
+        (p["outcome"] <= pregnancy.STILLBIRTH) & (p["ends"] >= SETTINGS.begins) & (p["ends"] < SETTINGS.ends)
+    )
+
+
+def ages(world: Population, rows: np.ndarray, day: int) -> np.ndarray:
+    return clock.age_years(clock.uk_day(world["born"][rows]), np.full(len(rows), day))
+
+
+def test_the_opening_population_has_englands_structure_by_age_and_sex(world, opening):
+    age = ages(world, opening, SETTINGS.start_day)
+    residents = tables.rows("population")
+    total = sum(int(r["male"]) + int(r["female"]) for r in residents)
+    for sex, name in ((1, "male"), (2, "female")):
+        count = np.bincount(np.minimum(age[world["sex"][opening] == sex], 90), minlength=91)
+        for first in range(0, 90, 5):
+            share = sum(int(r[name]) for r in residents[first : first + 5]) / total
+            got = count[first : first + 5].sum() / len(opening)
+            assert got == pytest.approx(share, rel=0.08), (name, first)
+    under_18 = (age < 18).mean()
+    assert under_18 == pytest.approx(0.208, rel=0.04)
+    assert (age >= 65).mean() == pytest.approx(0.187, rel=0.03)
+    assert (world["sex"][opening] == 2).mean() == pytest.approx(0.5097, abs=0.01)
+
+
+def test_families_have_plausible_types_and_sizes(world, opening):
+    size = np.bincount(world["family"][opening], minlength=FAMILIES)
+    assert 2.1 < size.mean() < 2.5
+    assert size.max() <= families.LARGEST
+
+
+def test_births_a_year_are_about_one_per_cent_of_the_population_in_every_year(world, opening, babies):
+    year = (world["born"][babies] - SETTINGS.begins) // clock.YEAR
+    each = np.bincount(year, minlength=YEARS)[:YEARS] / len(opening) * 1000
+    assert each.mean() == pytest.approx(10.2, abs=0.4)
+    assert each.min() > 8.8 and each.max() < 11.6
+
+
+def test_births_by_age_of_mother_follow_the_published_pattern(world, babies):
+    mother = world["mother"][babies]
+    age = clock.age_years(clock.uk_day(world["born"][mother]), clock.uk_day(world["born"][babies]))
+    assert age.mean() == pytest.approx(30.6, abs=0.5)
+    women = np.zeros(60)
+    female = np.flatnonzero((world["sex"] == 2) & world["patient"])
+    for year in range(YEARS):
+        day = clock.day_of(2015 + year, 7, 1)
+        alive = (clock.uk_day(world["born"][female]) <= day) & (clock.uk_day(world["died"][female]) > day)
+        women += np.bincount(np.clip(ages(world, female[alive], day), 0, 59), minlength=60)
+    asfr = {int(r["age"]): float(r["rate"]) for r in tables.rows("fertility_by_age")}
+    scale = float(tables.toml("fertility")["total_fertility"]["value"]) * 1000 / sum(asfr.values())
+    for first in (15, 20, 25, 30, 35, 40):
+        got = ((age >= first) & (age < first + 5)).sum() / women[first : first + 5].sum() * 1000
+        wanted = np.mean([asfr[a] for a in range(first, first + 5)]) * scale
+        assert got == pytest.approx(wanted, rel=0.12), first
+
+
+def test_first_births_are_nearly_half(births):
+    assert (births["parity"] == 0).mean() == pytest.approx(0.44, abs=0.05)
+
+
+def test_pregnancies_end_as_published(world):
+    p = world.pregnancies
+    window = p["begins"] >= SETTINGS.begins
+    share = np.bincount(p["outcome"][window], minlength=5) / window.sum()
+    birth = share[0] + share[1]
+    assert share[4] / (share[4] + birth) == pytest.approx(0.297, abs=0.035)
+    assert share[2] == pytest.approx(0.09, abs=0.02)
+    assert share[3] == pytest.approx(0.011, abs=0.003)
+
+
+def test_gestation_at_live_birth_is_as_published(births):
+    weeks = births["gestation"][births["outcome"] == pregnancy.LIVE_BIRTH] // 7
+    for low, high, share, within in (
+        (22, 27, 0.5, 0.25), (28, 31, 0.75, 0.3), (32, 36, 6.65, 0.8), (37, 37, 9.4, 1.2),
+        (38, 38, 18.6, 1.5), (39, 39, 28.4, 1.8), (40, 40, 22.4, 1.5), (41, 41, 11.9, 1.2), 
+        (42, 44, 1.4, 0.6),
+    ):  # fmt: skip
+        assert ((weeks >= low) & (weeks <= high)).mean() * 100 == pytest.approx(share, abs=within), low
+    assert (weeks < 37).mean() == pytest.approx(0.079, abs=0.008)
+
+
+def test_twins_are_as_many_and_as_early_as_published(births):
+    several = births["fetuses"] > 1
+    assert several.mean() * 1000 == pytest.approx(13.9, abs=2.5)
+    assert (births["gestation"][several] < 259).mean() > 0.45
+
+
+def test_stillbirths_are_four_in_a_thousand_and_mostly_early(world, babies):
+    still = world["stillborn"][babies]
+    assert still.mean() * 1000 == pytest.approx(4.0, abs=1.4)
+    early = world.attributes["birth_gestation"][babies][still] < 259
+    assert early.mean() == pytest.approx(0.76, abs=0.15)
+
+
+def test_birth_weights_are_as_published(world, babies):
+    live = babies[~world["stillborn"][babies]]
+    grams, days = world.attributes["birth_weight"][live], world.attributes["birth_gestation"][live]
+    assert (grams[days >= 259] < 2500).mean() == pytest.approx(0.029, abs=0.009)
+    assert 3200 < grams.mean() < 3400
+    boys = world["sex"][live] == 1
+    assert grams[boys].mean() - grams[~boys].mean() == pytest.approx(138, abs=45)
+    assert boys.mean() == pytest.approx(0.513, abs=0.012)
+
+
+def test_few_babies_die_and_mostly_soon(world, babies):
+    live = babies[~world["stillborn"][babies]]
+    age = world["died"][live] - world["born"][live]
+    assert (age < 28 * clock.DAY).mean() * 1000 == pytest.approx(2.9, abs=1.2)
+    assert (age < clock.YEAR).mean() * 1000 == pytest.approx(3.7, abs=1.4)
+
+
+@pytest.mark.parametrize("sex", [1, 2])
+def test_deaths_by_age_are_those_of_the_life_table(world, opening, sex):
+    name = ("male", "female")[sex - 1]
+    q = {int(r["age"]): float(r[name]) / 100_000 for r in tables.rows("life_table")}
+    mine = opening[world["sex"][opening] == sex]
+    age = ages(world, mine, SETTINGS.start_day)
+    dead = world["died"][mine] < clock.instant_of(SETTINGS.start.replace(year=SETTINGS.start.year + 3))
+    for first, last in ((1, 39), (40, 59), (60, 69), (70, 79), (80, 89), (90, 100)):
+        here = (age >= first) & (age <= last)
+        wanted = sum(1 - (1 - q[a]) * (1 - q[a + 1]) * (1 - q[a + 2]) for a in age[here].tolist())
+        got = dead[here].sum()
+        assert got == pytest.approx(wanted, abs=4 * np.sqrt(wanted) + 0.08 * wanted), (first, got, wanted)
+
+
+def test_the_deprived_die_younger(world, opening):
+    decile = world.attributes["decile"][opening]
+    age = ages(world, opening, SETTINGS.start_day)
+    dead = world["died"][opening] < SETTINGS.ends
+    middle = (age >= 40) & (age < 70)
+    most, least = dead[middle & (decile <= 2)].mean(), dead[middle & (decile >= 9)].mean()
+    assert 1.6 < most / least < 3.6
+
+
+def test_causes_of_death_have_the_published_shares(world, opening):
+    dead = opening[(world["died"][opening] < SETTINGS.begins + 5 * clock.YEAR)]
+    cause, sex = world["cause"][dead], world["sex"][dead]
+    share = {name: (cause == i).mean() for i, name in enumerate(deaths.CAUSES)}
+    assert share["ischaemic heart disease"] == pytest.approx(0.104, abs=0.02)
+    assert 0.09 < share["dementia and Alzheimer disease"] < 0.16
+    assert share["COVID-19"] < 0.01
+    assert not (cause[sex == 2] == deaths.CAUSES.index("prostate cancer")).any()
+    died = world["died"][opening]
+    in_2020 = (died >= clock.day_of(2020) * clock.DAY) & (died < clock.day_of(2021) * clock.DAY)
+    covid = (world["cause"][opening][in_2020] == deaths.CAUSES.index("COVID-19")).mean()
+    assert covid == pytest.approx(0.121, abs=0.035)
+
+
+def test_ethnic_groups_have_the_shares_of_the_census(world, opening):
+    share = np.bincount(world["ethnic"][opening], minlength=16) / len(opening) * 100
+    wanted = tables.toml("people")["ethnic"]
+    for i, (code, _) in enumerate(people.ETHNIC):
+        assert share[i] == pytest.approx(float(wanted[code]), abs=0.25 + 0.06 * float(wanted[code])), code
+
+
+def test_deciles_are_even_and_births_lean_to_the_deprived(world, opening, babies):
+    decile = np.bincount(world.attributes["decile"][opening], minlength=11)[1:] / len(opening)
+    assert decile.min() > 0.09 and decile.max() < 0.11
+    born = np.bincount(world.attributes["decile"][babies], minlength=11)[1:] / len(babies)
+    assert born[0] > born[9] and born[0] > 0.105
+
+
+def test_practices_differ_in_deprivation_and_ethnic_group(world, opening):
+    practice = world["practice"][opening]
+    deprived, british = [], []
+    for p in range(dealing.PRACTICES):
+        here = opening[practice == p]
+        deprived.append((world.attributes["decile"][here] <= 2).mean())
+        british.append((world["ethnic"][here] == 0).mean())
+    assert min(deprived) < 0.1 and max(deprived) > 0.3
+    assert min(british) < 0.6 and max(british) > 0.85
+
+
+def test_smoking_is_as_common_as_published(world, opening):
+    fact = world.facts["smoker"]
+    now = np.zeros(len(world), dtype=np.int64)
+    past = fact["time"] < SETTINGS.begins
+    now[fact["person"][past]] = fact["value"][past]  # rows are in order of time: the last one stands
+    adult = opening[ages(world, opening, SETTINGS.start_day) >= 18]
+    assert now[adult].mean() == pytest.approx(0.116, abs=0.015)
+
+
+def test_most_newborns_have_both_parents_among_the_patients(world, babies):
+    father = world["father"][babies]
+    both = (father >= 0) & world["patient"][np.maximum(father, 0)]
+    assert 0.6 < both.mean() < 0.95
+    age = clock.age_years(
+        clock.uk_day(world["born"][father[father >= 0]]), clock.uk_day(world["born"][babies[father >= 0]])
+    )
+    assert age.mean() == pytest.approx(33.7, abs=0.9)
+    assert age.min() >= 14
