@@ -164,9 +164,9 @@ def pathway_diagram(name: str) -> str:
     known = [plan.name for plan in library.pathways]
     if name not in known:
         raise BadArguments(f"there is no pathway '{name}': there are {', '.join(known) or 'none'}")
-    from synth.pathway import draw
+    from synth.pathway.drawing import mermaid
 
-    return draw.mermaid(library.named(name))
+    return mermaid(library.named(name).pathway)
 
 
 def code_faults() -> list[str]:

@@ -33,7 +33,12 @@ def family_key(run: int, family: Column) -> Column:
 
 def person_key(run: int, family: Column, member: Column) -> Column:
     """The key of each person (uint64)."""
-    return chance.join(family_key(run, family) ^ np.uint64(_MEMBER), member)
+    return member_key(family_key(run, family), member)
+
+
+def member_key(family_keys: Column, member: Column) -> Column:
+    """The key of each person (uint64) from the keys of their families."""
+    return chance.join(family_keys ^ np.uint64(_MEMBER), member)
 
 
 def person_key_one(run: int, family: int, member: int) -> int:

@@ -22,6 +22,7 @@ BODY = Pathway(
             "cholesterol_place": OneOf(PLACES, "cholesterol"),
             "kidney_place": OneOf(PLACES, "kidney"),
             "glucose_place": OneOf(PLACES, "glucose"),
+            "once_smoked": p.once_smoked,
         }),
     ],
 )  # fmt: skip
@@ -45,8 +46,8 @@ def diastolic(lowered: Value = 0) -> Expression:
 
 def cholesterol(on_statin: Value = 0) -> Expression:
     """Total cholesterol, mmol/L times 10."""
-    usual = at_centile(p.cholesterol, Fact("cholesterol_place"))
-    return where(on_statin, usual * p.cholesterol_left_on_statin // 100, usual)
+    usual = at_centile(p.cholesterol, Fact("cholesterol_place")) + p.cholesterol_variation
+    return usual * where(on_statin, p.cholesterol_left_on_statin, 100) // 100
 
 
 def egfr() -> Expression:
@@ -70,9 +71,14 @@ def bmi() -> Expression:
 
 
 def write_pressure(systolic_local: Expression, diastolic_local: Expression, when: Expression | None = None,
-                   slot: str = "") -> Write:  # fmt: skip
+                   slot: str = "", text: str = "") -> Write:  # fmt: skip
     """A blood pressure reading of two locals."""
-    return observe("blood_pressure", systolic_local, "unit_millimetre_of_mercury", value2=diastolic_local, when=when, slot=slot)
+    return observe("blood_pressure", systolic_local, "unit_millimetre_of_mercury", value2=diastolic_local, when=when, slot=slot,
+                   text=text)
+
+
+SMOKED = Local("smoked") | Fact("once_smoked") | Fact("smoker")
+"""Whether someone has ever smoked, so far as the pathway knows that keeps it in its local `smoked`."""
 
 
 def smoking(when: Expression | None = None) -> Write:

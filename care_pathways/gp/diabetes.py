@@ -38,15 +38,16 @@ def again(course: str, when: Expression) -> list[Write]:
 
 
 MEASURED = {
+    "results": p.turnaround,
     "systolic": body.systolic(Fact("pressure_lowered")), "diastolic": body.diastolic(Fact("pressure_lowered")),
     "egfr": body.egfr(), "creatinine": body.creatinine(), "cholesterol": body.cholesterol(Local("on_statin")),
-    "bmi": body.bmi(), "weight": body.weight_now(), "smoked": p.smoked_before, "reading": Local("level") + p.between_samples,
+    "bmi": body.bmi(), "weight": body.weight_now(), "smoked": body.SMOKED, "reading": Local("level") + p.between_samples,
 }  # fmt: skip
 
 
 def care_processes(done: Expression) -> list[Write]:
     """The care processes that the National Diabetes Audit counts, each where it is done."""
-    lab = {"category": "laboratory", "recorded": p.turnaround}
+    lab = {"category": "laboratory", "recorded": Local("results")}
     return [
         observe("hba1c", Local("reading"), "unit_millimole_per_mole", when=done & p.hba1c_done, **lab),
         observe("total_cholesterol", Local("cholesterol"), "unit_millimole_per_litre", decimals=1, when=done & p.cholesterol_done, **lab),

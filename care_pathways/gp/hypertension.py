@@ -44,7 +44,7 @@ def begun(course: str) -> list[Write]:
 
 def bloods(when: Expression | None = None) -> list[Write]:
     """Kidney function, potassium and cholesterol; the results come later."""
-    lab = {"category": "laboratory", "recorded": p.turnaround, "when": when}
+    lab = {"category": "laboratory", "recorded": Local("results"), "when": when}
     return [
         observe("serum_creatinine", Local("creatinine"), "unit_micromole_per_litre", **lab),
         observe("egfr", Local("egfr"), "unit_millilitre_per_minute_per_173_m2", **lab),
@@ -53,7 +53,7 @@ def bloods(when: Expression | None = None) -> list[Write]:
     ]
 
 
-MEASURED = {"egfr": body.egfr(), "creatinine": body.creatinine(), "potassium": p.potassium,
+MEASURED = {"results": p.turnaround, "egfr": body.egfr(), "creatinine": body.creatinine(), "potassium": p.potassium,
             "cholesterol": body.cholesterol(Local("on_statin"))}  # fmt: skip
 
 HYPERTENSION = Pathway(
@@ -63,7 +63,7 @@ HYPERTENSION = Pathway(
     guideline="NICE NG136",
     steps=[
         Step("diagnosis", "general practice (GP)", contact="hypertension_diagnosis_review",
-             draws={**MEASURED, "smoked": p.smoked_before, "treated_at_once": p.treated_at_once,
+             draws={**MEASURED, "smoked": body.SMOKED, "treated_at_once": p.treated_at_once,
                     "summary_asked": p.summary_asked},
              writes=[diagnose("hypertension"), *bloods(), body.smoking(),
                      document("summary_record", document="gp_summary", when=Local("summary_asked"))],
@@ -104,7 +104,7 @@ HYPERTENSION = Pathway(
         Step("annual review", "general practice (nurse)", after=p.between_reviews, contact="hypertension_review",
              contact_when=Local("attended"),
              draws={"attended": p.attended, "systolic": SYSTOLIC, "diastolic": DIASTOLIC, **MEASURED,
-                    "bloods": Local("attended") & p.bloods_taken, "smoked": p.smoked_before, "act": p.stepped_up_at_review,
+                    "bloods": Local("attended") & p.bloods_taken, "smoked": body.SMOKED, "act": p.stepped_up_at_review,
                     "statin_begins": Local("attended") & ~Local("on_statin") & p.statin_begun,
                     "on_statin": Local("on_statin") | Local("statin_begins")},
              writes=[body.write_pressure(Local("systolic"), Local("diastolic"), Local("attended")),

@@ -40,7 +40,7 @@ MOTHER = Pathway(
     steps=[
         Step("due", after=p.age_when_invited, then=Choice({"check": p.mother_checked, "not attended": REST})),
         Step("check", "general practice (GP)", after=p.invitation_to_check, contact="postnatal_6wk_check",
-             draws={"bmi": body.bmi() + p.bmi_after_birth, "weight": body.weight_now(), "smoked": p.smoked_before,
+             draws={"bmi": body.bmi() + p.bmi_after_birth, "weight": body.weight_now(), "smoked": body.SMOKED,
                     "systolic": body.systolic(), "diastolic": body.diastolic(), "low": p.low_mood},
              writes=[body.write_pressure(Local("systolic"), Local("diastolic")),
                      observe("body_weight", Local("weight"), "unit_kilogram", decimals=1),

@@ -60,15 +60,17 @@ def apgars(n: int) -> dict[str, Expression]:
 
 def of_baby(n: int) -> list[Write]:
     """What the mother's record says of a baby."""
-    born = Local("fetuses") >= n
-    alive = born & ~Of(f"baby_{n}", "stillborn")
-    facts: dict = {"about": n, "begins": Of(f"baby_{n}", "born"), "enduring": True}
+    born = Local("fetuses") >= n  # of an earlier birth, the baby may be nobody of this family: then no details
+    known = born & (Local(f"baby_{n}") >= 0)
+    alive = known & ~Of(f"baby_{n}", "stillborn")
+    facts: dict = {"about": n, "enduring": True,
+                   "begins": where(Local(f"baby_{n}") >= 0, Of(f"baby_{n}", "born"), Local("ends"))}
     return [
         observe(where(Of(f"baby_{n}", "stillborn"), coded(0, "stillbirth"), coded(0, "live_birth")), when=born,
                 slot=f"baby {n}", **facts),
-        observe("birth_weight", Of(f"baby_{n}", "birth_weight"), "unit_kilogram", decimals=3, when=born,
+        observe("birth_weight", Of(f"baby_{n}", "birth_weight"), "unit_kilogram", decimals=3, when=known,
                 slot=f"weight of baby {n}", **facts),
-        observe("phenotypic_sex", value_code=coded(Of(f"baby_{n}", "sex") - 1, "sex_male", "sex_female"), when=born,
+        observe("phenotypic_sex", value_code=coded(Of(f"baby_{n}", "sex") - 1, "sex_male", "sex_female"), when=known,
                 slot=f"sex of baby {n}", **facts),
         *(observe(f"apgar_{minute}", Local(f"{name}_{n}"), "unit_score", slot=f"apgar {minute} of baby {n}", when=alive,
                   **facts) for minute, name in ((1, "one"), (5, "five"))),

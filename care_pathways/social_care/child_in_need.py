@@ -1,41 +1,55 @@
-"""A child in need: the plan, the visits, and the end of it."""
+"""A child in need: for how long, and the plan with its visits."""
 
 from care_pathways import beside
 from care_pathways.social_care.concerns import CHILDHOOD_ENDS, DESK, WORKER
-from synth.pathway.expressions import Fact, Local, Now
-from synth.pathway.model import REST, Choice, Pathway, Signal, Step, When
+from synth.clock import WEEK
+from synth.pathway.expressions import Fact, Local, Now, where
+from synth.pathway.model import Pathway, Signal, Step
 from synth.pathway.writes import AMENDED, BEGUN, ENDED, care_episode, observe, plan
 
 p = beside(__file__)
 
-_CLOSE = [plan("child_in_need_plan", ENDED, when=Local("open"), confidentiality="restricted"),
-          care_episode("child_in_need", ENDED, when=Local("open"), confidentiality="restricted")]  # fmt: skip
+CLOSED, GETS_WORSE, CANNOT_STAY, CONCERN_AGAIN = range(4)
 
-CHILD_IN_NEED = Pathway(
+IN_NEED = Pathway(
     "child in need",
     starts_on="child in need",
     only=~Fact("child_in_need") & ~Fact("looked_after") & ~Fact("on_protection_plan"),
     until=CHILDHOOD_ENDS,
     ending="eighteen",
-    at_death="at death",
-    guideline="Children Act 1989, section 17",
     steps=[
-        Step("plan", WORKER, after=p.assessment_to_plan, draws={"closes": Now() + p.plan_lasts, "open": 1},
-             writes=[care_episode("child_in_need", BEGUN, confidentiality="restricted"),
-                     plan("child_in_need_plan", BEGUN, confidentiality="restricted")],
-             sets={"child_in_need": 1, "known_to_social_care": 1}, then="visit"),
-        Step("visit", WORKER, after=p.between_visits, contact="child_in_need_visit",
-             writes=[plan("child_in_need_plan", AMENDED, when=p.changed_at_visit, confidentiality="restricted")],
-             then=When({"last visit": Local("closes") <= Now()}, otherwise="visit")),
-        Step("last visit", WORKER, after=p.between_visits, contact="child_in_need_visit",
-             then=Choice({"closed": REST, "child protection": p.gets_worse, "looked after": p.cannot_stay})),
-        Step("closed", DESK, writes=[*_CLOSE, observe("no_longer_child_in_need", confidentiality="restricted")],
-             sets={"child_in_need": 0, "known_to_social_care": 0}),
-        Step("child protection", DESK, writes=_CLOSE, sets={"child_in_need": 0}, raises=Signal("child protection concern")),
-        Step("looked after", DESK, writes=_CLOSE, sets={"child_in_need": 0}, raises=Signal("becomes looked after")),
-        Step("eighteen", DESK, writes=_CLOSE, sets={"child_in_need": 0, "known_to_social_care": 0}),
-        Step("at death", DESK, writes=_CLOSE),
+        Step("in need", draws={"closes": Now() + p.plan_lasts // WEEK * WEEK, "follows": p.what_follows},
+             sets={"child_in_need": 1, "known_to_social_care": 1},
+             raises=Signal("child in need plan", carries={"closes": Local("closes")}), then="over"),
+        Step("over", at=Local("closes"), after=p.moment, sets={"child_in_need": 0, "known_to_social_care": Local("follows").equals(GETS_WORSE)},
+             raises=[Signal("child protection concern", when=Local("follows").equals(GETS_WORSE)),
+                     Signal("becomes looked after", when=Local("follows").equals(CANNOT_STAY)),
+                     Signal("concern returns", when=Local("follows").equals(CONCERN_AGAIN))]),
+        Step("eighteen", sets={"child_in_need": 0, "known_to_social_care": 0}),
     ],
 )  # fmt: skip
 
-PATHWAYS = [CHILD_IN_NEED]
+_ENDED = [plan("child_in_need_plan", ENDED, when=Local("open"), confidentiality="restricted"),
+          care_episode("child_in_need", ENDED, when=Local("open"), confidentiality="restricted")]  # fmt: skip
+
+PLAN = Pathway(
+    "child in need plan",
+    starts_on="child in need plan",
+    takes=("closes",),
+    until=where(Local("closes") < CHILDHOOD_ENDS, Local("closes"), CHILDHOOD_ENDS),
+    ending="closed",
+    at_death="at death",
+    guideline="Children Act 1989, section 17; Working together to safeguard children, 2023",
+    steps=[
+        Step("plan", WORKER, after=p.assessment_to_plan, draws={"open": 1}, contact="child_in_need_visit", lasts=p.length_of_visit,
+             writes=[care_episode("child_in_need", BEGUN, confidentiality="restricted"),
+                     plan("child_in_need_plan", BEGUN, confidentiality="restricted")], then="visit"),
+        Step("visit", WORKER, after=p.between_visits, contact="child_in_need_visit", lasts=p.length_of_visit,
+             writes=[plan("child_in_need_plan", AMENDED, when=p.changed_at_visit, confidentiality="restricted")], then="visit"),
+        Step("closed", DESK,
+             writes=[observe("no_longer_child_in_need", when=Local("open"), confidentiality="restricted"), *_ENDED]),
+        Step("at death", DESK, writes=_ENDED),
+    ],
+)  # fmt: skip
+
+PATHWAYS = [IN_NEED, PLAN]

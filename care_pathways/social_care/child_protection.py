@@ -2,6 +2,7 @@
 
 from care_pathways import beside
 from care_pathways.social_care.concerns import CHILDHOOD_ENDS, DESK, WORKER
+from synth.clock import WEEK
 from synth.pathway.expressions import Fact, Local, Now, OthersInFamily, coded, where
 from synth.pathway.model import REST, Choice, Pathway, Signal, Step, When
 from synth.pathway.writes import AMENDED, BEGUN, ENDED, assess, care_episode, flag, perform, plan
@@ -10,14 +11,13 @@ p = beside(__file__)
 
 CONFERENCE = "child protection conference"
 CATEGORIES = tuple(f"child_protection_plan_{c}" for c in ("neglect", "emotional_abuse", "physical_abuse", "sexual_abuse"))
-PLAN = coded(Local("category"), *CATEGORIES)
+ENQUIRY = ("concerns_not_substantiated", "concerns_substantiated_no_continuing_risk", "concerns_substantiated_child_at_risk")
+AT_RISK = 2
+CLOSED, IN_NEED, LOOKED_AFTER = range(3)
 GUARDED = {"confidentiality": "restricted"}
-_CLOSE = [
-    plan(PLAN, ENDED, when=Local("on_plan"), **GUARDED),
-    flag("child_protection_plan", ENDED, when=Local("on_plan"), **GUARDED),
-    care_episode("child_protection_plan_record", ENDED, when=Local("on_plan"), **GUARDED),
-]
-REVIEW_NEXT = When({"plan ends": Local("ends") <= Now() + p.reviewed_every}, otherwise="review conference")
+
+_FOLLOWS = [Signal("child in need", when=Local("follows").equals(IN_NEED)),
+            Signal("becomes looked after", when=Local("follows").equals(LOOKED_AFTER))]  # fmt: skip
 
 PROTECTION = Pathway(
     "child protection",
@@ -26,43 +26,58 @@ PROTECTION = Pathway(
     only=~Fact("on_protection_plan") & ~Fact("looked_after"),
     until=CHILDHOOD_ENDS,
     ending="eighteen",
-    at_death="at death",
     guideline="Working together to safeguard children, 2023",
     steps=[
         Step("concern", sets={"known_to_social_care": 1}, draws={"category": Local("unborn_category")},
              then=When({"plan": Local("before_birth")}, otherwise="strategy discussion")),
         Step("strategy discussion", DESK, after=p.concern_to_strategy,
              writes=[perform("strategy_discussion", **GUARDED)], then="section 47 enquiry"),
-        Step("section 47 enquiry", WORKER, after=p.strategy_to_enquiry, contact="child_protection_visit",
+        Step("section 47 enquiry", WORKER, after=p.strategy_to_enquiry, contact="child_protection_visit", lasts=p.length_of_visit,
              draws={"outcome": where(OthersInFamily("on_protection_plan"), p.enquiry_outcome_with_siblings, p.enquiry_outcome)},
-             writes=[assess("section_47_enquiry", **GUARDED,
-                            value_code=coded(Local("outcome"), "concerns_not_substantiated",
-                                             "concerns_substantiated_no_continuing_risk", "concerns_substantiated_child_at_risk"))],
-             then=When({"initial conference": Local("outcome") >= 2}, otherwise="no plan")),
+             writes=[assess("section_47_enquiry", value_code=coded(Local("outcome"), *ENQUIRY), **GUARDED)],
+             then=When({"initial conference": Local("outcome").equals(AT_RISK)}, otherwise="no plan")),
         Step("initial conference", CONFERENCE, after=p.enquiry_to_conference, contact="initial_child_protection_conference",
              lasts=p.length_of_conference, draws={"category": p.category}, then=Choice({"plan": p.plan_made, "no plan": REST})),
-        Step("plan", WORKER,
-             draws={"on_plan": 1, "ends": Now() + p.plan_lasts},
-             writes=[care_episode("child_protection_plan_record", BEGUN, **GUARDED), plan(PLAN, BEGUN, **GUARDED),
-                     flag("child_protection_plan", BEGUN, **GUARDED)],
+        Step("plan", WORKER, draws={"ends": Now() + p.plan_lasts // WEEK * WEEK, "follows": p.after_the_plan},
              sets={"on_protection_plan": 1, "known_to_social_care": 1},
-             raises=[Signal("on a protection plan", carries={"ends": Local("ends")}),
+             raises=[Signal("on a protection plan", carries={"ends": Local("ends"), "category": Local("category")}),
                      Signal("child on a protection plan", to="mother", carries={"ends": Local("ends")})],
-             then=When({"plan ends": Local("ends") <= Now() + p.first_reviewed_within}, otherwise="first review conference")),
+             then="plan over"),
+        Step("plan over", at=Local("ends"), raises=_FOLLOWS,
+             sets={"on_protection_plan": 0, "known_to_social_care": Local("follows") > CLOSED}),
+        Step("no plan", DESK, draws={"follows": p.without_a_plan}, raises=_FOLLOWS,
+             sets={"known_to_social_care": Local("follows") > CLOSED}),
+        Step("eighteen", sets={"on_protection_plan": 0, "known_to_social_care": 0}),
+    ],
+)  # fmt: skip
+
+_PLAN = coded(Local("category"), *CATEGORIES)
+_ENDED = [
+    plan(_PLAN, ENDED, when=Local("open"), **GUARDED),
+    flag("child_protection_plan", ENDED, when=Local("open"), **GUARDED),
+    care_episode("child_protection_plan_record", ENDED, when=Local("open"), **GUARDED),
+]
+_UNTIL = where(Local("ends") < CHILDHOOD_ENDS, Local("ends"), CHILDHOOD_ENDS)
+
+PLAN = Pathway(
+    "child protection plan",
+    starts_on="on a protection plan",
+    takes=("ends", "category"),
+    until=_UNTIL,
+    ending="plan ends",
+    at_death="at death",
+    guideline="Working together to safeguard children, 2023: review conferences",
+    steps=[
+        Step("plan", CONFERENCE, draws={"open": 1},
+             writes=[care_episode("child_protection_plan_record", BEGUN, **GUARDED), plan(_PLAN, BEGUN, **GUARDED),
+                     flag("child_protection_plan", BEGUN, **GUARDED)], then="first review conference"),
         Step("first review conference", CONFERENCE, after=p.first_review, contact="review_child_protection_conference",
-             lasts=p.length_of_conference, writes=[plan(PLAN, AMENDED, **GUARDED)], then=REVIEW_NEXT),
+             lasts=p.length_of_conference, writes=[plan(_PLAN, AMENDED, **GUARDED)], then="review conference"),
         Step("review conference", CONFERENCE, after=p.next_review, contact="review_child_protection_conference",
-             lasts=p.length_of_conference, writes=[plan(PLAN, AMENDED, **GUARDED)], then=REVIEW_NEXT),
-        Step("plan ends", CONFERENCE, at=Local("ends"), contact="review_child_protection_conference",
-             lasts=p.length_of_conference, draws={"then": p.after_the_plan}, writes=_CLOSE,
-             sets={"on_protection_plan": 0, "known_to_social_care": Local("then") > 0},
-             raises=[Signal("child in need", when=Local("then").equals(1)),
-                     Signal("becomes looked after", when=Local("then").equals(2))]),
-        Step("no plan", DESK, draws={"then": p.without_a_plan}, sets={"known_to_social_care": Local("then") > 0},
-             raises=[Signal("child in need", when=Local("then").equals(1)),
-                     Signal("becomes looked after", when=Local("then").equals(2))]),
-        Step("eighteen", DESK, writes=_CLOSE, sets={"on_protection_plan": 0, "known_to_social_care": 0}),
-        Step("at death", DESK, writes=_CLOSE),
+             lasts=p.length_of_conference, writes=[plan(_PLAN, AMENDED, **GUARDED)], then="review conference"),
+        Step("plan ends", CONFERENCE, contact="review_child_protection_conference", contact_when=Local("ends") <= Now(),
+             lasts=p.length_of_conference, writes=_ENDED),
+        Step("at death", CONFERENCE, writes=_ENDED),
     ],
 )  # fmt: skip
 
@@ -70,8 +85,8 @@ VISITS = Pathway(
     "child protection visits",
     starts_on="on a protection plan",
     takes=("ends",),
-    until=Local("ends"),
-    guideline="Working together to safeguard children, 2023: core group and statutory visits",
+    until=_UNTIL,
+    guideline="Working together to safeguard children, 2023: core group and visits",
     steps=[
         Step("core group", WORKER, after=p.plan_to_core_group, contact="core_group_meeting", lasts=p.length_of_conference,
              then="visit"),
@@ -91,10 +106,10 @@ PARENT = Pathway(
         Step("alert", DESK, after=p.decision_to_alert, draws={"alerted": 1},
              writes=[flag("has_child_on_cpp", BEGUN, confidentiality="third-party")],
              sets={"child_on_protection_plan": 1}, then="waits"),
-        Step("waits", DESK, at=Local("ends"), draws={"waited": 1}),
+        Step("waits", at=Local("ends"), draws={"waited": 1}),
         Step("over", DESK, writes=[flag("has_child_on_cpp", ENDED, when=Local("alerted"), confidentiality="third-party")],
              sets={"child_on_protection_plan": 0}),
     ],
 )  # fmt: skip
 
-PATHWAYS = [PROTECTION, VISITS, PARENT]
+PATHWAYS = [PROTECTION, PLAN, VISITS, PARENT]

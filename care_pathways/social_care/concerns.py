@@ -30,7 +30,7 @@ GROWING_UP = Pathway(
 
 REFERRAL = Pathway(
     "referral to children's social care",
-    starts_on="concern about a child",
+    starts_on=("concern about a child", "concern returns"),
     until=CHILDHOOD_ENDS,
     ending="closed at eighteen",
     at_death="closed at death",

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pyarrow.compute as pc
 
-from output.cda import bodies, contacts, entries, headings, observations, people
+from output.cda import bodies, contacts, headings, people, sections
 from output.cda.scope import Kind
-from output.cda.wording import ids, stamps
-from output.cda.writing import Documents, Part, Writing, template
-from output.template import join, lookup, only, xml_text
+from output.cda.wording import Times, ids
+from output.cda.writing import Documents, Writing, template
+from output.template import join, lookup, xml_text
 from synth.record.batch import Batch
 from synth.record.kinds import CHANGES
 
@@ -54,14 +55,17 @@ def render(batch: Batch) -> Rendered:
         "id": identity,
         "code": lookup(documents.type, [headings.document_code(kind, batch.codelists) for kind in kinds]),
         "title": lookup(documents.type, [xml_text(kind.title) for kind in kinds]),
-        "written": stamps(documents.moment),
+        "written": Times(documents.moment).stamp,
         **people.patients(writing),
         **bodies.authors(writing),
         **people.mothers(writing, documents.type == headings.INDEX[headings.NEWBORN]),
         **contacts.header(writing),
-        "sections": _sections(writing, identity),
+        "sections": b"",
     }
-    data = template("document").render(len(documents), columns)
+    # Sections are most of a document, and are copied only once: into the place that the template leaves them.
+    around, end = template("document").render(len(documents), columns), template("document").parts[-1]
+    assert isinstance(end, bytes)
+    data = join([pc.binary_slice(around, 0, -len(end)), *sections.pieces(writing, identity), end])
     return Rendered(data, documents.person, identity, documents.type)
 
 
@@ -71,70 +75,8 @@ def _documents(batch: Batch) -> Documents:
     named = np.array(
         [headings.INDEX.get(str(form.details.get("document", "")), -1) for form in batch.forms] or [-1]
     )
-    kind = Kind(table)
+    kind = Kind(table, np.array([bool(form.entry) for form in batch.forms] or [False]))
     type_ = named[table["form"]] if len(table) else np.zeros(0, np.int64)
     last = kind.replaced >= 2**40 if len(table) else np.zeros(0, bool)
     row = np.flatnonzero((type_ >= 0) & last & (table["change"] != CHANGES.index("withdrawn")))
     return Documents(row, type_[row], table["person"][row], table["recorded"][row])
-
-
-_COLUMNS = {
-    "encounters": ("Contact", "From", "Until", "Where", "Details"),
-    "problems": ("Problem", "Since", "Until", "Status"),
-    "procedures": ("Procedure", "When", "Status"),
-    "medications": ("Medicine", "Dosage", "Since", "Until", "Status"),
-    "allergies": ("Allergy", "Since", "Until", "Status"),
-    "immunisations": ("Vaccine", "Dose", "When", "Status"),
-    "plan": ("What", "When", "Status"),
-    "alerts": ("Alert", "Since"),
-}
-_OBSERVED = ("Observation", "Value", "When")
-
-
-def _sections(writing: Writing, identity: Any) -> Any:
-    """All sections of each document, one after another."""
-    parts = {
-        "encounters": contacts.encounters(writing), "problems": entries.problems(writing),
-        "procedures": entries.procedures(writing), "medications": entries.medications(writing),
-        "allergies": entries.allergies(writing), "immunisations": entries.immunisations(writing),
-        "plan": contacts.plans(writing), "alerts": contacts.alerts(writing), 
-        **observations.by_section(writing),
-    }  # fmt: skip
-    return join([_section(writing, name, parts[name], identity) for name in headings.ORDER])
-
-
-def _section(writing: Writing, name: str, part: Part, identity: Any) -> Any:
-    """One section of each document; nothing where its type has none, or where it may go when it is empty."""
-    n, type_ = len(writing.documents), writing.documents.type
-    headed = [kind.sections.get(name) for kind in headings.DOCUMENTS]
-    wanted = np.array([heading is not None for heading in headed])[type_]
-    some = part.some & wanted
-    identified = np.array([bool(heading and heading.identified) for heading in headed])[type_]
-    words = "".join(f"<th>{word}</th>" for word in _COLUMNS.get(name, _OBSERVED)).encode()
-    return template("section").render(
-        n,
-        {
-            "templates": lookup(
-                type_, [headings.templates(heading) if heading else None for heading in headed]
-            ),
-            "identity": only(some & identified, identity),
-            "key": name.encode(),
-            "head": lookup(
-                type_,
-                [headings.head(heading, writing.batch.codelists) if heading else None for heading in headed],
-            ),
-            "columns": words,
-            "rows": only(some, part.rows),
-            "entries": only(some, part.entries),
-            "nothing": only(
-                ~some,
-                lookup(
-                    type_,
-                    [
-                        xml_text(heading.nothing) if heading and heading.nothing else None
-                        for heading in headed
-                    ],
-                ),
-            ),
-        },
-    )

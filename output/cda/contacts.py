@@ -9,7 +9,7 @@ import numpy as np
 from output.cda import bodies
 from output.cda.entries import IN_USE, PLANNED, YEAR
 from output.cda.scope import Held
-from output.cda.wording import distinct, readable, stamps
+from output.cda.wording import Times, distinct
 from output.cda.writing import Part, Writing, chosen, not_after, template, together
 from output.template import Template, only
 from synth import clock
@@ -58,14 +58,15 @@ def encounters(writing: Writing) -> Part:
     pairs = told(writing)
     row, form, last = pairs.row, kind.form[pairs.row], kind["form"][pairs.row]
     ends = not_after(kind.ends[row], writing.moments(pairs))
+    began, ended = Times(kind.begins[row]), Times(ends)
     code, name, place = kind.code[row], writing.name("contact", pairs), kind["organisation"][row]
     rows = _CONTACT.render(
         len(pairs),
         {
             "name": name,
             "what": writing.phrases.words(code, form),
-            "since": readable(kind.begins[row]),
-            "ended": readable(ends),
+            "since": began.readable,
+            "ended": ended.readable,
             "place": distinct(place, bodies.name),
             "reason": writing.phrases.called(kind.said("value_code")[row]),
             "admission": writing.phrases.detail("admission_method", form, last),
@@ -80,8 +81,8 @@ def encounters(writing: Writing) -> Part:
             "name": name,
             "code": writing.phrases.elements("code", code, form),
             "status": chosen(ends < clock.NEVER, b"completed", b"active"),
-            "from": stamps(kind.begins[row]),
-            "until": stamps(ends),
+            "from": began.stamp,
+            "until": ended.stamp,
             "performer": bodies.performers(writing, kind["practitioner"][row], place),
         },
     )
@@ -107,12 +108,13 @@ def header(writing: Writing) -> dict[str, Any]:
         names = ("stay", "stay_code", "stay_from", "stay_until", "stay_place", "stay_disposition")
         return dict.fromkeys(names)
     row = np.maximum(row, 0)
-    ends = not_after(kind.ends[row], writing.documents.moment)
+    began = Times(kind.begins[row])
+    ended = Times(not_after(kind.ends[row], writing.documents.moment))
     return {
         "stay": only(there, writing.id("contact", row)),
         "stay_code": writing.phrases.elements("code", kind.code[row], kind.form[row]),
-        "stay_from": stamps(kind.begins[row]),
-        "stay_until": stamps(ends),
+        "stay_from": began.stamp,
+        "stay_until": ended.stamp,
         "stay_disposition": writing.phrases.detail(
             "discharge_destination", kind.form[row], kind["form"][row]
         ),
@@ -136,15 +138,16 @@ def _appointments(writing: Writing) -> Part:
     pairs = pairs.where(booked & (kind["from"][pairs.row] > writing.moments(pairs)))
     row, form = pairs.row, kind.form[pairs.row]
     code, name = kind.code[row], writing.name("appointment", pairs)
+    began = Times(kind["from"][row])
     rows = _PLAN.render(len(pairs), {"name": name, "what": writing.phrases.words(code, form),
-                                     "since": readable(kind["from"][row]), "state": b"Booked"})  # fmt: skip
+                                     "since": began.readable, "state": b"Booked"})  # fmt: skip
     entries = template("planned_encounter").render(
         len(pairs),
         {
             "id": writing.id("appointment", row),
             "name": name,
             "code": writing.phrases.elements("code", code, form),
-            "from": stamps(kind["from"][row]),
+            "from": began.stamp,
         },
     )
     return writing.part(pairs, rows, entries)
@@ -162,9 +165,10 @@ def _acts(writing: Writing, of: str, mood: str, prefix: str) -> Part:
     pairs = pairs.where(is_open)
     row, form = pairs.row, kind.form[pairs.row]
     code, name = kind.code[row], writing.name(prefix, pairs)
+    began = Times(kind.begins[row])
     state = b"Requested" if mood == "RQO" else b"In force"
     rows = _PLAN.render(len(pairs), {"name": name, "what": writing.phrases.words(code, form),
-                                     "since": readable(kind.begins[row]), "state": state})  # fmt: skip
+                                     "since": began.readable, "state": state})  # fmt: skip
     entries = template("planned_act").render(
         len(pairs),
         {
@@ -172,7 +176,7 @@ def _acts(writing: Writing, of: str, mood: str, prefix: str) -> Part:
             "name": name,
             "mood": mood.encode(),
             "code": writing.phrases.elements("code", code, form),
-            "from": stamps(kind.begins[row]),
+            "from": began.stamp,
         },
     )
     return writing.part(pairs, rows, entries)
@@ -189,15 +193,16 @@ def alerts(writing: Writing) -> Part:
     pairs = pairs.where(in_force)
     row, form = pairs.row, kind.form[pairs.row]
     code, name = kind.code[row], writing.name("alert", pairs)
+    began = Times(kind.begins[row])
     rows = _ALERT.render(len(pairs), {"name": name, "what": writing.phrases.words(code, form),
-                                      "since": readable(kind.begins[row], minutes=False)})  # fmt: skip
+                                      "since": began.readable_date})  # fmt: skip
     entries = template("alert").render(
         len(pairs),
         {
             "id": writing.id("flag", row),
             "name": name,
             "code": writing.phrases.elements("code", code, form),
-            "from": stamps(kind.begins[row]),
+            "from": began.stamp,
         },
     )
     return writing.part(pairs, rows, entries)

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from output.cda import headings
-from output.cda.wording import element, readable, stamps
+from output.cda.wording import Times, element
 from output.cda.writing import Part, Writing, chosen, not_after, template
 from output.template import Template, join, lookup, numbers, only, xml_text
 from synth import clock
@@ -44,13 +44,14 @@ def problems(writing: Writing) -> Part:
     ends = not_after(kind.ends[row], writing.moments(pairs))
     over = (ends < clock.NEVER) | (kind["status"][row] == _RESOLVED)
     code, name = kind.code[row], writing.name("problem", pairs)
+    began, ended = Times(kind.begins[row]), Times(ends)
     rows = _PROBLEM.render(
         len(pairs),
         {
             "name": name,
             "what": writing.phrases.words(code, form),
-            "since": readable(kind.begins[row], minutes=False),
-            "ended": readable(ends, minutes=False),
+            "since": began.readable_date,
+            "ended": ended.readable_date,
             "state": chosen(over, b"Resolved", b"Active"),
         },
     )
@@ -60,9 +61,9 @@ def problems(writing: Writing) -> Part:
             "id": writing.id("condition", row),
             "name": name,
             "status": chosen(over, b"completed", b"active"),
-            "recorded": stamps(kind["recorded"][kind.first[row]]),
-            "from": stamps(kind.begins[row]),
-            "until": stamps(ends),
+            "recorded": Times(kind["recorded"][kind.first[row]]).stamp,
+            "from": began.stamp,
+            "until": ended.stamp,
             "value": writing.phrases.elements("value", code, form, "CD"),
         },
     )
@@ -78,17 +79,18 @@ def procedures(writing: Writing) -> Part:
     ends = not_after(kind.ends[row], writing.moments(pairs))
     undone = np.isin(kind["status"][row], NOT_DONE)
     code, name = kind.code[row], writing.name("procedure", pairs)
+    began, outcome = Times(kind.begins[row]), kind.said("value_code")[row]
     rows = _PROCEDURE.render(
         len(pairs),
         {
             "name": name,
             "what": writing.phrases.words(code, form),
-            "since": readable(kind.begins[row]),
+            "since": began.readable,
             "state": chosen(undone, b"Not done", b"Done"),
-            "why": writing.phrases.called(kind.said("value_code")[row], before=": "),
+            "why": writing.phrases.called(outcome, before=": "),
         },
     )
-    lasted, at = ends < clock.NEVER, stamps(kind.begins[row])
+    lasted = ends < clock.NEVER
     entries = template("procedure").render(
         len(pairs),
         {
@@ -97,9 +99,11 @@ def procedures(writing: Writing) -> Part:
             "code": writing.phrases.elements("code", code, form),
             "negation": chosen(undone, b"true", None),
             "status": b"completed",
-            "at": only(~lasted, at),
-            "from": only(lasted, at),
-            "until": stamps(ends),
+            "at": only(~lasted, began.stamp),
+            "from": only(lasted, began.stamp),
+            "until": Times(ends).stamp,
+            "relation": chosen(undone, b"RSON", b"COMP"),
+            "outcome": writing.phrases.coded("value", outcome, "CD"),
         },
     )
     return writing.part(pairs, rows, entries)
@@ -118,14 +122,15 @@ def medications(writing: Writing) -> Part:
     state = np.where(in_use, 0, np.where(ends < clock.NEVER, 1, 3))
     state = np.where(kind["status"][row] == _STOPPED, 2, state)
     code, name = kind.code[row], writing.name("medicine", pairs)
+    began, ended = Times(kind.begins[row]), Times(ends)
     rows = _MEDICINE.render(
         len(pairs),
         {
             "name": name,
             "what": writing.phrases.words(code, form),
             "dosage": _dosage(writing, form),
-            "since": readable(kind.begins[row], minutes=False),
-            "ended": readable(ends, minutes=False),
+            "since": began.readable_date,
+            "ended": ended.readable_date,
             "state": lookup(state, [b"Current", b"Completed", b"Stopped", b"Issued"]),
         },
     )
@@ -135,8 +140,8 @@ def medications(writing: Writing) -> Part:
             "id": writing.id("prescription", row),
             "name": name,
             "status": lookup(state, [b"active", b"completed", b"aborted", b"completed"]),
-            "from": stamps(kind.begins[row]),
-            "until": stamps(ends),
+            "from": began.stamp,
+            "until": ended.stamp,
             "dose": b'<doseQuantity nullFlavor="UNK"/>',
             "code": writing.phrases.elements("code", code, form),
         },
@@ -163,14 +168,14 @@ def immunisations(writing: Writing) -> Part:
     row, form = pairs.row, kind.form[pairs.row]
     undone = np.isin(kind["status"][row], NOT_DONE)
     code, name, dose = kind.code[row], writing.name("vaccine", pairs), numbers(kind.said("value")[row])
-    reason = np.where(undone, kind.said("value_code")[row], 0)
+    reason, began = np.where(undone, kind.said("value_code")[row], 0), Times(kind.begins[row])
     rows = _VACCINE.render(
         len(pairs),
         {
             "name": name,
             "what": writing.phrases.words(code, form),
             "dose": dose,
-            "since": readable(kind.begins[row]),
+            "since": began.readable,
             "state": chosen(undone, b"Not given", b"Given"),
             "why": writing.phrases.called(reason, before=": "),
         },
@@ -182,7 +187,7 @@ def immunisations(writing: Writing) -> Part:
             "name": name,
             "negation": chosen(undone, b"true", b"false"),
             "code": writing.phrases.elements("code", code, form),
-            "from": stamps(kind.begins[row]),
+            "from": began.stamp,
             "dose": dose,
             "product": _vaccine(writing, code, form),
             "reason": writing.phrases.coded("code", reason),
@@ -212,14 +217,15 @@ def allergies(writing: Writing) -> Part:
     ends = not_after(kind.ends[row], writing.moments(pairs))
     over = (ends < clock.NEVER) | (kind["status"][row] == _RESOLVED)
     code, name = kind.code[row], writing.name("allergy", pairs)
+    began, ended = Times(kind.begins[row]), Times(ends)
     none_known = np.isin(code, [index for key in _NO_ALLERGY if (index := writing.phrases.index(key))])
     rows = _PROBLEM.render(
         len(pairs),
         {
             "name": name,
             "what": writing.phrases.words(code, form),
-            "since": readable(kind.begins[row], minutes=False),
-            "ended": readable(ends, minutes=False),
+            "since": began.readable_date,
+            "ended": ended.readable_date,
             "state": chosen(over, b"Resolved", b"Active"),
         },
     )
@@ -230,9 +236,9 @@ def allergies(writing: Writing) -> Part:
             "id": writing.id("allergy", row),
             "name": name,
             "status": chosen(over, b"completed", b"active"),
-            "recorded": stamps(kind["recorded"][kind.first[row]]),
-            "from": stamps(kind.begins[row]),
-            "until": stamps(ends),
+            "recorded": Times(kind["recorded"][kind.first[row]]).stamp,
+            "from": began.stamp,
+            "until": ended.stamp,
             "value": writing.phrases.elements("value", code, form, "CD"),
             "agent": pc.coalesce(chosen(none_known, b'<code nullFlavor="NA"/>', None).column(), agent),
         },

@@ -11,15 +11,18 @@ import pyarrow.compute as pc
 from output.cda import headings
 from output.cda.entries import YEAR
 from output.cda.observed import Observed, has_loinc
-from output.cda.wording import distinct, readable, stamps
+from output.cda.wording import distinct
 from output.cda.writing import Part, Writing, template, together
-from output.template import Template, array, gather, join, only, xml_text
+from output.template import Template, array, gather, only, xml_text
 from synth.codes import LOINC, Concept
 from synth.record.kinds import MISSING
 
 Column = np.ndarray
 
 _ROW = Template('<tr ID="${name}"><td>${what}${about?}</td><td>${value?}</td><td>${since}</td></tr>')
+
+_ENTRY = Template("<entry>${observation}</entry>", observation=template("observation"))
+_COMPONENT = Template("<component>${observation}</component>", observation=template("observation"))
 
 VITALS, RESULTS, SOCIAL, ASSESSMENTS, EXAMINATION, BIRTH = range(6)
 SECTIONS = ("vitals", "results", "social", "assessments", "examination", "birth")
@@ -92,7 +95,7 @@ def _is_sign(concept: Concept) -> bool:
 def _single(seen: Observed, prefix: str, claims: bytes | None) -> Part:
     writing, pairs = seen.writing, seen.pairs
     name = writing.name(prefix, pairs)
-    observation = template("observation").render(
+    observation = _ENTRY.render(
         len(pairs),
         {
             "template": _claimed(seen, claims),
@@ -100,13 +103,13 @@ def _single(seen: Observed, prefix: str, claims: bytes | None) -> Part:
             "part": None,
             "code": writing.phrases.elements("code", seen.code, seen.words_form),
             "name": name,
-            "from": stamps(seen["from"]),
+            "from": seen.times.stamp,
             "value": seen.value(),
             "meaning": seen.meaning(),
             "subject": seen.subject(),
         },
     )
-    return writing.part(pairs, _rows(seen, name), join([b"<entry>", observation, b"</entry>"]))
+    return writing.part(pairs, _rows(seen, name), observation)
 
 
 def _claimed(seen: Observed, claims: bytes | None) -> Any:
@@ -126,7 +129,7 @@ def _rows(seen: Observed, name: Any) -> Any:
             "what": seen.words(),
             "about": seen.about(),
             "value": seen.shown(),
-            "since": readable(seen["from"]),
+            "since": seen.times.readable,
         },
     )
 
@@ -148,7 +151,7 @@ def _panels(seen: Observed, prefix: str, outer: str, claims: bytes) -> Part:
     first = np.flatnonzero(begins)
     heads = seen.take(first)
     columns = {
-        "id": writing.id(seen.of, heads.pairs.row), "from": stamps(heads["from"]),
+        "id": writing.id(seen.of, heads.pairs.row), "from": heads.times.stamp,
         "components": gather(components, starts[np.append(first, n)]),
     }  # fmt: skip
     if outer == "results":
@@ -173,7 +176,7 @@ def _components(seen: Observed, name: Any, claims: bytes) -> tuple[Any, Column]:
     value = each.value()
     if second.any():
         value = pc.if_else(second == 1, array(each.number("value2"), len(of)), array(value, len(of)))
-    observation = template("observation").render(
+    observation = _COMPONENT.render(
         len(of),
         {
             "template": claims,
@@ -181,10 +184,10 @@ def _components(seen: Observed, name: Any, claims: bytes) -> tuple[Any, Column]:
             "part": distinct(part, lambda i: xml_text(lists.key(i)) if i else None),
             "code": writing.phrases.elements("code", np.where(part > 0, part, each.code), each.words_form),
             "name": name.take(pa.array(of)),
-            "from": stamps(each["from"]),
+            "from": each.times.stamp,
             "value": value,
             "meaning": each.meaning(),
             "subject": each.subject(),
         },
     )
-    return join([b"<component>", observation, b"</component>"]), starts
+    return observation, starts

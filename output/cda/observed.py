@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pyarrow.compute as pc
 
 from output.cda.scope import Held, Kind
-from output.cda.wording import distinct, element, readable, shown_unit, stamps
+from output.cda.wording import Times, distinct, element, shown_unit
 from output.cda.writing import Writing
 from output.template import array, join, numbers, xml_text
 from synth import clock
@@ -60,6 +61,11 @@ class Observed:
     def take(self, places: Column) -> Observed:
         """Those at some places, in that order."""
         return Observed(self.writing, self.of, Held(self.pairs.document[places], self.pairs.row[places]))
+
+    @cached_property
+    def times(self) -> Times:
+        """When each was."""
+        return Times(self["from"])
 
     def has_value(self) -> Column:
         """Which hold a number, a code or an instant (bool)."""
@@ -113,7 +119,7 @@ class Observed:
         if self["value_code"].any():
             coded = self.writing.phrases.coded("value", self["value_code"], "CD")
         if (self["value_time"] != MISSING).any():
-            timed = join([b'<value xsi:type="TS" value="', stamps(self._instant()), b'"/>'], "emit_null")
+            timed = join([b'<value xsi:type="TS" value="', self._instant().stamp, b'"/>'], "emit_null")
         return _first_of([self.number(), coded, timed], len(self))
 
     def shown(self) -> Any:
@@ -124,7 +130,7 @@ class Observed:
             meaning = self.writing.phrases.called(self["value_code"], before=", ").column().fill_null(b"")
             number = join([number, meaning], "emit_null")
         if (self["value_time"] != MISSING).any():
-            timed = readable(self._instant())
+            timed = self._instant().readable_day
         return _first_of([number, coded, timed], len(self))
 
     def _shown_number(self) -> Any:
@@ -144,10 +150,17 @@ class Observed:
             sign = distinct(sums.astype(np.int64), lambda plus: b"+" if plus else b"/").column()
             other = join([sign, numbers(second, self.decimals())], "emit_null").fill_null(b"")
             pieces.insert(1, other)
+        weeks = phrases.having("gestation", lambda concept: "gestation" in concept.key, self.code)
+        weeks &= phrases.by_form("days", lambda each: unit(self.writing, each.unit) == "d", bool)[form]
+        if weeks.any():
+            days = np.where(weeks, self["value"], MISSING)
+            week, day = (np.where(days != MISSING, part, MISSING) for part in np.divmod(days, 7))
+            said = join([b" (", numbers(week), b"+", numbers(day), b" weeks)"], "emit_null")
+            pieces.append(said.fill_null(b""))
         return join(pieces, "emit_null")
 
-    def _instant(self) -> Column:
-        return np.where(self["value_time"] != MISSING, self["value_time"], clock.NEVER)
+    def _instant(self) -> Times:
+        return Times(np.where(self["value_time"] != MISSING, self["value_time"], clock.NEVER))
 
     def meaning(self) -> Any:
         """What a number means: the code that stands beside it."""

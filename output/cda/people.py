@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from output.cda import bodies
 from output.cda.scope import as_of
-from output.cda.wording import dates, distinct, stamps
+from output.cda.wording import Times, distinct
 from output.cda.writing import Writing
 from output.template import Coded, Template, array, join, lookup, numbers, only, text, xml_text
 from synth import chance, clock, keys
@@ -49,12 +49,8 @@ def patients(writing: Writing) -> dict[str, Any]:
 
 def _born(born: Column, moment: Column) -> Any:
     """The time of birth of a baby, to the minute; of anyone older, the date."""
-    baby = moment - born < clock.YEAR
-    if baby.all():
-        return stamps(born)
-    if not baby.any():
-        return dates(born)
-    return pc.if_else(baby, array(stamps(born), len(born)), array(dates(born), len(born)))
+    times, n = Times(born), len(born)
+    return pc.if_else(moment - born < clock.YEAR, array(times.stamp, n), array(times.date, n))
 
 
 _GENDERS = (

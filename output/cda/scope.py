@@ -50,9 +50,13 @@ class Held:
 
 @dataclass
 class Kind:
-    """The table of one kind of entry, with what each change says of the whole run of changes."""
+    """The table of one kind of entry, with what each change says of the whole run of changes.
+
+    runs: which forms are of entries that may change (bool, by form).
+    """
 
     table: Table
+    runs: Column
     _said: dict[str, Column] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Column:
@@ -64,13 +68,7 @@ class Kind:
     @cached_property
     def _runs(self) -> tuple[Column, Column]:
         """The rows of entries that changed, entry by entry, and for each place where its entry starts."""
-        again = np.sort(self["entry"][self["version"] > 1])
-        place = np.searchsorted(again, self["entry"])
-        some = (
-            np.flatnonzero(again[np.minimum(place, len(again) - 1)] == self["entry"])
-            if len(again)
-            else place[:0]
-        )
+        some = np.flatnonzero(self.runs[self["form"]])
         order = some[np.lexsort((self["version"][some], self["entry"][some], self["person"][some]))]
         entry, person = self["entry"][order], self["person"][order]
         same = np.zeros(len(order), dtype=bool)

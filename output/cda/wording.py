@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
+from typing import Any
 
 import numpy as np
+import pyarrow.compute as pc
 
-from output.template import Coded, lookup, only, text, xml_text
+from output.columns import uuid_text
+from output.template import Coded, array, lookup, only, text, xml_text
 from synth import clock, keys
 from synth.codes import DMD, LOINC, SNOMED, UCUM, Coding, Concept
 
@@ -18,42 +22,29 @@ http://snomed.info/sct."""
 SNOMED_UK_OID = "2.16.840.1.113883.2.1.3.2.4.15"
 """SNOMED CT (UK), as NHS documents write it; headings of sections carry it."""
 LOINC_OID = "2.16.840.1.113883.6.1"
-NHS_NUMBER_OID = "2.16.840.1.113883.2.1.4.1"
-LOCAL_OID = "2.16.840.1.113883.2.1.3.2.4.18.24"
 ORGANISATION_OID = "2.16.840.1.113883.2.1.3.2.4.19.1"
 SITE_OID = "2.16.840.1.113883.2.1.3.2.4.19.2"
-ROLE_CODE_OID = "2.16.840.1.113883.5.111"
-ACT_CODE_OID = "2.16.840.1.113883.5.4"
-REASON_OID = "2.16.840.1.113883.5.8"
 
 _V3 = "http://terminology.hl7.org/CodeSystem/v3-"
 OIDS = {
-    SNOMED: (SNOMED_OID, "SNOMED CT"),
-    DMD: (SNOMED_OID, "SNOMED CT"),
-    LOINC: (LOINC_OID, "LOINC"),
-    UCUM: ("2.16.840.1.113883.6.8", "UCUM"),
-    "http://hl7.org/fhir/sid/icd-10": ("2.16.840.1.113883.6.3", "ICD-10"),
-    _V3 + "ActCode": (ACT_CODE_OID, "HL7 ActCode"),
-    _V3 + "ActReason": (REASON_OID, "HL7 ActReason"),
-    _V3 + "RoleCode": (ROLE_CODE_OID, "HL7 RoleCode"),
-    _V3 + "ObservationInterpretation": ("2.16.840.1.113883.5.83", "HL7 ObservationInterpretation"),
-    _V3 + "ParticipationType": ("2.16.840.1.113883.5.90", "HL7 ParticipationType"),
-    "https://fhir.hl7.org.uk/CodeSystem/UKCore-SDSJobRoleName": (
-        "2.16.840.1.113883.2.1.3.2.4.17.124", "JobRoleName",
-    ),
-}  # fmt: skip
-"""What a code system is called in CDA. A code of any other system is written as its words alone."""
+    SNOMED: SNOMED_OID,
+    DMD: SNOMED_OID,
+    LOINC: LOINC_OID,
+    UCUM: "2.16.840.1.113883.6.8",
+    "http://hl7.org/fhir/sid/icd-10": "2.16.840.1.113883.6.3",
+    _V3 + "ActCode": "2.16.840.1.113883.5.4",
+    _V3 + "ActReason": "2.16.840.1.113883.5.8",
+    _V3 + "RoleCode": "2.16.840.1.113883.5.111",
+    _V3 + "ObservationInterpretation": "2.16.840.1.113883.5.83",
+    _V3 + "ParticipationType": "2.16.840.1.113883.5.90",
+    "https://fhir.hl7.org.uk/CodeSystem/UKCore-SDSJobRoleName": "2.16.840.1.113883.2.1.3.2.4.17.124",
+}
+"""What code systems are called in CDA. A code of any other system is written as its words alone."""
 
 
 def attributes(coding: Coding, oid: str = "") -> str:
     """The attributes of a coded element, escaped."""
-    known, name = OIDS[coding.system]
-    values = {
-        "code": coding.code,
-        "codeSystem": oid or known,
-        "codeSystemName": name,
-        "displayName": coding.display,
-    }
+    values = {"code": coding.code, "codeSystem": oid or OIDS[coding.system], "displayName": coding.display}
     return " ".join(f'{key}="{xml_text(value).decode()}"' for key, value in values.items())
 
 
@@ -92,49 +83,70 @@ _MONTHS = np.frombuffer(b"-Jan--Feb--Mar--Apr--May--Jun--Jul--Aug--Sep--Oct--Nov
 )
 
 
-def stamps(instants: Column) -> object:
-    """Each instant as YYYYMMDDhhmmss+hhmm by British clocks; null where it is not known or has not come."""
-    return _timed(instants, lambda at: clock.instant_text(at)[:, _STAMP])
+class Times:
+    """Instants in every form that a document has for them; null where they are not known or have not come."""
 
+    def __init__(self, instants: Column) -> None:
+        day = instants // clock.DAY
+        self.known = (day > clock.FIRST_DAY) & (day < clock.LAST_DAY)
+        self._every = bool(self.known.all())
+        self._instants = instants if self._every else np.where(self.known, instants, 0)
 
-def dates(instants: Column) -> object:
-    """The British date of each instant as YYYYMMDD; null where it is not known or has not come."""
-    return _timed(instants, lambda at: clock.date_text(clock.uk_day(at))[:, [0, 1, 2, 3, 5, 6, 8, 9]])
+    @cached_property
+    def _full(self) -> Column:
+        return clock.instant_text(self._instants)
 
+    def _column(self, matrix: Column) -> Any:
+        return text(matrix) if self._every else only(self.known, text(matrix))
 
-def readable(instants: Column, minutes: bool = True) -> object:
-    """Each instant for a reader, as 25-Mar-2020 14:05; null where it is not known or has not come."""
+    @cached_property
+    def stamp(self) -> Any:
+        """YYYYMMDDhhmmss+hhmm by British clocks."""
+        return self._column(self._full[:, _STAMP])
 
-    def make(at: Column) -> Column:
-        full = clock.instant_text(at)
-        out = np.empty((len(at), 17 if minutes else 11), dtype=np.uint8)
+    @cached_property
+    def date(self) -> Any:
+        """The British date as YYYYMMDD."""
+        return self._column(self._full[:, _STAMP[:8]])
+
+    @cached_property
+    def _readable(self) -> Column:
+        full = self._full
+        out = np.empty((len(full), 17), dtype=np.uint8)
         out[:, :2], out[:, 7:11] = full[:, 8:10], full[:, :4]
         out[:, 2:7] = _MONTHS[(full[:, 5] - 48) * 10 + full[:, 6] - 49]
-        if minutes:
-            out[:, 11], out[:, 12:] = ord(" "), full[:, 11:16]
+        out[:, 11], out[:, 12:] = ord(" "), full[:, 11:16]
         return out
 
-    return _timed(instants, make)
+    @cached_property
+    def readable(self) -> Any:
+        """For a reader, as 25-Mar-2020 14:05."""
+        return self._column(self._readable)
 
+    @property
+    def readable_day(self) -> Any:
+        """For a reader, without the time where that is midnight, as of a date that was reckoned."""
+        local = self._instants + clock.uk_offset(self._instants)
+        n = len(local)
+        return pc.if_else(local % clock.DAY == 0, array(self.readable_date, n), array(self.readable, n))
 
-def _timed(instants: Column, make: Callable[[Column], Column]) -> object:
-    day = instants // clock.DAY
-    known = (day > clock.FIRST_DAY) & (day < clock.LAST_DAY)
-    column = text(make(np.where(known, instants, 0)))
-    return column if known.all() else only(known, column)
+    @cached_property
+    def readable_date(self) -> Any:
+        """For a reader, as 25-Mar-2020."""
+        return self._column(self._readable[:, :11])
 
 
 # ---------------------------------------------------------------- ids and quantities
 
 
-def ids(owner: Column, entry: Column, kind: str) -> object:
+def ids(owner: Column, entry: Column, kind: str) -> Any:
     """The id of each resource that an entry is in FHIR: the same 36 characters."""
-    return text(keys.uuid_text(keys.uuids(owner, entry, kind)))
+    return uuid_text(keys.uuids(owner, entry, kind))
 
 
 _SHOWN = {"mm[Hg]": "mmHg", "Cel": "°C", "{#}": "", "1": "", "10*9/L": "× 10⁹/L", "10*12/L": "× 10¹²/L",
           "{score}": "", "{ScoreOf}": "", "[ppm]": "ppm", "wk": "weeks", "d": "days", "a": "years",
-          "{INR}": "", "{ratio}": ""}  # fmt: skip
+          "/wk": "a week", "{INR}": "", "{ratio}": ""}  # fmt: skip
 
 
 def shown_unit(unit: str) -> str:

@@ -87,7 +87,8 @@ class Writing:
     def kind(self, name: str) -> Kind:
         """The table of a kind of entry."""
         if name not in self.kinds:
-            self.kinds[name] = Kind(self.batch.record[name])
+            runs = self.phrases.by_form("run", lambda form: bool(form.entry), bool)
+            self.kinds[name] = Kind(self.batch.record[name], runs)
         return self.kinds[name]
 
     @cached_property

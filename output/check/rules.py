@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from datetime import datetime
 from typing import Any
 
 from output.check import Findings
+from synth.record.after_death import allowed
 
 NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
 
@@ -108,15 +109,13 @@ def out_of_life(kind: str, resource: dict[str, Any], known: Lives) -> Iterator[s
         for name, moment in _moments(member, resource.get(member)):
             if born and moment[:10] < born[: len(moment)]:
                 yield f"{name} {moment} is before birth ({born})"
-            if died and _after(moment, died) and not _excepted(kind, resource):
+            if died and _after(moment, died) and not _excepted(kind, name):
                 yield f"{name} {moment} is after death ({died})"
 
 
 def _after(moment: str, died: str) -> bool:
     if len(moment) < 25 or len(died) < 25:
         return moment[:10] > died[:10]
-    from datetime import datetime
-
     return datetime.fromisoformat(moment) > datetime.fromisoformat(died)
 
 
@@ -129,17 +128,7 @@ def _moments(name: str, value: Any) -> Iterator[tuple[str, str]]:
                 yield f"{name}.{end}", value[end]
 
 
-@lru_cache(maxsize=1)
-def _exceptions() -> Callable[[str, str], bool]:
-    """The table of what may be dated after death."""
-    try:
-        from synth.record.after_death import allowed
-    except ImportError:
-        return lambda kind, code: False
-    return allowed
-
-
-def _excepted(kind: str, resource: dict[str, Any]) -> bool:
-    codings = (resource.get("code") or resource.get("vaccineCode") or {}).get("coding", [])
-    codes = [str(coding.get("code", "")) for coding in codings] or [""]
-    return any(_exceptions()(KINDS[kind], code) for code in codes)
+def _excepted(kind: str, moment: str) -> bool:
+    """Whether the table of exceptions lets a moment of a resource come after death: an end, or paperwork."""
+    change = "ended" if moment.endswith(".end") or moment == "abatementDateTime" else "recorded"
+    return allowed(KINDS[kind], change)

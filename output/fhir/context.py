@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
@@ -13,11 +14,27 @@ from output.fhir.fragments import dumps
 from output.fhir.people import People
 from output.fhir.related_person import Related
 from synth import chance, keys
+from synth.codes import Codelists
 from synth.record.batch import Batch
+from synth.record.forms import Form
 from synth.world.population import Population
 
 PATIENT = chance.name_hash("patient")
 _CONFIDENTIALITY = {"normal": "", "restricted": "R", "third-party": "R", "legally protected": "V"}
+
+
+_MADE: list[tuple[Sequence[Form], Codelists, dict]] = []
+_MADE_AT_MOST = 4
+
+
+def _made(forms: Sequence[Form], codelists: Codelists) -> dict:
+    """What was made of forms and codelists before: batches of one run share both, and so all that follows."""
+    for known, codes, made in _MADE:
+        if known is forms and codes is codelists:
+            return made
+    _MADE.append((forms, codelists, {}))
+    del _MADE[:-_MADE_AT_MOST]
+    return _MADE[-1][2]
 
 
 class Context:
@@ -27,6 +44,7 @@ class Context:
         self.batch, self.codelists, self.settings = batch, batch.codelists, batch.settings
         self.population: Population = batch.population
         self.concepts = fragments.concepts(batch.codelists)
+        self.made = _made(batch.forms, batch.codelists)
 
     @cached_property
     def patient_ids(self) -> pa.LargeBinaryArray:

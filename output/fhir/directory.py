@@ -75,6 +75,7 @@ def location_reference(number: int, settings: Settings) -> bytes | None:
     return dumps({"reference": f"Location/{identity}", "display": there.name})
 
 
+@lru_cache(maxsize=1 << 16)
 def author(organisation: int, practitioner: int, settings: Settings) -> bytes:
     """References to the practitioner's role, if any, and to the organisation, as elements of an array."""
     both = (role_reference(practitioner, settings), organisation_reference(organisation, settings))

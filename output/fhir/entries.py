@@ -121,8 +121,21 @@ class Entries:
         return self._kinds[0]
 
     def each(self, make: Callable[[Kind], bytes | None]) -> Coded:
-        """What is made of each kind, once."""
-        return lookup(self._kinds[1], [make(kind) for kind in self.kinds])
+        """What is made of each kind, once for all batches with the same forms and codelists.
+
+        `make` may depend on nothing else but the words and numbers that it closes over.
+        """
+        code = getattr(make, "__func__", make).__code__
+        closed = [cell.cell_contents for cell in getattr(make, "__closure__", None) or ()]
+        also = tuple(value for value in closed if isinstance(value, str | int))
+        made = self.context.made.setdefault((self.type, code, also), {})
+        values = []
+        for kind in self.kinds:
+            key = (kind.form.index, kind.first.index, kind.code, kind.status)
+            if key not in made:
+                made[key] = make(kind)
+            values.append(made[key])
+        return lookup(self._kinds[1], values)
 
     @property
     def kind_index(self) -> np.ndarray:

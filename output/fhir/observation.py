@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
-from output.columns import Column, array, join, lookup, numbers, only, uuid_text
+from output.columns import Coded, Column, array, join, lookup, numbers, only, uuid_text
 from output.fhir import fragments
 from output.fhir.entries import Entries, Kind
 from output.fhir.fragments import HL7, META, UK_CORE, dumps
@@ -81,33 +83,45 @@ def columns(entries: Entries) -> dict[str, Any]:
     measured, pair = entries["value"] != MISSING, entries.flags(lambda kind: of.parts(kind) is not None)
     whole = entries.flags(of.whole)
     coded = entries["value_code"] != 0
-    nothing = ~(measured | coded | (entries["value_time"] != MISSING))
-    value = entries.quantity_text("value")
-    paired = measured & pair
+    timed = entries["value_time"] != MISSING
     beside = (entries["value2"] != MISSING) & ~pair
-    second = entries.quantity_text("value2") if pair.any() else None
+    value, value_code = entries.quantity_text("value"), entries.context.concept(entries["value_code"])
+    unit = entries.each(of.unit)
     return {
-        **entries.common(entries.each(lambda kind: (UK_CORE + of.profile(kind)).encode())),
+        **entries.common(_profile(entries, of, measured)),
         "status": entries.each(lambda kind: of.status(kind).encode()),
         "category": entries.each(of.category),
         "ends": _ends(entries),
-        "value": only(measured & ~pair & ~whole, value),
-        "unit": entries.each(of.unit),
-        "integer": only(measured & ~pair & whole, value),
-        "value_code": only(coded & ~measured, entries.context.concept(entries["value_code"])),
-        "value_time": entries.time("value_time", ~measured & ~coded),
-        "absent": only(nothing, entries.each(of.absent)),
-        "interpretation": only(coded & measured, entries.context.concept(entries["value_code"])),
-        "first_code": only(paired, entries.each(lambda kind: of.part(kind, 0))) if paired.any() else None,
-        "second_code": only(paired, entries.each(lambda kind: of.part(kind, 1))) if paired.any() else None,
+        "value": _some(measured & ~pair & ~whole, lambda: value),
+        "unit": unit,
+        "integer": _some(measured & ~pair & whole, lambda: value),
+        "value_code": _some(coded & ~measured, lambda: value_code),
+        "value_time": entries.time("value_time", timed & ~measured & ~coded),
+        "absent": _some(~(measured | coded | timed), lambda: entries.each(of.absent)),
+        "interpretation": _some(coded & measured, lambda: value_code),
+        "first_code": _some(measured & pair, lambda: entries.each(lambda kind: of.part(kind, 0))),
+        "second_code": _some(measured & pair, lambda: entries.each(lambda kind: of.part(kind, 1))),
         "first": value,
-        "second": second,
-        "component_unit": entries.each(of.unit),
-        "beside_code": only(beside, entries.each(of.beside)) if beside.any() else None,
-        "beside": numbers(entries["value2"]),
+        "second": _some(pair, lambda: entries.quantity_text("value2")),
+        "component_unit": unit,
+        "beside_code": _some(beside, lambda: entries.each(of.beside)),
+        "beside": _some(beside, lambda: numbers(entries["value2"])),
         **_focus(entries),
         "note": _note(entries),
     }
+
+
+def _some(mask: np.ndarray, make: Callable[[], Column]) -> Column:
+    """A column where the mask is true; it is not even made where that is nowhere."""
+    return only(mask, make()) if mask.any() else None
+
+
+def _profile(entries: Entries, of: _Kinds, measured: np.ndarray) -> Coded:
+    """The profile that each claims: that of its vital sign only with a value, which it demands."""
+    every = entries.each(lambda kind: (UK_CORE + of.profile(kind, measured=False)).encode())
+    narrow = entries.each(lambda kind: (UK_CORE + of.profile(kind, measured=True)).encode())
+    both = pa.concat_arrays([every.table, narrow.table])
+    return Coded(np.where(measured, every.index + len(every.table), every.index), both)
 
 
 def _note(entries: Entries) -> Column:
@@ -171,8 +185,8 @@ class _Kinds:
         code = self.category_code(kind)
         return dumps(fragments.find(self.codelists, f"{HL7}observation-category", code)) if code else None
 
-    def profile(self, kind: Kind) -> str:
-        """The narrowest profile whose demands the observation meets."""
+    def profile(self, kind: Kind, measured: bool) -> str:
+        """The narrowest profile whose demands an observation meets, with or without a value."""
         category, loinc = self.category_code(kind), self.loinc(kind)
         if category == "laboratory":
             return "Observation-Lab"
@@ -186,7 +200,7 @@ class _Kinds:
             return "Observation"
         sign = _VITAL_SIGNS.get(loinc)
         unit = fragments.unit(self.codelists, kind.says("unit") or "").get("code")
-        if sign is None or (sign in _FIXED_UNITS and unit != _FIXED_UNITS[sign]):
+        if sign is None or not measured or unit is None or _FIXED_UNITS.get(sign, unit) != unit:
             return "Observation-VitalSigns"
         return f"Observation-VitalSigns-{sign}"
 

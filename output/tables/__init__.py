@@ -125,12 +125,15 @@ def _ids(owner: np.ndarray, entry: np.ndarray, kind: str, some: np.ndarray | Non
 
 
 def _words(index: np.ndarray, words: Sequence[str]) -> pa.DictionaryArray:
-    """Positions in a list of words, as a coded column that holds only the words in use; "" is empty."""
-    used = np.flatnonzero(np.bincount(index, minlength=len(words)))
+    """Positions in a list of words, as a coded column that holds only the words in use; "" is empty.
+
+    Each word stands in it once: pyarrow writes Parquet of uncertain bytes from a dictionary with a value twice.
+    """
+    used = np.flatnonzero(np.bincount(index, minlength=len(words))).tolist()
+    values = {word: n for n, word in enumerate(dict.fromkeys(words[i] for i in used if words[i]))}
     place = np.full(max(len(words), 1), -1, dtype=np.int32)
-    some = [i for i in used.tolist() if words[i]]
-    place[some] = np.arange(len(some))
-    return _dictionary(place[index], [words[i] for i in some])
+    place[used] = [values.get(words[i], -1) for i in used]
+    return _dictionary(place[index], list(values))
 
 
 def _dictionary(place: np.ndarray, values: Sequence[str]) -> pa.DictionaryArray:
@@ -166,10 +169,9 @@ class _Forms:
 def _organisations(numbers: np.ndarray) -> Callable[[Callable[[int], str]], pa.DictionaryArray]:
     """The organisations of a column: once per distinct one, whatever is asked of it."""
     distinct, place = np.unique(numbers, return_inverse=True)
-    none = int(np.count_nonzero(distinct < 0))  # -1, if it is there, comes first
 
     def column(say: Callable[[int], str]) -> pa.DictionaryArray:
-        return _dictionary(place - none, [say(n) for n in distinct.tolist() if n >= 0])
+        return _words(place, [say(n) if n >= 0 else "" for n in distinct.tolist()])
 
     return column
 
@@ -177,9 +179,9 @@ def _organisations(numbers: np.ndarray) -> Callable[[Callable[[int], str]], pa.D
 def _staff(batch: Batch, numbers: np.ndarray) -> pa.DictionaryArray:
     """The ids of the practitioners of a column."""
     distinct, place = np.unique(numbers, return_inverse=True)
-    none = int(np.count_nonzero(distinct < 0))
-    characters = keys.uuid_text(staff.ids(distinct[none:], batch.settings))
-    return _dictionary(place - none, [bytes(one).decode() for one in characters])
+    characters = keys.uuid_text(staff.ids(distinct, batch.settings))
+    known = (distinct >= 0).tolist()
+    return _words(place, [bytes(c).decode() if k else "" for c, k in zip(characters, known, strict=True)])
 
 
 def _instants(column: np.ndarray) -> pa.Array:

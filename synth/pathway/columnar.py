@@ -34,7 +34,7 @@ class Engine:
         sizes = np.diff(population.family_start)
         self.family_row = np.repeat(np.arange(len(sizes), dtype=np.int64), sizes)
         self.largest = int(sizes.max()) if len(sizes) else 0
-        self.facts = FactStore(population.facts)
+        self.facts = FactStore(population.facts, len(population))
         self.episodes = [Episodes(p) for p in library.pathways]
         self.chunks: dict[str, list[dict[str, Column | int]]] = {kind: [] for kind in KINDS}
         self.steps_called = 0
@@ -115,43 +115,55 @@ class Engine:
             self.signal(s.starts, s.person, s.time, s.key, dict(s.carries), none, none)
         for group in self.library.groups:
             plans = [self.library.pathways[i] for i in group]
-            while self.run_free(plans) or self.run_earliest(plans):
+            while self.run_most(plans):
                 pass
 
-    def run_free(self, plans: Sequence[q.PathwayPlan]) -> bool:
-        """Run all that need not wait; says whether there was any."""
-        moved = False
-        for plan in plans:
-            e = self.episodes[plan.index]
-            if not plan.start_reader and len(rows := e.take(START)):
-                self.start(plan, rows)
-                moved = True
-            for s in plan.steps:
-                if not s.reader and len(rows := e.take(s.index)):
-                    self.take(plan, s, rows)
-                    moved = True
-        return moved
+    def run_most(self, plans: Sequence[q.PathwayPlan]) -> bool:
+        """Run, of the steps of a group, the one that most episodes are ready for; says whether there was any.
 
-    def run_earliest(self, plans: Sequence[q.PathwayPlan]) -> bool:
-        """Run, of the steps that must wait, the earliest of each family; says whether there was any."""
-        waiting = [(plan, step, rows) for plan in plans for step, rows in self.episodes[plan.index].take_all()]
+        Any order is right in which a step that must wait comes when its family has nothing earlier pending; taking
+        the largest each time keeps the number of calls small, and with it their fixed cost.
+        """
+        waiting = [(plan, step) for plan in plans for step in self.episodes[plan.index].waiting()]
         if not waiting:
             return False
-        earliest = np.full(len(self.population.families), clock.NEVER, dtype=np.int64)
-        for plan, _, rows in waiting:
+        earliest = None
+        best: tuple[q.PathwayPlan, int, Column | None] | None = None
+        most = 0
+        for plan, step in waiting:
             e = self.episodes[plan.index]
-            np.minimum.at(earliest, self.family_row[e.person[rows]], e.time[rows])
-        for plan, step, rows in waiting:
-            e = self.episodes[plan.index]
-            ready = e.time[rows] == earliest[self.family_row[e.person[rows]]]
+            count, ready = e.waiting_for(step), None
+            if count <= most:
+                continue
+            if plan.start_reader if step == START else plan.steps[step].reader:
+                earliest = self.earliest(waiting) if earliest is None else earliest
+                rows = e.look(step)
+                ready = e.time[rows] == earliest[self.family_row[e.person[rows]]]
+                count = int(np.count_nonzero(ready))
+            if count > most:
+                best, most = (plan, step, ready), count
+        if best is None:
+            raise AssertionError("no step is ready, though some wait: the earliest of a family always is")
+        plan, step, ready = best
+        e = self.episodes[plan.index]
+        rows = e.take(step)
+        if ready is not None:
             e.wait(step, rows[~ready], e.time[rows[~ready]])
-            now = rows[ready]
-            if len(now):
-                if step == START:
-                    self.start(plan, now)
-                else:
-                    self.take(plan, plan.steps[step], now)
+            rows = rows[ready]
+        if step == START:
+            self.start(plan, rows)
+        else:
+            self.take(plan, plan.steps[step], rows)
         return True
+
+    def earliest(self, waiting: Sequence[tuple[q.PathwayPlan, int]]) -> Column:
+        """The time of the earliest pending step of each family."""
+        earliest = np.full(len(self.population.families), clock.NEVER, dtype=np.int64)
+        for plan, step in waiting:
+            e = self.episodes[plan.index]
+            rows = e.look(step)
+            np.minimum.at(earliest, self.family_row[e.person[rows]], e.time[rows])
+        return earliest
 
     # ---------------------------------------------------------------- a step
 
@@ -237,11 +249,11 @@ class Engine:
         until: Column | int
         value: Column | int = MISSING
         if form.slot == q.CONTACT:
-            recorded = until = now + at.value(w.value)  # type: ignore[arg-type]
+            recorded = until = now + at.number(w.value)
         else:
             recorded = now if w.recorded is None else now + np.maximum(at.value(w.recorded), 0)
             if w.value is not None:
-                value = at.value(w.value)
+                value = at.number(w.value)
             if w.until is not None:
                 until = at.value(w.until)
             elif lasts(form):
@@ -259,10 +271,9 @@ class Engine:
             "occurrence": at.occurrence, "change": form_change(form), "about_kind": about_kind, "about_number": about,
             "care_episode": 0 if form.kind == "care_episode" else e.care_episode[at.rows],
             "contact": np.where(contact != key, contact, np.uint64(0)), "from": begins, "until": until,
-            "recorded": recorded, "code": at.value(w.code), "value": value,
-            "value2": MISSING if w.value2 is None else at.value(w.value2),
-            "value_code": 0 if w.value_code is None else at.value(w.value_code),
-            "value_time": MISSING if w.value_time is None else at.value(w.value_time),
+            "recorded": recorded, "code": at.number(w.code), "value": value,
+            "value2": at.number(w.value2, MISSING), "value_code": at.number(w.value_code),
+            "value_time": at.number(w.value_time, MISSING),
         }  # fmt: skip
         self.keep(form.kind, row, None if (form.enduring or w.run) else recorded >= self.settings.begins)
         inherit = INHERIT.get(form.kind) if w.run else None

@@ -88,9 +88,20 @@ class Episodes:
             return np.zeros(0, dtype=np.int64)
         return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
-    def take_all(self) -> list[tuple[int, Column]]:
-        """All that wait, by step; they wait no longer."""
-        return [(step, self.take(step)) for step in sorted(self._waiting)]
+    def look(self, step: int) -> Column:
+        """Those that wait for a step; they go on waiting."""
+        parts = self._waiting[step]
+        if len(parts) > 1:
+            parts[:] = [np.concatenate(parts)]
+        return parts[0]
+
+    def waiting(self) -> list[int]:
+        """The steps that some wait for."""
+        return sorted(self._waiting)
+
+    def waiting_for(self, step: int) -> int:
+        """How many wait for a step."""
+        return sum(map(len, self._waiting[step]))
 
     def count(self, step: int, rows: Column) -> Column | int:
         """How often each has taken a step before."""

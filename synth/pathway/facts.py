@@ -21,16 +21,17 @@ class FactStore:
     At one instant the change that counts is the last in the order of pathway, episode, step and occurrence.
     """
 
-    def __init__(self, world: dict[str, Table]) -> None:
-        self._changes: dict[str, tuple[Column, Column, Column]] = {}
+    def __init__(self, world: dict[str, Table], persons: int) -> None:
+        self.persons = persons
         self._new: dict[str, list[tuple[Column, ...]]] = {}
-        self._order: dict[str, tuple[Column, ...]] = {}
+        self._changes: dict[str, tuple[Column, ...]] = {}
+        self._has: dict[str, Column] = {}
         for name, table in world.items():
             if len(table):
                 n = len(table)
                 zeros = np.zeros(n, dtype=np.int64)
-                self._new[name] = [(moments(table["person"], table["time"]), np.full(n, -1, dtype=np.int64),
-                                    zeros.astype(np.uint64), zeros, np.arange(n, dtype=np.int64), table["value"])]  # fmt: skip
+                self._new[name] = [(moments(table["person"], table["time"]), zeros - 1, zeros.astype(np.uint64), zeros,
+                                    np.arange(n, dtype=np.int64), table["value"])]  # fmt: skip
 
     def set(self, name: str, person: Column, time: Column, pathway: int, key: Column, step: int, occurrence: Column,
             value: Column) -> None:  # fmt: skip
@@ -39,24 +40,47 @@ class FactStore:
         full = np.full(n, pathway, dtype=np.int64), key, np.full(n, step, dtype=np.int64), occurrence
         self._new.setdefault(name, []).append((moments(person, time), *full, value))
 
+    def has(self, name: str) -> Column:
+        """Whether each person has any change of a fact, at whatever time (bool)."""
+        self._merge(name)
+        if name not in self._has:
+            self._has[name] = np.zeros(self.persons, dtype=bool)
+        return self._has[name]
+
     def before(self, name: str, person: Column, time: Column) -> Column:
         """The value of a fact just before each moment; 0 where it was never set, or there is no person (-1)."""
-        self._merge(name)
-        if name not in self._order:
-            return np.zeros(len(person), dtype=np.int64)
-        at, value = self._order[name][0], self._order[name][5]
-        place = np.searchsorted(at, moments(person, time), side="left") - 1
-        found = (place >= 0) & (person >= 0)
-        place = np.where(found, place, 0)
-        found &= (at[place] >> 32) == person
-        return np.where(found, value[place], 0)
+        known = self.has(name)[person] & (person >= 0)
+        out = np.zeros(len(person), dtype=np.int64)
+        rows = np.flatnonzero(known)
+        if len(rows):
+            who = person[rows]
+            at, value = self._changes[name][0], self._changes[name][5]
+            place = np.searchsorted(at, moments(who, time[rows]), side="left") - 1
+            found = place >= 0
+            found &= (at[place] >> 32) == who
+            out[rows] = np.where(found, value[place], 0)
+        return out
 
     def _merge(self, name: str) -> None:
         new = self._new.pop(name, None)
         if not new:
             return
-        parts = [self._order[name], *new] if name in self._order else new
-        columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
-        # The last key sorts first: moment, then pathway, episode, step, occurrence.
-        order = np.lexsort((columns[4], columns[3], columns[2], columns[1], columns[0]))
-        self._order[name] = tuple(column[order] for column in columns)
+        added = _in_order(tuple(np.concatenate(column) for column in zip(*new, strict=True)))
+        known = self._changes.get(name)
+        if known is None:
+            self._changes[name] = added
+        else:
+            place = np.searchsorted(known[0], added[0], side="left")
+            inside = place < len(known[0])
+            if (known[0][place[inside]] == added[0][inside]).any():
+                both = tuple(np.concatenate(columns) for columns in zip(known, added, strict=True))
+                self._changes[name] = _in_order(both)
+            else:
+                self._changes[name] = tuple(np.insert(k, place, a) for k, a in zip(known, added, strict=True))
+        self._has.setdefault(name, np.zeros(self.persons, dtype=bool))[added[0] >> 32] = True
+
+
+def _in_order(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Changes in the order in which they count: by moment, then pathway, episode, step and occurrence."""
+    order = np.lexsort((columns[4], columns[3], columns[2], columns[1], columns[0]))
+    return tuple(column[order] for column in columns)

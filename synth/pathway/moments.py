@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -75,14 +76,16 @@ class Moments:
 
     def others(self, name: str) -> Column:
         """The sum of a fact over the other members of each family."""
-        engine = self.engine
-        family = engine.family_row[self.person]
-        first, last = engine.population.family_start[family], engine.population.family_start[family + 1]
+        engine, start = self.engine, self.engine.population.family_start
         total = np.zeros(len(self.rows), dtype=np.int64)
-        for k in range(engine.largest):
+        anyone = np.add.reduceat(engine.facts.has(name), start[:-1]) > 0 if len(start) > 1 else np.zeros(0, dtype=bool)
+        rows = np.flatnonzero(anyone[engine.family_row[self.person]])
+        family = engine.family_row[self.person[rows]]
+        first, last = start[family], start[family + 1]
+        for k in range(engine.largest if len(rows) else 0):
             other = first + k
-            other = np.where((other < last) & (other != self.person), other, -1)
-            total += engine.facts.before(name, other, self.now)
+            other = np.where((other < last) & (other != self.person[rows]), other, -1)
+            total[rows] += engine.facts.before(name, other, self.now[rows])
         return total
 
     def cell(self, e: q.Drawn | q.Placed) -> Column | None:
@@ -127,41 +130,48 @@ class Moments:
 
     def value(self, e: x.Expression) -> Column:
         """The whole number that an expression gives for each (int64)."""
-        n = len(self.rows)
-        if isinstance(e, x.Constant):
-            return np.full(n, e.value, dtype=np.int64)
-        if isinstance(e, x.Local):
-            return self.e.locals[e.name][self.rows]
-        if isinstance(e, q.Attribute):
-            return self.attribute(e.name, e.who)
-        if isinstance(e, q.Changing):
-            return self.changing(e.name, e.who)
-        if isinstance(e, q.Drawn):
-            return self.drawn(e)
-        if isinstance(e, x.Operation):
-            return _operate(e.sign, self.value(e.left), self.value(e.right))
-        if isinstance(e, x.Where):
-            return np.where(self.value(e.condition) != 0, self.value(e.then), self.value(e.otherwise))
-        if isinstance(e, x.Now):
-            return self.now
-        if isinstance(e, x.Started):
-            return self.e.started[self.rows]
-        if isinstance(e, x.Occurrence):
-            return self.occurrences()
-        if isinstance(e, x.Age):
-            born = self.attribute("born", "") // clock.DAY
-            return self.now // clock.DAY - born if e.days else clock.age_years(born, self.now // clock.DAY)
-        if isinstance(e, q.Placed):
-            return self.placed(e)
-        if isinstance(e, q.Even):
-            return chance.below(self.bits(e.name), e.n)
-        if isinstance(e, q.Listed):
-            position = self.value(e.position)
-            codes = np.array([*e.codes, 0], dtype=np.int64)
-            return codes[np.where((position >= 0) & (position < len(e.codes)), position, len(e.codes))]
-        if isinstance(e, x.OthersInFamily):
-            return self.others(e.fact)
-        raise TypeError(f"the columnar engine cannot read {type(e).__name__}")
+        try:
+            read = _READ[type(e)]
+        except KeyError:
+            raise TypeError(f"the columnar engine cannot read {type(e).__name__}") from None
+        return read(self, e)
+
+    def number(self, e: x.Expression | None, missing: int = 0) -> Column | int:
+        """The same, as one number where it is the same for all."""
+        if e is None:
+            return missing
+        return e.value if isinstance(e, x.Constant) else self.value(e)
+
+    def age(self, e: x.Age) -> Column:
+        """Completed years, or days, since birth."""
+        born = self.attribute("born", "") // clock.DAY
+        return self.now // clock.DAY - born if e.days else clock.age_years(born, self.now // clock.DAY)
+
+    def listed(self, e: q.Listed) -> Column:
+        """The code at a position, 0 out of range."""
+        position = self.value(e.position)
+        codes = np.array([*e.codes, 0], dtype=np.int64)
+        return codes[np.where((position >= 0) & (position < len(e.codes)), position, len(e.codes))]
+
+
+_READ: dict[type, Callable[[Moments, Any], Column]] = {
+    x.Constant: lambda at, e: np.full(len(at.rows), e.value, dtype=np.int64),
+    x.Local: lambda at, e: at.e.locals[e.name][at.rows],
+    q.Attribute: lambda at, e: at.attribute(e.name, e.who),
+    q.Changing: lambda at, e: at.changing(e.name, e.who),
+    q.Drawn: Moments.drawn,
+    x.Operation: lambda at, e: _operate(e.sign, at.value(e.left), at.number(e.right)),
+    x.Where: lambda at, e: np.where(at.value(e.condition) != 0, at.number(e.then), at.number(e.otherwise)),
+    x.Now: lambda at, e: at.now,
+    x.Started: lambda at, e: at.e.started[at.rows],
+    x.Occurrence: lambda at, e: at.occurrences(),
+    x.Age: Moments.age,
+    q.Placed: Moments.placed,
+    q.Even: lambda at, e: chance.below(at.bits(e.name), e.n),
+    q.Listed: Moments.listed,
+    x.OthersInFamily: lambda at, e: at.others(e.fact),
+}
+"""How each kind of expression is read."""
 
 
 def _at_knot(e: q.Drawn | q.Placed, cell: Column | None, knot: Column, part: Column) -> Column:
@@ -173,7 +183,7 @@ def _at_knot(e: q.Drawn | q.Placed, cell: Column | None, knot: Column, part: Col
     return low + (((flat[first + 1] - low) * part) >> 16)
 
 
-def _operate(sign: str, a: Column, b: Column) -> Column:
+def _operate(sign: str, a: Column, b: Column | int) -> Column:
     if sign == "+":
         return a + b
     if sign == "-":
@@ -181,8 +191,9 @@ def _operate(sign: str, a: Column, b: Column) -> Column:
     if sign == "*":
         return a * b
     if sign in ("//", "%"):
-        safe = np.where(b == 0, 1, b)
-        return np.where(b == 0, 0, a // safe if sign == "//" else a % safe)
+        zero = np.equal(b, 0)
+        safe = np.where(zero, 1, b)
+        return np.where(zero, 0, a // safe if sign == "//" else a % safe)
     if sign == "<":
         return (a < b).astype(np.int64)
     if sign == "<=":
@@ -190,7 +201,7 @@ def _operate(sign: str, a: Column, b: Column) -> Column:
     if sign == "==":
         return (a == b).astype(np.int64)
     if sign == "and":
-        return ((a != 0) & (b != 0)).astype(np.int64)
+        return ((a != 0) & np.not_equal(b, 0)).astype(np.int64)
     if sign == "or":
-        return ((a != 0) | (b != 0)).astype(np.int64)
+        return ((a != 0) | np.not_equal(b, 0)).astype(np.int64)
     raise ValueError(f"no operation {sign}")

@@ -39,7 +39,7 @@ def couples(o: families.Opening, e: Everyone, place: Place, persons: Table, day:
     family = np.flatnonzero(np.append(o.role, HEAD)[o.start[:-1] + 1] == PARTNER)
     one, two = place.row[o.start[family]], place.row[o.start[family] + 1]
     together = np.minimum(persons["died"][one], persons["died"][two])
-    parts = lives.separation(o.family_key[family], o.kind[family], day) * clock.DAY + 720
+    parts = lives.separation(o, family, day) * clock.DAY + 720
     parts = np.where(parts < last, parts, clock.NEVER)
     separated = np.full(len(o.kind), clock.NEVER)
     separated[family] = np.where(parts < together, parts, clock.NEVER)
@@ -47,13 +47,15 @@ def couples(o: families.Opening, e: Everyone, place: Place, persons: Table, day:
     grown = np.maximum(persons["born"][one], persons["born"][two]) + 17 * clock.YEAR
     child = np.full(len(o.kind), day - 180)
     np.minimum.at(child, o.maternity_family, o.maternity_born)
-    years = tables.scale(tables.uniform(o.family_key[family], _TOGETHER), 7 * YEAR4 // 4)
-    aged = np.maximum((child[family] * clock.DAY - grown) // (3 * clock.DAY), 0) * (
-        o.kind[family] == families.COUPLE
-    )
-    first = np.maximum(
-        np.minimum(grown, (child[family] - 180) * clock.DAY), (child[family] - years - aged) * clock.DAY
-    )
+    u, v = tables.draws(o.family_key[family], _TOGETHER)
+    latest = (child[family] - 180) * clock.DAY
+    before_child = latest - tables.scale(u, 7 * YEAR4 // 4) * clock.DAY
+    # Of those without children at home three in four met young; the others at any age since.
+    young = grown + tables.scale(u, 13 * YEAR4 // 4) * clock.DAY
+    any_age = grown + tables.scale(u, np.maximum(latest - grown, clock.DAY) // clock.DAY) * clock.DAY
+    childless = o.kind[family] == families.COUPLE
+    first = np.where(childless, np.where(v >> 30 == 0, any_age, young), before_child)
+    first = np.minimum(np.maximum(first, grown), latest)
     later = np.flatnonzero((e.woman >= 0) & (e.since < clock.NEVER))
     woman, man = place.row[e.woman[later]], place.row[later]
     ends = np.minimum(persons["died"][woman], persons["died"][man])

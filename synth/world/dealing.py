@@ -25,8 +25,8 @@ LEANS = tuple(Fraction(n, 100) for n in (35, -55, 70, -40, -80, 60, -35, 85, 25,
 """How far each practice's people lean to deprivation (1 all deprived, -1 all not)."""
 
 DIVERSITY = tuple(Fraction(n, 983) for n in (1300, 600, 1900, 600, 400, 1700, 700, 500, 900, 400))
-"""For each practice, people who are not White British against the average of their age (mean 1 over lists): an
-assumption, so that practices span from a town's centre to its villages."""
+"""For each practice, people who are not White British against the average of their age (mean 1 over lists):
+an assumption, so that practices span from a town's centre to its villages."""
 
 _START = chance.name_hash("world.dealing.start")
 

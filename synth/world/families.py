@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from synth import chance, keys
+from synth import chance, clock, keys
 from synth.world import dealing, tables
 from synth.world.family_tables import evidence, mix
 from synth.world.opening import (
@@ -29,6 +29,7 @@ from synth.world.opening import (
     LONG_AGO_DAY,
     MALE,
     NEVER_DAY,
+    OLDEST_BORN,
     ONE,
     OUTSIDE,
     PARTNER,
@@ -85,6 +86,10 @@ _MINUTE, _APART = chance.name_hash("world.family.minute"), chance.name_hash("wor
 def compose(run: int, families: Column, day: int, cells: Column | None = None) -> Opening:
     """The members of each family on a day; `cells` puts given cells of the mix in the place of the drawn
     ones."""
+    if day - OLDEST_BORN < clock.FIRST_DAY:
+        raise ValueError(
+            f"--from is too early: use {clock.FIRST_YEAR + 107} or later, so that births can be told"
+        )
     e, m = evidence(), mix()
     n = len(families)
     key = keys.family_key(run, families)
@@ -160,12 +165,9 @@ def compose(run: int, families: Column, day: int, cells: Column | None = None) -
     older = np.where(head_sex[a] == FEMALE, gap[a], -gap[a])
     born[exes] = other_parent_born(head_born[a] - older, MALE + FEMALE - head_sex[a], eldest[a], latest[a])
 
-    person_key = keys.person_key(run, families[family], member)
+    person_key = keys.member_key(key[family], member)
     children = np.flatnonzero(role == CHILD)
     sex[children] = np.where(tables.uniform(person_key[children], _SEX) < e["male"], MALE, FEMALE)
-    minute = np.zeros(rows, dtype=np.int64)
-    u_minute = tables.uniform(person_key, _MINUTE)
-    minute[:] = tables.scale(u_minute, 1440)
 
     # Maternities, eldest child first, and their children's rows.
     lone_father = (head_sex[f] == MALE) & ~paired[f]
@@ -187,8 +189,6 @@ def compose(run: int, families: Column, day: int, cells: Column | None = None) -
             born[r] = slot_born[s][on[here]]
             mother[r], father[r] = mother_row[on[here]], father_row[on[here]]
             plurality[r] = fetuses[s][on[here]]
-            if j:
-                minute[r] = np.minimum(minute[r - 1] + 4 + minute[r] % 25, 1439)
         following[on] += at_home[s][on]
         parts.append((mother_row[on], f[on], np.full(len(on), s), slot_born[s][on], fetuses[s][on], row))
     joined = (
@@ -213,7 +213,6 @@ def compose(run: int, families: Column, day: int, cells: Column | None = None) -
         role,
         sex,
         born,
-        minute,
         mother,
         father,
         plurality,
@@ -222,7 +221,17 @@ def compose(run: int, families: Column, day: int, cells: Column | None = None) -
         np.full(rows, -1),
         *joined,
     )
-    return with_suitors(run, o, np.flatnonzero(~paired), day)
+    return with_suitors(o, np.flatnonzero(~paired), day)
+
+
+def birth_minutes(o: Opening) -> Column:
+    """The minute of the day at which each member was born; those born together follow one another."""
+    minute = tables.scale(tables.uniform(o.key, _MINUTE), 1440)
+    for j in (1, 2):
+        row = o.maternity_babies[:, j]
+        row = row[row >= 0]
+        minute[row] = np.minimum(minute[row - 1] + 4 + minute[row] % 25, 1439)
+    return minute
 
 
 def _maternities(

@@ -56,8 +56,8 @@ def past(o: Opening) -> dict[str, Column]:
     same = mother[following][:-1] == mother[following][1:]
     before[following[:-1][same]] = born[following[1:][same]]
     age = (period - o.born[mother]) * 4 // 1461
-    outcome = pregnancy.outcomes(v, age)
-    lost = np.flatnonzero((outcome != pregnancy.LIVE_BIRTH) & (u < _past_loss() * 2))
+    outcome = pregnancy.losses(v, age)
+    lost = np.flatnonzero(u < _past_loss())
     length = pregnancy.gestation(x[lost], outcome[lost], np.ones(len(lost), dtype=np.int64))
     latest = period[lost] - 30 - length
     earliest = np.maximum(before[lost] + 60, np.maximum(o.born[mother[lost]] + 15 * 1461 // 4, latest - 700))

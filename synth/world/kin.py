@@ -12,7 +12,18 @@ import numpy as np
 
 from synth import chance, clock, keys
 from synth.world import deaths, families, homes, lives, partnering, tables
-from synth.world.opening import CHILD, ELSEWHERE, FEMALE, LARGEST, LATER, MALE, OUTSIDE, PARTNER, SUITOR
+from synth.world.opening import (
+    CHILD,
+    ELSEWHERE,
+    FEMALE,
+    LARGEST,
+    LATER,
+    MALE,
+    OLDEST_BORN,
+    OUTSIDE,
+    PARTNER,
+    SUITOR,
+)
 
 Column = np.ndarray
 
@@ -53,7 +64,7 @@ def everyone(
     b, n = g.newcomers, len(o)
     k = len(b.family)
     head, other, child = lives.ethnic_groups(o, day)
-    local = o.born * clock.DAY + o.minute
+    local = o.born * clock.DAY + families.birth_minutes(o)
     opening_died = deaths.death_days(o.key, o.sex, o.decile[o.family], o.born, day) * clock.DAY
     family = np.concatenate([o.family, b.family])
     member = np.concatenate([o.member, g.member])
@@ -112,7 +123,8 @@ def everyone(
     out_sex = MALE + FEMALE - sex[of]
     first, latest = _children_of(o, b, n, present, parents, elsewhere, later, joins)
     out_born = born[of] // clock.DAY - np.where(sex[of] == FEMALE, gap, -gap)
-    out_born = partnering.other_parent_born(out_born, out_sex, first, latest) * clock.DAY + 720
+    out_born = partnering.other_parent_born(out_born, out_sex, first, latest)
+    out_born = np.maximum(out_born, day - OLDEST_BORN) * clock.DAY + 720
     out_ethnic = lives.outside_ethnic(key[of], is_later, ethnic[of])
     out_ethnic[: len(lone_head)] = other[parents]
     code = family[of] * 64 + out_member

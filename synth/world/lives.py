@@ -7,13 +7,12 @@ opening members, newcomers follow generation by generation, whatever member numb
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from fractions import Fraction
 from functools import lru_cache
 
 import numpy as np
 
 from synth import chance, clock
-from synth.world import deaths, families, fertility, partnering, people, pregnancy, tables
+from synth.world import deaths, fertility, partnering, people, pregnancy, tables
 from synth.world.families import (
     CHILD,
     COMMUNAL,
@@ -82,16 +81,17 @@ class Generations:
 
 
 @lru_cache(maxsize=1)
-def _evidence() -> tuple[Column, int]:
-    e = tables.toml("families")["separation"]
-    rates = [int(Fraction(e[name]) * tables.UNIT) for name in ("rate", "with_children")]
-    return np.array(rates, dtype=np.int64), tables.part(tables.toml("pregnancy")["sex"]["male"])
+def _evidence() -> tuple[tables.Hazard, int]:
+    rates = tables.by_age(tables.toml("families")["separation"]["ages"], 110)
+    return tables.Hazard([rates]), tables.part(tables.toml("pregnancy")["sex"]["male"])
 
 
-def separation(family_key: Column, kind: Column, day: int) -> Column:
-    """The day on which each founding couple separates (if neither dies before)."""
-    rate = _evidence()[0][(kind != families.COUPLE).astype(np.int64)]
-    return day + 1 + tables.exponential(tables.uniform(family_key, _SPLIT)) * 365 // rate
+def separation(o: Opening, family: Column, day: int) -> Column:
+    """The day on which each founding couple (of these families) separates, if neither dies before."""
+    hazard, born = _evidence()[0], o.born[o.start[family]]
+    total = hazard.at(day - born) + tables.exponential(tables.uniform(o.family_key[family], _SPLIT))
+    age = hazard.age_at(total)
+    return np.where(age >= tables.Hazard.FOREVER, NEVER_DAY, np.maximum(born + age, day + 1))
 
 
 def ethnic_groups(o: Opening, day: int) -> tuple[Column, Column, Column]:
@@ -119,7 +119,7 @@ def generations(o: Opening, settings_day: int, until: int, begins: int) -> Gener
     couple = np.flatnonzero(partnered)
     partner = o.start[f[couple]] + 1
     lost = deaths.death_days(o.key[partner], o.sex[partner], o.decile[f[couple]], o.born[partner], day)
-    p_until[couple] = np.minimum(separation(o.family_key[f[couple]], o.kind[f[couple]], day), lost)
+    p_until[couple] = np.minimum(separation(o, f[couple], day), lost)
     alone = np.flatnonzero(~partnered)
     p_from[alone] = o.partnering[rows[alone]]
     # A later partner who is a member may die: before he comes (then no one does) or after.

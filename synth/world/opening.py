@@ -33,6 +33,8 @@ SLOTS = 6
 LONG_AGO_DAY, NEVER_DAY = -(2**31), 2**31
 YEAR4 = 1461
 """Four years in days; a year of age is a quarter of it."""
+OLDEST_BORN = 106 * YEAR4 // 4
+"""Days before the first day after which everyone was born."""
 
 
 @dataclass
@@ -42,7 +44,7 @@ class Opening:
 
     Families (n): kind, decile, place, practice, start (row of each family's first member; n + 1), family_key,
     same_sex.
-    Persons: family (position among those asked for), member, role, sex, born (day), minute, mother, father
+    Persons: family (position among those asked for), member, role, sex, born (day), mother, father
     (rows or
     -1), plurality, key, partnering (the day on which a woman without a partner will begin to live with one;
     NEVER_DAY for all others), woman (of a SUITOR: the row of his later partner, else -1).
@@ -62,7 +64,6 @@ class Opening:
     role: Column
     sex: Column
     born: Column
-    minute: Column
     mother: Column
     father: Column
     plurality: Column

@@ -46,7 +46,7 @@ def partnering(key: Column, born: Column, day: Column) -> Column:
     return np.where(age >= tables.Hazard.FOREVER, NEVER_DAY, born + age)
 
 
-def with_suitors(run: int, o: Opening, unpaired: Column, day: int) -> Opening:
+def with_suitors(o: Opening, unpaired: Column, day: int) -> Opening:
     """Draw when women without a partner will have one, and give most of them him as a member of the
     family."""
     e = evidence()
@@ -69,7 +69,7 @@ def with_suitors(run: int, o: Opening, unpaired: Column, day: int) -> Opening:
     rank = np.arange(extra) - shift[family]
     new = o.start[family + 1] + shift[family] + rank
     member = np.diff(o.start)[family] + rank
-    key = keys.person_key(run, o.families[family], member)
+    key = keys.member_key(o.family_key[family], member)
 
     def spread(column: Column, values: Column | int) -> Column:
         out = np.empty(n + extra, dtype=column.dtype)
@@ -79,7 +79,6 @@ def with_suitors(run: int, o: Opening, unpaired: Column, day: int) -> Opening:
     def moved(rows: Column) -> Column:
         return np.where(rows >= 0, old[rows], -1)
 
-    o.minute = spread(o.minute, 720)
     o.mother, o.father = spread(moved(o.mother), -1), spread(moved(o.father), -1)
     o.woman = spread(o.woman, old[women])
     o.family, o.member = spread(o.family, family), spread(o.member, member)

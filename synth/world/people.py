@@ -135,7 +135,7 @@ def body_mass(key: Column, sex: Column, decile: Column) -> Column:
 
 
 def speaks_english(key: Column, ethnic: Column) -> Column:
-    """1 for those who need no interpreter."""
+    """1 for those of whom English is a main language."""
     return (tables.uniform(key, _ENGLISH) < _body()[1][ethnic]).astype(np.int64)
 
 

@@ -69,6 +69,12 @@ def outcomes(u: Column, age: Column) -> Column:
     return out
 
 
+def losses(u: Column, age: Column) -> Column:
+    """MISCARRIAGE, ECTOPIC or TERMINATION of a pregnancy known not to end in birth, by age in years."""
+    age = np.clip(age, 0, YEARS - 1)
+    return outcomes((u * _losses()[2][age]) >> 32, age)
+
+
 STILL = 3
 """The group of `gestation` for a stillbirth; the losses follow in the order of OUTCOMES."""
 

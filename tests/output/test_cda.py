@@ -283,6 +283,20 @@ def test_what_was_not_done_is_negated_with_its_reason(documents):
     assert "Not given: patient objection" in words(mother, "Immunisations")
 
 
+def test_what_came_of_a_procedure_is_coded_too(documents):
+    outcomes = documents[MATERNITY, 0].findall(".//h:procedure/h:entryRelationship", HL7)
+    said = {each.get("typeCode"): each.find(".//h:value", HL7).get("displayName") for each in outcomes}
+    assert said == {"COMP": "Livebirth", "RSON": "Generally unwell"}
+    assert "Done: Livebirth" in words(documents[MATERNITY, 0], "Procedures")
+
+
+def test_numbers_are_worded_for_readers_and_kept_for_machines(documents):
+    said = words(documents[MATERNITY, 0], "Pregnancy and birth")
+    assert "276 days (39+3 weeks)" in said and "1+0" in said
+    assert "Estimated date of delivery 06-Jul-2020 03-Jul-2020" in " ".join(said.split())
+    assert "108 g/L, Abnormal result" in words(documents[MATERNITY, 0], "Investigation results")
+
+
 def test_what_xml_reserves_is_escaped(rendered, documents):
     text = 'Skin to skin "at once" <5 min & breast fed'
     assert text in words(documents[MATERNITY, 0], "Pregnancy and birth")

@@ -326,6 +326,21 @@ def test_no_families_make_an_empty_population():
     assert len(p) == 0 and len(p.pregnancies) == 0
 
 
+@pytest.mark.parametrize(
+    "start", [dt.date(1970, 1, 1), dt.date(1999, 12, 31), dt.date(2024, 2, 29), dt.date(2090, 6, 1)]
+)
+def test_any_first_day_in_range_does(start):
+    settings = Settings(start=start, end=start.replace(year=start.year + 3, day=1))
+    p = build(np.arange(400), settings)
+    assert (count_persons(0, 400, settings) == np.bincount(p["family"][p["patient"]], minlength=400)).all()
+    assert p["born"].min() > clock.FIRST_DAY * clock.DAY
+
+
+def test_a_first_day_too_early_is_said():
+    with pytest.raises(ValueError, match="too early"):
+        count_persons(0, 3, Settings(start=dt.date(1930, 1, 1), end=dt.date(1931, 1, 1)))
+
+
 def test_a_window_too_long_is_said():
     with pytest.raises(ValueError, match="50 years"):
         build(np.arange(3), Settings(end=dt.date(2070, 1, 1)))

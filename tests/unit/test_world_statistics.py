@@ -192,6 +192,10 @@ def test_ethnic_groups_have_the_shares_of_the_census(world, opening):
         assert share[i] == pytest.approx(float(wanted[code]), abs=0.25 + 0.06 * float(wanted[code])), code
 
 
+def test_nine_in_a_hundred_have_another_main_language(world, opening):
+    assert 1 - world.attributes["english_speaker"][opening].mean() == pytest.approx(0.092, abs=0.015)
+
+
 def test_deciles_are_even_and_births_lean_to_the_deprived(world, opening, babies):
     decile = np.bincount(world.attributes["decile"][opening], minlength=11)[1:] / len(opening)
     assert decile.min() > 0.09 and decile.max() < 0.11

@@ -1,0 +1,89 @@
+"""Measuring a child: draws and entries that other pathways put into their steps, and the calendar of school years.
+
+A child keeps its place: scores against its peers (thousandths of a standard deviation) are facts, set once by the
+pathway "growth". A step that measures needs `MEASURED` among its draws.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from care_pathways import beside
+from synth.clock import DAY, day_of
+from synth.pathway.expressions import Age, Expression, Fact, Local, Now, Value, at_centile, where, whole
+from synth.pathway.model import Write
+from synth.pathway.writes import observe
+
+p = beside(str(Path(__file__).with_name("growth.py")))
+
+FOLLOWED = p.followed
+"""1 for those whose childhood is drawn."""
+
+_corrected = Age(days=True) - where((Fact("birth_gestation") < p.corrected_below) & (Fact("birth_gestation") >= 1)
+                                    & (Age(days=True) < p.corrected_until), p.term - Fact("birth_gestation"), 0)  # fmt: skip
+
+MEASURED = {
+    "growth_age": _corrected,
+    "as_at_birth": p.still_as_at_birth,
+    "score": (Fact("birth_weight_score") * Local("as_at_birth") + Fact("weight_score") * (1000 - Local("as_at_birth")))
+    // 1000 + p.day_to_day,
+    "weight_place": p.place_of_score,
+    "weight": at_centile(p.weight_for_age, Local("weight_place")),
+    "length": p.length_for_age + p.spread_of_length * Fact("length_score") // 1000 + p.day_to_day_length,
+    "head": p.head_for_age + p.spread_of_head * Fact("head_score") // 10_000 + p.day_to_day_head,
+}
+"""Draws of a step that measures a child up to three years: weight in grams, length and head in millimetres."""
+
+_vital = {"category": "vital-signs"}
+
+
+def weight(when: Value = 1) -> Write:
+    """The weight, in kg to ten grams."""
+    return observe("body_weight", Local("weight") // 10, "unit_kilogram", decimals=2, when=when, **_vital)
+
+
+def length(when: Value = 1) -> Write:
+    """The length lying down (the height from two years), in cm."""
+    return observe("body_height_recumbent", Local("length"), "unit_centimetre", decimals=1, when=when, **_vital)
+
+
+def height(when: Value = 1) -> Write:
+    """The height standing, in cm."""
+    return observe("body_height", Local("length"), "unit_centimetre", decimals=1, when=when, **_vital)
+
+
+def head(when: Value = 1) -> Write:
+    """The head circumference, in cm."""
+    return observe("head_circumference", Local("head"), "unit_centimetre", decimals=1, when=when, **_vital)
+
+
+# ---------------------------------------------------------------- the school year
+
+_FIRST = day_of(2000, 9, 1)
+RECEPTION, YEAR_6, YEAR_8, YEAR_9 = 5, 11, 13, 14
+"""How many first days of September lie between birth and the start of a school year, the last counted."""
+
+
+def september(number: Value) -> Expression:
+    """The day of the first of September 2000 + number (exact from 1901 to 2099)."""
+    return whole(number) * 1461 // 4 + _FIRST
+
+
+def septembers(day: Expression) -> Expression:
+    """The number of the latest first of September on or before a day."""
+    return ((day - _FIRST) * 4 + 3) // 1461
+
+
+def cohort() -> Expression:
+    """The school year that a child was born into: those born from September to August go to school together."""
+    return septembers(Fact("born") // DAY)
+
+
+def school_year_starts(year: Value) -> Expression:
+    """The instant at which this child starts a school year (`RECEPTION` ...)."""
+    return september(cohort() + year) * DAY
+
+
+def today() -> Expression:
+    """The day of this moment."""
+    return Now() // DAY

@@ -1,0 +1,133 @@
+"""The vaccines of childhood: for each its codes, product, site and the diseases it protects from, and what is written.
+
+A pathway counts the doses of a vaccine in a local of its name ("six_in_one"); two more say whether a dose is due and
+given now; the local "comes" is 1 where the child is brought, "declines" where the parents say no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from synth.pathway.expressions import Draw, Expression, Local, Of, coded
+from synth.pathway.model import Write
+from synth.pathway.writes import appoint, consent, immunise
+
+
+@dataclass(frozen=True)
+class Vaccine:
+    """codes: of the first, second ... dose; declined: of the refusal."""
+
+    name: str
+    name: str
+    codes: tuple[str, ...]
+    declined: str
+    targets: tuple[str, ...]
+    product: str = ""
+    site: str = "imm_site_left_quadriceps"
+    route: str = "route_im"
+    after: str = ""
+
+    @property
+    def doses(self) -> Local:
+        """How many were given."""
+        return Local(self.name)
+
+    @property
+    def due(self) -> Local:
+        """Whether a dose is due at this visit."""
+        return Local(f"{self.name}_due")
+
+    @property
+    def given(self) -> Local:
+        """Whether a dose is given at this visit."""
+        return Local(f"{self.name}_given")
+
+    def written(self) -> list[Write]:
+        """The dose given, or not given with the reason. Its number counts the doses of the vaccine it came after."""
+        last = self.codes[-1]
+        number = self.doses + Local(self.after) if self.after else self.doses
+        said = {"targets": self.targets, **({"product": self.product} if self.product else {})}
+        how = {"route": self.route, **({"site": self.site} if self.site else {})}
+        return [
+            immunise(coded(number - 1, *self.codes, last, last), number, slot=self.name, when=self.given,
+                     details={**said, **how}),
+            immunise(coded(number, *self.codes, last, last), number + 1, slot=f"{self.name} not given",
+                     status="not-done", value_code=coded(0, self.declined), details={"targets": self.targets},
+                     when=self.due & ~self.given & (Local("comes") | Local("declines"))),
+        ]  # fmt: skip
+
+
+def decided(needs: Mapping[Vaccine, Expression], declines: Expression, comes: Expression, one_declined: Draw) -> dict:
+    """The draws of a visit: what is due, whether the child is brought or the parents decline, and what is given."""
+    draws: dict[str, Expression] = {vaccine.due.name: due for vaccine, due in needs.items()}
+    wanted = None
+    for vaccine in needs:
+        wanted = vaccine.due if wanted is None else wanted | vaccine.due
+    draws |= {
+        "wanted": wanted,
+        "declines": Local("wanted") & declines,
+        "comes": Local("wanted") & ~Local("declines") & comes,
+    }
+    for vaccine in needs:
+        draws[vaccine.given.name] = vaccine.due & Local("comes") & ~one_declined.named(vaccine.name)
+        draws[vaccine.name] = vaccine.doses + vaccine.given
+    return draws
+
+
+_DTP = ("target_diphtheria", "target_tetanus", "target_pertussis", "target_polio")
+
+SIX_IN_ONE = Vaccine(
+    "six_in_one", tuple(f"dtap_ipv_hib_hepb_dose{n}" for n in (1, 2, 3)) + ("dtap_ipv_hib_hepb",),
+    "dtap_ipv_hib_hepb_declined", (*_DTP, "target_hib", "target_hepatitis_b"), "product_infanrix_hexa",
+)  # fmt: skip
+FIVE_IN_ONE = Vaccine(
+    "five_in_one", tuple(f"dtap_ipv_hib_dose{n}" for n in (1, 2, 3)), "dtap_ipv_hib_declined", (*_DTP, "target_hib"),
+)  # fmt: skip
+MEN_B = Vaccine("men_b", ("men_b_dose1", "men_b_dose2", "men_b_booster"), "men_b_declined", ("target_meningococcal",),
+                "product_bexsero")  # fmt: skip
+ROTAVIRUS = Vaccine("rotavirus", ("rotavirus_dose1", "rotavirus_dose2"), "rotavirus_declined", ("target_rotavirus",),
+                    "product_rotarix", "", "route_oral")  # fmt: skip
+PCV = Vaccine("pcv", ("pcv_dose1", "pcv_dose2", "pcv_dose3"), "pneumococcal_declined", ("target_pneumococcal",),
+              "product_prevenar13", "imm_site_right_quadriceps")  # fmt: skip
+MEN_C = Vaccine("men_c", ("men_c_dose1",), "men_c_declined", ("target_meningococcal",), site="imm_site_right_quadriceps")
+HIB_MEN_C = Vaccine("hib_men_c", ("hib_menc",), "hib_menc_declined", ("target_hib", "target_meningococcal"))
+_MMR = ("target_measles", "target_mumps", "target_rubella")
+MMR = Vaccine("mmr", ("mmr_dose1", "mmr_dose2"), "mmr_declined", _MMR, "product_priorix", "imm_site_right_upper_limb")
+MMRV = Vaccine("mmrv", ("mmrv_dose1", "mmrv_dose2"), "mmr_declined", (*_MMR, "target_varicella"), "product_priorix_tetra",
+               "imm_site_right_upper_limb", after="mmr")  # fmt: skip
+PRESCHOOL = Vaccine("preschool", ("preschool_booster",), "dtap_ipv_declined", _DTP, site="imm_site_left_upper_limb")
+HPV = Vaccine("hpv", ("hpv_dose1", "hpv_dose2"), "hpv_declined", ("target_hpv",), "product_gardasil9",
+              "imm_site_left_upper_limb")  # fmt: skip
+TD_IPV = Vaccine("td_ipv", ("td_ipv_second_booster",), "td_ipv_declined",
+                 ("target_tetanus", "target_diphtheria", "target_polio"), site="imm_site_left_upper_limb")  # fmt: skip
+MEN_ACWY = Vaccine("men_acwy", ("men_acwy_first",), "men_acwy_declined", ("target_meningococcal",), "product_nimenrix",
+                   "imm_site_right_upper_limb")  # fmt: skip
+FLU = Vaccine("flu", ("flu_child_nasal",), "flu_declined", ("target_influenza",), "product_flu_live_nasal_vmp", "",
+              "route_nasal")  # fmt: skip
+
+
+def parent(father_brings: Draw) -> dict[str, Expression]:
+    """Draws: which parent decides. Both have parental responsibility: the mother, and a father who lives with her."""
+    alive = (Of("mother", "sex") >= 1) & ~Of("mother", "dead")
+    return {
+        "by_father": father_brings & Of("father", "partnered") & Of("mother", "partnered"),
+        "by_mother": alive & ~Local("by_father"),
+    }
+
+
+def consents() -> list[Write]:
+    """Consent given or refused by the parent who decides, to vaccination."""
+    given, refused = Local("comes") >= 1, Local("declines") >= 1
+    return [
+        consent(code, slot=f"{what} by {who}", about_person=who, status=status, when=condition & (Local(f"by_{who}") >= 1))
+        for who in ("mother", "father")
+        for what, code, status, condition in (("consent", "parental_consent_given", "active", given),
+                                              ("refusal", "parental_consent_declined", "declined", refused))
+    ]  # fmt: skip
+
+
+def not_brought(code: str, setting: str) -> Write:
+    """An appointment to which the child was not brought."""
+    return appoint(code, "recorded", entry=None, slot="not brought", status="noshow", setting=setting,
+                   value_code=coded(0, "was_not_brought"), when=Local("missed") >= 1)  # fmt: skip

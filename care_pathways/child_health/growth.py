@@ -1,0 +1,76 @@
+"""Growth: the place that a child keeps among its peers, and the national child measurement programme at school."""
+
+from care_pathways import beside
+from care_pathways.child_health._measuring import FOLLOWED, RECEPTION, YEAR_6, school_year_starts
+from synth.pathway.expressions import Fact, Local, at_centile
+from synth.pathway.model import Pathway, Step, When
+from synth.pathway.writes import observe, perform
+
+p = beside(__file__)
+
+GROWTH = Pathway(
+    "growth",
+    starts_on="birth",
+    only=~Fact("stillborn") & FOLLOWED,
+    guideline="UK-WHO growth charts (RCPCH)",
+    steps=[
+        Step("place among peers",
+             draws={
+                 "birth": (Fact("birth_weight") - p.expected_birth_weight) * 1000 // p.spread_of_birth_weight,
+                 "weight": Local("birth") * p.kept_from_birth // 1000 + p.own_weight,
+             },
+             sets={
+                 "birth_weight_score": Local("birth"),
+                 "weight_score": Local("weight"),
+                 "length_score": Local("weight") * p.length_with_weight // 1000 + p.own_length,
+                 "head_score": Local("weight") * p.head_with_weight // 1000 + p.own_head,
+                 "bmi_score": Local("weight") * p.head_with_weight // 1000 + p.own_bmi,
+             }),
+    ],
+)  # fmt: skip
+
+
+def _measuring(name: str, then: str | None) -> Step:
+    """Height, weight and body mass index, which agree with one another."""
+    return Step(
+        name, "community nurse clinic", contact="child_health_contact_national_child_measurement_programme",
+        draws={
+            "score": Local("score_of_bmi"),
+            "bmi_place": p.place_of_score,
+            "height": p.height_for_age + p.spread_of_height * Fact("length_score") // 1000 + p.day_to_day_length,
+            "weight": at_centile(p.bmi_for_age, Local("bmi_place")) * Local("height") * Local("height") // 100_000,
+        },
+        writes=[
+            perform("ncmp"),
+            observe("body_height", Local("height"), "unit_centimetre", decimals=1, category="vital-signs"),
+            observe("body_weight", Local("weight") // 10, "unit_kilogram", decimals=2, category="vital-signs"),
+            observe("bmi", Local("weight") * 10_000 // (Local("height") * Local("height")),
+                    "unit_kilogram_per_square_metre", decimals=1, category="vital-signs"),
+            observe("bmi_centile", Local("bmi_place") * 100 // 65_536, "unit_percent"),
+        ],
+        then=then,
+    )  # fmt: skip
+
+
+MEASURING = Pathway(
+    "national child measurement programme",
+    starts_on="birth",
+    only=~Fact("stillborn") & FOLLOWED,
+    guideline="National child measurement programme: operational guidance",
+    steps=[
+        Step("reception", at=school_year_starts(RECEPTION), after=p.school_measuring,
+             draws={"takes_part": p.measured_at_school, "score": Fact("bmi_score"), "rank": p.place_of_score,
+                    "score_of_bmi": at_centile(p.score_of_bmi_in_reception, Local("rank"))},
+             then=When({"measured in reception": Local("takes_part")}, "year 6")),
+        _measuring("measured in reception", "year 6"),
+        Step("year 6", at=school_year_starts(YEAR_6), after=p.school_measuring,
+             draws={"takes_part": p.measured_at_school,
+                    "score": Fact("bmi_score") * p.bmi_kept_at_school // 1000 + p.own_bmi_in_year_6,
+                    "rank": p.place_of_score,
+                    "score_of_bmi": at_centile(p.score_of_bmi_in_year_6, Local("rank"))},
+             then=When({"measured in year 6": Local("takes_part")})),
+        _measuring("measured in year 6", None),
+    ],
+)  # fmt: skip
+
+PATHWAYS = [GROWTH, MEASURING]

@@ -1,0 +1,134 @@
+"""Immunisation of children in England: the routine schedule by date of birth and calendar, at the GP practice.
+
+How a family sees vaccines is a fact of the mother, so that refusals cluster and brothers and sisters are alike.
+"""
+
+from __future__ import annotations
+
+from care_pathways import beside
+from care_pathways.child_health._measuring import FOLLOWED
+from care_pathways.child_health._vaccines import (
+    FIVE_IN_ONE,
+    HIB_MEN_C,
+    MEN_B,
+    MEN_C,
+    MMR,
+    MMRV,
+    PCV,
+    PRESCHOOL,
+    ROTAVIRUS,
+    SIX_IN_ONE,
+    Vaccine,
+    consents,
+    decided,
+    not_brought,
+    parent,
+)
+from synth.clock import DAY
+from synth.pathway.expressions import Age, Expression, Fact, Local, Now, Occurrence, Of, where
+from synth.pathway.model import END, Pathway, Step, When
+
+p = beside(__file__)
+
+VIEW = Pathway(
+    "view of vaccines",
+    starts_on="birth",
+    only=Fact("sex").equals(2),
+    steps=[Step("held for life", sets={"view_of_vaccines": p.view_of_vaccines})],
+)
+
+GONE = Pathway("death of a parent", starts_on="death", steps=[Step("dead", sets={"dead": 1})])
+
+_born = Fact("born") // DAY * DAY
+
+
+def visit(name: str, contact: str, due: Expression, needs: dict[Vaccine, Expression], then: str,
+          comes: Expression) -> Step:  # fmt: skip
+    """A visit for vaccines: once brought, or not brought and offered again, or declined.
+
+    due: days of age; needs: the vaccines and when each is due at this visit. Doses of one course are four weeks apart.
+    """
+    earliest, after_last = _born + due, Local("last_visit") + p.between_visits
+    return Step(
+        name, "general practice (nurse)", at=where(after_last > earliest, after_last, earliest), after=p.offer_to_visit,
+        draws={
+            **decided(needs, p.declines_all, comes, p.one_declined),
+            **parent(p.father_brings),
+            "missed": where(Local("wanted") & ~Local("comes") & ~Local("declines"), Local("missed") + 1, 0),
+            "late": Local("missed") >= 1,
+            "last_visit": where(Local("comes"), Now() // DAY * DAY, Local("last_visit")),
+        },
+        contact=contact, contact_when=Local("comes"), lasts=p.length,
+        writes=[*consents(), *(w for vaccine in needs for w in vaccine.written()),
+                not_brought(contact, "general practice (reception)")],
+        then=When({name: (Local("missed") >= 1) & (Occurrence() < p.offers - 1)}, otherwise=then),
+    )  # fmt: skip
+
+
+def _first_year(dose: int) -> dict[Vaccine, Expression]:
+    """What is due at the first, second and third visit of the first year; a missed dose is given at the next visit."""
+    men_b_now = p.men_b_born & p.men_b_begun & where(p.swapped, MEN_B.doses < (1, 2, 2)[dose - 1], MEN_B.doses < (1, 1, 2)[dose - 1])
+    pcv_now = where(p.pcv_two_and_one, PCV.doses < (1, 1, 2)[dose - 1], where(
+        p.swapped, PCV.doses < (0, 0, 1)[dose - 1], PCV.doses < (0, 1, 1)[dose - 1]))
+    rotavirus = (p.rotavirus_given & (dose <= 2 or ROTAVIRUS.doses >= 1) & (ROTAVIRUS.doses < 2)
+                 & (Age(days=True) <= where(ROTAVIRUS.doses >= 1, p.rotavirus_last, p.rotavirus_first)))  # fmt: skip
+    needs = {
+        SIX_IN_ONE: p.six_in_one & (SIX_IN_ONE.doses < dose),
+        FIVE_IN_ONE: ~p.six_in_one & (FIVE_IN_ONE.doses < dose),
+        MEN_B: men_b_now,
+        ROTAVIRUS: rotavirus,
+        PCV: pcv_now,
+    }
+    if dose >= 2:
+        needs[MEN_C] = p.men_c_given & (MEN_C.doses < 1)
+    return needs
+
+
+_mmrv = p.mmrv >= 1
+_catch_up = {
+    SIX_IN_ONE: p.six_in_one & (SIX_IN_ONE.doses < 3),
+    FIVE_IN_ONE: ~p.six_in_one & (FIVE_IN_ONE.doses < 3),
+}
+_any_mmr = MMR.doses + MMRV.doses
+
+SCHEDULE = Pathway(
+    "childhood immunisation",
+    starts_on="birth",
+    only=~Fact("stillborn") & FOLLOWED,
+    guideline="UKHSA, The routine immunisation schedule (Green Book chapter 11)",
+    steps=[
+        Step("invited", draws={"view": Of("mother", "view_of_vaccines"), "late": 0, "last_visit": Now() - p.between_visits},
+             then="8 weeks"),
+        visit("8 weeks", "child_health_contact_8_week_immunisations", p.eight_weeks, _first_year(1), "12 weeks",
+              p.comes_in_first_year),
+        visit("12 weeks", "child_health_contact_12_week_immunisations", p.twelve_weeks, _first_year(2), "16 weeks",
+              p.comes_in_first_year),
+        visit("16 weeks", "child_health_contact_16_week_immunisations", p.sixteen_weeks, _first_year(3), "1 year",
+              p.comes_in_first_year),
+        visit("1 year", "child_health_contact_1_year_immunisations", p.one_year, {
+            MMR: ~_mmrv & (_any_mmr < 1),
+            MMRV: _mmrv & (_any_mmr < 1),
+            HIB_MEN_C: p.hib_men_c_given & (HIB_MEN_C.doses < 1),
+            PCV: PCV.doses < where(p.pcv_two_and_one, 3, 2),
+            MEN_B: p.men_b_born & (MEN_B.doses < 3),
+            **_catch_up,
+        }, "18 months", p.comes_at_one_year),
+        visit("18 months", "child_health_contact_ad_hoc_immunisation", p.eighteen_months, {
+            SIX_IN_ONE: p.eighteen_month_visit & (SIX_IN_ONE.doses < 4),
+            MMR: p.eighteen_month_visit & ~_mmrv & (_any_mmr < 2),
+            MMRV: p.eighteen_month_visit & _mmrv & (_any_mmr < 2),
+        }, "3 years 4 months", p.comes_at_one_year),
+        visit("3 years 4 months", "child_health_contact_pre_school_immunisations", p.three_years_four_months, {
+            PRESCHOOL: PRESCHOOL.doses < 1,
+            MMR: ~_mmrv & (_any_mmr < 2),
+            MMRV: _mmrv & (_any_mmr < 2),
+            HIB_MEN_C: p.hib_men_c_given & (HIB_MEN_C.doses < 1),
+        }, "last MMR", p.comes_before_school),
+        visit("last MMR", "child_health_contact_ad_hoc_immunisation", p.three_years_four_months, {
+            MMR: ~_mmrv & PRESCHOOL.doses & _any_mmr.equals(1),
+            MMRV: _mmrv & PRESCHOOL.doses & _any_mmr.equals(1),
+        }, END, p.comes_before_school),
+    ],
+)  # fmt: skip
+
+PATHWAYS = [VIEW, GONE, SCHEDULE]

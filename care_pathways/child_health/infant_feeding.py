@@ -1,0 +1,36 @@
+"""How a baby is fed after the midwife's last visit: what the health visitor will find, until weaning from the breast.
+
+Feeding in the first days is the newborn's pathway; it hands on the fact "breastfed". The fact "feeding" is 1 breast
+milk only, 2 both, 3 no breast milk.
+"""
+
+from care_pathways import beside
+from care_pathways.child_health._measuring import FOLLOWED
+from synth.pathway.expressions import Fact, Local, where
+from synth.pathway.model import Pathway, Step, When
+
+p = beside(__file__)
+
+
+def _state(breast, only):
+    return where(breast, where(only, 1, 2), 3)
+
+
+FEEDING = Pathway(
+    "infant feeding",
+    starts_on="birth",
+    only=~Fact("stillborn") & FOLLOWED,
+    guideline="NICE NG247; UNICEF UK Baby Friendly Initiative",
+    steps=[
+        Step("after the midwife", at=Fact("born") + p.after_the_midwife, after=0,
+             draws={"milk": Fact("breastfed"), "only": p.only_breast_milk},
+             sets={"feeding": _state(Local("milk"), Local("only"))}, then="six weeks"),
+        Step("six weeks", at=Fact("born") + p.six_weeks,
+             draws={"milk": Local("milk") & p.still_at_six_weeks, "only": Local("only") & p.still_only_breast_milk},
+             sets={"feeding": _state(Local("milk"), Local("only")), "breastfed": Local("milk")},
+             then=When({"weaned": Local("milk")})),
+        Step("weaned", after=p.six_weeks_to_weaning, sets={"feeding": 3, "breastfed": 0}),
+    ],
+)  # fmt: skip
+
+PATHWAYS = [FEEDING]
