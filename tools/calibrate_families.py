@@ -126,9 +126,7 @@ def mix() -> None:
     women = population()[1]
     for a in range(20, 90, 5):
         here = (ages >= a) & (ages < a + 5) & (sexes == "female")
-        row = " ".join(
-            f"{k} {weights[here & (kinds == k)].sum() / women[a : a + 5].sum():.3f}" for k in families.TYPES
-        )
+        row = " ".join(f"{k} {weights[here & (kinds == k)].sum() / women[a : a + 5].sum():.3f}" for k in families.TYPES)
         print(a, row)
     write_mix(found, weights / weights.sum() * 10**7)
 
@@ -141,11 +139,7 @@ def write_mix(found: list[tuple[str, str, int]], weights: np.ndarray) -> None:
         "# of age and sex (ONS mid-2023); the types start from ONS families and households and Census 2021, recalled.",
         "type,sex,age,weight",
     ]
-    lines += [
-        f"{k},{s},{a},{round(float(w))}"
-        for (k, s, a), w in zip(found, weights, strict=True)
-        if round(float(w))
-    ]
+    lines += [f"{k},{s},{a},{round(float(w))}" for (k, s, a), w in zip(found, weights, strict=True) if round(float(w))]
     (EVIDENCE / "family_mix.csv").write_text("\n".join(lines) + "\n")
     tables.rows.cache_clear()
 

@@ -36,9 +36,7 @@ def main(first: int = 0, many: int = 10) -> None:
         for r in range(lo, hi):
             sex = "MF"[p["sex"][r] - 1]
             died = (
-                ""
-                if p["died"][r] >= settings.ends
-                else f" died {date(p['died'][r])} of {deaths.CAUSES[p['cause'][r]]}"
+                "" if p["died"][r] >= settings.ends else f" died {date(p['died'][r])} of {deaths.CAUSES[p['cause'][r]]}"
             )
             at = p.attributes
             parents = "".join(f" {n} {p['member'][p[n][r]]}" for n in ("mother", "father") if p[n][r] >= 0)

@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from synth.pathway.expressions import Draw, Expression, Local, Of, coded
+from synth.pathway.expressions import Draw, Expression, Fact, Local, Of, coded, where
 from synth.pathway.model import Write
-from synth.pathway.writes import appoint, consent, immunise
+from synth.pathway.writes import consent, immunise
 
 
 @dataclass(frozen=True)
 class Vaccine:
-    """codes: of the first, second ... dose; declined: of the refusal."""
+    """A vaccine: the codes of its first, second ... dose, of its refusal, and of all that is recorded with it.
 
-    name: str
+    after: the vaccine whose doses count before its own; each_season: it has no course, only a dose each season.
+    """
+
     name: str
     codes: tuple[str, ...]
     declined: str
@@ -27,6 +29,7 @@ class Vaccine:
     site: str = "imm_site_left_quadriceps"
     route: str = "route_im"
     after: str = ""
+    each_season: bool = False
 
     @property
     def doses(self) -> Local:
@@ -46,7 +49,9 @@ class Vaccine:
     def written(self) -> list[Write]:
         """The dose given, or not given with the reason. Its number counts the doses of the vaccine it came after."""
         last = self.codes[-1]
-        number = self.doses + Local(self.after) if self.after else self.doses
+        number: Expression = self.doses + Local(self.after) if self.after else self.doses
+        if self.each_season:
+            number = where(self.given, 1, 0)
         said = {"targets": self.targets, **({"product": self.product} if self.product else {})}
         how = {"route": self.route, **({"site": self.site} if self.site else {})}
         return [
@@ -58,12 +63,15 @@ class Vaccine:
         ]  # fmt: skip
 
 
-def decided(needs: Mapping[Vaccine, Expression], declines: Expression, comes: Expression, one_declined: Draw) -> dict:
+def decided(
+    needs: Mapping[Vaccine, Expression], declines: Expression, comes: Expression, one_declined: Draw
+) -> dict:
     """The draws of a visit: what is due, whether the child is brought or the parents decline, and what is given."""
     draws: dict[str, Expression] = {vaccine.due.name: due for vaccine, due in needs.items()}
-    wanted = None
-    for vaccine in needs:
-        wanted = vaccine.due if wanted is None else wanted | vaccine.due
+    first, *others = needs
+    wanted: Expression = first.due
+    for vaccine in others:
+        wanted = wanted | vaccine.due
     draws |= {
         "wanted": wanted,
         "declines": Local("wanted") & declines,
@@ -90,13 +98,19 @@ ROTAVIRUS = Vaccine("rotavirus", ("rotavirus_dose1", "rotavirus_dose2"), "rotavi
                     "product_rotarix", "", "route_oral")  # fmt: skip
 PCV = Vaccine("pcv", ("pcv_dose1", "pcv_dose2", "pcv_dose3"), "pneumococcal_declined", ("target_pneumococcal",),
               "product_prevenar13", "imm_site_right_quadriceps")  # fmt: skip
-MEN_C = Vaccine("men_c", ("men_c_dose1",), "men_c_declined", ("target_meningococcal",), site="imm_site_right_quadriceps")
+MEN_C = Vaccine(
+    "men_c", ("men_c_dose1",), "men_c_declined", ("target_meningococcal",), site="imm_site_right_quadriceps"
+)
 HIB_MEN_C = Vaccine("hib_men_c", ("hib_menc",), "hib_menc_declined", ("target_hib", "target_meningococcal"))
 _MMR = ("target_measles", "target_mumps", "target_rubella")
-MMR = Vaccine("mmr", ("mmr_dose1", "mmr_dose2"), "mmr_declined", _MMR, "product_priorix", "imm_site_right_upper_limb")
+MMR = Vaccine(
+    "mmr", ("mmr_dose1", "mmr_dose2"), "mmr_declined", _MMR, "product_priorix", "imm_site_right_upper_limb"
+)
 MMRV = Vaccine("mmrv", ("mmrv_dose1", "mmrv_dose2"), "mmr_declined", (*_MMR, "target_varicella"), "product_priorix_tetra",
                "imm_site_right_upper_limb", after="mmr")  # fmt: skip
-PRESCHOOL = Vaccine("preschool", ("preschool_booster",), "dtap_ipv_declined", _DTP, site="imm_site_left_upper_limb")
+PRESCHOOL = Vaccine(
+    "preschool", ("preschool_booster",), "dtap_ipv_declined", _DTP, site="imm_site_left_upper_limb"
+)
 HPV = Vaccine("hpv", ("hpv_dose1", "hpv_dose2"), "hpv_declined", ("target_hpv",), "product_gardasil9",
               "imm_site_left_upper_limb")  # fmt: skip
 TD_IPV = Vaccine("td_ipv", ("td_ipv_second_booster",), "td_ipv_declined",
@@ -104,15 +118,17 @@ TD_IPV = Vaccine("td_ipv", ("td_ipv_second_booster",), "td_ipv_declined",
 MEN_ACWY = Vaccine("men_acwy", ("men_acwy_first",), "men_acwy_declined", ("target_meningococcal",), "product_nimenrix",
                    "imm_site_right_upper_limb")  # fmt: skip
 FLU = Vaccine("flu", ("flu_child_nasal",), "flu_declined", ("target_influenza",), "product_flu_live_nasal_vmp", "",
-              "route_nasal")  # fmt: skip
+              "route_nasal", each_season=True)  # fmt: skip
 
 
 def parent(father_brings: Draw) -> dict[str, Expression]:
-    """Draws: which parent decides. Both have parental responsibility: the mother, and a father who lives with her."""
-    alive = (Of("mother", "sex") >= 1) & ~Of("mother", "dead")
+    """Draws: which parent decides. Both have parental responsibility: the mother, and a father who lived with her at birth."""
     return {
-        "by_father": father_brings & Of("father", "partnered") & Of("mother", "partnered"),
-        "by_mother": alive & ~Local("by_father"),
+        "by_father": father_brings
+        & Fact("born_to_a_couple")
+        & Of("father", "has_record")
+        & ~Of("father", "dead"),
+        "by_mother": (Of("mother", "sex") >= 1) & ~Of("mother", "dead") & ~Local("by_father"),
     }
 
 
@@ -129,5 +145,12 @@ def consents() -> list[Write]:
 
 def not_brought(code: str, setting: str) -> Write:
     """An appointment to which the child was not brought."""
-    return appoint(code, "recorded", entry=None, slot="not brought", status="noshow", setting=setting,
-                   value_code=coded(0, "was_not_brought"), when=Local("missed") >= 1)  # fmt: skip
+    return Write(
+        kind="appointment",
+        slot="not brought",
+        code=code,
+        status="noshow",
+        setting=setting,
+        value_code=coded(0, "was_not_brought"),
+        when=Local("missed") >= 1,
+    )

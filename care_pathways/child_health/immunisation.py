@@ -33,8 +33,8 @@ p = beside(__file__)
 VIEW = Pathway(
     "view of vaccines",
     starts_on="birth",
-    only=Fact("sex").equals(2),
-    steps=[Step("held for life", sets={"view_of_vaccines": p.view_of_vaccines})],
+    # Signals reach patients only, so "has_record" tells parents with a record here from relatives elsewhere.
+    steps=[Step("held for life", sets={"view_of_vaccines": p.view_of_vaccines, "has_record": 1})],
 )
 
 GONE = Pathway("death of a parent", starts_on="death", steps=[Step("dead", sets={"dead": 1})])
@@ -67,9 +67,16 @@ def visit(name: str, contact: str, due: Expression, needs: dict[Vaccine, Express
 
 def _first_year(dose: int) -> dict[Vaccine, Expression]:
     """What is due at the first, second and third visit of the first year; a missed dose is given at the next visit."""
-    men_b_now = p.men_b_born & p.men_b_begun & where(p.swapped, MEN_B.doses < (1, 2, 2)[dose - 1], MEN_B.doses < (1, 1, 2)[dose - 1])
-    pcv_now = where(p.pcv_two_and_one, PCV.doses < (1, 1, 2)[dose - 1], where(
-        p.swapped, PCV.doses < (0, 0, 1)[dose - 1], PCV.doses < (0, 1, 1)[dose - 1]))
+    men_b_now = (
+        p.men_b_born
+        & p.men_b_begun
+        & where(p.swapped, MEN_B.doses < (1, 2, 2)[dose - 1], MEN_B.doses < (1, 1, 2)[dose - 1])
+    )
+    pcv_now = where(
+        p.pcv_two_and_one,
+        PCV.doses < (1, 1, 2)[dose - 1],
+        where(p.swapped, PCV.doses < (0, 0, 1)[dose - 1], PCV.doses < (0, 1, 1)[dose - 1]),
+    )
     rotavirus = (p.rotavirus_given & (dose <= 2 or ROTAVIRUS.doses >= 1) & (ROTAVIRUS.doses < 2)
                  & (Age(days=True) <= where(ROTAVIRUS.doses >= 1, p.rotavirus_last, p.rotavirus_first)))  # fmt: skip
     needs = {
@@ -98,7 +105,7 @@ SCHEDULE = Pathway(
     guideline="UKHSA, The routine immunisation schedule (Green Book chapter 11)",
     steps=[
         Step("invited", draws={"view": Of("mother", "view_of_vaccines"), "late": 0, "last_visit": Now() - p.between_visits},
-             then="8 weeks"),
+             sets={"born_to_a_couple": Of("mother", "partnered") & Of("father", "partnered")}, then="8 weeks"),
         visit("8 weeks", "child_health_contact_8_week_immunisations", p.eight_weeks, _first_year(1), "12 weeks",
               p.comes_in_first_year),
         visit("12 weeks", "child_health_contact_12_week_immunisations", p.twelve_weeks, _first_year(2), "16 weeks",

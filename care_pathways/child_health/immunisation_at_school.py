@@ -13,7 +13,16 @@ from care_pathways.child_health._measuring import (
     septembers,
     today,
 )
-from care_pathways.child_health._vaccines import FLU, HPV, MEN_ACWY, TD_IPV, Vaccine, consents, decided, parent
+from care_pathways.child_health._vaccines import (
+    FLU,
+    HPV,
+    MEN_ACWY,
+    TD_IPV,
+    Vaccine,
+    consents,
+    decided,
+    parent,
+)
 from synth.clock import DAY
 from synth.pathway.expressions import Expression, Fact, Local, Of, Value
 from synth.pathway.model import END, Pathway, Step, When

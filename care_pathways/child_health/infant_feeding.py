@@ -6,10 +6,14 @@ milk only, 2 both, 3 no breast milk.
 
 from care_pathways import beside
 from care_pathways.child_health._measuring import FOLLOWED
+from synth.clock import DAY
 from synth.pathway.expressions import Fact, Local, where
 from synth.pathway.model import Pathway, Step, When
 
 p = beside(__file__)
+
+
+_born = Fact("born") // DAY * DAY
 
 
 def _state(breast, only):
@@ -22,10 +26,10 @@ FEEDING = Pathway(
     only=~Fact("stillborn") & FOLLOWED,
     guideline="NICE NG247; UNICEF UK Baby Friendly Initiative",
     steps=[
-        Step("after the midwife", at=Fact("born") + p.after_the_midwife, after=0,
+        Step("after the midwife", at=_born + p.after_the_midwife,
              draws={"milk": Fact("breastfed"), "only": p.only_breast_milk},
              sets={"feeding": _state(Local("milk"), Local("only"))}, then="six weeks"),
-        Step("six weeks", at=Fact("born") + p.six_weeks,
+        Step("six weeks", at=_born + p.six_weeks,
              draws={"milk": Local("milk") & p.still_at_six_weeks, "only": Local("only") & p.still_only_breast_milk},
              sets={"feeding": _state(Local("milk"), Local("only")), "breastfed": Local("milk")},
              then=When({"weaned": Local("milk")})),

@@ -6,7 +6,7 @@ It begins with the mother's signal "birth recorded". A stillborn baby has a reco
 from __future__ import annotations
 
 from care_pathways import beside
-from care_pathways.maternity._course import midnight, weeks_and_days
+from care_pathways.maternity._course import weeks_and_days
 from care_pathways.maternity.birth import BIRTH_CENTRE, HOME, LABOUR_WARD, MODES
 from synth.clock import DAY
 from synth.pathway.expressions import Fact, Local, Now, Of, coded, where
@@ -26,8 +26,8 @@ from synth.pathway.writes import (
 
 p = beside(__file__)
 
-TOLD = ("order", "mode", "onset", "place", "babies", "ends", "goes_home", "discharged_at", "gestation", "breech",
-        "mother_diabetic", "one", "five", "ten")  # fmt: skip
+TOLD = ("order", "mode", "onset", "place", "babies", "ends", "goes_home", "visit_5", "visit_10", "discharged_at", "gestation",
+        "breech",        "mother_diabetic", "one", "five", "ten")  # fmt: skip
 """What the mother's record tells the baby's (`care_pathways.maternity.birth.told`)."""
 
 _place = Local("place")
@@ -82,11 +82,11 @@ BORN = Pathway(
                                  "admission_source": "source_admission_baby"})
                    for (ward, place), code in zip(_WARDS, ("newborn_stay", "newborn_stay", "home_birth"), strict=True)),
                  *at_birth(), *_length_and_head(),
-                 observe("apgar_1", Local("one"), "unit_score", begins=_born + 1, enduring=True),
-                 observe("apgar_5", Local("five"), "unit_score", begins=_born + 5, recorded=5, enduring=True),
+                 observe("apgar_1", Local("one"), "unit_score", begins=_born + 1, recorded=10, enduring=True),
+                 observe("apgar_5", Local("five"), "unit_score", begins=_born + 5, recorded=10, enduring=True),
                  observe("apgar_10", Local("ten"), "unit_score", begins=_born + 10, recorded=10, enduring=True,
                          when=p.third_apgar | (Local("five") < 7)),
-                 perform("neonatal_resuscitation", begins=_born + 1, value_code=coded(
+                 perform("neonatal_resuscitation", begins=_born + 1, recorded=10, value_code=coded(
                      where(Local("one") < 4, p.resuscitation_if_flat, where(
                          Local("one") < 7, p.resuscitation_if_slow, 0)),
                      "resuscitation_none", "resuscitation_stimulation", "resuscitation_bag_and_mask",
@@ -106,7 +106,7 @@ BORN = Pathway(
              raises=[Signal("admitted to neonatal unit", when=Local("neonatal"), carries={
                          n: Local(n) for n in ("gestation", "unit_until", "mode", "mother_diabetic", "home")}),
                      Signal("newborn screening due", carries={
-                         n: Local(n) for n in ("gestation", "neonatal", "breech", "home", "unit_until", "place")})],
+                         n: Local(n) for n in ("gestation", "neonatal", "breech", "home", "unit_until", "visit_5")})],
              then=When({"leaves for home": _place.equals(HOME)}, "goes home")),
         Step("goes home", "postnatal ward", at=Local("home"), hours="always",
              writes=[
@@ -125,15 +125,15 @@ BORN = Pathway(
              ],
              draws={"in": 0}, sets={"breastfed": Local("keeps")},
              raises=Signal("newborn at home", carries={n: Local(n) for n in (
-                 "gestation", "neonatal", "discharged_at", "ends", "keeps", "only_breast")}),
+                 "neonatal", "visit_5", "visit_10", "keeps", "only_breast")}),
              then="discharge to health visitor"),
         Step("leaves for home", "midwife at home", at=Local("goes_home"), hours="always", draws={"in": 0},
              writes=[stay("home_birth", ENDED, slot="attendance ended")],
              sets={"breastfed": Local("keeps")},
              raises=Signal("newborn at home", carries={n: Local(n) for n in (
-                 "gestation", "neonatal", "discharged_at", "ends", "keeps", "only_breast")}),
+                 "neonatal", "visit_5", "visit_10", "keeps", "only_breast")}),
              then="discharge to health visitor"),
-        Step("discharge to health visitor", "midwife at home", at=Local("discharged_at"), after=p.handover,
+        Step("discharge to health visitor", "midwife at home", at=Local("discharged_at"), after=p.handover, hours="always",
              writes=[communicate("referral_hv", details={"to": "health visitor home"}),
                      care_episode("postnatal_care", ENDED)],
              raises=Signal("discharged to health visitor", carries={"gestation": Local("gestation")})),
@@ -193,25 +193,26 @@ UNIT = Pathway(
     ],
 )  # fmt: skip
 
+_milk = where(Local("still"), coded(Local("only_breast"), "breastfeeding_partial", "breastfeeding_exclusive"),
+              coded(0, "breastfeeding_none"))  # fmt: skip
+
 AT_HOME = Pathway(
     "newborn visits",
     starts_on="newborn at home",
-    takes=("gestation", "neonatal", "discharged_at", "ends", "keeps", "only_breast"),
+    takes=("neonatal", "visit_5", "visit_10", "keeps", "only_breast"),
     guideline="NICE NG194; NICE NG75",
     steps=[
-        Step("visit", "midwife at home", at=midnight(Local("ends") // DAY) + p.visit_of_day_5, after=p.around_visit,
-             contact="midwife_visit", draws={"still": Local("keeps") & p.still_on_day_10},
+        Step("at home", draws={"still": Local("keeps") & p.still_on_day_10},
+             then=When({"visit of day 5": Local("visit_5") > Now(), "visit of day 10": Local("visit_10") > Now()})),
+        Step("visit of day 5", "midwife at home", at=Local("visit_5"), hours="always", contact="midwife_visit",
              writes=[observe("body_weight", Fact("birth_weight") * (1_000 - p.lost_by_day_5) // 1_000, "unit_kilogram",
                              decimals=3, category="vital-signs", when=Local("neonatal") < 1),
                      observe("neonatal_jaundice", when=p.jaundice_seen)],
-             then=When({"visit of day 10": Local("discharged_at") > Now() + 2 * DAY})),
-        Step("visit of day 10", "midwife at home", at=midnight(Local("ends") // DAY) + p.visit_of_day_10,
-             after=p.around_visit, contact="midwife_visit",
+             then="visit of day 10"),
+        Step("visit of day 10", "midwife at home", at=Local("visit_10"), hours="always", contact="midwife_visit",
              writes=[observe("body_weight", Fact("birth_weight") * (1_000 + p.gained_by_day_10) // 1_000,
                              "unit_kilogram", decimals=3, category="vital-signs", when=Local("neonatal") < 1),
-                     observe("infant_feeding", value_code=where(Local("still"), coded(
-                         Local("only_breast"), "breastfeeding_partial", "breastfeeding_exclusive"),
-                         coded(0, "breastfeeding_none")))],
+                     observe("infant_feeding", value_code=_milk)],
              sets={"breastfed": Local("still")}),
     ],
 )  # fmt: skip

@@ -6,7 +6,7 @@ What a baby has is drawn before it is looked for; tests miss little of it and su
 from __future__ import annotations
 
 from care_pathways import beside
-from care_pathways.maternity._course import midnight
+from care_pathways.maternity._course import daytime
 from synth.clock import DAY
 from synth.pathway.expressions import Expression, Fact, Local, Now, coded, where
 from synth.pathway.model import END, Pathway, Step, When, Write
@@ -14,7 +14,7 @@ from synth.pathway.writes import communicate, diagnose, observe, perform, refer
 
 p = beside(__file__)
 
-DUE = ("gestation", "neonatal", "breech", "home", "unit_until", "place")
+DUE = ("gestation", "neonatal", "breech", "home", "unit_until", "visit_5")
 """What the newborn's pathway tells its screening."""
 
 _born = Fact("born")
@@ -36,8 +36,13 @@ NIPE = Pathway(
     takes=DUE,
     guideline="NHS newborn and infant physical examination screening programme",
     steps=[
-        Step("whether", draws={"done": p.examined}, then=When({"examination": Local("done")}, "not done")),
-        Step("examination", "newborn examination (paediatrician)", at=_born, after=p.age_at_examination,
+        Step("whether", draws={"done": p.examined, "age": _born + p.age_at_examination, "wanted": daytime(Local("age")),
+                               "latest": Local("home") - p.before_leaving,
+                               "ward": (Local("latest") >= _born + p.earliest_examination)
+                               & (Local("wanted") > Local("latest")) & p.before_home},
+             then=When({"examination": Local("done")}, "not done")),
+        Step("examination", "newborn examination (paediatrician)", hours="always",
+             at=where(Local("ward"), Local("latest"), Local("wanted")),
              contact="child_health_contact_newborn_infant_physical_examination",
              draws={"heart_defect": p.heart_defect, "dislocated": p.dislocated_hip, "cataract": p.cataract,
                     "hips_risk": Local("breech") | p.hip_risk_in_family, "eyes_risk": p.eye_risk,
@@ -122,7 +127,7 @@ HEARING = Pathway(
                     "right": Local("right") & ((Local("deaf") & ~Local("one_sided"))
                                                | p.not_clear_by_aabr.named("right"))},
              writes=_ears("aabr"), then="outcome"),
-        Step("outcome", "newborn hearing screening", draws={"followed": p.targeted_follow_up},
+        Step("outcome", "newborn hearing screening", hours="always", draws={"followed": p.targeted_follow_up},
              writes=[observe("hearing_screen_outcome", enduring=True, value_code=where(
                          _both, coded(0, "hearing_no_clear_both_ears"), where(
                              _again, coded(0, "hearing_no_clear_one_ear"),
@@ -178,12 +183,12 @@ BLOOD_SPOT = Pathway(
     steps=[
         Step("whether", draws={"declined": p.blood_spot_declined},
              then=When({"declined": Local("declined")}, "sample")),
-        Step("sample", "midwife at home", at=midnight(_born // DAY) + p.age_at_sample, after=p.minutes_of_test,
+        Step("sample", "midwife at home", at=Local("visit_5"), after=p.sample_late, hours="always",
              contact="child_health_contact_newborn_blood_spot_screening",
-             draws={test: getattr(p, f"{test}_found") for test in _TESTS},
+             draws={"post": p.in_the_post, **{test: getattr(p, f"{test}_found") for test in _TESTS}},
              writes=[perform("bloodspot"),
-                     observe("bloodspot_specimen_received", begins=Now() + p.in_the_post,
-                             recorded=p.in_the_post, setting="blood spot laboratory")],
+                     observe("bloodspot_specimen_received", begins=Now() + Local("post"),
+                             recorded=Local("post"), setting="blood spot laboratory")],
              then="laboratory"),
         Step("laboratory", "blood spot laboratory", after=p.to_laboratory,
              draws={"again": where(Local("repeated"), 0, p.repeat_needed), "repeated": 1},
@@ -194,10 +199,10 @@ BLOOD_SPOT = Pathway(
                      communicate("bloodspot_repeat_request", details={"to": "midwife at home"})],
              then="sample again"),
         Step("sample again", "midwife at home", after=p.to_repeat,
-             contact="child_health_contact_newborn_blood_spot_screening",
+             contact="child_health_contact_newborn_blood_spot_screening", draws={"post": p.in_the_post},
              writes=[perform("bloodspot"),
-                     observe("bloodspot_specimen_received", begins=Now() + p.in_the_post,
-                             recorded=p.in_the_post, setting="blood spot laboratory")],
+                     observe("bloodspot_specimen_received", begins=Now() + Local("post"),
+                             recorded=Local("post"), setting="blood spot laboratory")],
              then="laboratory"),
         Step("results", "blood spot laboratory", after=p.to_result,
              writes=[*map(_outcome, _TESTS),
@@ -208,7 +213,7 @@ BLOOD_SPOT = Pathway(
              draws={"real": p.confirmed},
              writes=[diagnose(condition, when=Local(test).equals(1) & Local("real"))
                      for test, condition in CONDITIONS.items()]),
-        Step("declined", "midwife at home", at=midnight(_born // DAY) + p.age_at_sample, after=p.minutes_of_test,
+        Step("declined", "midwife at home", at=Local("visit_5"), hours="always",
              writes=[perform(f"bloodspot_{test}", status="declined", enduring=True,
                              value_code=coded(0, f"bloodspot_{test}_declined")) for test in _TESTS[:9]]),
     ],

@@ -1,4 +1,4 @@
-"""Repeat medicines in general practice: a course that is begun and stopped, authorised again at each review."""
+"""Repeat medicines in general practice: a course begun and stopped, authorised again at each review."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ class Medicine:
     quantity: int = 28
 
 
-def begin(entry: str, which: str, medicines: Sequence[Medicine], reason: str, when: Expression | None = None) -> list[Write]:
+def begin(entry: str, which: str, medicines: Sequence[Medicine], reason: str,
+          when: Expression | None = None) -> list[Write]:
     """Begin a course of the medicine at the position that the local `which` holds."""
     return [
         _of(m, reason, _chosen(which, i, medicines, when), f"{entry}: {m.key}", entry=entry, change=BEGUN)
@@ -28,7 +29,8 @@ def begin(entry: str, which: str, medicines: Sequence[Medicine], reason: str, wh
     ]
 
 
-def authorise(entry: str, which: str, medicines: Sequence[Medicine], reason: str, when: Expression) -> list[Write]:
+def authorise(entry: str, which: str, medicines: Sequence[Medicine], reason: str,
+              when: Expression) -> list[Write]:
     """Authorise the running course for another year."""
     return [
         _of(m, reason, _chosen(which, i, medicines, when), f"{entry} authorised: {m.key}", repeats=13)
@@ -42,7 +44,8 @@ def stop(entry: str, which: str, medicines: Sequence[Medicine], when: Expression
     return prescribe(code, entry=entry, change=ENDED, slot=f"{entry} stopped", status="stopped", when=when)
 
 
-def _chosen(which: str, position: int, medicines: Sequence[Medicine], when: Expression | None) -> Expression | None:
+def _chosen(which: str, position: int, medicines: Sequence[Medicine],
+            when: Expression | None) -> Expression | None:
     if len(medicines) == 1:
         return when
     chosen = Local(which).equals(position)
@@ -50,5 +53,6 @@ def _chosen(which: str, position: int, medicines: Sequence[Medicine], when: Expr
 
 
 def _of(m: Medicine, reason: str, when: Expression | None, slot: str, **more: Any) -> Write:
-    return prescribe(m.key, slot=slot, when=when, dosage=m.dosage, quantity=m.quantity, days=28, course="repeat",
+    return prescribe(m.key, slot=slot, when=when, dosage=m.dosage, quantity=m.quantity, days=28,
+                     course="repeat",
                      reason=reason, **more)  # fmt: skip

@@ -39,7 +39,7 @@ def systolic(lowered: Value = 0) -> Expression:
 
 
 def diastolic(lowered: Value = 0) -> Expression:
-    """One reading of diastolic pressure, mmHg; treatment that lowers the systolic by `lowered` lowers it by its share."""
+    """One reading of diastolic pressure, mmHg; what lowers the systolic lowers it by a share."""
     fall = lowered * p.diastolic_lowered // 100 if isinstance(lowered, Expression) else 0
     return at_centile(p.diastolic, Fact("blood_pressure_place")) - fall + p.diastolic_reading
 
@@ -61,7 +61,7 @@ def creatinine() -> Expression:
 
 
 def weight_now() -> Expression:
-    """Weight in kg times 10 of someone of the attributes' height and body mass index, as the local `bmi` has it."""
+    """Weight in kg times 10 that goes with someone's height and the local `bmi`."""
     return Fact("height") * Fact("height") // 1000 * Local("bmi") // 1000
 
 
@@ -73,7 +73,8 @@ def bmi() -> Expression:
 def write_pressure(systolic_local: Expression, diastolic_local: Expression, when: Expression | None = None,
                    slot: str = "", text: str = "") -> Write:  # fmt: skip
     """A blood pressure reading of two locals."""
-    return observe("blood_pressure", systolic_local, "unit_millimetre_of_mercury", value2=diastolic_local, when=when, slot=slot,
+    return observe("blood_pressure", systolic_local, "unit_millimetre_of_mercury", value2=diastolic_local,
+                   when=when, slot=slot,
                    text=text)
 
 
@@ -84,7 +85,8 @@ SMOKED = Local("smoked") | Fact("once_smoked") | Fact("smoker")
 def smoking(when: Expression | None = None) -> Write:
     """Smoking status as asked: smoker, or not (never or once, by the local `smoked`)."""
     return observe("smoking_status", slot="smoking status", when=when, category="social-history",
-                   value_code=coded(where(Fact("smoker"), 0, 1 + Local("smoked")), "smoker_current", "never_smoked", "smoker_ex"))
+                   value_code=coded(where(Fact("smoker"), 0, 1 + Local("smoked")), "smoker_current",
+                                    "never_smoked", "smoker_ex"))
 
 
 PATHWAYS = [BODY]

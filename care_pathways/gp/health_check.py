@@ -1,4 +1,4 @@
-"""What the practice records of adults without long-term conditions: the NHS Health Check, and readings in passing."""
+"""What the practice records of adults in good health: the NHS Health Check, and readings in passing."""
 
 from care_pathways import beside
 from care_pathways.gp import body
@@ -9,34 +9,44 @@ from synth.pathway.writes import appoint, observe, perform
 p = beside(__file__)
 
 ELIGIBLE = ~Fact("hypertension") & ~Fact("type_2_diabetes")
-FIRST_CHECK = where(Started() < p.programme_begins - p.eligible_after, p.programme_begins, Started() + p.eligible_after)
+FIRST_CHECK = where(Started() < p.programme_begins - p.eligible_after, p.programme_begins,
+                    Started() + p.eligible_after)
 
 HEALTH_CHECK = Pathway(
     "NHS Health Check",
     starts_on="coming of age",
     guideline="NHS Health Check best practice guidance (OHID)",
     steps=[
-        Step("due", at=FIRST_CHECK, after=p.first_invitation, then=When({"invited": Fact("age") < p.last_age})),
-        Step("invited", "general practice (reception)", draws={"comes": ELIGIBLE & p.comes, "missed": ELIGIBLE & p.missed},
-             writes=[appoint("nhs_health_check_completed", "recorded", entry=None, status="noshow", slot="missed",
+        Step("due", at=FIRST_CHECK, after=p.first_invitation,
+             then=When({"invited": Fact("age") < p.last_age})),
+        Step("invited", "general practice (reception)", draws={"comes": ELIGIBLE & p.comes,
+                                                               "missed": ELIGIBLE & p.missed},
+             writes=[appoint("nhs_health_check_completed", "recorded", entry="", status="noshow",
+                             slot="missed",
                              when=Local("missed") & ~Local("comes"))],
              then=When({"check": Local("comes")}, otherwise="five years on")),
-        Step("check", "general practice (healthcare assistant)", after=p.invitation_to_check, contact="nhs_health_check_completed",
-             draws={"systolic": body.systolic(), "diastolic": body.diastolic(), "bmi": body.bmi(), "weight": body.weight_now(),
-                    "smoked": body.SMOKED, "cholesterol": body.cholesterol(), "tested": p.glucose_tested, "results": p.turnaround,
+        Step("check", "general practice (healthcare assistant)", after=p.invitation_to_check,
+             contact="nhs_health_check_completed",
+             draws={"systolic": body.systolic(), "diastolic": body.diastolic(), "bmi": body.bmi(),
+                    "weight": body.weight_now(),
+                    "smoked": body.SMOKED, "cholesterol": body.cholesterol(), "tested": p.glucose_tested,
+                    "results": p.turnaround,
                     "hba1c": where(Fact("raised_glucose"), p.hba1c_raised, p.hba1c_usual)},
              writes=[body.write_pressure(Local("systolic"), Local("diastolic")),
                      observe("body_height", Fact("height"), "unit_centimetre", decimals=1),
                      observe("body_weight", Local("weight"), "unit_kilogram", decimals=1),
                      observe("bmi", Local("bmi"), "unit_kilogram_per_square_metre", decimals=1),
                      body.smoking(),
-                     observe("total_cholesterol", Local("cholesterol"), "unit_millimole_per_litre", decimals=1,
+                     observe("total_cholesterol", Local("cholesterol"), "unit_millimole_per_litre",
+                             decimals=1,
                              category="laboratory", recorded=Local("results")),
                      observe("hba1c", Local("hba1c"), "unit_millimole_per_mole", when=Local("tested"),
                              category="laboratory", recorded=Local("results")),
                      perform("smoking_cessation_advice", when=Fact("smoker"))],
-             raises=[Signal("high reading", carries={"systolic": Local("systolic")}, when=Local("systolic") >= p.clinic_threshold),
-                     Signal("diabetes suspected", when=Local("tested") & (Local("hba1c") >= p.diabetes_threshold))],
+             raises=[Signal("high reading", carries={"systolic": Local("systolic")},
+                            when=Local("systolic") >= p.clinic_threshold),
+                     Signal("diabetes suspected", when=Local("tested")
+                            & (Local("hba1c") >= p.diabetes_threshold))],
              then="five years on"),
         Step("five years on", after=p.between_invitations, then=When({"invited": Fact("age") < p.last_age})),
     ],
@@ -46,15 +56,20 @@ IN_PASSING = Pathway(
     "readings in passing",
     starts_on="coming of age",
     steps=[
-        Step("begins", at=p.records_begin, after=p.first_reading, draws={"smoked": body.SMOKED}, then="reading"),
+        Step("begins", at=p.records_begin, after=p.first_reading, draws={"smoked": body.SMOKED},
+             then="reading"),
         Step("reading", "general practice (nurse)", after=p.between_readings, contact="nurse_consultation",
              contact_when=~Fact("hypertension") & ~Fact("type_2_diabetes"),
-             draws={"free": ~Fact("hypertension") & ~Fact("type_2_diabetes"), "bmi": body.bmi(), "weight": body.weight_now(),
+             draws={"free": ~Fact("hypertension") & ~Fact("type_2_diabetes"), "bmi": body.bmi(),
+                    "weight": body.weight_now(),
                     "weighed": Local("free") & p.weighed, "asked": Local("free") & p.asked_about_smoking,
                     "systolic": body.systolic(), "diastolic": body.diastolic()},
-             writes=[body.write_pressure(Local("systolic"), Local("diastolic"), Local("free") & ~Fact("raised_blood_pressure")),
-                     observe("body_weight", Local("weight"), "unit_kilogram", decimals=1, when=Local("weighed")),
-                     observe("bmi", Local("bmi"), "unit_kilogram_per_square_metre", decimals=1, when=Local("weighed")),
+             writes=[body.write_pressure(Local("systolic"), Local("diastolic"),
+                                         Local("free") & ~Fact("raised_blood_pressure")),
+                     observe("body_weight", Local("weight"), "unit_kilogram", decimals=1,
+                             when=Local("weighed")),
+                     observe("bmi", Local("bmi"), "unit_kilogram_per_square_metre", decimals=1,
+                             when=Local("weighed")),
                      body.smoking(Local("asked"))],
              then="reading"),
     ],

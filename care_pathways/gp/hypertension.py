@@ -1,9 +1,11 @@
 """Hypertension from its diagnosis on: treatment by steps, blood pressure over time, the annual review."""
 
+from typing import Any
+
 from care_pathways import beside
 from care_pathways.gp import body
 from care_pathways.gp._medicines import Medicine, authorise, begin, stop
-from synth.pathway.expressions import Expression, Local
+from synth.pathway.expressions import Expression, Fact, Local
 from synth.pathway.model import Pathway, Step, When, Write
 from synth.pathway.writes import appoint, communicate, diagnose, document, observe, perform
 
@@ -21,7 +23,8 @@ ACE_INHIBITORS = 2
 """The first so many of `FIRST`."""
 REPLACEMENT = (FIRST[2], FIRST[3])
 SECOND = (
-    FIRST[4], Medicine("amlodipine_10mg_tab", "Take one tablet once a day"), Medicine("ramipril_5mg_cap", "Take one capsule once a day"),
+    FIRST[4], Medicine("amlodipine_10mg_tab", "Take one tablet once a day"),
+    Medicine("ramipril_5mg_cap", "Take one capsule once a day"),
     FIRST[2], Medicine("indapamide_2_5mg_tab", "Take one tablet once a day, in the morning"),
 )  # fmt: skip
 THIRD = (SECOND[4], Medicine("bendroflumethiazide_2_5mg_tab", "Take one tablet once a day, in the morning"))
@@ -31,7 +34,8 @@ FOURTH = (
     Medicine("bisoprolol_2_5mg_tab", "Take one tablet once a day, in the morning"),
 )
 STATIN = (Medicine("atorvastatin_20mg_tab", "Take one tablet at night"),)
-COURSES = {"first": FIRST, "replacement": REPLACEMENT, "second": SECOND, "third": THIRD, "fourth": FOURTH, "statin": STATIN}
+COURSES = {"first": FIRST, "replacement": REPLACEMENT, "second": SECOND, "third": THIRD, "fourth": FOURTH,
+           "statin": STATIN}
 
 SYSTOLIC, DIASTOLIC = body.systolic(Local("lowered")), body.diastolic(Local("lowered"))
 ABOVE_TARGET = Local("systolic") >= p.target
@@ -44,7 +48,7 @@ def begun(course: str) -> list[Write]:
 
 def bloods(when: Expression | None = None) -> list[Write]:
     """Kidney function, potassium and cholesterol; the results come later."""
-    lab = {"category": "laboratory", "recorded": Local("results"), "when": when}
+    lab: dict[str, Any] = {"category": "laboratory", "recorded": Local("results"), "when": when}
     return [
         observe("serum_creatinine", Local("creatinine"), "unit_micromole_per_litre", **lab),
         observe("egfr", Local("egfr"), "unit_millilitre_per_minute_per_173_m2", **lab),
@@ -53,7 +57,8 @@ def bloods(when: Expression | None = None) -> list[Write]:
     ]
 
 
-MEASURED = {"results": p.turnaround, "egfr": body.egfr(), "creatinine": body.creatinine(), "potassium": p.potassium,
+MEASURED = {"results": p.turnaround, "egfr": body.egfr(), "creatinine": body.creatinine(),
+            "potassium": p.potassium,
             "cholesterol": body.cholesterol(Local("on_statin"))}  # fmt: skip
 
 HYPERTENSION = Pathway(
@@ -68,7 +73,8 @@ HYPERTENSION = Pathway(
              writes=[diagnose("hypertension"), *bloods(), body.smoking(),
                      document("summary_record", document="gp_summary", when=Local("summary_asked"))],
              then=When({"step 1": Local("treated_at_once")}, otherwise="advice on living")),
-        Step("advice on living", "general practice (nurse)", after=p.advice_for, contact="hypertension_monitoring",
+        Step("advice on living", "general practice (nurse)", after=p.advice_for,
+             contact="hypertension_monitoring",
              draws={"systolic": SYSTOLIC, "diastolic": DIASTOLIC},
              writes=[body.write_pressure(Local("systolic"), Local("diastolic"))],
              then=When({"step 1": ABOVE_TARGET}, otherwise="annual review")),
@@ -77,14 +83,17 @@ HYPERTENSION = Pathway(
                     "lowered": Local("taken") * p.lowered_by_one.named("first"), "treated": 1,
                     "not_tolerated": (Local("first") < ACE_INHIBITORS) & p.ace_inhibitor_not_tolerated},
              writes=begun("first"), sets={"pressure_lowered": Local("lowered")}, then="check of treatment"),
-        Step("check of treatment", "general practice (nurse)", after=p.step_to_check, contact="hypertension_monitoring",
+        Step("check of treatment", "general practice (nurse)", after=p.step_to_check,
+             contact="hypertension_monitoring",
              draws={"systolic": SYSTOLIC, "diastolic": DIASTOLIC, **MEASURED, "act": p.treatment_stepped_up},
              writes=[body.write_pressure(Local("systolic"), Local("diastolic")), *bloods()[:3]],
              then=When({"changed": Local("not_tolerated"),
                         "step 2": ABOVE_TARGET & Local("act") & Local("treated").equals(1),
                         "step 3": ABOVE_TARGET & Local("act") & Local("treated").equals(2),
-                        "step 4": ABOVE_TARGET & Local("act") & Local("treated").equals(3)}, otherwise="annual review")),
-        Step("changed", "general practice (GP, telephone)", after=p.wait_for_appointment, contact="telephone_consultation",
+                        "step 4": ABOVE_TARGET & Local("act") & Local("treated").equals(3)},
+                        otherwise="annual review")),
+        Step("changed", "general practice (GP, telephone)", after=p.wait_for_appointment,
+             contact="telephone_consultation",
              draws={"replacement": p.replacement_medicine, "not_tolerated": 0, "replaced": 1},
              writes=[stop("first medicine", "first", FIRST), *begun("replacement"),
                      observe("adverse_reaction_drug", text="Cough while taking an ACE inhibitor")],
@@ -101,27 +110,36 @@ HYPERTENSION = Pathway(
              draws={"fourth": p.fourth_medicine, "treated": 4,
                     "lowered": Local("lowered") + Local("taken") * p.lowered_by_one.named("fourth")},
              writes=begun("fourth"), sets={"pressure_lowered": Local("lowered")}, then="check of treatment"),
-        Step("annual review", "general practice (nurse)", after=p.between_reviews, contact="hypertension_review",
+        Step("annual review", "general practice (nurse)", after=p.between_reviews,
+             contact="hypertension_review",
              contact_when=Local("attended"),
              draws={"attended": p.attended, "systolic": SYSTOLIC, "diastolic": DIASTOLIC, **MEASURED,
-                    "bloods": Local("attended") & p.bloods_taken, "smoked": body.SMOKED, "act": p.stepped_up_at_review,
-                    "statin_begins": Local("attended") & ~Local("on_statin") & p.statin_begun,
+                    "bloods": Local("attended") & p.bloods_taken, "smoked": body.SMOKED,
+                    "act": p.stepped_up_at_review,
+                    "statin_begins": Local("attended") & ~Local("on_statin") & ~Fact("type_2_diabetes") & p.statin_begun,
                     "on_statin": Local("on_statin") | Local("statin_begins")},
              writes=[body.write_pressure(Local("systolic"), Local("diastolic"), Local("attended")),
                      *bloods(Local("bloods")), body.smoking(Local("attended")),
                      perform("medication_review_done", when=Local("attended") & (Local("treated") >= 1)),
                      *begin("statin medicine", "statin", STATIN, "hypertension", Local("statin_begins")),
-                     *authorise("first medicine", "first", FIRST, "hypertension", (Local("treated") >= 1) & ~Local("replaced")),
-                     *authorise("replacement medicine", "replacement", REPLACEMENT, "hypertension", Local("replaced").equals(1)),
+                     *authorise("first medicine", "first", FIRST, "hypertension",
+                                (Local("treated") >= 1) & ~Local("replaced")),
+                     *authorise("replacement medicine", "replacement", REPLACEMENT, "hypertension",
+                                Local("replaced").equals(1)),
                      *authorise("second medicine", "second", SECOND, "hypertension", Local("treated") >= 2),
                      *authorise("third medicine", "third", THIRD, "hypertension", Local("treated") >= 3),
                      *authorise("fourth medicine", "fourth", FOURTH, "hypertension", Local("treated") >= 4),
-                     *authorise("statin medicine", "statin", STATIN, "hypertension", Local("on_statin").equals(1)),
-                     appoint("hypertension_review", "recorded", entry=None, status="noshow", slot="missed", when=~Local("attended")),
-                     communicate("qof_invite", when=~Local("attended"), setting="general practice (reception)")],
+                     *authorise("statin medicine", "statin", STATIN, "hypertension",
+                                Local("on_statin") & ~Local("statin_begins")),
+                     appoint("hypertension_review", "recorded", entry="", status="noshow", slot="missed",
+                             when=~Local("attended")),
+                     communicate("qof_invite", when=~Local("attended"),
+                                 setting="general practice (reception)")],
+             sets={"on_statin": Local("on_statin")},
              then=When({"annual review": ~Local("attended") | ~Local("act") | ~ABOVE_TARGET,
                         "step 1": Local("treated").equals(0), "step 2": Local("treated").equals(1),
-                        "step 3": Local("treated").equals(2), "step 4": Local("treated").equals(3)}, otherwise="annual review")),
+                        "step 3": Local("treated").equals(2), "step 4": Local("treated").equals(3)},
+                        otherwise="annual review")),
     ],
 )  # fmt: skip
 

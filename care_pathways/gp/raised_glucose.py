@@ -8,7 +8,7 @@ from synth.pathway.writes import observe
 
 p = beside(__file__)
 
-# Someone twice as likely to have diabetes at an age stands at half the place, so that averages stay as published.
+# Who is twice as likely to have diabetes at an age stands at half the place: averages stay as published.
 RELATIVE = p.risk_by_body_mass * p.risk_by_ethnic_group // 100 * p.risk_by_deprivation // 100
 PLACE = (body.PLACES - 1 - Fact("glucose_place")) * 100 // RELATIVE
 
@@ -18,7 +18,8 @@ RISING = Pathway(
     steps=[
         Step("grown up", draws={"rises": at_centile(p.glucose_rises, PLACE)}, then="raised"),
         Step("raised", after=Local("rises"), sets={"raised_glucose": 1}, then="suspected"),
-        Step("suspected", after=p.unknown_for, raises=Signal("diabetes suspected", when=~Fact("type_2_diabetes")),
+        Step("suspected", after=p.unknown_for, raises=Signal("diabetes suspected",
+                                                             when=~Fact("type_2_diabetes")),
              then=When({END: Fact("type_2_diabetes")}, otherwise="suspected")),
     ],
 )  # fmt: skip
@@ -32,11 +33,14 @@ AFTER_PREGNANCY = Pathway(
         Step("first test due", after=p.pregnancy_to_test, then="yearly test"),
         Step("yearly test", "general practice (nurse)", after=p.between_tests, contact="nurse_consultation",
              contact_when=Local("free") & Local("comes"),
-             draws={"free": ~Fact("type_2_diabetes"), "comes": p.comes, "found": Local("free") & Local("comes") & p.found},
-             writes=[observe("hba1c", p.hba1c_usual, "unit_millimole_per_mole", category="laboratory", recorded=p.turnaround,
+             draws={"free": ~Fact("type_2_diabetes"), "comes": p.comes,
+                    "found": Local("free") & Local("comes") & p.found},
+             writes=[observe("hba1c", p.hba1c_usual, "unit_millimole_per_mole", category="laboratory",
+                             recorded=p.turnaround,
                              when=Local("free") & Local("comes") & ~Local("found"))],
              raises=Signal("diabetes suspected", when=Local("found")),
-             then=When({END: ~Local("free") | Local("found") | (Fact("age") >= p.last_age)}, otherwise="yearly test")),
+             then=When({END: ~Local("free") | Local("found") | (Fact("age") >= p.last_age)},
+                       otherwise="yearly test")),
     ],
 )  # fmt: skip
 
@@ -47,13 +51,17 @@ DIAGNOSIS = Pathway(
     guideline="NICE NG28; WHO 2011: HbA1c of 48 mmol/mol or more, repeated where there are no symptoms",
     steps=[
         Step("in question", sets={"glucose_in_question": 1}, then="blood test"),
-        Step("blood test", "general practice (healthcare assistant)", after=p.wait_for_test, contact="nurse_consultation",
+        Step("blood test", "general practice (healthcare assistant)", after=p.wait_for_test,
+             contact="nurse_consultation",
              draws={"level": p.hba1c_at_diagnosis},
-             writes=[observe("hba1c", Local("level"), "unit_millimole_per_mole", category="laboratory", recorded=p.turnaround)],
+             writes=[observe("hba1c", Local("level"), "unit_millimole_per_mole", category="laboratory",
+                             recorded=p.turnaround)],
              then=When({"diagnosed": Local("level") >= p.plain}, otherwise="second blood test")),
-        Step("second blood test", "general practice (healthcare assistant)", after=p.repeated_after, contact="nurse_consultation",
+        Step("second blood test", "general practice (healthcare assistant)", after=p.repeated_after,
+             contact="nurse_consultation",
              draws={"again": Local("level") + p.between_samples},
-             writes=[observe("hba1c", Local("again"), "unit_millimole_per_mole", category="laboratory", recorded=p.turnaround)],
+             writes=[observe("hba1c", Local("again"), "unit_millimole_per_mole", category="laboratory",
+                             recorded=p.turnaround)],
              then="diagnosed"),
         Step("diagnosed", after=p.result_to_review, sets={"type_2_diabetes": 1, "glucose_in_question": 0},
              raises=Signal("type 2 diabetes diagnosed", carries={"level": Local("level")})),

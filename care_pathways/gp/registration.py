@@ -1,4 +1,4 @@
-"""Registration with a general practice: newborns within weeks, everyone else since before the records begin."""
+"""Registration with a general practice: newborns within weeks, the others since before the records begin."""
 
 from care_pathways import beside
 from synth.pathway.expressions import Fact, Local, coded
@@ -18,7 +18,8 @@ REGISTRATION = Pathway(
              draws={"registered": 1},
              writes=[register("registration_type_regular", BEGUN)]),
         Step("removed from the list", "general practice (reception)",
-             writes=[register("registration_type_regular", ENDED, recorded=p.death_to_removal, when=Local("registered"),
+             writes=[register("registration_type_regular", ENDED, recorded=p.death_to_removal,
+                              when=Local("registered"),
                               value_code=coded(0, "gp_removal_death"))]),
     ],
 )  # fmt: skip

@@ -54,9 +54,9 @@ def weekday(day: Expression) -> Expression:
 
 
 def daytime(instant: Value) -> Expression:
-    """The same instant by day; ten in the morning of the same or the next day for one at night."""
+    """The same instant by day; in the morning, from ten to one, of the same or the next day for one at night."""
     day, minute = whole(instant) // DAY, whole(instant) % DAY
-    morning = 10 * HOUR
+    morning = 10 * HOUR + minute % (3 * HOUR)
     return where(minute < 9 * HOUR, day * DAY + morning, where(minute > 20 * HOUR, (day + 1) * DAY + morning, instant))
 
 

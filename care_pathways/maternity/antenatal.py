@@ -47,7 +47,7 @@ CONTACT = Pathway(
     at_death="cancelled",
     guideline="NICE NG201",
     steps=[
-        Step("appointment", "community midwife",
+        Step("appointment", "community midwife", hours="always",
              draws={"parous": Local("parity") >= 1, "dated": gestation_now(),
                     "due": where(Local("again"), Local("again"), p.next_contact),
                     "day": where(Local("again"), today() + p.booked_again // DAY,

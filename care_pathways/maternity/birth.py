@@ -7,7 +7,7 @@ Each baby born alive is told by "birth recorded"; a stillborn one has its record
 from __future__ import annotations
 
 from care_pathways import beside
-from care_pathways.maternity._course import COURSE, STILLBIRTH, daytime, weeks_and_days
+from care_pathways.maternity._course import COURSE, STILLBIRTH, daytime, midnight, weeks_and_days
 from synth.clock import DAY, HOUR
 from synth.pathway.expressions import Expression, Fact, Local, Now, Of, coded, where
 from synth.pathway.model import Pathway, Signal, Step, When, Write
@@ -81,7 +81,7 @@ def told(n: int) -> list[Signal]:
     """The signals by which a baby's own record begins."""
     carries = {
         "order": n, "mode": _mode, "onset": _onset, "place": _place, "babies": Local("fetuses"), "ends": Local("ends"),
-        "goes_home": Local("goes_home"), "discharged_at": Local("discharged_at"), "gestation": Local("gestation"),
+        **{v: Local(v) for v in ("goes_home", "visit_5", "visit_10", "discharged_at")}, "gestation": Local("gestation"),
         "breech": Local("breech"), "mother_diabetic": Local("mother_diabetic"),
         "one": Local(f"one_{n}"), "five": Local(f"five_{n}"), "ten": Local(f"ten_{n}"),
     }  # fmt: skip
@@ -160,13 +160,17 @@ BIRTH = Pathway(
                  **apgars(1), **apgars(2), **apgars(3),
                  "leaves": Local("ends") + where(_place.equals(HOME), p.midwife_stays, p.stay_after_birth),
                  "goes_home": where(_place.equals(HOME), Local("leaves"), daytime(Local("leaves"))),
+                 "visit_1": midnight(Local("goes_home") // DAY + 1) + p.time_of_visit,
+                 "visit_5": midnight((Local("ends") + p.day_of_first_weighing) // DAY) + p.time_of_visit.named("day 5"),
+                 "visit_10": midnight((Local("ends") + p.day_of_second_weighing) // DAY)
+                 + p.time_of_visit.named("day 10"),
              },
              writes=_BIRTH,
              sets={"caesareans": Fact("caesareans") + _caesarean, "births": Fact("births") + Local("fetuses"),
                    "last_birth_by_caesarean": _caesarean},
              raises=[*told(1), *told(2), *told(3),
                      Signal("mother after birth", carries={n: Local(n) for n in (
-                         "ends", "outcome", "mode", "goes_home", "discharged_at", "hypertension",
+                         "ends", "outcome", "mode", "goes_home", "visit_1", "visit_5", "visit_10", "discharged_at", "hypertension",
                          "gestational_diabetes", "rhesus_negative", "tear", "loss", "baby_1", "baby_2", "baby_3")})],
              then=When({"midwife leaves": _place.equals(HOME)}, "goes home")),
         Step("goes home", "postnatal ward", at=Local("goes_home"), hours="always",

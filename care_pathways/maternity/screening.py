@@ -8,13 +8,14 @@ from __future__ import annotations
 from care_pathways import beside
 from care_pathways.maternity._course import COURSE, blood_pressure, gestation_now, midnight, weeks_and_days
 from synth.clock import DAY
-from synth.pathway.expressions import Fact, Local, Now, coded, where
+from synth.pathway.expressions import Fact, Local, Now, at_centile, coded, where
 from synth.pathway.model import END, Pathway, Step, When
 from synth.pathway.writes import diagnose, observe, perform, prescribe, refer
 
 p = beside(__file__)
 
-_lab = {"category": "laboratory", "recorded": p.result}
+_lab = {"category": "laboratory", "recorded": Local("counted")}
+_serology = {"category": "laboratory", "recorded": Local("tested")}
 _TERM = 280  # days from the last period to the due date, by Naegele's rule
 
 BLOODS = Pathway(
@@ -24,7 +25,8 @@ BLOODS = Pathway(
     guideline="NICE NG201; NHS infectious diseases in pregnancy and sickle cell and thalassaemia screening",
     steps=[
         Step("taken", "community midwife", after=p.bloods_taken, hours="always",
-             draws={"hepatitis": where(Fact("hepatitis_b_status"), Fact("hepatitis_b_status") - 1, p.hepatitis_b),
+             draws={"counted": p.result, "tested": p.result.named("serology"),
+                    "hepatitis": where(Fact("hepatitis_b_status"), Fact("hepatitis_b_status") - 1, p.hepatitis_b),
                     "hiv": where(Fact("hiv_status"), Fact("hiv_status") - 1, p.hiv),
                     "carrier": where(Fact("haemoglobin_status"), Fact("haemoglobin_status") - 1,
                                      p.haemoglobinopathy_carrier)},
@@ -39,14 +41,14 @@ BLOODS = Pathway(
                  observe("mcv", where(Local("carrier"), p.mcv_of_carriers, p.mcv), "unit_femtolitre", **_lab),
                  *(observe(f"{test}_screen", value_code=where(
                      positive, coded(0, "interpretation_detected"), coded(0, "interpretation_not_detected")),
-                           when=p.infections_tested.named(test), confidentiality=guard, **_lab)
+                           when=p.infections_tested.named(test), confidentiality=guard, **_serology)
                    for test, positive, guard in (("hiv", Local("hiv"), "restricted"),
                                                  ("hepb", Local("hepatitis"), "restricted"),
                                                  ("syphilis", p.syphilis, "restricted"))),
                  observe("sickle_thal_screen", when=p.haemoglobin_tested, value_code=where(
                      Local("carrier"), coded(0, "haemoglobinopathy_carrier_significant"),
-                     coded(0, "haemoglobinopathy_not_carrier")), enduring=True, **_lab),
-                 observe("urinalysis", value_code=coded(p.urine_culture, "normal_result", "abnormal_result"), **_lab),
+                     coded(0, "haemoglobinopathy_not_carrier")), enduring=True, **_serology),
+                 observe("urinalysis", value_code=coded(p.urine_culture, "normal_result", "abnormal_result"), **_serology),
              ],
              sets={"hepatitis_b_status": Local("hepatitis") + 1, "hiv_status": Local("hiv") + 1,
                    "haemoglobin_status": Local("carrier") + 1}),
@@ -60,7 +62,7 @@ DATING = Pathway(
     until=Local("ends"),
     guideline="NHS fetal anomaly screening programme; NICE NG201",
     steps=[
-        Step("due date by last period", "community midwife",
+        Step("due date by last period", "community midwife", hours="always",
              draws={"scan_at": midnight(Local("last_period")) + p.dating_scan, "attends": p.dating_scan_done},
              writes=[observe("estimated_date_of_delivery", slot="due date", entry="due date", change="recorded",
                              value_time=midnight(Local("last_period") - Local("error") + _TERM),
@@ -136,7 +138,7 @@ GROWTH = Pathway(
         Step("growth scan", "maternity ultrasound", at=midnight(Local("last_period")) + p.next_growth_scan,
              after=p.wait_for_scan, contact="growth_scan", draws={"dated": gestation_now()},
              writes=[weeks_and_days(gestation_now(), slot="gestation"),
-                     *(observe("estimated_fetal_weight", p.estimated_weight.named(f"fetus {f}")
+                     *(observe("estimated_fetal_weight", at_centile(p.estimated_weight, (Local("size_place") + 20_000 * f) % 65_536)
                                - where(Local("small"), p.weight_if_small), "unit_gram", about=f,
                                slot=f"weight of fetus {f}", when=Local("fetuses") >= f) for f in (1, 2, 3)),
                      diagnose("small_for_gestational_age", about=1, entry="small", change="begun",

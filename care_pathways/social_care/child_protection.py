@@ -1,4 +1,6 @@
-"""Child protection: strategy discussion, section 47 enquiry, conference, plan with its reviews and visits, its end."""
+"""Child protection: strategy discussion, section 47 enquiry, conference, the plan and its reviews, visits."""
+
+from typing import Any
 
 from care_pathways import beside
 from care_pathways.social_care.concerns import CHILDHOOD_ENDS, DESK, WORKER
@@ -10,11 +12,13 @@ from synth.pathway.writes import AMENDED, BEGUN, ENDED, assess, care_episode, fl
 p = beside(__file__)
 
 CONFERENCE = "child protection conference"
-CATEGORIES = tuple(f"child_protection_plan_{c}" for c in ("neglect", "emotional_abuse", "physical_abuse", "sexual_abuse"))
-ENQUIRY = ("concerns_not_substantiated", "concerns_substantiated_no_continuing_risk", "concerns_substantiated_child_at_risk")
+CATEGORIES = tuple(f"child_protection_plan_{c}" for c in ("neglect", "emotional_abuse", "physical_abuse",
+                                                          "sexual_abuse"))
+ENQUIRY = ("concerns_not_substantiated", "concerns_substantiated_no_continuing_risk",
+           "concerns_substantiated_child_at_risk")
 AT_RISK = 2
 CLOSED, IN_NEED, LOOKED_AFTER = range(3)
-GUARDED = {"confidentiality": "restricted"}
+GUARDED: dict[str, Any] = {"confidentiality": "restricted"}
 
 _FOLLOWS = [Signal("child in need", when=Local("follows").equals(IN_NEED)),
             Signal("becomes looked after", when=Local("follows").equals(LOOKED_AFTER))]  # fmt: skip
@@ -32,15 +36,20 @@ PROTECTION = Pathway(
              then=When({"plan": Local("before_birth")}, otherwise="strategy discussion")),
         Step("strategy discussion", DESK, after=p.concern_to_strategy,
              writes=[perform("strategy_discussion", **GUARDED)], then="section 47 enquiry"),
-        Step("section 47 enquiry", WORKER, after=p.strategy_to_enquiry, contact="child_protection_visit", lasts=p.length_of_visit,
-             draws={"outcome": where(OthersInFamily("on_protection_plan"), p.enquiry_outcome_with_siblings, p.enquiry_outcome)},
+        Step("section 47 enquiry", WORKER, after=p.strategy_to_enquiry, contact="child_protection_visit",
+             lasts=p.length_of_visit,
+             draws={"outcome": where(OthersInFamily("on_protection_plan"), p.enquiry_outcome_with_siblings,
+                                     p.enquiry_outcome)},
              writes=[assess("section_47_enquiry", value_code=coded(Local("outcome"), *ENQUIRY), **GUARDED)],
              then=When({"initial conference": Local("outcome").equals(AT_RISK)}, otherwise="no plan")),
-        Step("initial conference", CONFERENCE, after=p.enquiry_to_conference, contact="initial_child_protection_conference",
-             lasts=p.length_of_conference, draws={"category": p.category}, then=Choice({"plan": p.plan_made, "no plan": REST})),
+        Step("initial conference", CONFERENCE, after=p.enquiry_to_conference,
+             contact="initial_child_protection_conference",
+             lasts=p.length_of_conference, draws={"category": p.category},
+             then=Choice({"plan": p.plan_made, "no plan": REST})),
         Step("plan", WORKER, draws={"ends": Now() + p.plan_lasts // WEEK * WEEK, "follows": p.after_the_plan},
              sets={"on_protection_plan": 1, "known_to_social_care": 1},
-             raises=[Signal("on a protection plan", carries={"ends": Local("ends"), "category": Local("category")}),
+             raises=[Signal("on a protection plan", carries={"ends": Local("ends"),
+                                                             "category": Local("category")}),
                      Signal("child on a protection plan", to="mother", carries={"ends": Local("ends")})],
              then="plan over"),
         Step("plan over", at=Local("ends"), raises=_FOLLOWS,
@@ -69,13 +78,19 @@ PLAN = Pathway(
     guideline="Working together to safeguard children, 2023: review conferences",
     steps=[
         Step("plan", CONFERENCE, draws={"open": 1},
-             writes=[care_episode("child_protection_plan_record", BEGUN, **GUARDED), plan(_PLAN, BEGUN, **GUARDED),
+             writes=[care_episode("child_protection_plan_record", BEGUN, **GUARDED),
+                     plan(_PLAN, BEGUN, **GUARDED),
                      flag("child_protection_plan", BEGUN, **GUARDED)], then="first review conference"),
-        Step("first review conference", CONFERENCE, after=p.first_review, contact="review_child_protection_conference",
-             lasts=p.length_of_conference, writes=[plan(_PLAN, AMENDED, **GUARDED)], then="review conference"),
-        Step("review conference", CONFERENCE, after=p.next_review, contact="review_child_protection_conference",
-             lasts=p.length_of_conference, writes=[plan(_PLAN, AMENDED, **GUARDED)], then="review conference"),
-        Step("plan ends", CONFERENCE, contact="review_child_protection_conference", contact_when=Local("ends") <= Now(),
+        Step("first review conference", CONFERENCE, after=p.first_review,
+             contact="review_child_protection_conference",
+             lasts=p.length_of_conference, writes=[plan(_PLAN, AMENDED, **GUARDED)],
+             then="review conference"),
+        Step("review conference", CONFERENCE, after=p.next_review,
+             contact="review_child_protection_conference",
+             lasts=p.length_of_conference, writes=[plan(_PLAN, AMENDED, **GUARDED)],
+             then="review conference"),
+        Step("plan ends", CONFERENCE, contact="review_child_protection_conference",
+             contact_when=Local("ends") <= Now(),
              lasts=p.length_of_conference, writes=_ENDED),
         Step("at death", CONFERENCE, writes=_ENDED),
     ],
@@ -88,9 +103,11 @@ VISITS = Pathway(
     until=_UNTIL,
     guideline="Working together to safeguard children, 2023: core group and visits",
     steps=[
-        Step("core group", WORKER, after=p.plan_to_core_group, contact="core_group_meeting", lasts=p.length_of_conference,
+        Step("core group", WORKER, after=p.plan_to_core_group, contact="core_group_meeting",
+             lasts=p.length_of_conference,
              then="visit"),
-        Step("visit", WORKER, after=p.between_visits, contact="child_protection_visit", lasts=p.length_of_visit, then="visit"),
+        Step("visit", WORKER, after=p.between_visits, contact="child_protection_visit",
+             lasts=p.length_of_visit, then="visit"),
     ],
 )  # fmt: skip
 
@@ -107,7 +124,8 @@ PARENT = Pathway(
              writes=[flag("has_child_on_cpp", BEGUN, confidentiality="third-party")],
              sets={"child_on_protection_plan": 1}, then="waits"),
         Step("waits", at=Local("ends"), draws={"waited": 1}),
-        Step("over", DESK, writes=[flag("has_child_on_cpp", ENDED, when=Local("alerted"), confidentiality="third-party")],
+        Step("over", DESK, writes=[flag("has_child_on_cpp", ENDED, when=Local("alerted"),
+                                        confidentiality="third-party")],
              sets={"child_on_protection_plan": 0}),
     ],
 )  # fmt: skip

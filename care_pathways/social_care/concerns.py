@@ -2,14 +2,16 @@
 
 from care_pathways import beside
 from synth.pathway.expressions import Fact, Local, OthersInFamily, coded, where
-from synth.pathway.model import END, REST, Choice, Pathway, Signal, Step, When
+from synth.pathway.model import END, REST, Choice, Pathway, Signal, Step
 from synth.pathway.writes import BEGUN, ENDED, assess, care_episode, observe, refer
 
 p = beside(__file__)
 
 DESK, WORKER = "children's social care duty desk", "children's social worker"
-SOURCES = tuple(f"referral_source_{s}" for s in ("police", "school", "health_services", "local_authority", "individual", "other"))
-NEEDS = tuple(f"need_{s}" for s in ("abuse_or_neglect", "family_dysfunction", "acute_family_stress", "child_disability",
+SOURCES = tuple(f"referral_source_{s}" for s in ("police", "school", "health_services", "local_authority",
+                                                 "individual", "other"))
+NEEDS = tuple(f"need_{s}" for s in ("abuse_or_neglect", "family_dysfunction", "acute_family_stress",
+                                    "child_disability",
                                     "parental_disability", "unacceptable_behaviour", "other"))  # fmt: skip
 SIBLINGS = OthersInFamily("on_protection_plan") + OthersInFamily("looked_after")
 NOT_IN_NEED, IN_NEED, HARM_LIKELY, CANNOT_STAY = range(4)
@@ -23,7 +25,8 @@ GROWING_UP = Pathway(
     until=CHILDHOOD_ENDS,
     steps=[
         Step("growing up", after=p.until_someone_worries,
-             draws={"concern": where(SIBLINGS > 0, p.referred_with_siblings, p.referred) & ~Fact("known_to_social_care")},
+             draws={"concern": where(SIBLINGS > 0, p.referred_with_siblings, p.referred)
+                    & ~Fact("known_to_social_care")},
              raises=Signal("concern about a child", when=Local("concern")), then="growing up"),
     ],
 )  # fmt: skip
@@ -39,20 +42,25 @@ REFERRAL = Pathway(
         Step("referral", DESK, after=p.concern_to_referral, contact="telephone_encounter",
              draws={"source": p.source, "need": p.need, "open": 1},
              writes=[care_episode("social_services_involved", BEGUN, confidentiality="restricted"),
-                     refer("child_social_care_referral", value_code=coded(Local("source"), *SOURCES), to=WORKER,
+                     refer("child_social_care_referral", value_code=coded(Local("source"), *SOURCES),
+                           to=WORKER,
                            confidentiality="third-party")],
              sets={"known_to_social_care": 1, "referred_before": 1},
              then=Choice({"no further action": p.no_further_action, "assessment": REST})),
         Step("no further action", DESK, after=p.decision, draws={"open": 0},
-             writes=[observe("no_further_action", confidentiality="restricted"), care_episode("social_services_involved", ENDED)],
+             writes=[observe("no_further_action", confidentiality="restricted"),
+                     care_episode("social_services_involved", ENDED)],
              sets={"known_to_social_care": 0}, then=Choice({"concern again": p.referred_again, END: REST})),
-        Step("concern again", after=p.until_referred_again, raises=Signal("concern about a child", when=~Fact("known_to_social_care"))),
+        Step("concern again", after=p.until_referred_again,
+             raises=Signal("concern about a child", when=~Fact("known_to_social_care"))),
         Step("assessment", WORKER, after=p.assessment_time, contact="child_and_family_assessment",
              draws={"open": 0, "outcome": where(SIBLINGS > 0, p.outcome_with_siblings, p.outcome)},
              writes=[assess("child_and_family_assessment", confidentiality="restricted",
-                            value_code=coded(Local("outcome"), "assessed_not_in_need", "assessed_child_in_need",
+                            value_code=coded(Local("outcome"), "assessed_not_in_need",
+                                             "assessed_child_in_need",
                                              "concern_likely_significant_harm", "assessed_child_in_need")),
-                     observe(coded(Local("need"), *NEEDS), slot="primary need", when=Local("outcome") > NOT_IN_NEED,
+                     observe(coded(Local("need"), *NEEDS), slot="primary need",
+                             when=Local("outcome") > NOT_IN_NEED,
                              confidentiality="restricted"),
                      care_episode("social_services_involved", ENDED)],
              sets={"known_to_social_care": Local("outcome") > NOT_IN_NEED},

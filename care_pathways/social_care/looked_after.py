@@ -1,4 +1,6 @@
-"""A child looked after by the council: placements, legal status, reviews, health assessments, leaving care."""
+"""A child looked after by the council: placements, legal status, reviews, health, leaving care."""
+
+from typing import Any
 
 from care_pathways import beside
 from care_pathways.social_care.child_protection import CONFERENCE, GUARDED
@@ -28,9 +30,11 @@ LOOKED_AFTER = Pathway(
         Step("comes into care", WORKER, after=p.decision_to_placement,
              draws={"leaves": Now() + p.in_care_for // WEEK * WEEK + WEEK, "to": p.leaves_to},
              sets={"looked_after": 1, "known_to_social_care": 1, "ever_looked_after": 1},
-             raises=[Signal("in the care of the council", carries={"leaves": Local("leaves"), "to": Local("to")}),
+             raises=[Signal("in the care of the council", carries={"leaves": Local("leaves"),
+                                                                   "to": Local("to")}),
                      Signal("placed with carers", carries={"leaves": Local("leaves")})], then="leaves care"),
-        Step("leaves care", at=Local("leaves"), raises=Signal("child in need", when=Local("to").equals(WITH_PARENTS)),
+        Step("leaves care", at=Local("leaves"), raises=Signal("child in need",
+                                                              when=Local("to").equals(WITH_PARENTS)),
              sets={"looked_after": 0, "known_to_social_care": Local("to").equals(WITH_PARENTS)}),
         Step("eighteen", sets={"looked_after": 0, "known_to_social_care": 0}),
     ],
@@ -49,15 +53,22 @@ CARE = Pathway(
     guideline="Care Planning, Placement and Case Review (England) Regulations 2010",
     steps=[
         Step("comes into care", WORKER, draws={"legal": p.legal_status},
-             writes=[care_episode("looked_after_child", BEGUN, **GUARDED), flag("looked_after_child", BEGUN, **GUARDED),
-                     observe(coded(Local("legal"), *LEGAL), slot="legal status", **GUARDED)], then="first review"),
-        Step("first review", CONFERENCE, after=p.first_review, contact="looked_after_review", lasts=p.length_of_review, then="review"),
-        Step("review", CONFERENCE, after=p.next_review, contact="looked_after_review", lasts=p.length_of_review,
-             draws={"order": (Local("legal") < CARE_ORDER) & p.order_made, "legal": where(Local("order"), CARE_ORDER, Local("legal"))},
+             writes=[care_episode("looked_after_child", BEGUN, **GUARDED),
+                     flag("looked_after_child", BEGUN, **GUARDED),
+                     observe(coded(Local("legal"), *LEGAL), slot="legal status", **GUARDED)],
+                     then="first review"),
+        Step("first review", CONFERENCE, after=p.first_review, contact="looked_after_review",
+             lasts=p.length_of_review, then="review"),
+        Step("review", CONFERENCE, after=p.next_review, contact="looked_after_review",
+             lasts=p.length_of_review,
+             draws={"order": (Local("legal") < CARE_ORDER) & p.order_made,
+                    "legal": where(Local("order"), CARE_ORDER, Local("legal"))},
              writes=[observe("care_order", when=Local("order"), **GUARDED)], then="review"),
         Step("care ends", WORKER,
-             writes=[observe(coded(Local("to"), *HOMES), slot="home", when=_LEFT & (Local("to") < ADOPTED), **GUARDED),
-                     observe("adopted", when=_LEFT & Local("to").equals(ADOPTED), confidentiality="legally protected"),
+             writes=[observe(coded(Local("to"), *HOMES), slot="home", when=_LEFT & (Local("to") < ADOPTED),
+                             **GUARDED),
+                     observe("adopted", when=_LEFT & Local("to").equals(ADOPTED),
+                             confidentiality="legally protected"),
                      observe("no_longer_looked_after", when=_LEFT, **GUARDED),
                      observe("leaving_care", when=~_LEFT, **GUARDED), *_ENDED]),
         Step("at death", WORKER, writes=_ENDED),
@@ -75,7 +86,9 @@ PLACEMENT = Pathway(
     ending="ends",
     at_death="ends",
     steps=[
-        Step("begins", WORKER, after=p.journey, draws={"kind": p.placement, "moves": Now() + p.placement_lasts // WEEK * WEEK, "here": 1},
+        Step("begins", WORKER, after=p.journey, draws={"kind": p.placement,
+                                                       "moves": Now() + p.placement_lasts // WEEK * WEEK,
+                                                       "here": 1},
              writes=[plan(_PLACEMENT, BEGUN, entry="placement", **GUARDED)], then="moves on"),
         Step("moves on", WORKER, at=Local("moves"), writes=[_PLACEMENT_ENDED],
              raises=Signal("placed with carers", carries={"leaves": Local("leaves")})),
@@ -84,7 +97,8 @@ PLACEMENT = Pathway(
 )  # fmt: skip
 
 BY_AGE = When({"half-yearly review": Fact("age") < p.half_yearly_until}, otherwise="yearly review")
-_REVIEW = {"contact": "review_health_assessment", "contact_when": Local("done"), "lasts": p.length_of_assessment,
+_REVIEW: dict[str, Any] = {"contact": "review_health_assessment", "contact_when": Local("done"),
+                           "lasts": p.length_of_assessment,
            "draws": {"done": p.assessment_done}, "then": BY_AGE,
            "writes": [perform("review_health_assessment", when=Local("done"), **GUARDED)]}  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""An adult asks the council for support: who asks, what becomes of it, reablement, the assessment of needs."""
+"""An adult asks the council for support: what becomes of it, reablement, the assessment of needs."""
 
 from care_pathways import beside
 from synth.pathway.expressions import Fact, Local, coded
@@ -9,9 +9,11 @@ p = beside(__file__)
 
 DESK, WORKER, PROVIDER = "adult social care duty desk", "adult social worker", "care provider"
 SOURCES = tuple(f"request_source_{s}" for s in ("hospital_discharge", "community", "other"))
-REASONS = tuple(f"support_reason_{s}" for s in ("personal_care", "access_mobility", "learning_disability", "mental_health",
+REASONS = tuple(f"support_reason_{s}" for s in ("personal_care", "access_mobility", "learning_disability",
+                                                "mental_health",
                                                 "memory_cognition", "social"))  # fmt: skip
-OUTCOMES = tuple(f"request_outcome_{s}" for s in ("short_term", "long_term", "low_level", "signposted", "no_services"))
+OUTCOMES = tuple(f"request_outcome_{s}" for s in ("short_term", "long_term", "low_level", "signposted",
+                                                  "no_services"))
 SHORT_TERM, LONG_TERM, LOW_LEVEL, SIGNPOSTED, NO_SERVICES = range(5)
 FREE = ~Fact("long_term_support") & ~Fact("support_being_arranged")
 
@@ -21,7 +23,8 @@ WORKING_AGE = Pathway(
     until=Fact("born") + p.working_age,
     steps=[
         Step("begins", at=p.records_begin, draws={"begun": 1}, then="years pass"),
-        Step("years pass", after=p.until_working_age_request, raises=Signal("request for support", when=FREE), then="years pass"),
+        Step("years pass", after=p.until_working_age_request, raises=Signal("request for support", when=FREE),
+             then="years pass"),
     ],
 )  # fmt: skip
 
@@ -43,35 +46,47 @@ REQUEST = Pathway(
     guideline="Care Act 2014, sections 2, 4 and 9; Care and support statutory guidance",
     steps=[
         Step("request", DESK, after=p.need_to_request, contact="request_for_support",
-             draws={"source": p.source, "reason": p.reason, "outcome": p.outcome, "decided": p.request_to_outcome},
+             draws={"source": p.source, "reason": p.reason, "outcome": p.outcome,
+                    "decided": p.request_to_outcome},
              writes=[refer("request_for_support", value_code=coded(Local("source"), *SOURCES), to=WORKER),
-                     observe("request_for_support", slot="outcome of request", value_code=coded(Local("outcome"), *OUTCOMES),
+                     observe("request_for_support", slot="outcome of request",
+                             value_code=coded(Local("outcome"), *OUTCOMES),
                              recorded=Local("decided")),
-                     observe(coded(Local("reason"), *REASONS), slot="reason", when=Local("outcome") <= LOW_LEVEL)],
+                     observe(coded(Local("reason"), *REASONS), slot="reason",
+                             when=Local("outcome") <= LOW_LEVEL)],
              sets={"support_being_arranged": 1},
-             then=When({"reablement": Local("outcome").equals(SHORT_TERM), "needs assessment": Local("outcome").equals(LONG_TERM),
+             then=When({"reablement": Local("outcome").equals(SHORT_TERM),
+                        "needs assessment": Local("outcome").equals(LONG_TERM),
                         "low-level support": Local("outcome").equals(LOW_LEVEL)}, otherwise="information")),
-        Step("information", DESK, after=Local("decided"), writes=[communicate("request_outcome_signposted", when=Local("outcome").equals(SIGNPOSTED))],
+        Step("information", DESK, after=Local("decided"),
+             writes=[communicate("request_outcome_signposted", when=Local("outcome").equals(SIGNPOSTED))],
              sets={"support_being_arranged": 0}, then=Choice({"asks again": p.asks_again, END: REST})),
         Step("asks again", after=p.until_asks_again, raises=Signal("request for support", when=FREE)),
-        Step("low-level support", "social care occupational therapist", after=Local("decided") + p.wait_for_service, contact="needs_assessment",
+        Step("low-level support", "social care occupational therapist",
+             after=Local("decided") + p.wait_for_service, contact="needs_assessment",
              draws={"service": p.low_level_service},
              writes=[assess("needs_assessment"),
-                     refer(coded(Local("service"), "equipment_provision", "telecare", "home_adaptation"), slot="service")],
+                     refer(coded(Local("service"), "equipment_provision", "telecare", "home_adaptation"),
+                           slot="service")],
              sets={"support_being_arranged": 0}, then=Choice({"asks again": p.asks_again, END: REST})),
-        Step("reablement", PROVIDER, after=Local("decided") + p.wait_for_reablement, contact="reablement", lasts=p.length_of_visit, draws={"at_home": 1},
+        Step("reablement", PROVIDER, after=Local("decided") + p.wait_for_reablement, contact="reablement",
+             lasts=p.length_of_visit, draws={"at_home": 1},
              writes=[plan("reablement", BEGUN, entry="reablement")], then="reablement ends"),
-        Step("reablement ends", PROVIDER, after=p.reablement_lasts, contact="reablement", lasts=p.length_of_visit, draws={"at_home": 0},
+        Step("reablement ends", PROVIDER, after=p.reablement_lasts, contact="reablement",
+             lasts=p.length_of_visit, draws={"at_home": 0},
              writes=[plan("reablement", ENDED, entry="reablement")],
              then=Choice({"independent": p.no_more_needed, "needs assessment": REST})),
         Step("independent", DESK, sets={"support_being_arranged": 0}, writes=[observe("no_further_action")]),
-        Step("needs assessment", WORKER, after=Local("decided") + p.wait_for_assessment, contact="care_needs_assessment", lasts=p.length_of_assessment,
+        Step("needs assessment", WORKER, after=Local("decided") + p.wait_for_assessment,
+             contact="care_needs_assessment", lasts=p.length_of_assessment,
              draws={"eligible": p.eligible},
-             writes=[assess("care_needs_assessment", value_code=coded(Local("eligible"), "needs_not_eligible", "needs_eligible")),
+             writes=[assess("care_needs_assessment", value_code=coded(Local("eligible"), "needs_not_eligible",
+                                                                      "needs_eligible")),
                      assess("financial_assessment", when=Local("eligible"))],
              sets={"support_being_arranged": 0},
              raises=Signal("long-term support", when=Local("eligible"), carries={"reason": Local("reason")})),
-        Step("at death", PROVIDER, writes=[plan("reablement", ENDED, entry="reablement", when=Local("at_home"))]),
+        Step("at death", PROVIDER,
+             writes=[plan("reablement", ENDED, entry="reablement", when=Local("at_home"))]),
     ],
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Long-term support of an adult: the plan and package of care, yearly reviews, change, a care home, the end."""
+"""Long-term support of an adult: the plan and package of care, reviews, a care home, the end."""
 
 from care_pathways import beside
 from care_pathways.social_care.requests import PROVIDER, REASONS, WORKER
@@ -9,7 +9,8 @@ from synth.pathway.writes import AMENDED, BEGUN, ENDED, assess, care_episode, fl
 
 p = beside(__file__)
 
-SERVICES = ("domiciliary_care", "direct_payment", "day_care", "supported_living", "residential_care_placement", "nursing_care_placement")
+SERVICES = ("domiciliary_care", "direct_payment", "day_care", "supported_living",
+            "residential_care_placement", "nursing_care_placement")
 CARE_HOME = 4
 """From this position on, a service is a care home."""
 HOMES = ("lives_in_residential_home", "lives_in_nursing_home")
@@ -19,8 +20,10 @@ TRANSITION = Pathway(
     "support from childhood on",
     starts_on="coming of age",
     steps=[
-        Step("eighteenth birthday", after=p.birthday_to_support, draws={"needs": p.learning_disability_support},
-             raises=Signal("long-term support", when=Local("needs"), carries={"reason": LEARNING_DISABILITY, "for_life": 1})),
+        Step("eighteenth birthday", after=p.birthday_to_support,
+             draws={"needs": p.learning_disability_support},
+             raises=Signal("long-term support", when=Local("needs"),
+                           carries={"reason": LEARNING_DISABILITY, "for_life": 1})),
     ],
 )  # fmt: skip
 
@@ -42,11 +45,14 @@ SUPPORT = Pathway(
     only=~Fact("long_term_support"),
     steps=[
         Step("arranged", sets={"long_term_support": 1},
-             draws={"service": p.service, "stays": Local("for_life") | (Local("service") >= CARE_HOME),
-                    "ends": Now() + where(Local("stays"), p.a_lifetime, p.support_lasts // WEEK * WEEK)},
+             draws={"service": p.service, "in_home": Local("service") >= CARE_HOME,
+                    "ends": Now() + where(Local("for_life"), p.a_lifetime,
+                                          where(Local("in_home"), p.home_lasts,
+                                                p.support_lasts) // WEEK * WEEK)},
              raises=Signal("package of care", carries=_CARRIES), then="changes"),
         Step("changes", at=Local("ends"),
-             draws={"moves": p.to_care_home, "service": CARE_HOME + p.kind_of_home, "ends": Now() + p.a_lifetime},
+             draws={"moves": ~Local("in_home") & p.to_care_home, "service": CARE_HOME + p.kind_of_home,
+                    "ends": Now() + p.home_lasts // WEEK * WEEK},
              sets={"long_term_support": Local("moves")},
              raises=Signal("package of care", carries=_CARRIES, when=Local("moves")),
              then=When({"lives in a home": Local("moves")})),
@@ -63,19 +69,26 @@ PACKAGE = Pathway(
     at_death="death",
     guideline="Care Act 2014, sections 24 to 27",
     steps=[
-        Step("package begins", WORKER, after=p.assessment_to_package, contact="care_and_support_plan", lasts=p.length_of_meeting,
+        Step("package begins", WORKER, after=p.assessment_to_package, contact="care_and_support_plan",
+             lasts=p.length_of_meeting,
              draws={"supported": 1, "in_home": Local("service") >= CARE_HOME},
              writes=[care_episode("long_term_support", BEGUN), plan("care_and_support_plan", BEGUN),
-                     plan(coded(Local("service"), *SERVICES), BEGUN, entry="service"), flag("has_paid_carer", BEGUN),
+                     plan(coded(Local("service"), *SERVICES), BEGUN, entry="service"),
+                     flag("has_paid_carer", BEGUN),
                      observe(coded(Local("reason"), *REASONS), slot="reason"),
-                     observe(coded(Local("service") - CARE_HOME, *HOMES), slot="home", when=Local("in_home"))],
+                     observe(coded(Local("service") - CARE_HOME, *HOMES), slot="home",
+                             when=Local("in_home"))],
              sets={"in_care_home": Local("in_home")}, then="review"),
-        Step("review", WORKER, after=p.between_reviews, contact="care_plan_review", contact_when=Local("done"),
+        Step("review", WORKER, after=p.between_reviews, contact="care_plan_review",
+             contact_when=Local("done"),
              lasts=p.length_of_meeting, draws={"done": p.reviewed, "changed": Local("done") & p.changed},
-             writes=[assess("care_plan_review", when=Local("done")), plan("care_and_support_plan", AMENDED, when=Local("changed"))],
+             writes=[assess("care_plan_review", when=Local("done")),
+                     plan("care_and_support_plan", AMENDED, when=Local("changed"))],
              then="review"),
-        Step("support ends", WORKER, contact="care_plan_review", contact_when=Local("supported"), lasts=p.length_of_meeting,
-             writes=[assess("care_plan_review", when=Local("supported")), *_ENDED], sets={"in_care_home": 0}),
+        Step("support ends", WORKER, contact="care_plan_review", contact_when=Local("supported"),
+             lasts=p.length_of_meeting,
+             writes=[assess("care_plan_review", when=Local("supported")), *_ENDED,
+                     observe("continuing_healthcare", when=Local("in_home"))], sets={"in_care_home": 0}),
         Step("death", PROVIDER, writes=_ENDED, sets={"in_care_home": 0}),
     ],
 )  # fmt: skip

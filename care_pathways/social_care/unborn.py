@@ -1,5 +1,7 @@
 """A concern about an unborn baby: it stands in the mother's record, about the fetus, until the birth."""
 
+from typing import Any
+
 from care_pathways import beside
 from care_pathways.social_care.child_protection import CATEGORIES, CONFERENCE
 from care_pathways.social_care.concerns import DESK, SOURCES, WORKER
@@ -9,7 +11,7 @@ from synth.pathway.writes import BEGUN, ENDED, assess, care_episode, flag, obser
 
 p = beside(__file__)
 
-FETUS = {"about": 1, "confidentiality": "restricted"}
+FETUS: dict[str, Any] = {"about": 1, "confidentiality": "restricted"}
 
 UNBORN = Pathway(
     "concern about an unborn baby",
@@ -21,17 +23,23 @@ UNBORN = Pathway(
     guideline="Working together to safeguard children, 2023: unborn children",
     steps=[
         Step("looked at", draws={"worry": p.concern}, after=p.booking_to_concern,
-             then=When({"referral": Local("worry") | (OthersInFamily("on_protection_plan") + OthersInFamily("looked_after") > 0)}, END)),
-        Step("referral", DESK, after=p.concern_to_referral, contact="telephone_encounter", draws={"source": p.source, "open": 1},
-             writes=[care_episode("family_unborn", BEGUN, **FETUS), observe("unborn_cause_for_concern", **FETUS),
-                     refer("child_social_care_referral", to=WORKER, value_code=coded(Local("source"), *SOURCES), **FETUS)],
+             then=When({"referral": Local("worry") | (OthersInFamily("on_protection_plan")
+                                                      + OthersInFamily("looked_after") > 0)}, END)),
+        Step("referral", DESK, after=p.concern_to_referral, contact="telephone_encounter",
+             draws={"source": p.source, "open": 1},
+             writes=[care_episode("family_unborn", BEGUN, **FETUS),
+                     observe("unborn_cause_for_concern", **FETUS),
+                     refer("child_social_care_referral", to=WORKER,
+                           value_code=coded(Local("source"), *SOURCES), **FETUS)],
              then="assessment"),
         Step("assessment", WORKER, after=p.assessment_time, contact="child_and_family_assessment",
              draws={"at_risk": p.at_risk},
              writes=[assess("child_and_family_assessment", **FETUS,
-                            value_code=coded(Local("at_risk"), "assessed_child_in_need", "concern_likely_significant_harm"))],
+                            value_code=coded(Local("at_risk"), "assessed_child_in_need",
+                                             "concern_likely_significant_harm"))],
              then=When({"initial conference": Local("at_risk")}, otherwise="visit")),
-        Step("initial conference", CONFERENCE, after=p.assessment_to_conference, contact="initial_child_protection_conference",
+        Step("initial conference", CONFERENCE, after=p.assessment_to_conference,
+             contact="initial_child_protection_conference",
              draws={"category": p.category}, then=Choice({"plan": p.plan_made, "visit": REST})),
         Step("plan", WORKER, draws={"planned": 1},
              writes=[plan("unborn_child_plan", BEGUN, **FETUS), flag("unborn_child_plan", BEGUN, **FETUS),

@@ -1,12 +1,13 @@
 """CDA R2 documents: discharge summaries of mothers and newborns, and patient summaries of general practice.
 
-    for rendered in [render(batch)]:
-        rendered.data        one document a row (large_binary)
+    rendered = render(batch)
+    rendered.data, rendered.id, rendered.person    the documents (large_binary), their ids, whose they are
 
 A document is written for each row of the record's `document` table whose form says, in its details, which
 type it is (`document="maternity_discharge"`, "newborn_discharge" or "gp_summary"). It repeats what the
 person's record held at that moment. The id of an entry is that of its FHIR resource; narrative and entries
-are made of the same columns."""
+are made of the same columns.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -31,25 +31,29 @@ class Observed:
     writing: Writing
     of: str
     pairs: Held
+    _columns: dict[str, Column] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.pairs)
 
     def __getitem__(self, name: str) -> Column:
-        kind = self.kind
-        return (kind.said(name) if name.startswith("value") else kind[name])[self.pairs.row]
+        if name not in self._columns:
+            kind = self.kind
+            column = kind.said(name) if name.startswith("value") else kind[name]
+            self._columns[name] = column[self.pairs.row]
+        return self._columns[name]
 
     @property
     def kind(self) -> Kind:
         """The table that they stand in."""
         return self.writing.kind(self.of)
 
-    @property
+    @cached_property
     def code(self) -> Column:
         """The code of each."""
         return self.kind.code[self.pairs.row]
 
-    @property
+    @cached_property
     def words_form(self) -> Column:
         """The form that has the words of each."""
         return self.kind.form[self.pairs.row]

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from output.columns import buffers, gather, join, starts_of, uuid_text
+from output.columns import buffers, gather, join, uuid_text
 from output.fhir.context import PATIENT
 from output.fhir.fragments import OWN
 from output.fhir.rendered import Rendered
@@ -50,7 +50,6 @@ def bundles(batch: Batch, rendered: Mapping[str, Rendered], bundle_type: str = "
         raise ValueError(
             f"'{bundle_type}' is not a type of bundle that is made; there are: {', '.join(TYPES)}"
         )
-    everyone = len(batch.population)
     person = np.flatnonzero(batch.population["patient"])
     key = batch.population["key"][person]
     patient = np.full(len(person), PATIENT, dtype=np.uint64)
@@ -61,10 +60,10 @@ def bundles(batch: Batch, rendered: Mapping[str, Rendered], bundle_type: str = "
     ]
     counts = np.zeros(len(person), dtype=np.int64)
     for place, each in enumerate(_patient_first(rendered.values())):
-        starts = starts_of(each.person, everyone)
-        children = gather(entries_of(each, bundle_type, b"," if place else b""), starts)
-        pieces.append(children if len(person) == everyone else children.take(pa.array(person)))
-        counts += np.diff(starts)[person]
+        # Whoever has a resource is a patient: what lies between two patients' starts is the first one's.
+        starts = np.append(np.searchsorted(each.person, person), len(each))
+        pieces.append(gather(entries_of(each, bundle_type, b"," if place else b""), starts))
+        counts += np.diff(starts)
     column = join([*pieces, b"]}"])
     offsets, data = buffers(column)
     names = [name.decode() for name in rendered["Patient"].id.to_pylist()]

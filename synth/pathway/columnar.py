@@ -290,8 +290,11 @@ class Engine:
         self.chunks[kind].append(row)
 
     def tables(self) -> dict[str, Table]:
-        """What was written, one table per kind with the columns of `ENGINE_COLUMNS`, in no particular order."""
-        return {kind: _join(chunks) for kind, chunks in self.chunks.items()}
+        """What was written, one table per kind with the columns of `ENGINE_COLUMNS`, in no particular order.
+
+        Each kind's pieces are let go as they are joined: memory holds one copy of the record, not two.
+        """
+        return {kind: _join(self.chunks.pop(kind)) for kind in list(self.chunks)}
 
 
 def _join(chunks: Sequence[dict[str, Column | int]]) -> Table:
@@ -311,6 +314,7 @@ def run(library: q.Library, population: Population, settings: Settings) -> dict[
     """Every entry of a batch of families, by kind of entry: columns of `record.kinds.ENGINE_COLUMNS`."""
     engine = Engine(library, population, settings)
     engine.run()
+    engine.episodes.clear()
     return engine.tables()
 
 

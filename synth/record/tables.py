@@ -19,10 +19,13 @@ _ENDED = (CHANGES.index("ended"), CHANGES.index("withdrawn"))
 
 
 def complete(written: dict[str, Table], forms: Sequence[Form], population: Population, settings: Settings) -> dict[str, Table]:
-    """The tables of the record: what was recorded in the window and what endures, sorted, with authors and versions."""
+    """The tables of the record: what was recorded in the window and what endures, sorted, with authors and versions.
+
+    What was written is used up: `written` is empty afterwards.
+    """
     tables = {}
     for kind in KINDS:
-        table = written.get(kind)
+        table = written.pop(kind, None)
         if table is not None and len(table):
             tables[kind] = _sorted(_kept(table, forms, settings), forms, population)
         else:

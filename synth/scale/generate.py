@@ -14,7 +14,7 @@ from synth.dataset.landing import Mark, land
 from synth.dataset.plan import Plan, run_digest, shard_of
 from synth.errors import CannotWrite, one_line
 from synth.scale.landed import Landed, of_document
-from synth.scale.pool import TOGETHER, run
+from synth.scale.pool import run
 from synth.scale.sources import library, resolve
 from synth.scale.work import Job, Rendered
 
@@ -25,7 +25,7 @@ REFERENCE_RENDERER = "output.formats:reference"
 class Cut:
     """How the work is cut and watched; nothing here shapes the bytes.
 
-    out is the folder or None to discard; shard is (k, n).
+    out is the folder or None to discard; shard is (k, n); together is how many blocks are simulated at once.
     """
 
     out: Path | None
@@ -33,7 +33,7 @@ class Cut:
     shard: tuple[int, int] = (1, 1)
     force: bool = False
     resume: bool = False
-    together: int = TOGETHER
+    together: int | None = None
 
 
 @dataclass

@@ -9,31 +9,48 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 
+from synth import clock
 from synth.dataset.plan import Plan
 from synth.errors import SynthError
 from synth.scale.landed import Landed
-from synth.scale.work import Job, make_blocks, prepare_worker
+from synth.scale.work import Job, each_block, make_blocks, prepare_worker
+from synth.settings import Settings
 
-TOGETHER = 4
-"""Blocks that a worker simulates at once: enough to spread the fixed cost of a step, and little memory."""
+BLOCK_YEARS = 240
+"""What a worker simulates at once, in blocks times years of the window: many blocks share the fixed cost of every
+step, and their records are all in memory, in some 700 MB."""
+MOST = 32
+"""Blocks simulated at once, at most: what is gained by more is little."""
+LEAST = 4
+"""Blocks for which it is worth to start another process."""
 IN_FLIGHT = 2
 """Batches that are with the pool for each worker: one at work, one waiting."""
 
 
-def batches_of(blocks: Sequence[int], workers: int, together: int = TOGETHER) -> list[Sequence[int]]:
-    """Runs of blocks to simulate together, so that every worker has something to do."""
-    size = max(1, min(together, -(-len(blocks) // max(1, workers))))
-    return [blocks[i : i + size] for i in range(0, len(blocks), size)]
+def together_for(settings: Settings) -> int:
+    """How many blocks to simulate at once, by the length of the window."""
+    years = (settings.ends - settings.begins + clock.YEAR // 2) // clock.YEAR
+    return max(1, min(MOST, BLOCK_YEARS // max(1, years)))
 
 
-def run(job: Job, plan: Plan, blocks: Sequence[int], workers: int, together: int = TOGETHER) -> Iterator[Landed]:
-    """Make some blocks of a plan, in as many processes as there are workers; yields what landed, as it lands."""
-    batches = batches_of(blocks, workers, together)
-    if workers == 1 or len(batches) == 1:
+def batches_of(blocks: Sequence[int], workers: int, together: int) -> list[Sequence[int]]:
+    """Runs of blocks to simulate at once, of equal length, as many for each worker."""
+    n = -(-len(blocks) // together)
+    n = min(len(blocks), -(-n // workers) * workers)
+    return [blocks[i * len(blocks) // n : (i + 1) * len(blocks) // n] for i in range(n)]
+
+
+def run(
+    job: Job, plan: Plan, blocks: Sequence[int], workers: int, together: int | None = None
+) -> Iterator[Landed]:
+    """Make some blocks of a plan, in up to as many processes as there are workers; yields what lands, as it does."""
+    processes = max(1, min(workers, len(blocks) // LEAST))
+    batches = batches_of(blocks, processes, together or together_for(plan.settings))
+    if processes == 1:
         for batch in batches:
-            yield make_blocks(job, plan.families_of(batch))
+            yield from each_block(job, plan.families_of(batch))
         return
-    yield from _pooled(job, plan, batches, min(workers, len(batches)))
+    yield from _pooled(job, plan, batches, processes)
 
 
 def _pooled(job: Job, plan: Plan, batches: Sequence[Sequence[int]], workers: int) -> Iterator[Landed]:

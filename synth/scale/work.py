@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import signal
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+import pyarrow
 
 from synth.dataset.content import Content, block_name
 from synth.dataset.landing import land
@@ -50,19 +52,36 @@ class Job:
 def prepare_worker() -> None:
     """Make a worker process ready: one thread each, and the parent alone hears Ctrl-C."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    import pyarrow
-
     pyarrow.set_cpu_count(1)
     pyarrow.set_io_thread_count(1)
 
 
 def make_blocks(job: Job, families: np.ndarray) -> Landed:
-    """Simulate some families together and land each of their blocks."""
-    batch = resolve(job.simulate)(families, job.settings, library(job.library))
+    """Simulate some families at once and land each of their blocks; what landed, together."""
     landed = Landed()
-    for block, part in blocks_of(batch):
-        landed.add(land_block(job, block, part))
+    for one in each_block(job, families):
+        landed.add(one)
     return landed
+
+
+def each_block(job: Job, families: np.ndarray) -> Iterator[Landed]:
+    """Simulate some families at once and land their blocks one after another; yields what each one is."""
+    batch = resolve(job.simulate)(families, job.settings, library(job.library))
+    for block, part in blocks_of(batch):
+        with returned_memory():
+            landed = land_block(job, block, part)
+        yield landed
+
+
+@contextmanager
+def returned_memory() -> Iterator[None]:
+    """Let pyarrow take memory from the system and give it back, rather than keep what one block needed at most."""
+    kept = pyarrow.default_memory_pool()
+    pyarrow.set_memory_pool(pyarrow.system_memory_pool())
+    try:
+        yield
+    finally:
+        pyarrow.set_memory_pool(kept)
 
 
 def land_block(job: Job, block: int, batch: Batch) -> Landed:

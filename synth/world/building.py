@@ -42,9 +42,7 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
     all_kin = everyone(settings.run, o, g, begins, ends, last)
     place = arrange(all_kin, o, wanted)
     persons, parent = _persons(settings.run, o, all_kin, place, last)
-    starts, stops = people.smokes(
-        persons["key"], persons["sex"], place.decile, clock.uk_day(persons["born"]), day
-    )
+    starts, stops = people.smokes(persons["key"], persons["sex"], place.decile, clock.uk_day(persons["born"]), day)
     pregnancies = _pregnancies(o, g, persons, place, starts, stops)
     pregnancies = pregnancies.take(pregnancies["begins"] < ends)
     births = history.birth_facts(pregnancies, persons["key"], persons["sex"])
@@ -91,9 +89,7 @@ def _persons(run: int, o: families.Opening, e: Everyone, place: Place, last: int
     at = np.flatnonzero(dead)
     age = clock.age_years(clock.uk_day(born[at]), day[at])
     cause = np.full(len(order), -1)
-    cause[at] = deaths.causes(
-        key[at], sex[at], age, clock.year_of(day[at]), died[at] - born[at] < 28 * clock.DAY
-    )
+    cause[at] = deaths.causes(key[at], sex[at], age, clock.year_of(day[at]), died[at] - born[at] < 28 * clock.DAY)
     cause[e.still[order]] = deaths.STILLBORN
     father = np.where((other >= 0) & (sex[np.maximum(other, 0)] == MALE), other, -1)
     return Table(
@@ -153,9 +149,7 @@ def _smoker(pregnancies: Table, persons: Table, starts: Column, stops: Column) -
     mother = pregnancies["mother"][at]
     begins = pregnancies["begins"][at] // clock.DAY
     ends = pregnancies["ends"][at] // clock.DAY
-    quits, since, until = people.pregnancy_breaks(
-        persons["key"][mother], begins, ends, pregnancies["number"][at]
-    )
+    quits, since, until = people.pregnancy_breaks(persons["key"][mother], begins, ends, pregnancies["number"][at])
     starts = np.where(persons["patient"], starts, people.NEVER_DAY)
     rows = np.arange(len(persons))
     return people.smoking_fact(rows, starts, stops, (mother[quits], since[quits], until[quits]))
@@ -170,6 +164,4 @@ def _nhs_numbers(settings: Settings, persons: Table) -> Table:
     born = persons["born"][row]
     wait = 15 + tables.scale(tables.uniform(persons["key"][row], _NUMBERED), 36 * 60 - 15)
     since = np.where(born < settings.begins, born, born + wait)
-    return Table(
-        {"person": row, "nhs_number": number, "from": since, "until": np.full(len(row), clock.NEVER)}
-    )
+    return Table({"person": row, "nhs_number": number, "from": since, "until": np.full(len(row), clock.NEVER)})

@@ -58,7 +58,5 @@ def practice_of(run: int, family: Column) -> Column:
     if len(place) and place[0] == place[-1] and (place == place[0]).all():
         start = np.array([chance.draw_one(run ^ int(place[0]), _START) % 100])
     else:
-        start = (chance.draw(place.astype(np.uint64) ^ np.uint64(run), _START) % np.uint64(100)).astype(
-            np.int64
-        )
+        start = (chance.draw(place.astype(np.uint64) ^ np.uint64(run), _START) % np.uint64(100)).astype(np.int64)
     return PATTERN[(family + start) % 100]

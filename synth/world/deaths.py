@@ -90,9 +90,7 @@ def death_days(key: Column, sex: Column, decile: Column, born: Column, day: Colu
 @lru_cache(maxsize=1)
 def _neonatal() -> tuple[Column, tables.Spread]:
     e = tables.toml("deaths")
-    return tables.parts(tables.by_age(e["neonatal"]["gestation"], 320)), tables.Spread(
-        [e["neonatal_age"]["spread"]]
-    )
+    return tables.parts(tables.by_age(e["neonatal"]["gestation"], 320)), tables.Spread([e["neonatal_age"]["spread"]])
 
 
 def neonatal_minutes(key: Column, gestation: Column, decile: Column) -> Column:
@@ -123,9 +121,7 @@ def _shares() -> tables.Choice:
     groups = []
     for sex in ("male", "female"):
         by_age = [[Fraction(r[f"{sex} {g}"]) for r in tables.rows("causes")] for g in AGE_GROUPS]
-        by_age[0] = [
-            max(whole - weight * n, Fraction(0)) for whole, n in zip(by_age[0], neonatal, strict=True)
-        ]
+        by_age[0] = [max(whole - weight * n, Fraction(0)) for whole, n in zip(by_age[0], neonatal, strict=True)]
         groups += [*by_age, neonatal]
     return tables.Choice(groups)
 

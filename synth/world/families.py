@@ -76,9 +76,7 @@ __all__ = [
 Column = np.ndarray
 
 _CELL, _AGE, _FORM, _KIN = (chance.name_hash(f"world.family.{n}") for n in ("cell", "age", "form", "kin"))
-_YOUNGEST, _MATERNITY, _HOME = (
-    chance.name_hash(f"world.family.{n}") for n in ("youngest", "maternity", "home")
-)
+_YOUNGEST, _MATERNITY, _HOME = (chance.name_hash(f"world.family.{n}") for n in ("youngest", "maternity", "home"))
 _DECILE, _SEX = chance.name_hash("world.family.decile"), chance.name_hash("world.person.sex")
 _MINUTE, _APART = chance.name_hash("world.family.minute"), chance.name_hash("world.family.elsewhere")
 
@@ -87,9 +85,7 @@ def compose(run: int, families: Column, day: int, cells: Column | None = None) -
     """The members of each family on a day; `cells` puts given cells of the mix in the place of the drawn
     ones."""
     if day - OLDEST_BORN < clock.FIRST_DAY:
-        raise ValueError(
-            f"--from is too early: use {clock.FIRST_YEAR + 107} or later, so that births can be told"
-        )
+        raise ValueError(f"--from is too early: use {clock.FIRST_YEAR + 107} or later, so that births can be told")
     e, m = evidence(), mix()
     n = len(families)
     key = keys.family_key(run, families)
@@ -155,9 +151,7 @@ def compose(run: int, families: Column, day: int, cells: Column | None = None) -
     partners = heads[p] + 1
     role[partners], sex[partners], born[partners] = PARTNER, partner_sex[p], partner_born[p]
     if len(three):
-        _grandparents(
-            e, three, heads, paired, grand, (u_kin, v_kin), head_born, day, (role, sex, born, mother, father)
-        )
+        _grandparents(e, three, heads, paired, grand, (u_kin, v_kin), head_born, day, (role, sex, born, mother, father))
 
     a = np.flatnonzero(apart)
     exes = heads[a] + base[a] - 1
@@ -191,11 +185,7 @@ def compose(run: int, families: Column, day: int, cells: Column | None = None) -
             plurality[r] = fetuses[s][on[here]]
         following[on] += at_home[s][on]
         parts.append((mother_row[on], f[on], np.full(len(on), s), slot_born[s][on], fetuses[s][on], row))
-    joined = (
-        [np.concatenate(c) for c in zip(*parts, strict=True)]
-        if parts
-        else [nothing] * 5 + [nothing.reshape(0, 3)]
-    )
+    joined = [np.concatenate(c) for c in zip(*parts, strict=True)] if parts else [nothing] * 5 + [nothing.reshape(0, 3)]
 
     practice = dealing.practice_of(run, families)
     decile = e["decile"].one(tables.uniform(key, _DECILE), practice * len(TYPES) + kind) + 1
@@ -234,9 +224,7 @@ def birth_minutes(o: Opening) -> Column:
     return minute
 
 
-def _maternities(
-    key: Column, kind: Column, paired: Column, head_born: Column, age: Column, day: int
-) -> tuple:
+def _maternities(key: Column, kind: Column, paired: Column, head_born: Column, age: Column, day: int) -> tuple:
     """Past maternities of the heads who are parents, by order from the latest: arrays of shape (SLOTS,
     parents).
 

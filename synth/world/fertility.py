@@ -77,8 +77,7 @@ def _evidence() -> dict:
     e = tables.toml("fertility")
     rates = {int(r["age"]): Fraction(r["rate"]) for r in tables.rows("conception_rates")}
     ratios = [
-        Fraction(r)
-        for r in [*e["progression"]["single"], *e["progression"]["with_partner"], *e["finished"]["ratio"]]
+        Fraction(r) for r in [*e["progression"]["single"], *e["progression"]["with_partner"], *e["finished"]["ratio"]]
     ]
     return {
         "rate": tables.Hazard([[rates.get(age, Fraction(0)) / 1000 for age in range(LAST_AGE + 1)]]),
@@ -120,9 +119,7 @@ def simulate(women: Women, until: int) -> Pregnancies:
     hazard: tables.Hazard = e["rate"]
     at = np.arange(len(women))
     clock = np.maximum(women.opens, women.born + FIRST_AGE * 1461 // 4)
-    last_birth = np.where(
-        women.parity > 0, women.opens, LONG_AGO_DAY
-    )  # only its distance from now matters below
+    last_birth = np.where(women.parity > 0, women.opens, LONG_AGO_DAY)  # only its distance from now matters below
     parity, gravida, finished = women.parity.copy(), women.gravida.copy(), women.finished.copy()
     limit = np.minimum(np.minimum(women.ends, until), women.born + LAST_AGE * 1461 // 4)
     rounds = []
@@ -132,9 +129,7 @@ def simulate(women: Women, until: int) -> Pregnancies:
             break
         key, born = women.key[at], women.born[at]
         u_wait, u_after = tables.draws(key, _WAIT, turn)
-        conceived = born + hazard.age_at(
-            _spend(e, hazard, women, at, clock[at], parity[at], finished[at], u_wait)
-        )
+        conceived = born + hazard.age_at(_spend(e, hazard, women, at, clock[at], parity[at], finished[at], u_wait))
         on = np.flatnonzero(conceived < limit[at])
         at, key, born, conceived, u_after = at[on], key[on], born[on], conceived[on], u_after[on]
         age = (conceived - born) * 4 // 1461
@@ -176,15 +171,12 @@ def simulate(women: Women, until: int) -> Pregnancies:
         parity[at[born_now]] += 1
         last_birth[at[born_now]] = ends[born_now]
         stops = (
-            tables.uniform(key[born_now], _FINISHED, turn + 1)
-            < e["finished"][np.minimum(parity[at[born_now]], 4) - 1]
+            tables.uniform(key[born_now], _FINISHED, turn + 1) < e["finished"][np.minimum(parity[at[born_now]], 4) - 1]
         )
         finished[at[born_now]] |= stops
     if not rounds:
         nothing = np.empty(0, dtype=np.int64)
-        columns = [
-            nothing.astype(bool) if name == "still" else nothing for name in Pregnancies.__annotations__
-        ]
+        columns = [nothing.astype(bool) if name == "still" else nothing for name in Pregnancies.__annotations__]
         return Pregnancies(*columns)
     return Pregnancies(*[np.concatenate(c) for c in zip(*rounds, strict=True)])
 

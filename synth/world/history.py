@@ -16,9 +16,7 @@ from synth.world.population import Table
 
 Column = np.ndarray
 
-_PAST, _LOSS, _TIME, _WHEN = (
-    chance.name_hash(f"world.past pregnancy.{n}") for n in ("length", "loss", "time", "when")
-)
+_PAST, _LOSS, _TIME, _WHEN = (chance.name_hash(f"world.past pregnancy.{n}") for n in ("length", "loss", "time", "when"))
 _SEXES = tuple(chance.name_hash(f"world.past pregnancy.sex of baby {n}") for n in (1, 2, 3))
 _WEIGHT = tuple(chance.name_hash(f"world.pregnancy.weight of baby {n}") for n in (1, 2, 3))
 
@@ -91,9 +89,7 @@ def _sexes(o: Opening, m: Column) -> Column:
     return out
 
 
-def table(
-    found: dict[str, Column], key: Column, born: Column, smoker_start: Column, smoker_stop: Column
-) -> Table:
+def table(found: dict[str, Column], key: Column, born: Column, smoker_start: Column, smoker_stop: Column) -> Table:
     """The table of pregnancies from rows with mothers and babies as final person rows; adds numbers and
     weights."""
     order = np.lexsort((found["last_period"], found["mother"]))
@@ -105,9 +101,7 @@ def table(
     births_before: Column = np.cumsum(birth) - birth
     parity: Column = births_before - births_before[first] if n else births_before
     babies = np.where(birth, c["fetuses"], 0)
-    begins = (c["last_period"] + 14) * clock.DAY + tables.scale(
-        tables.uniform(key[mother], _TIME, number), clock.DAY
-    )
+    begins = (c["last_period"] + 14) * clock.DAY + tables.scale(tables.uniform(key[mother], _TIME, number), clock.DAY)
     ends = c["ends"] * clock.DAY + tables.scale(tables.uniform(key[mother], _PAST, number), clock.DAY)
     last = np.max(np.where(c["babies"] >= 0, born[c["babies"]], -(2**62)), axis=1)
     ends = np.where(c["end_instant"] > -(2**61), c["end_instant"], np.where(last > -(2**61), last, ends))

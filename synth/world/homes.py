@@ -108,6 +108,4 @@ def residence(m: Moves) -> Table:
     person, household, since, ends, what = (c[keep] for c in (person, household, since, ends, what))
     order = np.lexsort((household, since, person))
     names = ("person", "household", "from", "until", "kind")
-    return Table(
-        {name: c[order] for name, c in zip(names, (person, household, since, ends, what), strict=True)}
-    )
+    return Table({name: c[order] for name, c in zip(names, (person, household, since, ends, what), strict=True)})

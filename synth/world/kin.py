@@ -56,9 +56,7 @@ class Everyone:
     since: Column
 
 
-def everyone(
-    run: int, o: families.Opening, g: lives.Generations, begins: int, ends: int, last: int
-) -> Everyone:
+def everyone(run: int, o: families.Opening, g: lives.Generations, begins: int, ends: int, last: int) -> Everyone:
     """Gather everyone, and find the parents of each."""
     day = begins // clock.DAY
     b, n = g.newcomers, len(o)
@@ -90,9 +88,7 @@ def everyone(
     leaves[grow] = homes.leaving(key[grow], born_day, np.maximum(born_day, day))
     girls = np.flatnonzero(b.sex == FEMALE)
     when = np.concatenate([o.partnering, np.full(k, families.NEVER_DAY)])
-    when[n + girls] = partnering.partnering(
-        b.key[girls], b.born[girls] // clock.DAY, b.born[girls] // clock.DAY
-    )
+    when[n + girls] = partnering.partnering(b.key[girls], b.born[girls] // clock.DAY, b.born[girls] // clock.DAY)
     when[o.woman[suitor]] = np.where(
         died[suitor] // clock.DAY > when[o.woman[suitor]], when[o.woman[suitor]], families.NEVER_DAY
     )

@@ -138,9 +138,7 @@ def generations(o: Opening, settings_day: int, until: int, begins: int) -> Gener
     latest[mothers[last]] = o.maternity_born[last]
     recent = np.flatnonzero(so_far[rows] > 0)
     opens = np.full(len(rows), day - fertility.SETTLE)
-    opens[recent] = np.maximum(
-        opens[recent], latest[rows[recent]] + fertility.after_birth(o.key[rows[recent]])
-    )
+    opens[recent] = np.maximum(opens[recent], latest[rows[recent]] + fertility.after_birth(o.key[rows[recent]]))
     ethnic = np.where(head, head_ethnic[f], their_child[f])
     women = fertility.Women(
         o.key[rows],
@@ -231,9 +229,7 @@ def _babies(
     father[(couple_ethnic[w] >= 0) & (conceived < women.partner_until[w])] = PARTNER_IS
     father[(women.partner_from[w] > LONG_AGO_DAY) & (conceived >= women.partner_from[w])] = LATER_PARTNER
     drawn = outside_ethnic(women.key[w], father == LATER_PARTNER, ethnic[w])
-    known = np.where(
-        father == PARTNER_IS, couple_ethnic[w], np.where(father == ELSEWHERE, elsewhere_ethnic[w], -1)
-    )
+    known = np.where(father == PARTNER_IS, couple_ethnic[w], np.where(father == ELSEWHERE, elsewhere_ethnic[w], -1))
     other = np.where(known >= 0, known, drawn)
     day = born // clock.DAY
     length = deaths.death_days(key, sex, decile, day, day)

@@ -70,9 +70,7 @@ def _shuffle(n: Column, size: int, key: int) -> Column:
     columns = size // rows
     for turn in range(3):
         bits = chance.mix_one(key + turn)
-        factor = 1 + 2 * 3 * 5 * 7 * 11 * 13 * (
-            (bits >> 40) % 29 + 1
-        )  # near 1 mod small primes; made coprime:
+        factor = 1 + 2 * 3 * 5 * 7 * 11 * 13 * ((bits >> 40) % 29 + 1)  # near 1 mod small primes; made coprime:
         while np.gcd(factor, size) != 1:
             factor += 2
         n = (n * factor + bits % size) % size

@@ -52,9 +52,7 @@ def with_suitors(o: Opening, unpaired: Column, day: int) -> Opening:
     e = evidence()
     single = np.zeros(len(o), dtype=bool)
     single[o.start[unpaired]] = o.kind[unpaired] != COMMUNAL
-    women = np.flatnonzero(
-        (single | (o.role == CHILD)) & (o.sex == FEMALE) & (o.born > day - 50 * YEAR4 // 4)
-    )
+    women = np.flatnonzero((single | (o.role == CHILD)) & (o.sex == FEMALE) & (o.born > day - 50 * YEAR4 // 4))
     o.partnering[women] = when = partnering(o.key[women], o.born[women], np.full(len(women), day))
     u, v = tables.draws(o.key[women], _SUITOR)
     born = o.born[women] - e["gap"].pick(v, YOUNG)

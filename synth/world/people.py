@@ -199,9 +199,7 @@ def _breaks() -> tuple[int, int]:
     return tables.part(e["pregnancy"]), tables.part(e["again"])
 
 
-def pregnancy_breaks(
-    key: Column, begins: Column, ends: Column, occurrence: Column
-) -> tuple[Column, Column, Column]:
+def pregnancy_breaks(key: Column, begins: Column, ends: Column, occurrence: Column) -> tuple[Column, Column, Column]:
     """Which smokers stop in a pregnancy, from which day and until which (far off if for good)."""
     stops, again = _breaks()
     u, v = tables.draws(key, _QUITS, occurrence)

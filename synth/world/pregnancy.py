@@ -143,9 +143,7 @@ def _weights() -> tuple[Column, Column]:
     return np.array(out[:2], dtype=np.int64), np.array(out[2:], dtype=np.int64)
 
 
-def birth_weight(
-    u: Column, sex: Column, days: Column, fetuses: Column, smoker: Column, still: Column
-) -> Column:
+def birth_weight(u: Column, sex: Column, days: Column, fetuses: Column, smoker: Column, still: Column) -> Column:
     """Grams at birth by sex, gestation in days, number of babies, the mother's smoking and stillbirth."""
     e = tables.toml("pregnancy")["birth_weight"]
     median, spread = _weights()

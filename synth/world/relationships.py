@@ -61,9 +61,7 @@ class Gathering:
     ) -> None:
         """Add `other` as the <kind> of `person`."""
         columns = (person, other, kind, begins, until, responsibility)
-        self.parts.append(
-            tuple(np.broadcast_to(np.asarray(c, dtype=np.int64), person.shape) for c in columns)
-        )
+        self.parts.append(tuple(np.broadcast_to(np.asarray(c, dtype=np.int64), person.shape) for c in columns))
 
     def table(self) -> Table:
         """All rows by person, other, kind (of one pair the kinds follow one another in time)."""
@@ -74,9 +72,7 @@ class Gathering:
         return Table({name: column[order] for name, column in zip(names, columns, strict=True)})
 
 
-def parents(
-    g: Gathering, mother: Column, father: Column, sex: Column, born: Column, responsible: Column
-) -> None:
+def parents(g: Gathering, mother: Column, father: Column, sex: Column, born: Column, responsible: Column) -> None:
     """Mothers, fathers and second parents with their children; `responsible`: fathers with parental
     responsibility."""
     for parent, is_mother in ((mother, True), (father, False)):
@@ -125,9 +121,7 @@ def partners(g: Gathering, a: Column, b: Column, begins: Column, until: Column, 
         g.add(one[over], two[over], FORMER_PARTNER, until[over], clock.NEVER)
 
 
-def parents_apart(
-    g: Gathering, mother: Column, other: Column, born: Column, one: Column, two: Column
-) -> None:
+def parents_apart(g: Gathering, mother: Column, other: Column, born: Column, one: Column, two: Column) -> None:
     """The parents of a child who are no couple: former partners from the birth of their first, both ways."""
     order = np.lexsort((born, other, mother))
     mother, other, born = mother[order], other[order], born[order]

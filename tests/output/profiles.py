@@ -1,8 +1,8 @@
-"""A small checker of UK Core profiles, by their snapshots: what is there, how often, fixed values, required codes.
+"""A small checker of UK Core profiles by their snapshots: what is there, how often, which codes.
 
-It is no substitute for the HL7 validator: no invariants, no terminology server. It finds in seconds what would be
-refused at once: members that a type does not have, cardinalities, fixed values, slices, extensions, codes outside a
-required value set.
+It is no substitute for the HL7 validator: no invariants, no terminology server. It finds in seconds what
+would be refused at once: members that a type does not have, cardinalities, fixed values, slices, extensions,
+codes outside a required value set.
 """
 
 from __future__ import annotations

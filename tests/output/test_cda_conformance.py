@@ -84,7 +84,7 @@ def test_sections_and_entries_conform_to_the_c_cda_templates_they_claim(document
 
 
 def test_the_labour_section_conforms_to_ihe(documents, tmp_path):
-    """Of the Labor and Delivery Summary only its section is claimed, so that only the document's own rule fails."""
+    """Of the Labor and Delivery Summary only its section is claimed, so only its own rule fails."""
     rules = schematron(unpacked("ihe-pcc-schematron", tmp_path) / "lds.sch")
     fired, failed = failures(rules, documents[0])
     assert fired >= 2

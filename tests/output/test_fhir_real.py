@@ -1,7 +1,8 @@
-"""What the project's own pathways wrote down becomes sound resources that refer to nothing that is not there."""
+"""What the project's own pathways wrote becomes sound resources that refer to nothing that is not there."""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from functools import lru_cache
 from typing import Any
@@ -56,6 +57,15 @@ def test_nothing_in_a_real_batch_is_empty():
             for part in inside(resource):
                 values = part.values() if isinstance(part, dict) else part
                 assert all(value not in ("", None, {}, []) for value in values)
+
+
+def test_no_period_of_a_real_batch_ends_before_it_starts():
+    for each in parsed().values():
+        for resource in each:
+            for part in inside(resource):
+                if isinstance(part, dict) and "start" in part and "end" in part:
+                    start, end = (dt.datetime.fromisoformat(part[name]) for name in ("start", "end"))
+                    assert start <= end, resource
 
 
 def test_every_care_record_of_a_real_batch_has_an_author_and_belongs_to_a_patient():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from itertools import chain
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from synth.errors import BadArguments
 from synth.record.batch import Batch
 from synth.scale import selection
 from synth.scale.blocks import blocks_of
-from synth.scale.pool import batches_of
+from synth.scale.pool import batches_of, together_for
 from synth.settings import Settings
 from synth.world.building import build
 from synth.world.population import Population, Table
@@ -34,11 +35,21 @@ def test_shards_are_runs_of_blocks_that_make_up_the_whole(blocks: int, parts: in
 
 
 @pytest.mark.parametrize("workers", [1, 2, 9])
-def test_batches_are_runs_of_blocks_and_give_every_worker_something(workers: int) -> None:
-    blocks = list(range(11))
-    batches = [list(batch) for batch in batches_of(blocks, workers, together=4)]
+@pytest.mark.parametrize("together", [1, 4, 100])
+def test_batches_are_even_runs_of_blocks_and_as_many_for_each_worker(workers: int, together: int) -> None:
+    blocks = list(range(100, 137))
+    batches = [list(batch) for batch in batches_of(blocks, workers, together)]
     assert list(chain(*batches)) == blocks
-    assert len(batches) >= min(workers, 3) and max(map(len, batches)) <= 4
+    assert len(batches) % workers == 0 or len(batches) == len(blocks)
+    sizes = [len(batch) for batch in batches]
+    assert max(sizes) <= together and max(sizes) - min(sizes) <= 1
+
+
+def test_longer_windows_are_simulated_fewer_blocks_at_once() -> None:
+    def together(last: int) -> int:
+        return together_for(Settings(start=dt.date(2000, 1, 1), end=dt.date(last, 1, 1)))
+
+    assert [together(last) for last in (2001, 2010, 2040)] == [32, 24, 6]
 
 
 def test_a_plan_knows_its_blocks_and_their_families() -> None:

@@ -43,9 +43,7 @@ def rows(population: Population, table, *person_columns: str, keep=None) -> set[
             columns.append(column)
     found = zip(*(c.tolist() for c in columns), strict=True)
     return {
-        row
-        for row, wanted in zip(found, keep if keep is not None else iter(lambda: True, 0), strict=False)
-        if wanted
+        row for row, wanted in zip(found, keep if keep is not None else iter(lambda: True, 0), strict=False) if wanted
     }
 
 
@@ -94,9 +92,7 @@ def test_what_is_so_up_to_a_day_does_not_depend_on_the_end():
     a, b = build(np.arange(3000), short), build(np.arange(3000), SETTINGS)
     ends = short.ends
     told_a = rows(a, a.persons, "mother", "father")
-    told_b = rows(
-        b, b.persons, "mother", "father", keep=(b["born"] < ends) & (b["member"] < families.OUTSIDE)
-    )
+    told_b = rows(b, b.persons, "mother", "father", keep=(b["born"] < ends) & (b["member"] < families.OUTSIDE))
     assert {r for r in told_a if r[1] < families.OUTSIDE} == told_b
     assert told_a <= rows(b, b.persons, "mother", "father")
     for name, until in (("households", "from"), ("relationships", "from"), ("numbers", "from")):
@@ -106,9 +102,7 @@ def test_what_is_so_up_to_a_day_does_not_depend_on_the_end():
         assert rows(a, t, *person, keep=early_a) == rows(b, u, *person, keep=early_b), name
     for name in a.facts:
         t, u = a.facts[name], b.facts[name]
-        assert rows(a, t, "person", keep=t["time"] < ends) == rows(b, u, "person", keep=u["time"] < ends), (
-            name
-        )
+        assert rows(a, t, "person", keep=t["time"] < ends) == rows(b, u, "person", keep=u["time"] < ends), name
     p, q = a.pregnancies, b.pregnancies
     ended_a, ended_b = p["ends"] < ends, q["ends"] < ends
     who = PARTS["pregnancies"]

@@ -1,0 +1,148 @@
+"""`make bench`: how fast the machine is, stage by stage, beside a yardstick in the same run.
+
+Times are processor seconds of one core (the machines of this work are shared), unless a line says otherwise. Memory
+and start-up are those of whole processes. `--quick` leaves out the largest runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+FAMILIES = 4096
+
+
+def seconds(work: Callable[[], Any], times: int = 3) -> tuple[float, Any]:
+    """The shortest processor time of some runs, and what the last one gave."""
+    found, out = [], None
+    for _ in range(times):
+        start = time.process_time()
+        out = work()
+        found.append(time.process_time() - start)
+    return min(found), out
+
+
+def line(what: str, figure: str, note: str = "") -> None:
+    """One row of the report."""
+    print(f"{what:<44} {figure:>22}  {note}", flush=True)
+
+
+def simulation() -> Any:
+    """Entries a second, the fixed cost of a step, families and persons a second."""
+    import care_pathways
+    from synth import world
+    from synth.pathway.columnar import Engine
+    from synth.settings import Settings
+    from synth.simulate import simulate
+
+    settings, library = Settings(), care_pathways.library()
+    simulate(np.arange(64), settings, library)
+    world.count_persons(0, 4096, settings)
+    took, counted = seconds(lambda: world.count_persons(0, 131_072, settings))
+    line("families counted", f"{131_072 / took:,.0f} a second", f"{int(counted.sum()) / took:,.0f} persons a second")
+    took, people = seconds(lambda: world.build(np.arange(16_384), settings), 2)
+    line("world built", f"{len(people) / took:,.0f} persons a second")
+    took, batch = seconds(lambda: simulate(np.arange(FAMILIES), settings, library), 2)
+    entries = sum(len(table) for table in batch.record.values())
+    line("entries simulated", f"{entries / took:,.0f} a second", f"{entries:,} entries of {FAMILIES:,} families")
+    one = world.build(np.arange(1), settings)
+
+    def alone() -> int:
+        engine = Engine(library, one, settings)
+        engine.run()
+        return engine.steps_called
+
+    took, calls = seconds(alone)
+    line("fixed cost of a step", f"{took / max(calls, 1) * 1e6:,.0f} microseconds", f"{calls} calls for one family")
+    return batch
+
+
+def rendering(batch: Any) -> None:
+    """Resources a second to NDJSON, CDA documents a second, and the yardstick."""
+    from output import cda, fhir
+    from synth.scale.blocks import blocks_of
+    from tests.benchmarks import yardstick
+
+    blocks = [part for _, part in blocks_of(batch)][:8]
+    fhir.render(blocks[0])
+
+    def render() -> list[Any]:
+        return [fhir.render(block) for block in blocks]
+
+    took, rendered = seconds(render)
+    number = sum(len(r.data) for block in rendered for r in block.values())
+    size = sum(r.data.nbytes - 8 * (len(r.data) + 1) for block in rendered for r in block.values())
+    line("FHIR rendered", f"{number / took:,.0f} resources/s", f"{size / number:,.0f} bytes each, {size / took / 1e6:,.0f} MB/s")
+    for kind in yardstick.BUILDERS:
+        m = yardstick.measure(blocks[0], kind)
+        ratio = m["template MB/s"] / m["yardstick MB/s"]
+        line(f"{kind}, templates", f"{m['template resources/s']:,.0f} resources/s", f"{m['template MB/s']:,.0f} MB/s")
+        line(f"{kind}, dicts through orjson (yardstick)", f"{m['yardstick resources/s']:,.0f} resources/s",
+             f"{m['yardstick MB/s']:,.0f} MB/s: templates write {ratio:.1f} times as much")  # fmt: skip
+    took, documents = seconds(lambda: cda.render(batch))
+    size = documents.data.nbytes
+    line("CDA rendered", f"{len(documents.data) / took:,.0f} documents/s", f"{size / max(len(documents.data), 1):,.0f} bytes each")
+
+
+def end_to_end(patients: int, workers: int = 1) -> tuple[float, float]:
+    """A whole run into nothing: resources a second of wall clock, and the peak memory of its largest process (MB)."""
+    command = [sys.executable, "-m", "synth", "generate", "--patients", str(patients), "--format", "ndjson", "--out", "null:",
+               "--workers", str(workers)]  # fmt: skip
+    start = time.perf_counter()
+    pid = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    out, _ = pid.communicate()
+    wall = time.perf_counter() - start
+    _, _, used = (0, 0, resource.getrusage(resource.RUSAGE_CHILDREN))
+    words = [w for w in out.splitlines() if "FHIR resources" in w]
+    resources = int(words[0].split()[0].replace(",", "")) if words else 0
+    return resources / wall, used.ru_maxrss / 1024
+
+
+def memory(sizes: list[int]) -> None:
+    """Peak memory and speed of whole runs, each in a process of its own so that peaks do not mix."""
+    for patients in sizes:
+        probe = f"from tests.benchmarks.__main__ import end_to_end; print(*end_to_end({patients}))"
+        out = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True).stdout.split()
+        line(f"{patients:,} patients, one worker, to null:", f"{float(out[0]):,.0f} resources/s", f"peak {float(out[1]):,.0f} MB (wall clock)")
+
+
+def workers() -> None:
+    """Two workers against one."""
+    one, _ = end_to_end(20_000, 1)
+    two, _ = end_to_end(20_000, 2)
+    line("two workers against one", f"{two / one:.2f} times", f"{os.cpu_count()} processors here (wall clock)")
+
+
+def start_up() -> None:
+    """How long `synth --help` takes."""
+    times = []
+    for _ in range(7):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "synth", "--help"], capture_output=True, check=True)
+        times.append(time.perf_counter() - start)
+    line("synth --help", f"{statistics.median(times):.2f} s", "median of 7 (wall clock)")
+
+
+def main() -> None:
+    """Run the benchmark and print its table."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="leave out the run of 100,000 patients")
+    quick = parser.parse_args().quick
+    batch = simulation()
+    rendering(batch)
+    start_up()
+    memory([1_000, 10_000] if quick else [1_000, 10_000, 100_000])
+    workers()
+
+
+if __name__ == "__main__":
+    main()

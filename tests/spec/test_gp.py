@@ -1,0 +1,245 @@
+"""General practice: what its pathways promise of registers, control, reviews, medicines and registration."""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+
+import numpy as np
+import pytest
+
+from care_pathways import modules
+from synth import clock
+from synth.pathway.expressions import Fact
+from synth.pathway.model import Pathway, Signal, Step
+from synth.settings import Settings
+from tests.spec.written import Written, engines_differ
+
+ENGLAND = {  # share of England's population, mid-2023 (ONS), by lower edge of age: men, women
+    0: (0.0945, 0.0901), 16: (0.0061, 0.0057), 17: (0.1148, 0.1151), 35: (0.0650, 0.0691),
+    45: (0.0617, 0.0638),
+    55: (0.0624, 0.0648), 65: (0.0456, 0.0492), 75: (0.0402, 0.0519),
+}  # fmt: skip
+
+
+def gp() -> list[Pathway]:
+    names = [name for name in modules() if name.startswith("care_pathways.gp.")]
+    return [p for name in names for p in importlib.import_module(name).PATHWAYS]
+
+
+BORN_IN_WINDOW = Fact("born") >= Settings().begins
+
+
+@pytest.fixture(scope="module")
+def written() -> Written:
+    return Written(gp(), 4000, seed=11)
+
+
+def of_england(w: Written, has: np.ndarray, least: int = 0) -> float:
+    """The share who have something, in a population of England's ages and sexes from an age on."""
+    day = w.settings.ends
+    age, alive = w.ages(day // clock.DAY), w.alive(day)
+    edges = [*ENGLAND, 200]
+    total = whole = 0.0
+    for low, high in itertools.pairwise(edges):
+        if low < least:
+            continue
+        for sex in (1, 2):
+            these = alive & (age >= low) & (age < high) & (w.people["sex"] == sex)
+            whole += ENGLAND[low][sex - 1]
+            total += ENGLAND[low][sex - 1] * has[these].mean()
+    return 100 * total / whole
+
+
+def last_value(w: Written, *codes: str) -> np.ndarray:
+    """Each person's last value of an observation in the last fifteen months, 0 for none."""
+    t = w.rows("observation", *codes)
+    t = t.take(np.flatnonzero(t["recorded"] >= w.settings.ends - 456 * clock.DAY))
+    last = np.zeros(len(w.people))
+    last[t["person"]] = t["value"]
+    return last
+
+
+def test_both_engines_write_the_same_record() -> None:
+    assert engines_differ(gp(), 120) == []
+
+
+def test_as_many_are_on_the_hypertension_register_as_in_england(written: Written) -> None:
+    # NHS Digital QOF 2019-20: 14.08 percent of all patients; 14.8 in 2023-24 [recalled, not looked up].
+    assert of_england(
+        written, written.who(written.rows("condition", "hypertension", anywhen=True))
+    ) == pytest.approx(14.45, rel=0.08)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "published"), [(35, 45, 6), (45, 55, 9), (55, 65, 21), (65, 75, 38), (75, 120, 47)]
+)
+def test_hypertension_is_treated_as_often_at_each_age_as_in_the_health_survey(
+    written: Written, low: int, high: int, published: float
+) -> None:
+    # Health Survey for England 2022: on treatment, controlled or not; its own error is 4 to 6 points.
+    w = written
+    age = w.ages(w.settings.ends // clock.DAY)
+    these = w.alive(w.settings.ends) & (age >= low) & (age < high)
+    treated = w.who(w.rows("prescription", entry="first medicine", anywhen=True))
+    assert 100 * treated[these].mean() == pytest.approx(published, abs=7.5)
+
+
+def test_blood_pressure_of_the_treated_is_controlled_as_in_the_health_survey(written: Written) -> None:
+    # Health Survey for England 2022: of those treated, 24 of 38 percent (65-74) and 29 of 47 (75+).
+    w = written
+    last = last_value(w, "blood_pressure")
+    treated = w.who(w.rows("prescription", entry="first medicine", anywhen=True))
+    seen = w.alive(w.settings.ends) & treated & (last > 0)
+    assert (last[seen] < 140).mean() == pytest.approx(0.63, abs=0.06)
+
+
+def test_blood_pressure_falls_with_treatment(written: Written) -> None:
+    w = written
+    begun = w.rows("prescription", pathway="hypertension", entry="first medicine", change="begun")
+    readings = w.rows("observation", "blood_pressure")
+    start = np.full(len(w.people), clock.NEVER)
+    start[begun["person"]] = begun["from"]
+    when, person, value = readings["from"], readings["person"], readings["value"]
+    before = value[(when < start[person]) & (when > start[person] - clock.YEAR)].mean()
+    after = value[(when > start[person] + 60 * clock.DAY) & (when < start[person] + 2 * clock.YEAR)].mean()
+    assert 6 < before - after < 20
+
+
+def test_as_many_have_diabetes_as_in_england(written: Written) -> None:
+    # NHS Digital QOF 2019-20: 7.07 percent aged 17 and over, 7.7 in 2023-24 [recalled]; a tenth is type 1.
+    has = written.who(written.rows("condition", "t2dm", anywhen=True))
+    assert of_england(written, has, 17) == pytest.approx(6.7, rel=0.1)
+
+
+def test_diabetes_is_commoner_where_there_is_more_deprivation(written: Written) -> None:
+    # NHS Digital QOF 2019-20: 8.53 percent in the most and 5.84 percent in the least deprived decile.
+    w = written
+    has = w.who(w.rows("condition", "t2dm", anywhen=True))
+    adults = w.alive(w.settings.ends) & (w.ages(w.settings.ends // clock.DAY) >= 17)
+    decile = w.people.attributes["decile"]
+    ratio = has[adults & (decile <= 2)].mean() / has[adults & (decile >= 9)].mean()
+    assert 1.15 < ratio < 2.1
+
+
+def test_two_in_three_with_diabetes_reach_their_target(written: Written) -> None:
+    # National Diabetes Audit 2022-23, type 2: about two thirds at 58 mmol/mol or less [recalled].
+    w = written
+    last = last_value(w, "hba1c")
+    seen = w.alive(w.settings.ends) & w.who(w.rows("condition", "t2dm", anywhen=True)) & (last > 0)
+    assert (last[seen] <= 58).mean() == pytest.approx(0.66, abs=0.08)
+
+
+def test_a_diabetes_review_has_its_care_processes(written: Written) -> None:
+    w = written
+    reviews = len(w.rows("contact", "diabetes_review"))
+    for key, share in (
+        ("hba1c", 0.98),
+        ("urine_acr", 0.70),
+        ("egfr", 0.98),
+        ("bmi", 0.93),
+        ("total_cholesterol", 0.97),
+    ):
+        assert len(w.rows("observation", key, pathway="type 2 diabetes")) > 0.9 * share * reviews
+    assert len(w.rows("procedure", "diabetic_foot_check")) == pytest.approx(0.87 * reviews, rel=0.05)
+
+
+def test_one_in_twenty_adults_has_a_health_check_in_a_year(written: Written) -> None:
+    # OHID 2023-24 [recalled]: 19 percent of the eligible invited in a year, 39 percent of them come.
+    w = written
+    assert 0.035 < len(w.rows("contact", "nhs_health_check_completed")) / w.years(40, 75) < 0.078
+
+
+def test_every_medicine_has_a_product_code_and_a_dose(written: Written) -> None:
+    w = written
+    forms = [w.library.forms[i] for i in np.unique(w.record["prescription"]["form"])]
+    assert all(f.details.get("dosage") for f in forms if f.change != "ended")
+    concepts = w.library.codelists.concepts
+    assert all(concepts[i].codings for i in np.unique(w.record["prescription"]["code"]))
+
+
+def test_a_medicine_that_is_replaced_is_stopped(written: Written) -> None:
+    w = written
+    stopped = w.rows("prescription", entry="first medicine", change="ended")
+    instead = w.rows("prescription", entry="replacement medicine", change="begun")
+    assert len(stopped) > 0
+    assert sorted(stopped["person"].tolist()) == sorted(instead["person"].tolist())
+
+
+def test_the_first_medicine_is_by_age_and_family_origin(written: Written) -> None:
+    w = written
+    begun = w.rows(
+        "prescription", pathway="hypertension", entry="first medicine", change="begun", anywhen=True
+    )
+    blocker = np.isin(begun["code"], [w.code("amlodipine_5mg_tab"), w.code("felodipine_5mg_mr_tab")])
+    person = begun["person"]
+    age = clock.age_years(w.people["born"][person] // clock.DAY, begun["from"] // clock.DAY)
+    black = np.isin(w.people["ethnic"][person], (3, 4, 11, 12, 13))
+    diabetic = w.who(w.rows("condition", "t2dm", anywhen=True))[person]
+    assert blocker[(age < 55) & ~black & ~diabetic].mean() < 0.3
+    assert blocker[(age >= 55) & ~diabetic].mean() > 0.6
+
+
+def test_a_newborn_is_registered_in_the_weeks_after_birth(written: Written) -> None:
+    w = written
+    joined = w.rows("registration", change="begun")
+    person = joined["person"]
+    newborn = w.people["born"][person] >= w.settings.begins
+    days = (joined["from"] - w.people["born"][person])[newborn] / clock.DAY
+    assert newborn.sum() > 300
+    assert 14 < np.median(days) < 28
+    assert days.min() >= 5
+    assert days.max() < 70
+
+
+def test_everyone_living_is_registered_once_and_the_dead_are_removed(written: Written) -> None:
+    w = written
+    begun = w.rows("registration", change="begun", anywhen=True)
+    assert len(np.unique(begun["person"])) == len(begun)
+    settled = w.alive(w.settings.ends) & (w.people["born"] < w.settings.ends - 100 * clock.DAY)
+    assert w.who(begun)[settled].all()
+    ended = w.rows("registration", change="ended")
+    died = w.people["died"][ended["person"]]
+    assert (ended["until"] == died).all()
+    assert (ended["recorded"] >= died).all()
+
+
+def test_a_patient_of_long_standing_comes_with_a_past_but_no_old_routine(written: Written) -> None:
+    w = written
+    conditions = w.record["condition"]
+    assert (conditions["recorded"] < w.settings.begins).sum() > 300
+    assert (w.record["observation"]["recorded"] >= w.settings.begins).all()
+    early = w.rows("prescription", anywhen=True)
+    early = early.take(np.flatnonzero(early["recorded"] < w.settings.begins))
+    assert np.isin(early["change"], [1]).all()  # begun, and still taken
+
+
+def test_creatinine_and_filtration_rate_agree(written: Written) -> None:
+    w = written
+    rate, creatinine = w.rows("observation", "egfr"), w.rows("observation", "serum_creatinine")
+    of = dict(zip(creatinine["contact"].tolist(), creatinine["value"].tolist(), strict=True))
+    pairs = [
+        (r, of[c])
+        for r, c in zip(rate["value"].tolist(), rate["contact"].tolist(), strict=True)
+        if c and c in of
+    ]
+    low, high = [c for r, c in pairs if r < 45], [c for r, c in pairs if r > 90]
+    assert min(low) > 95
+    assert max(high) < 105
+
+
+def test_a_baby_and_a_mother_are_seen_six_to_eight_weeks_after_birth() -> None:
+    birth = Pathway(
+        "births of this test", starts_on="birth", only=BORN_IN_WINDOW,
+        steps=[Step("born", raises=[Signal("birth recorded"), Signal("mother after birth", to="mother")])],
+    )  # fmt: skip
+    w = Written([*gp(), birth], 1200, seed=3)
+    seen = w.rows("contact", "child_6_8wk_exam")
+    days = (seen["from"] - w.people["born"][seen["person"]]) / clock.DAY
+    born = w.people["born"]
+    births = w.patient & (born >= w.settings.begins) & (born < w.settings.ends - 90 * clock.DAY)
+    births &= w.people["died"] > w.people["born"] + 90 * clock.DAY
+    assert len(seen) / births.sum() == pytest.approx(0.90, abs=0.06)
+    assert np.quantile(days, 0.02) >= 35
+    assert np.quantile(days, 0.9) <= 66
+    assert len(w.rows("contact", "postnatal_6wk_check")) / births.sum() == pytest.approx(0.85, abs=0.07)
