@@ -17,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from synth import keys
 from synth.record.kinds import MISSING
 
 BYTES = pa.large_binary()
@@ -183,22 +184,6 @@ def xml_text(value: str) -> bytes:
     return "".join(_XML.get(character, character) for character in _NOT_XML.sub("\ufffd", value)).encode()
 
 
-_HEX = np.array([f"{n:04x}".encode() for n in range(1 << 16)]).view(np.uint32)
-_PARTS = {"a": "2u4", "1": "u1", "b": "u4", "2": "u1", "c": "u4", "3": "u1", "d": "u4", "4": "u1", "e": "3u4"}
-_UUID = np.dtype(list(_PARTS.items()))
-
-
 def uuid_text(ids: np.ndarray) -> pa.LargeBinaryArray:
-    """Ids (uint64 pairs, shape (n, 2)) as their 36 characters, as `synth.keys.uuid_text` writes them."""
-    quads = _HEX[ids.astype(">u8").view(">u2").reshape(len(ids), 8)]
-    out = np.empty(len(ids), dtype=_UUID)
-    out["a"], out["b"], out["c"], out["d"], out["e"] = (
-        quads[:, :2],
-        quads[:, 2],
-        quads[:, 3],
-        quads[:, 4],
-        quads[:, 5:],
-    )
-    for dash in "1234":
-        out[dash] = ord("-")
-    return text(out.view(np.uint8).reshape(-1, 36))
+    """Ids (uint64 pairs, shape (n, 2)) as their 36 characters."""
+    return text(keys.uuid_text(ids))

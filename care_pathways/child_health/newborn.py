@@ -102,7 +102,7 @@ BORN = Pathway(
                  diagnose("prematurity", begins=_born, when=Local("preterm")),
                  diagnose("low_birth_weight", begins=_born, when=Fact("birth_weight") < p.low_birth_weight),
              ],
-             sets={"breastfed": Local("milk")},
+             sets={"breastfed": Local("milk"), "home_from": Local("home")},
              raises=[Signal("admitted to neonatal unit", when=Local("neonatal"), carries={
                          n: Local(n) for n in ("gestation", "unit_until", "mode", "mother_diabetic", "home")}),
                      Signal("newborn screening due", carries={

@@ -40,7 +40,8 @@ def authorise(entry: str, which: str, medicines: Sequence[Medicine], reason: str
 
 def stop(entry: str, which: str, medicines: Sequence[Medicine], when: Expression | None = None) -> Write:
     """Stop a course."""
-    code = coded(Local(which), *(m.key for m in medicines))
+    one = len(medicines) == 1
+    code = medicines[0].key if one else coded(Local(which), *(m.key for m in medicines))
     return prescribe(code, entry=entry, change=ENDED, slot=f"{entry} stopped", status="stopped", when=when)
 
 

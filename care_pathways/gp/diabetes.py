@@ -75,6 +75,7 @@ DIABETES = Pathway(
     "type 2 diabetes",
     starts_on="type 2 diabetes diagnosed",
     takes=("level",),
+    at_death="death",
     guideline="NICE NG28",
     steps=[
         Step("diagnosis", "general practice (GP)", contact="gp_consultation",
@@ -136,7 +137,8 @@ DIABETES = Pathway(
              draws={"attended": p.attended, "level": Local("level") + p.yearly_rise, **MEASURED,
                     "kidney": Local("attended") & p.kidney_done, "weighed": Local("attended") & p.weighed,
                     "act": Local("attended") & p.stepped_up,
-                    "statin_begins": Local("attended") & ~Local("on_statin") & ~Fact("on_statin") & p.statin_begun_later,
+                    "statin_begins": Local("attended") & ~Local("on_statin") & ~Fact("on_statin")
+                    & p.statin_begun_later,
                     "on_statin": Local("on_statin") | Local("statin_begins")},
              writes=[*care_processes(Local("attended").equals(1)),
                      perform("medication_review_done", when=Local("attended") & (Local("treated") >= 1)),
@@ -158,6 +160,14 @@ DIABETES = Pathway(
                         "second medicine": Local("treated").equals(1),
                         "third medicine": Local("treated").equals(2), "insulin": Local("treated").equals(3)},
                        otherwise="annual review")),
+        Step("death", "general practice (GP)", writes=[
+            stop("metformin treatment", "metformin", METFORMIN, (Local("treated") >= 1) & ~Local("changed")),
+            stop("slow metformin treatment", "slow", METFORMIN, Local("changed").equals(1)),
+            stop("second treatment", "second", SECOND, Local("treated") >= 2),
+            stop("third treatment", "third", THIRD, Local("treated") >= 3),
+            stop("insulin treatment", "insulin", INSULIN, Local("treated") >= 4),
+            stop("statin treatment", "statin", STATIN, Local("on_statin").equals(1)),
+        ]),
     ],
 )  # fmt: skip
 

@@ -65,6 +65,7 @@ HYPERTENSION = Pathway(
     "hypertension",
     starts_on="hypertension diagnosed",
     takes=("average",),
+    at_death="death",
     guideline="NICE NG136",
     steps=[
         Step("diagnosis", "general practice (GP)", contact="hypertension_diagnosis_review",
@@ -116,7 +117,8 @@ HYPERTENSION = Pathway(
              draws={"attended": p.attended, "systolic": SYSTOLIC, "diastolic": DIASTOLIC, **MEASURED,
                     "bloods": Local("attended") & p.bloods_taken, "smoked": body.SMOKED,
                     "act": p.stepped_up_at_review,
-                    "statin_begins": Local("attended") & ~Local("on_statin") & ~Fact("type_2_diabetes") & p.statin_begun,
+                    "statin_begins": Local("attended") & ~Local("on_statin") & ~Fact("type_2_diabetes")
+                    & p.statin_begun,
                     "on_statin": Local("on_statin") | Local("statin_begins")},
              writes=[body.write_pressure(Local("systolic"), Local("diastolic"), Local("attended")),
                      *bloods(Local("bloods")), body.smoking(Local("attended")),
@@ -140,6 +142,14 @@ HYPERTENSION = Pathway(
                         "step 1": Local("treated").equals(0), "step 2": Local("treated").equals(1),
                         "step 3": Local("treated").equals(2), "step 4": Local("treated").equals(3)},
                         otherwise="annual review")),
+        Step("death", "general practice (GP)", writes=[
+            stop("first medicine", "first", FIRST, (Local("treated") >= 1) & ~Local("replaced")),
+            stop("replacement medicine", "replacement", REPLACEMENT, Local("replaced").equals(1)),
+            stop("second medicine", "second", SECOND, Local("treated") >= 2),
+            stop("third medicine", "third", THIRD, Local("treated") >= 3),
+            stop("fourth medicine", "fourth", FOURTH, Local("treated") >= 4),
+            stop("statin medicine", "statin", STATIN, Local("on_statin").equals(1)),
+        ]),
     ],
 )  # fmt: skip
 

@@ -22,6 +22,7 @@ COURSE = (
     "error",  # days by which the last period as told is later than the true one
     "sections",  # earlier births by caesarean
     "age_at_booking",
+    "bmi",
     "high_risk",
     "rhesus_negative",
     "anaemic",
@@ -82,5 +83,5 @@ def blood_pressure(systolic: Expression, diastolic: Expression, **more: object) 
 
 
 def weight_now() -> Expression:
-    """A woman's usual weight, in tenths of a kilogram, from her height and body mass index."""
-    return Fact("bmi") * Fact("height") * Fact("height") // 1_000_000
+    """A woman's usual weight, in tenths of a kilogram, from her height and the body mass index of booking."""
+    return Local("bmi") * Fact("height") * Fact("height") // 1_000_000

@@ -6,6 +6,7 @@ The booking midwife asks, measures and judges the risk; all that other pathways 
 from __future__ import annotations
 
 from care_pathways import beside
+from care_pathways.gp import body
 from care_pathways.maternity._course import (
     LIVE_BIRTH,
     OF_THE_WORLD,
@@ -31,8 +32,9 @@ _course = {
     # What was known before: from earlier pregnancies, and of the woman for life.
     "sections": Fact("caesareans"),
     "age_at_booking": Age(),
+    "bmi": body.bmi(),
     "parous": Local("parity") >= 1,
-    "obese": Fact("bmi") >= 300,
+    "obese": Local("bmi") >= 300,
     "had_diabetes": Fact("had_gestational_diabetes"),
     "had_preeclampsia": Fact("had_preeclampsia"),
     "twins": Local("fetuses") >= 2,
@@ -66,7 +68,7 @@ _BOOKING = [
     diagnose("multiple_pregnancy", when=Local("twins") & Local("told")),
     observe("body_height", Fact("height"), "unit_centimetre", decimals=1, category="vital-signs"),
     observe("body_weight", weight_now(), "unit_kilogram", decimals=1, category="vital-signs"),
-    observe("bmi", Fact("bmi"), "unit_kilogram_per_square_metre", decimals=1, category="vital-signs"),
+    observe("bmi", Local("bmi"), "unit_kilogram_per_square_metre", decimals=1, category="vital-signs"),
     blood_pressure(at_centile(p.systolic, Local("bp_place")) + p.systolic_noise,
                    at_centile(p.diastolic, Local("bp_place")) + p.diastolic_noise),
     observe("urine_protein_dipstick", value_code=coded(p.protein_in_urine, "urine_protein_negative",

@@ -11,13 +11,16 @@ import pyarrow as pa
 
 from output.columns import buffers, gather, join, uuid_text
 from output.fhir.context import PATIENT
-from output.fhir.fragments import OWN
+from output.fhir.fragments import HL7, OWN, dumps
 from output.fhir.rendered import Rendered
 from synth import keys
 from synth.record.batch import Batch
 
 BASE = f"{OWN}fhir/"
 """The base of full URLs, so that the relative references between a bundle's entries resolve within it."""
+
+TEST_DATA = {"system": f"{HL7}v3-ActReason", "code": "HTEST", "display": "test health data"}
+"""The label of everything that is made here."""
 
 TYPES = ("transaction", "batch", "collection")
 
@@ -56,7 +59,7 @@ def bundles(batch: Batch, rendered: Mapping[str, Rendered], bundle_type: str = "
     pieces: list[pa.LargeBinaryArray | bytes] = [
         b'{"resourceType":"Bundle","id":"',
         uuid_text(keys.uuids(key, patient, "Bundle")),
-        f'","type":"{bundle_type}","entry":['.encode(),
+        b'",' + _head(bundle_type),
     ]
     counts = np.zeros(len(person), dtype=np.int64)
     for place, each in enumerate(_patient_first(rendered.values())):
@@ -79,10 +82,15 @@ def reference_bundles(
     refers to them.
     """
     every = [entry for each in reference.values() for entry in entries_of(each, bundle_type, b"").to_pylist()]
-    head = f'{{"resourceType":"Bundle","type":"{bundle_type}","entry":['.encode()
+    head = b'{"resourceType":"Bundle",' + _head(bundle_type)
     for at in range(0, len(every), size):
         some = every[at : at + size]
         yield len(some), [head + b",".join(some) + b"]}"]
+
+
+def _head(bundle_type: str) -> bytes:
+    """What stands between a bundle's id and its entries: that it, too, is test data, and its type."""
+    return b'"meta":{"security":[' + dumps(TEST_DATA) + f']}},"type":"{bundle_type}","entry":['.encode()
 
 
 def entries_of(each: Rendered, bundle_type: str, before: bytes) -> pa.LargeBinaryArray:

@@ -6,11 +6,9 @@ A story is told by what was recorded by `--to`, or by the person's own birth.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
-from synth.codes import Codelists
 from synth.record.batch import Batch
 from synth.world import pregnancy
 from synth.world.population import Table
@@ -21,7 +19,7 @@ PRETERM = 259
 
 @dataclass(frozen=True)
 class Told:
-    """A story that entries tell: of a kind, with one of some codes (keys of the codelists; "x*" is every key x...)."""
+    """A story that entries tell: those of a kind with one of some codes (keys of the codelists)."""
 
     story: str
     kind: str
@@ -29,19 +27,23 @@ class Told:
 
 
 TOLD = (
-    Told("caesarean", "procedure", ("*caesarean*",)),
+    Told("caesarean", "procedure", ("delivery_elective_cs", "delivery_emergency_cs")),
+    Told("home_birth", "contact", ("home_birth",)),
     Told("gestational_diabetes", "condition", ("gestational_diabetes",)),
-    Told("pre_eclampsia", "condition", ("*eclampsia*",)),
+    Told("pre_eclampsia", "condition", ("preeclampsia", "severe_preeclampsia", "eclampsia")),
+    Told("miscarriage", "condition", ("miscarriage",)),
+    Told("neonatal_unit", "contact", ("neonatal_unit_stay",)),
     Told("hypertension", "condition", ("hypertension",)),
     Told("diabetes", "condition", ("t1dm", "t2dm")),
-    Told("child_protection_plan", "plan", ("*child_protection*",)),
-    Told("child_in_need", "plan", ("*child_in_need*",)),
-    Told("looked_after", "care_episode", ("*looked_after*",)),
-    Told("care_package", "plan", ("*care_and_support*", "*care_package*", "*package_of_care*")),
+    Told("child_in_need", "care_episode", ("child_in_need",)),
+    Told("child_protection_plan", "care_episode", ("child_protection_plan_record",)),
+    Told("unborn_child_plan", "plan", ("unborn_child_plan",)),
+    Told("looked_after", "care_episode", ("looked_after_child",)),
+    Told("long_term_support", "care_episode", ("long_term_support",)),
 )
 
 BORN = ("born_twin", "born_preterm", "stillborn")
-MOTHER = ("twins", "preterm_birth", "stillbirth", "miscarriage")
+MOTHER = ("twins", "preterm_birth", "stillbirth")
 STORIES = (*BORN, *MOTHER, *(told.story for told in TOLD))
 """Every story, in the order in which a person's are listed."""
 
@@ -54,8 +56,8 @@ def stories_of(batch: Batch) -> np.ndarray:
     for told in TOLD:
         table = batch.record.get(told.kind)
         if table is not None and len(table):
-            wanted = _matching(batch.codelists, told.codes)
-            column[told.story][table["person"][wanted[table["code"]]]] = True
+            wanted = [batch.codelists.index(code) for code in told.codes]
+            column[told.story][table["person"][np.isin(table["code"], wanted)]] = True
     return found
 
 
@@ -76,7 +78,6 @@ def _births(batch: Batch, column: dict[str, np.ndarray]) -> None:
         "twins": several & recent,
         "preterm_birth": early & recent,
         "stillbirth": (outcome == pregnancy.STILLBIRTH) & recent,
-        "miscarriage": (outcome == pregnancy.MISCARRIAGE) & recent,
     }
     for name, which in mothers.items():
         column[name][ended["mother"][which]] = True
@@ -84,14 +85,3 @@ def _births(batch: Batch, column: dict[str, np.ndarray]) -> None:
         baby = ended[name]
         column["born_twin"][baby[several & (baby >= 0)]] = True
         column["born_preterm"][baby[early & (baby >= 0)]] = True
-
-
-@lru_cache(maxsize=64)
-def _matching(codelists: Codelists, patterns: tuple[str, ...]) -> np.ndarray:
-    """For each index in the codelists whether its key fits one of some patterns."""
-    keys = [concept.key for concept in codelists.concepts]
-    return np.array([any(_fits(key, pattern) for pattern in patterns) for key in keys], dtype=bool)
-
-
-def _fits(key: str, pattern: str) -> bool:
-    return pattern.strip("*") in key if "*" in pattern else key == pattern

@@ -311,6 +311,7 @@ def test_a_patients_bundle_holds_all_that_is_theirs_and_refers_to_nothing_else(b
     for place, (name, person) in enumerate(zip(made.names, people.tolist(), strict=True)):
         bundle = json.loads(made.data[made.starts[place] : made.starts[place + 1]].tobytes())
         assert bundle["type"] == bundle_type
+        assert bundle["meta"]["security"] == parsed()["Patient"][0]["meta"]["security"]
         entries = bundle["entry"]
         assert entries[0]["resource"]["id"] == name
         assert made.counts[place] == len(entries)

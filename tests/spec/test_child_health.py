@@ -12,14 +12,13 @@ import numpy as np
 import pytest
 
 import care_pathways
-from care_pathways.child_health import growth, health_visiting, infant_feeding
+from care_pathways.child_health import growth
 from synth import clock, world
 from synth.pathway import columnar
 from synth.record.tables import complete
 from synth.settings import Settings
 from tests.engines.compare import differences
 
-OWN = [*growth.PATHWAYS, *infant_feeding.PATHWAYS, *health_visiting.PATHWAYS]
 SETTINGS = Settings()
 FIRST, LAST = SETTINGS.begins // clock.DAY, SETTINGS.ends // clock.DAY
 
@@ -72,7 +71,7 @@ def run() -> Run:
 
 
 def test_both_engines_write_the_same():
-    assert differences(care_pathways.ready(OWN), world.build(np.arange(150), SETTINGS), SETTINGS) == []
+    assert differences(library(), world.build(np.arange(80), SETTINGS), SETTINGS) == []
 
 
 # ---------------------------------------------------------------- health visiting

@@ -12,6 +12,7 @@ from care_pathways import modules
 from synth import clock
 from synth.pathway.expressions import Fact
 from synth.pathway.model import Pathway, Signal, Step
+from synth.record.after_death import faults
 from synth.settings import Settings
 from tests.spec.written import Written, engines_differ
 
@@ -160,10 +161,18 @@ def test_every_medicine_has_a_product_code_and_a_dose(written: Written) -> None:
 
 def test_a_medicine_that_is_replaced_is_stopped(written: Written) -> None:
     w = written
-    stopped = w.rows("prescription", entry="first medicine", change="ended")
+    stopped = w.rows("prescription", entry="first medicine", step="changed", change="ended")
     instead = w.rows("prescription", entry="replacement medicine", change="begun")
     assert len(stopped) > 0
     assert sorted(stopped["person"].tolist()) == sorted(instead["person"].tolist())
+
+
+def test_no_medicine_is_current_after_death(written: Written) -> None:
+    w = written
+    begun = w.rows("prescription", change="begun", anywhen=True)
+    ended = w.rows("prescription", change="ended", anywhen=True)
+    died = w.people["died"][begun["person"]] < w.settings.ends
+    assert np.isin(begun["entry"][died], ended["entry"]).all()
 
 
 def test_the_first_medicine_is_by_age_and_family_origin(written: Written) -> None:
@@ -243,3 +252,8 @@ def test_a_baby_and_a_mother_are_seen_six_to_eight_weeks_after_birth() -> None:
     assert np.quantile(days, 0.02) >= 35
     assert np.quantile(days, 0.9) <= 66
     assert len(w.rows("contact", "postnatal_6wk_check")) / births.sum() == pytest.approx(0.85, abs=0.07)
+
+
+def test_nobody_is_cared_for_before_birth_or_after_death(written: Written) -> None:
+    w = written
+    assert faults(w.record, w.library.forms, w.people) == []

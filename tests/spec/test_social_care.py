@@ -11,6 +11,7 @@ from care_pathways import modules
 from synth import clock
 from synth.pathway.expressions import Local
 from synth.pathway.model import Pathway, Signal, Step
+from synth.record.after_death import faults
 from tests.spec.written import Written, engines_differ
 
 BOOKING = Pathway(
@@ -301,3 +302,8 @@ def test_support_follows_an_assessment_of_needs_or_an_earlier_package(written: W
     assessed = w.who(w.rows("assessment", "care_needs_assessment", "care_plan_review"))
     grown = clock.age_years(w.people["born"][begun["person"]] // clock.DAY, begun["from"] // clock.DAY) >= 20
     assert assessed[begun["person"][grown]].mean() > 0.9
+
+
+def test_nobody_is_cared_for_before_birth_or_after_death(written: Written) -> None:
+    w = written
+    assert faults(w.record, w.library.forms, w.people) == []
