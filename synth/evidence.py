@@ -372,7 +372,7 @@ def _quantiles(pairs: Any) -> list[Decimal]:
     points = [(Decimal(p), Decimal(v)) for p, v in pairs]
     if len(points) < 2 or any(a[0] >= b[0] or a[1] > b[1] for a, b in itertools.pairwise(points)):
         raise EvidenceError("quantiles must rise: [[0.1, low], [0.5, middle], [0.9, high]]")
-    if not (0 <= points[0][0] and points[-1][0] <= 1):
+    if not (points[0][0] >= 0 and points[-1][0] <= 1):
         raise EvidenceError("a quantile lies outside 0 to 1")
     if points[0][0] > 0:
         points.insert(0, (Decimal(0), points[0][1]))
@@ -422,8 +422,8 @@ def _lms(cell: Any) -> list[Decimal]:
             inner = 1 + ell * spread * z
             scale = (inner.ln() / ell).exp() if ell else (spread * z).exp()
             value = middle * scale
-            for part in (1, 2, 3) if knots else ():
-                knots.append(knots_before + (value - knots_before) * part / 4)
+            if knots:
+                before = knots[-1]
+                knots += [before + (value - before) * part / 4 for part in (1, 2, 3)]
             knots.append(value)
-            knots_before = value
     return knots

@@ -33,9 +33,21 @@ MEASURED = {
     + p.day_to_day * (1100 - Local("as_at_birth")) // 1000
     - where(Local("growth_age") < 0, p.behind_before_term, 0),
     "weight_place": p.place_of_score,
-    "weight": at_centile(p.weight_for_age, Local("weight_place")),
+    "newborn": Age(days=True) < p.on_the_curve_from,
+    "weight": where(
+        Local("newborn"),
+        Fact("birth_weight") * (1000 + p.gained_since_birth) // 1000,
+        at_centile(p.weight_for_age, Local("weight_place")),
+    ),
     "length": p.length_for_age + p.spread_of_length * Fact("length_score") // 1000 + p.day_to_day_length,
-    "head": p.head_for_age + p.spread_of_head * Fact("head_score") // 10_000 + p.day_to_day_head,
+    "head": p.day_to_day_head
+    + where(
+        Local("newborn"),
+        p.head_of_three_kilos
+        + (Fact("birth_weight") - 3_000) * p.head_by_weight // 1_000
+        + Age(days=True) * p.head_gained_a_day // 10,
+        p.head_for_age + p.spread_of_head * Fact("head_score") // 10_000,
+    ),
 }
 """Draws of a step that measures a child up to three years: weight in grams, length and head in millimetres."""
 

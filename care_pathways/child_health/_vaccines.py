@@ -64,7 +64,11 @@ class Vaccine:
 
 
 def decided(
-    needs: Mapping[Vaccine, Expression], declines: Expression, comes: Expression, one_declined: Draw
+    needs: Mapping[Vaccine, Expression],
+    declines: Expression,
+    comes: Expression,
+    one_declined: Draw,
+    more_declined: Mapping[Vaccine, Draw] | None = None,
 ) -> dict:
     """The draws of a visit: what is due, whether the child is brought or the parents decline, and what is given."""
     draws: dict[str, Expression] = {vaccine.due.name: due for vaccine, due in needs.items()}
@@ -78,7 +82,8 @@ def decided(
         "comes": Local("wanted") & ~Local("declines") & comes,
     }
     for vaccine in needs:
-        draws[vaccine.given.name] = vaccine.due & Local("comes") & ~one_declined.named(vaccine.name)
+        declined = (more_declined or {}).get(vaccine, one_declined)
+        draws[vaccine.given.name] = vaccine.due & Local("comes") & ~declined.named(vaccine.name)
         draws[vaccine.name] = vaccine.doses + vaccine.given
     return draws
 

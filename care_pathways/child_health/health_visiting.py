@@ -118,7 +118,8 @@ REVIEW = Pathway(
     guideline="Healthy child programme: pregnancy and the first five years",
     steps=[
         # A baby who is still in hospital is visited once it is home.
-        Step("booked", HOME, at=where(_is(NEW_BIRTH), Fact("home_from") + p.home_to_booking, 0),
+        Step("booked", HOME, at=where(
+                 Local("review") <= SIX_WEEKS, Fact("home_from") + p.home_to_booking + Local("review") * p.between_reviews, 0),
              draws={"planned": where(Local("again"), Now() + p.rebooked_after, _born + p.age_at_review),
                     "day": where(Local("planned") > Now() + DAY, Local("planned"), Now() + DAY),
                     "at": _weekday(Local("day")) + p.time_of_day // 15 * 15,

@@ -52,7 +52,7 @@ def visit(name: str, contact: str, due: Expression, needs: dict[Vaccine, Express
     return Step(
         name, "general practice (nurse)", at=where(after_last > earliest, after_last, earliest), after=p.offer_to_visit,
         draws={
-            **decided(needs, p.declines_all, comes, p.one_declined),
+            **decided(needs, p.declines_all, comes, p.one_declined, {MEN_B: p.men_b_declined}),
             **parent(p.father_brings),
             "missed": where(Local("wanted") & ~Local("comes") & ~Local("declines"), Local("missed") + 1, 0),
             "late": Local("missed") >= 1,
@@ -91,6 +91,8 @@ def _first_year(dose: int) -> dict[Vaccine, Expression]:
     return needs
 
 
+# A baby who is still in hospital then is invited once it is home.
+_eight_weeks = where(Fact("home_from") > _born + p.eight_weeks, Fact("home_from") - _born, p.eight_weeks)
 _mmrv = p.mmrv >= 1
 _catch_up = {
     SIX_IN_ONE: p.six_in_one & (SIX_IN_ONE.doses < 3),
@@ -104,9 +106,9 @@ SCHEDULE = Pathway(
     only=~Fact("stillborn") & FOLLOWED,
     guideline="UKHSA, The routine immunisation schedule (Green Book chapter 11)",
     steps=[
-        Step("invited", draws={"view": Of("mother", "view_of_vaccines"), "late": 0, "last_visit": Now() - p.between_visits},
+        Step("invited", after=p.birth_to_invitation, draws={"view": Of("mother", "view_of_vaccines"), "late": 0, "last_visit": Now() - p.between_visits},
              sets={"born_to_a_couple": Of("mother", "partnered") & Of("father", "partnered")}, then="8 weeks"),
-        visit("8 weeks", "child_health_contact_8_week_immunisations", p.eight_weeks, _first_year(1), "12 weeks",
+        visit("8 weeks", "child_health_contact_8_week_immunisations", _eight_weeks, _first_year(1), "12 weeks",
               p.comes_in_first_year),
         visit("12 weeks", "child_health_contact_12_week_immunisations", p.twelve_weeks, _first_year(2), "16 weeks",
               p.comes_in_first_year),

@@ -1,6 +1,6 @@
 """The newborn's own record: birth details, first days in hospital, the neonatal unit, the midwife's visits.
 
-It begins with the mother's signal "birth recorded". A stillborn baby has a record too: its birth, and no care.
+It begins with the mother's signal "birth recorded". A stillborn baby has one too: its birth, and no care.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from care_pathways import beside
 from care_pathways.maternity._course import weeks_and_days
 from care_pathways.maternity.birth import BIRTH_CENTRE, HOME, LABOUR_WARD, MODES
 from synth.clock import DAY
-from synth.pathway.expressions import Fact, Local, Now, Of, coded, where
+from synth.pathway.expressions import Draw, Fact, Local, Now, Of, OneOf, at_centile, coded, where
 from synth.pathway.model import Pathway, Signal, Step, When, Write
 from synth.pathway.writes import (
     BEGUN,
@@ -26,8 +26,9 @@ from synth.pathway.writes import (
 
 p = beside(__file__)
 
-TOLD = ("order", "mode", "onset", "place", "babies", "ends", "goes_home", "visit_5", "visit_10", "discharged_at", "gestation",
-        "breech",        "mother_diabetic", "one", "five", "ten")  # fmt: skip
+TOLD = ("order", "mode", "onset", "place", "babies", "ends", "goes_home", "visit_5", "visit_10",
+        "discharged_at", "gestation",
+        "breech", "mother_diabetic", "one", "five", "ten")  # fmt: skip
 """What the mother's record tells the baby's (`care_pathways.maternity.birth.told`)."""
 
 _place = Local("place")
@@ -43,7 +44,8 @@ def at_birth() -> list[Write]:
         observe("delivery_place", value_code=coded(_place, "delivery_place_consultant_ward",
                 "delivery_place_midwife_ward", "delivery_place_domestic_address"), **facts),
         weeks_and_days(Local("gestation"), "length_of_gestation_at_birth", **facts),
-        observe("birth_weight", Fact("birth_weight"), "unit_kilogram", decimals=3, category="vital-signs", **facts),
+        observe("birth_weight", Fact("birth_weight"), "unit_kilogram", decimals=3, category="vital-signs",
+                **facts),
         observe("phenotypic_sex", value_code=coded(Fact("sex") - 1, "sex_male", "sex_female"), **facts),
         observe("number_registerable_births", Local("babies"), **facts),
         observe("birth_order", Local("order"), when=Local("order") & (Local("babies") >= 2), **facts),
@@ -54,12 +56,20 @@ def _length_and_head() -> list[Write]:
     facts: dict = {"begins": _born, "enduring": True, "unit": "unit_centimetre", "decimals": 1}
     small = where(Fact("birth_weight") < 1_000, 1_000, Fact("birth_weight"))
     return [
-        observe("birth_length", p.length_of_three_kilos + (small - 3_000) * p.length_by_weight // 1_000 + p.around,
+        observe("birth_length",
+                p.length_of_three_kilos + (small - 3_000) * p.length_by_weight // 1_000 + p.around,
                 when=p.length_measured, **facts),
-        observe("birth_head_circumference", p.head_of_three_kilos + (small - 3_000) * p.head_by_weight // 1_000
+        observe("birth_head_circumference",
+                p.head_of_three_kilos + (small - 3_000) * p.head_by_weight // 1_000
                 + p.around_head, **facts),
     ]  # fmt: skip
 
+
+_FED = observe("infant_feeding", value_code=where(
+    Local("keeps"), coded(Local("only_breast"), "breastfeeding_partial", "breastfeeding_exclusive"),
+    coded(0, "breastfeeding_none")))  # fmt: skip
+_AT_HOME = Signal("newborn at home", carries={
+    n: Local(n) for n in ("neonatal", "visit_5", "visit_10", "keeps", "only_breast")})  # fmt: skip
 
 BORN = Pathway(
     "newborn",
@@ -70,21 +80,26 @@ BORN = Pathway(
     steps=[
         Step("birth", "labour ward",
              draws={"preterm": Local("gestation") < p.term // DAY, "neonatal": p.neonatal_unit,
-                    "unit_until": _born + p.days_on_unit, "milk": p.first_feed_breast,
+                    "unit_until": _born + p.days_on_unit, "to_unit": p.transfer, "milk": p.first_feed_breast,
                     "home": where(Local("neonatal"), where(Local("unit_until") < Local("goes_home"),
-                                                           Local("goes_home"), Local("unit_until")), Local("goes_home")),
+                                                           Local("goes_home"), Local("unit_until")),
+                                  Local("goes_home")),
                     "keeps": Local("milk") & p.still_at_discharge, "only_breast": p.only_breast,
                     "in": where(_place.equals(HOME), 2, 1), "vitamin": p.vitamin_k},
              writes=[
                  care_episode("postnatal_care", BEGUN, begins=_born),
-                 *(stay(code, BEGUN, begins=_born, setting=ward, slot=f"stay begun, {ward}", when=_place.equals(place),
+                 *(stay(code, BEGUN, begins=_born, setting=ward, slot=f"stay begun, {ward}",
+                        when=_place.equals(place),
                         details={"admission_method": "admission_method_birth",
                                  "admission_source": "source_admission_baby"})
-                   for (ward, place), code in zip(_WARDS, ("newborn_stay", "newborn_stay", "home_birth"), strict=True)),
+                   for (ward, place), code in zip(_WARDS, ("newborn_stay", "newborn_stay", "home_birth"),
+                                                  strict=True)),
                  *at_birth(), *_length_and_head(),
                  observe("apgar_1", Local("one"), "unit_score", begins=_born + 1, recorded=10, enduring=True),
-                 observe("apgar_5", Local("five"), "unit_score", begins=_born + 5, recorded=10, enduring=True),
-                 observe("apgar_10", Local("ten"), "unit_score", begins=_born + 10, recorded=10, enduring=True,
+                 observe("apgar_5", Local("five"), "unit_score", begins=_born + 5, recorded=10,
+                         enduring=True),
+                 observe("apgar_10", Local("ten"), "unit_score", begins=_born + 10, recorded=10,
+                         enduring=True,
                          when=p.third_apgar | (Local("five") < 7)),
                  perform("neonatal_resuscitation", begins=_born + 1, recorded=10, value_code=coded(
                      where(Local("one") < 4, p.resuscitation_if_flat, where(
@@ -98,23 +113,39 @@ BORN = Pathway(
                  prescribe("phytomenadione_inj", when=Local("vitamin").equals(0), until=Now(),
                            details={"dosage": "1 mg by intramuscular injection at birth"}),
                  observe("first_feed", recorded=p.to_first_feed, enduring=True, value_code=where(
-                     Local("milk"), coded(0, "first_feed_maternal_breast_milk"), coded(0, "first_feed_not_breast"))),
+                     Local("milk"), coded(0, "first_feed_maternal_breast_milk"),
+                     coded(0, "first_feed_not_breast"))),
                  diagnose("prematurity", begins=_born, when=Local("preterm")),
                  diagnose("low_birth_weight", begins=_born, when=Fact("birth_weight") < p.low_birth_weight),
              ],
              sets={"breastfed": Local("milk"), "home_from": Local("home")},
              raises=[Signal("admitted to neonatal unit", when=Local("neonatal"), carries={
-                         n: Local(n) for n in ("gestation", "unit_until", "mode", "mother_diabetic", "home")}),
+                         n: Local(n) for n in ("gestation", "unit_until", "to_unit")}),
                      Signal("newborn screening due", carries={
-                         n: Local(n) for n in ("gestation", "neonatal", "breech", "home", "unit_until", "visit_5")})],
-             then=When({"leaves for home": _place.equals(HOME)}, "goes home")),
+                         n: Local(n) for n in ("gestation", "neonatal", "breech", "home", "unit_until",
+                                               "visit_5")})],
+             then=When({"moved to the unit": Local("neonatal") & (Local("home") > Local("goes_home")),
+                        "leaves for home": _place.equals(HOME)}, "goes home")),
+        Step("moved to the unit", "labour ward", after=Local("to_unit"), hours="always", draws={"in": 0},
+             writes=[*(stay("newborn_stay", ENDED, slot=f"stay ended, {ward}", when=_place.equals(place),
+                            setting=ward,
+                            details={"discharge_method": "discharge_method_clinical", "discharge_destination":
+                                     "discharge_dest_other_hospital_maternity_or_neonatal_ward"})
+                       for ward, place in _WARDS[:2]),
+                     stay("home_birth", ENDED, slot="attendance ended, moved", when=_place.equals(HOME),
+                          setting="midwife at home")],
+             then="home from the unit"),
+        Step("home from the unit", "neonatal unit", at=Local("home"), hours="always",
+             writes=[_FED, document("discharge_summary_document", slot="discharge summary",
+                                    recorded=p.writing_up,
+                                    details={"document": "newborn_discharge"})],
+             sets={"breastfed": Local("keeps")}, raises=_AT_HOME, then="discharge to health visitor"),
         Step("goes home", "postnatal ward", at=Local("home"), hours="always",
              writes=[
-                 observe("body_weight", Fact("birth_weight") * (1_000 - p.lost_by_home) // 1_000, "unit_kilogram",
+                 observe("body_weight", Fact("birth_weight") * (1_000 - p.lost_by_home) // 1_000,
+                         "unit_kilogram",
                          decimals=3, category="vital-signs", when=Local("neonatal") < 1),
-                 observe("infant_feeding", value_code=where(Local("keeps"), coded(
-                     Local("only_breast"), "breastfeeding_partial", "breastfeeding_exclusive"),
-                     coded(0, "breastfeeding_none"))),
+                 _FED,
                  *(stay("newborn_stay", ENDED, slot=f"stay ended, from {ward}", when=_place.equals(place),
                         setting="postnatal ward" if place == LABOUR_WARD else ward,
                         details={"discharge_method": "discharge_method_clinical",
@@ -124,16 +155,15 @@ BORN = Pathway(
                           details={"document": "newborn_discharge"}),
              ],
              draws={"in": 0}, sets={"breastfed": Local("keeps")},
-             raises=Signal("newborn at home", carries={n: Local(n) for n in (
-                 "neonatal", "visit_5", "visit_10", "keeps", "only_breast")}),
+             raises=_AT_HOME,
              then="discharge to health visitor"),
         Step("leaves for home", "midwife at home", at=Local("goes_home"), hours="always", draws={"in": 0},
              writes=[stay("home_birth", ENDED, slot="attendance ended")],
              sets={"breastfed": Local("keeps")},
-             raises=Signal("newborn at home", carries={n: Local(n) for n in (
-                 "neonatal", "visit_5", "visit_10", "keeps", "only_breast")}),
+             raises=_AT_HOME,
              then="discharge to health visitor"),
-        Step("discharge to health visitor", "midwife at home", at=Local("discharged_at"), after=p.handover, hours="always",
+        Step("discharge to health visitor", "midwife at home", at=Local("discharged_at"), after=p.handover,
+             hours="always",
              writes=[communicate("referral_hv", details={"to": "health visitor home"}),
                      care_episode("postnatal_care", ENDED)],
              raises=Signal("discharged to health visitor", carries={"gestation": Local("gestation")})),
@@ -152,7 +182,8 @@ NOTIFIED = Pathway(
     guideline="NHS Act 2006, section 269: within 36 hours",
     steps=[
         Step("notified", "labour ward", at=_born, after=p.notification,
-             writes=[communicate("birth_notification", enduring=False, details={"to": "demographics service"})],
+             writes=[communicate("birth_notification", enduring=False,
+                                 details={"to": "demographics service"})],
              raises=Signal("birth notified")),
     ],
 )  # fmt: skip
@@ -160,11 +191,11 @@ NOTIFIED = Pathway(
 UNIT = Pathway(
     "neonatal unit",
     starts_on="admitted to neonatal unit",
-    takes=("gestation", "unit_until", "mode", "mother_diabetic", "home"),
+    takes=("gestation", "unit_until", "to_unit"),
     at_death="died",
     guideline="BAPM; NICE QS4",
     steps=[
-        Step("admission", "neonatal unit", at=_born, after=p.transfer,
+        Step("admission", "neonatal unit", after=Local("to_unit"),
              draws={"in": 1, "reason": p.reason_for_unit, "yellow": p.jaundice_treated},
              writes=[
                  stay("neonatal_unit_stay", BEGUN),
@@ -173,7 +204,8 @@ UNIT = Pathway(
                                 "transient_tachypnoea_of_newborn", "suspected_neonatal_infection",
                                 "neonatal_hypoglycaemia", "neonatal_jaundice"), slot="reason", enduring=False,
                           until=Local("unit_until")),
-                 observe("body_weight", Fact("birth_weight"), "unit_kilogram", decimals=3, category="vital-signs"),
+                 observe("body_weight", Fact("birth_weight"), "unit_kilogram", decimals=3,
+                         category="vital-signs"),
                  observe("body_temperature", p.temperature, "unit_degree_celsius", decimals=1,
                          category="vital-signs"),
                  observe("oxygen_saturation", p.saturation, "unit_percent", category="vital-signs"),
@@ -183,7 +215,8 @@ UNIT = Pathway(
                      perform("phototherapy", until=Now() + p.days_of_light)],
              then="discharge"),
         Step("discharge", "neonatal unit", at=Local("unit_until"), draws={"in": 0},
-             writes=[observe("body_weight", Fact("birth_weight") + (Local("unit_until") - _born - p.weight_regained)
+             writes=[observe("body_weight",
+                             Fact("birth_weight") + (Local("unit_until") - _born - p.weight_regained)
                              * p.gain_a_day // DAY, "unit_kilogram", decimals=3, category="vital-signs"),
                      stay("neonatal_unit_stay", ENDED, details={
                          "discharge_method": "discharge_method_clinical"})],
@@ -193,25 +226,35 @@ UNIT = Pathway(
     ],
 )  # fmt: skip
 
+
+def _weighed(gained: Draw) -> Write:
+    """The weight after some days, of a baby who was not on the unit: it keeps its place among others."""
+    per_mille = 1_000 + at_centile(gained, Local("thriving"))
+    return observe("body_weight", Fact("birth_weight") * per_mille // 1_000, "unit_kilogram", decimals=3,
+                   category="vital-signs", when=Local("neonatal") < 1)  # fmt: skip
+
+
 _milk = where(Local("still"), coded(Local("only_breast"), "breastfeeding_partial", "breastfeeding_exclusive"),
               coded(0, "breastfeeding_none"))  # fmt: skip
 
-AT_HOME = Pathway(
+VISITS = Pathway(
     "newborn visits",
     starts_on="newborn at home",
     takes=("neonatal", "visit_5", "visit_10", "keeps", "only_breast"),
     guideline="NICE NG194; NICE NG75",
     steps=[
-        Step("at home", draws={"still": Local("keeps") & p.still_on_day_10},
-             then=When({"visit of day 5": Local("visit_5") > Now(), "visit of day 10": Local("visit_10") > Now()})),
-        Step("visit of day 5", "midwife at home", at=Local("visit_5"), hours="always", contact="midwife_visit",
-             writes=[observe("body_weight", Fact("birth_weight") * (1_000 - p.lost_by_day_5) // 1_000, "unit_kilogram",
-                             decimals=3, category="vital-signs", when=Local("neonatal") < 1),
+        Step("at home", draws={"still": Local("keeps") & p.still_on_day_10, "thriving": OneOf(65_536,
+                                                                                              "thriving")},
+             then=When({"visit of day 5": Local("visit_5") > Now(),
+                        "visit of day 10": Local("visit_10") > Now()})),
+        Step("visit of day 5", "midwife at home", at=Local("visit_5"), hours="always",
+             contact="midwife_visit",
+             writes=[_weighed(p.gained_by_day_5),
                      observe("neonatal_jaundice", when=p.jaundice_seen)],
              then="visit of day 10"),
-        Step("visit of day 10", "midwife at home", at=Local("visit_10"), hours="always", contact="midwife_visit",
-             writes=[observe("body_weight", Fact("birth_weight") * (1_000 + p.gained_by_day_10) // 1_000,
-                             "unit_kilogram", decimals=3, category="vital-signs", when=Local("neonatal") < 1),
+        Step("visit of day 10", "midwife at home", at=Local("visit_10"), hours="always",
+             contact="midwife_visit",
+             writes=[_weighed(p.gained_by_day_10),
                      observe("infant_feeding", value_code=_milk)],
              sets={"breastfed": Local("still")}),
     ],
@@ -235,4 +278,4 @@ STILLBORN = Pathway(
     ],
 )  # fmt: skip
 
-PATHWAYS = [BORN, NOTIFIED, UNIT, AT_HOME, STILLBORN]
+PATHWAYS = [BORN, NOTIFIED, UNIT, VISITS, STILLBORN]

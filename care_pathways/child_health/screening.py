@@ -1,9 +1,11 @@
-"""Screening of the newborn: the physical examination, the hearing screen and the blood spot, with what they find.
+"""Screening of the newborn: the physical examination, the hearing screen, the blood spot, and what they find.
 
 What a baby has is drawn before it is looked for; tests miss little of it and suspect much that is not there.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from care_pathways import beside
 from care_pathways.maternity._course import daytime
@@ -23,7 +25,7 @@ _WELL = 0
 
 
 def _side(part: str) -> Expression:
-    """The outcome of an examination of a paired part: without or with a risk, nothing or a suspicion on some side."""
+    """The outcome of the examination of a paired part: nothing, or a suspicion on a side."""
     suspected = [f"nipe_{part}_{side}_abnormality_suspected" for side in ("left", "right", "bilateral")]
     keys = [f"nipe_{part}_no_abnormality", *(f"{s}_no_risk" for s in suspected),
             f"nipe_{part}_no_abnormality_risk", *(f"{s}_risk" for s in suspected)]  # fmt: skip
@@ -36,7 +38,8 @@ NIPE = Pathway(
     takes=DUE,
     guideline="NHS newborn and infant physical examination screening programme",
     steps=[
-        Step("whether", draws={"done": p.examined, "age": _born + p.age_at_examination, "wanted": daytime(Local("age")),
+        Step("whether", draws={"done": p.examined, "age": _born + p.age_at_examination,
+                               "wanted": daytime(Local("age")),
                                "latest": Local("home") - p.before_leaving,
                                "ward": (Local("latest") >= _born + p.earliest_examination)
                                & (Local("wanted") > Local("latest")) & p.before_home},
@@ -47,7 +50,8 @@ NIPE = Pathway(
              draws={"heart_defect": p.heart_defect, "dislocated": p.dislocated_hip, "cataract": p.cataract,
                     "hips_risk": Local("breech") | p.hip_risk_in_family, "eyes_risk": p.eye_risk,
                     "heart_risk": p.heart_risk,
-                    "hips": (Local("dislocated") & p.hip_found) | p.hip_suspected, "hips_side": p.side.named("hips"),
+                    "hips": (Local("dislocated") & p.hip_found) | p.hip_suspected,
+                    "hips_side": p.side.named("hips"),
                     "eyes": Local("cataract") | p.eyes_suspected, "eyes_side": p.side.named("eyes"),
                     "heart": (Local("heart_defect") & p.heart_found) | p.heart_suspected,
                     "testes": where(_boy, p.testes_undescended, 0), "testes_side": p.side.named("testes")},
@@ -63,15 +67,18 @@ NIPE = Pathway(
                          "nipe_testes_bilateral_abnormality")),
                      refer("hip_ultrasound", when=Local("hips") | Local("hips_risk"),
                            details={"to": "imaging department"}),
-                     refer("echocardiogram", when=Local("heart"), details={"to": "outpatient clinic (paediatrician)"}),
+                     refer("echocardiogram", when=Local("heart"),
+                           details={"to": "outpatient clinic (paediatrician)"}),
                      refer("referral_ophthalmology", when=Local("eyes"),
                            details={"to": "outpatient clinic (paediatrician)"}),
                      diagnose("undescended_testis", when=Local("testes"))],
              then=When({"heart clinic": Local("heart"), "eye clinic": Local("eyes")}, "hips?")),
         Step("not done", "newborn examination (paediatrician)", at=_born, after=p.given_up,
              writes=[perform(f"nipe_{part}", status="not-done", value_code=coded(0, f"nipe_{part}_not_done"),
-                             when=_boy if part == "testes" else None) for part in ("hips", "eyes", "heart", "testes")]),
-        Step("heart clinic", "outpatient clinic (paediatrician)", after=p.to_heart_clinic, contact="outpatient",
+                             when=_boy if part == "testes" else None) for part in ("hips", "eyes", "heart",
+                                                                                   "testes")]),
+        Step("heart clinic", "outpatient clinic (paediatrician)", after=p.to_heart_clinic,
+             contact="outpatient",
              writes=[perform("echocardiogram"),
                      diagnose(coded(p.which_defect, "ventricular_septal_defect", "congenital_heart_disease"),
                               slot="defect", when=Local("heart_defect"))],
@@ -89,12 +96,23 @@ NIPE = Pathway(
 
 def _ears(test: str) -> list[Write]:
     """Both ears by one test, as clear or not."""
-    return [perform(f"hearing_{test}", slot=f"{ear} ear", value_code=coded(
-        Local(ear), f"{test}_{ear}_clear", f"{test}_{ear}_no_clear"), when=Local("seen")) for ear in ("left", "right")]
+    return [perform(f"hearing_{test}", slot=f"{ear} ear", when=Local("seen"),
+                    value_code=coded(Local(ear), f"{test}_{ear}_clear", f"{test}_{ear}_no_clear"))
+            for ear in ("left", "right")]  # fmt: skip
 
 
 _again = Local("left") | Local("right")
 _both = Local("left") & Local("right")
+
+
+def _brainstem(name: str, **when: Any) -> Step:
+    """The automated auditory brainstem response, which settles what the first tests left open."""
+    return Step(name, "newborn hearing screening", contact="child_health_contact_newborn_hearing_screening",
+                draws={"left": Local("left") & (Local("deaf") | p.not_clear_by_aabr),
+                       "right": Local("right") & ((Local("deaf") & ~Local("one_sided"))
+                                                  | p.not_clear_by_aabr.named("right"))},
+                writes=_ears("aabr"), then="outcome", **when)  # fmt: skip
+
 
 HEARING = Pathway(
     "newborn hearing screen",
@@ -102,7 +120,8 @@ HEARING = Pathway(
     takes=DUE,
     guideline="NHS newborn hearing screening programme",
     steps=[
-        Step("whether", draws={"deaf": p.permanent_loss, "one_sided": p.one_sided, "declined": p.hearing_declined,
+        Step("whether", draws={"deaf": p.permanent_loss, "one_sided": p.one_sided,
+                               "declined": p.hearing_declined,
                                "long_stay": Local("neonatal") & (Local("unit_until") > _born + 2 * DAY)},
              then=When({"declined": Local("declined"), "both tests": Local("long_stay")}, "first test")),
         Step("first test", "newborn hearing screening", at=_born, after=p.age_at_first_test,
@@ -120,19 +139,16 @@ HEARING = Pathway(
              after=p.minutes_of_test, contact="child_health_contact_newborn_hearing_screening",
              draws={"seen": 1, "left": Local("deaf") | p.not_clear_on_unit,
                     "right": (Local("deaf") & ~Local("one_sided")) | p.not_clear_on_unit.named("right")},
-             writes=_ears("aoae"), then="third test"),
-        Step("third test", "newborn hearing screening", after=p.to_third_test,
-             contact="child_health_contact_newborn_hearing_screening",
-             draws={"left": Local("left") & (Local("deaf") | p.not_clear_by_aabr),
-                    "right": Local("right") & ((Local("deaf") & ~Local("one_sided"))
-                                               | p.not_clear_by_aabr.named("right"))},
-             writes=_ears("aabr"), then="outcome"),
+             writes=_ears("aoae"), then="at the same session"),
+        _brainstem("third test", after=p.to_third_test),
+        _brainstem("at the same session", after=p.minutes_of_test, hours="always"),
         Step("outcome", "newborn hearing screening", hours="always", draws={"followed": p.targeted_follow_up},
              writes=[observe("hearing_screen_outcome", enduring=True, value_code=where(
                          _both, coded(0, "hearing_no_clear_both_ears"), where(
                              _again, coded(0, "hearing_no_clear_one_ear"),
                              coded(Local("followed"), "hearing_clear", "hearing_clear_targeted_followup")))),
-                     refer("referral_audiology", when=_again, details={"to": "outpatient clinic (paediatrician)"})],
+                     refer("referral_audiology", when=_again,
+                           details={"to": "outpatient clinic (paediatrician)"})],
              then=When({"audiology": _again}, END)),
         Step("declined", "newborn hearing screening", after=p.age_at_first_test,
              writes=[observe("hearing_screen_outcome", value_code=coded(p.why_incomplete, "hearing_declined",
@@ -140,12 +156,14 @@ HEARING = Pathway(
         Step("audiology", "outpatient clinic (paediatrician)", after=p.to_audiology, contact="outpatient",
              draws={"comes": p.comes_to_audiology}, contact_when=Local("comes"),
              writes=[perform("audiology_assessment", when=Local("comes")),
-                     diagnose("permanent_childhood_hearing_impairment", when=Local("comes") & Local("deaf"))]),
+                     diagnose("permanent_childhood_hearing_impairment", when=Local("comes")
+                              & Local("deaf"))]),
     ],
 )  # fmt: skip
 
 CONDITIONS = {
-    "pku": "phenylketonuria", "cht": "congenital_hypothyroidism", "cf": "cystic_fibrosis", "scd": "sickle_cell_disease",
+    "pku": "phenylketonuria", "cht": "congenital_hypothyroidism", "cf": "cystic_fibrosis",
+              "scd": "sickle_cell_disease",
     "mcadd": "mcadd", "msud": "msud", "iva": "isovaleric_acidaemia", "ga1": "glutaric_aciduria_type_1",
     "hcu": "homocystinuria", "tyr1": "tyrosinaemia_type_1",
 }  # fmt: skip
@@ -153,9 +171,13 @@ CONDITIONS = {
 
 
 def _outcome(test: str) -> Write:
-    """The outcome of one condition: not suspected, suspected, a carrier where the test shows it, or declined."""
+    """The outcome for one condition: not suspected, suspected, or a carrier where the test shows it."""
     if test == "scd":
-        options = ["bloodspot_sickle_trait_not_suspected", "bloodspot_sickle_trait_suspected", "bloodspot_scd_carrier"]
+        options = [
+            "bloodspot_sickle_trait_not_suspected",
+            "bloodspot_sickle_trait_suspected",
+            "bloodspot_scd_carrier",
+        ]
     else:
         options = [f"bloodspot_{test}_not_suspected", f"bloodspot_{test}_suspected"]
         if test == "cf":
@@ -175,6 +197,20 @@ def _one_of(named: str) -> Expression:
     return found
 
 
+_still_in = Local("neonatal") & (Local("home") > Local("visit_5"))
+
+
+def _sample(name: str, who: str, **when: Any) -> Step:
+    """Blood taken from the heel onto a card, which is posted to the laboratory."""
+    return Step(name, who, contact="child_health_contact_newborn_blood_spot_screening",
+                draws={"post": p.in_the_post},
+                writes=[perform("bloodspot"),
+                        observe("bloodspot_specimen_received", begins=Now() + Local("post"),
+                                recorded=Local("post"),
+                                setting="blood spot laboratory")],
+                hours="always" if "at" in when else "", then="laboratory", **when)  # fmt: skip
+
+
 BLOOD_SPOT = Pathway(
     "blood spot screening",
     starts_on="newborn screening due",
@@ -182,28 +218,21 @@ BLOOD_SPOT = Pathway(
     guideline="NHS newborn blood spot screening programme",
     steps=[
         Step("whether", draws={"declined": p.blood_spot_declined},
-             then=When({"declined": Local("declined")}, "sample")),
-        Step("sample", "midwife at home", at=Local("visit_5"), after=p.sample_late, hours="always",
-             contact="child_health_contact_newborn_blood_spot_screening",
-             draws={"post": p.in_the_post, **{test: getattr(p, f"{test}_found") for test in _TESTS}},
-             writes=[perform("bloodspot"),
-                     observe("bloodspot_specimen_received", begins=Now() + Local("post"),
-                             recorded=Local("post"), setting="blood spot laboratory")],
-             then="laboratory"),
+             then=When({"declined": Local("declined"), "sample on the unit": _still_in}, "sample")),
+        _sample("sample", "midwife at home", at=Local("visit_5"), after=p.sample_late),
+        _sample("sample on the unit", "neonatal unit (nurse)", at=Local("visit_5"), after=p.sample_late),
         Step("laboratory", "blood spot laboratory", after=p.to_laboratory,
-             draws={"again": where(Local("repeated"), 0, p.repeat_needed), "repeated": 1},
+             draws={**{test: where(Local("repeated"), Local(test),
+                                   getattr(p, f"{test}_found")) for test in _TESTS},
+                    "again": where(Local("repeated"), 0, p.repeat_needed), "repeated": 1},
              then=When({"repeat needed": Local("again")}, "results")),
         Step("repeat needed", "blood spot laboratory", after=p.to_result,
              writes=[*(perform(f"bloodspot_{test}", value_code=coded(0, f"bloodspot_{test}_repeat"))
                        for test in _TESTS[:9]),
                      communicate("bloodspot_repeat_request", details={"to": "midwife at home"})],
-             then="sample again"),
-        Step("sample again", "midwife at home", after=p.to_repeat,
-             contact="child_health_contact_newborn_blood_spot_screening", draws={"post": p.in_the_post},
-             writes=[perform("bloodspot"),
-                     observe("bloodspot_specimen_received", begins=Now() + Local("post"),
-                             recorded=Local("post"), setting="blood spot laboratory")],
-             then="laboratory"),
+             then=When({"sample again on the unit": Local("home") > Now() + p.to_repeat}, "sample again")),
+        _sample("sample again", "midwife at home", after=p.to_repeat),
+        _sample("sample again on the unit", "neonatal unit (nurse)", after=p.to_repeat),
         Step("results", "blood spot laboratory", after=p.to_result,
              writes=[*map(_outcome, _TESTS),
                      refer("referral_specialist_newborn_screening", when=_one_of("suspected"),

@@ -1,9 +1,11 @@
-"""The course of a pregnancy: what every pathway of it is handed at booking, and the reckoning of days they share.
+"""The course of a pregnancy: what every pathway of it is handed at booking, and how they reckon days.
 
-What is handed on is a local of each episode and reads no fact, so that contacts, scans and bloods wait for nothing.
+What is handed on is a local of each episode and reads no fact, so that contacts and scans wait for nothing.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from synth.clock import DAY, HOUR
 from synth.pathway.expressions import Expression, Fact, Local, Now, Value, where, whole
@@ -15,7 +17,7 @@ LIVE_BIRTH, STILLBIRTH, MISCARRIAGE, ECTOPIC, TERMINATION = range(5)
 
 OF_THE_WORLD = ("ends", "last_period", "gestation", "outcome", "fetuses", "parity", "gravida",
                 "baby_1", "baby_2", "baby_3")  # fmt: skip
-"""What the world says of a pregnancy at conception. Its end and outcome are used to explain, never to foretell."""
+"""What the world says of a pregnancy at conception. Its end is used to explain, not to foretell."""
 
 COURSE = (
     *OF_THE_WORLD,
@@ -55,10 +57,12 @@ def weekday(day: Expression) -> Expression:
 
 
 def daytime(instant: Value) -> Expression:
-    """The same instant by day; in the morning, from ten to one, of the same or the next day for one at night."""
+    """The same instant by day; for one at night, between ten and one of the morning that follows."""
     day, minute = whole(instant) // DAY, whole(instant) % DAY
     morning = 10 * HOUR + minute % (3 * HOUR)
-    return where(minute < 9 * HOUR, day * DAY + morning, where(minute > 20 * HOUR, (day + 1) * DAY + morning, instant))
+    return where(
+        minute < 9 * HOUR, day * DAY + morning, where(minute > 20 * HOUR, (day + 1) * DAY + morning, instant)
+    )
 
 
 def today() -> Expression:
@@ -71,12 +75,12 @@ def gestation_now(error: Value = 0) -> Expression:
     return today() - Local("last_period") - error
 
 
-def weeks_and_days(value: Value, code: str = "gestational_age", **more: object) -> Write:
+def weeks_and_days(value: Value, code: str = "gestational_age", **more: Any) -> Write:
     """Gestation, kept in days and shown as weeks+days."""
     return observe(code, whole(value), "unit_day", details={"show": "weeks+days"}, **more)
 
 
-def blood_pressure(systolic: Expression, diastolic: Expression, **more: object) -> Write:
+def blood_pressure(systolic: Expression, diastolic: Expression, **more: Any) -> Write:
     """Blood pressure, in mmHg."""
     return observe("blood_pressure", systolic, "unit_millimetre_of_mercury", value2=diastolic,
                    category="vital-signs", **more)  # fmt: skip

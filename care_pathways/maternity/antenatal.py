@@ -8,6 +8,7 @@ from __future__ import annotations
 from care_pathways import beside
 from care_pathways.maternity._course import (
     COURSE,
+    STILLBIRTH,
     blood_pressure,
     gestation_now,
     hand_on,
@@ -28,14 +29,18 @@ _NAMED = {16, 28, 34, 36, 38, 40, 41}
 _VISIT = coded(Local("due") // WEEK - 16, *(f"antenatal_{w}wk_visit" if w in _NAMED else "antenatal_visit"
                                             for w in range(16, 42)))  # fmt: skip
 _raised = Local("hypertension") & (Now() >= Local("hypertension_begins"))
+_systolic = at_centile(p.systolic, Local("bp_place")) + p.systolic_noise + where(_raised, p.systolic_rise)
+_diastolic = at_centile(p.diastolic, Local("bp_place")) + p.diastolic_noise + where(_raised, p.diastolic_rise)
 _preeclampsia = (Local("hypertension") >= 2) & (Now() >= Local("hypertension_begins"))
 _week = Local("due") // WEEK
+_alive = ~Local("outcome").equals(STILLBIRTH) | (Now() < Local("ends") - p.death_found)
 _twins = Local("fetuses") >= 2
 
 
 def _heart(fetus: int) -> list:
     return [observe("fetal_heart_rate", p.fetal_heart.named(f"fetus {fetus}"), "unit_per_minute", about=fetus,
-                    slot=f"heart of fetus {fetus}", category="vital-signs", when=Local("fetuses") >= fetus)]  # fmt: skip
+                    slot=f"heart of fetus {fetus}", category="vital-signs", when=(Local("fetuses") >= fetus)
+                    & _alive)]  # fmt: skip
 
 
 CONTACT = Pathway(
@@ -60,22 +65,23 @@ CONTACT = Pathway(
         Step("missed", "community midwife", at=Local("at"), after=p.given_up, hours="always",
              writes=[appoint("antenatal_visit", ENDED, status="noshow", until=Local("at") + p.length)],
              raises=hand_on("next antenatal contact", again=Local("due"))),
-        Step("contact", "community midwife", at=Local("at"), after=p.called_in, hours="always", contact=_VISIT,
+        Step("contact", "community midwife", at=Local("at"), after=p.called_in, hours="always",
+             contact=_VISIT,
              lasts=p.length,
              writes=[
                  appoint("antenatal_visit", ENDED, status="fulfilled", until=Local("at") + p.length),
                  weeks_and_days(gestation_now(), slot="gestation"),
-                 blood_pressure(
-                     at_centile(p.systolic, Local("bp_place")) + p.systolic_noise + where(_raised, p.systolic_rise),
-                     at_centile(p.diastolic, Local("bp_place")) + p.diastolic_noise + where(_raised, p.diastolic_rise)),
+                 blood_pressure(_systolic, _diastolic),
                  observe("urine_protein_dipstick", category="laboratory", value_code=where(
-                     _preeclampsia, coded(p.protein_in_preeclampsia, "urine_protein_plus1", "urine_protein_plus2"),
+                     _preeclampsia, coded(p.protein_in_preeclampsia, "urine_protein_plus1",
+                                          "urine_protein_plus2"),
                      coded(p.protein_in_urine, "urine_protein_negative", "urine_protein_trace",
                            "urine_protein_plus1"))),
-                 observe("fundal_height", gestation_now() // 7 + at_centile(p.fundal_height, Local("size_place"))
+                 observe("fundal_height", gestation_now() // 7 + at_centile(p.fundal_height,
+                                                                            Local("size_place"))
                          - where(Local("small"), p.fundal_height_if_small), "unit_centimetre",
                          when=(_week >= 24) & ~_twins),
-                 observe("fetal_movements_felt", about=1, when=_week >= 24),
+                 observe("fetal_movements_felt", about=1, when=(_week >= 24) & _alive),
                  *_heart(1), *_heart(2), *_heart(3),
                  observe("presentation_of_fetus", about=1, when=_week >= 34, value_code=where(
                      Local("breech"), coded(0, "breech_presentation"),
@@ -83,12 +89,14 @@ CONTACT = Pathway(
                  observe("body_weight", weight_now() + p.weight_gained * (gestation_now() - 70) // 210,
                          "unit_kilogram", decimals=1, category="vital-signs", when=_week.equals(36)),
                  observe("haemoglobin", where(Local("anaemic"), p.haemoglobin_anaemic, p.haemoglobin),
-                         "unit_gram_per_litre", category="laboratory", recorded=p.result, when=_week.equals(28)),
+                         "unit_gram_per_litre", category="laboratory", recorded=p.result,
+                         when=_week.equals(28)),
                  perform("antenatal_blood_group_screening", recorded=p.result, when=_week.equals(28)),
                  prescribe("ferrous_sulfate_200mg_tab", until=Now() + p.iron_course,
                            details={"dosage": "One tablet daily on an empty stomach"},
                            when=Local("anaemic") & _week.equals(28)),
-                 perform("anti_d_given", when=Local("rhesus_negative") & _week.equals(28) & p.anti_d_accepted),
+                 perform("anti_d_given", when=Local("rhesus_negative") & _week.equals(28)
+                         & p.anti_d_accepted),
                  observe("feeding_intention", when=_week.equals(34), value_code=coded(
                      p.feeding_intention, "feeding_intention_breast", "feeding_intention_bottle")),
                  observe("birth_plan", when=_week.equals(36) & p.birth_plan),

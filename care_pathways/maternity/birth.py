@@ -1,7 +1,8 @@
 """Labour and birth: how it began, where, how the babies were born, and the stay until mother goes home.
 
-The world has fixed the moment of birth; how it came about is decided two days before, by what is then known of her.
-Each baby born alive is told by "birth recorded"; a stillborn one has its record from its birth (child_health/newborn).
+The world has fixed the moment of birth; how it came about is decided two days before, by what is then known.
+Each baby born alive is told by "birth recorded"; one stillborn has its record from its birth
+(`child_health.newborn`).
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ p = beside(__file__)
 SPONTANEOUS, INDUCED, NO_LABOUR = range(3)
 VERTEX, FORCEPS, VENTOUSE, ELECTIVE, EMERGENCY, BREECH = range(6)
 LABOUR_WARD, BIRTH_CENTRE, HOME = range(3)
-MODES = ("delivery_normal", "delivery_forceps", "delivery_ventouse", "delivery_elective_cs", "delivery_emergency_cs",
+MODES = ("delivery_normal", "delivery_forceps", "delivery_ventouse", "delivery_elective_cs",
+         "delivery_emergency_cs",
          "delivery_breech")  # fmt: skip
 _MAKERS = ("labour ward", "labour ward (obstetrician)")
 
@@ -39,10 +41,12 @@ DECIDED = {
     "onset": where(Local("before_labour"), NO_LABOUR, where(_dead, p.induced_after_death, p.induced)),
     "in_labour": p.caesarean_in_labour & ~_dead,
     "instrument": p.instrumental & ~_dead,
-    "mode": where(Local("planned"), ELECTIVE, where(Local("before_labour") | Local("in_labour"), EMERGENCY, where(
+    "mode": where(Local("planned"), ELECTIVE, where(Local("before_labour") | Local("in_labour"), EMERGENCY,
+                                                    where(
         Local("breech"), BREECH, where(Local("instrument"), FORCEPS + p.ventouse, VERTEX)))),
     "low_risk": ~Local("high_risk"),
-    "eligible": _onset.equals(SPONTANEOUS) & _mode.equals(VERTEX) & ~Local("preterm") & ~Local("several") & ~_dead,
+    "eligible": _onset.equals(SPONTANEOUS) & _mode.equals(VERTEX) & ~Local("preterm") & ~Local("several")
+           & ~_dead,
     "place": p.place_of_birth,
     "parous": Local("parity") >= 1,
     "kind": where(_caesarean, 2, where(_mode.equals(VERTEX) | _mode.equals(BREECH), 0, 1)),
@@ -60,28 +64,36 @@ def apgars(n: int) -> dict[str, Expression]:
 
 def of_baby(n: int) -> list[Write]:
     """What the mother's record says of a baby."""
-    born = Local("fetuses") >= n  # of an earlier birth, the baby may be nobody of this family: then no details
+    born = Local("fetuses") >= n  # the baby of an earlier birth may be nobody of this family
     known = born & (Local(f"baby_{n}") >= 0)
     alive = known & ~Of(f"baby_{n}", "stillborn")
-    facts: dict = {"about": n, "enduring": True,
-                   "begins": where(Local(f"baby_{n}") >= 0, Of(f"baby_{n}", "born"), Local("ends"))}
+    facts: dict = {
+        "about": n,
+        "enduring": True,
+        "begins": where(Local(f"baby_{n}") >= 0, Of(f"baby_{n}", "born"), Local("ends")),
+    }
     return [
-        observe(where(Of(f"baby_{n}", "stillborn"), coded(0, "stillbirth"), coded(0, "live_birth")), when=born,
+        observe(where(Of(f"baby_{n}", "stillborn"), coded(0, "stillbirth"), coded(0, "live_birth")),
+                when=born,
                 slot=f"baby {n}", **facts),
         observe("birth_weight", Of(f"baby_{n}", "birth_weight"), "unit_kilogram", decimals=3, when=known,
                 slot=f"weight of baby {n}", **facts),
-        observe("phenotypic_sex", value_code=coded(Of(f"baby_{n}", "sex") - 1, "sex_male", "sex_female"), when=known,
+        observe("phenotypic_sex", value_code=coded(Of(f"baby_{n}", "sex") - 1, "sex_male", "sex_female"),
+                when=known,
                 slot=f"sex of baby {n}", **facts),
-        *(observe(f"apgar_{minute}", Local(f"{name}_{n}"), "unit_score", slot=f"apgar {minute} of baby {n}", when=alive,
+        *(observe(f"apgar_{minute}", Local(f"{name}_{n}"), "unit_score", slot=f"apgar {minute} of baby {n}",
+                  when=alive,
                   **facts) for minute, name in ((1, "one"), (5, "five"))),
     ]  # fmt: skip
 
 
 def told(n: int) -> list[Signal]:
     """The signals by which a baby's own record begins."""
-    carries = {
-        "order": n, "mode": _mode, "onset": _onset, "place": _place, "babies": Local("fetuses"), "ends": Local("ends"),
-        **{v: Local(v) for v in ("goes_home", "visit_5", "visit_10", "discharged_at")}, "gestation": Local("gestation"),
+    carries: dict[str, Expression | int] = {
+        "order": n, "mode": _mode, "onset": _onset, "place": _place, "babies": Local("fetuses"),
+               "ends": Local("ends"),
+        **{v: Local(v) for v in ("goes_home", "visit_5", "visit_10", "discharged_at")},
+               "gestation": Local("gestation"),
         "breech": Local("breech"), "mother_diabetic": Local("mother_diabetic"),
         "one": Local(f"one_{n}"), "five": Local(f"five_{n}"), "ten": Local(f"ten_{n}"),
     }  # fmt: skip
@@ -98,7 +110,8 @@ _BIRTH = [
                                ("obstetrician", "labour ward (obstetrician)", Local("kind") >= 1),
                                ("midwife at the birth centre", "birth centre", _place.equals(BIRTH_CENTRE)),
                                ("midwife at home", "midwife at home", _place.equals(HOME)))),
-    observe("delivery_place", value_code=coded(_place, "delivery_place_consultant_ward", "delivery_place_midwife_ward",
+    observe("delivery_place", value_code=coded(_place, "delivery_place_consultant_ward",
+                                               "delivery_place_midwife_ward",
                                                "delivery_place_domestic_address"), enduring=True),
     observe("duration_of_labour", p.labour, "unit_minute", when=_labour),
     observe("duration_second_stage", p.second_stage, "unit_minute", when=_labour & ~_caesarean),
@@ -107,25 +120,32 @@ _BIRTH = [
     perform("opioid_in_labour", when=_labour & ~_place.equals(HOME) & p.opioid),
     perform("epidural_labour", when=_labour & _place.equals(LABOUR_WARD) & p.epidural,
             setting="labour ward (obstetrician)"),
-    perform(coded(p.anaesthesia, "spinal_anaesthesia_for_birth", "general_anaesthesia_for_birth"), slot="anaesthesia",
+    perform(coded(p.anaesthesia, "spinal_anaesthesia_for_birth", "general_anaesthesia_for_birth"),
+            slot="anaesthesia",
             when=_caesarean, setting="labour ward (obstetrician)"),
     perform("episiotomy", when=Local("episiotomy"), enduring=True),
-    observe(coded(Local("tear"), "perineum_intact", "perineal_tear_1st", "perineal_tear_2nd", "perineal_tear_3rd",
+    observe(coded(Local("tear"), "perineum_intact", "perineal_tear_1st", "perineal_tear_2nd",
+                  "perineal_tear_3rd",
                   "perineal_tear_4th"), slot="perineum", when=~_caesarean, enduring=True),
-    perform(where(Local("tear") >= 3, coded(0, "perineal_laceration_repair"), coded(0, "repair_of_perineal_tear")),
+    perform(where(Local("tear") >= 3, coded(0, "perineal_laceration_repair"),
+                  coded(0, "repair_of_perineal_tear")),
             slot="repair", when=(Local("tear") >= 2) | Local("episiotomy")),
     perform("active_third_stage", when=~_caesarean & p.active_third_stage),
     prescribe("oxytocin_10unit_inj", when=_caesarean | p.oxytocic, until=Now(),
               details={"dosage": "10 units by intramuscular injection at birth"}),
     perform("placental_delivery"),
     observe("blood_loss", Local("loss"), "unit_millilitre"),
-    diagnose("postpartum_haemorrhage", when=(Local("loss") >= p.haemorrhage) & (Local("loss") < p.major_haemorrhage)),
+    diagnose("postpartum_haemorrhage", when=(Local("loss") >= p.haemorrhage)
+             & (Local("loss") < p.major_haemorrhage)),
     diagnose("major_pph", when=Local("loss") >= p.major_haemorrhage),
     observe("outcome_of_delivery", enduring=True, value_code=where(
-        Local("fetuses") >= 2, where(_dead | Local("one_dead"), coded(0, "twins_one_sb"), coded(0, "twins_both_live")),
+        Local("fetuses") >= 2, where(_dead | Local("one_dead"), coded(0, "twins_one_sb"),
+                                     coded(0, "twins_both_live")),
         where(_dead, coded(0, "stillbirth"), coded(0, "single_live_birth"))), when=Local("fetuses") <= 2),
-    observe("smoking_at_delivery", value_code=coded(Fact("smoker"), "smoking_in_pregnancy_non_smoker_history_unknown",
-                                                    "smoking_in_pregnancy_current_smoker"), category="social-history"),
+    observe("smoking_at_delivery", value_code=coded(Fact("smoker"),
+                                                    "smoking_in_pregnancy_non_smoker_history_unknown",
+                                                    "smoking_in_pregnancy_current_smoker"),
+            category="social-history"),
     *(w for n in (1, 2, 3) for w in of_baby(n)),
 ]  # fmt: skip
 
@@ -144,24 +164,31 @@ BIRTH = Pathway(
              sets={"birth_mode": _mode, "birth_place": _place},
              then=When({"attendance at home": _place.equals(HOME)}, "admission")),
         Step("admission", "labour ward", at=Local("ends") - Local("before"), draws={"in": 1},
-             writes=[*(stay("inpatient", BEGUN, setting=ward, slot=f"stay begun, {ward}", when=_place.equals(place),
+             writes=[*(stay("inpatient", BEGUN, setting=ward, slot=f"stay begun, {ward}",
+                            when=_place.equals(place),
                             text="Admitted for birth",
                             details={"admission_method": "admission_method_maternity_antepartum"})
                        for ward, place in _AT),
+                     perform("steroid_fetal_lung", when=(Local("gestation") < p.steroids_until // DAY)
+                             & ~_dead
+                             & p.steroids),
                      perform("induction_of_labour", when=_onset.equals(INDUCED), setting="antenatal ward")],
              then="birth"),
-        Step("attendance at home", "midwife at home", at=Local("ends") - p.midwife_called_before, hours="always",
+        Step("attendance at home", "midwife at home", at=Local("ends") - p.midwife_called_before,
+             hours="always",
              writes=[stay("home_birth", BEGUN, slot="attendance begun")],
              draws={"in": 2}, then="birth"),
         Step("birth", "labour ward", at=Local("ends"),
              draws={
-                 "tear": where(_caesarean, 0, p.tear), "episiotomy": ~_caesarean & (Local("tear") <= 2) & p.episiotomy,
+                 "tear": where(_caesarean, 0, p.tear), "episiotomy": ~_caesarean & (Local("tear") <= 2)
+                    & p.episiotomy,
                  "loss": p.blood_loss, "one_dead": Of("baby_1", "stillborn") | Of("baby_2", "stillborn"),
                  **apgars(1), **apgars(2), **apgars(3),
                  "leaves": Local("ends") + where(_place.equals(HOME), p.midwife_stays, p.stay_after_birth),
                  "goes_home": where(_place.equals(HOME), Local("leaves"), daytime(Local("leaves"))),
                  "visit_1": midnight(Local("goes_home") // DAY + 1) + p.time_of_visit,
-                 "visit_5": midnight((Local("ends") + p.day_of_first_weighing) // DAY) + p.time_of_visit.named("day 5"),
+                 "visit_5": midnight((Local("ends") + p.day_of_first_weighing) // DAY)
+                 + p.time_of_visit.named("day 5"),
                  "visit_10": midnight((Local("ends") + p.day_of_second_weighing) // DAY)
                  + p.time_of_visit.named("day 10"),
              },
@@ -170,8 +197,11 @@ BIRTH = Pathway(
                    "last_birth_by_caesarean": _caesarean},
              raises=[*told(1), *told(2), *told(3),
                      Signal("mother after birth", carries={n: Local(n) for n in (
-                         "ends", "outcome", "mode", "goes_home", "visit_1", "visit_5", "visit_10", "discharged_at", "hypertension",
-                         "gestational_diabetes", "rhesus_negative", "tear", "loss", "baby_1", "baby_2", "baby_3")})],
+                         "ends", "outcome", "mode", "goes_home", "visit_1", "visit_5", "visit_10",
+                                                                                 "discharged_at",
+                                                                                 "hypertension",
+                         "gestational_diabetes", "rhesus_negative", "tear", "loss", "baby_1", "baby_2",
+                                                                                 "baby_3")})],
              then=When({"midwife leaves": _place.equals(HOME)}, "goes home")),
         Step("goes home", "postnatal ward", at=Local("goes_home"), hours="always",
              writes=[observe("postnatal_observations_normal", slot="observations"),
@@ -187,7 +217,8 @@ BIRTH = Pathway(
                             details={"discharge_method": "discharge_method_clinical",
                                      "discharge_destination": "discharge_dest_usual_residence"})
                        for ward, place in _AT),
-                     document("maternal_discharge_summary_document", slot="discharge summary", recorded=p.writing_up,
+                     document("maternal_discharge_summary_document", slot="discharge summary",
+                              recorded=p.writing_up,
                               details={"document": "maternity_discharge"})],
              draws={"in": 0}),
         Step("midwife leaves", "midwife at home", at=Local("goes_home"), hours="always", draws={"in": 0},
@@ -195,7 +226,8 @@ BIRTH = Pathway(
         Step("died", "labour ward",
              writes=[stay("inpatient", ENDED, slot="stay ended by death", when=Local("in").equals(1),
                           details={"discharge_method": "discharge_method_died"}),
-                     stay("home_birth", ENDED, slot="attendance ended by death", when=Local("in").equals(2))]),
+                     stay("home_birth", ENDED, slot="attendance ended by death",
+                          when=Local("in").equals(2))]),
     ],
 )  # fmt: skip
 

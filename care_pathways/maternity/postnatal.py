@@ -6,7 +6,7 @@ That last visit belongs to the pregnancy's own pathway, which closes the care ep
 from __future__ import annotations
 
 from care_pathways import beside
-from care_pathways.maternity._course import blood_pressure
+from care_pathways.maternity._course import STILLBIRTH, blood_pressure
 from synth.clock import DAY
 from synth.pathway.expressions import Local, Now, Of, where
 from synth.pathway.model import REST, Choice, Pathway, Signal, Step, When, Write
@@ -16,15 +16,19 @@ p = beside(__file__)
 
 _hypertensive = Local("hypertension") >= 1
 
+
 def _pressure() -> Write:
     raised = where(_hypertensive, p.still_raised)
-    return blood_pressure(p.systolic + raised, p.diastolic + where(_hypertensive, p.still_raised.named("rise")))
+    return blood_pressure(
+        p.systolic + raised, p.diastolic + where(_hypertensive, p.still_raised.named("rise"))
+    )
 
 
 VISITS = Pathway(
     "postnatal visits",
     starts_on="mother after birth",
-    takes=("ends", "outcome", "mode", "goes_home", "visit_1", "visit_5", "visit_10", "discharged_at", "hypertension",
+    takes=("ends", "outcome", "mode", "goes_home", "visit_1", "visit_5", "visit_10", "discharged_at",
+           "hypertension",
            "baby_1"),
     until=Local("discharged_at"),
     guideline="NICE NG194",
@@ -40,16 +44,19 @@ VISITS = Pathway(
                      observe("mother_currently_breastfeeding", when=Of("baby_1", "breastfed") >= 1)],
              then=When({"visit of day 5": Local("visit_5") > Now() + DAY // 2,
                         "visit of day 10": Local("visit_10") > Now() + DAY // 2})),
-        Step("visit of day 5", "midwife at home", at=Local("visit_5"), hours="always", contact="postnatal_visit",
+        Step("visit of day 5", "midwife at home", at=Local("visit_5"), hours="always",
+             contact="postnatal_visit",
              lasts=p.length,
              writes=[_pressure(),
                      observe("lochia_normal", when=p.well),
                      observe("maternity_blues", when=p.blues)],
              then=Choice({"extra visit": p.extra_visit, "visit of day 10": REST})),
-        Step("extra visit", "midwife at home", after=p.to_extra_visit, contact="postnatal_visit", lasts=p.length,
+        Step("extra visit", "midwife at home", after=p.to_extra_visit, contact="postnatal_visit",
+             lasts=p.length,
              writes=[_pressure(), diagnose("mastitis", when=p.mastitis)],
              then="visit of day 10"),
-        Step("visit of day 10", "midwife at home", at=Local("visit_10"), hours="always", contact="postnatal_visit",
+        Step("visit of day 10", "midwife at home", at=Local("visit_10"), hours="always",
+             contact="postnatal_visit",
              lasts=p.length, draws={"low": p.whooley_positive},
              writes=[assess("epds_score", where(Local("low"), p.epds_if_low, p.epds), unit="unit_score"),
                      observe("mother_currently_breastfeeding", when=Of("baby_1", "breastfed") >= 1),
@@ -61,15 +68,17 @@ VISITS = Pathway(
 
 BEREAVED = Pathway(
     "care after a stillbirth",
-    starts_on="mother after birth",
-    takes=("ends", "outcome", "goes_home", "discharged_at"),
-    only=Local("outcome").equals(1),
-    guideline="National Bereavement Care Pathway: stillbirth",
+    starts_on=("booked for maternity care", "came unbooked to give birth"),
+    takes=("ends", "outcome"),
+    only=Local("outcome").equals(STILLBIRTH),
+    guideline="RCOG GTG 55; National Bereavement Care Pathway: stillbirth",
     steps=[
-        Step("before going home", "labour ward", after=p.bereavement_talk,
+        Step("death found", "maternity ultrasound", at=Local("ends") - p.death_found, hours="always",
+             writes=[observe("intrauterine_death", about=1)], then="before going home"),
+        Step("before going home", "labour ward", at=Local("ends"), after=p.bereavement_talk,
              writes=[observe("bereavement_support"), observe("post_mortem_offered")],
              then="review"),
-        Step("review", "antenatal clinic (obstetrician)", at=Local("ends"), after=p.bereavement_review,
+        Step("review", "antenatal clinic (obstetrician)", after=p.bereavement_review,
              contact="seen_in_postnatal_clinic", lasts=p.long_talk, writes=[observe("bereavement_support")]),
     ],
 )  # fmt: skip

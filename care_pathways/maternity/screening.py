@@ -5,17 +5,19 @@ The due date stands first by the last period; the dating scan amends it, and fro
 
 from __future__ import annotations
 
+from typing import Any
+
 from care_pathways import beside
 from care_pathways.maternity._course import COURSE, blood_pressure, gestation_now, midnight, weeks_and_days
 from synth.clock import DAY
-from synth.pathway.expressions import Fact, Local, Now, at_centile, coded, where
+from synth.pathway.expressions import Expression, Fact, Local, Now, at_centile, coded, where
 from synth.pathway.model import END, Pathway, Step, When
-from synth.pathway.writes import diagnose, observe, perform, prescribe, refer
+from synth.pathway.writes import diagnose, observe, perform, refer
 
 p = beside(__file__)
 
-_lab = {"category": "laboratory", "recorded": Local("counted")}
-_serology = {"category": "laboratory", "recorded": Local("tested")}
+_lab: dict[str, Any] = {"category": "laboratory", "recorded": Local("counted")}
+_serology: dict[str, Any] = {"category": "laboratory", "recorded": Local("tested")}
 _TERM = 280  # days from the last period to the due date, by Naegele's rule
 
 BLOODS = Pathway(
@@ -26,14 +28,16 @@ BLOODS = Pathway(
     steps=[
         Step("taken", "community midwife", after=p.bloods_taken, hours="always",
              draws={"counted": p.result, "tested": p.result.named("serology"),
-                    "hepatitis": where(Fact("hepatitis_b_status"), Fact("hepatitis_b_status") - 1, p.hepatitis_b),
+                    "hepatitis": where(Fact("hepatitis_b_status"), Fact("hepatitis_b_status") - 1,
+                                       p.hepatitis_b),
                     "hiv": where(Fact("hiv_status"), Fact("hiv_status") - 1, p.hiv),
                     "carrier": where(Fact("haemoglobin_status"), Fact("haemoglobin_status") - 1,
                                      p.haemoglobinopathy_carrier)},
              writes=[
                  observe("blood_group", value_code=coded(Fact("blood_group") // 2 - 1, "blood_group_o",
                          "blood_group_a", "blood_group_b", "blood_group_ab"), enduring=True, **_lab),
-                 observe(where(Local("rhesus_negative"), coded(0, "rhesus_negative"), coded(0, "rhesus_positive")),
+                 observe(where(Local("rhesus_negative"), coded(0, "rhesus_negative"),
+                               coded(0, "rhesus_positive")),
                          slot="rhesus", enduring=True, **_lab),
                  observe("haemoglobin", where(Local("anaemic"), p.haemoglobin_low, p.haemoglobin),
                          "unit_gram_per_litre", **_lab),
@@ -48,7 +52,8 @@ BLOODS = Pathway(
                  observe("sickle_thal_screen", when=p.haemoglobin_tested, value_code=where(
                      Local("carrier"), coded(0, "haemoglobinopathy_carrier_significant"),
                      coded(0, "haemoglobinopathy_not_carrier")), enduring=True, **_serology),
-                 observe("urinalysis", value_code=coded(p.urine_culture, "normal_result", "abnormal_result"), **_serology),
+                 observe("urinalysis", value_code=coded(p.urine_culture, "normal_result", "abnormal_result"),
+                         **_serology),
              ],
              sets={"hepatitis_b_status": Local("hepatitis") + 1, "hiv_status": Local("hiv") + 1,
                    "haemoglobin_status": Local("carrier") + 1}),
@@ -64,11 +69,13 @@ DATING = Pathway(
     steps=[
         Step("due date by last period", "community midwife", hours="always",
              draws={"scan_at": midnight(Local("last_period")) + p.dating_scan, "attends": p.dating_scan_done},
-             writes=[observe("estimated_date_of_delivery", slot="due date", entry="due date", change="recorded",
+             writes=[observe("estimated_date_of_delivery", slot="due date", entry="due date",
+                             change="recorded",
                              value_time=midnight(Local("last_period") - Local("error") + _TERM),
                              details={"method": "last menstrual period"})],
              then=When({"dating scan": Local("attends")}, END)),
-        Step("dating scan", "maternity ultrasound", at=Local("scan_at"), after=p.wait_for_scan, contact="dating_scan",
+        Step("dating scan", "maternity ultrasound", at=Local("scan_at"), after=p.wait_for_scan,
+             contact="dating_scan",
              draws={"dated": gestation_now(), "in_time": (gestation_now() >= p.combined_from // DAY)
                     & (gestation_now() <= p.combined_until // DAY),
                     "quadruple": (gestation_now() > p.combined_until // DAY)
@@ -79,22 +86,26 @@ DATING = Pathway(
                  observe("number_of_fetuses", Local("fetuses")),
                  observe("oe_fetal_heart_heard", about=1),
                  observe("oe_fetal_heart_heard", about=2, slot="second heart", when=Local("fetuses") >= 2),
-                 observe("estimated_date_of_delivery", slot="due date by scan", entry="due date", change="amended",
+                 observe("estimated_date_of_delivery", slot="due date by scan", entry="due date",
+                         change="amended",
                          value_time=midnight(Local("last_period") + _TERM), begins=Now(), until=Now(),
                          details={"method": "ultrasound"}),
                  diagnose("twin_pregnancy", entry="twins", change="begun", when=Local("fetuses") >= 2),
                  perform("combined_test", when=Local("tested") & Local("in_time")),
                  perform("quadruple_test", when=Local("tested") & Local("quadruple")),
-                 perform("combined_test", slot="declined", status="declined", when=~Local("tested") & Local("in_time"),
+                 perform("combined_test", slot="declined", status="declined", when=~Local("tested")
+                         & Local("in_time"),
                          value_code=coded(0, "screening_declined")),
                  observe("downs_screening_blood_test", recorded=p.trisomy_result, category="laboratory",
                          when=Local("tested") & (Local("in_time") | Local("quadruple")),
                          value_code=coded(Local("higher"), "trisomy_screen_lower_chance",
                                           "trisomy_screen_higher_chance")),
              ],
-             then=When({"second test": Local("tested") & Local("higher") & (Local("in_time") | Local("quadruple"))},
+             then=When({"second test": Local("tested") & Local("higher") & (Local("in_time")
+                                                                            | Local("quadruple"))},
                        END)),
-        Step("second test", "antenatal clinic (obstetrician)", after=p.second_test, contact="seen_in_antenatal_clinic",
+        Step("second test", "antenatal clinic (obstetrician)", after=p.second_test,
+             contact="seen_in_antenatal_clinic",
              draws={"choice": p.after_higher_chance},
              writes=[perform(coded(Local("choice"), "nipt", "cvs", "amniocentesis"), slot="test",
                              when=Local("choice") <= 2),
@@ -117,13 +128,21 @@ ANOMALY = Pathway(
              contact_when=Local("done"),
              writes=[weeks_and_days(gestation_now(), "fetal_gestational_age", about=1, when=Local("done")),
                      *(observe(where(Local("finding") & (f == 1), coded(0, "antenatal_scan_abnormal"),
-                                     coded(0, "antenatal_scan_normal")), slot=f"finding of fetus {f}", about=f,
+                                     coded(0, "antenatal_scan_normal")), slot=f"finding of fetus {f}",
+                               about=f,
                                when=Local("done") & (Local("fetuses") >= f)) for f in (1, 2, 3)),
                      diagnose("low_lying_placenta", when=Local("done") & Local("low_placenta")),
                      refer("referral_fetal_medicine", when=Local("done") & Local("finding"),
                            details={"to": "antenatal clinic (obstetrician)"})]),
     ],
 )  # fmt: skip
+
+
+def _weight(fetus: int) -> Expression:
+    """The weight that the scan gives for a fetus, which keeps its place among others."""
+    place = (Local("size_place") + 20_000 * fetus) % 65_536
+    return at_centile(p.estimated_weight, place) - where(Local("small"), p.weight_if_small)
+
 
 GROWTH = Pathway(
     "growth scans",
@@ -133,13 +152,13 @@ GROWTH = Pathway(
     until=Local("ends"),
     guideline="RCOG GTG 31; NICE NG137",
     steps=[
-        Step("plan", draws={"twins": Local("fetuses") >= 2, "dated": gestation_now(), "serial": p.serial_scans},
+        Step("plan", draws={"twins": Local("fetuses") >= 2, "dated": gestation_now(),
+                            "serial": p.serial_scans},
              then=When({"growth scan": Local("twins") | Local("serial")}, "consultant clinic")),
         Step("growth scan", "maternity ultrasound", at=midnight(Local("last_period")) + p.next_growth_scan,
              after=p.wait_for_scan, contact="growth_scan", draws={"dated": gestation_now()},
              writes=[weeks_and_days(gestation_now(), slot="gestation"),
-                     *(observe("estimated_fetal_weight", at_centile(p.estimated_weight, (Local("size_place") + 20_000 * f) % 65_536)
-                               - where(Local("small"), p.weight_if_small), "unit_gram", about=f,
+                     *(observe("estimated_fetal_weight", _weight(f), "unit_gram", about=f,
                                slot=f"weight of fetus {f}", when=Local("fetuses") >= f) for f in (1, 2, 3)),
                      diagnose("small_for_gestational_age", about=1, entry="small", change="begun",
                               when=Local("small") & (gestation_now() >= p.small_known_from // DAY))],

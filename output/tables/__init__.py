@@ -23,7 +23,7 @@ from synth.systems import kinds as systems
 from synth.world import organisations, staff
 
 RESOURCES = {
-    "registration": "EpisodeOfCare",
+    "registration": "Registration",
     "care_episode": "EpisodeOfCare",
     "appointment": "Appointment",
     "contact": "Encounter",
@@ -42,7 +42,7 @@ RESOURCES = {
     "document": "DocumentReference",
     "communication": "Communication",
 }
-"""The FHIR resource of each kind of entry, whose id its rows bear."""
+"""The FHIR resource of each kind of entry, whose id its rows bear (a registration is a part of its Patient)."""
 
 _PATIENT = chance.name_hash("patient")
 _TENS = np.array([float(10**n) for n in range(10)])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from synth.pathway import expressions as x
 from synth.pathway.model import END, REST, Choice, Pathway, Step, When
 from synth.record.kinds import CHANGES, CONFIDENTIALITY, KINDS
+
+Place = tuple[str, str]
+"""A step: the names of its pathway and of itself."""
 
 
 def check(pathways: Sequence[Pathway]) -> list[str]:
@@ -30,13 +33,13 @@ def _structure(p: Pathway) -> Iterator[str]:
         for follower in s.followers():
             if follower not in names:
                 yield f"step '{s.name}' leads to '{follower}', which does not exist: add it or mend the name"
-    for role, name in (("ending", p.ending), ("at_death", p.at_death)):
-        if name and name not in names:
-            yield f"{role} names '{name}', which does not exist: add it or mend the name"
-        elif name:
-            step = p.steps[names.index(name)]
+    for role, last in (("ending", p.ending), ("at_death", p.at_death)):
+        if last and last not in names:
+            yield f"{role} names '{last}', which does not exist: add it or mend the name"
+        elif last:
+            step = p.steps[names.index(last)]
             if step.at is not None or not _is_zero(step.after):
-                yield f"the {role} step '{name}' has a delay: it happens at that very moment, so leave after and at out"
+                yield f"the {role} step '{last}' has a delay: it happens at that very moment, so leave after and at out"
     if p.ending and p.until is None:
         yield f"it has an ending '{p.ending}' but no until: say when it is over"
     reached = {names[0], p.ending or names[0], p.at_death or names[0]}
@@ -114,41 +117,35 @@ def _circles(pathways: Sequence[Pathway]) -> list[str]:
     for p in pathways:
         for signal in p.signals:
             listeners.setdefault(signal, []).append(p)
-    at_once: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    at_once: dict[Place, list[Place]] = {}
     for p in pathways:
         by_name = {s.name: s for s in p.steps}
         for s in p.steps:
             nexts = [(p.name, f) for f in s.followers() if f in by_name and _is_zero(by_name[f].after)]
-            for signal in s.signals:
-                for other in listeners.get(signal.name, ()):
+            for raised in s.signals:
+                for other in listeners.get(raised.name, ()):
                     if other.steps and _is_zero(other.steps[0].after):
                         nexts.append((other.name, other.steps[0].name))
             at_once[p.name, s.name] = nexts
     faults = []
-    done: set[tuple[str, str]] = set()
+    done: set[Place] = set()
     for start in at_once:
-        if start in done:
-            continue
-        path: list[tuple[str, str]] = []
-        on_path: set[tuple[str, str]] = set()
-
-        def visit(node: tuple[str, str]) -> bool:
-            if node in on_path:
-                circle = [*path[path.index(node) :], node]
-                where = " -> ".join(".".join(n) for n in circle)
-                faults.append(f"{'.'.join(node)}: it needs its own effect at its own moment ({where}): let time pass in it")
-                return True
-            if node in done:
-                return False
-            done.add(node)
-            path.append(node)
-            on_path.add(node)
-            found = any(visit(n) for n in at_once.get(node, ()))
-            path.pop()
-            on_path.discard(node)
-            return found
-
-        visit(start)
+        circle = _circle(start, at_once, [], done)
+        if circle:
+            where = " -> ".join(".".join(place) for place in circle)
+            faults.append(f"{'.'.join(circle[0])}: it needs its own effect at its own moment ({where}): let time pass in it")
     return faults
 
 
+def _circle(place: Place, at_once: Mapping[Place, list[Place]], path: list[Place], done: set[Place]) -> list[Place]:
+    """The first way from a step back to a step on the path to it, without any time passing; empty if there is none."""
+    if place in path:
+        return [*path[path.index(place) :], place]
+    if place in done:
+        return []
+    done.add(place)
+    for after in at_once.get(place, ()):
+        found = _circle(after, at_once, [*path, place], done)
+        if found:
+            return found
+    return []

@@ -262,7 +262,7 @@ class Engine:
                 until = now if form.change in ("ended", "withdrawn") else begins
         other = at.who(w.about_person) if w.about_person else None
         about: Column | int = 0 if w.about is None else at.value(w.about)
-        about_kind: Column | int = 0 if w.about is None else (about > 0).astype(np.int64)
+        about_kind: Column | int = 0 if w.about is None else np.greater(about, 0).astype(np.int64)
         if other is not None:
             about_kind = np.where(other >= 0, 2, about_kind)
             about = np.where(other >= 0, self.population["member"][np.maximum(other, 0)], about)

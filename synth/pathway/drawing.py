@@ -25,12 +25,12 @@ def mermaid(p: Pathway) -> str:
             delay = _delay(p, name)
             text = ", ".join(t for t in (label, delay) if t)
             lines.append(f'    {names[s.name]} -->|"{_text(text)}"| {to}' if text else f"    {names[s.name]} --> {to}")
-        for j, signal in enumerate(s.signals):
+        for j, raised in enumerate(s.signals):
             out = f"{names[s.name]}out{j}"
-            lines.append(f'    {names[s.name]} -.-> {out}>"{_text(signal.name)} to {_text(" and ".join(signal.targets))}"]')
-    for role, name in (("when it is over", p.ending), ("at death", p.at_death)):
-        if name in names:
-            lines.append(f'    {role.replace(" ", "_")}{{{{"{role}"}}}} --> {names[name]}')
+            lines.append(f'    {names[s.name]} -.-> {out}>"{_text(raised.name)} to {_text(" and ".join(raised.targets))}"]')
+    for role, step in (("when it is over", p.ending), ("at death", p.at_death)):
+        if step in names:
+            lines.append(f'    {role.replace(" ", "_")}{{{{"{role}"}}}} --> {names[step]}')
     if ends:
         lines.append("    finish((end))")
     return "\n".join(lines) + "\n"

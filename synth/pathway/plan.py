@@ -20,12 +20,12 @@ from synth.record.forms import Form
 from synth.world import vocabulary
 
 
-RELATIONS = ("self", "mother", "father")
-"""Whom a pathway can name without a local."""
-
-
 class PathwayError(ValueError):
     """A pathway that cannot be run: which, where, what is wrong and how to mend it."""
+
+
+RELATIONS = ("self", "mother", "father")
+"""Whom a pathway can name without a local."""
 
 
 # ------------------------------------------------ expressions as the engines read them
@@ -451,9 +451,9 @@ def _write(builder: _Builder, r: _Resolver, p: Pathway, s: Step, w: Write) -> Wr
         r.person(about_person)
     if w.unit and w.unit not in builder.codelists:
         r.fault(f"unit '{w.unit}' of '{w.slot}' stands in no codelist")
-    return WritePlan(
-        form, slot, run, code,
-        *(r.ready(getattr(w, n), f"{w.slot}.{n}")
-          for n in ("value", "value2", "value_code", "value_time", "begins", "until", "recorded", "when", "about")),
-        about_person=about_person,
-    )  # fmt: skip
+    values = {name: r.ready(getattr(w, name), f"{w.slot}.{name}") for name in _VALUES}
+    return WritePlan(form=form, slot=slot, run=run, code=code, about_person=about_person, **values)
+
+
+_VALUES = ("value", "value2", "value_code", "value_time", "begins", "until", "recorded", "when", "about")
+"""The expressions of a write, beside its code."""

@@ -47,7 +47,7 @@ class Family:
 
     def __init__(self, library: q.Library, population: Population, rows: range, settings: Settings) -> None:
         self.library, self.population, self.rows, self.settings = library, population, rows, settings
-        self.queue: list[tuple[tuple[int, ...], Any]] = []
+        self.queue: list[tuple[tuple[int, ...], int, Episode]] = []
         self.facts: dict[tuple[int, str], list[tuple[tuple[int, ...], int]]] = {}
         self.entries: list[dict[str, Any]] = []
 
@@ -79,12 +79,12 @@ class Family:
             count = episode.counts.get(step, 0)
             member = int(self.population["member"][episode.person])
             order = (time, episode.pathway.index, member, episode.key, step, count)
-            heapq.heappush(self.queue, (order, id(episode), episode))  # type: ignore[arg-type]
+            heapq.heappush(self.queue, (order, id(episode), episode))
 
     def run(self) -> None:
         """Run every pending step in order of time."""
         while self.queue:
-            order, _, episode = heapq.heappop(self.queue)  # type: ignore[misc]
+            order, _, episode = heapq.heappop(self.queue)
             time, step = order[0], order[4]
             if step == START:
                 self.start(episode, time)

@@ -1,0 +1,44 @@
+"""Tables say what the record says, and bear the ids of the resources."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+import pytest
+
+from output import fhir, tables
+from synth.dataset import csv_text
+from synth.record.kinds import KINDS
+
+
+def test_every_kind_of_entry_has_the_id_of_its_resource() -> None:
+    made = {kind: module.TYPE for module in fhir.RESOURCES for kind in module.KINDS}
+    assert {kind: tables.RESOURCES[kind] for kind in made} == made
+    assert set(tables.RESOURCES) == set(KINDS)
+
+
+AWKWARD = ["plain", 'a "quoted" word', "comma, comma", "two\nlines", "", None, "Ünïcode ✓", '"', "\r"]
+
+
+@pytest.mark.parametrize("coded", [False, True])
+def test_csv_quotes_what_it_must_and_reads_back(coded: bool) -> None:
+    column = pa.array(AWKWARD, pa.string())
+    columns = {"n": pa.array(range(len(AWKWARD))), "text": column.dictionary_encode() if coded else column}
+    written = csv_text.heading(list(columns)) + bytes(csv_text.lines(columns))
+    options = pyarrow.csv.ParseOptions(newlines_in_values=True)
+    read = pyarrow.csv.read_csv(io.BytesIO(written), parse_options=options)
+    assert read["n"].to_pylist() == list(range(len(AWKWARD)))
+    assert [value or "" for value in read["text"].to_pylist()] == [value or "" for value in AWKWARD]
+    assert written.startswith(b"n,text\n0,plain\n1,") and csv_text.lines({"n": pa.array([], pa.int64())}) == b""
+
+
+def test_parquet_of_one_table_is_the_same_bytes_every_time() -> None:
+    words = tables._words(np.arange(60) % 6, ["a", "b", "a", "", "c", "b"])
+    assert words.dictionary.to_pylist() == ["a", "b", "c"]
+    made = pa.table({"word": words})
+    assert len({b"".join(map(bytes, tables.parquet(made))) for _ in range(20)}) == 1
+    assert words.to_pylist()[:6] == ["a", "b", "a", None, "c", "b"]
