@@ -91,7 +91,7 @@ def decided(
 _DTP = ("target_diphtheria", "target_tetanus", "target_pertussis", "target_polio")
 
 SIX_IN_ONE = Vaccine(
-    "six_in_one", tuple(f"dtap_ipv_hib_hepb_dose{n}" for n in (1, 2, 3)) + ("dtap_ipv_hib_hepb",),
+    "six_in_one", (*(f"dtap_ipv_hib_hepb_dose{n}" for n in (1, 2, 3)), "dtap_ipv_hib_hepb"),
     "dtap_ipv_hib_hepb_declined", (*_DTP, "target_hib", "target_hepatitis_b"), "product_infanrix_hexa",
 )  # fmt: skip
 FIVE_IN_ONE = Vaccine(

@@ -52,6 +52,7 @@ def test_seven_shards_write_what_one_run_does(whole: Path, tmp_path: Path) -> No
     assert contents(tmp_path / "data") == contents(whole)
 
 
+@pytest.mark.slow
 def test_shards_that_run_at_once_write_what_one_run_does(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "synth.cli", "generate", "--families", "700", "--from", "2024-07-01"]
     command += ["--format", "ndjson,bundles", "--workers", "1", "--out"]
@@ -80,7 +81,7 @@ def test_blocks_simulated_together_or_alone_are_the_same(text_digest: str) -> No
         assert outcome.manifest is not None and outcome.manifest["blocks"] == text_digest
 
 
-@pytest.mark.parametrize("hash_seed", ["0", "1", "31337"])
+@pytest.mark.parametrize("hash_seed", ["0", "31337"])
 def test_the_order_of_hashes_changes_nothing(text_digest: str, hash_seed: str) -> None:
     assert elsewhere(PYTHONHASHSEED=hash_seed) == text_digest
 

@@ -218,6 +218,24 @@ def test_a_child_keeps_its_place_and_grows(run):
     assert np.corrcoef([first[k] for k in both], [last[k] for k in both])[0, 1] > 0.75
 
 
+def test_babies_are_near_their_birth_weight_at_the_new_birth_visit(run):
+    o, p = run.record["observation"], run.population
+    here = run.said("observation", "pathway") == "health visitor review"
+    rows = here & (run.said("observation", "slot") == "body_weight") & (run.age("observation") < 15)
+    gained = o["value"][rows] * 10 / p.attributes["birth_weight"][o["person"][rows]] - 1
+    assert 0 < np.median(gained) < 0.05
+    assert gained.min() > -0.1 and gained.max() < 0.2
+
+
+def test_no_baby_is_visited_at_home_while_in_hospital(run):
+    stays, c = run.record["contact"], run.record["contact"]
+    unit = (stays["code"] == run.code("neonatal_unit_stay")) & (run.said("contact", "change") == "ended")
+    home = dict(zip(stays["person"][unit].tolist(), stays["until"][unit].tolist(), strict=True))
+    rows = np.flatnonzero((run.said("contact", "step") == "at home") & (run.age("contact") < 150))
+    early = [i for i in rows.tolist() if c["from"][i] < home.get(int(c["person"][i]), 0)]
+    assert home and early == []
+
+
 def test_babies_born_early_are_lighter_at_six_weeks(run):
     o, p = run.record["observation"], run.population
     rows = (run.said("observation", "slot") == "body_weight") & (

@@ -131,7 +131,7 @@ def test_brothers_and_sisters_are_alike(run):
     kids = np.flatnonzero((run.born >= day("2008-01-01")) & (run.born + TWO < run.ends) & (p["died"] == clock.NEVER)
                           & (p["mother"] >= 0) & ~p["stillborn"])  # fmt: skip
     missing = run.doses(("mmr",), TWO)[kids] == 0
-    mothers, place, count = np.unique(p["mother"][kids], return_inverse=True, return_counts=True)
+    _, place, count = np.unique(p["mother"][kids], return_inverse=True, return_counts=True)
     lacking = np.bincount(place, weights=missing)
     pairs = count == 2
     both, one = (lacking[pairs] == 2).mean(), missing.mean()

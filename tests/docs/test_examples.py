@@ -1,0 +1,68 @@
+"""Every command and every piece of Python in the README and the guides runs, in the order in which it stands."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).resolve().parents[2]
+PAGES = [HOUSE / "README.md", *sorted((HOUSE / "docs").rglob("*.md"))]
+_FEWER = {"--patients": "30", "--families": "600"}
+"""How many the tests ask for: the examples' own numbers take minutes. 600 families are three blocks."""
+
+
+def commands(page: Path) -> list[list[str]]:
+    """The lines of a page's indented blocks that call synth, with fewer people."""
+    found = []
+    for line in page.read_text(encoding="utf-8").splitlines():
+        if line.startswith("    synth "):
+            words = shlex.split(line, comments=True)
+            for option, number in _FEWER.items():
+                if option in words:
+                    where = words.index(option) + 1
+                    words[where] = number if "--shard" in words or option == "--patients" else "12"
+            found.append(words)
+    return found
+
+
+def snippets(page: Path) -> list[str]:
+    """The pieces of Python of a page that are meant to be run."""
+    return [code for code in re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL) if "synth.api" in code
+            or "KINDS" in code]  # fmt: skip
+
+
+def named(page: Path) -> str:
+    return str(page.relative_to(HOUSE))
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if commands(p)], ids=named)
+def test_the_commands_of_a_page_run(page, tmp_path):
+    for words in commands(page):
+        if words[1] == "validate" and not (tmp_path / words[2]).is_dir():
+            continue
+        ran = subprocess.run([sys.executable, "-m", *words], cwd=tmp_path, capture_output=True, text=True)
+        assert ran.returncode == 0, f"{' '.join(words)}\n{ran.stdout[-2000:]}{ran.stderr[-2000:]}"
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if snippets(p)], ids=named)
+def test_the_python_of_a_page_runs(page, tmp_path):
+    script = tmp_path / "page.py"
+    script.write_text("\n".join(snippets(page)), encoding="utf-8")
+    ran = subprocess.run([sys.executable, str(script)], cwd=tmp_path, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr[-3000:]
+
+
+def test_every_link_between_pages_leads_somewhere():
+    for page in PAGES:
+        for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / link).exists(), f"{named(page)}: {link}"
+
+
+def test_no_page_names_a_path_of_a_machine_or_a_registry():
+    for page in PAGES:
+        assert not re.search(r"(^|[^a-z.])/(work|root|home)/", page.read_text(encoding="utf-8")), named(page)
