@@ -20,7 +20,8 @@ FOLLOWED = p.followed
 """1 for those whose childhood is drawn."""
 
 _corrected = Age(days=True) - where((Fact("birth_gestation") < p.corrected_below) & (Fact("birth_gestation") >= 1)
-                                    & (Age(days=True) < p.corrected_until), p.term - Fact("birth_gestation"), 0)  # fmt: skip
+                                    & (Age(days=True) < p.corrected_until),
+                                    p.term - Fact("birth_gestation"), 0)  # fmt: skip
 
 MEASURED = {
     "growth_age": _corrected,

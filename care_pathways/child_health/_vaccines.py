@@ -127,7 +127,7 @@ FLU = Vaccine("flu", ("flu_child_nasal",), "flu_declined", ("target_influenza",)
 
 
 def parent(father_brings: Draw) -> dict[str, Expression]:
-    """Draws: which parent decides. Both have parental responsibility: the mother, and a father who lived with her at birth."""
+    """Draws: which parent decides. Both are responsible: the mother, and a father who lived with her at the birth."""
     return {
         "by_father": father_brings
         & Fact("born_to_a_couple")

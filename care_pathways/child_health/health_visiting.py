@@ -1,4 +1,4 @@
-"""Health visiting: the antenatal contact, the caseload from birth to five, and its reviews, each booked, kept or missed."""
+"""Health visiting: the antenatal contact, the caseload from birth to five, and reviews booked, kept or missed."""
 
 from __future__ import annotations
 
@@ -95,8 +95,8 @@ def _asq_draws() -> dict[str, Expression]:
 
 def _asq_scores() -> list:
     return [
-        assess(coded(Local("form"), *(f"asq3_{months}m_{area}" for months in (24, 27, 30))), Local(area), slot=f"ASQ-3 {area}",
-               unit="unit_score", when=Local("asq"))
+        assess(coded(Local("form"), *(f"asq3_{months}m_{area}" for months in (24, 27, 30))), Local(area),
+               slot=f"ASQ-3 {area}", unit="unit_score", when=Local("asq"))
         for area in ASQ_AREAS
     ]  # fmt: skip
 
@@ -119,7 +119,8 @@ REVIEW = Pathway(
     steps=[
         # A baby who is still in hospital is visited once it is home.
         Step("booked", HOME, at=where(
-                 Local("review") <= SIX_WEEKS, Fact("home_from") + p.home_to_booking + Local("review") * p.between_reviews, 0),
+                 Local("review") <= SIX_WEEKS,
+                 Fact("home_from") + p.home_to_booking + Local("review") * p.between_reviews, 0),
              draws={"planned": where(Local("again"), Now() + p.rebooked_after, _born + p.age_at_review),
                     "day": where(Local("planned") > Now() + DAY, Local("planned"), Now() + DAY),
                     "at": _weekday(Local("day")) + p.time_of_day // 15 * 15,
@@ -138,8 +139,8 @@ REVIEW = Pathway(
                      weight(), length(_is(ONE_YEAR)), height(_is(TWO_YEARS)), *_asq_scores(),
                      refer("referral_slt", when=Local("asq") & Local("communication_low") & p.referred,
                            details={"to": "speech and language therapist"}),
-                     refer("referral_paeds", when=Local("asq") & Local("gross_motor_low") & p.referred.named("movement"),
-                           details={"to": "community paediatrician"})]),
+                     refer("referral_paeds", details={"to": "community paediatrician"},
+                           when=Local("asq") & Local("gross_motor_low") & p.referred.named("movement"))]),
         Step("not brought", HOME, at=Local("at"), after=p.given_up, hours="always",
              draws={"offered_again": ~Local("again") & p.rebooked},
              writes=[appoint(_CONTACT, ENDED, status="noshow", until=Local("at") + p.length,
@@ -161,14 +162,16 @@ ANTENATAL = Pathway(
     at_death="cancelled",
     guideline="Healthy child programme: antenatal contact from 28 weeks",
     steps=[
-        Step("28 weeks", HOME, at=Local("last_period") * DAY + p.antenatal_from, after=p.antenatal_booking, hours="always",
+        Step("28 weeks", HOME, at=Local("last_period") * DAY + p.antenatal_from, after=p.antenatal_booking,
+             hours="always",
              draws={"offered": p.antenatal_offered, "missed": p.antenatal_missed,
                     "day": Now() + p.antenatal_notice,
                     "at": _weekday(Local("day")) + p.time_of_day // 15 * 15},
              writes=[appoint("hv_antenatal", PLANNED, status="booked", begins=Local("at"), until=Local("at") + p.length,
                              when=Local("offered"))],
              then=When({"not attended": Local("offered") & Local("missed"), "contact": Local("offered")}, END)),
-        Step("contact", HOME, at=Local("at"), hours="always", contact="hv_antenatal", lasts=p.length, draws={"low": p.whooley_positive},
+        Step("contact", HOME, at=Local("at"), hours="always", contact="hv_antenatal", lasts=p.length,
+             draws={"low": p.whooley_positive},
              writes=[appoint("hv_antenatal", ENDED, status="fulfilled", until=Local("at") + p.length),
                      observe("whooley_positive", when=Local("low")),
                      refer("referral_gp", when=Local("low"), details={"to": "general practice (GP)"})]),

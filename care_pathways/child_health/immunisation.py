@@ -106,7 +106,8 @@ SCHEDULE = Pathway(
     only=~Fact("stillborn") & FOLLOWED,
     guideline="UKHSA, The routine immunisation schedule (Green Book chapter 11)",
     steps=[
-        Step("invited", after=p.birth_to_invitation, draws={"view": Of("mother", "view_of_vaccines"), "late": 0, "last_visit": Now() - p.between_visits},
+        Step("invited", after=p.birth_to_invitation,
+             draws={"view": Of("mother", "view_of_vaccines"), "late": 0, "last_visit": Now() - p.between_visits},
              sets={"born_to_a_couple": Of("mother", "partnered") & Of("father", "partnered")}, then="8 weeks"),
         visit("8 weeks", "child_health_contact_8_week_immunisations", _eight_weeks, _first_year(1), "12 weeks",
               p.comes_in_first_year),

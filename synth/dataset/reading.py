@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from synth.dataset.folder import BLOCKS, MANIFEST, PEOPLE
 from synth.errors import BadArguments, one_line
+from synth.record.kinds import KINDS
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -142,7 +142,7 @@ def test_ids_of_entries_are_those_of_their_resources(dataset: Dataset) -> None:
 def test_python_users_need_no_folder() -> None:
     made = api.generate(patients=5, seed=3, start="2024-01-01", end="2025-01-01")
     assert len(made.people) == 5 and made.path.exists() and len(made.resources("Patient")) == 5
-    with pytest.raises(BadArguments, match="has no entries of the kind 'mood'"):
+    with pytest.raises(BadArguments, match="there is no kind of entry 'mood'"):
         made.entries("mood")
     with pytest.raises(BadArguments, match="has no resources of the type 'Mood'"):
         made.resources("Mood")
