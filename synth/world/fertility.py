@@ -15,7 +15,6 @@ import numpy as np
 
 from synth import chance
 from synth.world import pregnancy, tables
-from synth.world.opening import LONG_AGO_DAY
 
 Column = np.ndarray
 
@@ -119,7 +118,6 @@ def simulate(women: Women, until: int) -> Pregnancies:
     hazard: tables.Hazard = e["rate"]
     at = np.arange(len(women))
     clock = np.maximum(women.opens, women.born + FIRST_AGE * 1461 // 4)
-    last_birth = np.where(women.parity > 0, women.opens, LONG_AGO_DAY)  # only its distance from now matters below
     parity, gravida, finished = women.parity.copy(), women.gravida.copy(), women.finished.copy()
     limit = np.minimum(np.minimum(women.ends, until), women.born + LAST_AGE * 1461 // 4)
     rounds = []
@@ -141,8 +139,6 @@ def simulate(women: Women, until: int) -> Pregnancies:
         still = birth & pregnancy.stillborn(u_still, women.ethnic_class[at], women.decile[at], fetuses)
         outcome[still & (fetuses == 1)] = pregnancy.STILLBIRTH
         length = pregnancy.gestation(u_length, outcome, fetuses)
-        # A birth is at least eleven months after the one before.
-        length = np.where(birth, np.maximum(length, 336 + last_birth[at] - conceived + 14), length)
         ends = conceived - 14 + length
         # Births before the first day are those of the opening family; a mother lives to the end of her
         # pregnancy.
@@ -169,7 +165,6 @@ def simulate(women: Women, until: int) -> Pregnancies:
         )
         born_now = done[birth[done]]
         parity[at[born_now]] += 1
-        last_birth[at[born_now]] = ends[born_now]
         stops = (
             tables.uniform(key[born_now], _FINISHED, turn + 1) < e["finished"][np.minimum(parity[at[born_now]], 4) - 1]
         )

@@ -219,12 +219,21 @@ def test_a_father_is_alive_at_conception(world):
     assert age.min() >= 13
 
 
-def test_brothers_and_sisters_are_eleven_months_apart_or_twins(world):
+def test_brothers_and_sisters_are_a_wait_and_a_pregnancy_apart_or_twins(world):
     p = world.pregnancies
     births = np.flatnonzero(p["outcome"] <= pregnancy.STILLBIRTH)
-    mother, ends = p["mother"][births], p["ends"][births]
+    mother, ends, begins = p["mother"][births], p["ends"][births], p["begins"][births]
     same = mother[1:] == mother[:-1]
-    assert ((ends[1:] - ends[:-1])[same] >= 334 * clock.DAY).all()
+    wait = begins[1:] - ends[:-1]
+    assert (wait[same] >= 60 * clock.DAY).all()
+    lately = ends[:-1] > SETTINGS.begins
+    assert (wait[same & lately] >= 149 * clock.DAY).all()
+
+
+def test_no_pregnancy_lasts_longer_than_pregnancies_do(world):
+    p = world.pregnancies
+    birth = p["outcome"] <= pregnancy.STILLBIRTH
+    assert p["gestation"][birth].max() < 44 * 7
 
 
 def test_pregnancies_follow_one_another_and_are_counted(world):
