@@ -79,9 +79,7 @@ def buffers(column: pa.LargeBinaryArray) -> tuple[np.ndarray, pa.Buffer]:
         column = column.fill_null(b"")
     _, offsets, data = column.buffers()
     every = np.frombuffer(offsets, dtype=np.int64)
-    return every[column.offset : column.offset + len(column) + 1], data if data is not None else pa.py_buffer(
-        b""
-    )
+    return every[column.offset : column.offset + len(column) + 1], data if data is not None else pa.py_buffer(b"")
 
 
 def only(mask: np.ndarray, column: Column) -> Column:
@@ -98,9 +96,7 @@ def only(mask: np.ndarray, column: Column) -> Column:
     if column.null_count:
         mask = mask & column.is_valid().to_numpy(zero_copy_only=False)
     _, offsets, data = column.buffers()
-    valid = pa.py_buffer(
-        np.packbits(np.concatenate([np.zeros(column.offset, bool), mask]), bitorder="little")
-    )
+    valid = pa.py_buffer(np.packbits(np.concatenate([np.zeros(column.offset, bool), mask]), bitorder="little"))
     return pa.LargeBinaryArray.from_buffers(BYTES, len(column), [valid, offsets, data], offset=column.offset)
 
 
@@ -160,9 +156,7 @@ def gather_list(children: Column, starts: np.ndarray, separator: bytes = b",") -
 def join(pieces: Sequence[pa.LargeBinaryArray | bytes], nulls: str = "replace") -> pa.LargeBinaryArray:
     """The pieces of each row, one after another; a null piece is empty, or ("emit_null") nulls the row."""
     scalars = [pa.scalar(piece, BYTES) if isinstance(piece, bytes) else piece for piece in pieces]
-    return pc.binary_join_element_wise(
-        *scalars, pa.scalar(b"", BYTES), null_handling=nulls, null_replacement=b""
-    )
+    return pc.binary_join_element_wise(*scalars, pa.scalar(b"", BYTES), null_handling=nulls, null_replacement=b"")
 
 
 def starts_of(sorted_rows: np.ndarray, n: int) -> np.ndarray:

@@ -100,11 +100,7 @@ def _names(parts: Parts) -> Iterator[str]:
             yield part.rows
         elif not isinstance(part, bytes):
             inner = (
-                part.items
-                if isinstance(part, Separated)
-                else part.options
-                if isinstance(part, Either)
-                else part.parts
+                part.items if isinstance(part, Separated) else part.options if isinstance(part, Either) else part.parts
             )
             yield from _names(inner)
 
@@ -248,11 +244,7 @@ def _fused(values: list[_Value], n: int) -> list[_Value]:
             out[-1] = Coded(last.index, join([last.table, value], "emit_null"))
         elif isinstance(last, Coded) and isinstance(value, Coded) and last.index is value.index:
             out[-1] = Coded(last.index, join([last.table, value.table], "emit_null"))
-        elif (
-            isinstance(last, Coded)
-            and isinstance(value, Coded)
-            and len(last.table) * len(value.table) <= _MOST_PAIRS
-        ):
+        elif isinstance(last, Coded) and isinstance(value, Coded) and len(last.table) * len(value.table) <= _MOST_PAIRS:
             size, other = len(last.table), len(value.table)
             first = last.table.take(pa.array(np.repeat(np.arange(size), other)))
             second = value.table.take(pa.array(np.tile(np.arange(other), size)))

@@ -228,9 +228,7 @@ def check(codelists: Codelists) -> list[str]:
         problems.extend(f"{row.place}: {text}" for text in _code_problems(coding))
     for key, row in text_alone.items():
         if several[key] > 1:
-            problems.append(
-                f"{row.place}: '{key}' has a line without a code beside others: take that line out"
-            )
+            problems.append(f"{row.place}: '{key}' has a line without a code beside others: take that line out")
     return problems
 
 

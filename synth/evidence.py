@@ -118,7 +118,9 @@ class Evidence:
         numbers = self.__dict__.get("numbers", {})
         if name not in numbers:
             known = ", ".join(sorted(numbers)) or "none"
-            raise MissingNumber(f"{self.__dict__.get('path')}: no number '{name}': add a table [{name}] (there: {known})")
+            raise MissingNumber(
+                f"{self.__dict__.get('path')}: no number '{name}': add a table [{name}] (there: {known})"
+            )
         return Draw(numbers[name])
 
 
@@ -157,7 +159,9 @@ def _line(text: str, name: str) -> int:
 def _risk(name: str, table: Mapping[str, Any]) -> Risk:
     unknown = set(table) - {"fact", "at_least", "below", "equals", "prevalence", "source", "note"}
     if unknown:
-        raise EvidenceError(f"unknown setting {sorted(unknown)[0]!r}: use fact, at_least, below, equals, prevalence, source")
+        raise EvidenceError(
+            f"unknown setting {sorted(unknown)[0]!r}: use fact, at_least, below, equals, prevalence, source"
+        )
     for needed in ("fact", "prevalence", "source"):
         if needed not in table:
             raise EvidenceError(f"no {needed}: add {needed} = ...")
@@ -178,7 +182,7 @@ def _number(name: str, tables: Any, risks: Mapping[str, Risk], where: str) -> Nu
         if unknown:
             raise EvidenceError(f"unknown setting '{sorted(unknown)[0]}': use one of {', '.join(sorted(_KNOWN))}")
         if not str(part.get("source", "")).strip():
-            raise EvidenceError("no source: name the publication, or write source = \"assumption: why\"")
+            raise EvidenceError('no source: name the publication, or write source = "assumption: why"')
         if "unit" not in part:
             raise EvidenceError('no unit: add unit = "probability", "days", "g" ...')
         if sum(says in part for says in _SAYS) != 1:
@@ -254,7 +258,9 @@ def _one(part: Mapping[str, Any], risks: Mapping[str, Risk]) -> _Built:
         return _Built("value", dimensions, np.array([_whole(Decimal(c) * factor) for c in cells], dtype=np.int64))
     knots_of = {"quantiles": _quantiles, "normal": _normal, "lms": _lms}[says]
     knots = [knots_of(c) for c in cells]
-    return _Built("quantity", dimensions, np.array([[_whole(k * factor) for k in row] for row in knots], dtype=np.int64))
+    return _Built(
+        "quantity", dimensions, np.array([[_whole(k * factor) for k in row] for row in knots], dtype=np.int64)
+    )
 
 
 def _cells(value: Any, shape: Sequence[int], says: str) -> list[Any]:
@@ -263,7 +269,9 @@ def _cells(value: Any, shape: Sequence[int], says: str) -> list[Any]:
     for depth, size in enumerate(shape):
         for cell in cells:
             if not isinstance(cell, list) or len(cell) != size:
-                raise EvidenceError(f"'{says}' wants {size} numbers for band {depth + 1} of `by`: give one for each edge")
+                raise EvidenceError(
+                    f"'{says}' wants {size} numbers for band {depth + 1} of `by`: give one for each edge"
+                )
         cells = [inner for cell in cells for inner in cell]
     return cells
 

@@ -20,9 +20,7 @@ from pathlib import Path
 from name_words import FAMILY, GIVEN
 
 LISTS = Path(__file__).parents[1] / "synth" / "world" / "lists"
-PUBLISHED = (
-    Path(__file__).parents[2] / "shared/statistics/data/first_names_england_wales_1996_2020_n50plus.csv"
-)
+PUBLISHED = Path(__file__).parents[2] / "shared/statistics/data/first_names_england_wales_1996_2020_n50plus.csv"
 
 PERIODS = ((1996, 2003), (2004, 2011), (2012, 2020))
 KEPT = 260
@@ -118,8 +116,7 @@ def given(path: Path) -> list[tuple]:
         elsewhere = {
             name
             for (group, s, _), names in rows.items()
-            if s == sex
-            and group in ("pakistani", "bangladeshi", "arab", "somali", "indian", "sikh", "nigerian")
+            if s == sex and group in ("pakistani", "bangladeshi", "arab", "somali", "indian", "sikh", "nigerian")
             for name in names
         } - english
         for first, _ in PERIODS:
@@ -131,9 +128,7 @@ def given(path: Path) -> list[tuple]:
             if s == sex and group in ("pakistani", "bangladeshi", "indian", "arab", "somali"):
                 for name in names:
                     names[name] += min(total[name] // 20, 4 * max(names.values(), default=1))
-    return [
-        (*key, name, weight) for key, names in sorted(rows.items()) for name, weight in sorted(names.items())
-    ]
+    return [(*key, name, weight) for key, names in sorted(rows.items()) for name, weight in sorted(names.items())]
 
 
 def family() -> list[tuple]:
@@ -150,11 +145,7 @@ def family() -> list[tuple]:
         if names:
             names = {name: min(weight, tail) if group in rows else weight for name, weight in names.items()}
             rows[group] = {**names, **rows.get(group, {})}
-    return [
-        (group, name, weight)
-        for group, names in sorted(rows.items())
-        for name, weight in sorted(names.items())
-    ]
+    return [(group, name, weight) for group, names in sorted(rows.items()) for name, weight in sorted(names.items())]
 
 
 def write(name: str, header: tuple, rows: list[tuple]) -> None:

@@ -26,10 +26,7 @@ _corrected = Age(days=True) - where((Fact("birth_gestation") < p.corrected_below
 MEASURED = {
     "growth_age": _corrected,
     "as_at_birth": p.still_as_at_birth,
-    "score": (
-        Fact("birth_weight_score") * Local("as_at_birth")
-        + Fact("weight_score") * (1000 - Local("as_at_birth"))
-    )
+    "score": (Fact("birth_weight_score") * Local("as_at_birth") + Fact("weight_score") * (1000 - Local("as_at_birth")))
     // 1000
     + p.day_to_day * (1100 - Local("as_at_birth")) // 1000
     - where(Local("growth_age") < 0, p.behind_before_term, 0),
@@ -62,9 +59,7 @@ def weight(when: Value = 1) -> Write:
 
 def length(when: Value = 1) -> Write:
     """The length lying down (the height from two years), in cm."""
-    return observe(
-        "body_height_recumbent", Local("length"), "unit_centimetre", decimals=1, when=when, **_vital
-    )
+    return observe("body_height_recumbent", Local("length"), "unit_centimetre", decimals=1, when=when, **_vital)
 
 
 def height(when: Value = 1) -> Write:

@@ -108,14 +108,10 @@ MEN_C = Vaccine(
 )
 HIB_MEN_C = Vaccine("hib_men_c", ("hib_menc",), "hib_menc_declined", ("target_hib", "target_meningococcal"))
 _MMR = ("target_measles", "target_mumps", "target_rubella")
-MMR = Vaccine(
-    "mmr", ("mmr_dose1", "mmr_dose2"), "mmr_declined", _MMR, "product_priorix", "imm_site_right_upper_limb"
-)
-MMRV = Vaccine("mmrv", ("mmrv_dose1", "mmrv_dose2"), "mmr_declined", (*_MMR, "target_varicella"), "product_priorix_tetra",
-               "imm_site_right_upper_limb", after="mmr")  # fmt: skip
-PRESCHOOL = Vaccine(
-    "preschool", ("preschool_booster",), "dtap_ipv_declined", _DTP, site="imm_site_left_upper_limb"
-)
+MMR = Vaccine("mmr", ("mmr_dose1", "mmr_dose2"), "mmr_declined", _MMR, "product_priorix", "imm_site_right_upper_limb")
+MMRV = Vaccine("mmrv", ("mmrv_dose1", "mmrv_dose2"), "mmr_declined", (*_MMR, "target_varicella"),
+               "product_priorix_tetra", "imm_site_right_upper_limb", after="mmr")  # fmt: skip
+PRESCHOOL = Vaccine("preschool", ("preschool_booster",), "dtap_ipv_declined", _DTP, site="imm_site_left_upper_limb")
 HPV = Vaccine("hpv", ("hpv_dose1", "hpv_dose2"), "hpv_declined", ("target_hpv",), "product_gardasil9",
               "imm_site_left_upper_limb")  # fmt: skip
 TD_IPV = Vaccine("td_ipv", ("td_ipv_second_booster",), "td_ipv_declined",
@@ -129,10 +125,7 @@ FLU = Vaccine("flu", ("flu_child_nasal",), "flu_declined", ("target_influenza",)
 def parent(father_brings: Draw) -> dict[str, Expression]:
     """Draws: which parent decides. Both are responsible: the mother, and a father who lived with her at the birth."""
     return {
-        "by_father": father_brings
-        & Fact("born_to_a_couple")
-        & Of("father", "has_record")
-        & ~Of("father", "dead"),
+        "by_father": father_brings & Fact("born_to_a_couple") & Of("father", "has_record") & ~Of("father", "dead"),
         "by_mother": (Of("mother", "sex") >= 1) & ~Of("mother", "dead") & ~Local("by_father"),
     }
 
@@ -141,7 +134,8 @@ def consents() -> list[Write]:
     """Consent given or refused by the parent who decides, to vaccination."""
     given, refused = Local("comes") >= 1, Local("declines") >= 1
     return [
-        consent(code, slot=f"{what} by {who}", about_person=who, status=status, when=condition & (Local(f"by_{who}") >= 1))
+        consent(code, slot=f"{what} by {who}", about_person=who, status=status,
+                when=condition & (Local(f"by_{who}") >= 1))
         for who in ("mother", "father")
         for what, code, status, condition in (("consent", "parental_consent_given", "active", given),
                                               ("refusal", "parental_consent_declined", "declined", refused))

@@ -79,17 +79,13 @@ ASQ_AREAS = ("communication", "gross_motor", "fine_motor", "problem_solving", "p
 def _asq_draws() -> dict[str, Expression]:
     draws: dict[str, Expression] = {
         "asq": _is(TWO_YEARS) & p.asq_used,
-        "form": where(
-            Age(days=True) < p.asq_27_months_from, 0, where(Age(days=True) < p.asq_30_months_from, 1, 2)
-        ),
+        "form": where(Age(days=True) < p.asq_27_months_from, 0, where(Age(days=True) < p.asq_30_months_from, 1, 2)),
         "behind": p.behind_in_some_area,
     }
     for area in ASQ_AREAS:
         low = Local("behind") & getattr(p, f"behind_in_{area}")
         draws[f"{area}_low"] = low
-        draws[area] = (
-            where(Local(f"{area}_low"), p.score_if_behind.named(f"{area} low"), p.score.named(area)) // 5 * 5
-        )
+        draws[area] = where(Local(f"{area}_low"), p.score_if_behind.named(f"{area} low"), p.score.named(area)) // 5 * 5
     return draws
 
 
@@ -105,9 +101,7 @@ _FEEDING = observe(
     "infant_feeding",
     slot="feeding",
     when=(Local("review") <= SIX_WEEKS) & (Fact("feeding") >= 1),
-    value_code=coded(
-        Fact("feeding") - 1, "breastfeeding_exclusive", "breastfeeding_partial", "breastfeeding_none"
-    ),
+    value_code=coded(Fact("feeding") - 1, "breastfeeding_exclusive", "breastfeeding_partial", "breastfeeding_none"),
 )
 
 REVIEW = Pathway(

@@ -20,8 +20,9 @@ class Medicine:
     quantity: int = 28
 
 
-def begin(entry: str, which: str, medicines: Sequence[Medicine], reason: str,
-          when: Expression | None = None) -> list[Write]:
+def begin(
+    entry: str, which: str, medicines: Sequence[Medicine], reason: str, when: Expression | None = None
+) -> list[Write]:
     """Begin a course of the medicine at the position that the local `which` holds."""
     return [
         _of(m, reason, _chosen(which, i, medicines, when), f"{entry}: {m.key}", entry=entry, change=BEGUN)
@@ -29,8 +30,7 @@ def begin(entry: str, which: str, medicines: Sequence[Medicine], reason: str,
     ]
 
 
-def authorise(entry: str, which: str, medicines: Sequence[Medicine], reason: str,
-              when: Expression) -> list[Write]:
+def authorise(entry: str, which: str, medicines: Sequence[Medicine], reason: str, when: Expression) -> list[Write]:
     """Authorise the running course for another year."""
     return [
         _of(m, reason, _chosen(which, i, medicines, when), f"{entry} authorised: {m.key}", repeats=13)
@@ -45,8 +45,7 @@ def stop(entry: str, which: str, medicines: Sequence[Medicine], when: Expression
     return prescribe(code, entry=entry, change=ENDED, slot=f"{entry} stopped", status="stopped", when=when)
 
 
-def _chosen(which: str, position: int, medicines: Sequence[Medicine],
-            when: Expression | None) -> Expression | None:
+def _chosen(which: str, position: int, medicines: Sequence[Medicine], when: Expression | None) -> Expression | None:
     if len(medicines) == 1:
         return when
     chosen = Local(which).equals(position)

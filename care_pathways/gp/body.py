@@ -73,9 +73,15 @@ def bmi() -> Expression:
 def write_pressure(systolic_local: Expression, diastolic_local: Expression, when: Expression | None = None,
                    slot: str = "", text: str = "") -> Write:  # fmt: skip
     """A blood pressure reading of two locals."""
-    return observe("blood_pressure", systolic_local, "unit_millimetre_of_mercury", value2=diastolic_local,
-                   when=when, slot=slot,
-                   text=text)
+    return observe(
+        "blood_pressure",
+        systolic_local,
+        "unit_millimetre_of_mercury",
+        value2=diastolic_local,
+        when=when,
+        slot=slot,
+        text=text,
+    )
 
 
 SMOKED = Local("smoked") | Fact("once_smoked") | Fact("smoker")
@@ -84,9 +90,13 @@ SMOKED = Local("smoked") | Fact("once_smoked") | Fact("smoker")
 
 def smoking(when: Expression | None = None) -> Write:
     """Smoking status as asked: smoker, or not (never or once, by the local `smoked`)."""
-    return observe("smoking_status", slot="smoking status", when=when, category="social-history",
-                   value_code=coded(where(Fact("smoker"), 0, 1 + Local("smoked")), "smoker_current",
-                                    "never_smoked", "smoker_ex"))
+    return observe(
+        "smoking_status",
+        slot="smoking status",
+        when=when,
+        category="social-history",
+        value_code=coded(where(Fact("smoker"), 0, 1 + Local("smoked")), "smoker_current", "never_smoked", "smoker_ex"),
+    )
 
 
 PATHWAYS = [BODY]

@@ -9,8 +9,7 @@ from synth.pathway.writes import appoint, observe, perform
 p = beside(__file__)
 
 ELIGIBLE = ~Fact("hypertension") & ~Fact("type_2_diabetes")
-FIRST_CHECK = where(Started() < p.programme_begins - p.eligible_after, p.programme_begins,
-                    Started() + p.eligible_after)
+FIRST_CHECK = where(Started() < p.programme_begins - p.eligible_after, p.programme_begins, Started() + p.eligible_after)
 
 HEALTH_CHECK = Pathway(
     "NHS Health Check",

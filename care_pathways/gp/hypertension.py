@@ -34,8 +34,14 @@ FOURTH = (
     Medicine("bisoprolol_2_5mg_tab", "Take one tablet once a day, in the morning"),
 )
 STATIN = (Medicine("atorvastatin_20mg_tab", "Take one tablet at night"),)
-COURSES = {"first": FIRST, "replacement": REPLACEMENT, "second": SECOND, "third": THIRD, "fourth": FOURTH,
-           "statin": STATIN}
+COURSES = {
+    "first": FIRST,
+    "replacement": REPLACEMENT,
+    "second": SECOND,
+    "third": THIRD,
+    "fourth": FOURTH,
+    "statin": STATIN,
+}
 
 SYSTOLIC, DIASTOLIC = body.systolic(Local("lowered")), body.diastolic(Local("lowered"))
 ABOVE_TARGET = Local("systolic") >= p.target

@@ -60,9 +60,7 @@ def daytime(instant: Value) -> Expression:
     """The same instant by day; for one at night, between ten and one of the morning that follows."""
     day, minute = whole(instant) // DAY, whole(instant) % DAY
     morning = 10 * HOUR + minute % (3 * HOUR)
-    return where(
-        minute < 9 * HOUR, day * DAY + morning, where(minute > 20 * HOUR, (day + 1) * DAY + morning, instant)
-    )
+    return where(minute < 9 * HOUR, day * DAY + morning, where(minute > 20 * HOUR, (day + 1) * DAY + morning, instant))
 
 
 def today() -> Expression:

@@ -19,9 +19,7 @@ _hypertensive = Local("hypertension") >= 1
 
 def _pressure() -> Write:
     raised = where(_hypertensive, p.still_raised)
-    return blood_pressure(
-        p.systolic + raised, p.diastolic + where(_hypertensive, p.still_raised.named("rise"))
-    )
+    return blood_pressure(p.systolic + raised, p.diastolic + where(_hypertensive, p.still_raised.named("rise")))
 
 
 VISITS = Pathway(

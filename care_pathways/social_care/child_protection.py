@@ -12,10 +12,14 @@ from synth.pathway.writes import AMENDED, BEGUN, ENDED, assess, care_episode, fl
 p = beside(__file__)
 
 CONFERENCE = "child protection conference"
-CATEGORIES = tuple(f"child_protection_plan_{c}" for c in ("neglect", "emotional_abuse", "physical_abuse",
-                                                          "sexual_abuse"))
-ENQUIRY = ("concerns_not_substantiated", "concerns_substantiated_no_continuing_risk",
-           "concerns_substantiated_child_at_risk")
+CATEGORIES = tuple(
+    f"child_protection_plan_{c}" for c in ("neglect", "emotional_abuse", "physical_abuse", "sexual_abuse")
+)
+ENQUIRY = (
+    "concerns_not_substantiated",
+    "concerns_substantiated_no_continuing_risk",
+    "concerns_substantiated_child_at_risk",
+)
 AT_RISK = 2
 CLOSED, IN_NEED, LOOKED_AFTER = range(3)
 GUARDED: dict[str, Any] = {"confidentiality": "restricted"}

@@ -8,8 +8,9 @@ from synth.pathway.writes import BEGUN, ENDED, assess, care_episode, observe, re
 p = beside(__file__)
 
 DESK, WORKER = "children's social care duty desk", "children's social worker"
-SOURCES = tuple(f"referral_source_{s}" for s in ("police", "school", "health_services", "local_authority",
-                                                 "individual", "other"))
+SOURCES = tuple(
+    f"referral_source_{s}" for s in ("police", "school", "health_services", "local_authority", "individual", "other")
+)
 NEEDS = tuple(f"need_{s}" for s in ("abuse_or_neglect", "family_dysfunction", "acute_family_stress",
                                     "child_disability",
                                     "parental_disability", "unacceptable_behaviour", "other"))  # fmt: skip

@@ -12,8 +12,7 @@ SOURCES = tuple(f"request_source_{s}" for s in ("hospital_discharge", "community
 REASONS = tuple(f"support_reason_{s}" for s in ("personal_care", "access_mobility", "learning_disability",
                                                 "mental_health",
                                                 "memory_cognition", "social"))  # fmt: skip
-OUTCOMES = tuple(f"request_outcome_{s}" for s in ("short_term", "long_term", "low_level", "signposted",
-                                                  "no_services"))
+OUTCOMES = tuple(f"request_outcome_{s}" for s in ("short_term", "long_term", "low_level", "signposted", "no_services"))
 SHORT_TERM, LONG_TERM, LOW_LEVEL, SIGNPOSTED, NO_SERVICES = range(5)
 FREE = ~Fact("long_term_support") & ~Fact("support_being_arranged")
 

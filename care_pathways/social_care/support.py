@@ -9,8 +9,14 @@ from synth.pathway.writes import AMENDED, BEGUN, ENDED, assess, care_episode, fl
 
 p = beside(__file__)
 
-SERVICES = ("domiciliary_care", "direct_payment", "day_care", "supported_living",
-            "residential_care_placement", "nursing_care_placement")
+SERVICES = (
+    "domiciliary_care",
+    "direct_payment",
+    "day_care",
+    "supported_living",
+    "residential_care_placement",
+    "nursing_care_placement",
+)
 CARE_HOME = 4
 """From this position on, a service is a care home."""
 HOMES = ("lives_in_residential_home", "lives_in_nursing_home")

@@ -73,9 +73,7 @@ def render(batch: Batch) -> Rendered:
 def _documents(batch: Batch) -> Documents:
     """The documents of a batch: the last change of each entry that names a type and was not taken back."""
     table = batch.record["document"]
-    named = np.array(
-        [headings.INDEX.get(str(form.details.get("document", "")), -1) for form in batch.forms] or [-1]
-    )
+    named = np.array([headings.INDEX.get(str(form.details.get("document", "")), -1) for form in batch.forms] or [-1])
     kind = Kind(table, np.array([bool(form.entry) for form in batch.forms] or [False]))
     type_ = named[table["form"]] if len(table) else np.zeros(0, np.int64)
     last = kind.replaced >= 2**40 if len(table) else np.zeros(0, bool)

@@ -30,18 +30,14 @@ def name(number: int) -> bytes:
 def organisation_id(number: int) -> bytes:
     """The id of an organisation: its ODS code."""
     there = organisations.details(number)
-    return (
-        f'<id root="{SITE_OID if there.site else ORGANISATION_OID}" extension="{there.ods_code}"/>'.encode()
-    )
+    return f'<id root="{SITE_OID if there.site else ORGANISATION_OID}" extension="{there.ods_code}"/>'.encode()
 
 
 @lru_cache(maxsize=1 << 16)
 def organisation(number: int) -> bytes:
     """An organisation: id, name, telephone and address."""
     there = organisations.details(number)
-    lines = b"".join(
-        b"<streetAddressLine>" + xml_text(line) + b"</streetAddressLine>" for line in there.lines
-    )
+    lines = b"".join(b"<streetAddressLine>" + xml_text(line) + b"</streetAddressLine>" for line in there.lines)
     return (
         organisation_id(number)
         + b"<name>" + xml_text(there.name) + b"</name>"
@@ -82,10 +78,7 @@ def _each(number: Column, settings: Settings, rest: Callable[[int], bytes]) -> C
         unique[:, None] % 2 == 1, staff.ids(unique // 2, settings), organisations.ids(unique // 2, settings)
     )
     texts = keys.uuid_text(pairs)
-    made = [
-        b'<id root="' + text.tobytes() + b'"/>' + rest(n)
-        for text, n in zip(texts, unique.tolist(), strict=True)
-    ]
+    made = [b'<id root="' + text.tobytes() + b'"/>' + rest(n) for text, n in zip(texts, unique.tolist(), strict=True)]
     return lookup(place.reshape(-1), made)
 
 

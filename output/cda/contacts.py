@@ -115,9 +115,7 @@ def header(writing: Writing) -> dict[str, Any]:
         "stay_code": writing.phrases.elements("code", kind.code[row], kind.form[row]),
         "stay_from": began.stamp,
         "stay_until": ended.stamp,
-        "stay_disposition": writing.phrases.detail(
-            "discharge_destination", kind.form[row], kind["form"][row]
-        ),
+        "stay_disposition": writing.phrases.detail("discharge_destination", kind.form[row], kind["form"][row]),
         "stay_place": distinct(kind["organisation"][row], bodies.organisation),
     }
 
@@ -159,9 +157,7 @@ def _acts(writing: Writing, of: str, mood: str, prefix: str) -> Part:
     status, moments = kind["status"][pairs.row], writing.moments(pairs)
     # A request that was made at once, without more being written about it, is open for a while.
     asked = (status == _COMPLETED) & (kind.begins[pairs.row] > moments - MONTH)
-    is_open = (np.isin(status, IN_USE + PLANNED) | asked) & (
-        not_after(kind.ends[pairs.row], moments) == clock.NEVER
-    )
+    is_open = (np.isin(status, IN_USE + PLANNED) | asked) & (not_after(kind.ends[pairs.row], moments) == clock.NEVER)
     pairs = pairs.where(is_open)
     row, form = pairs.row, kind.form[pairs.row]
     code, name = kind.code[row], writing.name(prefix, pairs)

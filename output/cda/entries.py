@@ -24,16 +24,12 @@ _RESOLVED, _STOPPED = STATUSES.index("resolved"), STATUSES.index("stopped")
 _GP = headings.INDEX[headings.GP]
 _NO_ALLERGY = ("nka", "no_known_allergy", "no_known_allergies")
 
-_PROBLEM = Template(
-    '<tr ID="${name}"><td>${what}</td><td>${since}</td><td>${ended?}</td><td>${state}</td></tr>'
-)
+_PROBLEM = Template('<tr ID="${name}"><td>${what}</td><td>${since}</td><td>${ended?}</td><td>${state}</td></tr>')
 _PROCEDURE = Template('<tr ID="${name}"><td>${what}</td><td>${since}</td><td>${state}${why?}</td></tr>')
 _MEDICINE = Template("""<tr ID="${name}">
     <td>${what}</td><td>${dosage?}</td><td>${since}</td><td>${ended?}</td><td>${state}</td>
 </tr>""")
-_VACCINE = Template(
-    '<tr ID="${name}"><td>${what}</td><td>${dose?}</td><td>${since}</td><td>${state}${why?}</td></tr>'
-)
+_VACCINE = Template('<tr ID="${name}"><td>${what}</td><td>${dose?}</td><td>${since}</td><td>${state}${why?}</td></tr>')
 
 
 def problems(writing: Writing) -> Part:

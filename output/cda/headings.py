@@ -64,9 +64,7 @@ _VITALS = (_CCDA + "4.1", _R2)
 _RESULTS = (_CCDA + "3.1", _R2)
 
 
-def _heading(
-    key: str, title: str, *templates: tuple[str, str], loinc: str = "", nothing: str = ""
-) -> Heading:
+def _heading(key: str, title: str, *templates: tuple[str, str], loinc: str = "", nothing: str = "") -> Heading:
     """A section whose PRSB heading and LOINC code stand under one key of the codelists, or under two."""
     return Heading(title, loinc or key, key, templates, nothing)
 
@@ -152,9 +150,7 @@ DOCUMENTS = (
                 _ENCOUNTERS,
                 loinc="encounters_section",
             ),
-            "problems": _heading(
-                "problems_heading", "Problems", _PROBLEMS, nothing="No problem was recorded."
-            ),
+            "problems": _heading("problems_heading", "Problems", _PROBLEMS, nothing="No problem was recorded."),
             "examination": _heading(_EXAMINATION, "Examination findings"),
         },
     ),
@@ -196,6 +192,4 @@ def _code(loinc: Coding | None, snomed: Coding | None) -> bytes:
         return f"<code {attributes(snomed, SNOMED_UK_OID)}/>".encode()
     if snomed is None:
         return f"<code {attributes(loinc, LOINC_OID)}/>".encode()
-    return (
-        f"<code {attributes(loinc, LOINC_OID)}><translation {attributes(snomed, SNOMED_UK_OID)}/></code>"
-    ).encode()
+    return (f"<code {attributes(loinc, LOINC_OID)}><translation {attributes(snomed, SNOMED_UK_OID)}/></code>").encode()

@@ -31,9 +31,7 @@ SECTIONS = ("vitals", "results", "social", "assessments", "examination", "birth"
 _BY_CATEGORY = {"vital-signs": VITALS, "laboratory": RESULTS, "imaging": RESULTS, "social-history": SOCIAL,
                 "survey": ASSESSMENTS, "exam": EXAMINATION}  # fmt: skip
 _BY_NAME = {name: place for place, name in enumerate(SECTIONS)}
-_SIGNS = frozenset(
-    ("29463-7", "8302-2", "39156-5", "8310-5", "8867-4", "9279-1", "2708-6", "9843-4", "85354-9")
-)
+_SIGNS = frozenset(("29463-7", "8302-2", "39156-5", "8310-5", "8867-4", "9279-1", "2708-6", "9843-4", "85354-9"))
 """LOINC codes of vital signs: their observations are so even if their form names no category."""
 
 _RESULT = b'<templateId root="2.16.840.1.113883.10.20.22.4.2" extension="2015-08-01"/>'

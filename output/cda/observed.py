@@ -141,15 +141,11 @@ class Observed:
         if not (self["value"] != MISSING).any():
             return None
         phrases, forms, form = self.writing.phrases, self.writing.batch.forms, self["form"]
-        units = phrases.column(
-            "unit", form, lambda n: xml_text(shown_unit(unit(self.writing, forms[n].unit)))
-        )
+        units = phrases.column("unit", form, lambda n: xml_text(shown_unit(unit(self.writing, forms[n].unit))))
         pieces = [numbers(self["value"], self.decimals()), units.column()]
         if (self["value2"] != MISSING).any():
             # "1+0" for births and losses, "120/80" for a pressure; any other second number is not shown.
-            sums = phrases.by_form("sums", lambda each: each.details.get("show") == "parity+losses", bool)[
-                form
-            ]
+            sums = phrases.by_form("sums", lambda each: each.details.get("show") == "parity+losses", bool)[form]
             second = np.where(sums | (self.parts()[1] > 0), self["value2"], MISSING)
             sign = distinct(sums.astype(np.int64), lambda plus: b"+" if plus else b"/").column()
             other = join([sign, numbers(second, self.decimals())], "emit_null").fill_null(b"")

@@ -33,9 +33,7 @@ def patients(writing: Writing) -> dict[str, Any]:
     practice = practices(writing, home)
     there = distinct(practice, bodies.organisation)
     return {
-        "patient": text(
-            keys.uuid_text(keys.uuids(key, np.full(len(key), _PATIENT, dtype=np.uint64), "Patient"))
-        ),
+        "patient": text(keys.uuid_text(keys.uuids(key, np.full(len(key), _PATIENT, dtype=np.uint64), "Patient"))),
         "nhs_number": nhs_numbers(writing, person, moment),
         "address": address(writing, home),
         "telephone": telephones(writing),
@@ -121,12 +119,8 @@ def address(writing: Writing, row: Column) -> Any:
     place, rest = np.divmod(np.where(nowhere, 0, table["postcode"][row]), contacts.SECTORS * contacts.UNITS)
     flat = distinct(table["flat"][row], lambda n: f"Flat {n}, ".encode() if n else b"")
     number = distinct(table["number"][row], lambda n: f"{n} ".encode() if n else b"")
-    street = distinct(
-        table["street"][row] + 1, lambda n: xml_text(words["street"][n - 1]) if n else b"No fixed abode"
-    )
-    outward = distinct(
-        np.where(nowhere, 0, place + 1), lambda n: places.district(n - 1).encode() if n else b"ZZ99"
-    )
+    street = distinct(table["street"][row] + 1, lambda n: xml_text(words["street"][n - 1]) if n else b"No fixed abode")
+    outward = distinct(np.where(nowhere, 0, place + 1), lambda n: places.district(n - 1).encode() if n else b"ZZ99")
     inward = distinct(np.where(nowhere, 0, rest + 1), lambda n: _inward(n - 1) if n else b" 3VZ")
 
     def village(number: int) -> bytes | None:

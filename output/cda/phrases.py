@@ -81,9 +81,7 @@ class Phrases:
     def called(self, code: Column, before: str = "") -> Coded:
         """The words of each code, after some others; null for none."""
         concepts = self.codelists.concepts
-        return self.column(
-            f"words {before}", code, lambda i: xml_text(before + concepts[i].text) if i else None
-        )
+        return self.column(f"words {before}", code, lambda i: xml_text(before + concepts[i].text) if i else None)
 
     # ---------------------------------------------------------------- codes and forms
 

@@ -156,8 +156,5 @@ def as_of(table: Table, person: Column, moment: Column, since: str = "from") -> 
     """The last row of each person that began by a moment, or -1; the table is sorted by person, `since`."""
     if not len(table):
         return np.full(len(person), -1, dtype=np.int64)
-    row = (
-        np.searchsorted(moment_key(table["person"], table[since]), moment_key(person, moment), side="right")
-        - 1
-    )
+    row = np.searchsorted(moment_key(table["person"], table[since]), moment_key(person, moment), side="right") - 1
     return np.where((row >= 0) & (table["person"][row] == person), row, -1)

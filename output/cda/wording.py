@@ -78,9 +78,7 @@ def distinct(index: Column, make: Callable[[int], bytes | None]) -> Coded:
 # ---------------------------------------------------------------- times
 
 _STAMP = np.array([0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18, 19, 20, 21, 23, 24])
-_MONTHS = np.frombuffer(b"-Jan--Feb--Mar--Apr--May--Jun--Jul--Aug--Sep--Oct--Nov--Dec-", np.uint8).reshape(
-    12, 5
-)
+_MONTHS = np.frombuffer(b"-Jan--Feb--Mar--Apr--May--Jun--Jul--Aug--Sep--Oct--Nov--Dec-", np.uint8).reshape(12, 5)
 
 
 class Times:

@@ -42,10 +42,7 @@ _VERIFICATION = {"refuted": "refuted", "revoked": "entered-in-error"}
 def columns(entries: Entries) -> dict[str, Any]:
     """What fills the slots."""
     codelists = entries.context.codelists
-    states = [
-        fragments.find(codelists, f"{HL7}allergyintolerance-clinical", code)
-        for code in ("active", "resolved")
-    ]
+    states = [fragments.find(codelists, f"{HL7}allergyintolerance-clinical", code) for code in ("active", "resolved")]
     over = (entries["until"] < clock.NEVER) & entries.flags(
         lambda kind: kind.status in ("completed", "resolved", "stopped")
     )

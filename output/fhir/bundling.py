@@ -50,9 +50,7 @@ def bundles(batch: Batch, rendered: Mapping[str, Rendered], bundle_type: str = "
     bundle_type: "transaction" or "batch" (each entry with PUT to its own id) or "collection".
     """
     if bundle_type not in TYPES:
-        raise ValueError(
-            f"'{bundle_type}' is not a type of bundle that is made; there are: {', '.join(TYPES)}"
-        )
+        raise ValueError(f"'{bundle_type}' is not a type of bundle that is made; there are: {', '.join(TYPES)}")
     person = np.flatnonzero(batch.population["patient"])
     key = batch.population["key"][person]
     patient = np.full(len(person), PATIENT, dtype=np.uint64)

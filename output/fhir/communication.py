@@ -50,9 +50,7 @@ def columns(entries: Entries) -> dict[str, Any]:
         "category": entries.each(lambda kind: _category(entries, kind)),
         "sent": entries.time("from", sent),
         "receiver": receiver(entries),
-        "words": entries.each(
-            lambda kind: json_text(str(kind.says("text") or entries.code_of(kind)["text"]))
-        ),
+        "words": entries.each(lambda kind: json_text(str(kind.says("text") or entries.code_of(kind)["text"]))),
     }
 
 

@@ -47,9 +47,7 @@ def columns(entries: Entries) -> dict[str, Any]:
     """What fills the slots; `performer` is whoever decided: `about` names another member of the family."""
     other = entries["about_kind"] == 2
     coded = entries["value_code"] != 0
-    decided = (
-        entries.context.relatives.of(entries.person, entries["about_number"], other) if other.any() else None
-    )
+    decided = entries.context.relatives.of(entries.person, entries["about_number"], other) if other.any() else None
     return {
         **entries.common("Consent"),
         "status": entries.each(_status),

@@ -52,9 +52,7 @@ def role_reference(number: int, settings: Settings) -> bytes | None:
     if number == staff.NOBODY:
         return None
     identity = _one(staff.role_ids(np.array([number]), settings))
-    return dumps(
-        {"reference": f"PractitionerRole/{identity}", "display": display(staff.practitioner(number))}
-    )
+    return dumps({"reference": f"PractitionerRole/{identity}", "display": display(staff.practitioner(number))})
 
 
 @lru_cache(maxsize=1 << 16)

@@ -55,9 +55,7 @@ def columns(entries: Entries) -> dict[str, Any]:
         "status": entries.each(lambda kind: b"entered-in-error" if kind.status == "revoked" else b"current"),
         "stage": entries.each(lambda kind: _STAGES.get(kind.status, b"final")),
         "media": only(written, b"application/xml") if written.any() else None,
-        "title": entries.each(
-            lambda kind: json_text(str(kind.says("title") or entries.code_of(kind)["text"]))
-        ),
+        "title": entries.each(lambda kind: json_text(str(kind.says("title") or entries.code_of(kind)["text"]))),
     }
 
 

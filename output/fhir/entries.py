@@ -148,9 +148,7 @@ class Entries:
 
     def said(self, name: str) -> Coded:
         """The CodeableConcept that each form names (a key of the codelists or words), or null."""
-        return self.each(
-            lambda kind: _dumped(fragments.of_key(self.context.codelists, str(kind.says(name) or "")))
-        )
+        return self.each(lambda kind: _dumped(fragments.of_key(self.context.codelists, str(kind.says(name) or ""))))
 
     def code_of(self, kind: Kind) -> dict[str, Any]:
         """The CodeableConcept of a kind: its code, or words where it has none."""
@@ -198,9 +196,7 @@ class Entries:
     def organisation(self) -> Coded:
         """A reference to the organisation."""
         unique, index = distinct(self["organisation"])
-        return lookup(
-            index, [directory.organisation_reference(n, self.context.settings) for n in unique.tolist()]
-        )
+        return lookup(index, [directory.organisation_reference(n, self.context.settings) for n in unique.tolist()])
 
     def common(self, profile: str | Coded) -> dict[str, Column]:
         """The slots that every resource made of an entry has."""

@@ -33,9 +33,7 @@ def columns(entries: Entries) -> dict[str, Any]:
     """What fills the slots; the form says in `relationship` whose history it is."""
     return {
         **entries.common("FamilyMemberHistory"),
-        "status": entries.each(
-            lambda kind: b"entered-in-error" if kind.status == "revoked" else b"completed"
-        ),
+        "status": entries.each(lambda kind: b"entered-in-error" if kind.status == "revoked" else b"completed"),
         "relationship": entries.each(lambda kind: _relationship(entries, kind)),
     }
 

@@ -83,8 +83,5 @@ def _vaccine(entries: Entries, kind: Kind) -> bytes:
 
 def _targets(entries: Entries, kind: Kind) -> bytes | None:
     keys = kind.says("targets") or ()
-    found = [
-        fragments.of_key(entries.context.codelists, key)
-        for key in ((keys,) if isinstance(keys, str) else keys)
-    ]
+    found = [fragments.of_key(entries.context.codelists, key) for key in ((keys,) if isinstance(keys, str) else keys)]
     return b",".join(dumps(each) for each in found) or None

@@ -125,6 +125,4 @@ def _unit(entries: Entries, kind: Kind) -> bytes | None:
 
 def _reason(entries: Entries) -> Column:
     coded = entries["value_code"] != 0
-    return (
-        only(coded, entries.context.concept(entries["value_code"])) if coded.any() else entries.said("reason")
-    )
+    return only(coded, entries.context.concept(entries["value_code"])) if coded.any() else entries.said("reason")

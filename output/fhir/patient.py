@@ -154,9 +154,7 @@ def _versions(
     p, settings = context.population, context.settings
     first = np.maximum(p["born"], settings.begins)
     t = context.people._addresses
-    where = np.concatenate(
-        [np.arange(len(p)), p.names["person"], t["person"], p.numbers["person"], person[died]]
-    )
+    where = np.concatenate([np.arange(len(p)), p.names["person"], t["person"], p.numbers["person"], person[died]])
     when = np.concatenate([first, p.names["from"], t["from"], p.numbers["from"], told[died]])
     when = np.maximum(when, first[where])
     keep = when < settings.ends
@@ -186,6 +184,4 @@ def _practice(context: Context, person: np.ndarray) -> Column:
         number = np.full(len(p), -1, dtype=np.int64)
         number[last["person"]] = last["organisation"]
     unique, index = combined(number[person])
-    return lookup(
-        index, [directory.organisation_reference(n, context.settings) if n >= 0 else None for (n,) in unique]
-    )
+    return lookup(index, [directory.organisation_reference(n, context.settings) if n >= 0 else None for (n,) in unique])

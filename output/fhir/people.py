@@ -66,9 +66,7 @@ class People:
         self.ends = self.settings.ends
         self.died = self.population["died"] < self.ends
         # What is true "now" of someone who died is what was true the minute before.
-        self.now = np.where(
-            self.died, np.maximum(self.population["died"] - 1, self.population["born"]), self.ends - 1
-        )
+        self.now = np.where(self.died, np.maximum(self.population["died"] - 1, self.population["born"]), self.ends - 1)
 
     # ---------------------------------------------------------------- names
 
@@ -85,9 +83,7 @@ class People:
         t = self._names
         over = t["until"] < self.ends
         placeholder = t["given"] < len(names.namelists.PLACEHOLDERS)
-        use = np.where(
-            placeholder, 3, np.where(over, np.where(t["use"] == names.USES.index("maiden"), 2, 1), 0)
-        )
+        use = np.where(placeholder, 3, np.where(over, np.where(t["use"] == names.USES.index("maiden"), 2, 1), 0))
         return NAME.render(len(t), {
             "use": lookup(use, [b"official", b"old", b"maiden", b"temp"]),
             "family": word("name family", t["family"]),

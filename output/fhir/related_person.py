@@ -78,12 +78,7 @@ class Related:
         # Parents and children only while the child is one, at some time in the window.
         child = np.where(r["kind"] == relationships.CHILD, other, person)
         grown = clock.birthday(clock.uk_day(p["born"][child]), _ADULT) * clock.DAY < begins
-        keep = (
-            p["patient"][person]
-            & np.isin(r["kind"], kinds)
-            & (r["from"] <= now[person])
-            & (r["until"] > begins)
-        )
+        keep = p["patient"][person] & np.isin(r["kind"], kinds) & (r["from"] <= now[person]) & (r["until"] > begins)
         keep &= (r["kind"] == relationships.PARTNER) | ~grown
         rows = np.flatnonzero(keep)
         pair = person[rows] * (len(p) + 1) + other[rows]

@@ -60,9 +60,7 @@ def columns(entries: Entries) -> dict[str, Any]:
         **entries.common("ServiceRequest"),
         "status": entries.each(lambda kind: _STATUSES.get(kind.status, "completed").encode()),
         "category": entries.said("category"),
-        "priority": entries.each(
-            lambda kind: _PRIORITIES.get(str(kind.says("priority")), "routine").encode()
-        ),
+        "priority": entries.each(lambda kind: _PRIORITIES.get(str(kind.says("priority")), "routine").encode()),
         "wanted": entries.time("value_time"),
         "receiver": receiver(entries),
         "reason": only(coded, entries.context.concept(entries["value_code"]))

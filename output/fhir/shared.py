@@ -123,9 +123,7 @@ PRACTITIONER_ROLE = Template("""{
 _PHYSICAL = {"ward": "wa", "neonatal_unit": "wa", "birth_centre": "wa", "hospital": "si"}
 
 
-def reference(
-    settings: Settings, places: Iterable[int], codelists: Codelists | None = None
-) -> dict[str, Rendered]:
+def reference(settings: Settings, places: Iterable[int], codelists: Codelists | None = None) -> dict[str, Rendered]:
     """Every resource of the reference data of some places and of the country, by type, each once.
 
     codelists: those of `care_pathways` unless others are given.
@@ -187,9 +185,7 @@ class _Everywhere:
         })  # fmt: skip
 
     def services(self, found: list[sites.Service]) -> Rendered:
-        types = [
-            service_concept(o.service, service_name(o.organisation, o.service), self.codelists) for o in found
-        ]
+        types = [service_concept(o.service, service_name(o.organisation, o.service), self.codelists) for o in found]
         ids = sites.service_ids(_numbers(found), self.settings)
         return self.render("HealthcareService", HEALTHCARE_SERVICE, ids, {
             "organisation": table(organisation_reference(o.organisation, self.settings) for o in found),
@@ -212,9 +208,7 @@ class _Everywhere:
         })  # fmt: skip
 
     def roles(self, found: list[staff.Practitioner]) -> Rendered:
-        first = [
-            o.organisation * sites.PER_ORGANISATION if _has_location(o.organisation) else -1 for o in found
-        ]
+        first = [o.organisation * sites.PER_ORGANISATION if _has_location(o.organisation) else -1 for o in found]
         ids = staff.role_ids(_numbers(found), self.settings)
         return self.render("PractitionerRole", PRACTITIONER_ROLE, ids, {
             "practitioner": table(practitioner_reference(o.number, self.settings) for o in found),

@@ -43,9 +43,7 @@ def line(a: Table) -> pa.LargeBinaryArray:
     """The first line of each address, as `addresses.line_text` writes it."""
     settled = a["street"] >= 0
     flat = only(a["flat"] > 0, join([b"Flat ", numbers(a["flat"]), b", "]))
-    house = join(
-        [array(flat, len(a)), numbers(a["number"]), b" ", array(word("address street", a["street"]), len(a))]
-    )
+    house = join([array(flat, len(a)), numbers(a["number"]), b" ", array(word("address street", a["street"]), len(a))])
     nowhere = json_text(addresses.line_text(0, 0, -1))
     return pc.if_else(pa.array(settled), house, pa.scalar(nowhere, BYTES))
 
@@ -57,9 +55,7 @@ def _postcode_parts() -> tuple[pa.LargeBinaryArray, pa.LargeBinaryArray]:
     per_place = contacts.SECTORS * contacts.UNITS
     inward = [contacts.postcode_text_one(number).removeprefix(outward[0]) for number in range(per_place)]
     nowhere = contacts.postcode_text_one(contacts.NO_FIXED_ABODE)
-    return table(json_text(half) for half in [*outward, nowhere]), table(
-        json_text(half) for half in [*inward, ""]
-    )
+    return table(json_text(half) for half in [*outward, nowhere]), table(json_text(half) for half in [*inward, ""])
 
 
 def postcode(number: np.ndarray) -> pa.LargeBinaryArray:

@@ -97,7 +97,7 @@ def _chances(choice: Choice) -> Iterator[str]:
     if most > 1 << 63:
         yield f"its chances can add up to {most / (1 << 63):.4f}: they must not pass 1 for anyone"
     if not rests and END not in choice.options and most < (1 << 63) - 1024:
-        yield 'its chances leave a rest that goes nowhere: give one option REST, or name END'
+        yield "its chances leave a rest that goes nowhere: give one option REST, or name END"
 
 
 def _is_zero(after: x.Value) -> bool:
@@ -133,7 +133,9 @@ def _circles(pathways: Sequence[Pathway]) -> list[str]:
         circle = _circle(start, at_once, [], done)
         if circle:
             where = " -> ".join(".".join(place) for place in circle)
-            faults.append(f"{'.'.join(circle[0])}: it needs its own effect at its own moment ({where}): let time pass in it")
+            faults.append(
+                f"{'.'.join(circle[0])}: it needs its own effect at its own moment ({where}): let time pass in it"
+            )
     return faults
 
 

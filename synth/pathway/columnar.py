@@ -56,7 +56,12 @@ class Engine:
         for index in starts:
             pathway_hash = chance.name_hash(self.library.pathways[index].name)
             self.episodes[index].add(
-                person[rows], chance.join(key[rows], pathway_hash), time[rows], care_episode[rows], contact[rows], carries
+                person[rows],
+                chance.join(key[rows], pathway_hash),
+                time[rows],
+                care_episode[rows],
+                contact[rows],
+                carries,
             )
 
     def start(self, plan: q.PathwayPlan, rows: Column) -> None:
@@ -201,7 +206,9 @@ class Engine:
         if not heard.any():
             return
         at, person = at.only(heard), person[heard]
-        key = chance.join(chance.join(e.key[at.rows] ^ np.uint64(signal.name), at.occurrences()), self.population["key"][person])
+        key = chance.join(
+            chance.join(e.key[at.rows] ^ np.uint64(signal.name), at.occurrences()), self.population["key"][person]
+        )
         own = person == at.person
         care = np.where(own, e.care_episode[at.rows], np.uint64(0))
         contact = np.where(own, e.contact[at.rows], np.uint64(0))
@@ -316,5 +323,3 @@ def run(library: q.Library, population: Population, settings: Settings) -> dict[
     engine.run()
     engine.episodes.clear()
     return engine.tables()
-
-

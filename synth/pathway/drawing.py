@@ -27,7 +27,9 @@ def mermaid(p: Pathway) -> str:
             lines.append(f'    {names[s.name]} -->|"{_text(text)}"| {to}' if text else f"    {names[s.name]} --> {to}")
         for j, raised in enumerate(s.signals):
             out = f"{names[s.name]}out{j}"
-            lines.append(f'    {names[s.name]} -.-> {out}>"{_text(raised.name)} to {_text(" and ".join(raised.targets))}"]')
+            lines.append(
+                f'    {names[s.name]} -.-> {out}>"{_text(raised.name)} to {_text(" and ".join(raised.targets))}"]'
+            )
     for role, step in (("when it is over", p.ending), ("at death", p.at_death)):
         if step in names:
             lines.append(f'    {role.replace(" ", "_")}{{{{"{role}"}}}} --> {names[step]}')
@@ -59,6 +61,12 @@ def _text(text: str) -> str:
 def table(pathways: Sequence[Pathway]) -> list[tuple[str, str, int, str, str]]:
     """For each pathway: its name, what starts it, how many steps, what it raises, what it follows."""
     return [
-        (p.name, ", ".join(p.signals), len(p.steps), ", ".join(sorted({g.name for s in p.steps for g in s.signals})), p.guideline)
+        (
+            p.name,
+            ", ".join(p.signals),
+            len(p.steps),
+            ", ".join(sorted({g.name for s in p.steps for g in s.signals})),
+            p.guideline,
+        )
         for p in pathways
     ]

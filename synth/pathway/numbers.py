@@ -34,7 +34,8 @@ def lines(library: Library) -> list[str]:
     sources = [source for n in every.values() for source in n.sources]
     assumed = sum(source.startswith("assumption") for source in sources)
     out = [
-        f"{len(library.pathways)} pathways, {sum(len(p.steps) for p in library.pathways)} steps, {len(library.forms)} forms",
+        f"{len(library.pathways)} pathways, {sum(len(p.steps) for p in library.pathways)} steps, "
+        f"{len(library.forms)} forms",
         f"{len(every)} numbers from {len(sources)} sourced figures, of which {assumed} rest on an assumption",
     ]
     for number in every.values():

@@ -18,7 +18,9 @@ Column = np.ndarray
 _ENDED = (CHANGES.index("ended"), CHANGES.index("withdrawn"))
 
 
-def complete(written: dict[str, Table], forms: Sequence[Form], population: Population, settings: Settings) -> dict[str, Table]:
+def complete(
+    written: dict[str, Table], forms: Sequence[Form], population: Population, settings: Settings
+) -> dict[str, Table]:
     """The tables of the record: what was recorded in the window and what endures, sorted, with authors and versions.
 
     What was written is used up: `written` is empty afterwards.
@@ -132,5 +134,3 @@ def _authored(table: Table, forms: Sequence[Form], population: Population, setti
         confidentiality=guarded[form],
     )
     return Table({name: table[name] for name in COLUMNS})
-
-

@@ -40,9 +40,7 @@ def batches_of(blocks: Sequence[int], workers: int, together: int) -> list[Seque
     return [blocks[i * len(blocks) // n : (i + 1) * len(blocks) // n] for i in range(n)]
 
 
-def run(
-    job: Job, plan: Plan, blocks: Sequence[int], workers: int, together: int | None = None
-) -> Iterator[Landed]:
+def run(job: Job, plan: Plan, blocks: Sequence[int], workers: int, together: int | None = None) -> Iterator[Landed]:
     """Make some blocks of a plan, in up to as many processes as there are workers; yields what lands, as it does."""
     processes = max(1, min(workers, len(blocks) // LEAST))
     batches = batches_of(blocks, processes, together or together_for(plan.settings))

@@ -82,18 +82,13 @@ def _columns() -> dict[str, Column]:
         location = sites.NOWHERE
         if chosen.location not in ("", sites.HOME):
             location = sites.position_of(sites.LOCATIONS, kind.key, chosen.location)
-        service = (
-            sites.position_of(sites.SERVICES, kind.key, chosen.service) if chosen.service else sites.NOWHERE
-        )
+        service = sites.position_of(sites.SERVICES, kind.key, chosen.service) if chosen.service else sites.NOWHERE
         values = (kinds.INDEX[chosen.system], kind.slot, kind.key == "practice", kind.national,
                   1 if kind.key == "practice" else kind.count, first, size,
                   chance.name_hash(f"practitioner, {chosen.role}"), location, service)  # fmt: skip
         for name, value in zip(_COLUMN_NAMES, values, strict=True):
             rows[name].append(int(value))
-    return {
-        name: np.array(values, dtype=np.uint64 if name == "role" else np.int64)
-        for name, values in rows.items()
-    }
+    return {name: np.array(values, dtype=np.uint64 if name == "role" else np.int64) for name, values in rows.items()}
 
 
 _COLUMN_NAMES = (
@@ -116,9 +111,7 @@ def systems(settings: Column) -> Column:
     return _columns()["system"][settings]
 
 
-def complete(
-    settings: Column, place: Column, practice: Column, episode: Column, run: int
-) -> tuple[Column, Column]:
+def complete(settings: Column, place: Column, practice: Column, episode: Column, run: int) -> tuple[Column, Column]:
     """The organisation and the practitioner (or -1) for each thing done: two int64 columns.
 
     settings: numbers of settings (`INDEX`); place, practice: of the person at the time; episode: the key of
@@ -139,9 +132,7 @@ def complete(
 
 def complete_one(name: str, place: int, practice: int, episode: int, run: int) -> tuple[int, int]:
     """The organisation and the practitioner (or -1) for one thing done."""
-    number, where, on_list = (
-        np.array([n], dtype=np.int64) for n in (INDEX[setting(name).name], place, practice)
-    )
+    number, where, on_list = (np.array([n], dtype=np.int64) for n in (INDEX[setting(name).name], place, practice))
     organisation, practitioner = complete(number, where, on_list, np.array([episode], dtype=np.uint64), run)
     return int(organisation[0]), int(practitioner[0])
 

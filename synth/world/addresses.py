@@ -101,9 +101,7 @@ def assign(population: Population, settings: Settings) -> Table:
     place, practice = _areas(homes_, key, home, begins, occurrence, far, settings)
     rural = places.rural_of(practice, chance.draw(key[home], _VILLAGE, occurrence))
     decile = homes_["decile"][home]
-    sector = np.where(
-        rural, 1 + _URBAN_SECTORS + chance.below(bits, 2), 1 + chance.below(bits, _URBAN_SECTORS)
-    )
+    sector = np.where(rural, 1 + _URBAN_SECTORS + chance.below(bits, 2), 1 + chance.below(bits, _URBAN_SECTORS))
     bits = chance.mix(bits)
     unit = (decile - 1) * _UNITS_OF_DECILE + chance.below(bits, _UNITS_OF_DECILE)
     postcode = contacts.postcode(place, sector, unit)
@@ -134,9 +132,7 @@ def _households(population: Population) -> dict[str, Column]:
     order = np.lexsort((h["from"], p["member"][person], h["household"], p["family"][person]))
     person, household, since, until = (h[c][order] for c in ("person", "household", "from", "until"))
     family = p["family"][person]
-    first = np.flatnonzero(
-        np.r_[True, (family[1:] != family[:-1]) | (household[1:] != household[:-1])][: len(order)]
-    )
+    first = np.flatnonzero(np.r_[True, (family[1:] != family[:-1]) | (household[1:] != household[:-1])][: len(order)])
     begins = np.minimum.reduceat(since, first) if len(first) else since
     ends = np.maximum.reduceat(until, first) if len(first) else until
     size = np.diff(np.r_[first, len(order)])
@@ -205,9 +201,7 @@ def _areas(
     before = np.repeat(total[starts] - away[starts], np.diff(np.r_[starts, len(home)]))
     elsewhere = (total - before) % 2
     place = places.neighbour(homes_["place"][home], elsewhere)
-    changes = away | (
-        ((~opening & inside) | left) & (tables.uniform(key[home], _PRACTICE, occurrence) < e["practice"])
-    )
+    changes = away | (((~opening & inside) | left) & (tables.uniform(key[home], _PRACTICE, occurrence) < e["practice"]))
     # The practice is that of the latest change, or the family's own where there was none.
     row = np.arange(len(home))
     latest = np.maximum.accumulate(np.where(changes | opening, row, 0))
@@ -244,9 +238,7 @@ def _latest(owner: Column, begins: Column, wanted: Column, instant: Column) -> C
         return np.full(len(wanted), -1, dtype=np.int64)
     width = np.int64(1) << 42
     offset = np.int64(1) << 41
-    row = (
-        np.searchsorted(owner * width + begins + offset, wanted * width + instant + offset, side="right") - 1
-    )
+    row = np.searchsorted(owner * width + begins + offset, wanted * width + instant + offset, side="right") - 1
     safe = np.maximum(row, 0)
     return np.where((row >= 0) & (owner[safe] == wanted), row, -1)
 

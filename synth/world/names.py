@@ -144,11 +144,7 @@ def _marriages(population: Population, year: Column) -> tuple[Column, Column]:
     e, p, r = _evidence(), population.persons, population.relationships
     n = len(p["key"])
     husband, marriage = np.full(n, -1, dtype=np.int64), np.full(n, clock.NEVER, dtype=np.int64)
-    at = (
-        (r["kind"] == relationships.PARTNER)
-        & (p["sex"][r["person"]] == FEMALE)
-        & (p["sex"][r["other"]] == MALE)
-    )
+    at = (r["kind"] == relationships.PARTNER) & (p["sex"][r["person"]] == FEMALE) & (p["sex"][r["other"]] == MALE)
     wife, man, begins, until = (r[c][at] for c in ("person", "other", "from", "until"))
     key = chance.join(p["key"][wife], p["key"][man])
     least, most = e["after"]
@@ -164,9 +160,7 @@ def _marriages(population: Population, year: Column) -> tuple[Column, Column]:
     return marriage, husband
 
 
-def _family_names(
-    population: Population, group: Column, marriage: Column, husband: Column
-) -> tuple[Column, Column]:
+def _family_names(population: Population, group: Column, marriage: Column, husband: Column) -> tuple[Column, Column]:
     """Each person's family name at birth, and that of each woman who comes to bear a husband's (else -1)."""
     p, forms = population.persons, namelists.forms()
     mother, father, sex = p["mother"], p["father"], p["sex"]

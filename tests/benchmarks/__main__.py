@@ -81,7 +81,11 @@ def rendering(batch: Any) -> None:
     took, rendered = seconds(render)
     number = sum(len(r.data) for block in rendered for r in block.values())
     size = sum(r.data.nbytes - 8 * (len(r.data) + 1) for block in rendered for r in block.values())
-    line("FHIR rendered", f"{number / took:,.0f} resources/s", f"{size / number:,.0f} bytes each, {size / took / 1e6:,.0f} MB/s")
+    line(
+        "FHIR rendered",
+        f"{number / took:,.0f} resources/s",
+        f"{size / number:,.0f} bytes each, {size / took / 1e6:,.0f} MB/s",
+    )
     for kind in yardstick.BUILDERS:
         m = yardstick.measure(blocks[0], kind)
         ratio = m["template MB/s"] / m["yardstick MB/s"]
@@ -90,7 +94,11 @@ def rendering(batch: Any) -> None:
              f"{m['yardstick MB/s']:,.0f} MB/s: templates write {ratio:.1f} times as much")  # fmt: skip
     took, documents = seconds(lambda: cda.render(batch))
     size = documents.data.nbytes
-    line("CDA rendered", f"{len(documents.data) / took:,.0f} documents/s", f"{size / max(len(documents.data), 1):,.0f} bytes each")
+    line(
+        "CDA rendered",
+        f"{len(documents.data) / took:,.0f} documents/s",
+        f"{size / max(len(documents.data), 1):,.0f} bytes each",
+    )
 
 
 def end_to_end(patients: int, workers: int = 1) -> tuple[float, float]:
@@ -112,7 +120,11 @@ def memory(sizes: list[int]) -> None:
     for patients in sizes:
         probe = f"from tests.benchmarks.__main__ import end_to_end; print(*end_to_end({patients}))"
         out = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True).stdout.split()
-        line(f"{patients:,} patients, one worker, to null:", f"{float(out[0]):,.0f} resources/s", f"peak {float(out[1]):,.0f} MB (wall clock)")
+        line(
+            f"{patients:,} patients, one worker, to null:",
+            f"{float(out[0]):,.0f} resources/s",
+            f"peak {float(out[1]):,.0f} MB (wall clock)",
+        )
 
 
 def workers() -> None:

@@ -218,9 +218,7 @@ def patient_(r: Row) -> Row:
         extensions.append({"url": EXTENSION + "DeathNotificationStatus", "extension": [status, when]})
     if r["no_number"] is not None:
         extensions.append(extension("NHSNumberUnavailableReason", r["no_number"]))
-    identifiers: list[Row] = [
-        {"use": "secondary", "system": "https://synth.example.org/Id/person", "value": r["id"]}
-    ]
+    identifiers: list[Row] = [{"use": "secondary", "system": "https://synth.example.org/Id/person", "value": r["id"]}]
     if r["nhs_number"] is not None:
         verified = extension("NHSNumberVerificationStatus", r["verified"])
         number = {"system": "https://fhir.nhs.uk/Id/nhs-number", "value": r["nhs_number"]}
@@ -299,8 +297,7 @@ def main() -> None:
     for kind in BUILDERS:
         m = measure(whole, kind)
         cells = [
-            f"{m[f'{name} resources/s']:12,.0f}/s {m[f'{name} MB/s']:7,.0f} MB/s"
-            for name in ("template", "yardstick")
+            f"{m[f'{name} resources/s']:12,.0f}/s {m[f'{name} MB/s']:7,.0f} MB/s" for name in ("template", "yardstick")
         ]
         print(f"{kind:14}{cells[0]:>24}{cells[1]:>28}")
 

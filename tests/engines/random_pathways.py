@@ -106,7 +106,9 @@ class Maker:
     def pathways(self) -> list[Pathway]:
         """One to four pathways."""
         count = self.r.randint(1, 4)
-        every = Pathway("every fact", "coming of age", [Step("set", sets={fact: i + 1 for i, fact in enumerate(FACTS)})])
+        every = Pathway(
+            "every fact", "coming of age", [Step("set", sets={fact: i + 1 for i, fact in enumerate(FACTS)})]
+        )
         return [*(self.pathway(i, count) for i in range(count)), every]
 
     def draw(self, name: str) -> x.Draw:
@@ -141,13 +143,17 @@ class Maker:
         return self.names
 
     def delay(self, way_back: bool) -> x.Draw:
-        return self.draw(self.r.choice(["season", "year", "month"] if way_back else ["at_once", "soon", "month", "season"]))
+        return self.draw(
+            self.r.choice(["season", "year", "month"] if way_back else ["at_once", "soon", "month", "season"])
+        )
 
     def pathway(self, index: int, count: int) -> Pathway:
         r = self.r
         locals_ = ["first", "second", "baby_1"]
         size = r.randint(1, 4)
-        starts = r.sample(["birth", "conception", "coming of age"], r.randint(0, 2)) if index else ["birth", "conception"]
+        starts = (
+            r.sample(["birth", "conception", "coming of age"], r.randint(0, 2)) if index else ["birth", "conception"]
+        )
         starts = [*starts, SIGNALS[index % 3]]
         over = r.random() < 0.5
         names = [f"step {i}" for i in range(size)]
@@ -215,7 +221,12 @@ class Maker:
         else:
             then = When({name: self.value(locals_) > 1 for name in chosen[:-1]}, otherwise=chosen[-1])
         writes = [
-            w.observe(r.choice(CODES), self.value(locals_), slot="seen", when=self.value(locals_) if r.random() < 0.4 else None),
+            w.observe(
+                r.choice(CODES),
+                self.value(locals_),
+                slot="seen",
+                when=self.value(locals_) if r.random() < 0.4 else None,
+            ),
             w.diagnose(x.coded(self.value(locals_), *CODES[:3]), slot="found", recorded=self.draw("soon")),
         ]
         if r.random() < 0.3:

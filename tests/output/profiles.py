@@ -27,9 +27,7 @@ def _definitions() -> dict[str, dict[str, Any]]:
     for package in _PACKAGES:
         with tarfile.open(CONFORMANCE / package) as archive:
             for member in archive:
-                if Path(member.name).name.startswith("StructureDefinition-") and member.name.endswith(
-                    ".json"
-                ):
+                if Path(member.name).name.startswith("StructureDefinition-") and member.name.endswith(".json"):
                     definition = json.load(archive.extractfile(member))  # type: ignore[arg-type]
                     found.setdefault(definition["url"], definition)
     return found
@@ -58,18 +56,14 @@ def _children(url: str, parent: str) -> tuple[str, ...]:
     return tuple(
         each
         for each in _elements(url)
-        if each.startswith(parent + ".")
-        and "." not in each[len(parent) + 1 :]
-        and ":" not in each[len(parent) + 1 :]
+        if each.startswith(parent + ".") and "." not in each[len(parent) + 1 :] and ":" not in each[len(parent) + 1 :]
     )
 
 
 @lru_cache(maxsize=4096)
 def _slices(url: str, element: str) -> tuple[str, ...]:
     return tuple(
-        each
-        for each in _elements(url)
-        if each.startswith(element + ":") and "." not in each[len(element) + 1 :]
+        each for each in _elements(url) if each.startswith(element + ":") and "." not in each[len(element) + 1 :]
     )
 
 
@@ -89,13 +83,9 @@ def _object(value: dict[str, Any], url: str, element: str) -> Iterator[str]:
     known = {"resourceType"}
     for child in _children(url, element):
         name = child.rsplit(".", 1)[1]
-        keys = [
-            k for k in value if k == name or (name.endswith("[x]") and _is_choice(k, name[:-3], url, child))
-        ]
+        keys = [k for k in value if k == name or (name.endswith("[x]") and _is_choice(k, name[:-3], url, child))]
         known |= {*keys, *(f"_{key}" for key in (*keys, name))}
-        values = [
-            one for key in keys for one in (value[key] if isinstance(value[key], list) else [value[key]])
-        ]
+        values = [one for key in keys for one in (value[key] if isinstance(value[key], list) else [value[key]])]
         types = [key[len(name) - 3 :] if name.endswith("[x]") else "" for key in keys]
         yield from _member(values, types[0] if types else "", url, child)
     for key in value:
@@ -144,9 +134,7 @@ def _value(value: Any, choice: str, url: str, element: str) -> Iterator[str]:
     if _children(url, element):
         yield from _object(value, url, element)
     types = definition.get("type", [])
-    kind = next(
-        (t for t in types if t["code"].lower() == choice.lower()), types[0] if types else {"code": ""}
-    )
+    kind = next((t for t in types if t["code"].lower() == choice.lower()), types[0] if types else {"code": ""})
     if kind["code"] == "Extension":
         address = value.get("url", "")
         if address.startswith("http") and address not in _definitions():
@@ -171,9 +159,7 @@ def _bound(value: Any, value_set: str, element: str) -> Iterator[str]:
 
 def _contains(value: Any, pattern: Any) -> bool:
     if isinstance(pattern, dict):
-        return isinstance(value, dict) and all(
-            k in value and _contains(value[k], v) for k, v in pattern.items()
-        )
+        return isinstance(value, dict) and all(k in value and _contains(value[k], v) for k, v in pattern.items())
     if isinstance(pattern, list):
         return isinstance(value, list) and all(any(_contains(v, p) for v in value) for p in pattern)
     return value == pattern

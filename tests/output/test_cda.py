@@ -105,9 +105,7 @@ def test_the_patient_is_who_the_record_knew_then(batch, documents):
     assert one(mother, "h:recordTarget//h:birthTime").get("value") == "19910203"
     patient = one(mother, "h:recordTarget/h:patientRole/h:id[not(@extension)]").get("root")
     key = batch.population["key"][:1]
-    made = keys.uuid_text(
-        keys.uuids(key, np.array([chance.name_hash("patient")], dtype=np.uint64), "Patient")
-    )
+    made = keys.uuid_text(keys.uuids(key, np.array([chance.name_hash("patient")], dtype=np.uint64), "Patient"))
     assert patient == bytes(made[0]).decode()
 
 
@@ -116,9 +114,7 @@ def test_the_header_names_author_keeper_receiver_and_stay(documents):
     assert one(mother, "h:realmCode").get("code") == "GB"
     assert one(mother, "h:author//h:assignedPerson/h:name/h:family").text
     assert one(mother, "h:custodian//h:name").text
-    assert (
-        one(mother, "h:informationRecipient//h:receivedOrganization/h:id").get("extension").startswith("B99")
-    )
+    assert one(mother, "h:informationRecipient//h:receivedOrganization/h:id").get("extension").startswith("B99")
     stay = one(mother, "h:componentOf/h:encompassingEncounter")
     entry = section(mother, "Admission and discharge").find(".//h:encounter", HL7)
     assert stay.find("h:id", HL7).get("root") == entry.find("h:id", HL7).get("root")
@@ -141,9 +137,7 @@ def test_a_discharge_tells_of_its_care_episode_and_a_summary_of_the_whole_record
     problems = words(documents[GP, 0], "Problems")
     assert "Asthma" in problems and "Gestational diabetes" in problems
     rows = section(documents[GP, 0], "Problems").findall(".//h:tr[@ID]", HL7)
-    assert [r.findall("h:td", HL7)[-1].text for r in rows if "Cystitis" in "".join(r.itertext())] == [
-        "Resolved"
-    ]
+    assert [r.findall("h:td", HL7)[-1].text for r in rows if "Cystitis" in "".join(r.itertext())] == ["Resolved"]
     # An allergy is known wherever it was asked.
     assert "penicillin" in words(documents[MATERNITY, 0], "Allergies and adverse reactions")
 

@@ -77,9 +77,7 @@ def test_sections_and_entries_conform_to_the_c_cda_templates_they_claim(document
         assert failed == []
         fired += rules_fired
     assert fired > 200
-    broken = documents[0].replace(
-        b'<statusCode code="completed"/><effectiveTime value=', b"<effectiveTime value="
-    )
+    broken = documents[0].replace(b'<statusCode code="completed"/><effectiveTime value=', b"<effectiveTime value=")
     assert failures(rules, broken)[1]
 
 

@@ -109,9 +109,7 @@ def test_what_xml_reserves_is_escaped(rendered, documents):
     text = 'Skin to skin "at once" <5 min & breast fed'
     assert text in words(documents[MATERNITY, 0], "Pregnancy and birth")
     (code,) = [
-        c
-        for c in documents[MATERNITY, 0].iterfind(".//h:observation/h:code/h:originalText", HL7)
-        if c.text == text
+        c for c in documents[MATERNITY, 0].iterfind(".//h:observation/h:code/h:originalText", HL7) if c.text == text
     ]
     assert code is not None
     assert b"&lt;5 min &amp; breast" in rendered.data[0].as_py()

@@ -36,8 +36,7 @@ def shared() -> dict[str, fhir.Rendered]:
 @lru_cache(maxsize=1)
 def parsed() -> dict[str, list[Resource]]:
     return {
-        kind: [json.loads(line) for line in each.lines.to_pylist()]
-        for kind, each in {**shared(), **rendered()}.items()
+        kind: [json.loads(line) for line in each.lines.to_pylist()] for kind, each in {**shared(), **rendered()}.items()
     }
 
 
@@ -148,9 +147,7 @@ def of_form(kind: str, place: int) -> list[tuple[Resource, dict[str, int]]]:
 
 
 def place_of(**wanted: Any) -> int:
-    return next(
-        n for n, form in enumerate(FORMS) if all(form.get(name) == value for name, value in wanted.items())
-    )
+    return next(n for n, form in enumerate(FORMS) if all(form.get(name) == value for name, value in wanted.items()))
 
 
 def test_a_weight_is_a_quantity_with_the_decimals_that_were_measured():
@@ -243,10 +240,7 @@ def test_what_is_confidential_is_labelled():
 def test_mother_and_baby_find_each_other_by_nhs_number():
     population = batch().population
     numbers = {
-        p["id"]: i["value"]
-        for p in parsed()["Patient"]
-        for i in p["identifier"]
-        if i["system"].endswith("nhs-number")
+        p["id"]: i["value"] for p in parsed()["Patient"] for i in p["identifier"] if i["system"].endswith("nhs-number")
     }
     ids = dict(
         zip(
@@ -325,9 +319,7 @@ def test_a_patients_bundle_holds_all_that_is_theirs_and_refers_to_nothing_else(b
                 assert entry["request"] == {"method": "PUT", "url": url}
             assert all(r in own or r.split("/")[0] in SHARED for r in references(entry))
         total += len(entries)
-        mine = [
-            r for kind, each in rendered().items() for r in np.array(parsed()[kind])[each.person == person]
-        ]
+        mine = [r for kind, each in rendered().items() for r in np.array(parsed()[kind])[each.person == person]]
         assert [e["resource"] for e in entries if e["resource"]["resourceType"] != "Patient"] == [
             r for r in mine if r["resourceType"] != "Patient"
         ]

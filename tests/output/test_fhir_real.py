@@ -73,6 +73,6 @@ def test_every_care_record_of_a_real_batch_has_an_author_and_belongs_to_a_patien
     for module in fhir.RESOURCES:
         for resource in parsed()[module.TYPE]:
             assert references(resource) & patients
-            assert any(
-                r.split("/")[0] in ("PractitionerRole", "Organization") for r in references(resource)
-            ) or (module.TYPE in ("Condition", "AllergyIntolerance", "FamilyMemberHistory", "Appointment"))
+            assert any(r.split("/")[0] in ("PractitionerRole", "Organization") for r in references(resource)) or (
+                module.TYPE in ("Condition", "AllergyIntolerance", "FamilyMemberHistory", "Appointment")
+            )

@@ -119,9 +119,7 @@ def test_a_missed_contact_is_a_booked_appointment_to_which_the_child_was_not_bro
 def test_some_who_were_not_brought_are_seen_later(run):
     a, here = run.record["appointment"], run.said("appointment", "pathway") == "health visitor review"
     missed = here & (run.said("appointment", "status") == "noshow") & (a["code"] == run.code("hv_1yr_review"))
-    kept = (
-        here & (run.said("appointment", "status") == "fulfilled") & (a["code"] == run.code("hv_1yr_review"))
-    )
+    kept = here & (run.said("appointment", "status") == "fulfilled") & (a["code"] == run.code("hv_1yr_review"))
     again = np.isin(a["person"][missed], a["person"][kept])
     assert 0.1 < again.mean() < 0.5
 
@@ -148,9 +146,7 @@ def test_asq_3_scores_are_as_published(run):
     for area, published in (("communication", 86.0), ("gross_motor", 93.0), ("fine_motor", 93.2), ("problem_solving", 92.0),
                             ("personal_social", 90.7)):  # fmt: skip
         rows = slot == f"ASQ-3 {area}"
-        assert (
-            (a["value"][rows] % 5 == 0).all() and a["value"][rows].max() <= 60 and (a["code"][rows] > 0).all()
-        )
+        assert (a["value"][rows] % 5 == 0).all() and a["value"][rows].max() <= 60 and (a["code"][rows] > 0).all()
         well = dict(zip(a["episode"][rows].tolist(), (a["value"][rows] >= 30).tolist(), strict=True))
         assert 100 * np.mean(list(well.values())) == pytest.approx(published, abs=2.5)
         fine = well if fine is None else {key: fine[key] and well[key] for key in fine}
@@ -175,9 +171,7 @@ def scores(run: Run, slot: str, number: str, youngest: int, oldest: int, term: b
     """Standard deviation scores of weights at reviews, against the tables of the reference."""
     o, p = run.record["observation"], run.population
     age = run.age("observation")
-    rows = (run.said("observation", "slot") == slot) & (
-        run.said("observation", "pathway") == "health visitor review"
-    )
+    rows = (run.said("observation", "slot") == slot) & (run.said("observation", "pathway") == "health visitor review")
     rows &= (age >= youngest) & (age < oldest)
     if term:
         rows &= p.attributes["birth_gestation"][o["person"]] >= 259

@@ -67,9 +67,9 @@ def test_both_engines_write_the_same_record() -> None:
 
 def test_as_many_are_on_the_hypertension_register_as_in_england(written: Written) -> None:
     # NHS Digital QOF 2019-20: 14.08 percent of all patients; 14.8 in 2023-24 [recalled, not looked up].
-    assert of_england(
-        written, written.who(written.rows("condition", "hypertension", anywhen=True))
-    ) == pytest.approx(14.45, rel=0.08)
+    assert of_england(written, written.who(written.rows("condition", "hypertension", anywhen=True))) == pytest.approx(
+        14.45, rel=0.08
+    )
 
 
 @pytest.mark.parametrize(
@@ -177,9 +177,7 @@ def test_no_medicine_is_current_after_death(written: Written) -> None:
 
 def test_the_first_medicine_is_by_age_and_family_origin(written: Written) -> None:
     w = written
-    begun = w.rows(
-        "prescription", pathway="hypertension", entry="first medicine", change="begun", anywhen=True
-    )
+    begun = w.rows("prescription", pathway="hypertension", entry="first medicine", change="begun", anywhen=True)
     blocker = np.isin(begun["code"], [w.code("amlodipine_5mg_tab"), w.code("felodipine_5mg_mr_tab")])
     person = begun["person"]
     age = clock.age_years(w.people["born"][person] // clock.DAY, begun["from"] // clock.DAY)
@@ -227,11 +225,7 @@ def test_creatinine_and_filtration_rate_agree(written: Written) -> None:
     w = written
     rate, creatinine = w.rows("observation", "egfr"), w.rows("observation", "serum_creatinine")
     of = dict(zip(creatinine["contact"].tolist(), creatinine["value"].tolist(), strict=True))
-    pairs = [
-        (r, of[c])
-        for r, c in zip(rate["value"].tolist(), rate["contact"].tolist(), strict=True)
-        if c and c in of
-    ]
+    pairs = [(r, of[c]) for r, c in zip(rate["value"].tolist(), rate["contact"].tolist(), strict=True) if c and c in of]
     low, high = [c for r, c in pairs if r < 45], [c for r, c in pairs if r > 90]
     assert min(low) > 95
     assert max(high) < 105

@@ -193,11 +193,7 @@ def test_those_born_from_july_2024_have_no_hib_men_c_but_a_visit_at_eighteen_mon
     new = later.child_born >= day("2024-07-01")
     assert not (new & (later.slot == "hib_men_c")).any()
     fourth = (later.slot == "six_in_one") & (later.given["value"] == 4)
-    assert (
-        fourth.any()
-        and later.child_born[fourth].min() >= day("2024-07-01")
-        and later.age[fourth].min() >= 548
-    )
+    assert fourth.any() and later.child_born[fourth].min() >= day("2024-07-01") and later.age[fourth].min() >= 548
 
 
 def test_mmrv_takes_the_place_of_mmr_in_2026(later):
@@ -220,9 +216,7 @@ def test_consent_is_by_one_who_holds_parental_responsibility(run):
     assert (c["about_kind"] == 2).all()
     holds = {
         (a, b)
-        for a, b, yes in zip(
-            r["person"].tolist(), r["other"].tolist(), r["responsibility"].tolist(), strict=True
-        )
+        for a, b, yes in zip(r["person"].tolist(), r["other"].tolist(), r["responsibility"].tolist(), strict=True)
         if yes
     }
     who = np.searchsorted(p["family"] * 1_000 + p["member"], c["family"] * 1_000 + c["about_number"])
@@ -264,9 +258,7 @@ def test_two_and_three_year_olds_have_flu_vaccine_each_autumn_as_published(run):
     for year in range(2019, 2024):
         autumn = day(f"{year}-09-01")
         who = (
-            (run.born <= day(f"{year - 2}-08-31"))
-            & (run.born > day(f"{year - 4}-08-31"))
-            & (p["died"] == clock.NEVER)
+            (run.born <= day(f"{year - 2}-08-31")) & (run.born > day(f"{year - 4}-08-31")) & (p["died"] == clock.NEVER)
         )
         this = flu & (run.on >= autumn) & (run.on < autumn + 150)
         got = np.bincount(run.given["person"][this], minlength=len(p)) == 1

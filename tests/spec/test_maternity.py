@@ -105,10 +105,7 @@ def test_the_scan_amends_the_due_date_and_gestation_follows_it(w):
     first, amended = (dates.take(np.flatnonzero(dates["version"] == v)) for v in (1, 2))
     assert dates["version"].max() == 2 and len(amended) > 0.9 * len(first)
     moved = dict(zip(first["entry"].tolist(), first["value_time"].tolist(), strict=True))
-    same = [
-        moved.get(e) == t
-        for e, t in zip(amended["entry"].tolist(), amended["value_time"].tolist(), strict=True)
-    ]
+    same = [moved.get(e) == t for e, t in zip(amended["entry"].tolist(), amended["value_time"].tolist(), strict=True)]
     assert 0.03 < np.mean(same) < 0.5
     due = {int(c): int(t) for c, t in zip(amended["care_episode"], amended["value_time"], strict=True)}
     contacts = w.rows("observation", "gestational_age", pathway="antenatal contact")
@@ -121,10 +118,7 @@ def test_the_scan_amends_the_due_date_and_gestation_follows_it(w):
 def test_scans_reach_those_who_book_in_time(w):
     p = w.people.pregnancies
     booked = w.rows("observation", "gestational_age", pathway="pregnancy", step="booking")
-    ends = {
-        (int(m), int(n)): int(g)
-        for m, n, g in zip(p["mother"], p["last_period"], p["gestation"], strict=True)
-    }
+    ends = {(int(m), int(n)): int(g) for m, n, g in zip(p["mother"], p["last_period"], p["gestation"], strict=True)}
     columns = (
         booked["care_episode"],
         booked["person"],
@@ -171,9 +165,7 @@ def test_an_appointment_is_booked_and_then_kept_missed_or_cancelled(w):
     status = np.array([f.status for f in w.library.forms])[t["form"]]
     over = {int(e) for e, s in zip(t["entry"], status, strict=True) if s != "booked"}
     open_ = [
-        int(f)
-        for e, s, f in zip(t["entry"], status, t["from"], strict=True)
-        if s == "booked" and int(e) not in over
+        int(f) for e, s, f in zip(t["entry"], status, t["from"], strict=True) if s == "booked" and int(e) not in over
     ]
     # What is still booked at the end of the window lies ahead, or is just being kept.
     assert all(at >= w.settings.ends - DAY for at in open_)
@@ -254,11 +246,7 @@ def test_mothers_go_home_as_soon_as_published(w, modes, published):
     born = w.births("procedure", *modes)
     at = dict(zip(born["episode"].tolist(), (born["from"] // DAY).tolist(), strict=True))
     left = w.rows("contact", pathway="labour and birth", step="goes home")
-    days = [
-        int(t) // DAY - at[int(e)]
-        for e, t in zip(left["episode"], left["recorded"], strict=True)
-        if int(e) in at
-    ]
+    days = [int(t) // DAY - at[int(e)] for e, t in zip(left["episode"], left["recorded"], strict=True) if int(e) in at]
     near(float((np.array(days) <= 1).mean()), published, 0.10)
 
 
@@ -269,9 +257,7 @@ def test_mother_is_in_hospital_before_the_birth_and_leaves_after(w):
     births = w.births("observation", "blood_loss")
     assert (births["contact"] != 0).mean() > 0.995
     assert all(
-        begun[int(c)] <= int(at)
-        for c, at in zip(births["contact"], births["from"], strict=True)
-        if int(c) in begun
+        begun[int(c)] <= int(at) for c, at in zip(births["contact"], births["from"], strict=True) if int(c) in begun
     )
 
 
@@ -286,11 +272,7 @@ def test_a_care_episode_spans_booking_to_discharge(w):
     days = []
     for mother, end in zip(w.born["mother"], w.born["ends"], strict=True):
         if end + 30 * DAY < w.settings.ends:
-            mine = [
-                t - int(end)
-                for t in (until.get(int(e)) for e in ended["entry"][ended["person"] == mother])
-                if t
-            ]
+            mine = [t - int(end) for t in (until.get(int(e)) for e in ended["entry"][ended["person"] == mother]) if t]
             days += [t // DAY for t in mine if 0 <= t <= 40 * DAY]
     near(len(days) / float((w.born["ends"] + 30 * DAY < w.settings.ends).sum()), 1.0, 0.02)
     assert min(days) >= 10 and max(days) <= 28
@@ -333,6 +315,4 @@ def test_a_loss_ends_the_pregnancy_and_its_care(w):
 def test_mothers_are_visited_after_birth(w):
     visits = w.rows("contact", "postnatal_visit")
     near(len(visits) / len(w.born), 4.3, 0.5)
-    assert (
-        len(w.rows("assessment", "epds_score")) > 0.95 * (w.born["ends"] + 15 * DAY < w.settings.ends).sum()
-    )
+    assert len(w.rows("assessment", "epds_score")) > 0.95 * (w.born["ends"] + 15 * DAY < w.settings.ends).sum()

@@ -49,9 +49,7 @@ def test_every_baby_born_alive_has_birth_details(w):
 
 def test_mother_and_baby_tell_one_story(w):
     mothers = w.births("observation", "birth_weight")
-    told = sorted(
-        zip(mothers["person"].tolist(), mothers["from"].tolist(), mothers["value"].tolist(), strict=True)
-    )
+    told = sorted(zip(mothers["person"].tolist(), mothers["from"].tolist(), mothers["value"].tolist(), strict=True))
     babies = w.rows("observation", "birth_weight", anywhen=False)
     babies = babies.take(np.flatnonzero(babies["about_kind"] == 0))
     own = sorted(zip(w.people["mother"][babies["person"]].tolist(), babies["from"].tolist(),
@@ -76,9 +74,7 @@ def test_apgar_scores_and_first_feeds_are_as_published(w):
     term = w.gestation[five["person"]] >= 259
     near(float((five["value"][term] < 7).mean()), 0.012, 0.008)
     near(
-        w.share(
-            w.of_live("observation", "first_feed"), "first_feed_maternal_breast_milk", column="value_code"
-        ),
+        w.share(w.of_live("observation", "first_feed"), "first_feed_maternal_breast_milk", column="value_code"),
         0.72,
         0.04,
     )
@@ -140,9 +136,7 @@ def test_a_newborn_loses_weight_and_gains_it_again(w):
 
 def test_feeding_falls_off_towards_six_weeks(w):
     tenth = w.of_live("observation", "infant_feeding", pathway="newborn visits")
-    near(
-        1 - w.share(tenth, "breastfeeding_none", column="value_code"), 0.59, 0.05
-    )  # on the way to 52.7 percent
+    near(1 - w.share(tenth, "breastfeeding_none", column="value_code"), 0.59, 0.05)  # on the way to 52.7 percent
 
 
 def test_a_discharge_summary_is_written_for_each_baby_born_in_hospital(w):
@@ -205,6 +199,4 @@ def test_tyrosinaemia_is_tested_from_october_2025():
     later = Births(3_000, (dt.date(2025, 4, 1), dt.date(2026, 10, 1)))
     found = later.rows("procedure", "bloodspot_tyr1", step="results")
     assert len(found) > 10
-    assert (
-        later.people["born"][found["person"]].min() >= (dt.date(2025, 10, 1) - dt.date(1970, 1, 1)).days * DAY
-    )
+    assert later.people["born"][found["person"]].min() >= (dt.date(2025, 10, 1) - dt.date(1970, 1, 1)).days * DAY

@@ -75,9 +75,7 @@ def test_three_referrals_in_ten_are_assessed_as_not_in_need(written: Written) ->
     # DfE Children in need 2023-24: 30.3 percent.
     w = written
     assessed = w.rows("assessment", "child_and_family_assessment", pathway=REFERRAL)
-    share = (assessed["value_code"] == w.code("assessed_not_in_need")).sum() / len(
-        w.rows("referral", pathway=REFERRAL)
-    )
+    share = (assessed["value_code"] == w.code("assessed_not_in_need")).sum() / len(w.rows("referral", pathway=REFERRAL))
     assert share == pytest.approx(0.303, abs=0.03)
 
 
@@ -195,9 +193,7 @@ def test_as_many_children_are_looked_after_as_in_england(written: Written) -> No
     assert per_ten_thousand(written, "care_episode", "looked_after_child", change="begun") == pytest.approx(
         27, rel=0.25
     )
-    assert 10_000 * written.mean_open("looked_after_child", "care_episode", 0, 18) == pytest.approx(
-        69, rel=0.3
-    )
+    assert 10_000 * written.mean_open("looked_after_child", "care_episode", 0, 18) == pytest.approx(69, rel=0.3)
 
 
 def test_a_looked_after_child_always_has_a_placement_while_in_care(written: Written) -> None:
@@ -264,12 +260,8 @@ def test_reablement_is_completed_as_often_as_in_england(written: Written) -> Non
 
 def test_as_many_have_long_term_support_on_a_day_as_in_england(written: Written) -> None:
     # ASC-FR/SALT 2022-23: 890 (18-64), 5,160 (65+) per 100,000 in the year [recalled]; at its end fewer.
-    assert 100_000 * written.mean_open("long_term_support", "care_episode", 18, 65) == pytest.approx(
-        800, rel=0.2
-    )
-    assert 100_000 * written.mean_open("long_term_support", "care_episode", 65) == pytest.approx(
-        4000, rel=0.2
-    )
+    assert 100_000 * written.mean_open("long_term_support", "care_episode", 18, 65) == pytest.approx(800, rel=0.2)
+    assert 100_000 * written.mean_open("long_term_support", "care_episode", 65) == pytest.approx(4000, rel=0.2)
 
 
 def test_the_old_are_admitted_to_care_homes_as_often_as_in_england(written: Written) -> None:

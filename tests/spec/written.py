@@ -62,9 +62,7 @@ class Written:
 
     def ages(self, day: int) -> np.ndarray:
         """Everyone's age in years on a day."""
-        return clock.age_years(
-            self.people["born"] // clock.DAY, np.full(len(self.people), day, dtype=np.int64)
-        )
+        return clock.age_years(self.people["born"] // clock.DAY, np.full(len(self.people), day, dtype=np.int64))
 
     def alive(self, instant: int) -> np.ndarray:
         """Who was alive at an instant."""

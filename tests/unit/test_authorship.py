@@ -65,9 +65,7 @@ def test_columns_equal_one_by_one_in_any_order():
             whole[:, order]).all()  # fmt: skip
     names = list(authorship.SETTINGS)
     for row in range(0, len(settings), 7):
-        one = authorship.complete_one(
-            names[settings[row]], int(place[row]), int(practice[row]), int(episode[row]), RUN
-        )
+        one = authorship.complete_one(names[settings[row]], int(place[row]), int(practice[row]), int(episode[row]), RUN)
         assert one == tuple(whole[:, row])
 
 

@@ -124,17 +124,13 @@ def test_vital_signs_carry_the_loinc_and_snomed_codes_that_uk_core_asks_for(code
 
 
 def test_test_data_is_marked_by_the_code_of_hl7(codelists):
-    coding = codelists.of_system(
-        "security_test_health_data", "http://terminology.hl7.org/CodeSystem/v3-ActReason"
-    )
+    coding = codelists.of_system("security_test_health_data", "http://terminology.hl7.org/CodeSystem/v3-ActReason")
     assert coding.code == "HTEST"
 
 
 def test_the_ethnic_categories_of_england_are_the_whole_list(codelists):
     system = "https://fhir.hl7.org.uk/CodeSystem/UKCore-EthnicCategoryEngland"
-    codes = {
-        coding.code for concept in codelists.concepts for coding in concept.codings if coding.system == system
-    }
+    codes = {coding.code for concept in codelists.concepts for coding in concept.codings if coding.system == system}
     assert codes == {*"ABCDEFGHJKLMNPRSZ", "99"}
 
 
@@ -248,8 +244,7 @@ def test_every_display_is_a_term_that_a_public_file_gives_the_code(codelists, ev
     strangers = [
         f"{row.place}: {row.key} {row.coding.display!r}, not one of {sorted(found)}"
         for row in codelists.rows
-        if row.coding.code
-        and row.coding.display not in (found := evidence.terms[row.coding.system, row.coding.code])
+        if row.coding.code and row.coding.display not in (found := evidence.terms[row.coding.system, row.coding.code])
     ]
     assert strangers == []
 
@@ -270,13 +265,12 @@ def test_no_display_is_one_that_official_files_got_wrong(codelists):
 
 @needs_shared
 def test_a_concept_without_a_code_is_not_one_that_the_evidence_codes_under_the_same_key(codelists):
-    evidenced = {
-        row["concept_key"] for row in table(SHARED / "terminology" / "concepts.csv") if row["code"]
-    } - {"dbt", "family_intervention_psychosis"}  # their only attested terms are cut short
+    evidenced = {row["concept_key"] for row in table(SHARED / "terminology" / "concepts.csv") if row["code"]} - {
+        "dbt",
+        "family_intervention_psychosis",
+    }  # their only attested terms are cut short
     bare = {concept.key for concept in codelists.concepts[1:] if not concept.codings}
     domains = {
-        row["concept_key"]: row["domain"]
-        for row in table(SHARED / "terminology" / "concepts.csv")
-        if row["code"]
+        row["concept_key"]: row["domain"] for row in table(SHARED / "terminology" / "concepts.csv") if row["code"]
     }
     assert {key for key in bare & evidenced if domains[key] not in ("icd10", "opcs4")} == set()

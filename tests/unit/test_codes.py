@@ -83,9 +83,7 @@ def test_the_numbers_do_not_depend_on_the_order_or_number_of_folders(tmp_path):
 
 def test_of_system_picks_the_coding_of_one_system(small):
     assert small.of_system("body_weight", LOINC).code == "29463-7"
-    with pytest.raises(
-        CodeError, match=r"vital.csv:2: 'body_weight' has no code of http://unitsofmeasure.org"
-    ):
+    with pytest.raises(CodeError, match=r"vital.csv:2: 'body_weight' has no code of http://unitsofmeasure.org"):
         small.of_system("body_weight", UCUM)
     with pytest.raises(CodeError, match="text alone"):
         small.of_system("care_package", SNOMED)
@@ -202,9 +200,7 @@ def loinc(stem: str) -> str:
 STEMS = st.text("0123456789", min_size=5, max_size=17)
 
 
-@pytest.mark.parametrize(
-    "code", ["27113001", "138875005", "999791000000106", "39732011000001102", "22298006"]
-)
+@pytest.mark.parametrize("code", ["27113001", "138875005", "999791000000106", "39732011000001102", "22298006"])
 def test_published_snomed_identifiers_pass(code):
     assert verhoeff_valid(code)
 
@@ -214,16 +210,12 @@ def test_published_loinc_codes_pass(code):
     assert loinc_valid(code)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "0", "7", "12a4", "２７１１３００１", "27113001\n", " 27113001", "-27113001"]
-)
+@pytest.mark.parametrize("text", ["", "0", "7", "12a4", "２７１１３００１", "27113001\n", " 27113001", "-27113001"])
 def test_what_is_not_a_run_of_digits_is_no_snomed_identifier(text):
     assert not verhoeff_valid(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "29463", "29463-", "-7", "29463-77", "29463-7\n", "LA6752-5", "２9463-7"]
-)
+@pytest.mark.parametrize("text", ["", "29463", "29463-", "-7", "29463-77", "29463-7\n", "LA6752-5", "２9463-7"])
 def test_what_has_not_the_form_is_no_loinc_code(text):
     assert not loinc_valid(text)
 

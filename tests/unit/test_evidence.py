@@ -33,7 +33,9 @@ def read(tmp_path, text, risks=RISKS):
 
 @pytest.mark.parametrize("ratio", ["odds", "hazard", "risk"])
 def test_an_average_with_risks_averages_to_itself(tmp_path, ratio):
-    p = read(tmp_path, f'[x]\naverage = 0.2\n{ratio} = {{ obese = 1.9, smoker = 1.4 }}\nunit = "probability"\nsource = "s"\n')
+    p = read(
+        tmp_path, f'[x]\naverage = 0.2\n{ratio} = {{ obese = 1.9, smoker = 1.4 }}\nunit = "probability"\nsource = "s"\n'
+    )
     table = p.numbers["x"].table.astype(float) / evidence.SCALE
     obese, smoker = 0.21, 0.11
     weights = np.array([(1 - obese) * (1 - smoker), (1 - obese) * smoker, obese * (1 - smoker), obese * smoker])
@@ -57,7 +59,10 @@ def test_quantiles_are_met_exactly_at_their_places(tmp_path_factory, values):
 
 
 def test_durations_become_minutes_and_decimals_become_whole_numbers(tmp_path):
-    p = read(tmp_path, '[x]\nvalue = 2.5\nunit = "days"\nsource = "s"\n[y]\nvalue = 68.4\ndecimals = 1\nunit = "kg"\nsource = "s"\n')
+    p = read(
+        tmp_path,
+        '[x]\nvalue = 2.5\nunit = "days"\nsource = "s"\n[y]\nvalue = 68.4\ndecimals = 1\nunit = "kg"\nsource = "s"\n',
+    )
     assert p.numbers["x"].table.tolist() == [3600]
     assert p.numbers["y"].table.tolist() == [684]
 

@@ -121,9 +121,7 @@ def test_picking_staff_in_columns_equals_one_by_one():
         organisation = organisations.organisation_of(np.arange(50) % 7, kind, np.arange(50))
         for role, _ in roster:
             found = staff.pick(organisation, role, bits)
-            one_by_one = [
-                staff.pick_one(int(o), role, int(b)) for o, b in zip(organisation, bits, strict=True)
-            ]
+            one_by_one = [staff.pick_one(int(o), role, int(b)) for o, b in zip(organisation, bits, strict=True)]
             assert found.tolist() == one_by_one
             assert {staff.role_of(number).key for number in one_by_one} == {role}
 
@@ -164,9 +162,7 @@ def test_reference_data_is_whole_sorted_and_the_same_in_any_order():
         assert numbers == sorted({*numbers})
     assert {there.kind for there in data["organisations"]} == {*organisations.KINDS}
     known = {there.number for there in data["organisations"]}
-    assert {
-        row.organisation for name in ("locations", "services", "practitioners") for row in data[name]
-    } <= known
+    assert {row.organisation for name in ("locations", "services", "practitioners") for row in data[name]} <= known
     locations = {there.number for there in data["locations"]} | {sites.NOWHERE}
     assert {there.location for there in data["services"]} <= locations
 

@@ -56,9 +56,7 @@ OBSERVATION = Template("""{
 }""")  # fmt: skip
 
 
-def expected(
-    id_: str, a: str | None, b: str | None, number: int | None, rows: list[tuple[str, str | None]]
-) -> dict:
+def expected(id_: str, a: str | None, b: str | None, number: int | None, rows: list[tuple[str, str | None]]) -> dict:
     """What the template above must give."""
     out: dict = {"resourceType": "Observation"}
     if a is not None:
@@ -136,9 +134,7 @@ def test_a_slot_given_as_none_is_null_in_every_row():
 @pytest.mark.parametrize("words", AWKWARD)
 def test_awkward_text_comes_through_json_and_xml(words):
     assert json.loads(Template('{"a": "${a}"}').render(1, {"a": json_text(words)})[0].as_py()) == {"a": words}
-    given_back = etree.fromstring(
-        Template('<a b="${a}">${a}</a>').render(1, {"a": xml_text(words)})[0].as_py()
-    )
+    given_back = etree.fromstring(Template('<a b="${a}">${a}</a>').render(1, {"a": xml_text(words)})[0].as_py())
     wanted = "".join("\ufffd" if c in "\x00\x1f" else c for c in words)
     assert given_back.get("b") == wanted
     assert given_back.text == wanted
@@ -248,9 +244,7 @@ def test_text_gather_and_only_copy_nothing_and_lose_nothing():
 def test_uuid_text_is_what_keys_make():
     from synth import keys
 
-    ids = keys.uuids(
-        np.arange(50, dtype=np.uint64), np.arange(50, dtype=np.uint64) * np.uint64(7919), "Thing"
-    )
+    ids = keys.uuids(np.arange(50, dtype=np.uint64), np.arange(50, dtype=np.uint64) * np.uint64(7919), "Thing")
     assert columns.uuid_text(ids).to_pylist() == [bytes(row) for row in keys.uuid_text(ids)]
 
 

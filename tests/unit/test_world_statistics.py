@@ -37,9 +37,7 @@ def babies(world) -> np.ndarray:
 @pytest.fixture(scope="module")
 def births(world) -> Table:
     p = world.pregnancies
-    return p.take(
-        (p["outcome"] <= pregnancy.STILLBIRTH) & (p["ends"] >= SETTINGS.begins) & (p["ends"] < SETTINGS.ends)
-    )
+    return p.take((p["outcome"] <= pregnancy.STILLBIRTH) & (p["ends"] >= SETTINGS.begins) & (p["ends"] < SETTINGS.ends))
 
 
 def ages(world: Population, rows: np.ndarray, day: int) -> np.ndarray:
