@@ -156,6 +156,14 @@ def pathway_faults() -> list[str]:
     return list(library.check() if hasattr(library, "check") else library.faults)
 
 
+def pathway_numbers() -> list[str]:
+    """What the pathways rest on: how many numbers, how many of them assumed, and the reference values solved."""
+    from synth.pathway.numbers import lines
+    from synth.scale.sources import library
+
+    return lines(library())
+
+
 def pathway_diagram(name: str) -> str:
     """A pathway as a Mermaid diagram."""
     from synth.scale.sources import read_library

@@ -161,10 +161,16 @@ def list_pathways() -> None:
 
 @pathways.command("check")
 def check_pathways() -> None:
-    """Check every pathway and its evidence, and report all faults together. Ends with 1 on faults."""
+    """Check every pathway and its evidence, and report all faults together; or show the numbers they rest on.
+
+    Ends with 1 on faults.
+    """
     from synth import api
 
-    _found(api.pathway_faults(), "the pathways are sound")
+    faults = api.pathway_faults()
+    if not faults:
+        _print(api.pathway_numbers())
+    _found(faults, "the pathways are sound")
 
 
 @pathways.command("draw")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import signal
 from collections.abc import Iterable, Iterator
@@ -66,6 +67,11 @@ def make_blocks(job: Job, families: np.ndarray) -> Landed:
 
 def each_block(job: Job, families: np.ndarray) -> Iterator[Landed]:
     """Simulate some families at once and land their blocks one after another; yields what each one is."""
+    yield from _each_block(job, families)
+    gc.collect()  # what refers to itself in a circle would hold a batch until the next one is there too
+
+
+def _each_block(job: Job, families: np.ndarray) -> Iterator[Landed]:
     batch = resolve(job.simulate)(families, job.settings, library(job.library))
     for block, part in blocks_of(batch):
         with returned_memory():
