@@ -95,7 +95,7 @@ def test_an_interrupted_run_can_be_resumed(tmp_path: Path) -> None:
         time.sleep(0.05)
     os.kill(process.pid, signal.SIGINT)
     _, said = process.communicate(timeout=60)
-    assert process.returncode == 130 and "--resume goes on with it" in said and said.count("\n") == 1
+    assert process.returncode == 130 and "--resume goes on with it" in said.splitlines()[-1]
     landed = {path.name: path.stat().st_mtime_ns for path in (out / "blocks").glob("*.json")}
     assert landed and not (out / "manifest.json").exists()
     subprocess.run([*command, "--resume"], check=True, capture_output=True)

@@ -275,7 +275,7 @@ def test_a_care_episode_spans_booking_to_discharge(w):
             mine = [t - int(end) for t in (until.get(int(e)) for e in ended["entry"][ended["person"] == mother]) if t]
             days += [t // DAY for t in mine if 0 <= t <= 40 * DAY]
     near(len(days) / float((w.born["ends"] + 30 * DAY < w.settings.ends).sum()), 1.0, 0.02)
-    assert min(days) >= 10 and max(days) <= 28
+    assert min(days) >= 10 and max(days) <= 31  # by 28 days, or when the clinic next opens
     open_ = begun.take(np.flatnonzero(~np.isin(begun["entry"], ended["entry"])))
     assert len(open_) > 100, "pregnancies go on at the end of the window"
 
