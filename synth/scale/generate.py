@@ -14,7 +14,7 @@ from synth.dataset.landing import Mark, land
 from synth.dataset.plan import Plan, run_digest, shard_of
 from synth.errors import CannotWrite, one_line
 from synth.scale.landed import Landed, of_document
-from synth.scale.pool import run
+from synth.scale.pool import processes_for, run
 from synth.scale.sources import library, resolve
 from synth.scale.work import Job, Rendered
 
@@ -76,7 +76,7 @@ def generate(
             wanted = finish.missing_blocks(cut.out, mine, run_id)
         else:
             wanted = mine
-        outcome = Outcome(Landed(), cut.out, len(mine) - len(wanted), workers=cut.workers)
+        outcome = Outcome(Landed(), cut.out, len(mine) - len(wanted), workers=processes_for(wanted, cut.workers))
         for landed in run(job, plan, wanted, cut.workers, cut.together):
             outcome.made.add(landed)
             watch(len(outcome.made.blocks), len(wanted), outcome.made)

@@ -33,6 +33,11 @@ def together_for(settings: Settings) -> int:
     return max(1, min(MOST, BLOCK_YEARS // max(1, years)))
 
 
+def processes_for(blocks: Sequence[int], workers: int) -> int:
+    """How many processes it is worth to have for some blocks: at most as many as there are to be workers."""
+    return max(1, min(workers, len(blocks) // LEAST))
+
+
 def batches_of(blocks: Sequence[int], workers: int, together: int) -> list[Sequence[int]]:
     """Runs of blocks to simulate at once, of equal length, as many for each worker."""
     n = -(-len(blocks) // together)
@@ -42,7 +47,7 @@ def batches_of(blocks: Sequence[int], workers: int, together: int) -> list[Seque
 
 def run(job: Job, plan: Plan, blocks: Sequence[int], workers: int, together: int | None = None) -> Iterator[Landed]:
     """Make some blocks of a plan, in up to as many processes as there are workers; yields what lands, as it does."""
-    processes = max(1, min(workers, len(blocks) // LEAST))
+    processes = processes_for(blocks, workers)
     batches = batches_of(blocks, processes, together or together_for(plan.settings))
     if processes == 1:
         for batch in batches:
