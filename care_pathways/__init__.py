@@ -70,9 +70,9 @@ def library() -> Library:
 
 def ready(chosen: Sequence[Pathway]) -> Library:
     """Some pathways, made ready for the engines; a PathwayError names all faults together."""
-    from synth.pathway import plan
+    from synth.pathway import plan, prepare
 
-    built = plan.build(chosen, codelists())
+    built = prepare.build(chosen, codelists())
     if built.faults:
         raise plan.PathwayError("\n".join(built.faults))
     return built

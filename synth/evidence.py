@@ -25,19 +25,16 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from pathlib import Path
-from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 
-from synth import clock
+from synth import clock, exact
 
 DURATIONS = {"minutes": 1, "hours": 60, "days": clock.DAY, "weeks": clock.WEEK, "months": clock.YEAR // 12,
              "years": clock.YEAR}  # fmt: skip
-SCALE = 1 << 63
-KNOTS = 1024
 _SAYS = ("average", "reference", "quantiles", "normal", "lms", "value", "shares")
 _RATIOS = ("odds", "risk", "hazard")
 _CALENDAR = ("from", "until", "born_from", "born_until")
@@ -137,18 +134,25 @@ def read(path: str | Path, risks: Mapping[str, Risk] | None = None) -> Evidence:
     for name, table in tables.get("risks", {}).items():
         try:
             evidence.risks[name] = _risk(name, table)
-        except EvidenceError as fault:
-            faults.append(f"{path}:{_line(text, f'risks.{name}')}: [risks.{name}]: {fault}")
+        except (ValueError, TypeError, ArithmeticError) as fault:
+            faults.append(f"{path}:{_line(text, f'risks.{name}')}: [risks.{name}]: {_said(fault)}")
     for name, tables_of in tables.items():
         if name == "risks":
             continue
         try:
             evidence.numbers[name] = _number(name, tables_of, evidence.risks, f"{path.stem}.{name}")
-        except EvidenceError as fault:
-            faults.append(f"{path}:{_line(text, name)}: [{name}]: {fault}")
+        except (ValueError, TypeError, ArithmeticError) as fault:
+            faults.append(f"{path}:{_line(text, name)}: [{name}]: {_said(fault)}")
     if faults:
         raise EvidenceError("\n".join(faults))
     return evidence
+
+
+def _said(fault: Exception) -> str:
+    """What a fault says, in words: arithmetic on what is no number says little of itself."""
+    if isinstance(fault, ValueError):
+        return str(fault)
+    return "something that must be a number is none: write it as 0.38, without quotation marks"
 
 
 def _line(text: str, name: str) -> int:
@@ -255,11 +259,11 @@ def _one(part: Mapping[str, Any], risks: Mapping[str, Risk]) -> _Built:
         return _shares(cells, dimensions)
     factor = Decimal(DURATIONS.get(part["unit"], 1)) * 10 ** int(part.get("decimals", 0))
     if says == "value":
-        return _Built("value", dimensions, np.array([_whole(Decimal(c) * factor) for c in cells], dtype=np.int64))
-    knots_of = {"quantiles": _quantiles, "normal": _normal, "lms": _lms}[says]
+        return _Built("value", dimensions, np.array([exact.whole(Decimal(c) * factor) for c in cells], dtype=np.int64))
+    knots_of = {"quantiles": exact.quantiles, "normal": exact.normal, "lms": exact.lms}[says]
     knots = [knots_of(c) for c in cells]
     return _Built(
-        "quantity", dimensions, np.array([[_whole(k * factor) for k in row] for row in knots], dtype=np.int64)
+        "quantity", dimensions, np.array([[exact.whole(k * factor) for k in row] for row in knots], dtype=np.int64)
     )
 
 
@@ -274,14 +278,6 @@ def _cells(value: Any, shape: Sequence[int], says: str) -> list[Any]:
                 )
         cells = [inner for cell in cells for inner in cell]
     return cells
-
-
-def _whole(x: Decimal) -> int:
-    return int(x.to_integral_value(rounding="ROUND_HALF_EVEN"))
-
-
-def _threshold(p: Decimal) -> int:
-    return _whole(p * SCALE)
 
 
 def _probability(part: Mapping[str, Any], cells: list[Any], dimensions: tuple[Dimension, ...], says: str,
@@ -301,61 +297,21 @@ def _probability(part: Mapping[str, Any], cells: list[Any], dimensions: tuple[Di
         p = Decimal(cell)
         if not 0 <= p <= 1:
             raise EvidenceError(f"{p} is not a probability: give a number from 0 to 1")
-        base = _solve(p, factors, list(ratios.values()), kinds[0]) if says == "average" and ratios else p
+        base = (
+            exact.solved(p, [f.prevalence for f in factors], list(ratios.values()), kinds[0])
+            if says == "average" and ratios
+            else p
+        )
         reference.append(float(base))
         for combination in combinations:
             chosen = [r for r, present in zip(ratios.values(), combination, strict=True) if present]
-            q = _apply(base, chosen, kinds[0] if kinds else "odds")
+            q = exact.applied(base, chosen, kinds[0] if kinds else "odds")
             if q > 1:
                 names = [f.name for f, present in zip(factors, combination, strict=True) if present]
                 raise EvidenceError(f"the risk passes 1 for {' with '.join(names)}: use odds, or a lower ratio")
-            table.append(_threshold(q))
+            table.append(exact.threshold(q))
     extra = tuple(Dimension(f"risk:{f.name}", (0, 1)) for f in factors)
     return _Built("probability", dimensions + extra, np.array(table, dtype=np.uint64), reference=tuple(reference))
-
-
-def _apply(base: Decimal, ratios: Sequence[Decimal], kind: str) -> Decimal:
-    """The probability of someone with these ratios, from that of someone without."""
-    ratio = Decimal(1)
-    for r in ratios:
-        ratio *= r
-    if not ratios or base in (0, 1):
-        return base * ratio if kind == "risk" else base
-    if kind == "risk":
-        return base * ratio
-    if kind == "hazard":
-        with localcontext() as context:
-            context.prec = 40
-            return 1 - (ratio * (1 - base).ln()).exp()
-    odds = base / (1 - base) * ratio
-    return odds / (1 + odds)
-
-
-def _solve(average: Decimal, factors: Sequence[Risk], ratios: Sequence[Decimal], kind: str) -> Decimal:
-    """The probability of those without the risks that gives this average, by halving (to 30 digits)."""
-    if average in (0, 1):
-        return average
-    weights = []
-    for combination in itertools.product((0, 1), repeat=len(factors)):
-        weight = Decimal(1)
-        for f, present in zip(factors, combination, strict=True):
-            weight *= f.prevalence if present else 1 - f.prevalence
-        weights.append((weight, [r for r, present in zip(ratios, combination, strict=True) if present]))
-    with localcontext() as context:
-        context.prec = 34
-        if kind == "risk":
-            total = Decimal(0)
-            for weight, chosen in weights:
-                total += weight * _apply(Decimal(1), chosen, kind)
-            return average / total
-        low, high = Decimal(0), Decimal(1)
-        for _ in range(110):
-            middle = (low + high) / 2
-            if sum((w * _apply(middle, chosen, kind) for w, chosen in weights), Decimal(0)) < average:
-                low = middle
-            else:
-                high = middle
-        return (low + high) / 2
 
 
 def _shares(cells: list[Any], dimensions: tuple[Dimension, ...]) -> _Built:
@@ -367,71 +323,9 @@ def _shares(cells: list[Any], dimensions: tuple[Dimension, ...]) -> _Built:
         total, row = Decimal(0), []
         for share in cell.values():
             total += Decimal(share)
-            row.append(_threshold(min(total, Decimal(1))))
+            row.append(exact.threshold(min(total, Decimal(1))))
         if total > Decimal("1.0001"):
             raise EvidenceError(f"the shares add up to {total}: they must not pass 1")
-        row[-1] = SCALE
+        row[-1] = exact.SCALE
         rows.append(row)
     return _Built("shares", dimensions, np.array(rows, dtype=np.uint64), options)
-
-
-def _quantiles(pairs: Any) -> list[Decimal]:
-    """The 1,025 knots of a quantity given by some of its quantiles, with straight lines between and to the ends."""
-    points = [(Decimal(p), Decimal(v)) for p, v in pairs]
-    if len(points) < 2 or any(a[0] >= b[0] or a[1] > b[1] for a, b in itertools.pairwise(points)):
-        raise EvidenceError("quantiles must rise: [[0.1, low], [0.5, middle], [0.9, high]]")
-    if not (points[0][0] >= 0 and points[-1][0] <= 1):
-        raise EvidenceError("a quantile lies outside 0 to 1")
-    if points[0][0] > 0:
-        points.insert(0, (Decimal(0), points[0][1]))
-    if points[-1][0] < 1:
-        points.append((Decimal(1), points[-1][1]))
-    knots, i = [], 0
-    for k in range(KNOTS + 1):
-        p = Decimal(k) / KNOTS
-        while i < len(points) - 2 and p > points[i + 1][0]:
-            i += 1
-        (p0, v0), (p1, v1) = points[i], points[i + 1]
-        knots.append(v0 + (v1 - v0) * (p - p0) / (p1 - p0))
-    return knots
-
-
-_Z: list[Decimal] = []
-
-
-def normal_knots() -> list[Decimal]:
-    """The standard normal quantiles at k/1024 to nine decimals; the ends stand for 1/8192 and 1 - 1/8192."""
-    if not _Z:
-        inverse = NormalDist().inv_cdf
-        for k in range(KNOTS + 1):
-            p = min(max(k / KNOTS, 1 / 8192), 1 - 1 / 8192)
-            _Z.append(Decimal(round(inverse(p) * 10**9)) / 10**9)
-    return _Z
-
-
-def _normal(cell: Mapping[str, Any]) -> list[Decimal]:
-    unknown = set(cell) - {"mean", "sd", "min", "max"}
-    if unknown or not {"mean", "sd"} <= set(cell):
-        raise EvidenceError("normal wants { mean = ..., sd = ..., min = ..., max = ... }")
-    mean, sd = Decimal(cell["mean"]), Decimal(cell["sd"])
-    low, high = Decimal(cell.get("min", "-Infinity")), Decimal(cell.get("max", "Infinity"))
-    return [min(max(mean + sd * z, low), high) for z in normal_knots()]
-
-
-def _lms(cell: Any) -> list[Decimal]:
-    """The knots of a growth reference: M (1 + L S z) ** (1 / L); every fourth is exact, with straight lines between."""
-    if not isinstance(cell, list) or len(cell) != 3:
-        raise EvidenceError("lms wants three numbers: [L, M, S]")
-    ell, middle, spread = (Decimal(c) for c in cell)
-    knots: list[Decimal] = []
-    with localcontext() as context:
-        context.prec = 16
-        for z in normal_knots()[::4]:
-            inner = 1 + ell * spread * z
-            scale = (inner.ln() / ell).exp() if ell else (spread * z).exp()
-            value = middle * scale
-            if knots:
-                before = knots[-1]
-                knots += [before + (value - before) * part / 4 for part in (1, 2, 3)]
-            knots.append(value)
-    return knots

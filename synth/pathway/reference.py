@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from synth import chance, clock, keys
-from synth.evidence import KNOTS
+from synth.exact import KNOTS
 from synth.pathway import expressions as x
 from synth.pathway import plan as q
 from synth.pathway.rules import INHERIT, default_until, form_change, world_signals

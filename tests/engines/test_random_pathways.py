@@ -12,7 +12,7 @@ from hypothesis import settings as options
 from hypothesis import strategies as st
 
 import care_pathways
-from synth.pathway import columnar, plan, reference
+from synth.pathway import columnar, plan, prepare, reference
 from synth.settings import Settings
 from tests.engines.compare import differences
 from tests.engines.people import population
@@ -30,7 +30,7 @@ def evidence(tmp_path_factory):
 
 def made(chance: Random, evidence) -> plan.Library | None:
     """A library of random pathways, or None if they have a fault (a closed circle, a step never reached)."""
-    library = plan.build(Maker(chance, evidence).pathways(), care_pathways.codelists())
+    library = prepare.build(Maker(chance, evidence).pathways(), care_pathways.codelists())
     return None if library.faults else library
 
 

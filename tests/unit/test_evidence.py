@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import settings as options
 from hypothesis import strategies as st
 
-from synth import evidence
+from synth import evidence, exact
 
 RISKS = """
 [risks.obese]
@@ -36,7 +36,7 @@ def test_an_average_with_risks_averages_to_itself(tmp_path, ratio):
     p = read(
         tmp_path, f'[x]\naverage = 0.2\n{ratio} = {{ obese = 1.9, smoker = 1.4 }}\nunit = "probability"\nsource = "s"\n'
     )
-    table = p.numbers["x"].table.astype(float) / evidence.SCALE
+    table = p.numbers["x"].table.astype(float) / exact.SCALE
     obese, smoker = 0.21, 0.11
     weights = np.array([(1 - obese) * (1 - smoker), (1 - obese) * smoker, obese * (1 - smoker), obese * smoker])
     assert float((table * weights).sum()) == pytest.approx(0.2, abs=1e-12)
@@ -96,6 +96,8 @@ BAD = {
     ),
     "too few numbers for the bands": (
         '[x]\nby = { age = [0, 20] }\naverage = [0.1]\nunit = "probability"\nsource = "s"\n', "wants 2 numbers"),
+    "a word for a number": ('[x]\naverage = "often"\nunit = "probability"\nsource = "s"\n', "must be a number"),
+    "a word among quantiles": ('[x]\nquantiles = [[0.1, "low"], [0.9, 5]]\nunit = "g"\nsource = "s"\n', "must be a number"),
     "not TOML": ("[x\n", "not TOML"),
 }  # fmt: skip
 

@@ -6,7 +6,7 @@ import pytest
 
 import care_pathways
 from synth import evidence
-from synth.pathway import plan
+from synth.pathway import prepare
 from synth.pathway.drawing import mermaid
 from synth.pathway.expressions import Fact, Local, OthersInFamily
 from synth.pathway.model import REST, Choice, Pathway, Signal, Step, When
@@ -38,7 +38,7 @@ def p(tmp_path_factory):
 
 
 def faults(*pathways: Pathway) -> str:
-    return "\n".join(plan.build(pathways, care_pathways.codelists()).faults)
+    return "\n".join(prepare.build(pathways, care_pathways.codelists()).faults)
 
 
 def one(*steps: Step, **more) -> Pathway:
