@@ -86,12 +86,16 @@ def rendering(batch: Any) -> None:
         f"{number / took:,.0f} resources/s",
         f"{size / number:,.0f} bytes each, {size / took / 1e6:,.0f} MB/s",
     )
+    spent = written = 0.0
     for kind in yardstick.BUILDERS:
         m = yardstick.measure(blocks[0], kind)
+        size = len(rendered[0][kind].data) / m["yardstick resources/s"] * m["yardstick MB/s"]
+        spent, written = spent + size / m["yardstick MB/s"], written + size
         ratio = m["template MB/s"] / m["yardstick MB/s"]
         line(f"{kind}, templates", f"{m['template resources/s']:,.0f} resources/s", f"{m['template MB/s']:,.0f} MB/s")
         line(f"{kind}, dicts through orjson (yardstick)", f"{m['yardstick resources/s']:,.0f} resources/s",
              f"{m['yardstick MB/s']:,.0f} MB/s: templates write {ratio:.1f} times as much")  # fmt: skip
+    line("yardstick, these types together", f"{written / spent:,.0f} MB/s", "to be met by the whole run")
     took, documents = seconds(lambda: cda.render(batch))
     size = documents.data.nbytes
     line(
@@ -101,18 +105,19 @@ def rendering(batch: Any) -> None:
     )
 
 
-def end_to_end(patients: int, workers: int = 1) -> tuple[float, float]:
-    """A whole run into nothing: resources a second of wall clock, and the peak memory of its largest process (MB)."""
+def end_to_end(patients: int, workers: int = 1) -> tuple[float, float, float]:
+    """A whole run into nothing: resources a second of wall clock, peak memory of its largest process (MB), MB/s."""
     command = [sys.executable, "-m", "synth", "generate", "--patients", str(patients), "--format", "ndjson", "--out", "null:",
                "--workers", str(workers)]  # fmt: skip
     start = time.perf_counter()
     pid = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     out, _ = pid.communicate()
     wall = time.perf_counter() - start
-    _, _, used = (0, 0, resource.getrusage(resource.RUSAGE_CHILDREN))
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
     words = [w for w in out.splitlines() if "FHIR resources" in w]
     resources = int(words[0].split()[0].replace(",", "")) if words else 0
-    return resources / wall, used.ru_maxrss / 1024
+    megabytes = next(float(line.split()[0].replace(",", "")) for line in out.splitlines() if "MB written" in line)
+    return resources / wall, used.ru_maxrss / 1024, megabytes / wall
 
 
 def memory(sizes: list[int]) -> None:
@@ -123,14 +128,14 @@ def memory(sizes: list[int]) -> None:
         line(
             f"{patients:,} patients, one worker, to null:",
             f"{float(out[0]):,.0f} resources/s",
-            f"peak {float(out[1]):,.0f} MB (wall clock)",
+            f"{float(out[2]):,.0f} MB/s, peak {float(out[1]):,.0f} MB (wall clock)",
         )
 
 
 def workers() -> None:
     """Two workers against one."""
-    one, _ = end_to_end(20_000, 1)
-    two, _ = end_to_end(20_000, 2)
+    one = end_to_end(60_000, 1)[0]
+    two = end_to_end(60_000, 2)[0]
     line("two workers against one", f"{two / one:.2f} times", f"{os.cpu_count()} processors here (wall clock)")
 
 

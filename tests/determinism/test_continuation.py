@@ -57,6 +57,7 @@ OPEN = {
     "plan": "a plan",
     "flag": "an alert",
     "condition": "a condition",
+    "prescription": "a course of a medicine",
 }
 
 
