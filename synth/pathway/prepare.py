@@ -231,6 +231,8 @@ def _step(builder: _Builder, p: Pathway, index: int, s: Step, known: set[str], p
             r.person(to)
             name = chance.name_hash(f"signal {p.name}.{s.name}.{signal.name}.{to}")
             signals.append(SignalPlan(name, to, listeners.get(signal.name, ()), carries, condition))
+    if len({s.name for s in signals}) < len(signals):
+        r.fault("one signal is raised twice to one person: raise it once, with a condition that covers both")
     options: list[tuple[x.Expression | None, int]] = []
     otherwise, choice_name = -1, 0
     if isinstance(s.then, Choice):

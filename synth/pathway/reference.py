@@ -50,6 +50,7 @@ class Family:
         self.queue: list[tuple[tuple[int, ...], int, Episode]] = []
         self.facts: dict[tuple[int, str], list[tuple[tuple[int, ...], int]]] = {}
         self.entries: list[dict[str, Any]] = []
+        self.pushed = 0
 
     # ---------------------------------------------------------------- the queue
 
@@ -64,8 +65,8 @@ class Family:
             return
         for index in starts:
             pathway = self.library.pathways[index]
-            taken = {name: carries.get(name, -1 if name in pathway.people else 0) for name in pathway.locals}
-            taken |= {name: -1 if name in pathway.people else 0 for name in set(taken) - set(pathway.pathway.takes)}
+            unset = {name: -1 if name in pathway.people else 0 for name in pathway.locals}
+            taken = {**unset, **{name: carries[name] for name in pathway.pathway.takes if name in carries}}
             episode_key = chance.join_one(key, chance.name_hash(pathway.name))
             episode = Episode(episode_key, pathway, person, time, taken, care_episode, contact)
             self.push(episode, START, time)
@@ -79,7 +80,8 @@ class Family:
             count = episode.counts.get(step, 0)
             member = int(self.population["member"][episode.person])
             order = (time, episode.pathway.index, member, episode.key, step, count)
-            heapq.heappush(self.queue, (order, id(episode), episode))
+            self.pushed += 1
+            heapq.heappush(self.queue, (order, self.pushed, episode))
 
     def run(self) -> None:
         """Run every pending step in order of time."""

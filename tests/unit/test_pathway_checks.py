@@ -86,6 +86,9 @@ CASES = {
         "it needs its own effect at its own moment"),
     "one decision made twice": (
         lambda p: one(Step("a", NURSE, writes=[observe("body_weight", p.week + p.soon - p.soon)])), "two decisions are named"),
+    "one signal raised twice": (
+        lambda p: one(Step("a", NURSE, after=p.week, contact="antenatal_visit", raises=[Signal("x"), Signal("x")])),
+        "one signal is raised twice"),
     "two writes of one slot": (
         lambda p: one(Step("a", NURSE, writes=[observe("body_weight", 1), observe("body_weight", 2)])), "two writes have one slot"),
     "an ending without an end": (
