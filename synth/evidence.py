@@ -261,10 +261,7 @@ def _one(part: Mapping[str, Any], risks: Mapping[str, Risk]) -> _Built:
     if says == "value":
         return _Built("value", dimensions, np.array([exact.whole(Decimal(c) * factor) for c in cells], dtype=np.int64))
     knots_of = {"quantiles": exact.quantiles, "normal": exact.normal, "lms": exact.lms}[says]
-    knots = [knots_of(c) for c in cells]
-    return _Built(
-        "quantity", dimensions, np.array([[exact.whole(k * factor) for k in row] for row in knots], dtype=np.int64)
-    )
+    return _Built("quantity", dimensions, np.array([knots_of(c, factor) for c in cells], dtype=np.int64))
 
 
 def _cells(value: Any, shape: Sequence[int], says: str) -> list[Any]:

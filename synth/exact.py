@@ -47,85 +47,107 @@ def applied(base: Decimal, ratios: Sequence[Decimal], kind: str) -> Decimal:
 
 
 def solved(average: Decimal, prevalences: Sequence[Decimal], ratios: Sequence[Decimal], kind: str) -> Decimal:
-    """The probability of those without the risks that gives this average, by halving (to 30 digits)."""
+    """The probability of those without the risks that gives this average, by halving (to 26 digits)."""
     if average in (0, 1):
         return average
-    weights = []
-    for combination in itertools.product((0, 1), repeat=len(prevalences)):
-        weight = Decimal(1)
-        for prevalence, present in zip(prevalences, combination, strict=True):
-            weight *= prevalence if present else 1 - prevalence
-        weights.append((weight, [r for r, present in zip(ratios, combination, strict=True) if present]))
     with localcontext() as context:
         context.prec = 34
+        weights = []
+        for combination in itertools.product((0, 1), repeat=len(prevalences)):
+            weight = ratio = Decimal(1)
+            for prevalence, r, present in zip(prevalences, ratios, combination, strict=True):
+                weight *= prevalence if present else 1 - prevalence
+                ratio *= r if present else 1
+            weights.append((weight, ratio))
         if kind == "risk":
-            total = Decimal(0)
-            for weight, chosen in weights:
-                total += weight * applied(Decimal(1), chosen, kind)
-            return average / total
+            return average / sum((weight * ratio for weight, ratio in weights), Decimal(0))
         low, high = Decimal(0), Decimal(1)
-        for _ in range(110):
+        for _ in range(86):
             middle = (low + high) / 2
-            if sum((w * applied(middle, chosen, kind) for w, chosen in weights), Decimal(0)) < average:
-                low = middle
-            else:
-                high = middle
+            found = Decimal(0)
+            odds = middle / (1 - middle)
+            for weight, ratio in weights:
+                if kind == "odds":
+                    found += weight * ratio * odds / (1 + ratio * odds)
+                else:
+                    found += weight * applied(middle, [ratio], kind)
+            low, high = (middle, high) if found < average else (low, middle)
         return (low + high) / 2
 
 
-def quantiles(pairs: Any) -> list[Decimal]:
+_FINE = 10**6
+"""Parts of a unit in which knots are worked out before they are rounded."""
+
+
+def fine(value: Any, factor: Decimal) -> int:
+    """A quantity in millionths of the whole units that it will have."""
+    return whole(Decimal(value) * factor * _FINE)
+
+
+def rounded(numerator: int, denominator: int = 1) -> int:
+    """A fraction of millionths as the nearest whole number of units; halves go up."""
+    return (2 * numerator + denominator * _FINE) // (2 * denominator * _FINE)
+
+
+def quantiles(pairs: Any, factor: Decimal) -> list[int]:
     """The 1,025 knots of a quantity given by some of its quantiles, with straight lines between and to the ends."""
-    points = [(Decimal(p), Decimal(v)) for p, v in pairs]
+    parts = 10**12
+    points = [(whole(Decimal(p) * parts) * KNOTS, fine(v, factor)) for p, v in pairs]
     if len(points) < 2 or any(a[0] >= b[0] or a[1] > b[1] for a, b in itertools.pairwise(points)):
         raise ValueError("quantiles must rise: [[0.1, low], [0.5, middle], [0.9, high]]")
-    if not (points[0][0] >= 0 and points[-1][0] <= 1):
+    if points[0][0] < 0 or points[-1][0] > parts * KNOTS:
         raise ValueError("a quantile lies outside 0 to 1")
     if points[0][0] > 0:
-        points.insert(0, (Decimal(0), points[0][1]))
-    if points[-1][0] < 1:
-        points.append((Decimal(1), points[-1][1]))
+        points.insert(0, (0, points[0][1]))
+    if points[-1][0] < parts * KNOTS:
+        points.append((parts * KNOTS, points[-1][1]))
     knots, i = [], 0
-    for k in range(KNOTS + 1):
-        p = Decimal(k) / KNOTS
-        while i < len(points) - 2 and p > points[i + 1][0]:
+    for place in range(0, parts * (KNOTS + 1) * KNOTS, parts * KNOTS):
+        while i < len(points) - 2 and place > points[i + 1][0] * KNOTS:
             i += 1
         (p0, v0), (p1, v1) = points[i], points[i + 1]
-        knots.append(v0 + (v1 - v0) * (p - p0) / (p1 - p0))
+        width = (p1 - p0) * KNOTS
+        knots.append(rounded(v0 * width + (v1 - v0) * (place - p0 * KNOTS), width))
     return knots
 
 
+_NANO = 10**9
+
+
 @lru_cache(maxsize=1)
-def normal_knots() -> tuple[Decimal, ...]:
-    """The standard normal quantiles at k/1024 to nine decimals; the ends stand for 1/8192 and 1 - 1/8192."""
+def normal_knots() -> tuple[int, ...]:
+    """The standard normal quantiles at k/1024, in billionths; the ends stand for 1/8192 and 1 - 1/8192."""
     inverse = NormalDist().inv_cdf
     places = (min(max(k / KNOTS, 1 / 8192), 1 - 1 / 8192) for k in range(KNOTS + 1))
-    return tuple(Decimal(round(inverse(p) * 10**9)) / 10**9 for p in places)
+    return tuple(round(inverse(p) * _NANO) for p in places)
 
 
-def normal(cell: Mapping[str, Any]) -> list[Decimal]:
+def normal(cell: Mapping[str, Any], factor: Decimal) -> list[int]:
     """The knots of a normal quantity, cut off at its least and its most."""
     unknown = set(cell) - {"mean", "sd", "min", "max"}
     if unknown or not {"mean", "sd"} <= set(cell):
         raise ValueError("normal wants { mean = ..., sd = ..., min = ..., max = ... }")
-    mean, sd = Decimal(cell["mean"]), Decimal(cell["sd"])
-    low, high = Decimal(cell.get("min", "-Infinity")), Decimal(cell.get("max", "Infinity"))
-    return [min(max(mean + sd * z, low), high) for z in normal_knots()]
+    mean, sd = fine(cell["mean"], factor), fine(cell["sd"], factor)
+    knots = [rounded((mean * _NANO + sd * z), _NANO) for z in normal_knots()]
+    low = rounded(fine(cell["min"], factor)) if "min" in cell else knots[0]
+    high = rounded(fine(cell["max"], factor)) if "max" in cell else knots[-1]
+    return [min(max(k, low), high) for k in knots]
 
 
-def lms(cell: Any) -> list[Decimal]:
+def lms(cell: Any, factor: Decimal) -> list[int]:
     """The knots of a growth reference: M (1 + L S z) ** (1 / L); every fourth is exact, with straight lines between."""
     if not isinstance(cell, list) or len(cell) != 3:
         raise ValueError("lms wants three numbers: [L, M, S]")
     ell, middle, spread = (Decimal(c) for c in cell)
-    knots: list[Decimal] = []
     with localcontext() as context:
-        context.prec = 16
+        context.prec = 14
+        scale = middle * factor * _FINE
+        exactly = []
         for z in normal_knots()[::4]:
-            inner = 1 + ell * spread * z
-            scale = (inner.ln() / ell).exp() if ell else (spread * z).exp()
-            value = middle * scale
-            if knots:
-                before = knots[-1]
-                knots += [before + (value - before) * part / 4 for part in (1, 2, 3)]
-            knots.append(value)
+            at = spread * z / _NANO
+            power = ((1 + ell * at).ln() / ell).exp() if ell else at.exp()
+            exactly.append(int(scale * power))
+    knots = [rounded(exactly[0])]
+    for before, value in itertools.pairwise(exactly):
+        knots += [rounded(4 * before + part * (value - before), 4) for part in (1, 2, 3, 4)]
     return knots
