@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pyarrow.compute as pc
 
 from output.cda import headings
+from output.cda.scope import Held
 from output.cda.wording import Times, element
 from output.cda.writing import Part, Writing, chosen, not_after, template
 from output.template import Template, join, lookup, numbers, only, xml_text
@@ -34,33 +37,38 @@ _VACCINE = Template('<tr ID="${name}"><td>${what}</td><td>${dose?}</td><td>${sin
 
 def problems(writing: Writing) -> Part:
     """Conditions, each with its start and, if it is over, its end."""
-    kind = writing.kind("condition")
-    pairs = writing.held("condition")
+    return _concerns(writing, "condition", "problem", writing.held("condition"), {})
+
+
+def _concerns(writing: Writing, kind_name: str, name: str, pairs: Held, more: dict[str, Any]) -> Part:
+    """What someone has or had: conditions and allergies, as rows and as concern acts; `more` are further slots."""
+    kind = writing.kind(kind_name)
     row, form = pairs.row, kind.form[pairs.row]
     ends = not_after(kind.ends[row], writing.moments(pairs))
     over = (ends < clock.NEVER) | (kind["status"][row] == _RESOLVED)
-    code, name = kind.code[row], writing.name("problem", pairs)
+    code, place = kind.code[row], writing.name(name, pairs)
     began, ended = Times(kind.begins[row]), Times(ends)
     rows = _PROBLEM.render(
         len(pairs),
         {
-            "name": name,
+            "name": place,
             "what": writing.phrases.words(code, form),
             "since": began.readable_date,
             "ended": ended.readable_date,
             "state": chosen(over, b"Resolved", b"Active"),
         },
     )
-    entries = template("problem").render(
+    entries = template(name).render(
         len(pairs),
         {
-            "id": writing.id("condition", row),
-            "name": name,
+            "id": writing.id(kind_name, row),
+            "name": place,
             "status": chosen(over, b"completed", b"active"),
             "recorded": Times(kind["recorded"][kind.first[row]]).stamp,
             "from": began.stamp,
             "until": ended.stamp,
             "value": writing.phrases.elements("value", code, form, "CD"),
+            **more,
         },
     )
     return writing.part(pairs, rows, entries)
@@ -207,36 +215,9 @@ def _vaccine(writing: Writing, code: Column, form: Column) -> object:
 
 def allergies(writing: Writing) -> Part:
     """Allergies, or the statement that none is known, in whichever care episode it was asked."""
-    kind = writing.kind("allergy")
-    pairs = writing.held("allergy", everywhere=True)
-    row, form = pairs.row, kind.form[pairs.row]
-    ends = not_after(kind.ends[row], writing.moments(pairs))
-    over = (ends < clock.NEVER) | (kind["status"][row] == _RESOLVED)
-    code, name = kind.code[row], writing.name("allergy", pairs)
-    began, ended = Times(kind.begins[row]), Times(ends)
+    kind, pairs = writing.kind("allergy"), writing.held("allergy", everywhere=True)
+    code = kind.code[pairs.row]
     none_known = np.isin(code, [index for key in _NO_ALLERGY if (index := writing.phrases.index(key))])
-    rows = _PROBLEM.render(
-        len(pairs),
-        {
-            "name": name,
-            "what": writing.phrases.words(code, form),
-            "since": began.readable_date,
-            "ended": ended.readable_date,
-            "state": chosen(over, b"Resolved", b"Active"),
-        },
-    )
-    agent = writing.phrases.elements("code", code, form).column()
-    entries = template("allergy").render(
-        len(pairs),
-        {
-            "id": writing.id("allergy", row),
-            "name": name,
-            "status": chosen(over, b"completed", b"active"),
-            "recorded": Times(kind["recorded"][kind.first[row]]).stamp,
-            "from": began.stamp,
-            "until": ended.stamp,
-            "value": writing.phrases.elements("value", code, form, "CD"),
-            "agent": pc.coalesce(chosen(none_known, b'<code nullFlavor="NA"/>', None).column(), agent),
-        },
-    )
-    return writing.part(pairs, rows, entries)
+    agent = writing.phrases.elements("code", code, kind.form[pairs.row]).column()
+    agents = pc.coalesce(chosen(none_known, b'<code nullFlavor="NA"/>', None).column(), agent)
+    return _concerns(writing, "allergy", "allergy", pairs, {"agent": agents})
