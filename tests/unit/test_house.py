@@ -1,0 +1,74 @@
+"""The house keeps its own rules: which way imports go, what may not decide a byte, how large a room is."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).resolve().parents[2]
+FILES = [path for package in ("synth", "care_pathways", "output") for path in sorted((HOUSE / package).rglob("*.py"))]
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(HOUSE))
+
+
+def imported(path: Path) -> set[str]:
+    """The top-level packages that a file imports, wherever in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+def test_only_the_command_line_and_the_interface_put_the_parts_together():
+    joined = {name(path) for path in FILES if path.parts[len(HOUSE.parts)] == "synth"
+              and imported(path) & {"output", "care_pathways"}}  # fmt: skip
+    assert joined <= {"synth/cli.py", "synth/api.py"}
+
+
+def test_pathways_and_output_do_not_know_each_other():
+    for path in FILES:
+        package = path.relative_to(HOUSE).parts[0]
+        if package == "care_pathways":
+            assert "output" not in imported(path), name(path)
+
+
+FORBIDDEN = {
+    r"\buuid4\b|\buuid1\b": "an id that is not made from a key",
+    r"np\.random|import random\b|from random\b": "a generator with state",
+    r"datetime\.now|date\.today|time\.time\(|utcnow": "the wall clock",
+    r"(?<![\w.])hash\(": "a hash that changes from run to run",
+    r"np\.(exp|log|power|sin|cos|tan)\(": "a function that differs between processors",
+    r"pickle": "files that can run code",
+}
+CLOCKED = {"synth/scale/generate.py", "synth/scale/progress.py", "synth/scale/report.py"}
+"""Where the wall clock is read to be shown to a person, never stored."""
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_nothing_without_a_fixed_value_decides_a_byte(path):
+    code = re.sub(r'"""(.|\n)*?"""|#.*', "", path.read_text(encoding="utf-8"))
+    for pattern, what in FORBIDDEN.items():
+        if what == "the wall clock" and name(path) in CLOCKED:
+            continue
+        assert not re.search(pattern, code), f"{what}: {pattern}"
+
+
+def test_no_file_is_more_than_one_room():
+    long = {name(p): n for p in FILES if (n := p.read_text(encoding="utf-8").count("\n")) > 400}
+    assert long == {}
+
+
+def test_every_number_has_its_source_and_no_file_names_a_registry_or_a_machine():
+    tracked = [HOUSE / "requirements.lock", HOUSE / "pyproject.toml", HOUSE / "Makefile", *HOUSE.glob(".ci/*")]
+    for path in tracked:
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"https?://[^\s\"]*(pypi|pythonhosted|simple)", text), name(path)
+        assert not re.search(r"(^|[^a-z.])/(work|root|home)/", text), name(path)
