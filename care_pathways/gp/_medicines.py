@@ -6,9 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from synth.pathway.expressions import Expression, Local, coded
+from care_pathways import beside
+from synth.clock import DAY
+from synth.pathway.expressions import Expression, Fact, Local, Now, coded, where
 from synth.pathway.model import Write
 from synth.pathway.writes import BEGUN, ENDED, prescribe
+
+p = beside(__file__)
+_LATER = {
+    "sitagliptin": p.sitagliptin_begins,
+    "linagliptin": p.linagliptin_begins,
+    "dapagliflozin": p.dapagliflozin_begins,
+    "empagliflozin": p.empagliflozin_begins,
+}
+"""Medicines that came into use later than the practice's computer."""
 
 
 @dataclass(frozen=True)
@@ -23,11 +34,22 @@ class Medicine:
 def begin(
     entry: str, which: str, medicines: Sequence[Medicine], reason: str, when: Expression | None = None
 ) -> list[Write]:
-    """Begin a course of the medicine at the position that the local `which` holds."""
+    """Begin a course of the medicine at the position that the local `which` holds.
+
+    A course that began before its medicine can stand in the practice's record is shown as of that day.
+    """
     return [
-        _of(m, reason, _chosen(which, i, medicines, when), f"{entry}: {m.key}", entry=entry, change=BEGUN)
+        _of(m, reason, _chosen(which, i, medicines, when), f"{entry}: {m.key}", entry=entry, change=BEGUN,
+            begins=where(Now() < _known(m), _known(m), Now()), recorded=where(Now() < _known(m), _known(m) - Now()))
         for i, m in enumerate(medicines)
-    ]
+    ]  # fmt: skip
+
+
+def _known(m: Medicine) -> Expression:
+    """The day from which on a course of a medicine stands in the record."""
+    drug = m.key.split("_")[0]
+    copied = p.record_begins + Fact("born") // DAY * DAY % p.copying_takes
+    return _LATER.get(drug, copied)
 
 
 def authorise(entry: str, which: str, medicines: Sequence[Medicine], reason: str, when: Expression) -> list[Write]:
