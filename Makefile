@@ -14,7 +14,7 @@ UV     := uv==0.13.9
 FAST := not slow and not bench and not conformance
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check format test test-slow test-conformance startup bench numpy-oldest lock clean distclean $(VENV)
+.PHONY: help demo check format test test-slow test-conformance startup bench realism numpy-oldest lock clean distclean $(VENV)
 .DELETE_ON_ERROR:
 
 # Runs pytest: 1 the environment, 2 the arguments, 3 what to call the suite when it holds no test.
@@ -83,6 +83,9 @@ startup: $(VENV)/.installed  ## is `synth --help` quick, and free of heavy impor
 bench: $(VENV)/.installed  ## measure speed and memory against the budgets
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
+realism: $(VENV)/.installed  ## compare a population with published figures, row by row
+	@$(BIN)/python -m synth.realism --persons 100000 --out realism $(ARGS)
+
 numpy-oldest: $(OLDEST)/.installed  ## the determinism tests with the oldest numpy
 	@$(OLDEST)/bin/python -c 'import numpy; print("numpy", numpy.__version__)'
 	@if [ ! -d tests/determinism ]; then echo "no tests: numpy-oldest (tests/determinism is not there)"; exit 0; fi; \
@@ -105,8 +108,8 @@ $(LOCKER)/.installed: Makefile
 	@$(LOCKER)/bin/python -m pip install --quiet "$(UV)"
 	@touch $@
 
-clean:  ## remove caches, built files and the demo's dataset
-	@rm -rf dataset build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+clean:  ## remove caches, built files, the demo's dataset and the realism report
+	@rm -rf dataset realism build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
 	@find synth care_pathways output tests -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 distclean: clean  ## the same, and the virtual environments

@@ -1,0 +1,71 @@
+"""The published figures that the population is compared with, and how near is near enough.
+
+`figures.csv` is our transcription: a row for each figure that is measured, and for each that is not the reason
+(`why_not`). `evidence` says whether the figure was read in its source (evidenced) or is recalled (from memory)."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+FILE = Path(__file__).with_name("figures.csv")
+EVIDENCED = "evidenced"
+
+_PART = re.compile(r"(rel|abs):([0-9]+(?:\.[0-9]+)?)")
+_YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
+_YEARS = re.compile(r"[0-9]{4}-[0-9]{4}")
+_WHOLE = re.compile(r"max\(([^()]+)\)")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One published figure, as `figures.csv` has it."""
+
+    area: str
+    measure: str
+    stratum: str
+    value: float
+    unit: str
+    year: str
+    source: str
+    evidence: str
+    tolerance: str
+    why_not: str
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What a measure answers it by: area, measure, stratum."""
+        return self.area, self.measure, self.stratum
+
+    @property
+    def first_year(self) -> int:
+        """The year it speaks of; the middle one of years told as 2018-2020."""
+        found = [int(y) for y in _YEAR.findall(self.year)]
+        if not found:
+            raise ValueError(f"figures.csv: '{self.measure}' ({self.stratum}) has no year in '{self.year}'")
+        return sum(found) // len(found) if _YEARS.fullmatch(self.year) else found[0]
+
+    @property
+    def width(self) -> float:
+        """How far from the figure is still within, in its unit, before any sampling error."""
+        return tolerance(self.tolerance, self.value)
+
+
+def tolerance(text: str, value: float) -> float:
+    """The width of a tolerance in the unit of the value: `rel:0.05` (of the value), `abs:0.5`, or the widest of
+    several, `max(rel:0.10, abs:0.1)`. Raises ValueError for anything else."""
+    whole = _WHOLE.fullmatch(text.strip())
+    parts = [p.strip() for p in (whole[1] if whole else text).split(",")]
+    found = [_PART.fullmatch(p) for p in parts]
+    if not all(found) or (len(parts) > 1 and not whole):
+        raise ValueError(f"'{text}' is not a tolerance: write rel:0.05, abs:0.5 or max(rel:0.10, abs:0.1)")
+    return max(float(m[2]) * (abs(value) if m[1] == "rel" else 1) for m in found if m)
+
+
+def read_figures(path: Path = FILE) -> list[Figure]:
+    """Every figure of a file, in its order."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    return [Figure(value=float(row.pop("value")), **row) for row in rows]
