@@ -133,7 +133,8 @@ def columns_of(context: Context, person: np.ndarray) -> dict[str, Any]:
         "addresses": gather_list(known.address, known.address_starts).take(rows),
         "order": only(plurality > 1, numbers(order)),
         "single": only(in_window, b"false"),
-        "language": only(english, dumps(fragments.concept(codelists.concept("language_english")))),
+        # Validators refuse a coding of any other system beside the one that is required, so there is only that one.
+        "language": only(english, dumps(fragments.single(codelists, "urn:ietf:bcp:47", "en"))),
         "practice": _practice(context, person),
         "custodian": directory.organisation_reference(custodian, context.settings),
     }  # fmt: skip
