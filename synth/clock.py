@@ -67,11 +67,6 @@ def _calendar() -> dict[str, Column]:
     }
 
 
-def days(instants: Column) -> Column:
-    """The day each instant falls on, in UTC."""
-    return instants // DAY
-
-
 def weekday(day: Column | int) -> Column | int:
     """0 for Monday to 6 for Sunday."""
     return (day + 3) % 7

@@ -41,11 +41,6 @@ def member_key(family_keys: Column, member: Column) -> Column:
     return chance.join(family_keys ^ np.uint64(_MEMBER), member)
 
 
-def person_key_one(run: int, family: int, member: int) -> int:
-    """The key of one person."""
-    return chance.join_one(chance.join_one(run ^ _FAMILY, family) ^ _MEMBER, member)
-
-
 def entry_key(person: Column, episode: Column, slot: Column | int, occurrence: Column | int = 0) -> Column:
     """The key of each entry (uint64): of a person, an episode of a pathway, a named slot and an occurrence."""
     key = chance.join(person ^ episode, slot)

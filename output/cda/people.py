@@ -19,7 +19,6 @@ from synth.world import addresses, contacts, names, organisations, places
 Column = np.ndarray
 
 _PATIENT = chance.name_hash("patient")
-_MOBILE = chance.name_hash("output.people.mobile")
 _ADULT = 16
 """Up to this age a person is reached by a parent's telephone, as in FHIR."""
 
@@ -184,5 +183,5 @@ def telephones(writing: Writing) -> Any:
     parent = np.where(population["mother"] >= 0, population["mother"], population["father"])[person]
     adult = clock.age_years(clock.uk_day(population["born"][person]), clock.uk_day(moment)) >= _ADULT
     owner = np.where(~adult & (parent >= 0), parent, person)
-    number = chance.below(chance.draw(population["key"][owner], _MOBILE), 1000)
+    number = contacts.mobiles(population["key"][owner])
     return distinct(number, lambda n: contacts.mobile(n).replace(" ", "").encode())

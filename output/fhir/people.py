@@ -15,7 +15,7 @@ from output.columns import BYTES, Column, array, join, lookup, numbers, only, st
 from output.fhir.words import date_column, line, mail_words, postcode, telephones, word
 from output.template import Rows, Template
 from synth import chance, clock
-from synth.world import homes, names
+from synth.world import contacts, homes, names
 from synth.world.population import Table
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ ADDRESS = Template("""{
 
 TELECOM = Template("""{"system": "${system}", "value": "${value}", "use": "${use}"}""")
 
-_MOBILE, _LANDLINE, _MAIL = (chance.name_hash(f"output.people.{n}") for n in ("mobile", "landline", "mail"))
+_LANDLINE, _MAIL = (chance.name_hash(f"output.people.{n}") for n in ("landline", "mail"))
 _ADULT = 16
 
 
@@ -174,13 +174,6 @@ class People:
         found = self.address.take(pa.array(first)) if some.any() else pa.nulls(self.n, BYTES)
         return only(some, found)
 
-    @cached_property
-    def home_now(self) -> np.ndarray:
-        """The row in `population.addresses` of where each person lives now, or -1."""
-        starts, t = self.address_starts, self._addresses
-        some = starts[1:] > starts[:-1]
-        return np.where(some, t["row"][np.where(some, starts[:-1], 0)] if len(t) else -1, -1)
-
     # ---------------------------------------------------------------- how to reach them
 
     @cached_property
@@ -192,7 +185,7 @@ class People:
         parent = np.where(p["mother"] >= 0, p["mother"], p["father"])
         owner = np.where(~adult & (parent >= 0), parent, np.arange(self.n))
         home = chance.join(p["key"][owner], p["family"])
-        mobile = chance.below(chance.draw(p["key"][owner], _MOBILE), 1000)
+        mobile = contacts.mobiles(p["key"][owner])
         landline = chance.below(chance.draw(home, _LANDLINE), 1000)
         mail = adult & (chance.below(chance.draw(p["key"], _MAIL), 10) < 6)
         reached = np.ones(self.n, dtype=bool)

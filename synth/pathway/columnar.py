@@ -16,7 +16,7 @@ from synth.pathway import plan as q
 from synth.pathway.episodes import Episodes
 from synth.pathway.facts import FactStore
 from synth.pathway.moments import Moments
-from synth.pathway.rules import INHERIT, form_change, lasts, world_signals
+from synth.pathway.rules import INHERIT, default_until, form_change, world_signals
 from synth.record.kinds import ENGINE_COLUMNS, KINDS, MISSING
 from synth.settings import Settings
 from synth.world.population import Population, Table
@@ -263,10 +263,8 @@ class Engine:
                 value = at.number(w.value)
             if w.until is not None:
                 until = at.value(w.until)
-            elif lasts(form):
-                until = clock.NEVER
             else:
-                until = now if form.change in ("ended", "withdrawn") else begins
+                until = default_until(form, begins, now)
         other = at.who(w.about_person) if w.about_person else None
         about: Column | int = 0 if w.about is None else at.value(w.about)
         about_kind: Column | int = 0 if w.about is None else np.greater(about, 0).astype(np.int64)

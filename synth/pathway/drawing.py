@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from synth.pathway.expressions import Draw
 from synth.pathway.model import END, REST, Choice, Pathway, When
 
@@ -56,17 +54,3 @@ def _delay(p: Pathway, name: str) -> str:
 
 def _text(text: str) -> str:
     return text.replace('"', "'")
-
-
-def table(pathways: Sequence[Pathway]) -> list[tuple[str, str, int, str, str]]:
-    """For each pathway: its name, what starts it, how many steps, what it raises, what it follows."""
-    return [
-        (
-            p.name,
-            ", ".join(p.signals),
-            len(p.steps),
-            ", ".join(sorted({g.name for s in p.steps for g in s.signals})),
-            p.guideline,
-        )
-        for p in pathways
-    ]

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from synth.pathway.expressions import Draw, Expression, Value, whole
+from synth.pathway.expressions import Draw, Expression, Value
 
 REST = "rest"
 END = "end"
@@ -157,8 +157,3 @@ class Pathway:
     def signals(self) -> tuple[str, ...]:
         """The signals that start it."""
         return (self.starts_on,) if isinstance(self.starts_on, str) else tuple(self.starts_on)
-
-
-def as_expression(value: Draw | Value) -> Expression:
-    """A draw, an expression or a whole number, as an expression."""
-    return whole(value)

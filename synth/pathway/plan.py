@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from synth.codes import Codelists
 from synth.evidence import Number
 from synth.pathway import expressions as x
@@ -36,11 +34,6 @@ class Drawn(x.Expression):
     number: Number
     name: int
     dimensions: tuple[x.Expression, ...]
-
-    @property
-    def edges(self) -> list[np.ndarray]:
-        """The lower edges of each dimension."""
-        return [np.array(d.edges, dtype=np.int64) for d in self.number.dimensions]
 
 
 @dataclass(frozen=True, eq=False)

@@ -35,7 +35,6 @@ class _Resolver:
 
     def __init__(self, library: _Builder, pathway: Pathway, place: str, known: set[str]) -> None:
         self.library, self.pathway, self.place, self.known = library, pathway, place, known
-        self.used: set[str] = set()
 
     def fault(self, text: str) -> None:
         self.library.faults.append(f"{self.place}: {text}")
@@ -112,11 +111,11 @@ class _Resolver:
             found = self.fact(e.fact)
             if isinstance(found, (Attribute, Changing)):
                 return dataclasses.replace(found, who=e.who)
+            self.fault(f"'{e.fact}' of someone else cannot be asked: ask for 'born' and count from there")
             return found
         if isinstance(e, x.Local):
             if e.name not in self.known:
                 self.fault(f"unknown local '{e.name}': draw it in a step, or take it from the signal")
-            self.used.add(e.name)
             return e
         if isinstance(e, x.Coded):
             return Listed(self._ready(e.position, what), tuple(self.code(k) for k in e.keys))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -12,6 +13,8 @@ from synth.record.forms import Form
 from synth.record.kinds import CHANGES
 from synth.world.population import Population
 from synth.world.vocabulary import EVENTS
+
+Moment = TypeVar("Moment", int, np.ndarray)
 
 INHERIT = {"care_episode": "care_episode", "contact": "contact"}
 """Kinds of entry that, while begun, everything later in the episode belongs to."""
@@ -29,8 +32,8 @@ def lasts(form: Form) -> bool:
     return form.change in ("planned", "begun", "amended") or (form.change == "recorded" and form.kind in _LASTING)
 
 
-def default_until(form: Form, begins: int, now: int) -> int:
-    """When an entry ends where the pathway does not say."""
+def default_until(form: Form, begins: Moment, now: Moment) -> Moment | int:
+    """When an entry ends where the pathway does not say (instants, one or a column of them)."""
     if lasts(form):
         return clock.NEVER
     return now if form.change in ("ended", "withdrawn") else begins

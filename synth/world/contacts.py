@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from synth import chance
-from synth.world import places, tables
+from synth.world import places
 
 Column = np.ndarray
 
@@ -36,23 +36,12 @@ def mobile(number: int) -> str:
     return f"07700 900{number % 1000:03d}"
 
 
-def of_persons(keys: Column, age: Column) -> tuple[Column, Column]:
-    """For each person: the last three digits of a mobile (int64), and if a mail address is on record (bool).
-
-    The mobile is 07700 900 and the digits; a mail address is `email` of the person's name. `age`: in years.
-    """
-    mobiles = chance.below(chance.draw(keys, _MOBILE), 1000)
-    told = tables.uniform(keys, _EMAIL) < _told()[np.clip(age, 0, 149)]
-    return mobiles, told
+_MOBILE = chance.name_hash("output.people.mobile")  # the name under which it has been drawn from the first
 
 
-@lru_cache(maxsize=1)
-def _told() -> Column:
-    shares = tables.by_age(tables.toml("moves")["email"]["ages"], 150)
-    return tables.parts([share / 100 for share in shares])
-
-
-_MOBILE, _EMAIL = chance.name_hash("world.contact.mobile"), chance.name_hash("world.contact.email")
+def mobiles(keys: Column) -> Column:
+    """The last three digits of each person's mobile, 07700 900 and these (int64); every output shows the same."""
+    return chance.below(chance.draw(keys, _MOBILE), 1000)
 
 
 def email(name: str) -> str:

@@ -52,11 +52,6 @@ def _losses() -> tuple[Column, Column, Column]:
     return tables.parts(out[0]), tables.parts(out[1]), tables.parts(out[2])
 
 
-def birth_share(age: int) -> Fraction:
-    """The share of recognised pregnancies at an age that end in birth."""
-    return 1 - Fraction(int(_losses()[2][age]), tables.ONE)
-
-
 def outcomes(u: Column, age: Column) -> Column:
     """LIVE_BIRTH (or a stillbirth, decided elsewhere), MISCARRIAGE, ECTOPIC or TERMINATION by age in
     years."""

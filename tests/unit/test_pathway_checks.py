@@ -8,7 +8,7 @@ import care_pathways
 from synth import evidence
 from synth.pathway import prepare
 from synth.pathway.drawing import mermaid
-from synth.pathway.expressions import Fact, Local, OthersInFamily
+from synth.pathway.expressions import Fact, Local, Of, OthersInFamily
 from synth.pathway.model import REST, Choice, Pathway, Signal, Step, When
 from synth.pathway.writes import BEGUN, care_episode, observe
 
@@ -73,6 +73,8 @@ CASES = {
         lambda p: one(Step("a", NURSE, writes=[observe("body_weight", Local("weight"))])), "unknown local 'weight'"),
     "a fact of others that never changes": (
         lambda p: one(Step("a", NURSE, writes=[observe("body_weight", OthersInFamily("height"))])), "never changes"),
+    "the age of someone else": (
+        lambda p: one(Step("a", NURSE, writes=[observe("body_weight", Of("mother", "age"))])), "of someone else cannot be asked"),
     "an unknown person": (
         lambda p: one(Step("a", NURSE, contact="antenatal_visit", raises=Signal("x", to="uncle"))), "unknown person 'uncle'"),
     "a delay that needs what the step draws": (
