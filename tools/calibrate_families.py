@@ -1,37 +1,43 @@
 """Make the mix of families and the rates of conception that give England's structure and births.
 
-Two steps, run by hand when the evidence changes:
+Steps, run by hand, in this order, when the evidence changes:
 
-    python tools/calibrate_families.py mix      writes synth/world/evidence/family_mix.csv
-    python tools/calibrate_families.py rates    writes synth/world/evidence/conception_rates.csv
+    python tools/calibrate_families.py arrivals  the families that come from abroad, in family_mix.csv
+    python tools/calibrate_families.py mix       the families of the first day in several years, in family_mix.csv
+    python tools/calibrate_families.py rates     conception_rates.csv
 
-`mix` starts from shares of people living in each type of family by age and sex, measures who else lives in a
-family of each cell (type, sex and age of the head) with the world's own code, and scales the cells until all
-members together have England's structure by single year of age and sex. `rates` simulates ten years and
-scales the rate at each age until live births by age of mother are as published."""
+`arrivals` scales the cells (type, sex and age of the head) of families that arrive until their members have the
+published ages. `mix` starts from shares of people living in each type of family by age and sex, measures who else
+lives in a family of each cell with the world's own code, and scales the cells until all members together have
+England's structure by single year of age and sex: that of mid-2023 carried back or forward to the first of January
+of each year by the world's own deaths, arrivals and departures. `rates` simulates ten years and scales the rate at
+each age until live births by age of mother are as published."""
 
 from __future__ import annotations
 
 import sys
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
 from synth import clock, keys
 from synth.settings import Settings
-from synth.world import families, tables
+from synth.world import families, family_tables, tables
 
 EVIDENCE = Path(tables.EVIDENCE)
 DAY = clock.day_of(2020)
+YEARS = (2015, 2025)
+PUBLISHED = 2023.5
 BANDS = (16, 20, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70, 75, 80, 85, 90)
 # Per cent of women and men of each band of age who head (or, for couples, are the woman of) a family of each
 # type.
 # Assumption: ONS families and households and Census 2021 living arrangements, recalled; only a starting
 # point.
 WOMEN = {
-    "one": (6, 17, 20, 14, 10, 9, 11, 14, 17, 21, 26, 31, 40, 52, 60, 62),
-    "couple": (2, 13, 28, 20, 11, 9, 12, 22, 37, 50, 54, 53, 45, 31, 17, 7),
-    "couple_children": (0.7, 6, 20, 43, 57, 58, 48, 27, 10, 2, 0, 0, 0, 0, 0, 0),
+    "one": (6, 15, 16, 10, 7, 8, 9, 13, 17, 22, 29, 34, 41, 51, 60, 62),
+    "couple": (2, 15, 36, 27, 14, 9, 12, 22, 37, 50, 54, 53, 45, 31, 17, 7),
+    "couple_children": (0.6, 5, 16, 38, 56, 58, 48, 27, 10, 2, 0, 0, 0, 0, 0, 0),
     "couple_grown": (0, 0, 0, 0, 0.2, 2, 7, 15, 17, 12, 7, 4, 3, 2, 1, 0),
     "lone_children": (1.2, 6, 9, 11, 13, 14, 12, 7, 2, 0.3, 0, 0, 0, 0, 0, 0),
     "lone_grown": (0, 0, 0, 0, 0.1, 1, 4, 7, 7, 5, 5, 5, 5, 6, 6, 6),
@@ -39,42 +45,88 @@ WOMEN = {
     "communal": (0.8, 1.2, 0.3, 0.2, 0.2, 0.2, 0.2, 0.3, 0.3, 0.4, 0.7, 1.1, 2.2, 4.5, 10, 22),
 }
 MEN = {
-    "one": (6, 19, 24, 20, 18, 18, 19, 19, 20, 20, 20, 20, 21, 24, 28, 34),
+    "one": (4, 12, 16, 13, 10, 10, 12, 15, 18, 20, 21, 20, 20, 22, 27, 34),
     "lone_children": (0, 0, 0.2, 0.6, 1.3, 2, 2.4, 2, 1, 0.3, 0, 0, 0, 0, 0, 0),
     "lone_grown": (0, 0, 0, 0, 0, 0.2, 0.8, 1.7, 1.9, 1.5, 1.2, 1, 1, 1.3, 1.6, 2),
     "communal": (0.8, 1.6, 0.7, 0.6, 0.6, 0.5, 0.5, 0.5, 0.5, 0.6, 0.9, 1.2, 1.9, 3.4, 6.5, 13),
 }
 # Families of each type held to, as shares of all families; the rest is left to the scaling.
 TYPES_HELD = {
-    "couple_children": 0.182,
-    "couple_grown": 0.062,
-    "lone_children": 0.070,
-    "lone_grown": 0.044,
-    "three_generations": 0.010,
-    "communal": 0.024,
+    "one": 0.230,
+    "couple_children": 0.232,
+    "couple_grown": 0.090,
+    "lone_children": 0.100,
+    "lone_grown": 0.064,
+    "three_generations": 0.013,
+    "communal": 0.032,
 }
+"""Families of each type held to, as shares of all families; the rest is left to the scaling. Census 2021's shares of
+households, less the homes of those who live apart from a family but belong to it."""
 PULL = 0.0025
 """How strongly, at each step, weights are drawn back to where they started."""
 LAST = 100
 
 
-def population() -> np.ndarray:
-    """Residents by sex (0 male, 1 female) and age 0 .. 100, those of 90 and over by survival."""
+def residents() -> np.ndarray:
+    """Residents in mid-2023 by sex (0 male, 1 female) and age 0 .. 100, those of 90 and over by survival."""
     out = np.zeros((2, LAST + 1))
     for row in tables.rows("population"):
         out[0, int(row["age"])], out[1, int(row["age"])] = float(row["male"]), float(row["female"])
-    life = tables.rows("life_table")
-    for s, name in enumerate(("male", "female")):
+    for s in (0, 1):
         alive = [1.0]
         for age in range(90, LAST):
-            alive.append(alive[-1] * (1 - float(life[age][name]) / 100_000) * 0.985)
+            alive.append(alive[-1] * (1 - dying()[s, age]) * 0.985)
         out[s, 90:] = out[s, 90] * np.array(alive) / sum(alive)
     return out
 
 
+@lru_cache(maxsize=1)
+def dying() -> np.ndarray:
+    """Probability of dying in a year by sex and age."""
+    life = tables.rows("life_table")
+    return np.array([[float(life[a][s]) / 100_000 for a in range(LAST + 1)] for s in ("male", "female")])
+
+
+@lru_cache(maxsize=1)
+def net_arrivals() -> np.ndarray:
+    """Arrivals less departures in a year by sex and age, as a share of all residents: the world's own."""
+    from synth.world import build
+
+    settings = Settings(seed=5)
+    p = build(np.arange(120_000), settings)
+    mine = p["patient"] & ~p["stillborn"]
+    middle = (settings.begins + settings.ends) // 2
+    here = mine & (p["born"] <= middle) & (p["died"] > middle) & (p["arrives"] <= middle) & (p["leaves"] > middle)
+    years = (settings.ends - settings.begins) / clock.YEAR
+    out = np.zeros((2, LAST + 1))
+    for name, sign in (("arrives", 1), ("leaves", -1)):
+        who = np.flatnonzero(mine & (p[name] >= settings.begins) & (p[name] < np.minimum(p["died"], settings.ends)))
+        age = np.minimum((p[name][who] - p["born"][who]) // clock.YEAR, LAST)
+        np.add.at(out, (p["sex"][who] - 1, age), sign / years / here.sum())
+    print("arrivals less departures, percent a year:", round(100 * out.sum(), 3))
+    return np.array([np.convolve(row, np.ones(5) / 5, "same") for row in out])
+
+
+def population(year: float) -> np.ndarray:
+    """Residents on the first of January of a year by sex and age 0 .. 100."""
+    now, net, dies = residents(), net_arrivals(), dying()
+    steps = round((PUBLISHED - year) * 2)
+    for _ in range(abs(steps)):  # half a year at a time: half of each age moves to the next
+        total = now.sum()
+        if steps > 0:
+            earlier = (now - net * total / 2) / (1 - dies / 2)
+            now = earlier + (np.roll(earlier, -1, axis=1) - earlier) / 2
+            now[:, -1] = earlier[:, -1]
+        else:
+            later = now * (1 - dies / 2) + net * total / 2
+            now = later + (np.roll(later, 1, axis=1) - later) / 2
+            now[:, 0] = later[:, 0]
+    return np.maximum(now, 1)
+
+
 def cells() -> tuple[list[tuple[str, str, int]], np.ndarray]:
     """The cells and their starting weights."""
-    people = population()
+    people = residents()
     found, weights = [], []
     for s, (sex, shares) in enumerate((("male", MEN), ("female", WOMEN))):
         for kind, by_band in shares.items():
@@ -88,60 +140,124 @@ def cells() -> tuple[list[tuple[str, str, int]], np.ndarray]:
     return found, np.array(weights)
 
 
-def mix() -> None:
-    """Scale the cells until members have the structure of the population."""
-    found, weights = cells()
-    write_mix(found, np.ones(len(found)))
-    families.mix.cache_clear()
+def members(found: list[tuple[str, str, int]]) -> np.ndarray:
+    """For each cell the mean number of members by sex and age (columns sex * (LAST + 1) + age)."""
+    write_mix(found, {})
     each = 1500
-    members = np.zeros((len(found), 2 * (LAST + 1)))
+    out = np.zeros((len(found), 2 * (LAST + 1)))
     for c in range(0, len(found), 40):
         these = np.repeat(np.arange(c, min(c + 40, len(found))), each)
-        o = families.compose(keys.run_key(7, DAY), np.arange(len(these)) + c * each, DAY, these)
+        index = np.arange(len(these)) + c * each
+        o = families.compose(keys.run_key(7, DAY), index, DAY, these, settled=True)
         age = np.minimum(clock.age_years(o.born, np.full(len(o), DAY)), LAST)
-        np.add.at(members, (these[o.family], (o.sex - 1) * (LAST + 1) + age), 1 / each)
-    target = population().ravel()
-    size = members.sum(axis=1)
-    prior = weights.copy()
-    kinds = np.array([kind for kind, _, _ in found])
-    for _ in range(3000):
-        now = weights @ members
+        np.add.at(out, (these[o.family], (o.sex - 1) * (LAST + 1) + age), 1 / each)
+    return out
+
+
+def scaled(weights: np.ndarray, each: np.ndarray, target: np.ndarray, held: dict[str, float], kinds: np.ndarray,
+           turns: int) -> np.ndarray:  # fmt: skip
+    """Weights of the cells such that members have the structure of a target, near where they started."""
+    size, prior = each.sum(axis=1), weights.copy()
+    for _ in range(turns):
+        now = weights @ each
         ratio = np.where(now > 0, target / np.maximum(now, 1e-9) * (now.sum() / target.sum()), 1)
-        weights *= np.exp((members @ np.log(np.clip(ratio, 0.2, 5))) / size)
-        for kind, share in TYPES_HELD.items():
-            held = kinds == kind
-            weights[held] *= (share * weights.sum() / weights[held].sum()) ** 0.1
-        weights *= (prior / weights) ** PULL
-    weights *= target.sum() / (weights @ members).sum()
-    now = weights @ members
-    print("largest error of a single year of age:", np.abs(now / target - 1)[target > 20_000].max())
-    for kind in families.TYPES:
-        print(f"{kind:20s} {weights[kinds == kind].sum() / weights.sum():.3f}")
-    print("members to a family", (weights @ size) / weights.sum())
-    for s, sex in enumerate(("male", "female")):
-        off = (now / target - 1)[s * (LAST + 1) : s * (LAST + 1) + 95]
-        print(sex, "error by five years", np.round([off[a : a + 5].mean() for a in range(0, 95, 5)], 3))
+        weights = weights * np.exp((each @ np.log(np.clip(ratio, 0.2, 5))) / size)
+        for kind, share in held.items():
+            of = kinds == kind
+            weights[of] *= (share * weights.sum() / weights[of].sum()) ** 0.1
+        weights = weights * (prior / np.maximum(weights, 1e-12)) ** PULL
+    return weights / weights.sum() * 10**7
+
+
+ARRIVING = {"one": 1.0, "couple": 0.22, "couple_children": 0.16, "lone_children": 0.02}
+"""Families of each type among those that arrive, before scaling. Assumption: most come alone."""
+
+
+def arrivals() -> None:
+    """Scale the cells of families that arrive until members have the published ages of arrivals."""
+    found, _ = cells()
+    each = members(found)
+    target = np.zeros((2, LAST + 1))
+    for row in tables.rows("arrivals_by_age"):
+        first, last = int(row["first"]), int(row["last"])
+        for s, sex in enumerate(("male", "female")):
+            ages = np.arange(first, last + 1)
+            weight = np.ones(len(ages)) if last < 75 else 0.9 ** (ages - first)
+            target[s, first : last + 1] += float(row[sex]) * weight / weight.sum()
+    middle = np.maximum(np.convolve(target.sum(axis=0), np.ones(3) / 3, "same"), 1e-6)
+    start = np.array([ARRIVING.get(kind, 0) * middle[age] for kind, _, age in found])
+    kinds = np.array([kind for kind, _, _ in found])
+    weights = np.zeros(len(found))
+    on = np.flatnonzero(start > 0)
+    weights[on] = scaled(start[on], each[on], np.maximum(target.ravel(), 1e-9), {}, kinds[on], 400)
+    now = weights @ each
+    print("members to an arriving family", now.sum() / weights.sum())
+    for first, last in ((0, 4), (5, 15), (16, 19), (20, 24), (25, 34), (35, 49), (50, 64), (65, 74)):
+        got = [now[s * (LAST + 1) + first : s * (LAST + 1) + last + 1].sum() / now.sum() * 100 for s in (0, 1)]
+        should = [target[s, first : last + 1].sum() / target.sum() * 100 for s in (0, 1)]
+        print(first, last, np.round(got, 2), "published", np.round(should, 2))
+    columns = stored(found)
+    columns["arriving"] = weights
+    write_mix(found, columns)
+
+
+def mix() -> None:
+    """Scale the cells until members have the structure of the population, in each of several years."""
+    found, start = cells()
+    columns = stored(found)
+    each = members(found)
+    write_mix(found, columns)
+    kinds = np.array([kind for kind, _, _ in found])
     ages = np.array([age for _, _, age in found])
     sexes = np.array([sex for _, sex, _ in found])
-    women = population()[1]
-    for a in range(20, 90, 5):
-        here = (ages >= a) & (ages < a + 5) & (sexes == "female")
-        row = " ".join(f"{k} {weights[here & (kinds == k)].sum() / women[a : a + 5].sum():.3f}" for k in families.TYPES)
-        print(a, row)
-    write_mix(found, weights / weights.sum() * 10**7)
+    for year in YEARS:
+        target = population(year).ravel()
+        weights = scaled(start, each, target, TYPES_HELD, kinds, 3000)
+        columns[str(year)] = weights
+        now = weights @ each
+        now *= target.sum() / now.sum()
+        print(year, "largest error of a single year of age:", np.abs(now / target - 1)[target > 20_000].max())
+        for kind in families.TYPES:
+            print(f"{kind:20s} {weights[kinds == kind].sum() / weights.sum():.3f}")
+        print("members to a family", (weights @ each).sum() / weights.sum())
+        for s, sex in enumerate(("male", "female")):
+            off = (now / target - 1)[s * (LAST + 1) : s * (LAST + 1) + 95]
+            print(sex, "error by five years", np.round([off[a : a + 5].mean() for a in range(0, 95, 5)], 3))
+        women = target.reshape(2, -1)[1] / target.sum() * (weights @ each).sum()
+        for a in range(20, 90, 10):
+            here = (ages >= a) & (ages < a + 10) & (sexes == "female")
+            shares = (f"{k} {weights[here & (kinds == k)].sum() / women[a : a + 10].sum():.3f}" for k in families.TYPES)
+            print(a, " ".join(shares))
+    write_mix(found, columns)
 
 
-def write_mix(found: list[tuple[str, str, int]], weights: np.ndarray) -> None:
-    """Write the weights."""
+def stored(found: list[tuple[str, str, int]]) -> dict[str, np.ndarray]:
+    """The weights that family_mix.csv holds now, in the order of the cells (0 where it lacks one)."""
+    rows = {(r["type"], r["sex"], int(r["age"])): r for r in tables.rows("family_mix")}
+    names = ("arriving", *map(str, YEARS))
+    return {name: np.array([float(rows.get(cell, {}).get(name, 0)) for cell in found]) for name in names}
+
+
+def write_mix(found: list[tuple[str, str, int]], columns: dict[str, np.ndarray]) -> None:
+    """Write the weights; without any, each cell has the same."""
+    one = np.ones(len(found))
+    names = (*map(str, YEARS), "arriving")
     lines = [
-        "# How many families of ten million have each type and a head (of couples, the woman) of each sex and age.",
+        "# How many families of ten million have each type and a head (of couples, the woman) of each sex and age:",
+        "# of those there on the first of January of a year, and of those that arrive from abroad.",
         "# Source: made by tools/calibrate_families.py, so that members have the structure of England by single year",
-        "# of age and sex (ONS mid-2023); the types start from ONS families and households and Census 2021, recalled.",
-        "type,sex,age,weight",
+        "# of age and sex (ONS mid-2023, carried to each year by the world's own deaths and migration) and arrivals",
+        "# have the ages of arrivals_by_age.csv; types start from ONS families and households, Census 2021, recalled.",
+        f"type,sex,age,{','.join(names)}",
     ]
-    lines += [f"{k},{s},{a},{round(float(w))}" for (k, s, a), w in zip(found, weights, strict=True) if round(float(w))]
+    for i, (kind, sex, age) in enumerate(found):
+        values = [round(float(columns.get(name, one)[i])) for name in names]
+        if any(values):
+            lines.append(f"{kind},{sex},{age},{','.join(map(str, values))}")
     (EVIDENCE / "family_mix.csv").write_text("\n".join(lines) + "\n")
     tables.rows.cache_clear()
+    families.mix.cache_clear()
+    family_tables._choice_on.cache_clear()
 
 
 def rates() -> None:
@@ -149,7 +265,9 @@ def rates() -> None:
     from synth.world import build, fertility
 
     asfr = {int(r["age"]): float(r["rate"]) for r in tables.rows("fertility_by_age")}
-    wanted = float(tables.toml("fertility")["total_fertility"]["value"]) * 1000
+    by_year = [float(f) for f in fertility.total_fertility()]
+    ours = range(2015 - clock.FIRST_YEAR, 2025 - clock.FIRST_YEAR)  # the years of the settings below
+    wanted = sum(by_year[y] for y in ours) / len(ours) * 1000
     scale = wanted / sum(asfr.values())
     try:
         rate = {int(r["age"]): float(r["rate"]) for r in tables.rows("conception_rates")}
@@ -184,7 +302,8 @@ def exposure(p, settings: Settings) -> tuple[np.ndarray, np.ndarray]:
     women, births = np.zeros(60), np.zeros(60)
     female = np.flatnonzero((p["sex"] == 2) & p["patient"])
     for day in range(settings.start_day + 91, settings.end.toordinal() - 719163, 183):
-        alive = female[(p["born"][female] // 1440 < day) & (p["died"][female] // 1440 > day)]
+        here = (p["arrives"][female] // 1440 < day) & (np.minimum(p["died"], p["leaves"])[female] // 1440 > day)
+        alive = female[here & (p["born"][female] // 1440 < day)]
         age = clock.age_years(clock.uk_day(p["born"][alive]), np.full(len(alive), day))
         women += np.bincount(age[age < 60], minlength=60) * 0.5
     baby = np.flatnonzero((p["born"] >= settings.begins) & (p["mother"] >= 0) & ~p["stillborn"])
@@ -209,4 +328,4 @@ def write_rates(rate: dict[int, float]) -> None:
 
 
 if __name__ == "__main__":
-    {"mix": mix, "rates": rates}[sys.argv[1]]()
+    {"arrivals": arrivals, "mix": mix, "rates": rates}[sys.argv[1]]()

@@ -26,9 +26,9 @@ def date(instant: int) -> str:
 def main(first: int = 0, many: int = 10) -> None:
     """Print the families."""
     settings = Settings()
-    o = families.compose(settings.run, np.arange(first, first + many), settings.start_day)
     p = build(np.arange(first, first + many), settings)
-    for i in range(many):
+    o = families.compose(settings.run, p.families, settings.start_day)
+    for i in range(len(p.families)):
         lo, hi = p.family_start[i], p.family_start[i + 1]
         print(
             f"\n== family {p.families[i]}: {families.TYPES[o.kind[i]]}, decile {o.decile[i]}, practice {o.practice[i]}"

@@ -11,6 +11,7 @@ import numpy as np
 from synth import chance, clock
 from synth.record.forms import Form
 from synth.record.kinds import CHANGES
+from synth.world import homes, listing
 from synth.world.population import Population
 from synth.world.vocabulary import EVENTS
 
@@ -58,32 +59,65 @@ class WorldSignal:
 
 def world_signals(population: Population, listeners: Mapping[str, tuple[int, ...]]) -> list[WorldSignal]:
     """The signals of the world to which a pathway listens."""
-    p = population
-    everyone = np.arange(len(p), dtype=np.int64)
-    born = p["born"]
     out = []
     for name in EVENTS:
         starts = listeners.get(name, ())
         if not starts:
             continue
-        number: np.ndarray | int = 0
-        carries: dict[str, np.ndarray] = {}
-        if name == "birth":
-            person, time = everyone, born
-        elif name == "coming of age":
-            person, time = everyone, _birthday_instant(born, 18)
-        elif name == "sixty-fifth birthday":
-            person, time = everyone, _birthday_instant(born, 65)
-        elif name == "death":
-            died = p["died"] < clock.NEVER
-            person, time = everyone[died], p["died"][died] - 1
-        else:
-            t = p.pregnancies
-            person, time, number = t["mother"], t["begins"], t["number"]
-            carries = {n: t[n] for n in EVENTS[name]}
-        key = chance.join(chance.join(p["key"][person], chance.name_hash(f"event {name}")), number)
+        person, time, number, carries = _event(population, name)
+        key = chance.join(chance.join(population["key"][person], chance.name_hash(f"event {name}")), number)
         out.append(WorldSignal(name, starts, person, time, key, carries))
     return out
+
+
+def _event(population: Population, name: str) -> tuple[np.ndarray, np.ndarray, np.ndarray | int, dict[str, np.ndarray]]:
+    """Who a life event comes to (ascending), when, its number in the person's life, and the values handed over."""
+    p = population
+    everyone = np.arange(len(p), dtype=np.int64)
+    if name == "birth":
+        return everyone, p["born"], 0, {}
+    if name in _BIRTHDAYS:
+        return everyone, _birthday_instant(p["born"], _BIRTHDAYS[name]), 0, {}
+    if name in _COMING_AND_GOING:
+        column, last = _COMING_AND_GOING[name]
+        time = p[column]
+        rows = np.flatnonzero((time > clock.LONG_AGO) & (time < clock.NEVER) & (time <= p["died"]))
+        return rows, time[rows] - last, 0, {}
+    if name == "conception":
+        t = p.pregnancies
+        return t["mother"], t["begins"], t["number"], {n: t[n] for n in EVENTS[name]}
+    person, time, carries = _of_table(population, name)
+    first = np.searchsorted(person, person, side="left")
+    return person, time, np.arange(len(person)) - first, carries
+
+
+_BIRTHDAYS = {"coming of age": 18, "sixty-fifth birthday": 65}
+_COMING_AND_GOING = {"death": ("died", 1), "arrives in England": ("arrives", 0), "leaves England": ("leaves", 1)}
+
+
+def _of_table(population: Population, name: str) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
+    """A life event that can come more than once, from the tables of the world: by person and time."""
+    if name == "joins a practice":
+        t = population.lists
+        return t["person"], t["from"], {n: t[n] for n in EVENTS[name]}
+    if name == "moves home":
+        t = listing.moves(population)
+        return t["person"], t["time"], {"far": t["far"]}
+    if name == "marries":
+        t = population.marriages
+        person = np.concatenate([t["one"], t["two"]])
+        time = np.tile(t["from"], 2)
+    elif name == "enters a care home":
+        t = population.households
+        rows = np.flatnonzero((t["kind"] == homes.CARE_HOME) & (t["from"] > clock.LONG_AGO))
+        person, time = t["person"][rows], t["from"][rows]
+    else:
+        t = population.facts["partnered"]
+        rows = np.flatnonzero(t["value"] == (name == "begins to live with a partner"))
+        person, time = t["person"][rows], t["time"][rows]
+    order = np.lexsort((time, person))
+    order = order[person[order] >= 0]
+    return person[order], time[order], {}
 
 
 def _birthday_instant(born: np.ndarray, years: int) -> np.ndarray:

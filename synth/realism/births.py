@@ -8,7 +8,7 @@ from synth import clock
 from synth.realism.measures import MATERNITY, POPULATION, over_years
 from synth.realism.sample import Sample, Span
 from synth.realism.tally import Median, Tally
-from synth.world import people, pregnancy
+from synth.world import marriages, people, pregnancy, relationships
 
 _BOOKING = 70
 """Days of gestation at which a pregnancy is booked (NICE NG201: by 10 weeks)."""
@@ -39,7 +39,35 @@ def fathers_age(sample: Sample, span: Span) -> Tally:
     return sample.share(babies, age + 0.5)
 
 
-@over_years(POPULATION, "Multiple maternity rate", {"E&W": ()}, "per 1,000")
+@over_years(POPULATION, "Births outside marriage/civil partnership", {"E&W": ()}, "percent")
+def outside_marriage(sample: Sample, span: Span) -> Tally:
+    """Live births to women who are not married at the birth, of all live births."""
+    babies = sample.live(span)
+    mother, born = sample["mother"][babies], sample["born"][babies]
+    return sample.share(babies, ~marriages.married_at(sample.population.marriages, mother, born))
+
+
+@over_years(POPULATION, "Joint registrations same address among births outside marriage", {"E&W": ()}, "percent")
+def same_address(sample: Sample, span: Span) -> Tally:
+    """Births outside marriage to parents who live together as partners, of all births outside marriage."""
+    babies = sample.live(span)
+    mother, born = sample["mother"][babies], sample["born"][babies]
+    outside = ~marriages.married_at(sample.population.marriages, mother, born)
+    babies, mother, born = babies[outside], mother[outside], born[outside]
+    r = sample.population.relationships
+    together = r.take(r["kind"] == relationships.PARTNER)
+    father = sample["father"][babies]
+    size = len(sample.population)
+    pair, wanted = together["person"] * size + together["other"], mother * size + father
+    order = np.lexsort((together["from"], pair))
+    code = pair[order]
+    at = np.minimum(np.searchsorted(code, wanted), max(len(code) - 1, 0))
+    row = order[at]
+    with_him = (father >= 0) & (code[at] == wanted) & (together["from"][row] <= born) & (together["until"][row] > born)
+    return sample.share(babies, with_him)
+
+
+@over_years(POPULATION, "Multiple maternity rate", {"E&W": ()}, "per 1,000", years=5)
 def multiples(sample: Sample, span: Span) -> Tally:
     """Maternities with more than one baby, of all maternities with a birth from 24+0 weeks."""
     p = sample.population.pregnancies
@@ -65,11 +93,11 @@ def deprived_births(sample: Sample, span: Span) -> Tally:
 _CLASSES = {name: pregnancy.ETHNIC_CLASSES.index(name.lower()) for name in ("Black", "White")}
 
 
-@over_years(POPULATION, "Stillbirth rate (ONS)", {"E&W": ()}, "per 1,000")
-@over_years(POPULATION, "Stillbirth rate by ethnicity", {n: (c,) for n, c in _CLASSES.items()}, "per 1,000")
+@over_years(POPULATION, "Stillbirth rate (ONS)", {"E&W": ()}, "per 1,000", years=5)
+@over_years(POPULATION, "Stillbirth rate by ethnicity", {n: (c,) for n, c in _CLASSES.items()}, "per 1,000", years=5)
 @over_years(POPULATION, "Stillbirth rate by deprivation",
             {"most deprived decile, England": (None, 1), "least deprived decile, England": (None, 10)},
-            "per 1,000")  # fmt: skip
+            "per 1,000", years=5)  # fmt: skip
 def stillbirth(sample: Sample, span: Span, ethnic: int | None = None, decile: int | None = None) -> Tally:
     """Babies stillborn, of all born from 24+0 weeks or alive (ONS); ethnic group is the baby's."""
     rows = sample.babies(span)
@@ -80,7 +108,7 @@ def stillbirth(sample: Sample, span: Span, ethnic: int | None = None, decile: in
     return sample.share(rows, sample["stillborn"][rows])
 
 
-@over_years(POPULATION, "Stillbirths that are preterm (<37 wk)", {"UK": ()}, "percent")
+@over_years(POPULATION, "Stillbirths that are preterm (<37 wk)", {"UK": ()}, "percent", years=5)
 def stillborn_preterm(sample: Sample, span: Span) -> Tally:
     """Those before 37+0 weeks, of the babies stillborn."""
     rows = sample.babies(span)
@@ -123,7 +151,7 @@ _WEIGHTS: dict[str, tuple] = {
 }
 
 
-@over_years(MATERNITY, "Birthweight by gestation: median (LMS M)", _WEIGHTS, "kg")
+@over_years(MATERNITY, "Birthweight by gestation: median (LMS M)", _WEIGHTS, "kg", years=5)
 def weight(sample: Sample, span: Span, sex: int, week: int) -> Median:
     """The median weight of single babies born alive within three days of a week of gestation (UK-WHO growth)."""
     rows = sample.live(span)

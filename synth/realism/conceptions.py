@@ -43,7 +43,7 @@ def ending_in_abortion(sample: Sample, span: Span, first: int, last: int) -> Tal
 
 
 @over_years(MATERNITY, "Conception rate", {"40 and over": (40, 99, 40, 44)}, "per 1,000")
-@over_years(MATERNITY, "Under-18 conception rate", {"E&W": (0, 17, 15, 17)}, "per 1,000")
+@over_years(MATERNITY, "Under-18 conception rate", {"E&W": (0, 17, 15, 17)}, "per 1,000", years=5)
 def conception_rate(sample: Sample, span: Span, first: int, last: int, low: int, high: int) -> Tally:
     """Conceptions at ages first .. last a year lived by women aged low .. high (ONS conceptions)."""
     return _per_woman(sample, span, _conceptions(sample, span, first, last)["mother"], low, high)
@@ -61,7 +61,7 @@ _AGES: dict[str, tuple] = {**{f"{a}-{a + 4}": (a, a + 4) for a in range(20, 45, 
 
 
 @over_years(MATERNITY, "Miscarriage risk", {"recognised pregnancies": (0, 99)}, "percent")
-@over_years(MATERNITY, "Miscarriage risk by maternal age", _AGES, "percent")
+@over_years(MATERNITY, "Miscarriage risk by maternal age", _AGES, "percent", years=5)
 def miscarriage(sample: Sample, span: Span, first: int, last: int) -> Tally:
     """Pregnancies that miscarry, of those recognised at an age that are not ended by choice (as in the registry)."""
     found = _begun(sample, span, first, last)
@@ -69,7 +69,7 @@ def miscarriage(sample: Sample, span: Span, first: int, last: int) -> Tally:
     return sample.share(found["mother"], found["outcome"] == pregnancy.MISCARRIAGE)
 
 
-@over_years(MATERNITY, "Ectopic pregnancy", {"UK": ()}, "per 1,000")
+@over_years(MATERNITY, "Ectopic pregnancy", {"UK": ()}, "per 1,000", years=5)
 def ectopic(sample: Sample, span: Span) -> Tally:
     """Ectopic pregnancies, of all recognised."""
     found = _begun(sample, span, 0, 99)

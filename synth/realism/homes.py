@@ -10,7 +10,7 @@ from synth.realism.measures import POPULATION, on_a_day
 from synth.realism.sample import Sample
 from synth.realism.tally import Tally
 from synth.world import homes as world_homes
-from synth.world import relationships
+from synth.world import marriages, relationships
 
 Column = np.ndarray
 
@@ -22,24 +22,28 @@ _PARENTS = (relationships.MOTHER, relationships.FATHER, relationships.SECOND_PAR
 class Homes:
     """The households on a day. By person row: home (number, -1: none), communal, couple (lives with a partner).
 
-    By home: family (position), size (persons), heads (persons with no parent in it), together (its heads are
-    partners), generations (someone in it has both a parent and a child in it), children (aged under 18)."""
+    By home: family (position), size (persons, with those of other families who share it), weight (the part of it
+    that is seen: its Patients over its size), heads (persons with no parent in it), together (its heads are
+    partners), generations (someone in it has both a parent and a child in it), shared (with other families),
+    children (aged under 18)."""
 
     home: Column
     communal: Column
     couple: Column
     family: Column
     size: Column
+    weight: Column
     heads: Column
     together: Column
     generations: Column
+    shared: Column
     children: Column
 
     @property
     def one_family(self) -> Column:
         """Homes of a couple, or of one or two parents, with no one but their children (bool)."""
         nuclear = (self.heads == 1) | ((self.heads == 2) & self.together)
-        return (self.size > 1) & nuclear & ~self.generations
+        return (self.size > 1) & nuclear & ~self.generations & ~self.shared
 
 
 def homes(sample: Sample, at: int) -> Homes:
@@ -53,7 +57,7 @@ def _homes(sample: Sample, at: int) -> Homes:
     rows = np.flatnonzero(open_now & (sample["died"][h["person"]] > at))
     person = h["person"][rows]
     communal = np.zeros(n, dtype=bool)
-    communal[person] = h["kind"][rows] == world_homes.COMMUNAL
+    communal[person] = np.isin(h["kind"][rows], world_homes.ESTABLISHMENTS)
     code = sample.family[person] * 4096 + h["household"][rows]
     # A home counts if a Patient lives in it; residents of communal establishments are no household.
     counts = np.isin(code, code[sample["patient"][person]]) & ~communal[person]
@@ -61,7 +65,10 @@ def _homes(sample: Sample, at: int) -> Homes:
     codes, number = np.unique(code, return_inverse=True)
     home = np.full(n, -1)
     home[person] = number
-    size = np.bincount(number, minlength=len(codes))
+    others = np.zeros(len(codes), dtype=np.int64)
+    others[number] = h["others"][rows[counts]]
+    size = np.bincount(number, minlength=len(codes)) + others
+    seen = np.bincount(number[sample["patient"][person]], minlength=len(codes))
 
     r = sample.population.relationships
     one, other = r["person"], r["other"]
@@ -79,11 +86,23 @@ def _homes(sample: Sample, at: int) -> Homes:
     young[person] = sample.age(person, at) < 18
     together = count(couple & ~child) == 2
     middle = count(child & parent) > 0
-    return Homes(home, communal, couple, codes // 4096, size, count(~child), together, middle, count(young))
+    return Homes(
+        home,
+        communal,
+        couple,
+        codes // 4096,
+        size,
+        seen / size,
+        count(~child),
+        together,
+        middle,
+        others > 0,
+        count(young),
+    )
 
 
 def _of_homes(found: Homes, yes: Column) -> Tally:
-    return Tally.of(found.family, yes.astype(float), np.ones(len(yes)), len(yes))
+    return Tally.of(found.family, yes * found.weight, found.weight, len(yes))
 
 
 @on_a_day(POPULATION, "Household type", {t: (t,) for t in ("one-person", "single-family", "multi-family or other")},
@@ -131,6 +150,23 @@ def in_a_couple(sample: Sample, at: int) -> Tally:
     rows = sample.present(at)
     rows = rows[(found.home[rows] >= 0) & (sample.age(rows, at) >= 16)]
     return sample.share(rows, found.couple[rows])
+
+
+@on_a_day(POPULATION, "Cohabiting share of couples", {"16+, E&W": ()}, "percent", CENSUS)
+def cohabiting(sample: Sample, at: int) -> Tally:
+    """Persons who live with a partner and are not married, of those who live with one (Census 2021)."""
+    found = homes(sample, at)
+    rows = sample.present(at)
+    rows = rows[found.couple[rows] & (sample.age(rows, at) >= 16)]
+    return sample.share(rows, ~marriages.married(sample.population.marriages, len(sample.population), at)[rows])
+
+
+@on_a_day(POPULATION, "Never married or civil partnered", {"16+, E&W": ()}, "percent", CENSUS)
+def never_married(sample: Sample, at: int) -> Tally:
+    """Persons aged 16 and over who have never married nor formed a civil partnership (Census 2021)."""
+    rows = sample.present(at)
+    rows = rows[sample.age(rows, at) >= 16]
+    return sample.share(rows, ~marriages.ever_married(sample.population.marriages, len(sample.population), at)[rows])
 
 
 @on_a_day(POPULATION, "Stay at a second parental address >30 d/y", {"under 18, E&W": ()}, "percent", CENSUS)

@@ -88,16 +88,16 @@ def on_a_day(
 
 
 def over_years(
-    area: str, name: str, strata: dict[str, tuple], unit: str
+    area: str, name: str, strata: dict[str, tuple], unit: str, years: int = 1
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare a measure of what happens: function(sample, span, *of the stratum).
 
-    The span is the five years about the figure's year, or the nearest in the window."""
+    The span is the figure's own year, or the nearest in the window; of what is rare, the `years` about it."""
 
     def declare(function: Callable[..., Any]) -> Callable[..., Any]:
         def run_of(arguments: tuple) -> Callable[[Sample, int], tuple[Found, str]]:
             def run(sample: Sample, year: int) -> tuple[Found, str]:
-                span = sample.span(year)
+                span = sample.span(year, years)
                 return function(sample, span, *arguments), str(span)
 
             return run

@@ -8,7 +8,7 @@ from synth import clock
 from synth.realism.measures import POPULATION, on_a_day, over_years
 from synth.realism.sample import Sample, Span
 from synth.realism.tally import Furthest, Tally
-from synth.world import addresses, namelists, people
+from synth.world import addresses, namelists, people, places
 
 MALE, FEMALE = 1, 2
 _CELLS: dict[str, tuple] = {f"{a}-{a + 4} {w}s": (a, a + 4, s) for a in range(0, 90, 5) for w, s in
@@ -100,7 +100,8 @@ def another_language(sample: Sample, at: int) -> Tally:
 @on_a_day(POPULATION, "Moved between local authorities in the year", {"England": ("place",)}, "percent")
 @on_a_day(POPULATION, "Change of GP registration in year", {"England": ("practice",)}, "percent")
 def moved(sample: Sample, at: int, what: str) -> Tally:
-    """Persons who live at another address than a year before, or one of another place or practice.
+    """Persons who live at another address than a year before, or one of another local authority (place, or
+    district of it) or practice.
 
     Those aged one and over with an address on both days, of all such."""
     rows = sample.present(at)
@@ -116,6 +117,9 @@ def moved(sample: Sample, at: int, what: str) -> Tally:
     other = column["place"][now] != column["place"][then]
     if what == "practice":
         other = other | (column["practice"][now] != column["practice"][then])
+    else:
+        one, two = (places.district_of(column["practice"][row]) for row in (now, then))
+        other = other | (one != two)
     return sample.share(rows, other)
 
 
@@ -133,7 +137,7 @@ _NAMES: dict[str, tuple] = {f"{n} (F)": (n, FEMALE) for n in ("Olivia", "Amelia"
 _NAMES |= {f"{n} (M)": (n, MALE) for n in ("Oliver", "George", "Arthur", "Noah", "Muhammad")}
 
 
-@over_years(POPULATION, "First-name frequency, births", _NAMES, "percent")
+@over_years(POPULATION, "First-name frequency, births", _NAMES, "percent", years=3)
 def first_name(sample: Sample, span: Span, name: str, sex: int) -> Tally:
     """Babies of a sex who bear a first name, of all born alive (ONS baby names)."""
     names = sample.population.names

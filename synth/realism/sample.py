@@ -17,10 +17,6 @@ from synth.world.population import Population
 
 Column = np.ndarray
 
-YEARS = 5
-"""Years over which events (births, deaths, conceptions) are counted, the figure's own in the middle: one year of
-100,000 persons has too few."""
-
 
 @dataclass(frozen=True)
 class Span:
@@ -67,13 +63,13 @@ class Sample:
         wanted = clock.day_of(year, month, day) * clock.DAY
         return int(min(max(wanted, self.settings.begins), self.settings.ends - 1))
 
-    def span(self, year: int) -> Span:
-        """The five years about a year, or the nearest in the window."""
+    def span(self, year: int, years: int = 1) -> Span:
+        """A year, or so many years with it in the middle, or the nearest in the window."""
         start, end = self.settings.start, self.settings.end
-        first = max(dt.date(year - YEARS // 2, 1, 1), start)
-        if _later(first, YEARS) > end:
-            first = max(_later(end, -YEARS), start)
-        return Span(clock.instant_of(first), clock.instant_of(min(_later(first, YEARS), end)))
+        first = max(dt.date(year - years // 2, 1, 1), start)
+        if _later(first, years) > end:
+            first = max(_later(end, -years), start)
+        return Span(clock.instant_of(first), clock.instant_of(min(_later(first, years), end)))
 
     @cached_property
     def family(self) -> Column:

@@ -40,6 +40,8 @@ def allowed(kind: str, change: str) -> bool:
 def faults(record: dict[str, Table], forms: Sequence[Form], population: Population) -> list[str]:
     """Entries that give care to someone before birth or after death, by form; empty where there are none.
 
+    Whoever has left England for good is as the dead are: nothing is done, and paperwork may follow.
+
     A stillborn baby is born and gone at one moment: what is dated at that moment tells of the birth.
     """
     found: dict[str, int] = {}
@@ -48,12 +50,18 @@ def faults(record: dict[str, Table], forms: Sequence[Form], population: Populati
         table = record.get(kind)
         if table is None or not len(table):
             continue
-        born, died = population["born"][table["person"]], population["died"][table["person"]]
+        person = table["person"]
+        born = population["born"][person]
+        died = np.minimum(population["died"], population["leaves"])[person]
         exempt = np.array([allowed(kind, change) for change in names])[table["change"]]
         early = table["from"] < born
-        after = (table["from"] > died) & ~exempt
+        # What was booked in life for a day that was not reached is no care.
+        booked = (table["change"] == CHANGES.index("planned")) & (table["recorded"] <= died)
+        after = (table["from"] > died) & ~exempt & ~booked
         late = (table["recorded"] > died) & ~exempt & np.bool_(kind not in LATE)
-        for what, wrong in (("before birth", early), ("after death", after), ("recorded after death", late)):
+        absent = table["recorded"] < population["arrives"][person]
+        for what, wrong in (("before birth", early), ("after death", after), ("recorded after death", late),
+                            ("recorded before arrival", absent)):  # fmt: skip
             for form in np.unique(table["form"][wrong]):
                 number = int((table["form"][wrong] == form).sum())
                 found[f"{forms[form].name}: {what}"] = number

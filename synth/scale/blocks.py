@@ -11,7 +11,7 @@ from synth import keys
 from synth.record.batch import Batch
 from synth.world.population import Population, Table
 
-PERSON_ROWS = ("person", "mother", "father", "other", "baby_1", "baby_2", "baby_3")
+PERSON_ROWS = ("person", "mother", "father", "other", "one", "two", "baby_1", "baby_2", "baby_3")
 """Columns that hold person rows (or -1), wherever they stand."""
 
 
@@ -63,6 +63,8 @@ def _cut(batch: Batch, first: int, last: int) -> Batch:
         names=by_person(population.names),
         addresses=by_family(population.addresses),
         numbers=by_person(population.numbers),
+        marriages=by_person(population.marriages, "one"),
+        lists=by_person(population.lists),
     )
     record = {kind: by_family(table) for kind, table in batch.record.items()}
     return replace(batch, population=cut, record=record)

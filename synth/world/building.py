@@ -11,8 +11,8 @@ import numpy as np
 
 from synth import chance, clock, keys
 from synth.settings import Settings
-from synth.world import deaths, families, history, lives, people, tables
-from synth.world.couples import couples, households, partnered, relationships
+from synth.world import deaths, families, history, listing, lives, marriages, migration, people, residence, tables
+from synth.world.couples import couples, partnered, relationships
 from synth.world.families import LARGEST, MALE, YEAR4
 from synth.world.kin import Everyone, Place, arrange, everyone
 from synth.world.numbers import nhs_numbers
@@ -26,19 +26,20 @@ _NUMBERED = chance.name_hash("world.building.nhs number")
 def build(families_wanted: Column, settings: Settings, horizon: int | None = None) -> Population:
     """Every person of some families, and what is true of them.
 
-    families_wanted: indices, ascending (int64). Births are followed to `settings.ends`, or to the instant
-    `horizon` where it is given: a longer one only adds. Raises ValueError if the window passes the last day
-    for which deaths are drawn."""
+    families_wanted: indices, ascending (int64); those that are not in England in the window are left out. Births are
+    followed to `settings.ends`, or to the instant `horizon` where it is given: a longer one only adds. Raises
+    ValueError if the window passes the last day for which deaths are drawn."""
     from synth.world import addresses, names  # word lists are read only when people are named
 
-    wanted = np.ascontiguousarray(families_wanted, dtype=np.int64)
     begins, day = settings.begins, settings.start_day
     ends = settings.ends if horizon is None else horizon
+    wanted = np.ascontiguousarray(families_wanted, dtype=np.int64)
+    wanted = wanted[migration.present(settings.run, wanted, day, -(-ends // clock.DAY))]
     last = (day + int(tables.toml("deaths")["horizon"]["value"]) * YEAR4 // 4) * clock.DAY
     if ends > last:
         raise ValueError("the window is too long: --to may be at most 50 years after --from")
     o = families.compose(settings.run, wanted, day)
-    g = lives.generations(o, day, ends // clock.DAY + 1, begins)
+    g = lives.generations(o, ends // clock.DAY + 1, begins)
     all_kin = everyone(settings.run, o, g, begins, ends, last)
     place = arrange(all_kin, o, wanted)
     persons, parent = _persons(settings.run, o, all_kin, place, last)
@@ -51,14 +52,19 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
         "height": people.heights(persons["key"], persons["sex"]),
         "bmi": people.body_mass(persons["key"], persons["sex"], place.decile),
         "english_speaker": people.speaks_english(persons["key"], persons["ethnic"]),
+        "from_abroad": (persons["arrives"] > clock.LONG_AGO).astype(np.int64),
+        "emigrates": (persons["leaves"] < np.minimum(persons["died"], clock.NEVER)).astype(np.int64),
         "born_year": clock.year_of(clock.uk_day(persons["born"])),
         **births,
     }
-    pairs = couples(o, all_kin, place, persons, day, last)
+    pairs = couples(o, all_kin, place, persons, last)
+    living = residence.households(o, all_kin, place, persons, pairs, last)
     facts = {
+        "in_care_home": residence.in_care(living),
         "smoker": _smoker(pregnancies, persons, starts, stops),
         "partnered": partnered(pairs),
     }
+    first = place.order < len(o)
     population = Population(
         families=wanted,
         family_start=place.family_start,
@@ -66,14 +72,16 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
         attributes=attributes,
         facts=facts,
         pregnancies=pregnancies,
-        households=households(o, all_kin, place, persons, pairs),
+        households=living,
         relationships=relationships(persons, parent, pairs, all_kin, place),
+        marriages=marriages.marriages(persons, pairs, first, day),
         names=Table(),
         addresses=Table(),
         numbers=_nhs_numbers(settings, persons),
     )
     population.names = names.assign(population, settings)
     population.addresses = addresses.assign(population, settings)
+    population.lists = listing.lists(population)
     return population
 
 
@@ -101,8 +109,8 @@ def _persons(run: int, o: families.Opening, e: Everyone, place: Place, last: int
             "born": born,
             "died": np.where(dead, died, clock.NEVER),
             "cause": cause,
-            "arrives": np.full(len(order), clock.LONG_AGO),
-            "leaves": np.full(len(order), clock.NEVER),
+            "arrives": e.arrives[order],
+            "leaves": e.leaves[order],
             "patient": ~e.outside[order],
             "ethnic": e.ethnic[order],
             "mother": mother,

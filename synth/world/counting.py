@@ -12,7 +12,7 @@ import numpy as np
 
 from synth import clock
 from synth.settings import Settings
-from synth.world import families, lives
+from synth.world import families, lives, migration
 from synth.world.families import LARGEST
 
 Column = np.ndarray
@@ -25,11 +25,14 @@ SEARCH = 65_536
 
 def count_families(wanted: Column, settings: Settings) -> Column:
     """How many Patients each of some families (indices, ascending) has in the window (int64)."""
-    o = families.compose(settings.run, wanted, settings.start_day)
-    g = lives.generations(o, settings.start_day, settings.ends // clock.DAY + 1, settings.begins)
+    here = np.flatnonzero(migration.present(settings.run, wanted, settings.start_day, -(-settings.ends // clock.DAY)))
+    o = families.compose(settings.run, wanted[here], settings.start_day)
+    g = lives.generations(o, settings.ends // clock.DAY + 1, settings.begins)
     b = g.newcomers
-    born = np.bincount(b.family[(b.born < settings.ends) & (g.member < LARGEST)], minlength=len(wanted))
-    return np.diff(o.start) + born
+    born = np.bincount(b.family[(b.born < settings.ends) & (g.member < LARGEST)], minlength=len(here))
+    counts = np.zeros(len(wanted), dtype=np.int64)
+    counts[here] = np.diff(o.start) + born
+    return counts
 
 
 def count_persons(first: int, last: int, settings: Settings) -> Column:

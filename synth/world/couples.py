@@ -1,4 +1,4 @@
-"""Couples of a family through time, and what follows from them: who lives where, who is whose."""
+"""Couples of a family through time, and what follows from them: who is whose."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from synth import chance, clock
-from synth.world import families, homes, lives, tables
+from synth.world import families, lives, tables
 from synth.world import relationships as kinds
 from synth.world.kin import Everyone, Place
-from synth.world.opening import CHILD, ELSEWHERE, HEAD, PARTNER, SUITOR, YEAR4
+from synth.world.opening import HEAD, PARTNER, YEAR4
 from synth.world.population import Table
 
 Column = np.ndarray
@@ -34,18 +34,21 @@ class Couples:
     separated: Column
 
 
-def couples(o: families.Opening, e: Everyone, place: Place, persons: Table, day: int, last: int) -> Couples:
+def couples(o: families.Opening, e: Everyone, place: Place, persons: Table, last: int) -> Couples:
     """Founding couples and those of later partners, with when they part."""
     family = np.flatnonzero(np.append(o.role, HEAD)[o.start[:-1] + 1] == PARTNER)
     one, two = place.row[o.start[family]], place.row[o.start[family] + 1]
     together = np.minimum(persons["died"][one], persons["died"][two])
-    parts = lives.separation(o, family, day) * clock.DAY + 720
+    parts = lives.separation(o, family) * clock.DAY + 720
     parts = np.where(parts < last, parts, clock.NEVER)
+    # Who lives in England together leaves it together.
+    parts = np.where(parts < np.minimum(persons["leaves"][one], together), parts, clock.NEVER)
     separated = np.full(len(o.kind), clock.NEVER)
-    separated[family] = np.where(parts < together, parts, clock.NEVER)
+    separated[family] = parts
     # Founding couples began to live together some years before their first child, or before the first day.
+    day = o.seen
     grown = np.maximum(persons["born"][one], persons["born"][two]) + 17 * clock.YEAR
-    child = np.full(len(o.kind), day - 180)
+    child = day - 180
     np.minimum.at(child, o.maternity_family, o.maternity_born)
     u, v = tables.draws(o.family_key[family], _TOGETHER)
     latest = (child[family] - 180) * clock.DAY
@@ -56,59 +59,16 @@ def couples(o: families.Opening, e: Everyone, place: Place, persons: Table, day:
     childless = o.kind[family] == families.COUPLE
     first = np.where(childless, np.where(v >> 30 == 0, any_age, young), before_child)
     first = np.minimum(np.maximum(first, grown), latest)
-    later = np.flatnonzero((e.woman >= 0) & (e.since < clock.NEVER))
-    woman, man = place.row[e.woman[later]], place.row[later]
-    ends = np.minimum(persons["died"][woman], persons["died"][man])
+    later = np.flatnonzero((e.mate >= 0) & (e.since < clock.NEVER) & (place.row[:-1] >= 0))
+    of, comes = place.row[e.mate[later]], place.row[later]
+    ends = np.minimum(np.minimum(persons["died"][of], persons["died"][comes]), e.until[later])
     return Couples(
-        np.concatenate([one, woman]),
-        np.concatenate([two, man]),
+        np.concatenate([one, of]),
+        np.concatenate([two, comes]),
         np.concatenate([first, e.since[later]]),
         np.concatenate([np.minimum(together, parts), ends]),
         len(family),
         separated,
-    )
-
-
-def households(o: families.Opening, e: Everyone, place: Place, persons: Table, c: Couples) -> Table:
-    """Where each person lives, and when."""
-    order = place.order
-    family = e.family[order]
-    later = np.arange(c.founding, len(c.one))
-    woman, man = c.one[later], c.two[later]
-    role = np.full(len(e.family), CHILD)
-    role[: len(o)] = o.role
-    role = role[order]
-    joined = np.where(role[woman] == HEAD, 0, 2 + persons["member"][woman])
-    apart = (role == PARTNER) & (c.separated[family] < clock.NEVER)
-    first = np.select([role == ELSEWHERE, role == SUITOR], [np.ones(len(order)), 2 + persons["member"]], 0)
-    then = np.where(apart, 1, 2 + persons["member"])
-    then[man] = joined
-    moves = np.where(apart, c.separated[family], e.leaves[order])
-    moves[man] = c.begins[later]
-    own = (role == ELSEWHERE) | (role == SUITOR)
-    kind = np.where(
-        (o.kind == families.COMMUNAL)[family],
-        homes.COMMUNAL,
-        np.where(own, homes.OWN_HOME, homes.FAMILY_HOME),
-    )
-    return homes.residence(
-        homes.Moves(
-            persons["key"],
-            persons["member"],
-            persons["born"],
-            persons["died"],
-            persons["mother"],
-            ~persons["patient"],
-            e.with_mother[order],
-            first.astype(np.int64),
-            kind,
-            moves,
-            then,
-            e.leaves[order],
-            np.where(e.with_mother[order], c.separated[family], clock.NEVER),
-            c.begins[later],
-            man,
-        )
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from synth import chance, clock, keys
-from synth.world import dealing, tables
+from synth.world import dealing, migration, tables
 from synth.world.family_tables import evidence, mix
 from synth.world.opening import (
     CHILD,
@@ -81,19 +81,24 @@ _DECILE, _SEX = chance.name_hash("world.family.decile"), chance.name_hash("world
 _MINUTE, _APART = chance.name_hash("world.family.minute"), chance.name_hash("world.family.elsewhere")
 
 
-def compose(run: int, families: Column, day: int, cells: Column | None = None) -> Opening:
-    """The members of each family on a day; `cells` puts given cells of the mix in the place of the drawn
-    ones."""
+def compose(run: int, families: Column, day: int, cells: Column | None = None, settled: bool = False) -> Opening:
+    """The members of each family on the day it is first seen, which for most is the first day.
+
+    `cells` puts given cells of the mix in the place of the drawn ones; `settled` lets everyone be there on the
+    first day and nobody leave."""
     if day - OLDEST_BORN < clock.FIRST_DAY:
         raise ValueError(f"--from is too early: use {clock.FIRST_YEAR + 107} or later, so that births can be told")
     e, m = evidence(), mix()
     n = len(families)
     key = keys.family_key(run, families)
+    seen = np.full(n, day) if settled else migration.first_seen(key, day)
+    comes = seen > day
     if cells is None:
-        cells = m.choice.one(tables.uniform(key, _CELL))
+        u_cell = tables.uniform(key, _CELL)
+        cells = np.where(comes, m.arriving.one(u_cell), m.on(day).one(u_cell))
     kind, head_sex, age = m.kind[cells], m.sex[cells].copy(), m.age[cells]
     u_age, u_form = tables.draws(key, _AGE)
-    head_born = day - 1 - (age * YEAR4 >> 2) - tables.scale(u_age, 364)
+    head_born = seen - 1 - (age * YEAR4 >> 2) - tables.scale(u_age, 364)
     v_same, v_gap = tables.draws(key, _FORM)
 
     paired = (kind == COUPLE) | (kind == COUPLE_CHILDREN) | (kind == COUPLE_GROWN)
@@ -103,8 +108,8 @@ def compose(run: int, families: Column, day: int, cells: Column | None = None) -
     head_sex[same_sex & ~parents & ((v_same & 1) == 0)] = MALE
     # Gap: how much older the partner is. Of a same-sex couple either may be the older.
     gap = e["gap"].pick(v_gap, age)
-    partner_born = np.minimum(head_born - gap, day - 16 * YEAR4 // 4 - 30)
-    partner_born = np.maximum(partner_born, day - 101 * YEAR4 // 4)
+    partner_born = np.minimum(head_born - gap, seen - 16 * YEAR4 // 4 - 30)
+    partner_born = np.maximum(partner_born, seen - 101 * YEAR4 // 4)
     partner_sex = np.where(same_sex, head_sex, MALE + FEMALE - head_sex)
 
     grand = np.zeros(n, dtype=np.int64)
@@ -113,10 +118,10 @@ def compose(run: int, families: Column, day: int, cells: Column | None = None) -
     grand[three] = 1 + (u_kin < e["both"])
 
     lone = parents & ~paired
-    apart = lone & (tables.uniform(key, _APART) < e["elsewhere"][kind])
+    apart = lone & ~comes & (tables.uniform(key, _APART) < e["elsewhere"][kind])
     base = 1 + paired + grand + apart
     f = np.flatnonzero(parents)
-    youth = _maternities(key[f], kind[f], paired[f], head_born[f], age[f], day)
+    youth = _maternities(key[f], kind[f], paired[f], head_born[f], age[f], seen[f])
     count, slot_born, babies, home, fetuses = youth
     eldest = np.full(n, NEVER_DAY)
     eldest[f] = slot_born[count - 1, np.arange(len(f))]
@@ -151,7 +156,9 @@ def compose(run: int, families: Column, day: int, cells: Column | None = None) -
     partners = heads[p] + 1
     role[partners], sex[partners], born[partners] = PARTNER, partner_sex[p], partner_born[p]
     if len(three):
-        _grandparents(e, three, heads, paired, grand, (u_kin, v_kin), head_born, day, (role, sex, born, mother, father))
+        _grandparents(
+            e, three, heads, paired, grand, (u_kin, v_kin), head_born, seen, (role, sex, born, mother, father)
+        )
 
     a = np.flatnonzero(apart)
     exes = heads[a] + base[a] - 1
@@ -189,6 +196,7 @@ def compose(run: int, families: Column, day: int, cells: Column | None = None) -
 
     practice = dealing.practice_of(run, families)
     decile = e["decile"].one(tables.uniform(key, _DECILE), practice * len(TYPES) + kind) + 1
+    leaves = np.full(n, NEVER_DAY) if settled else migration.leaves(key, head_born, seen, comes, parents)
     o = Opening(
         families,
         kind,
@@ -197,6 +205,8 @@ def compose(run: int, families: Column, day: int, cells: Column | None = None) -
         practice,
         key,
         same_sex,
+        seen,
+        leaves,
         start,
         family,
         member,
@@ -211,7 +221,7 @@ def compose(run: int, families: Column, day: int, cells: Column | None = None) -
         np.full(rows, -1),
         *joined,
     )
-    return with_suitors(o, np.flatnonzero(~paired), day)
+    return with_suitors(o, np.flatnonzero(~paired))
 
 
 def birth_minutes(o: Opening) -> Column:
@@ -224,7 +234,7 @@ def birth_minutes(o: Opening) -> Column:
     return minute
 
 
-def _maternities(key: Column, kind: Column, paired: Column, head_born: Column, age: Column, day: int) -> tuple:
+def _maternities(key: Column, kind: Column, paired: Column, head_born: Column, age: Column, day: Column) -> tuple:
     """Past maternities of the heads who are parents, by order from the latest: arrays of shape (SLOTS,
     parents).
 
@@ -253,7 +263,7 @@ def _maternities(key: Column, kind: Column, paired: Column, head_born: Column, a
             fits = latest >= earliest[at]
             count[at[~fits]] = s
             at, latest, bits = at[fits], latest[fits], (bits[0][fits], bits[1][fits])
-        years = ((day - latest) * 4) // YEAR4
+        years = ((day[at] - latest) * 4) // YEAR4
         slot_born[s, at] = latest
         babies[s, at] = multiple_births(bits[1], (latest - head_born[at]) * 4 // YEAR4)
         if s:
@@ -274,7 +284,7 @@ def _grandparents(
     grand: Column,
     bits: tuple,
     head_born: Column,
-    day: int,
+    seen: Column,
     persons: tuple,
 ) -> None:
     """Put the grandparents of families of three generations in their rows; they are the head's parents."""
@@ -283,7 +293,7 @@ def _grandparents(
     first = heads[three] + 1 + paired[three]
     mothers_age = e["kin_gap"].pick(v)
     grandmother = u < e["grandmother"]
-    born_first = np.maximum(head_born[three] - mothers_age, day - 101 * YEAR4 // 4)
+    born_first = np.maximum(head_born[three] - mothers_age, seen[three] - 101 * YEAR4 // 4)
     role[first], sex[first] = GRANDPARENT, np.where(grandmother, FEMALE, MALE)
     born[first] = born_first
     mother[heads[three[grandmother]]] = first[grandmother]
@@ -291,5 +301,5 @@ def _grandparents(
     both = np.flatnonzero(grand[three] == 2)
     second = first[both] + 1
     role[second], sex[second] = GRANDPARENT, MALE
-    born[second] = np.maximum(born_first[both] - (v[both] & 0x3FF), day - 101 * YEAR4 // 4)
+    born[second] = np.maximum(born_first[both] - (v[both] & 0x3FF), seen[three[both]] - 101 * YEAR4 // 4)
     father[heads[three[both]]] = second

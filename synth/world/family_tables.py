@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from synth import clock
 from synth.world import dealing, tables
 from synth.world.opening import FEMALE, MALE, TYPES, YEAR4
 
@@ -16,24 +17,47 @@ Column = np.ndarray
 
 @dataclass
 class Mix:
-    """The cells of the mix, one row each, and the choice among them."""
+    """The cells of the mix, one row each, and the choices among them: of families there on the first day of
+    some years, and of families that arrive from abroad."""
 
     kind: Column
     sex: Column
     age: Column
-    choice: tables.Choice
+    weights: Column
+    years: tuple[int, ...]
+    arriving: tables.Choice
+
+    def on(self, day: int) -> tables.Choice:
+        """The choice among families that are there on a day: between two years of the evidence, in part of each."""
+        return _choice_on(day)
 
 
 @lru_cache(maxsize=1)
 def mix() -> Mix:
     """The cells (type of family, sex and age of its head) and how often each is."""
     cells = tables.rows("family_mix")
+    years = tuple(int(name) for name in cells[0] if name.isdigit())
     return Mix(
         np.array([TYPES.index(c["type"]) for c in cells]),
         np.array([MALE if c["sex"] == "male" else FEMALE for c in cells]),
         np.array([int(c["age"]) for c in cells]),
-        tables.Choice([[int(c["weight"]) for c in cells]]),
+        np.array([[int(c[str(year)]) for c in cells] for year in years]),
+        years,
+        tables.Choice([[int(c["arriving"]) for c in cells]]),
     )
+
+
+@lru_cache(maxsize=4)
+def _choice_on(day: int) -> tables.Choice:
+    m = mix()
+    first = [clock.day_of(year) for year in m.years]
+    at = min(max(day, first[0]), first[-1])
+    k = max(i for i in range(max(len(first) - 1, 1)) if first[i] <= at)
+    if len(first) == 1:
+        return tables.Choice([m.weights[0].tolist()])
+    part = at - first[k]
+    whole = first[k + 1] - first[k]
+    return tables.Choice([(m.weights[k] * (whole - part) + m.weights[k + 1] * part).tolist()])
 
 
 OLDEST = 100
@@ -91,7 +115,7 @@ def evidence() -> dict:
         "elsewhere": tables.parts([e["elsewhere"]["members"].get(kind, 0) for kind in TYPES]),
         "suitor": tables.part(e["suitor"]["members"]),
         "soon": int(e["suitor"]["years"]) * YEAR4 // 4,
-        "partnering": tables.Hazard([tables.by_age(e["partnering"]["women"], 100)]),
+        "partnering": tables.Hazard([tables.by_age(e["partnering"][sex], 110) for sex in ("men", "women")]),
         "male": tables.part(tables.toml("pregnancy")["sex"]["male"]),
     }
 

@@ -2,8 +2,8 @@
 
 A woman conceives at a rate by age (births by age of mother, scaled), by how many births lie behind her and by
 whether she lives with a partner. Each round takes every woman still in question to her next conception: a
-waiting time with mean 1 is spent along the sum of her rate, piece by piece before, during and after a
-partnership. Because a later round cannot change an earlier one, a longer window only adds pregnancies."""
+waiting time with mean 1 is spent along the sum of her rate, piece by piece with partners and without. Because a
+later round cannot change an earlier one, a longer window only adds pregnancies."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from functools import lru_cache
 import numpy as np
 
 from synth import chance
+from synth import clock as calendar
 from synth.world import pregnancy, tables
 
 Column = np.ndarray
@@ -23,7 +24,7 @@ FIRST_AGE, LAST_AGE = 14, 50
 SETTLE = 300
 """Days before the first day from which conceptions are followed, so that births come from that day on."""
 _WAIT, _END, _BIRTH = (chance.name_hash(f"world.pregnancy.{n}") for n in ("wait", "end", "birth"))
-_FINISHED = chance.name_hash("world.pregnancy.finished")
+_FINISHED, _TIMES = chance.name_hash("world.pregnancy.finished"), chance.name_hash("world.pregnancy.times")
 
 
 @dataclass
@@ -31,8 +32,9 @@ class Women:
     """Women who may conceive, one row each; days since 1970.
 
     key (uint64), born (day), opens (day from which she may conceive), first (day before which no birth may
-    fall), parity and gravida so far, finished (wants no more children), partner_from, partner_until (days of
-    her partnership), ends (day of her death), decile, ethnic_class (index in `pregnancy.ETHNIC_CLASSES`)."""
+    fall), parity and gravida so far, finished (wants no more children), partner_until (day to which she lives with
+    the partner of her first day, far back where she has none), again_from, again_until (days of a later partnership),
+    ends (day of her death or of leaving England), decile, ethnic_class (index in `pregnancy.ETHNIC_CLASSES`)."""
 
     key: Column
     born: Column
@@ -41,8 +43,9 @@ class Women:
     parity: Column
     gravida: Column
     finished: Column
-    partner_from: Column
     partner_until: Column
+    again_from: Column
+    again_until: Column
     ends: Column
     decile: Column
     ethnic_class: Column
@@ -82,11 +85,26 @@ def _evidence() -> dict:
         "rate": tables.Hazard([[rates.get(age, Fraction(0)) / 1000 for age in range(LAST_AGE + 1)]]),
         "ratio": np.array([int(r * 1000) for r in ratios], dtype=np.int64),
         "deprivation": np.array([int(r * 1000) for r in e["deprivation"]["ratio"]], dtype=np.int64),
+        "times": tables.parts([f / max(total_fertility()) for f in total_fertility()]),
         "after_birth": tables.Spread([e["after_birth"]["spread"]]),
         "after_loss": tables.Spread([e["after_loss"]["spread"]]),
         "finished": tables.parts(e["finished"]["after"]),
         "finished_before": _finished_before(e["finished"]),
     }
+
+
+@lru_cache(maxsize=1)
+def total_fertility() -> list[Fraction]:
+    """Children per woman in each calendar year from clock.FIRST_YEAR to 200 years later."""
+    known = {int(year): Fraction(value) for year, value in tables.toml("fertility")["total_fertility"]["years"].items()}
+    years = sorted(known)
+    out = []
+    for year in range(calendar.FIRST_YEAR, calendar.FIRST_YEAR + 200):
+        before = max((y for y in years if y <= year), default=years[0])
+        after = min((y for y in years if y >= year), default=years[-1])
+        part = Fraction(year - before, after - before) if after > before else Fraction(0)
+        out.append(known[before] + (known[after] - known[before]) * part)
+    return out
 
 
 def _finished_before(e: dict) -> Column:
@@ -143,6 +161,9 @@ def simulate(women: Women, until: int) -> Pregnancies:
         # Births before the first day are those of the opening family; a mother lives to the end of her
         # pregnancy.
         happens = (~birth | (ends >= women.first[at])) & (ends < women.ends[at])
+        # Rates are those of the year of most births; of other years' conceptions a part does not happen.
+        year = calendar.year_of(conceived) - calendar.FIRST_YEAR
+        happens &= tables.uniform(key, _TIMES, turn) < e["times"][year]
         wait = np.where(birth, e["after_birth"].pick(u_after), e["after_loss"].pick(u_after))
         clock[at] = np.where(happens, ends + wait, conceived + 1)
         done = np.flatnonzero(happens)
@@ -193,12 +214,16 @@ def _spend(
     alone = e["ratio"][np.where(finished, 10, order)] * lean // 1000
     together = e["ratio"][np.where(finished, 11, order + 5)] * lean // 1000
     now = hazard.at(clock - born)
-    begins = np.maximum(hazard.at(np.clip(women.partner_from[at] - born, 0, 36_500)), now)
-    stops = np.maximum(hazard.at(np.clip(women.partner_until[at] - born, 0, 36_500)), begins)
+    first = np.maximum(hazard.at(np.clip(women.partner_until[at] - born, 0, 36_500)), now)
+    again = np.maximum(hazard.at(np.clip(women.again_from[at] - born, 0, 36_500)), first)
+    stops = np.maximum(hazard.at(np.clip(women.again_until[at] - born, 0, 36_500)), again)
     wait = tables.exponential(u) * 1000
-    before = (begins - now) * alone
-    during = (stops - begins) * together
-    in_first = now + wait // alone
-    in_second = begins + (wait - before) // together
-    in_third = stops + (wait - before - during) // alone
-    return np.where(wait < before, in_first, np.where(wait < before + during, in_second, in_third))
+    # with the first partner, alone, with the later one, alone again
+    spent_1 = (first - now) * together
+    spent_2 = spent_1 + (again - first) * alone
+    spent_3 = spent_2 + (stops - again) * together
+    return np.select(
+        [wait < spent_1, wait < spent_2, wait < spent_3],
+        [now + wait // together, first + (wait - spent_1) // alone, again + (wait - spent_2) // together],
+        stops + (wait - spent_3) // alone,
+    )

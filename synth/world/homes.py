@@ -1,111 +1,118 @@
-"""Who lives where, when: the family's home, a parent's after a separation, and those of grown children.
+"""The homes that people have: what a household is to those in it, when the grown leave home, who shares with whom.
 
-A household is a number in its family: 0 the first home, 1 that of a parent who lives apart, 2 + member that
-of a grown child who has left or of a later partner before he comes. Babies live with their mother, and go
-with her."""
+A household is a number in its family: 0 the first home, 1 that of a parent who lives apart, others for homes of
+one's own (`own`), rooms in a house shared with people of other families (`shared`), halls (`hall`) and care homes
+(`care_home`). Numbers stand in `evidence/families.toml`; who lives where, when, is `residence`.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
-from synth import chance, clock
+from synth import chance
 from synth.world import tables
-from synth.world.population import Table
+from synth.world.opening import NEVER_DAY, YEAR4
 
 Column = np.ndarray
 
-KINDS = ("family home", "second home", "own home", "communal establishment")
+KINDS = (
+    "family home",
+    "second home",
+    "own home",
+    "communal establishment",
+    "shared home",
+    "student hall",
+    "care home",
+    "prison",
+)
 """What a household is to the person in it; `kind` in `Population.households` is an index here."""
-FAMILY_HOME, SECOND_HOME, OWN_HOME, COMMUNAL = range(4)
-_LEAVES, _STAYS = chance.name_hash("world.home.leaves"), chance.name_hash("world.home.second home")
+FAMILY_HOME, SECOND_HOME, OWN_HOME, COMMUNAL, SHARED, HALL, CARE_HOME, PRISON = range(8)
+ESTABLISHMENTS = (COMMUNAL, HALL, CARE_HOME, PRISON)
+"""Kinds that are communal establishments, and so no household of the census."""
+FIRST, APART = 0, 1
+"""The family's first home, and that of a founding partner or of the children's other parent who lives apart."""
+_OWN, _SHARED, _HALL, _CARE = 2, 32, 64, 96
+_names = ("leaves", "shares", "settles", "hall", "care", "sharers", "term")
+_LEAVES, _SHARES, _SETTLES, _IN_HALL, _ENTERS, _SHARERS, _TERM = (chance.name_hash(f"world.home.{n}") for n in _names)
+
+
+def own(member: Column) -> Column:
+    """The household of a member who has a home of his or her own."""
+    return _OWN + member
+
+
+def shared(member: Column) -> Column:
+    """The household of a member who has a room in a shared house."""
+    return _SHARED + member
+
+
+def hall(member: Column) -> Column:
+    """The household of a member who lives in a hall of residence."""
+    return _HALL + member
+
+
+def care_home(member: Column) -> Column:
+    """The household of a member who lives in a care home."""
+    return _CARE + member
 
 
 @lru_cache(maxsize=1)
-def _evidence() -> tuple[tables.Hazard, int]:
+def _evidence() -> dict:
     e = tables.toml("families")
-    leaving = tables.Hazard([tables.by_age(e["leaving_home"]["ages"], 100)])
-    return leaving, tables.part(e["separation"]["second_home"])
+    shares, sharers = e["sharing"], e["sharing"]["others"]
+    return {
+        "leaving": tables.Hazard([tables.by_age(e["leaving_home"]["ages"], 100)]),
+        "shares": tables.parts(tables.by_age(shares["leaving_home"], 120)),
+        "alone": tables.parts(tables.by_age(shares["living_alone"], 120)),
+        "settles": tables.Hazard([tables.by_age(shares["settles"], 110)]),
+        "sharers": tables.Choice([sharers]),
+        "hall": tables.parts(tables.by_age(e["halls"]["leaving_home"], 120)),
+        "care": tables.Hazard([tables.by_age(e["care_home"][sex], 111) for sex in ("men", "women")]),
+    }
 
 
 def leaving(key: Column, born: Column, day: Column) -> Column:
-    """The instant each person living with a parent on a day will leave home (NEVER for some)."""
-    hazard = _evidence()[0]
+    """The day on which each person living with a parent on a given day will leave home (NEVER_DAY for some)."""
+    hazard = _evidence()["leaving"]
     total = hazard.at(day - born) + tables.exponential(tables.uniform(key, _LEAVES))
     age = hazard.age_at(total)
-    return np.where(age >= tables.Hazard.FOREVER, clock.NEVER, (born + age) * clock.DAY + 720)
+    return np.where(age >= tables.Hazard.FOREVER, NEVER_DAY, born + age)
 
 
-@dataclass
-class Moves:
-    """What decides where each person lives (person rows; instants).
-
-    outside: no member, and never at home here unless he joins; with_mother: lives where the mother does until
-    leaving; first: the household on the first day, of a kind; moves: the instant of leaving it for `then`;
-    leaves: the instant at which a mother leaves her parents' home, with her children; separated: when the
-    founding couple of a child's family parts, else NEVER; since, joins: instants and rows of later partners.
-    """
-
-    key: Column
-    member: Column
-    born: Column
-    died: Column
-    mother: Column
-    outside: Column
-    with_mother: Column
-    first: Column
-    kind: Column
-    moves: Column
-    then: Column
-    leaves: Column
-    separated: Column
-    since: Column
-    joins: Column
+def shares(key: Column, born: Column, day: Column, leaving_home: bool) -> Column:
+    """Whether each person, on a day of leaving home or of being first seen alone, has a room in a shared house."""
+    share = _evidence()["shares" if leaving_home else "alone"]
+    return tables.uniform(key, _SHARES) < share[np.clip((day - born) * 4 // YEAR4, 0, 119)]
 
 
-def residence(m: Moves) -> Table:
-    """The intervals of residence, sorted by (person, from)."""
-    n = len(m.key)
-    rows = np.arange(n)
-    begins = np.where(m.with_mother, m.born, clock.LONG_AGO)
-    hers = np.where(m.with_mother & (m.mother >= 0), m.leaves[m.mother], clock.NEVER)
-    mother_home = 2 + m.member[m.mother]
-    until = np.minimum(m.moves, hers)
-    never = np.full(n, clock.NEVER)
-    joins = np.zeros(n, dtype=bool)
-    joins[m.joins] = True
-    # in the first home until leaving it or until the mother does; then in hers; then in one's own
-    parts = [
-        (rows, m.first, begins, np.where(m.outside, clock.LONG_AGO, until), m.kind),
-        (rows, mother_home, np.maximum(begins, hers), np.where(m.outside, clock.LONG_AGO, m.moves), m.kind),
-        (
-            rows,
-            m.then,
-            m.moves,
-            np.where(m.outside & ~joins, clock.LONG_AGO, never),
-            np.where(joins, FAMILY_HOME, OWN_HOME),
-        ),
-    ]
-    # Children of a separated couple, some of whom also stay with the parent who went.
-    grown = clock.birthday(clock.uk_day(m.born), 18) * clock.DAY
-    stays = m.with_mother & (m.separated < grown) & (m.first == 0) & (hers == clock.NEVER)
-    second = np.flatnonzero(stays & (tables.uniform(m.key, _STAYS) < _evidence()[1]))
-    parts.append(
-        (
-            second,
-            np.ones(len(second), dtype=np.int64),
-            np.maximum(m.separated, m.born)[second],
-            grown[second],
-            np.full(len(second), SECOND_HOME),
-        )
-    )
-    person, household, since, ends, what = (np.concatenate(c) for c in zip(*parts, strict=True))
-    ends = np.minimum(ends, m.died[person])
-    # A stillborn baby's interval is empty, but says whose home it would have been.
-    keep = np.flatnonzero((since < ends) | ((since == ends) & (m.born[person] == m.died[person])))
-    person, household, since, ends, what = (c[keep] for c in (person, household, since, ends, what))
-    order = np.lexsort((household, since, person))
-    names = ("person", "household", "from", "until", "kind")
-    return Table({name: c[order] for name, c in zip(names, (person, household, since, ends, what), strict=True)})
+def settles(key: Column, born: Column, day: Column) -> Column:
+    """The day on which each person who shares a house from a day on gets a home of his or her own."""
+    hazard = _evidence()["settles"]
+    total = hazard.at(day - born) + tables.exponential(tables.uniform(key, _SETTLES))
+    age = hazard.age_at(total)
+    return np.where(age >= tables.Hazard.FOREVER, NEVER_DAY, born + age)
+
+
+def in_hall(key: Column, born: Column, day: Column) -> Column:
+    """Whether each person who leaves home on a day goes to a hall of residence for a year."""
+    return tables.uniform(key, _IN_HALL) < _evidence()["hall"][np.clip((day - born) * 4 // YEAR4, 0, 119)]
+
+
+def enters_care(key: Column, sex: Column, born: Column, day: Column) -> Column:
+    """The day after a given one on which each person enters a care home for good (NEVER_DAY for most)."""
+    hazard, group = _evidence()["care"], sex - 1
+    total = hazard.at(day - born, group) + tables.exponential(tables.uniform(key, _ENTERS))
+    age = hazard.age_at(total, group)
+    return np.where(age >= tables.Hazard.FOREVER, NEVER_DAY, born + age)
+
+
+def term(key: Column) -> Column:
+    """Days for which those first seen in a hall or a prison stay there."""
+    return 90 + tables.scale(tables.uniform(key, _TERM), 700)
+
+
+def others(key: Column) -> Column:
+    """How many people of other families live in the same shared house."""
+    return 1 + _evidence()["sharers"].one(tables.uniform(key, _SHARERS))

@@ -35,11 +35,14 @@ class Everyone:
     """All who may be persons, in order of coming: opening members, newcomers, parents elsewhere, later
     partners.
 
-    mother and other (the father or second parent) are rows here or -1; with_mother: lives where the mother
-    does; woman: of a later partner the woman's row; since: the instant from which they live together."""
+    role: of `opening`, that of a CHILD for newcomers, -1 for those who are no members; mother and other (the father
+    or second parent) are rows here or -1; with_mother: lives where the mother does until leaving home (goes:
+    instant); arrives, leaves: instants between which each is in England; mate: of a later partner the row of the one
+    whom he or she joins, since and until: the instants between which they live together."""
 
     family: Column
     member: Column
+    role: Column
     sex: Column
     born: Column
     died: Column
@@ -51,24 +54,30 @@ class Everyone:
     with_mother: Column
     present: Column
     outside: Column
+    goes: Column
+    arrives: Column
     leaves: Column
-    woman: Column
+    mate: Column
     since: Column
+    until: Column
 
 
 def everyone(run: int, o: families.Opening, g: lives.Generations, begins: int, ends: int, last: int) -> Everyone:
     """Gather everyone, and find the parents of each."""
-    day = begins // clock.DAY
     b, n = g.newcomers, len(o)
     k = len(b.family)
-    head, other, child = lives.ethnic_groups(o, day)
+    head, other, child = lives.ethnic_groups(o)
+    seen = o.seen[o.family]
+    comes = np.where(seen * clock.DAY > begins, seen * clock.DAY, clock.LONG_AGO)
     local = o.born * clock.DAY + families.birth_minutes(o)
-    opening_died = deaths.death_days(o.key, o.sex, o.decile[o.family], o.born, day) * clock.DAY
+    opening_died = deaths.death_days(o.key, o.sex, o.decile[o.family], o.born, seen) * clock.DAY
+    there = np.maximum(seen * clock.DAY, begins)
     family = np.concatenate([o.family, b.family])
     member = np.concatenate([o.member, g.member])
+    role = np.concatenate([o.role, np.full(k, CHILD)])
     sex = np.concatenate([o.sex, b.sex])
-    born = np.concatenate([np.minimum(local - clock.uk_offset(local), begins - 1), b.born])
-    died = np.concatenate([np.maximum(opening_died + deaths.minute_of_death(o.key), begins + 1), b.died])
+    born = np.concatenate([np.minimum(local - clock.uk_offset(local), there - 1), b.born])
+    died = np.concatenate([np.maximum(opening_died + deaths.minute_of_death(o.key), there + 1), b.died])
     second = (o.role == PARTNER) | (o.role == ELSEWHERE)
     ethnic = np.select([second, o.role == CHILD], [other[o.family], child[o.family]], head[o.family])
     suitor = np.flatnonzero(o.role == SUITOR)
@@ -80,36 +89,47 @@ def everyone(run: int, o: families.Opening, g: lives.Generations, begins: int, e
     mother, second = np.concatenate([o.mother, b.mother]), np.concatenate([o.father, np.full(k, -1)])
     present = np.concatenate([np.ones(n, dtype=bool), (b.born < ends) & (g.member < LARGEST)])
     with_mother = np.concatenate([o.role == CHILD, np.ones(k, dtype=bool)])
+    born_day, died_day = np.concatenate([o.born, b.born // clock.DAY]), died // clock.DAY
+    abroad = np.concatenate([o.leaves[o.family], b.leaves])
 
-    # Leaving home: at an age of one's own, or on beginning to live with a partner.
-    leaves = np.full(n + k, clock.NEVER)
+    again, parted = _unions(o, g, sex, born_day, died_day, key)
     grow = np.flatnonzero(with_mother)
-    born_day = np.concatenate([o.born, b.born // clock.DAY])[grow]
-    leaves[grow] = homes.leaving(key[grow], born_day, np.maximum(born_day, day))
-    girls = np.flatnonzero(b.sex == FEMALE)
-    when = np.concatenate([o.partnering, np.full(k, families.NEVER_DAY)])
-    when[n + girls] = partnering.partnering(b.key[girls], b.born[girls] // clock.DAY, b.born[girls] // clock.DAY)
-    when[o.woman[suitor]] = np.where(
-        died[suitor] // clock.DAY > when[o.woman[suitor]], when[o.woman[suitor]], families.NEVER_DAY
-    )
-    joins = np.where(when < families.NEVER_DAY, when * clock.DAY + 720, clock.NEVER)
-    joins[(joins >= died) | (joins >= last)] = clock.NEVER
-    leaves[grow] = np.minimum(leaves[grow], joins[grow])
-    leaves[leaves >= last] = clock.NEVER
+    goes = np.full(n + k, families.NEVER_DAY)
+    first = np.maximum(born_day, np.concatenate([seen, born_day[n:]]))
+    goes[grow] = np.minimum(homes.leaving(key[grow], born_day[grow], first[grow]), again[grow])
+    # Who lives in the family's home when it goes abroad goes with it.
+    stays = (role == ELSEWHERE) | (role == SUITOR) | (goes <= abroad) | (parted <= abroad)
+    abroad[stays] = families.NEVER_DAY
+    again[again >= abroad] = families.NEVER_DAY
+    until = np.minimum(lives.later_separation(key, born_day, again), np.minimum(died_day, abroad))
+    his = np.full(n + k, -1)
+    his[o.woman[suitor]] = suitor
+    has = np.flatnonzero(his >= 0)
+    met = died_day[his[has]] > again[has]  # a later partner who is a member may die before they meet
+    again[has[~met]] = families.NEVER_DAY
+    until[has] = np.minimum(until[has], died_day[his[has]])
+    together = has[again[has] < families.NEVER_DAY]
+    with_her = together[(abroad[together] < families.NEVER_DAY) & (abroad[together] <= until[together])]
+    abroad[his[with_her]] = abroad[with_her]
+
+    def instant(day: Column) -> Column:
+        at = day * clock.DAY + 720
+        return np.where((day < families.NEVER_DAY) & (at < last), at, clock.NEVER)
+
+    joins, ends_with, goes, leaves = instant(again), instant(until), instant(goes), instant(abroad)
+    ends_with = np.where(joins < clock.NEVER, np.maximum(ends_with, joins + clock.DAY), ends_with)
 
     # Parents who are no members: of the children of a lone parent; fathers elsewhere of newcomers; later
     # partners.
     ex = np.full(len(o.kind), -1)
     at = np.flatnonzero(o.role == ELSEWHERE)
     ex[o.family[at]] = at
-    his = np.full(n + k, -1)
-    his[o.woman[suitor]] = suitor
     parents = np.unique(o.family[(o.role == CHILD) & ((o.mother < 0) | (o.father < 0))])
     lone_head = o.start[parents]
     conceived = (g.pregnancies["last_period"][b.pregnancy] + 14) * clock.DAY
     by_ex = (ex[b.family] >= 0) & (b.mother == o.start[b.family]) & (died[ex[b.family]] > conceived)
     elsewhere = np.unique(b.mother[(b.father == lives.ELSEWHERE) & present[n:] & ~by_ex])
-    elsewhere = np.setdiff1d(elsewhere, lone_head, assume_unique=True)
+    elsewhere = elsewhere[~np.isin(elsewhere, lone_head)]
     later = np.flatnonzero((joins < ends) & present & (his < 0))
     of = np.concatenate([lone_head, elsewhere, later])
     is_later = np.arange(len(of)) >= len(lone_head) + len(elsewhere)
@@ -117,10 +137,10 @@ def everyone(run: int, o: families.Opening, g: lives.Generations, begins: int, e
     out_key = keys.person_key(run, o.families[family[of]], out_member)
     gap = partnering.partner_gap(tables.uniform(out_key, _GAP))
     out_sex = MALE + FEMALE - sex[of]
-    first, latest = _children_of(o, b, n, present, parents, elsewhere, later, joins)
+    earliest, latest = _children_of(o, b, n, present, parents, elsewhere, later, joins)
     out_born = born[of] // clock.DAY - np.where(sex[of] == FEMALE, gap, -gap)
-    out_born = partnering.other_parent_born(out_born, out_sex, first, latest)
-    out_born = np.maximum(out_born, day - OLDEST_BORN) * clock.DAY + 720
+    out_born = partnering.other_parent_born(out_born, out_sex, earliest, latest)
+    out_born = np.maximum(out_born, np.concatenate([seen, born_day[n:]])[of] - OLDEST_BORN) * clock.DAY + 720
     out_ethnic = lives.outside_ethnic(key[of], is_later, ethnic[of])
     out_ethnic[: len(lone_head)] = other[parents]
     code = family[of] * 64 + out_member
@@ -143,10 +163,11 @@ def everyone(run: int, o: families.Opening, g: lives.Generations, begins: int, e
         second[n + these] = np.where(inside >= 0, inside, row_of(b.family[these], base + member[m]))
     these = np.flatnonzero(b.father == lives.PARTNER_IS)
     second[n + these] = o.start[b.family[these]] + 1
-    woman, since = np.full(n + k, -1), np.full(n + k, clock.NEVER)
-    comes = suitor[joins[o.woman[suitor]] < clock.NEVER]
-    woman[comes] = o.woman[comes]
-    since[comes] = joins[o.woman[comes]]
+    mate = np.full(n + k, -1)
+    since, ending = np.full(n + k, clock.NEVER), np.full(n + k, clock.NEVER)
+    comes_in = suitor[joins[o.woman[suitor]] < clock.NEVER]
+    mate[comes_in] = o.woman[comes_in]
+    since[comes_in], ending[comes_in] = joins[o.woman[comes_in]], ends_with[o.woman[comes_in]]
 
     extra = len(of)
     none, no = np.full(extra, -1), np.zeros(extra, dtype=bool)
@@ -154,6 +175,7 @@ def everyone(run: int, o: families.Opening, g: lives.Generations, begins: int, e
     return Everyone(
         np.concatenate([family, family[of]]),
         np.concatenate([member, out_member]),
+        np.concatenate([role, none]),
         np.concatenate([sex, out_sex]),
         np.concatenate([born, out_born]),
         np.concatenate([died, never]),
@@ -165,10 +187,38 @@ def everyone(run: int, o: families.Opening, g: lives.Generations, begins: int, e
         np.concatenate([with_mother, no]),
         np.concatenate([present, ~no]),
         np.concatenate([np.zeros(n + k, dtype=bool), ~no]),
+        np.concatenate([goes, never]),
+        np.concatenate([comes, np.full(k + extra, clock.LONG_AGO)]),
         np.concatenate([leaves, never]),
-        np.concatenate([woman, np.where(is_later, of, -1)]),
+        np.concatenate([mate, np.where(is_later, of, -1)]),
         np.concatenate([since, np.where(is_later, joins[of], clock.NEVER)]),
+        np.concatenate([ending, np.where(is_later, ends_with[of], clock.NEVER)]),
     )
+
+
+def _unions(
+    o: families.Opening, g: lives.Generations, sex: Column, born: Column, died: Column, key: Column
+) -> tuple[Column, Column]:
+    """The day on which each member begins to live with a later partner, and on which a founding couple parts.
+
+    Women who may conceive have theirs from `g`; so may everyone else, from the first day, from birth, or from
+    the end of the founding couple."""
+    n = len(o)
+    again, parted = np.full(len(sex), families.NEVER_DAY), np.full(len(sex), families.NEVER_DAY)
+    couple = np.flatnonzero(np.append(o.role, CHILD)[o.start[:-1] + 1] == PARTNER)
+    over, parts = lives.founding_ends(o, couple)
+    free = np.concatenate([o.seen[o.family], born[n:]])
+    for who in (0, 1):
+        free[o.start[couple] + who] = over
+    parted[o.start[couple] + 1] = parts
+    may = np.ones(len(sex), dtype=bool)
+    may[g.women] = False
+    may[:n] &= (o.role != SUITOR) & (o.kind[o.family] != families.COMMUNAL)
+    rows = np.flatnonzero(may & (free < families.NEVER_DAY))
+    again[rows] = partnering.partnering(key[rows], sex[rows], born[rows], free[rows])
+    again[g.women] = g.again_from
+    again[again >= died] = families.NEVER_DAY
+    return again, parted
 
 
 def _children_of(

@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 
 from synth import chance, clock
-from synth.world import deaths, fertility, partnering, people, pregnancy, tables
+from synth.world import deaths, fertility, homes, partnering, people, pregnancy, tables
 from synth.world.families import (
     CHILD,
     COMMUNAL,
@@ -44,7 +44,8 @@ class Newcomers:
 
     family (position), mother (row in order of coming), pregnancy (row of `Generations.pregnancies`), order
     (0, 1, 2 within it), key (uint64, by lineage), sex, born (instant), still (bool), gestation (days),
-    fetuses, ethnic, died (instant), decile, father (PARTNER_IS, ELSEWHERE or LATER_PARTNER), father_ethnic.
+    fetuses, ethnic, died (instant), decile, father (PARTNER_IS, ELSEWHERE or LATER_PARTNER), father_ethnic, leaves (the
+    day on which the mother leaves England, or NEVER_DAY).
     """
 
     family: Column
@@ -62,6 +63,7 @@ class Newcomers:
     decile: Column
     father: Column
     father_ethnic: Column
+    leaves: Column
 
 
 @dataclass
@@ -70,14 +72,14 @@ class Generations:
 
     pregnancies: columns of `fertility.Pregnancies` with mother (row in order of coming) and family;
     newcomers; member: the number of each newcomer in the family (16 or more: one too many, left out with its
-    pregnancy); women (rows in order of coming), partner_from, partner_until (days)."""
+    pregnancy); women (rows in order of coming), again_from, again_until (days of the later partnership of each)."""
 
     pregnancies: dict[str, Column]
     newcomers: Newcomers
     member: Column
     women: Column
-    partner_from: Column
-    partner_until: Column
+    again_from: Column
+    again_until: Column
 
 
 @lru_cache(maxsize=1)
@@ -86,50 +88,64 @@ def _evidence() -> tuple[tables.Hazard, int]:
     return tables.Hazard([rates]), tables.part(tables.toml("pregnancy")["sex"]["male"])
 
 
-def separation(o: Opening, family: Column, day: int) -> Column:
+def separation(o: Opening, family: Column) -> Column:
     """The day on which each founding couple (of these families) separates, if neither dies before."""
-    hazard, born = _evidence()[0], o.born[o.start[family]]
-    total = hazard.at(day - born) + tables.exponential(tables.uniform(o.family_key[family], _SPLIT))
+    return _parts(o.family_key[family], o.born[o.start[family]], o.seen[family])
+
+
+def later_separation(key: Column, born: Column, since: Column) -> Column:
+    """The day on which a later couple separates, by the key and birth of the one whose partner came."""
+    return _parts(key, born, np.minimum(since, NEVER_DAY - 1))
+
+
+def _parts(key: Column, born: Column, since: Column) -> Column:
+    hazard = _evidence()[0]
+    total = hazard.at(since - born) + tables.exponential(tables.uniform(key, _SPLIT))
     age = hazard.age_at(total)
-    return np.where(age >= tables.Hazard.FOREVER, NEVER_DAY, np.maximum(born + age, day + 1))
+    return np.where(age >= tables.Hazard.FOREVER, NEVER_DAY, np.maximum(born + age, since + 1))
 
 
-def ethnic_groups(o: Opening, day: int) -> tuple[Column, Column, Column]:
+def ethnic_groups(o: Opening) -> tuple[Column, Column, Column]:
     """The ethnic groups of each family's head, of the other parent or partner, and of a child."""
-    age = (day - o.born[o.start[:-1]]) * 4 // YEAR4
+    age = (o.seen - o.born[o.start[:-1]]) * 4 // YEAR4
     head = people.head_ethnic(o.family_key, age, o.practice)
     other = people.partner_ethnic(o.family_key, head)
     return head, other, people.child_ethnic(head, other)
 
 
-def generations(o: Opening, settings_day: int, until: int, begins: int) -> Generations:
+def generations(o: Opening, until: int, begins: int) -> Generations:
     """Every pregnancy begun before a day, with the babies, of women of the opening families and their
     descendants."""
-    day = settings_day
-    head_ethnic, other_ethnic, their_child = ethnic_groups(o, day)
-    may = (o.sex == FEMALE) & (o.born > day - 50 * YEAR4 // 4) & (o.born < until - FERTILE)
+    head_ethnic, other_ethnic, their_child = ethnic_groups(o)
+    seen = o.seen[o.family]
+    may = (o.sex == FEMALE) & (o.born > seen - 50 * YEAR4 // 4) & (o.born < until - FERTILE)
     rows = np.flatnonzero(may & (o.kind[o.family] != COMMUNAL))
     rows = rows[(o.role[rows] == HEAD) | (o.role[rows] == CHILD)]
-    f = o.family[rows]
+    f, day = o.family[rows], seen[rows]
+    key, born = o.key[rows], o.born[rows]
     head = o.role[rows] == HEAD
-    dies = deaths.death_days(o.key[rows], o.sex[rows], o.decile[f], o.born[rows], day)
+    dies = deaths.death_days(key, o.sex[rows], o.decile[f], born, day)
     partnered = head & (np.append(o.role, HEAD)[o.start[f] + 1] == PARTNER)
-    p_from = np.full(len(rows), LONG_AGO_DAY)
-    p_until = np.full(len(rows), NEVER_DAY)
+    p_until = np.full(len(rows), LONG_AGO_DAY)
     couple = np.flatnonzero(partnered)
-    partner = o.start[f[couple]] + 1
-    lost = deaths.death_days(o.key[partner], o.sex[partner], o.decile[f[couple]], o.born[partner], day)
-    p_until[couple] = np.minimum(separation(o, f[couple], day), lost)
-    alone = np.flatnonzero(~partnered)
-    p_from[alone] = o.partnering[rows[alone]]
+    p_until[couple] = founding_ends(o, f[couple])[0]
+    # A woman who is alone again may find another; one without a partner so far has him, or not, from the start.
+    again = o.partnering[rows].copy()
+    single = p_until < NEVER_DAY
+    on = couple[single[couple]]
+    again[on] = partnering.partnering(key[on], o.sex[rows[on]], born[on], p_until[on])
+    again = np.where(again < dies, again, NEVER_DAY)
+    again_until = later_separation(key, born, again)
     # A later partner who is a member may die: before he comes (then no one does) or after.
     suitor = np.flatnonzero(o.role == SUITOR)
-    his_end = deaths.death_days(o.key[suitor], o.sex[suitor], o.decile[o.family[suitor]], o.born[suitor], day)
-    ends_with = np.full(len(o), NEVER_DAY)
-    ends_with[o.woman[suitor]] = his_end
-    lost = ends_with[rows[alone]]
-    p_from[alone] = np.where(lost <= p_from[alone], NEVER_DAY, p_from[alone])
-    p_until[alone] = lost
+    of = o.family[suitor]
+    his_end = np.full(len(o), NEVER_DAY)
+    his_end[o.woman[suitor]] = deaths.death_days(o.key[suitor], o.sex[suitor], o.decile[of], o.born[suitor], o.seen[of])
+    again = np.where(his_end[rows] <= again, NEVER_DAY, again)
+    again_until = np.minimum(again_until, his_end[rows])
+    # Grown daughters leave home, and so stay when their parents go abroad.
+    home = np.where(head, NEVER_DAY, np.minimum(homes.leaving(key, born, day), again))
+    goes = np.where(o.leaves[f] < home, o.leaves[f], NEVER_DAY)
     # Births before the first day: how many, and when the latest was.
     mothers = o.maternity_mother
     so_far = np.bincount(mothers[mothers >= 0], minlength=len(o))
@@ -137,27 +153,29 @@ def generations(o: Opening, settings_day: int, until: int, begins: int) -> Gener
     last = (o.maternity_order == 0) & (mothers >= 0)
     latest[mothers[last]] = o.maternity_born[last]
     recent = np.flatnonzero(so_far[rows] > 0)
-    opens = np.full(len(rows), day - fertility.SETTLE)
-    opens[recent] = np.maximum(opens[recent], latest[rows[recent]] + fertility.after_birth(o.key[rows[recent]]))
+    # Whoever comes from abroad conceives here; of the others conceptions are followed from before the first day.
+    opens = np.where(o.seen[f] * clock.DAY > begins, day, day - fertility.SETTLE)
+    opens[recent] = np.maximum(opens[recent], latest[rows[recent]] + fertility.after_birth(key[recent]))
     ethnic = np.where(head, head_ethnic[f], their_child[f])
     women = fertility.Women(
-        o.key[rows],
-        o.born[rows],
+        key,
+        born,
         opens,
-        np.full(len(rows), day),
+        day,
         so_far[rows],
         so_far[rows],
-        fertility.finished(o.key[rows], so_far[rows], day - latest[rows]),
-        p_from,
+        fertility.finished(key, so_far[rows], day - latest[rows]),
         p_until,
-        dies,
+        again,
+        again_until,
+        np.minimum(dies, goes),
         o.decile[f],
         people.ETHNIC_CLASS[ethnic],
     )
     # The founding partner, and for a lone parent the other parent of her children, are known.
     couple_ethnic = np.where(partnered, other_ethnic[f], -1)
     elsewhere_ethnic = np.where(head & (so_far[rows] > 0) & ~partnered, other_ethnic[f], -1)
-    found, babies, everyone, who = [], [], [(rows, p_from, p_until)], len(o)
+    found, babies, unions, who = [], [], [(rows, again, again_until)], len(o)
     family, row = f, rows
     done = 0
     while True:
@@ -165,7 +183,7 @@ def generations(o: Opening, settings_day: int, until: int, begins: int) -> Gener
         columns = {k.name: getattr(p, k.name) for k in fields(p)}
         columns["mother"], columns["family"] = row[p.woman], family[p.woman]
         found.append(columns)
-        b = _babies(p, women, family, row, ethnic, couple_ethnic, elsewhere_ethnic, done, begins)
+        b = _babies(p, women, goes, family, row, ethnic, couple_ethnic, elsewhere_ethnic, done, begins)
         babies.append(b)
         done += len(p.woman)
         girls = np.flatnonzero((b.sex == FEMALE) & ~b.still & (b.born // clock.DAY < until - FERTILE))
@@ -174,35 +192,48 @@ def generations(o: Opening, settings_day: int, until: int, begins: int) -> Gener
             break
         family, row, ethnic = b.family[girls], who + girls, b.ethnic[girls]
         who += len(b.family)
-        born = b.born[girls] // clock.DAY
+        key, born = b.key[girls], b.born[girls] // clock.DAY
         nothing = np.zeros(len(girls), dtype=np.int64)
-        p_from = partnering.partnering(b.key[girls], born, born)
-        p_until = np.full(len(girls), NEVER_DAY)
-        everyone.append((row, p_from, p_until))
+        again = partnering.partnering(key, b.sex[girls], born, born)
+        again = np.where(again < b.died[girls] // clock.DAY, again, NEVER_DAY)
+        again_until = later_separation(key, born, again)
+        home = np.minimum(homes.leaving(key, born, born), again)
+        goes = np.where(b.leaves[girls] < home, b.leaves[girls], NEVER_DAY)
+        unions.append((row, again, again_until))
         women = fertility.Women(
-            b.key[girls],
+            key,
             born,
             born,
             born,
             nothing,
             nothing,
             nothing.astype(bool),
-            p_from,
-            p_until,
-            b.died[girls] // clock.DAY,
+            np.full(len(girls), LONG_AGO_DAY),
+            again,
+            again_until,
+            np.minimum(b.died[girls] // clock.DAY, goes),
             b.decile[girls],
             people.ETHNIC_CLASS[ethnic],
         )
         couple_ethnic = elsewhere_ethnic = np.full(len(girls), -1)
     pregnancies = {name: np.concatenate([c[name] for c in found]) for name in found[0]}
     newcomers = Newcomers(*[np.concatenate([getattr(b, k.name) for b in babies]) for k in fields(Newcomers)])
-    rows, p_from, p_until = (np.concatenate(c) for c in zip(*everyone, strict=True))
-    return Generations(pregnancies, newcomers, _numbers(o, newcomers), rows, p_from, p_until)
+    rows, again, again_until = (np.concatenate(c) for c in zip(*unions, strict=True))
+    return Generations(pregnancies, newcomers, _numbers(o, newcomers), rows, again, again_until)
+
+
+def founding_ends(o: Opening, family: Column) -> tuple[Column, Column]:
+    """The day on which each founding couple ends by separation or death, and the day of separation or NEVER_DAY."""
+    head, partner, day = o.start[family], o.start[family] + 1, o.seen[family]
+    dies = [deaths.death_days(o.key[r], o.sex[r], o.decile[family], o.born[r], day) for r in (head, partner)]
+    parts, lost = separation(o, family), np.minimum(*dies)
+    return np.minimum(parts, lost), np.where(parts < lost, parts, NEVER_DAY)
 
 
 def _babies(
     p: fertility.Pregnancies,
     women: fertility.Women,
+    goes: Column,
     family: Column,
     row: Column,
     ethnic: Column,
@@ -227,7 +258,7 @@ def _babies(
     conceived = p.last_period[of] + 14
     father = np.full(len(of), ELSEWHERE)
     father[(couple_ethnic[w] >= 0) & (conceived < women.partner_until[w])] = PARTNER_IS
-    father[(women.partner_from[w] > LONG_AGO_DAY) & (conceived >= women.partner_from[w])] = LATER_PARTNER
+    father[(conceived >= women.again_from[w]) & (conceived < women.again_until[w])] = LATER_PARTNER
     drawn = outside_ethnic(women.key[w], father == LATER_PARTNER, ethnic[w])
     known = np.where(father == PARTNER_IS, couple_ethnic[w], np.where(father == ELSEWHERE, elsewhere_ethnic[w], -1))
     other = np.where(known >= 0, known, drawn)
@@ -252,6 +283,7 @@ def _babies(
         decile,
         father,
         other,
+        goes[w],
     )
 
 

@@ -39,11 +39,12 @@ OLDEST_BORN = 106 * YEAR4 // 4
 
 @dataclass
 class Opening:
-    """The members of some families on the first day, sorted by (family, member), and their mothers' past
+    """The members of some families on the day each is first seen, sorted by (family, member), and their mothers' past
     maternities.
 
     Families (n): kind, decile, place, practice, start (row of each family's first member; n + 1), family_key,
-    same_sex.
+    same_sex, seen (the day on which it is first seen: the first day, or that of its arrival from abroad),
+    leaves (the day on which it leaves England for good, NEVER_DAY for most).
     Persons: family (position among those asked for), member, role, sex, born (day), mother, father
     (rows or
     -1), plurality, key, partnering (the day on which a woman without a partner will begin to live with one;
@@ -58,6 +59,8 @@ class Opening:
     practice: Column
     family_key: Column
     same_sex: Column
+    seen: Column
+    leaves: Column
     start: Column
     family: Column
     member: Column

@@ -38,22 +38,24 @@ def partner_gap(u: Column) -> Column:
     return evidence()["gap"].pick(u, YOUNG)
 
 
-def partnering(key: Column, born: Column, day: Column) -> Column:
-    """The day after a given one on which a woman without a partner begins to live with one, or NEVER_DAY."""
-    hazard = evidence()["partnering"]
-    total = hazard.at(day - born) + tables.exponential(tables.uniform(key, _PARTNERING))
-    age = hazard.age_at(total)
+def partnering(key: Column, sex: Column, born: Column, day: Column) -> Column:
+    """The day after a given one on which someone without a partner begins to live with one, or NEVER_DAY."""
+    hazard, group = evidence()["partnering"], sex - 1
+    total = hazard.at(day - born, group) + tables.exponential(tables.uniform(key, _PARTNERING))
+    age = hazard.age_at(total, group)
     return np.where(age >= tables.Hazard.FOREVER, NEVER_DAY, born + age)
 
 
-def with_suitors(o: Opening, unpaired: Column, day: int) -> Opening:
+def with_suitors(o: Opening, unpaired: Column) -> Opening:
     """Draw when women without a partner will have one, and give most of them him as a member of the
     family."""
     e = evidence()
     single = np.zeros(len(o), dtype=bool)
     single[o.start[unpaired]] = o.kind[unpaired] != COMMUNAL
-    women = np.flatnonzero((single | (o.role == CHILD)) & (o.sex == FEMALE) & (o.born > day - 50 * YEAR4 // 4))
-    o.partnering[women] = when = partnering(o.key[women], o.born[women], np.full(len(women), day))
+    women = np.flatnonzero((single | (o.role == CHILD)) & (o.sex == FEMALE))
+    women = women[o.born[women] > o.seen[o.family[women]] - 50 * YEAR4 // 4]
+    day = o.seen[o.family[women]]
+    o.partnering[women] = when = partnering(o.key[women], o.sex[women], o.born[women], day)
     u, v = tables.draws(o.key[women], _SUITOR)
     born = o.born[women] - e["gap"].pick(v, YOUNG)
     comes = (u < e["suitor"]) & (when < day + e["soon"]) & (born < day - 19 * YEAR4 // 4)

@@ -60,14 +60,18 @@ def _ethnic() -> tuple[Column, tables.Choice, tables.Choice, Column, Column]:
     mixed = Fraction(e["mixed_heads"]["value"])
     others = [
         Fraction(0),
-        *[s * mixed if c in "DEFG" else s for s, c in zip(shares[1:], _CODES[1:], strict=True)],
+        *[
+            s * Fraction(e["heads"].get(c, 1)) * (mixed if c in "DEFG" else 1)
+            for s, c in zip(shares[1:], _CODES[1:], strict=True)
+        ],
     ]
     groups = []
     for diversity in dealing.DIVERSITY:
         for age in range(0, 120, BAND):
             rest = (1 - british[age]) * diversity
             groups.append([1 - rest, *[o * rest / sum(others) for o in others[1:]]])
-    meets = [[Fraction(0) if i == j else shares[j] for j in range(16)] for i in range(16)]
+    ratio = [Fraction(e["meets"].get(c, 1)) for c in _CODES]
+    meets = [[Fraction(0) if i == j else shares[j] * ratio[j] for j in range(16)] for i in range(16)]
     same = tables.parts([e["same_group"][c] for c in _CODES])
     child = np.zeros((16, 16), dtype=np.int64)
     for i, a in enumerate(_CODES):

@@ -28,6 +28,10 @@ NATIONAL = 1000
 """The place number under which the bodies that serve the whole country stand."""
 
 
+DISTRICTS = ("North", "East", "South", "West")
+"""The districts of a place: local authorities below its council, as most of England outside the cities has them."""
+
+
 class PlacesExhausted(ValueError):
     """More families were asked for than there are places to put them."""
 
@@ -78,6 +82,11 @@ def neighbour(place: Column, steps: Column) -> Column:
     Places are neighbours in pairs (0 and 1, 2 and 3 ...), so that whoever moves away stays near.
     """
     return place ^ (steps & 1)
+
+
+def district_of(practice: Column) -> Column:
+    """The district (0 .. 3, the second tier of local authority) of each practice's area in its place (int64)."""
+    return practice % len(DISTRICTS)
 
 
 def village(number: int) -> str:

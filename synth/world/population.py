@@ -61,8 +61,12 @@ class Population:
     relationships: Table(person row, other row, kind (index in `world.relationships.KINDS`), from, until,
         responsibility (0/1: parental responsibility of `other` for `person`)): `other` is the <kind> of
         `person`; sorted by (person, other, kind)
+    marriages: Table(one row, two row or -1 (nobody here), from, until, kind (index in `world.marriages.KINDS`)),
+        sorted by (one, from): each marriage once, those that ended before the first day among them
     names: Table(person row, from, until, use, family (index in vocab), given, middle, prefix ...)
     addresses: Table(household rows: family, household, from, until, place, text columns as indices ...)
+    lists: Table(person row, place, practice, from, until, turn): the practices to whose areas each Patient belonged
+        in turn (`world.listing`), sorted by (person, from)
     numbers: Table(person row, nhs_number int64, from, until), Patients only
     """
 
@@ -77,6 +81,8 @@ class Population:
     names: Table
     addresses: Table
     numbers: Table
+    marriages: Table = field(default_factory=Table)
+    lists: Table = field(default_factory=Table)
 
     def __len__(self) -> int:
         return len(self.persons)

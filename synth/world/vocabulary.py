@@ -13,6 +13,8 @@ ATTRIBUTES = {
     "birth_order": "1, 2, 3 among those born together",
     "plurality": "how many were born together",
     "stillborn": "1 for a baby born dead from 24+0 weeks",
+    "from_abroad": "1 for those who come to England after the first day",
+    "emigrates": "1 for those who leave England for good before they die",
     "english_speaker": "1 where English is a main language",
 }
 """Facts about a person that never change."""
@@ -20,6 +22,7 @@ ATTRIBUTES = {
 FACTS = {
     "smoker": "1 while a smoker",
     "partnered": "1 while living with a partner",
+    "in_care_home": "1 while living in a care home",
 }
 """Facts about a person that the world changes over time."""
 
@@ -31,9 +34,20 @@ EVENTS: dict[str, tuple[str, ...]] = {
     ),
     "coming of age": (),
     "sixty-fifth birthday": (),
+    "joins a practice": ("turn", "until"),
+    "moves home": ("far",),
+    "arrives in England": (),
+    "leaves England": (),
+    "begins to live with a partner": (),
+    "parts from a partner": (),
+    "marries": (),
+    "enters a care home": (),
     "death": (),
 }  # fmt: skip
 """Signals that the world raises, each with the values it hands over. "birth" goes to the one who is born,
-"conception" to the mother: its outcome, end and babies are the world's, and pathways explain them."""
+"conception" to the mother: its outcome, end and babies are the world's, and pathways explain them. "joins a practice"
+comes at birth, on arrival and with every move into another practice's area: `turn` is 0 for the first of those who did
+not come from abroad, `until` the instant of the next; "moves home" says how `far` (0 near, 1 to another practice's
+area, 2 to another place)."""
 PEOPLE = ("baby_1", "baby_2", "baby_3")
 """Values that are persons (rows), so that a signal can be sent to them."""

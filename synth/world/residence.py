@@ -1,0 +1,303 @@
+"""Who lives where, when: intervals of residence of everyone in some families.
+
+Everyone has up to four homes one after another: the family's, a room in a shared house or a hall, a home of one's
+own, a care home. Babies live with their mother and go with her; whoever joins a partner lives where the partner
+does; children of parents who live apart may also stay with the other parent, at a second home.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from synth import chance, clock
+from synth.world import families, homes, tables
+from synth.world.couples import Couples
+from synth.world.kin import Everyone, Place
+from synth.world.opening import CHILD, ELSEWHERE, HEAD, NEVER_DAY, PARTNER, SUITOR, YEAR4, Opening
+from synth.world.population import Table
+
+Column = np.ndarray
+
+_STAYS = chance.name_hash("world.home.second home")
+_HALL_YEAR = 300
+"""Days in a hall of residence, from October to the summer."""
+
+
+@lru_cache(maxsize=1)
+def _second() -> tuple[int, int]:
+    e = tables.toml("families")["second_home"]
+    return tables.part(e["separated"]), tables.part(e["first_day"])
+
+
+class _Path:
+    """The homes of every person in turn: household and kind from the start, and from each of three instants on."""
+
+    def __init__(self, n: int) -> None:
+        self.household = np.zeros((4, n), dtype=np.int64)
+        self.kind = np.full((4, n), homes.FAMILY_HOME)
+        self.when = np.full((3, n), clock.NEVER)
+
+    def at(self, person: Column, instant: Column) -> tuple[Column, Column]:
+        """Household and kind of each of some persons at an instant."""
+        turn = (self.when[:, person] <= instant).sum(axis=0)
+        return self.household[turn, person], self.kind[turn, person]
+
+    def after(self, person: Column, instant: Column) -> Column:
+        """The instant of each one's first move after another instant, or NEVER."""
+        when = self.when[:, person]
+        return np.where(when > instant, when, clock.NEVER).min(axis=0)
+
+
+def _instant(day: Column) -> Column:
+    return np.where(day < NEVER_DAY, day * clock.DAY + 720, clock.NEVER)
+
+
+def households(o: Opening, e: Everyone, place: Place, persons: Table, c: Couples, last: int) -> Table:
+    """Where each person lives, and when: (person, household, from, until, kind, others), by person and from."""
+    order = place.order
+    n = len(order)
+    rows, family, role = np.arange(n), e.family[order], e.role[order]
+    key, sex, member = persons["key"], persons["sex"], persons["member"]
+    born, died, mother = persons["born"], persons["died"], persons["mother"]
+    born_day = clock.uk_day(born)
+    goes, since, until = e.goes[order], e.since[order], e.until[order]
+    mate = place.row[e.mate[order]]
+    arrives, leaves = persons["arrives"], persons["leaves"]
+    outside = ~persons["patient"]
+    path = _Path(n)
+    seen = o.seen[family]
+
+    # Members of the first day: heads and their families, those apart, suitors, and the grown who leave.
+    opening = np.zeros(n, dtype=bool)
+    opening[place.row[np.flatnonzero(e.present[: len(o)])]] = True
+    _opening_homes(path, o, opening, role, family, key, born_day, seen, member, c, last)
+    grown = np.flatnonzero(opening & (role == CHILD))
+    joins = np.full(n, clock.NEVER)
+    founders = c.one[c.founding :]
+    joins[founders] = c.begins[c.founding :]
+    _leave_home(path, grown, key, born_day, member, goes, joins, np.zeros(len(grown), dtype=np.int64))
+
+    # Newcomers live with their mothers, generation by generation.
+    todo = np.flatnonzero(~opening & ~outside & (mother >= 0))
+    done = opening.copy()
+    while len(todo):
+        ready = done[mother[todo]]
+        now = todo[ready]
+        if not len(now):
+            break
+        _with_mother(path, now, key, born, born_day, member, mother, goes, joins)
+        done[now] = True
+        todo = todo[~ready]
+
+    # Whoever joins a partner, member or not, lives where the partner does for as long as they are a couple.
+    joiner = np.flatnonzero((mate >= 0) & (since < clock.NEVER))
+    home, kind = path.at(mate[joiner], since[joiner])
+    moves = np.minimum(path.after(mate[joiner], since[joiner]), until[joiner])
+    onward = path.at(mate[joiner], moves)
+    path.when[0, joiner], path.household[1, joiner], path.kind[1, joiner] = since[joiner], home, kind
+    path.when[1, joiner], path.household[2, joiner], path.kind[2, joiner] = moves, onward[0], onward[1]
+    path.when[2, joiner] = np.where(until[joiner] < clock.NEVER, np.maximum(until[joiner], moves), clock.NEVER)
+    path.household[3, joiner], path.kind[3, joiner] = homes.own(member[joiner]), homes.OWN_HOME
+
+    begins = np.where(outside, since, np.where(opening, arrives, born))
+    ends = np.minimum(np.where(outside, until, clock.NEVER), np.minimum(died, leaves))
+    care = _care(o, role, opening, key, sex, born_day, seen, family, last)
+    care = np.where(outside, clock.NEVER, care)
+    parts: list[tuple[Column, ...]] = []
+    bounds = [begins, *path.when, np.full(n, clock.NEVER)]
+    for turn in range(4):
+        starts = np.maximum(bounds[turn], begins)
+        stops = np.minimum(np.minimum(bounds[turn + 1], ends), care)
+        parts.append((rows, path.household[turn], starts, stops, path.kind[turn]))
+    parts.append((rows, homes.care_home(member), np.maximum(care, begins), ends, np.full(n, homes.CARE_HOME)))
+    parts.append(_second_homes(o, e, place, persons, c, path, role, ends))
+    person, household, starts, stops, what = (np.concatenate(column) for column in zip(*parts, strict=True))
+    # A stillborn baby's interval is empty, but says whose home it would have been.
+    keep = starts < stops
+    keep[:n] |= (starts[:n] == stops[:n]) & (born == died)
+    keep &= ~(outside[person] & (mate[person] < 0))
+    person, household, starts, stops, what = (c_[keep] for c_ in (person, household, starts, stops, what))
+    sort = np.lexsort((household, starts, person))
+    person, household, starts, stops, what = (c_[sort] for c_ in (person, household, starts, stops, what))
+    # Two homes that follow each other and are the same are one.
+    same = np.zeros(len(person), dtype=bool)
+    same[1:] = (person[1:] == person[:-1]) & (household[1:] == household[:-1]) & (starts[1:] == stops[:-1])
+    first = np.flatnonzero(~same)
+    stops = stops[np.append(first[1:], len(person)) - 1] if len(first) else stops
+    person, household, starts, what = (c_[first] for c_ in (person, household, starts, what))
+    others = np.where(what == homes.SHARED, homes.others(key[person]), 0)
+    names = ("person", "household", "from", "until", "kind", "others")
+    return Table(dict(zip(names, (person, household, starts, stops, what, others), strict=True)))
+
+
+def in_care(living: Table) -> Table:
+    """The fact `in_care_home`: 1 while living in a care home; from its start, for good."""
+    rows = np.flatnonzero(living["kind"] == homes.CARE_HOME)
+    return Table(
+        {"person": living["person"][rows], "time": living["from"][rows], "value": np.ones(len(rows), np.int64)}
+    )
+
+
+def _opening_homes(
+    path: _Path,
+    o: Opening,
+    opening: Column,
+    role: Column,
+    family: Column,
+    key: Column,
+    born_day: Column,
+    seen: Column,
+    member: Column,
+    c: Couples,
+    last: int,
+) -> None:
+    """The first homes of the members of the first day, and where they go from there."""
+    rows = np.flatnonzero(opening)
+    role, family, kind = role[rows], family[rows], o.kind[family[rows]]
+    path.household[0, rows] = np.select(
+        [role == ELSEWHERE, role == SUITOR], [homes.APART, homes.own(member[rows])], homes.FIRST
+    )
+    path.kind[0, rows[(role == ELSEWHERE) | (role == SUITOR)]] = homes.OWN_HOME
+    # Those alone: some share a house with people of other families until they settle.
+    alone = rows[((kind == families.ONE) & (role == HEAD)) | (role == ELSEWHERE) | (role == SUITOR)]
+    young = role[np.searchsorted(rows, alone)] == SUITOR
+    shares = np.where(
+        young,
+        homes.shares(key[alone], born_day[alone], seen[alone], True),
+        homes.shares(key[alone], born_day[alone], seen[alone], False),
+    )
+    single = alone[shares]
+    settled = _instant(homes.settles(key[single], born_day[single], seen[single]))
+    path.household[1, single], path.kind[1, single] = path.household[0, single], path.kind[0, single]
+    path.household[0, single], path.kind[0, single] = homes.shared(member[single]), homes.SHARED
+    path.when[0, single] = np.where(settled < last, settled, clock.NEVER)
+    # Communal establishments by age: halls, prisons and others, care homes.
+    people = rows[kind == families.COMMUNAL]
+    age = (seen[people] - born_day[people]) * 4 // YEAR4
+    path.kind[0, people] = np.select(
+        [age < 25, age >= 70, key[people] >> np.uint64(63) == 0],
+        [homes.HALL, homes.CARE_HOME, homes.PRISON],
+        homes.COMMUNAL,
+    )
+    young = people[age < 70]
+    path.when[0, young] = (seen[young] + homes.term(key[young])) * clock.DAY + 720
+    path.household[1, young] = homes.shared(member[young])
+    path.kind[1, young] = homes.SHARED
+    settled = _instant(homes.settles(key[young], born_day[young], seen[young] + homes.term(key[young])))
+    path.when[1, young] = np.where(settled < last, np.maximum(settled, path.when[0, young]), clock.NEVER)
+    path.household[2, young], path.kind[2, young] = homes.own(member[young]), homes.OWN_HOME
+    # A founding partner goes to a home of his or her own when they part.
+    partner = rows[role == PARTNER]
+    path.when[0, partner] = c.separated[family[role == PARTNER]]
+    path.household[1, partner], path.kind[1, partner] = homes.APART, homes.OWN_HOME
+
+
+def _leave_home(
+    path: _Path,
+    rows: Column,
+    key: Column,
+    born_day: Column,
+    member: Column,
+    goes: Column,
+    joins: Column,
+    turn: Column,
+) -> None:
+    """Let grown children leave home after the homes of `turn`: for a hall, a shared house or a home of their own."""
+    on = np.flatnonzero(goes[rows] < clock.NEVER)
+    rows, turn = rows[on], turn[on]
+    key, born_day, member, goes, joins = (column[rows] for column in (key, born_day, member, goes, joins))
+    day = goes // clock.DAY
+    with_partner = joins <= goes
+    room = (homes.shares(key, born_day, day, True) | homes.in_hall(key, born_day, day)) & ~with_partner
+    in_hall = room & homes.in_hall(key, born_day, day)
+    settled = _instant(homes.settles(key, born_day, day + np.where(in_hall, _HALL_YEAR, 0)))
+    settled = np.minimum(settled, np.maximum(joins, goes + 1))
+    room &= turn < 2
+    path.when[turn, rows] = goes
+    path.household[turn + 1, rows] = np.where(
+        room, np.where(in_hall, homes.hall(member), homes.shared(member)), homes.own(member)
+    )
+    path.kind[turn + 1, rows] = np.where(room, np.where(in_hall, homes.HALL, homes.SHARED), homes.OWN_HOME)
+    after = np.flatnonzero(room)
+    path.when[turn[after] + 1, rows[after]] = settled[after]
+    path.household[turn[after] + 2, rows[after]] = homes.own(member[after])
+    path.kind[turn[after] + 2, rows[after]] = homes.OWN_HOME
+    # From a hall to a shared house, to a home of one's own, where there is room to tell it.
+    year = np.flatnonzero(in_hall & (turn == 0))
+    first = goes[year] + _HALL_YEAR * clock.DAY
+    own = np.maximum(settled[year], first)
+    path.when[1, rows[year]], path.when[2, rows[year]] = np.minimum(first, own), own
+    path.household[2, rows[year]], path.kind[2, rows[year]] = homes.shared(member[year]), homes.SHARED
+    path.household[3, rows[year]], path.kind[3, rows[year]] = homes.own(member[year]), homes.OWN_HOME
+
+
+def _with_mother(
+    path: _Path,
+    rows: Column,
+    key: Column,
+    born: Column,
+    born_day: Column,
+    member: Column,
+    mother: Column,
+    goes: Column,
+    joins: Column,
+) -> None:
+    """The homes of babies: hers at birth, hers after her next move, then their own."""
+    of = mother[rows]
+    path.household[0, rows], path.kind[0, rows] = path.at(of, born[rows])
+    moves = path.after(of, born[rows])
+    moves = np.where(moves < goes[rows], moves, clock.NEVER)
+    path.when[0, rows] = moves
+    path.household[1, rows], path.kind[1, rows] = path.at(of, moves)
+    _leave_home(path, rows, key, born_day, member, goes, joins, (moves < clock.NEVER).astype(np.int64))
+
+
+def _care(
+    o: Opening,
+    role: Column,
+    opening: Column,
+    key: Column,
+    sex: Column,
+    born_day: Column,
+    seen: Column,
+    family: Column,
+    last: int,
+) -> Column:
+    """The instant at which each person enters a care home for good."""
+    first = np.where(opening, seen, born_day)
+    enters = _instant(homes.enters_care(key, sex, born_day, first))
+    there = opening & (o.kind[family] == families.COMMUNAL)
+    return np.where(there | (enters >= last), clock.NEVER, enters)
+
+
+def _second_homes(
+    o: Opening, e: Everyone, place: Place, persons: Table, c: Couples, path: _Path, role: Column, ends: Column
+) -> tuple[Column, ...]:
+    """Children of parents who live apart, some of whom also stay with the other one until they are grown."""
+    order = place.order
+    family, born = e.family[order], persons["born"]
+    grown = clock.birthday(clock.uk_day(born), 18) * clock.DAY
+    apart = np.zeros(len(o.kind), dtype=bool)
+    apart[o.family[o.role == ELSEWHERE]] = True
+    parted = c.separated[family]
+    since = np.where(parted < clock.NEVER, np.maximum(parted, born), np.where(apart[family], persons["arrives"], 0))
+    since = np.maximum(since, born)
+    separated, first_day = _second()
+    share = np.where(parted < clock.NEVER, separated, np.where(apart[family], first_day, 0))
+    # Theirs is a home of the founding couple's, or of the lone parent's, children: both parents are members.
+    both = (persons["mother"] >= 0) & (persons["father"] >= 0)
+    other = np.where(both, persons["father"], -1)
+    head = np.where(both, persons["mother"], -1)
+    founders = np.isin(role[np.maximum(head, 0)], (HEAD, PARTNER, ELSEWHERE))
+    founders &= np.isin(role[np.maximum(other, 0)], (HEAD, PARTNER, ELSEWHERE))
+    stays = e.with_mother[order] & both & founders & (since < grown) & (path.household[0] == homes.FIRST)
+    stays &= tables.uniform(persons["key"], _STAYS) < share
+    who = np.flatnonzero(stays)
+    until = np.minimum(grown[who], ends[who])
+    for parent in (head, other):
+        gone = np.minimum(persons["died"], persons["leaves"])[parent[who]]
+        until = np.minimum(until, gone)
+    n = len(who)
+    return who, np.full(n, homes.APART), since[who], until, np.full(n, homes.SECOND_HOME)
