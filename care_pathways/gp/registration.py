@@ -19,7 +19,10 @@ REGISTRATION = Pathway(
         Step("registered", "general practice (reception)",
              after=where(Local("turn") > 0, p.move_to_registration, p.age_when_registered),
              draws={"registered": 1},
-             writes=[register("registration_type_regular", BEGUN)]),
+             writes=[register("registration_type_regular", BEGUN)],
+             then="on the list"),
+        # On the list until a move, death or departure, which cut this wait short.
+        Step("on the list", "general practice (reception)", at=Local("until")),
         Step("moves to another practice", "general practice (reception)",
              writes=[register("registration_type_regular", ENDED, recorded=p.death_to_removal,
                               when=Local("registered"),

@@ -129,16 +129,19 @@ def _households(population: Population) -> dict[str, Column]:
     """Each household, by family and number: when anyone lives there, and what its first member tells."""
     p, h = population.persons, population.households
     person = h["person"]
-    order = np.lexsort((h["from"], p["member"][person], h["household"], p["family"][person]))
+    # Rows stand by person and time already, so that this alone puts them by family, household, member and time.
+    order = np.argsort(p["family"][person] * 4096 + h["household"], kind="stable")
     person, household, since, until = (h[c][order] for c in ("person", "household", "from", "until"))
     family = p["family"][person]
     first = np.flatnonzero(np.r_[True, (family[1:] != family[:-1]) | (household[1:] != household[:-1])][: len(order)])
     begins = np.minimum.reduceat(since, first) if len(first) else since
     ends = np.maximum.reduceat(until, first) if len(first) else until
-    size = np.diff(np.r_[first, len(order)])
+    # Who joins later does not change where the first one lives.
+    from_the_start = since == np.repeat(begins, np.diff(np.r_[first, len(order)]))
+    size = np.add.reduceat(from_the_start.astype(np.int64), first) if len(first) else since
     one = person[first]
     decile = population.attributes["decile"][one]
-    communal = h["kind"][order][first] == homes.COMMUNAL
+    communal = np.isin(h["kind"][order][first], homes.ESTABLISHMENTS)
     seen = np.maximum(begins, 0) // clock.DAY
     age = np.where(begins > 0, clock.age_years(p["born"][one] // clock.DAY, seen), 40)
     alone = (size == 1) & (age >= 18) & (age < 65) & ~communal
@@ -171,7 +174,7 @@ def _intervals(homes_: dict[str, Column], key: Column, settings: Settings) -> tu
         far = (tables.uniform(key[at], _FAR, year) < e["far"]) & (when[at] >= settings.begins)
         moves.append((at, when[at], np.full(len(at), year), far))
     home, begins, occurrence, far = (np.concatenate(c) for c in zip(*moves, strict=True))
-    order = np.lexsort((begins, home))
+    order = np.argsort((home << 42) + begins + (1 << 41), kind="stable")
     home, begins, occurrence, far = home[order], begins[order], occurrence[order], far[order]
     last = np.r_[home[1:] != home[:-1], True][: len(home)]
     until = np.where(last, homes_["ends"][home], np.r_[begins[1:], 0][: len(home)])

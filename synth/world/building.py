@@ -58,7 +58,7 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
         **births,
     }
     pairs = couples(o, all_kin, place, persons, last)
-    living = residence.households(o, all_kin, place, persons, pairs, last)
+    living = residence.households(o, all_kin, place, persons, pairs, last, ends)
     facts = {
         "in_care_home": residence.in_care(living),
         "smoker": _smoker(pregnancies, persons, starts, stops),
@@ -110,7 +110,7 @@ def _persons(run: int, o: families.Opening, e: Everyone, place: Place, last: int
             "died": np.where(dead, died, clock.NEVER),
             "cause": cause,
             "arrives": e.arrives[order],
-            "leaves": e.leaves[order],
+            "leaves": np.where(e.leaves[order] < died, e.leaves[order], clock.NEVER),
             "patient": ~e.outside[order],
             "ethnic": e.ethnic[order],
             "mother": mother,

@@ -17,7 +17,7 @@ from synth.world.families import LARGEST
 
 Column = np.ndarray
 
-CHUNK = 16_384
+CHUNK = 32_768
 """Families counted at a time: few enough for the processor's cache, many enough to be worth a call."""
 SEARCH = 65_536
 """How many families beyond the last whole one are looked through for those that fill the number exactly."""
@@ -91,6 +91,8 @@ def choose_families(patients: int, settings: Settings) -> Chosen:
             size = int(window[offset])
             if rest == 0:
                 break
+            if size == 0:  # a family that is not in England in the window
+                continue
             if size <= rest:
                 filling.append(index + offset)
                 rest -= size

@@ -59,6 +59,9 @@ def couples(o: families.Opening, e: Everyone, place: Place, persons: Table, last
     childless = o.kind[family] == families.COUPLE
     first = np.where(childless, np.where(v >> 30 == 0, any_age, young), before_child)
     first = np.minimum(np.maximum(first, grown), latest)
+    # Nobody under 16 lives with a partner: the first child may then be older than the home they share.
+    sixteen = np.maximum(persons["born"][one], persons["born"][two]) + 16 * clock.YEAR + clock.DAY
+    first = np.maximum(first, np.minimum(sixteen, (day[family] - 1) * clock.DAY))
     later = np.flatnonzero((e.mate >= 0) & (e.since < clock.NEVER) & (place.row[:-1] >= 0))
     of, comes = place.row[e.mate[later]], place.row[later]
     ends = np.minimum(np.minimum(persons["died"][of], persons["died"][comes]), e.until[later])
@@ -95,5 +98,6 @@ def partnered(c: Couples) -> Table:
     time = np.concatenate([c.begins, c.begins, c.until, c.until])
     value = np.repeat(np.array([1, 0], dtype=np.int64), 2 * len(c.one))
     keep = np.flatnonzero(time < clock.NEVER)
-    order = keep[np.lexsort((value[keep], time[keep], person[keep]))]
+    # Whoever parts and meets another at one moment has a partner: ends come before beginnings.
+    order = keep[np.argsort((person[keep] << 43) + ((time[keep] + (1 << 41)) << 1) + value[keep], kind="stable")]
     return Table({"person": person[order], "time": time[order], "value": value[order]})

@@ -95,11 +95,11 @@ def _evidence() -> dict:
 
 @lru_cache(maxsize=1)
 def total_fertility() -> list[Fraction]:
-    """Children per woman in each calendar year from clock.FIRST_YEAR to 200 years later."""
+    """Children per woman in each calendar year from clock.FIRST_YEAR to clock.LAST_YEAR."""
     known = {int(year): Fraction(value) for year, value in tables.toml("fertility")["total_fertility"]["years"].items()}
     years = sorted(known)
     out = []
-    for year in range(calendar.FIRST_YEAR, calendar.FIRST_YEAR + 200):
+    for year in range(calendar.FIRST_YEAR, calendar.LAST_YEAR + 1):
         before = max((y for y in years if y <= year), default=years[0])
         after = min((y for y in years if y >= year), default=years[-1])
         part = Fraction(year - before, after - before) if after > before else Fraction(0)

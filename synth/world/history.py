@@ -92,7 +92,7 @@ def _sexes(o: Opening, m: Column) -> Column:
 def table(found: dict[str, Column], key: Column, born: Column, smoker_start: Column, smoker_stop: Column) -> Table:
     """The table of pregnancies from rows with mothers and babies as final person rows; adds numbers and
     weights."""
-    order = np.lexsort((found["last_period"], found["mother"]))
+    order = np.argsort((found["mother"] << 32) + found["last_period"] + (1 << 31), kind="stable")
     c = {name: column[order] for name, column in found.items()}
     mother, n = c["mother"], len(order)
     first = np.searchsorted(mother, mother, side="left")

@@ -33,7 +33,7 @@ ESTABLISHMENTS = (COMMUNAL, HALL, CARE_HOME, PRISON)
 """Kinds that are communal establishments, and so no household of the census."""
 FIRST, APART = 0, 1
 """The family's first home, and that of a founding partner or of the children's other parent who lives apart."""
-_OWN, _SHARED, _HALL, _CARE = 2, 32, 64, 96
+_OWN, _SHARED, _HALL, _CARE, _OWN_AGAIN = 2, 32, 64, 96, 128
 _names = ("leaves", "shares", "settles", "hall", "care", "sharers", "term")
 _LEAVES, _SHARES, _SETTLES, _IN_HALL, _ENTERS, _SHARERS, _TERM = (chance.name_hash(f"world.home.{n}") for n in _names)
 
@@ -41,6 +41,11 @@ _LEAVES, _SHARES, _SETTLES, _IN_HALL, _ENTERS, _SHARERS, _TERM = (chance.name_ha
 def own(member: Column) -> Column:
     """The household of a member who has a home of his or her own."""
     return _OWN + member
+
+
+def own_again(member: Column) -> Column:
+    """The household of a member who has a home of his or her own once more, after living with a partner."""
+    return _OWN_AGAIN + member
 
 
 def shared(member: Column) -> Column:

@@ -37,8 +37,9 @@ class Everyone:
 
     role: of `opening`, that of a CHILD for newcomers, -1 for those who are no members; mother and other (the father
     or second parent) are rows here or -1; with_mother: lives where the mother does until leaving home (goes:
-    instant); arrives, leaves: instants between which each is in England; mate: of a later partner the row of the one
-    whom he or she joins, since and until: the instants between which they live together."""
+    instant); joins: the instant from which a later partner will live there, also after the window; arrives, leaves:
+    instants between which each is in England; mate: of a later partner the row of the one whom he or she joins,
+    since and until: the instants between which they live together."""
 
     family: Column
     member: Column
@@ -55,6 +56,7 @@ class Everyone:
     present: Column
     outside: Column
     goes: Column
+    joins: Column
     arrives: Column
     leaves: Column
     mate: Column
@@ -101,7 +103,7 @@ def everyone(run: int, o: families.Opening, g: lives.Generations, begins: int, e
     stays = (role == ELSEWHERE) | (role == SUITOR) | (goes <= abroad) | (parted <= abroad)
     abroad[stays] = families.NEVER_DAY
     again[again >= abroad] = families.NEVER_DAY
-    until = np.minimum(lives.later_separation(key, born_day, again), np.minimum(died_day, abroad))
+    until = np.minimum(lives.later_separation(key, born_day, again, last // clock.DAY), np.minimum(died_day, abroad))
     his = np.full(n + k, -1)
     his[o.woman[suitor]] = suitor
     has = np.flatnonzero(his >= 0)
@@ -188,6 +190,7 @@ def everyone(run: int, o: families.Opening, g: lives.Generations, begins: int, e
         np.concatenate([present, ~no]),
         np.concatenate([np.zeros(n + k, dtype=bool), ~no]),
         np.concatenate([goes, never]),
+        np.concatenate([joins, never]),
         np.concatenate([comes, np.full(k + extra, clock.LONG_AGO)]),
         np.concatenate([leaves, never]),
         np.concatenate([mate, np.where(is_later, of, -1)]),

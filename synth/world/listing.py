@@ -92,7 +92,9 @@ def moves(population: Population) -> Table:
     """Every move from one address to another: (person, time, far (0 near, 1 to another practice's area, 2 to another
     place)), by person and time."""
     a, s = population.addresses, stays(population)
-    later = np.flatnonzero(s["person"][1:] == s["person"][:-1]) + 1
+    # A family's moves before someone's birth are not his or hers.
+    begins = np.maximum(population["born"], population["arrives"])[s["person"]]
+    later = np.flatnonzero((s["person"][1:] == s["person"][:-1]) & (s["from"][1:] > begins[1:])) + 1
     now, then = s["address"][later], s["address"][later - 1]
     if not len(later):
         return Table({name: np.zeros(0, dtype=np.int64) for name in ("person", "time", "far")})

@@ -93,9 +93,13 @@ def separation(o: Opening, family: Column) -> Column:
     return _parts(o.family_key[family], o.born[o.start[family]], o.seen[family])
 
 
-def later_separation(key: Column, born: Column, since: Column) -> Column:
-    """The day on which a later couple separates, by the key and birth of the one whose partner came."""
-    return _parts(key, born, np.minimum(since, NEVER_DAY - 1))
+def later_separation(key: Column, born: Column, since: Column, until: int) -> Column:
+    """The day on which a later couple that begins before a day separates, by the key and birth of the one whose
+    partner came; NEVER_DAY for those that begin later."""
+    parts = np.full(len(key), NEVER_DAY)
+    at = np.flatnonzero(since < until)
+    parts[at] = _parts(key[at], born[at], since[at])
+    return parts
 
 
 def _parts(key: Column, born: Column, since: Column) -> Column:
@@ -128,14 +132,16 @@ def generations(o: Opening, until: int, begins: int) -> Generations:
     partnered = head & (np.append(o.role, HEAD)[o.start[f] + 1] == PARTNER)
     p_until = np.full(len(rows), LONG_AGO_DAY)
     couple = np.flatnonzero(partnered)
-    p_until[couple] = founding_ends(o, f[couple])[0]
+    theirs = f[couple]
+    partner = o.start[theirs] + 1
+    lost = deaths.death_days(o.key[partner], o.sex[partner], o.decile[theirs], o.born[partner], day[couple])
+    p_until[couple] = np.minimum(separation(o, theirs), lost)
     # A woman who is alone again may find another; one without a partner so far has him, or not, from the start.
     again = o.partnering[rows].copy()
-    single = p_until < NEVER_DAY
-    on = couple[single[couple]]
+    on = couple[(p_until[couple] < np.minimum(dies[couple], until))]
     again[on] = partnering.partnering(key[on], o.sex[rows[on]], born[on], p_until[on])
     again = np.where(again < dies, again, NEVER_DAY)
-    again_until = later_separation(key, born, again)
+    again_until = later_separation(key, born, again, until)
     # A later partner who is a member may die: before he comes (then no one does) or after.
     suitor = np.flatnonzero(o.role == SUITOR)
     of = o.family[suitor]
@@ -144,8 +150,10 @@ def generations(o: Opening, until: int, begins: int) -> Generations:
     again = np.where(his_end[rows] <= again, NEVER_DAY, again)
     again_until = np.minimum(again_until, his_end[rows])
     # Grown daughters leave home, and so stay when their parents go abroad.
-    home = np.where(head, NEVER_DAY, np.minimum(homes.leaving(key, born, day), again))
-    goes = np.where(o.leaves[f] < home, o.leaves[f], NEVER_DAY)
+    goes = o.leaves[f].copy()
+    at = np.flatnonzero((goes < NEVER_DAY) & ~head)
+    home = np.minimum(homes.leaving(key[at], born[at], day[at]), again[at])
+    goes[at] = np.where(goes[at] < home, goes[at], NEVER_DAY)
     # Births before the first day: how many, and when the latest was.
     mothers = o.maternity_mother
     so_far = np.bincount(mothers[mothers >= 0], minlength=len(o))
@@ -196,9 +204,11 @@ def generations(o: Opening, until: int, begins: int) -> Generations:
         nothing = np.zeros(len(girls), dtype=np.int64)
         again = partnering.partnering(key, b.sex[girls], born, born)
         again = np.where(again < b.died[girls] // clock.DAY, again, NEVER_DAY)
-        again_until = later_separation(key, born, again)
-        home = np.minimum(homes.leaving(key, born, born), again)
-        goes = np.where(b.leaves[girls] < home, b.leaves[girls], NEVER_DAY)
+        again_until = later_separation(key, born, again, until)
+        goes = b.leaves[girls]
+        at = np.flatnonzero(goes < NEVER_DAY)
+        home = np.minimum(homes.leaving(key[at], born[at], born[at]), again[at])
+        goes[at] = np.where(goes[at] < home, goes[at], NEVER_DAY)
         unions.append((row, again, again_until))
         women = fertility.Women(
             key,

@@ -59,8 +59,15 @@ def marriages(persons: Table, c: Couples, opening: Column, day: int) -> Table:
     dies = np.minimum(persons["died"][c.one], persons["died"][c.two])
     parts = c.until + e["divorce"].pick(u) * clock.DAY
     ends = np.where(c.until < dies, np.minimum(parts, dies), c.until)
-    yes = np.flatnonzero(marries & (wed < c.until))
-    one, two = c.one[yes], c.two[yes]
+    abroad = np.minimum(persons["leaves"][c.one], persons["leaves"][c.two])
+    together = np.minimum(c.until, abroad)
+    # Whoever was married to the founding partner is divorced before marrying a later one.
+    first = np.flatnonzero(marries[: c.founding] & (wed < together)[: c.founding])
+    free = np.full(len(persons), clock.LONG_AGO)
+    free[c.one[first]] = free[c.two[first]] = ends[first]
+    wed[c.founding :] = np.maximum(wed, np.maximum(free[c.one], free[c.two]))[c.founding :]
+    yes = np.flatnonzero(marries & (wed < together))
+    one, two, wed, ends = c.one[yes], c.two[yes], wed[yes], ends[yes]
     civil = (persons["sex"][one] == persons["sex"][two]) & (tables.uniform(key[yes], _CIVIL) < e["civil"])
 
     # Of those who are alone when first seen some were married before: their marriage ended before that day.
@@ -82,11 +89,11 @@ def marriages(persons: Table, c: Couples, opening: Column, day: int) -> Table:
     columns = {
         "one": np.concatenate([one, alone]),
         "two": np.concatenate([two, nobody]),
-        "from": np.concatenate([wed[yes], begins]),
-        "until": np.concatenate([ends[yes], until]),
+        "from": np.concatenate([wed, begins]),
+        "until": np.concatenate([ends, until]),
         "kind": np.concatenate([np.where(civil, CIVIL_PARTNERSHIP, MARRIAGE), np.zeros(len(alone), dtype=np.int64)]),
     }
-    order = np.lexsort((columns["from"], columns["one"]))
+    order = np.argsort((columns["one"] << 42) + columns["from"] + (1 << 41), kind="stable")
     return Table({name: column[order] for name, column in columns.items()})
 
 

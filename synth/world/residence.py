@@ -54,11 +54,13 @@ def _instant(day: Column) -> Column:
     return np.where(day < NEVER_DAY, day * clock.DAY + 720, clock.NEVER)
 
 
-def households(o: Opening, e: Everyone, place: Place, persons: Table, c: Couples, last: int) -> Table:
-    """Where each person lives, and when: (person, household, from, until, kind, others), by person and from."""
+def households(o: Opening, e: Everyone, place: Place, persons: Table, c: Couples, last: int, window: int) -> Table:
+    """Where each person lives, and when: (person, household, from, until, kind, others), by person and from.
+
+    window: homes that begin at this instant or later are left out."""
     order = place.order
     n = len(order)
-    rows, family, role = np.arange(n), e.family[order], e.role[order]
+    family, role = e.family[order], e.role[order]
     key, sex, member = persons["key"], persons["sex"], persons["member"]
     born, died, mother = persons["born"], persons["died"], persons["mother"]
     born_day = clock.uk_day(born)
@@ -74,9 +76,7 @@ def households(o: Opening, e: Everyone, place: Place, persons: Table, c: Couples
     opening[place.row[np.flatnonzero(e.present[: len(o)])]] = True
     _opening_homes(path, o, opening, role, family, key, born_day, seen, member, c, last)
     grown = np.flatnonzero(opening & (role == CHILD))
-    joins = np.full(n, clock.NEVER)
-    founders = c.one[c.founding :]
-    joins[founders] = c.begins[c.founding :]
+    joins = e.joins[order]
     _leave_home(path, grown, key, born_day, member, goes, joins, np.zeros(len(grown), dtype=np.int64))
 
     # Newcomers live with their mothers, generation by generation.
@@ -99,37 +99,54 @@ def households(o: Opening, e: Everyone, place: Place, persons: Table, c: Couples
     path.when[0, joiner], path.household[1, joiner], path.kind[1, joiner] = since[joiner], home, kind
     path.when[1, joiner], path.household[2, joiner], path.kind[2, joiner] = moves, onward[0], onward[1]
     path.when[2, joiner] = np.where(until[joiner] < clock.NEVER, np.maximum(until[joiner], moves), clock.NEVER)
-    path.household[3, joiner], path.kind[3, joiner] = homes.own(member[joiner]), homes.OWN_HOME
+    path.household[3, joiner], path.kind[3, joiner] = homes.own_again(member[joiner]), homes.OWN_HOME
 
     begins = np.where(outside, since, np.where(opening, arrives, born))
     ends = np.minimum(np.where(outside, until, clock.NEVER), np.minimum(died, leaves))
     care = _care(o, role, opening, key, sex, born_day, seen, family, last)
-    care = np.where(outside, clock.NEVER, care)
-    parts: list[tuple[Column, ...]] = []
-    bounds = [begins, *path.when, np.full(n, clock.NEVER)]
-    for turn in range(4):
-        starts = np.maximum(bounds[turn], begins)
-        stops = np.minimum(np.minimum(bounds[turn + 1], ends), care)
-        parts.append((rows, path.household[turn], starts, stops, path.kind[turn]))
-    parts.append((rows, homes.care_home(member), np.maximum(care, begins), ends, np.full(n, homes.CARE_HOME)))
-    parts.append(_second_homes(o, e, place, persons, c, path, role, ends))
-    person, household, starts, stops, what = (np.concatenate(column) for column in zip(*parts, strict=True))
+    care[outside] = clock.NEVER
+    # Five homes at most, in turn: rows come out by person and time, as they are wanted.
+    starts, stops = np.empty((n, 5), dtype=np.int64), np.empty((n, 5), dtype=np.int64)
+    starts[:, 0], starts[:, 1:4], starts[:, 4] = begins, path.when.T, care
+    np.maximum(starts, begins[:, None], out=starts)
+    stops[:, :3], stops[:, 3], stops[:, 4] = path.when.T, clock.NEVER, clock.NEVER
+    stops[:, :4] = np.minimum(stops[:, :4], care[:, None])
+    np.minimum(stops, ends[:, None], out=stops)
+    household, kind = np.empty((n, 5), dtype=np.int64), np.empty((n, 5), dtype=np.int64)
+    household[:, :4], household[:, 4] = path.household.T, homes.care_home(member)
+    kind[:, :4], kind[:, 4] = path.kind.T, homes.CARE_HOME
+    there = starts < stops
     # A stillborn baby's interval is empty, but says whose home it would have been.
-    keep = starts < stops
-    keep[:n] |= (starts[:n] == stops[:n]) & (born == died)
-    keep &= ~(outside[person] & (mate[person] < 0))
-    person, household, starts, stops, what = (c_[keep] for c_ in (person, household, starts, stops, what))
-    sort = np.lexsort((household, starts, person))
-    person, household, starts, stops, what = (c_[sort] for c_ in (person, household, starts, stops, what))
-    # Two homes that follow each other and are the same are one.
-    same = np.zeros(len(person), dtype=bool)
-    same[1:] = (person[1:] == person[:-1]) & (household[1:] == household[:-1]) & (starts[1:] == stops[:-1])
-    first = np.flatnonzero(~same)
-    stops = stops[np.append(first[1:], len(person)) - 1] if len(first) else stops
-    person, household, starts, what = (c_[first] for c_ in (person, household, starts, what))
-    others = np.where(what == homes.SHARED, homes.others(key[person]), 0)
+    there[:, 0] |= (starts[:, 0] == stops[:, 0]) & (born == died)
+    there[outside & (mate < 0)] = False
+    keep = np.flatnonzero(there)
+    parts = (keep // 5, household.ravel()[keep], starts.ravel()[keep], stops.ravel()[keep], kind.ravel()[keep])
+    person, household, starts, stops, what = _joined(*parts)
+    inside = np.flatnonzero(starts < window)
+    person, household, starts, stops, what = (c_[inside] for c_ in (person, household, starts, stops, what))
+    second = _second_homes(o, e, place, persons, c, path, role, ends, window)
+    if len(second[0]):
+        person, household, starts, stops, what = (
+            np.concatenate(column) for column in zip((person, household, starts, stops, what), second, strict=True)
+        )
+        sort = np.argsort((person << 42) + starts + (1 << 41), kind="stable")
+        person, household, starts, stops, what = (c_[sort] for c_ in (person, household, starts, stops, what))
+    others = np.zeros(len(person), dtype=np.int64)
+    sharing = np.flatnonzero(what == homes.SHARED)
+    others[sharing] = homes.others(key[person[sharing]])
     names = ("person", "household", "from", "until", "kind", "others")
     return Table(dict(zip(names, (person, household, starts, stops, what, others), strict=True)))
+
+
+def _joined(person: Column, household: Column, starts: Column, stops: Column, what: Column) -> tuple[Column, ...]:
+    """Two homes of a person that follow each other and are the same, as one."""
+    same = np.zeros(len(person), dtype=bool)
+    same[1:] = (person[1:] == person[:-1]) & (household[1:] == household[:-1]) & (starts[1:] == stops[:-1])
+    if not same.any():
+        return person, household, starts, stops, what
+    first = np.flatnonzero(~same)
+    last = np.append(first[1:], len(person)) - 1
+    return person[first], household[first], starts[first], stops[last], what[first]
 
 
 def in_care(living: Table) -> Table:
@@ -244,14 +261,23 @@ def _with_mother(
     goes: Column,
     joins: Column,
 ) -> None:
-    """The homes of babies: hers at birth, hers after her next move, then their own."""
+    """The homes of babies: hers at birth, hers after each of her next moves, then their own.
+
+    Of a girl who bears a child at home and has three moves before her the first is to a hall: her child stays behind
+    with the family until she has done with it."""
     of = mother[rows]
     path.household[0, rows], path.kind[0, rows] = path.at(of, born[rows])
-    moves = path.after(of, born[rows])
-    moves = np.where(moves < goes[rows], moves, clock.NEVER)
-    path.when[0, rows] = moves
-    path.household[1, rows], path.kind[1, rows] = path.at(of, moves)
-    _leave_home(path, rows, key, born_day, member, goes, joins, (moves < clock.NEVER).astype(np.int64))
+    when = path.when[:, of]
+    three = ((when > born[rows]) & (when < goes[rows])).sum(axis=0) == 3
+    after = np.where(three, path.after(of, born[rows]), born[rows])
+    turn = np.zeros(len(rows), dtype=np.int64)
+    for slot in (0, 1):
+        after = path.after(of, after)
+        after = np.where(after < goes[rows], after, clock.NEVER)
+        path.when[slot, rows] = after
+        path.household[slot + 1, rows], path.kind[slot + 1, rows] = path.at(of, after)
+        turn += after < clock.NEVER
+    _leave_home(path, rows, key, born_day, member, goes, joins, turn)
 
 
 def _care(
@@ -273,7 +299,15 @@ def _care(
 
 
 def _second_homes(
-    o: Opening, e: Everyone, place: Place, persons: Table, c: Couples, path: _Path, role: Column, ends: Column
+    o: Opening,
+    e: Everyone,
+    place: Place,
+    persons: Table,
+    c: Couples,
+    path: _Path,
+    role: Column,
+    ends: Column,
+    window: int,
 ) -> tuple[Column, ...]:
     """Children of parents who live apart, some of whom also stay with the other one until they are grown."""
     order = place.order
@@ -284,6 +318,10 @@ def _second_homes(
     parted = c.separated[family]
     since = np.where(parted < clock.NEVER, np.maximum(parted, born), np.where(apart[family], persons["arrives"], 0))
     since = np.maximum(since, born)
+    # The other parent may have a room in a shared house at first: children stay once there is a home.
+    away = np.where(np.isin(role[persons["father"]], (ELSEWHERE, PARTNER)), persons["father"], persons["mother"])
+    has_home = np.where(path.household[0, away] == homes.APART, clock.LONG_AGO, path.when[0, away])
+    since = np.maximum(since, has_home)
     separated, first_day = _second()
     share = np.where(parted < clock.NEVER, separated, np.where(apart[family], first_day, 0))
     # Theirs is a home of the founding couple's, or of the lone parent's, children: both parents are members.
@@ -292,12 +330,19 @@ def _second_homes(
     head = np.where(both, persons["mother"], -1)
     founders = np.isin(role[np.maximum(head, 0)], (HEAD, PARTNER, ELSEWHERE))
     founders &= np.isin(role[np.maximum(other, 0)], (HEAD, PARTNER, ELSEWHERE))
-    stays = e.with_mother[order] & both & founders & (since < grown) & (path.household[0] == homes.FIRST)
+    stays = (
+        e.with_mother[order]
+        & both
+        & founders
+        & (since < np.minimum(grown, window))
+        & (path.household[0] == homes.FIRST)
+    )
     stays &= tables.uniform(persons["key"], _STAYS) < share
     who = np.flatnonzero(stays)
     until = np.minimum(grown[who], ends[who])
     for parent in (head, other):
         gone = np.minimum(persons["died"], persons["leaves"])[parent[who]]
         until = np.minimum(until, gone)
+    who, until = who[until > since[who]], until[until > since[who]]
     n = len(who)
     return who, np.full(n, homes.APART), since[who], until, np.full(n, homes.SECOND_HOME)

@@ -125,6 +125,18 @@ def _alias(weights: list[Fraction]) -> tuple[list[int], list[int]]:
     return keep, other
 
 
+_MOST_STEPS = 4
+"""Places that a guide may be short by: where it would be more, a binary search is quicker."""
+
+
+def _guide(edges: Column, starts: Column, widths: int) -> tuple[Column, int]:
+    """For buckets that begin at `starts` and are so wide: the last edge (sorted) at or before the begin of each, and
+    how many edges at most lie inside one."""
+    first = np.searchsorted(edges, starts, side="right") - 1
+    last = np.searchsorted(edges, starts + (widths - 1), side="right") - 1
+    return first, int((last - first).max(initial=0))
+
+
 class Spread:
     """A quantity spread evenly between knots, for each of several groups.
 
@@ -149,11 +161,19 @@ class Spread:
             np.array(values, dtype=np.int64),
         )
         self._steps, self._widths = np.array(steps, dtype=np.int64), np.array(widths, dtype=np.int64)
+        starts = np.arange(len(groups) << 8, dtype=np.int64) << 24
+        self._guide, self._short = _guide(self._cumulative, starts, 1 << 24)
+        self._next = np.append(self._cumulative[1:], 1 << 62)
 
     def pick(self, u: Column, group: Column | int = 0) -> Column:
         """A value (int64) for a uniform draw each."""
         at = u + (np.asarray(group, dtype=np.int64) << 32)
-        i = np.searchsorted(self._cumulative, at, side="right") - 1
+        if self._short <= _MOST_STEPS:
+            i = self._guide[at >> 24]
+            for _ in range(self._short):
+                i = i + (self._next[i] <= at)
+        else:
+            i = np.searchsorted(self._cumulative, at, side="right") - 1
         return self._values[i] + (at - self._cumulative[i]) * self._steps[i] // self._widths[i]
 
 
@@ -179,7 +199,13 @@ class Hazard:
             sums.append(total)
             rates.append(0)
         self._sums, self._rates = np.array(sums, dtype=np.int64), np.array(rates, dtype=np.int64)
-        self._lowest = np.array([g * self._TOP for g in range(len(groups))], dtype=np.int64)
+        longest = max(int(self._sums[(g + 1) * (self._years + 1) - 1]) - g * self._TOP for g in range(len(groups)))
+        self._shift = max(longest.bit_length() - 10, 0)
+        self._buckets = (longest >> self._shift) + 1
+        inside = np.arange(self._buckets, dtype=np.int64) << self._shift
+        starts = (np.arange(len(groups), dtype=np.int64)[:, None] * self._TOP + inside).ravel()
+        self._guide, self._short = _guide(self._sums, starts, 1 << self._shift)
+        self._next = np.append(self._sums[1:], 1 << 62)
 
     def at(self, age: Column, group: Column | int = 0) -> Column:
         """The sum of the rate up to each age in days (below 0 counts as 0)."""
@@ -192,7 +218,12 @@ class Hazard:
         """The age in days at which the sum reaches each total."""
         group = np.asarray(group, dtype=np.int64)
         target = np.minimum(total, self._TOP - 1) + group * self._TOP
-        i = np.searchsorted(self._sums, target, side="right") - 1
+        if self._short <= _MOST_STEPS:
+            i = self._guide[np.minimum(total >> self._shift, self._buckets - 1) + group * self._buckets]
+            for _ in range(self._short):
+                i = i + (self._next[i] <= target)
+        else:
+            i = np.searchsorted(self._sums, target, side="right") - 1
         rate = self._rates[i]
         quarter = (target - self._sums[i]) * 1461 // np.maximum(rate, 1)
         age = ((i - group * (self._years + 1)) * 1461 + quarter) >> 2

@@ -42,9 +42,10 @@ def test_a_family_is_the_same_however_many_there_are(tmp_path: Path) -> None:
     for dataset in (few, some):
         people = families(dataset.path)
         first = dataset.manifest["families"]["count"]
-        assert sorted(people)[:first] == list(range(first))
+        # Families are taken in order: only those that are not in England in the window are missing.
+        assert [f for f in sorted(people) if f < first] == [f for f in sorted(whole) if f < first] != []
         common = {family: found for family, found in people.items() if family < 200}
-        assert len(common) >= first and all(whole[family] == found for family, found in common.items())
+        assert len(common) >= first // 3 and all(whole[family] == found for family, found in common.items())
         if max(people) < 200:
             assert lines(dataset.path) <= lines(all_of_them.path)
     assert max(families(few.path)) < 200

@@ -40,9 +40,11 @@ class Births(Written):
         p = self.people
         self.patient = p["patient"] & ~p["stillborn"].astype(bool)
         ends, outcome = p.pregnancies["ends"], p.pregnancies["outcome"]
-        within = (ends >= self.settings.begins) & (ends < self.settings.ends)
+        # Of births abroad, before the family came, nothing is written.
+        begins = np.maximum(self.settings.begins, p["arrives"])
+        within = (ends >= begins[p.pregnancies["mother"]]) & (ends < self.settings.ends)
         self.born = p.pregnancies.take(np.flatnonzero(within & (outcome <= 1)))
-        self.live = self.patient & (p["born"] >= self.settings.begins) & (p["born"] < self.settings.ends)
+        self.live = self.patient & (p["born"] >= begins) & (p["born"] < self.settings.ends)
         self.gestation = p.attributes["birth_gestation"]
 
     def births(self, kind: str, *keys: str, **where: str) -> Table:
@@ -67,4 +69,4 @@ class Births(Written):
 @lru_cache(maxsize=1)
 def two_years() -> Births:
     """Some twelve hundred births from April 2023 on, the years that most published figures are of."""
-    return Births(30_000)
+    return Births(54_000)

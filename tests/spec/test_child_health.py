@@ -37,7 +37,8 @@ class Run:
         self.population = p = world.build(np.arange(families), SETTINGS)
         self.record = complete(columnar.run(self.library, p, SETTINGS), self.library.forms, p, SETTINGS)
         self.born = p["born"] // clock.DAY
-        self.child = (p["died"] == clock.NEVER) & ~p["stillborn"] & p["patient"] & (self.born >= FIRST)
+        stays = (np.minimum(p["died"], p["leaves"]) == clock.NEVER) & (p["arrives"] <= p["born"])
+        self.child = stays & ~p["stillborn"] & p["patient"] & (self.born >= FIRST)
         self.names = {
             n: np.array([getattr(f, n) for f in self.library.forms])
             for n in ("pathway", "step", "slot", "status", "change")
@@ -132,7 +133,7 @@ def test_the_caseload_runs_from_birth_to_five_or_death(run):
     age = e["from"] // clock.DAY - run.born[e["person"]]
     assert age[begun].min() >= 1 and age[begun].max() <= 14
     over = e["until"][ended] // clock.DAY - run.born[e["person"][ended]]
-    died = p["died"][e["person"][ended]] < clock.NEVER
+    died = np.minimum(p["died"], p["leaves"])[e["person"][ended]] < clock.NEVER
     assert ((over >= 1826) & (over <= 1830) | died).all() and (over[died] < 1831).all()
     reviews = run.said("contact", "pathway") == "health visitor review"
     inside = run.record["contact"]["care_episode"][reviews] > 0

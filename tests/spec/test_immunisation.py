@@ -67,7 +67,7 @@ class Run:
         """Percent of the children alive at an age who had so many doses by then."""
         p = self.population
         base = (self.born >= day(born_from)) & (self.born + age < self.ends) & (p["died"] == clock.NEVER)
-        base &= p["patient"] & ~p["stillborn"]
+        base &= p["patient"] & ~p["stillborn"] & (p["arrives"] <= p["born"]) & (p["leaves"] == clock.NEVER)
         if who is not None:
             base &= who
         return float(100 * (self.doses(vaccine, age)[base] >= doses).mean())
@@ -241,7 +241,8 @@ def test_first_doses_are_timely_as_published(run):
 
 def test_teenagers_have_hpv_and_boosters_at_about_the_published_rates(run):
     p = run.population
-    alive = (p["died"] == clock.NEVER) & p["patient"]
+    # Doses given abroad are not known here.
+    alive = (np.minimum(p["died"], p["leaves"]) == clock.NEVER) & p["patient"] & (p["arrives"] == clock.LONG_AGO)
     for sex, published in ((2, 76.7), (1, 71.2)):
         who = alive & (p["sex"] == sex) & (run.born >= day("2007-09-01")) & (run.born < day("2010-09-01"))
         got = np.bincount(run.given["person"][run.slot == "hpv"], minlength=len(p)) >= 1

@@ -54,10 +54,11 @@ class Written:
         return t.take(np.flatnonzero(mask))
 
     def years(self, low: int, high: int) -> float:
-        """Years lived as a patient at these ages within the window."""
+        """Years lived in England as a patient at these ages within the window."""
         born = self.people["born"]
-        start = np.maximum(born + low * clock.YEAR, self.settings.begins)
-        end = np.minimum(np.minimum(born + high * clock.YEAR, self.people["died"]), self.settings.ends)
+        start = np.maximum(np.maximum(born + low * clock.YEAR, self.settings.begins), self.people["arrives"])
+        gone = np.minimum(self.people["died"], self.people["leaves"])
+        end = np.minimum(np.minimum(born + high * clock.YEAR, gone), self.settings.ends)
         return float((end - start).clip(0)[self.patient].sum()) / clock.YEAR
 
     def ages(self, day: int) -> np.ndarray:
@@ -65,8 +66,10 @@ class Written:
         return clock.age_years(self.people["born"] // clock.DAY, np.full(len(self.people), day, dtype=np.int64))
 
     def alive(self, instant: int) -> np.ndarray:
-        """Who was alive at an instant."""
-        return self.patient & (self.people["born"] <= instant) & (self.people["died"] > instant)
+        """Who was alive and in England at an instant."""
+        p = self.people
+        here = (np.maximum(p["born"], p["arrives"]) <= instant) & (np.minimum(p["died"], p["leaves"]) > instant)
+        return self.patient & here
 
     def who(self, table: Table) -> np.ndarray:
         """Whether each person stands in a table."""

@@ -49,11 +49,36 @@ def test_everyone_has_an_address_while_at_a_home(population, table):
 
 def test_place_and_practice_on_the_first_day_are_the_persons(population, table):
     population.addresses = table
-    alive = np.flatnonzero((population["born"] < SETTINGS.begins) & population["patient"])
+    there = (population["born"] < SETTINGS.begins) & (population["arrives"] < SETTINGS.begins)
+    alive = np.flatnonzero(there & population["patient"])
     row = addresses.at(population, alive, np.full(len(alive), SETTINGS.begins))
-    assert (row >= 0).all()
+    assert (row >= 0).all() and len(alive) > 1000
     assert (table["place"][row] == population["place"][alive]).all()
     assert (table["practice"][row] == population["practice"][alive]).all()
+
+
+def test_nobody_is_anywhere_before_arrival_or_after_departure(population, table):
+    population.addresses = table
+    come = np.flatnonzero((population["arrives"] > clock.LONG_AGO) & population["patient"])
+    assert len(come) > 50
+    assert (addresses.at(population, come, population["arrives"][come] - 1) == -1).all()
+    row = addresses.at(population, come, population["arrives"][come])
+    assert (row >= 0).all()
+    gone = np.flatnonzero((population["leaves"] < SETTINGS.ends) & population["patient"])
+    assert len(gone) > 20
+    assert (addresses.at(population, gone, population["leaves"][gone]) == -1).all()
+    assert (addresses.at(population, gone, population["leaves"][gone] - 1) >= 0).all()
+
+
+def test_a_postcode_lies_in_one_decile_one_place_and_in_town_or_country(table):
+    known = table["postcode"] != addresses.NO_FIXED_ABODE
+    order = np.argsort(table["postcode"][known], kind="stable")
+    code = table["postcode"][known][order]
+    same = code[1:] == code[:-1]
+    assert same.sum() > 100
+    for name in ("decile", "place", "rural", "street", "town"):
+        column = table[name][known][order]
+        assert (column[1:][same] == column[:-1][same]).all(), name
 
 
 def test_nobody_is_anywhere_before_birth(population, table):

@@ -182,7 +182,8 @@ def test_a_recalled_figure_only_warns_and_a_unit_must_fit(opening):
 
 def test_measures_follow_the_window():
     sample = Sample(build(np.arange(10), Settings()), Settings())
-    assert [str(sample.span(y)) for y in (1990, 2017, 2022, 2024, 2040)] == [
+    assert [str(sample.span(y)) for y in (1990, 2017, 2022, 2024, 2040)] == ["2015", "2017", "2022", "2024", "2024"]
+    assert [str(sample.span(y, 5)) for y in (1990, 2017, 2022, 2024, 2040)] == [
         "2015 to 2019", "2015 to 2019", "2020 to 2024", "2020 to 2024", "2020 to 2024",
     ]  # fmt: skip
 

@@ -15,10 +15,12 @@ from synth.world import (
     count_persons,
     dealing,
     families,
+    homes,
+    migration,
     numbers,
     pregnancy,
 )
-from synth.world.population import Population
+from synth.world.population import Population, Table
 
 SETTINGS = Settings(seed=42)
 N = 6000
@@ -53,22 +55,23 @@ PARTS = {
     "households": ("person",),
     "relationships": ("person", "other"),
     "numbers": ("person",),
+    "marriages": ("one", "two"),
+    "lists": ("person",),
 }
 
 
 def of_families(population: Population, part: str, wanted: set[int]) -> set[tuple]:
     table = getattr(population, part)
-    first = {"persons": None, "pregnancies": "mother"}.get(part, "person")
+    first = {"persons": None, "pregnancies": "mother", "marriages": "one"}.get(part, "person")
     family = population["family"] if first is None else population["family"][table[first]]
     return rows(population, table, *PARTS[part], keep=np.isin(family, list(wanted)))
 
 
 @pytest.mark.parametrize("part", PARTS)
 def test_a_family_is_the_same_whichever_others_are_asked_for(world, part):
-    chosen = np.array([3, 4, 777, 1024, 5000, 5999])
+    chosen = np.arange(3, N, 149)
     alone = build(chosen, SETTINGS)
-    assert of_families(alone, part, set(chosen)) == of_families(world, part, set(chosen))
-    assert len(alone) > 0
+    assert of_families(alone, part, set(chosen)) == of_families(world, part, set(chosen)) != set()
 
 
 def test_attributes_and_facts_are_the_same_whichever_others_are_asked_for(world):
@@ -83,8 +86,21 @@ def test_attributes_and_facts_are_the_same_whichever_others_are_asked_for(world)
 
 
 def test_a_family_far_away_can_be_had_alone():
-    a, b = build(np.array([5_000_000]), SETTINGS), build(np.array([4_999_999, 5_000_000]), SETTINGS)
-    assert of_families(a, "persons", {5_000_000}) == of_families(b, "persons", {5_000_000})
+    some = np.arange(4_999_990, 5_000_000)
+    far = int(some[count_families(some, SETTINGS) > 0][-1])
+    a, b = build(np.array([far]), SETTINGS), build(some, SETTINGS)
+    assert of_families(a, "persons", {far}) == of_families(b, "persons", {far}) != set()
+
+
+def test_a_family_that_is_not_in_england_in_the_window_is_nobody(world):
+    there = migration.present(SETTINGS.run, np.arange(N), SETTINGS.start_day, SETTINGS.ends // clock.DAY)
+    assert (world.families == np.flatnonzero(there)).all() and 0 < len(world.families) < N
+    assert (np.unique(world["family"]) == world.families).all()
+    absent = np.flatnonzero(~there)[:3]
+    assert len(build(absent, SETTINGS)) == 0 and not count_families(absent, SETTINGS).any()
+    # Those who come on the last day of the window are the last to be there.
+    seen = migration.first_seen(keys.family_key(SETTINGS.run, np.arange(N)), SETTINGS.start_day)
+    assert (there == (seen < SETTINGS.ends // clock.DAY)).all()
 
 
 def test_what_is_so_up_to_a_day_does_not_depend_on_the_end():
@@ -92,18 +108,30 @@ def test_what_is_so_up_to_a_day_does_not_depend_on_the_end():
     a, b = build(np.arange(3000), short), build(np.arange(3000), SETTINGS)
     ends = short.ends
     told_a = rows(a, a.persons, "mother", "father")
-    told_b = rows(b, b.persons, "mother", "father", keep=(b["born"] < ends) & (b["member"] < families.OUTSIDE))
+    here = (np.maximum(b["born"], b["arrives"]) < ends) & (b["member"] < families.OUTSIDE)
+    told_b = rows(b, b.persons, "mother", "father", keep=here)
     assert {r for r in told_a if r[1] < families.OUTSIDE} == told_b
     assert told_a <= rows(b, b.persons, "mother", "father")
-    for name, until in (("households", "from"), ("relationships", "from"), ("numbers", "from")):
+    known = np.isin(b["family"], a.families)
+    for name in ("households", "relationships", "numbers", "marriages", "lists"):
         t, u = getattr(a, name), getattr(b, name)
         person = PARTS[name]
-        early_a, early_b = t[until] < ends, u[until] < ends
-        assert rows(a, t, *person, keep=early_a) == rows(b, u, *person, keep=early_b), name
+        # An end of theirs that has not come may be told by a later address.
+        t, u = (Table({**x.columns, "until": np.minimum(x["until"], ends)}) if name == "lists" else x for x in (t, u))
+        early_a, early_b = t["from"] < ends, (u["from"] < ends) & known[u[person[0]]]
+        assert rows(a, t, *person, keep=early_a) == rows(b, u, *person, keep=early_b) != set(), name
+    told = []
+    for population in (a, b):
+        table = population.addresses
+        early = table.take((table["from"] < ends) & np.isin(table["family"], a.families))
+        told.append(set(zip(*(np.minimum(early[c], ends if c == "until" else early[c].max()).tolist()
+                              for c in early.columns), strict=True)))  # fmt: skip
+    assert told[0] == told[1]
     for name in a.facts:
         t, u = a.facts[name], b.facts[name]
-        assert rows(a, t, "person", keep=t["time"] < ends) == rows(b, u, "person", keep=u["time"] < ends), name
-    p, q = a.pregnancies, b.pregnancies
+        early = (u["time"] < ends) & known[u["person"]]
+        assert rows(a, t, "person", keep=t["time"] < ends) == rows(b, u, "person", keep=early), name
+    p, q = a.pregnancies, b.pregnancies.take(known[b.pregnancies["mother"]])
     ended_a, ended_b = p["ends"] < ends, q["ends"] < ends
     who = PARTS["pregnancies"]
     assert rows(a, p, *who, keep=ended_a) == rows(b, q, *who, keep=ended_b)
@@ -132,7 +160,11 @@ def test_exactly_so_many_patients_are_chosen(patients):
     chosen = choose_families(patients, SETTINGS)
     counts = count_families(chosen.families, SETTINGS)
     assert counts.sum() == patients
-    assert (counts > 0).all()
+    built = build(chosen.families, SETTINGS)
+    assert built["patient"].sum() == patients
+    # Only families that are not in England in the window are empty, and none of them is taken to fill up.
+    assert (np.unique(built["family"]) == chosen.families[counts > 0]).all()
+    assert (counts[chosen.whole :] > 0).all() and (count_families(np.array(chosen.left_out, int), SETTINGS) > 0).all()
     assert (np.diff(chosen.families) > 0).all()
     assert len(chosen.filling) + len(chosen.left_out) < 200
     assert not set(chosen.left_out) & set(chosen.families.tolist())
@@ -147,7 +179,9 @@ def test_persons_stand_in_order_with_their_own_keys_and_numbers(world):
     family, member = world["family"], world["member"]
     assert (np.diff(family * 64 + member) > 0).all()
     assert (world["key"] == keys.person_key(SETTINGS.run, family, member)).all()
-    assert (np.diff(world.family_start) == np.bincount(family, minlength=N)).all()
+    assert (np.diff(world.families) > 0).all()
+    assert (np.diff(world.family_start) == np.bincount(family, minlength=N)[world.families]).all()
+    assert (family[world.family_start[:-1]] == world.families).all()
     n = world.numbers
     patients = np.flatnonzero(world["patient"])
     assert (n["person"] == patients).all()
@@ -226,7 +260,8 @@ def test_brothers_and_sisters_are_a_wait_and_a_pregnancy_apart_or_twins(world):
     same = mother[1:] == mother[:-1]
     wait = begins[1:] - ends[:-1]
     assert (wait[same] >= 60 * clock.DAY).all()
-    lately = ends[:-1] > SETTINGS.begins
+    lately = ends[:-1] > np.maximum(SETTINGS.begins, world["arrives"][mother[:-1]])
+    assert (same & lately).sum() > 100
     assert (wait[same & lately] >= 149 * clock.DAY).all()
 
 
@@ -267,6 +302,8 @@ def test_babies_belong_to_their_pregnancy(world):
 def test_the_opening_population_is_alive_on_the_first_day(world):
     opening = world["born"] < SETTINGS.begins
     assert (world["died"][opening] > SETTINGS.begins).all()
+    came = world["arrives"] > clock.LONG_AGO
+    assert (world["born"][came] < world["arrives"][came]).all() and (world["died"] > world["arrives"]).all()
     assert (world["born"] < SETTINGS.ends).all()
     assert ((world["died"] == clock.NEVER) == (world["cause"] == -1)).all()
 
@@ -281,28 +318,36 @@ def test_a_stillborn_baby_is_a_patient_born_dead_from_24_weeks():
     assert np.isin(still, p.numbers["person"]).all()
 
 
-def test_every_patient_lives_somewhere_all_the_time(world):
+def test_every_patient_lives_somewhere_from_birth_or_arrival_to_departure_or_death(world):
     h = world.households
-    at_home = h.take(h["kind"] != 1)
+    at_home = h.take(h["kind"] != homes.SECOND_HOME)
     person = at_home["person"]
     first = np.flatnonzero(np.r_[True, person[1:] != person[:-1]])
-    assert np.isin(np.flatnonzero(world["patient"]), person).all()
-    person_there = np.where(world["patient"], 0, clock.NEVER)[person[first]]
-    alive_from = np.where(world["born"] < SETTINGS.begins, SETTINGS.begins, world["born"])
-    assert (at_home["from"][first] <= alive_from[person[first]] + person_there).all()
-    same = person[1:] == person[:-1]
-    assert (at_home["from"][1:][same] == at_home["until"][:-1][same]).all()
     last = np.append(first[1:] - 1, len(person) - 1)
-    assert (at_home["until"][last] == world["died"][person[last]]).all()
+    patient = world["patient"][person[first]]
+    first, last = first[patient], last[patient]
+    who = person[first]
+    assert (who == np.flatnonzero(world["patient"])).all()
+    opening = (world["born"] < SETTINGS.begins) & (world["arrives"] == clock.LONG_AGO)
+    begins = np.where(opening, SETTINGS.begins, np.maximum(world["born"], world["arrives"]))[who]
+    assert (np.where(opening[who], at_home["from"][first] <= begins, at_home["from"][first] == begins)).all()
+    same = person[1:] == person[:-1]
+    assert (at_home["from"][1:][same] == at_home["until"][:-1][same]).all() and same.sum() > 1000
+    # Homes that begin after the window are not told: what is told reaches to its end.
+    ends = np.minimum(world["died"], world["leaves"])[who]
+    assert (np.minimum(at_home["until"][last], SETTINGS.ends) == np.minimum(ends, SETTINGS.ends)).all()
+    assert (at_home["until"][last] <= ends).all() and (at_home["from"] < SETTINGS.ends).all()
 
 
 def test_every_household_number_of_a_baby_is_its_mothers(world):
-    baby = np.flatnonzero((world["born"] >= SETTINGS.begins) & (world["mother"] >= 0))
+    begins = np.maximum(SETTINGS.begins, world["arrives"])
+    baby = np.flatnonzero((world["born"] >= begins) & (world["mother"] >= 0))
     h = world.households
     start = {}
-    for row in np.flatnonzero(h["kind"] != 1):
+    for row in np.flatnonzero(h["kind"] != homes.SECOND_HOME):
         start.setdefault(int(h["person"][row]), []).append(row)
-    for b in baby[:400]:
+    assert len(baby) > 400
+    for b in baby:
         home = int(h["household"][start[int(b)][0]])
         born = world["born"][b]
         hers = [
