@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 SYNTH = str(Path(sys.executable).parent / "synth")
-HEAVY = {"numpy", "pandas", "pyarrow", "faker", "fhir", "lxml", "rich.progress", "synth.settings", "output"}
+HEAVY = {"numpy", "pandas", "pyarrow", "faker", "fhir", "lxml", "rich.progress", "synth.settings", "output",
+         "httpx2", "stamina", "jwt", "ssl", "asyncio"}  # fmt: skip
 
 
 def test_help_imports_nothing_heavy() -> None:
