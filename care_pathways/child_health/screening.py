@@ -205,8 +205,7 @@ def _sample(name: str, who: str, **when: Any) -> Step:
     return Step(name, who, contact="child_health_contact_newborn_blood_spot_screening",
                 draws={"post": p.in_the_post},
                 writes=[perform("bloodspot"),
-                        observe("bloodspot_specimen_received", begins=Now() + Local("post"),
-                                recorded=Local("post"),
+                        observe("bloodspot_specimen_received", recorded=Local("post"),
                                 setting="blood spot laboratory")],
                 hours="always" if "at" in when else "", then="laboratory", **when)  # fmt: skip
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from synth.record.arrivals import arrived
 from synth.record.forms import Form
 from synth.record.kinds import CHANGES, COLUMNS, CONFIDENTIALITY, KINDS
 from synth.settings import Settings
@@ -16,8 +17,6 @@ from synth.world import listing
 from synth.world.population import Population, Table
 
 Column = np.ndarray
-_HISTORY_TAKEN = 21 * 24 * 60
-"""Minutes after the arrival from abroad at which a practice has taken down someone's history: three weeks."""
 _ENDED = (CHANGES.index("ended"), CHANGES.index("withdrawn"))
 
 
@@ -32,7 +31,7 @@ def complete(
     for kind in KINDS:
         table = written.pop(kind, None)
         if table is not None and len(table):
-            tables[kind] = _sorted(_kept(_arrived(table, forms, population), forms, settings), forms, population)
+            tables[kind] = _sorted(_kept(arrived(kind, table, forms, population), forms, settings), forms, population)
         else:
             tables[kind] = _empty()
     _close_references(tables)
@@ -41,29 +40,6 @@ def complete(
 
 def _empty() -> Table:
     return Table({name: np.zeros(0, dtype=dtype) for name, (dtype, _) in COLUMNS.items()})
-
-
-def _arrived(table: Table, forms: Sequence[Form], population: Population) -> Table:
-    """What is known here of people who come from abroad: nothing from before they came, but for the history that their
-    practice takes down when they do, and what still lasts then begins with their coming."""
-    from synth.systems import authorship, kinds
-
-    person = table["person"]
-    arrives = population["arrives"][person]
-    before = np.flatnonzero(table["recorded"] < arrives)
-    if not len(before):
-        return table
-    setting = np.array([authorship.INDEX.get(f.setting, 0) for f in forms], dtype=np.int64)[table["form"][before]]
-    told = authorship.systems(setting) == kinds.INDEX["gp"]
-    told &= np.array([f.enduring for f in forms], dtype=bool)[table["form"][before]]
-    come = arrives[before]
-    table.columns["recorded"] = table["recorded"].copy()
-    table.columns["recorded"][before] = come + _HISTORY_TAKEN
-    keep = np.ones(len(person), dtype=bool)
-    keep[before] = told & (
-        table["recorded"][before] < np.minimum(population["died"], population["leaves"])[person[before]]
-    )
-    return table.take(np.flatnonzero(keep))
 
 
 def _kept(table: Table, forms: Sequence[Form], settings: Settings) -> Table:

@@ -131,7 +131,11 @@ def test_the_caseload_runs_from_birth_to_five_or_death(run):
     begun = here & (run.said("care_episode", "change") == "begun")
     ended = here & (run.said("care_episode", "change") == "ended")
     age = e["from"] // clock.DAY - run.born[e["person"]]
-    assert age[begun].min() >= 1 and age[begun].max() <= 14
+    here_at_birth = begun & (p["arrives"][e["person"]] <= p["born"][e["person"]])
+    assert age[here_at_birth].min() >= 1 and age[here_at_birth].max() <= 14
+    # Those who come from abroad are taken on when they come.
+    came = begun & ~here_at_birth
+    assert came.sum() > 20 and (e["from"][came] == p["arrives"][e["person"][came]]).all()
     over = e["until"][ended] // clock.DAY - run.born[e["person"][ended]]
     died = np.minimum(p["died"], p["leaves"])[e["person"][ended]] < clock.NEVER
     assert ((over >= 1826) & (over <= 1830) | died).all() and (over[died] < 1831).all()

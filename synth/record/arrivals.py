@@ -1,0 +1,72 @@
+"""What the record knows of people who come from abroad: nothing from before they came, but for the history that their
+practice takes down, and the services for mothers and children that take them on.
+
+An entry is known whole or not at all: where the change that began it is not known here, neither are those that follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from synth.record.forms import Form
+from synth.record.kinds import CHANGES
+from synth.world.population import Population, Table
+
+Column = np.ndarray
+HISTORY_TAKEN = 21 * 24 * 60
+"""Minutes after the arrival at which a practice has taken down someone's history, a service has taken someone on."""
+_TAKEN_ON = ("maternity", "child_health_information", "health_visiting")
+"""Systems whose open care episodes go on in England: the service where people come to takes them on."""
+_OVER = (CHANGES.index("ended"), CHANGES.index("withdrawn"))
+
+
+def arrived(kind: str, table: Table, forms: Sequence[Form], population: Population) -> Table:
+    """A table of what was written, without what is not known in England of those who came from abroad.
+
+    kind: of entry. What endures in the practice's own record is recorded some weeks after the arrival, or sooner if a
+    later change to it was; an open care episode of maternity or child health begins with the coming.
+    """
+    person, recorded = table["person"], table["recorded"]
+    arrives = population["arrives"][person]
+    before = recorded < arrives
+    if not before.any():
+        return table
+    form = table["form"]
+    told = before & _known(kind, forms)[form]
+    runs = np.array([bool(f.entry) for f in forms], dtype=bool)[form]
+    entry = table["entry"]
+    keep = told | ~before
+    keep &= ~(runs & np.isin(entry, entry[runs & before & ~told]))
+    if kind == "care_episode":  # those over before the arrival stay abroad
+        keep &= ~np.isin(entry, entry[before & np.isin(table["change"], _OVER)])
+    gone = np.minimum(population["died"], population["leaves"])[person]
+    when = np.where(told, np.minimum(arrives + HISTORY_TAKEN, _next_change(entry, recorded, ~before & runs)), recorded)
+    keep &= ~told | (when < gone)
+    table = Table(dict(table.columns))
+    table.columns["recorded"] = when
+    if kind == "care_episode":
+        table.columns["from"] = np.where(told, np.maximum(table["from"], arrives), table["from"])
+    return table.take(np.flatnonzero(keep))
+
+
+def _known(kind: str, forms: Sequence[Form]) -> Column:
+    """Of each form whether its entries from before an arrival are told."""
+    from synth.systems import authorship, kinds
+
+    system = authorship.systems(np.array([authorship.INDEX.get(f.setting, 0) for f in forms], dtype=np.int64))
+    if kind == "care_episode":
+        return np.isin(system, [kinds.INDEX[name] for name in _TAKEN_ON])
+    return (system == kinds.INDEX["gp"]) & np.array([f.enduring for f in forms], dtype=bool)
+
+
+def _next_change(entry: Column, recorded: Column, later: Column) -> Column:
+    """The instant at which the first of the later changes to each row's entry was recorded, or one far off."""
+    rows = np.flatnonzero(later)
+    rows = rows[np.lexsort((recorded[rows], entry[rows]))]
+    far = np.int64(2**62)
+    if not len(rows):
+        return np.full(len(entry), far)
+    place = np.minimum(np.searchsorted(entry[rows], entry), len(rows) - 1)
+    return np.where(entry[rows[place]] == entry, recorded[rows[place]], far)

@@ -1,0 +1,53 @@
+"""What is known here of people who come from abroad."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import care_pathways
+from synth import clock
+from synth.record import after_death
+from synth.record.kinds import CHANGES, KINDS
+from synth.settings import Settings
+from synth.simulate import simulate
+
+SETTINGS = Settings(5)
+
+
+@pytest.fixture(scope="module")
+def batch():
+    return simulate(np.arange(3000, 6000), SETTINGS, care_pathways.library())
+
+
+def test_no_entry_is_known_only_by_a_later_change(batch):
+    later = [CHANGES.index(change) for change in ("amended", "ended", "withdrawn")]
+    runs = np.array([bool(form.entry) for form in batch.forms])
+    seen = 0
+    for kind in KINDS:
+        table = batch.record[kind]
+        first = runs[table["form"]] & (table["version"] == 1)
+        wrong = first & np.isin(table["change"], later)
+        assert not wrong.any(), sorted({batch.forms[form].name for form in table["form"][wrong]})
+        came = batch.population["arrives"][table["person"]] > SETTINGS.begins
+        seen += int((first & came).sum())
+    assert seen > 500
+
+
+def test_nothing_was_recorded_here_before_an_arrival_nor_done_after_a_departure(batch):
+    assert after_death.faults(batch.record, batch.forms, batch.population) == []
+
+
+def test_a_young_child_from_abroad_is_taken_on_by_the_health_visitors(batch):
+    people, episodes = batch.population, batch.record["care_episode"]
+    service = batch.codelists.index("hv_service")
+    begun = (episodes["code"] == service) & (episodes["version"] == 1)
+    since = np.full(len(people), clock.NEVER)
+    since[episodes["person"][begun]] = episodes["from"][begun]
+    arrives = people["arrives"]
+    age = arrives - people["born"]
+    stays = np.minimum(people["died"], people["leaves"]) > arrives + clock.YEAR
+    young = people["patient"] & stays & (arrives > SETTINGS.begins) & (arrives < SETTINGS.ends - 60 * clock.DAY)
+    young &= (age > 30 * clock.DAY) & (age < 4 * clock.YEAR)
+    assert young.sum() > 20
+    assert (since[young] == arrives[young]).mean() > 0.9
