@@ -75,7 +75,7 @@ GIVEN = {
         "pakistani",
         "M",
         0,
-    ): "Muhammad Mohammed Ali Hassan Hussain Ahmed Usman Umar Bilal Imran Adnan Kamran Asif Tariq Khalid Nadeem Zahid Shahid Waqas Faisal Hamza Ibrahim Yusuf Haris Zain Adeel Amir Arslan Junaid Kashif Naveed Omar Rizwan Saad Salman Shoaib Sohail Tahir Waseem Yasir Zeeshan Abdullah Ayaan Rayyan Musa Isa Idris Haroon Danyal Ismail",
+    ): "Muhammad Mohammed Mohammad Ali Hassan Hussain Ahmed Usman Umar Bilal Imran Adnan Kamran Asif Tariq Khalid Nadeem Zahid Shahid Waqas Faisal Hamza Ibrahim Yusuf Haris Zain Adeel Amir Arslan Junaid Kashif Naveed Omar Rizwan Saad Salman Shoaib Sohail Tahir Waseem Yasir Zeeshan Abdullah Ayaan Rayyan Musa Isa Idris Haroon Danyal Ismail",
     (
         "bangladeshi",
         "F",
@@ -85,7 +85,7 @@ GIVEN = {
         "bangladeshi",
         "M",
         0,
-    ): "Mohammed Abdul Md Mohammad Kamal Jamal Rahim Karim Shahid Habib Anwar Faruk Mizan Rafiq Shofiq Nurul Shamim Sohel Rubel Jahed Ashraf Enam Fahim Tanvir Tahmid Nayeem Rakib Sabbir Imran Mahbub Monir Kabir Salim Masum Mamun Hasan Hussain Ibrahim Yusuf Ismail Zakir Jubair Shakil Saiful Ruhul Aminul Mahdi Adam Ayaan Rayhan",
+    ): "Mohammed Abdul Md Mohammad Muhammad Kamal Jamal Rahim Karim Shahid Habib Anwar Faruk Mizan Rafiq Shofiq Nurul Shamim Sohel Rubel Jahed Ashraf Enam Fahim Tanvir Tahmid Nayeem Rakib Sabbir Imran Mahbub Monir Kabir Salim Masum Mamun Hasan Hussain Ibrahim Yusuf Ismail Zakir Jubair Shakil Saiful Ruhul Aminul Mahdi Adam Ayaan Rayhan",
     (
         "sikh",
         "F",
@@ -125,7 +125,7 @@ GIVEN = {
         "somali",
         "M",
         0,
-    ): "Abdi Ahmed Mohamed Ali Hassan Ibrahim Abdullahi Omar Yusuf Abdirahman Mahad Liban Guled Hamza Ismail Jama Khalid Mahamed Mustafa Nur Osman Said Warsame Yahya Zakaria",
+    ): "Abdi Ahmed Mohamed Mohammed Muhammad Ali Hassan Ibrahim Abdullahi Omar Yusuf Abdirahman Mahad Liban Guled Hamza Ismail Jama Khalid Mahamed Mustafa Nur Osman Said Warsame Yahya Zakaria",
     (
         "arab",
         "F",
@@ -135,7 +135,7 @@ GIVEN = {
         "arab",
         "M",
         0,
-    ): "Mohamed Ahmed Ali Omar Hassan Hussein Khaled Mahmoud Mustafa Ibrahim Yousef Abdullah Karim Tarek Samir Nabil Bilal Hamza Amir Adel Ayman Bassam Fadi Faisal Ghassan Hani Jamal Kareem Majid Marwan Nasser Omran Rami Saad Salem Sami Tamer Waleed Yasser Ziad",
+    ): "Mohamed Ahmed Ali Muhammad Mohammed Omar Hassan Hussein Khaled Mahmoud Mustafa Ibrahim Yousef Abdullah Karim Tarek Samir Nabil Bilal Hamza Amir Adel Ayman Bassam Fadi Faisal Ghassan Hani Jamal Kareem Majid Marwan Nasser Omran Rami Saad Salem Sami Tamer Waleed Yasser Ziad",
     (
         "persian",
         "F",

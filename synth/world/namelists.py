@@ -50,7 +50,7 @@ class Lists:
 @lru_cache(maxsize=1)
 def vocabulary() -> dict[str, list[str]]:
     """Every word that a name can hold, by part: "given" (middle names too), "family" and "prefix"."""
-    given = sorted({*wordlists.read("given")["name"]} - {*PLACEHOLDERS})
+    given = sorted({*wordlists.read("given")["name"], *wordlists.read("babies")["name"]} - {*PLACEHOLDERS})
     family = {*wordlists.read("family")["name"], *_MENS.values(), *_WOMENS.values()}
     family |= {womens(name) for name in family}
     return {"given": [*PLACEHOLDERS, *given], "family": sorted(family), "prefix": list(PREFIXES)}
@@ -99,6 +99,14 @@ def _given() -> tuple[Lists, Column, Column]:
     for group, sex, year, name, weight in zip(*(rows[c] for c in _GIVEN), strict=True):
         key = (groups().index(group), _SEXES[sex], int(year))
         words.setdefault(key, []).append((at[name], int(weight)))
+    # From 1996 on the English list is that of the babies of each period (babies.csv: a column for each).
+    babies = wordlists.read("babies")
+    english = groups().index("english")
+    for year in [column for column in babies if column.isdigit()]:
+        for sex, name, weight in zip(babies["sex"], babies["name"], babies[year], strict=True):
+            if weight != "0":
+                words.setdefault((english, _SEXES[sex], int(year)), []).append((at[name], int(weight)))
+    words = dict(sorted(words.items()))
     years = sorted({year for _, _, year in words})
     table = np.full((len(groups()), 3, len(years)), -1, dtype=np.int64)
     for number, (group, sex, year) in enumerate(words):

@@ -39,8 +39,9 @@ def test_the_names_of_a_person_touch_from_birth_to_never(population, table):
 
 def test_first_names_are_of_lists_for_the_sex(population, table):
     rows = wordlists.read("given")
+    babies = wordlists.read("babies")
     of_sex = {
-        sex: {name for name, s in zip(rows["name"], rows["sex"], strict=True) if s == letter}
+        sex: {name for r in (rows, babies) for name, s in zip(r["name"], r["sex"], strict=True) if s == letter}
         for sex, letter in ((MALE, "M"), (FEMALE, "F"))
     }
     for person, given, middle in zip(table["person"], table["given"], table["middle"], strict=True):
@@ -157,6 +158,30 @@ def test_names_do_not_depend_on_when_the_window_ends(population, table):
     longer = replace(SETTINGS, end=dt.date(2030, 1, 1))
     more = names.assign(population, longer)
     assert all((more[column] == table[column]).all() for column in table.columns)
+
+
+def test_the_commonest_names_of_2020_are_as_common_as_published():
+    """Of babies named from the English list, who are three in four; percent of all babies (ONS, 2020)."""
+    babies = wordlists.read("babies")
+    latest = [column for column in babies if column.isdigit()][-1]
+    listed = list(zip(babies["sex"], babies["name"], map(int, babies[latest]), strict=True))
+    published = {"Olivia": 1.36, "Amelia": 1.24, "Isla": 1.02, "Ava": 1.0, "Oliver": 1.46, "George": 1.42,
+                 "Arthur": 1.4, "Noah": 1.4}  # fmt: skip
+    for sex, names_ in (("F", [*published][:4]), ("M", [*published][4:])):
+        total = sum(n for s, _, n in listed if s == sex)
+        for name in names_:
+            share = 75.6 * sum(n for s, word, n in listed if (s, word) == (sex, name)) / total
+            assert abs(share / published[name] - 1) < 0.25, name
+
+
+def test_no_common_name_of_one_list_is_lost_from_all():
+    given, babies = wordlists.read("given"), wordlists.read("babies")
+    there = {*given["name"], *babies["name"]}
+    assert {"Noah", "Jack", "Muhammad", "Layla", "Daniel", "Maya", "Ethan", "Omar"} <= there
+    indian = {
+        n for g, s, n in zip(given["group"], given["sex"], given["name"], strict=True) if (g, s) == ("indian", "M")
+    }
+    assert "Noah" not in indian and "Aarav" in indian
 
 
 def test_every_group_and_ethnic_category_has_lists():
