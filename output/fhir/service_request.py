@@ -14,6 +14,7 @@ from output.fhir.fragments import META, dumps
 from output.template import Template
 from synth.settings import Settings
 from synth.systems import authorship
+from synth.world import listing
 
 TYPE = "ServiceRequest"
 KINDS = ("referral",)
@@ -70,7 +71,7 @@ def columns(entries: Entries) -> dict[str, Any]:
 
 
 def receiver(entries: Entries) -> Column:
-    """The organisation that is asked: that of the setting which the form names, in the person's place.
+    """The organisation that is asked: that of the setting which the form names, where the person lives at the time.
 
     Whoever is named and is no setting (a registrar) stands in words.
     """
@@ -81,7 +82,7 @@ def receiver(entries: Entries) -> Column:
     words = sorted({name for name in named if name and name not in authorship.INDEX})
     spoken = np.array([words.index(name) if name in words else -1 for name in named], dtype=np.int64)
     population, settings = entries.context.population, entries.context.settings
-    place, practice = population["place"][entries.person], population["practice"][entries.person]
+    place, practice = listing.at(population, entries.person, entries["from"])
     follows = np.where(entries["care_episode"] != 0, entries["care_episode"], entries.owner)
     number, _ = authorship.complete(np.maximum(asked, 0), place, practice, follows, settings.run)
     unique, index = combined(np.where(asked >= 0, number, -1), spoken[entries.kind_index])

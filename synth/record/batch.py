@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from synth.codes import Codelists
 from synth.record.forms import Form
 from synth.settings import Settings
+from synth.world import organisations, places
 from synth.world.population import Population, Table
 
 
@@ -24,3 +27,14 @@ class Batch:
     record: dict[str, Table]
     forms: Sequence[Form]
     codelists: Codelists
+
+
+def places_touched(batch: Batch) -> list[int]:
+    """The places whose bodies a batch may name, ascending: where its people live in the window, in turn, and those of
+    whoever wrote of them. The national bodies (`places.NATIONAL`) belong to every dataset and are not among them."""
+    people, lists = batch.population, batch.population.lists
+    named = [table["organisation"] // organisations.SLOTS for table in batch.record.values()]
+    if len(lists):
+        named.append(lists["place"][lists["from"] < batch.settings.ends])
+    found = np.concatenate([people["place"], *named]).astype(np.int64)
+    return np.flatnonzero(np.bincount(found[(found >= 0) & (found != places.NATIONAL)])).tolist()

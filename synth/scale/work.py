@@ -17,12 +17,11 @@ import pyarrow
 from synth.dataset.content import Content, block_name
 from synth.dataset.landing import land
 from synth.dataset.people import keep_people, people_of
-from synth.record.batch import Batch
+from synth.record.batch import Batch, places_touched
 from synth.scale.blocks import blocks_of
 from synth.scale.landed import Landed, of_mark
 from synth.scale.sources import LIBRARY, library, resolve
 from synth.settings import Settings
-from synth.world import organisations
 
 
 class Rendered(Protocol):
@@ -100,7 +99,7 @@ def land_block(job: Job, block: int, batch: Batch) -> Landed:
         "run": job.run,
         "families": len(batch.population.families),
         "patients": int(np.count_nonzero(batch.population["patient"])),
-        "places": _places(batch),
+        "places": places_touched(batch),
         "entries": _entries(batch),
         "resources": {name: n for name, n in rendered.resources.items() if n},
         "people": {"bytes": len(people), "sha256": hashlib.sha256(people).hexdigest()},
@@ -109,13 +108,6 @@ def land_block(job: Job, block: int, batch: Batch) -> Landed:
         keep_people(out, block, people)
     mark = land(out, block_name(block), facts, rendered.contents)
     return of_mark(mark)
-
-
-def _places(batch: Batch) -> list[int]:
-    """The places whose organisations a block names, in order: its people's homes, and whoever wrote of them."""
-    named = [table["organisation"] // organisations.SLOTS for table in batch.record.values()]
-    found = np.concatenate([batch.population["place"], *named])
-    return np.flatnonzero(np.bincount(found[found >= 0])).tolist()
 
 
 def _entries(batch: Batch) -> dict[str, int]:

@@ -16,6 +16,7 @@ from output.fhir import patient, related_person
 from output.fhir.context import Context
 from output.fhir.fold import fold
 from synth import clock
+from synth.record.batch import places_touched
 from synth.world import relationships
 from tests.fixtures.batch import FORMS, batch, forms
 
@@ -30,7 +31,7 @@ def rendered() -> dict[str, fhir.Rendered]:
 
 @lru_cache(maxsize=1)
 def shared() -> dict[str, fhir.Rendered]:
-    return fhir.reference(batch().settings, [0])
+    return fhir.reference(batch().settings, places_touched(batch()))
 
 
 @lru_cache(maxsize=1)

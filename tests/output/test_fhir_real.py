@@ -12,7 +12,7 @@ import pytest
 
 import care_pathways
 from output import fhir
-from synth.record.batch import Batch
+from synth.record.batch import Batch, places_touched
 from synth.settings import Settings
 from synth.simulate import simulate
 from tests.output.test_fhir import SHARED, inside, references
@@ -28,8 +28,7 @@ def batch() -> Batch:
 @lru_cache(maxsize=1)
 def parsed() -> dict[str, list[dict[str, Any]]]:
     found = fhir.render(batch())
-    places = sorted({*batch().population["place"].tolist()})
-    found |= fhir.reference(batch().settings, places)
+    found |= fhir.reference(batch().settings, places_touched(batch()))
     return {kind: [json.loads(line) for line in each.lines.to_pylist()] for kind, each in found.items()}
 
 
