@@ -1,5 +1,7 @@
 """What can go wrong that a user can mend: each is one clear line, and ends a command with exit code 2.
 
+Where a server is at fault, and not what was asked, the code is 1.
+
 A line says what is wrong, where, and how to mend it. Faults of our own are other exceptions and keep their traceback.
 """
 
@@ -22,6 +24,12 @@ class BrokenSource(SynthError):
 
 class CannotWrite(SynthError):
     """The dataset cannot be written where it was to go."""
+
+
+class ServerTrouble(SynthError):
+    """A server gives no answer, or one with which nothing can be done; what was asked for was right."""
+
+    exit_code = 1
 
 
 def one_line(error: BaseException) -> str:
