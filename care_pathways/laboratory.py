@@ -1,6 +1,7 @@
 """What goes to the laboratory of the hospital, as what, and between which bounds its results are usual.
 
-    observe("haemoglobin", p.haemoglobin, "unit_gram_per_litre", recorded=..., **FULL_BLOOD_COUNT, **usual("haemoglobin"))
+    observe("haemoglobin", p.haemoglobin, "unit_gram_per_litre", recorded=p.result, **FULL_BLOOD_COUNT,
+            **usual("haemoglobin"))
 
 Results of one panel, sent from one step, come back as one report of one specimen.
 """

@@ -58,13 +58,24 @@ def bloods(when: Expression | None = None) -> list[Write]:
     kidney: dict[str, Any] = {**KIDNEY, "recorded": Local("results"), "when": when}
     lipids: dict[str, Any] = {**LIPIDS, "recorded": Local("results"), "when": when}
     return [
-        observe("serum_creatinine", Local("creatinine"), "unit_micromole_per_litre", **kidney,
-                **usual("creatinine")),
+        observe("serum_creatinine", Local("creatinine"), "unit_micromole_per_litre", **kidney, **usual("creatinine")),
         observe("egfr", Local("egfr"), "unit_millilitre_per_minute_per_173_m2", **kidney, **usual("egfr")),
-        observe("serum_potassium", Local("potassium"), "unit_millimole_per_litre", decimals=1, **kidney,
-                **usual("potassium")),
-        observe("total_cholesterol", Local("cholesterol"), "unit_millimole_per_litre", decimals=1, **lipids,
-                **usual("cholesterol")),
+        observe(
+            "serum_potassium",
+            Local("potassium"),
+            "unit_millimole_per_litre",
+            decimals=1,
+            **kidney,
+            **usual("potassium"),
+        ),
+        observe(
+            "total_cholesterol",
+            Local("cholesterol"),
+            "unit_millimole_per_litre",
+            decimals=1,
+            **lipids,
+            **usual("cholesterol"),
+        ),
     ]
 
 

@@ -1,8 +1,8 @@
 """Type 2 diabetes before it is known, and its diagnosis by HbA1c."""
 
 from care_pathways import beside
-from care_pathways.laboratory import HBA1C, usual
 from care_pathways.gp import body
+from care_pathways.laboratory import HBA1C, usual
 from synth.pathway.expressions import Fact, Local, at_centile
 from synth.pathway.model import END, Pathway, Signal, Step, When
 from synth.pathway.writes import observe

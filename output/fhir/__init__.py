@@ -57,7 +57,7 @@ RESOURCES: tuple[ModuleType, ...] = (
 )
 """One module for each type of resource made of entries: TYPE, KINDS (of entry), TEMPLATE and `columns`.
 
-What is made of several entries, or of others than its own, has `gathered` in place of KINDS.
+What is made of several entries, or of those of others, has no KINDS but `gathered`, which finds them.
 """
 
 

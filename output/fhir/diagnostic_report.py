@@ -16,6 +16,7 @@ from output.template import Rows, Template
 from synth import keys
 
 TYPE = "DiagnosticReport"
+KINDS = ()
 
 TEMPLATE = Template(
     """{

@@ -30,7 +30,7 @@ class Panels:
         sent = np.array([bool(name) for name in names], dtype=bool)
         rows = np.flatnonzero(sent[entries.kind_index]) if sent.any() else np.zeros(0, dtype=np.int64)
         slot, occurrence = hashes[entries.kind_index[rows]], entries["occurrence"][rows]
-        key = keys.entry_key(entries.owner[rows], entries["episode"][rows], slot, occurrence)
+        key = keys.entry_key(entries.owner[rows], chance.mix(entries["episode"][rows]), slot, occurrence)
         unique, first, panel = np.unique(key, return_index=True, return_inverse=True)
         order = np.argsort(first, kind="stable")
         rank = np.empty(len(order), dtype=np.int64)

@@ -15,6 +15,7 @@ from output.template import Template
 from synth import clock
 
 TYPE = "Specimen"
+KINDS = ()
 
 TEMPLATE = Template(
     """{
@@ -32,7 +33,10 @@ TEMPLATE = Template(
 )
 
 ON_THE_ROAD = 3 * clock.HOUR
-"""Minutes from the clinic to the laboratory. Assumption: a van fetches twice a day; never later than half-way to the result."""
+"""Minutes from the clinic to the laboratory; never more than half the time to the result.
+
+Assumption: a van fetches samples twice a day.
+"""
 
 
 def gathered(context: Context) -> Entries:
