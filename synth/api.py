@@ -77,12 +77,14 @@ def make(
     workers: str | int | None = None,
     shard: str | tuple[int, int] = (1, 1),
     nhs_part: str | tuple[int, int] = (1, 1),
+    place: str | None = None,
     resume: bool = False,
     force: bool = False,
     watch: Callable[..., None] | None = None,
 ) -> Outcome:
     """Make a dataset, or a shard of one, and say what was done; numbers and dates may be text as it was typed.
 
+    place: the real council as which every place is made (its composition alone: no name of its own appears).
     out "null:" renders, hashes and keeps nothing. workers None is as many as there are processors. watch is called
     after every batch with the blocks done, how many there are, and what has landed.
     """
@@ -94,7 +96,7 @@ def make(
 
     many = arguments.count("--patients", patients, "patients")
     few = arguments.count("--families", families, "families")
-    settings = arguments.settings(seed, start, end, nhs_part)
+    settings = arguments.settings(seed, start, end, nhs_part, place)
     chosen = arguments.formats(formats, tuple(FORMATS))
     seen = arguments.view(view)
     processes = arguments.count("--workers", workers, "workers") or pool.usable_processors()

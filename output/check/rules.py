@@ -29,7 +29,6 @@ KINDS = {
     "Communication": "communication",
     "DocumentReference": "document",
     "FamilyMemberHistory": "family_history",
-    "DiagnosticReport": "observation",
 }
 """The kind of entry that a type of resource is made from."""
 
@@ -46,7 +45,6 @@ CARE = {
     "EpisodeOfCare": ("period",),
     "AllergyIntolerance": ("onsetDateTime",),
     "Consent": ("dateTime",),
-    "DiagnosticReport": ("effectiveDateTime",),
 }
 """Members of a resource that say when care was given, or when what it is about was so."""
 

@@ -31,6 +31,9 @@ def generate(
     nhs_part: Annotated[
         str, typer.Option(metavar="K/N", help="NHS numbers from the k-th of n parts of the range.")
     ] = "1/1",
+    place: Annotated[
+        str | None, typer.Option(metavar="COUNCIL", help="Make every place as one real council is; names stay made up.")
+    ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with what was begun in the folder.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace the dataset that is in the folder.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing unless something is wrong.")] = False,
@@ -43,8 +46,8 @@ def generate(
     with Progress(quiet) as progress:
         outcome = api.make(
             patients=patients, families=families, seed=seed, start=start, end=end, out=out, formats=formats,
-            view=view, workers=workers, shard=shard, nhs_part=nhs_part, resume=resume, force=force,
-            watch=progress,
+            view=view, workers=workers, shard=shard, nhs_part=nhs_part, place=place, resume=resume,
+            force=force, watch=progress,
         )  # fmt: skip
     if not quiet:
         print_lines(lines(outcome))

@@ -92,9 +92,27 @@ def view(text: str) -> str:
     return text
 
 
+def place(text: str | None) -> str:
+    """The council as which every place is to be made, by the name that it has; empty if none was asked for."""
+    if text is None:
+        return ""
+    from synth.world import composition
+
+    if not text.strip():
+        raise BadArguments("--place is empty: name a council, or leave it out")
+    try:
+        return composition.councils()[composition.council(text) - 1]
+    except ValueError as error:
+        raise BadArguments(f"--place {text}: {error}") from None
+
+
 def settings(
-    seed_text: str | int, start: str | dt.date, end: str | dt.date, nhs_part: str | tuple[int, int]
+    seed_text: str | int,
+    start: str | dt.date,
+    end: str | dt.date,
+    nhs_part: str | tuple[int, int],
+    place_text: str | None = None,
 ) -> Settings:
     """What shapes a dataset, from what was typed."""
     first, last = window(start, end)
-    return Settings(seed=seed(seed_text), start=first, end=last, nhs_part=part("--nhs-part", nhs_part))
+    return Settings(seed(seed_text), first, last, part("--nhs-part", nhs_part), place(place_text))

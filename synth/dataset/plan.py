@@ -41,6 +41,7 @@ class Plan:
                 "view": self.view,
                 "formats": list(self.formats),
                 "nhs_part": "{}/{}".format(*settings.nhs_part),
+                "place": settings.place or None,
             },
             "evidence": sources_digest(),
             "families": {"first": 0, "count": self.families, "filling": list(self.filling)},

@@ -43,7 +43,7 @@ def merge(out: Path, shards: Sequence[Path]) -> Outcome:
 def plan_of(document: dict[str, Any]) -> Plan:
     """The plan that a document describes."""
     asked = document["arguments"]
-    settings = arguments.settings(asked["seed"], asked["from"], asked["to"], asked["nhs_part"])
+    settings = arguments.settings(asked["seed"], asked["from"], asked["to"], asked["nhs_part"], asked["place"])
     counts = {name: asked[name] for name in ("patients", "families") if name in asked}
     families = document["families"]
     return Plan(settings, tuple(asked["formats"]), counts, families["count"], tuple(families["filling"]), asked["view"])

@@ -13,7 +13,7 @@ import numpy as np
 
 from synth import chance, clock, keys
 from synth.settings import Settings
-from synth.world import contacts, dealing, homes, places, tables, wordlists
+from synth.world import composition, contacts, dealing, homes, places, tables, wordlists
 from synth.world.contacts import NO_FIXED_ABODE, postcode_text, postcode_text_one
 from synth.world.population import Population, Table
 
@@ -37,12 +37,10 @@ _TYPES = (
 )
 _URBAN_SECTORS = 7  # sectors 1 to 7 are in town, 8 and 9 in the country; organisations stand in sector 0
 _UNITS_OF_DECILE = contacts.UNITS // 10
-_BY_SHARE = np.repeat(np.arange(dealing.PRACTICES), dealing.LIST_SHARES)
-"""Practices, each as often as its share of the place's families."""
 _UPRN = 999_000_000_000
 """Unique property reference numbers have no range for tests; these twelve digits lie above those in use."""
 
-_MOVES, _WHEN, _FAR, _FIRST, _HOME, _STREET, _VILLAGE, _PRACTICE, _NONE, _FLAT = (
+_MOVES, _WHEN, _FAR, _FIRST, _HOME, _STREET, _VILLAGE, _PRACTICE, _CHANGES, _NONE, _FLAT = (
     chance.name_hash(f"world.address.{n}")
     for n in (
         "moves",
@@ -53,6 +51,7 @@ _MOVES, _WHEN, _FAR, _FIRST, _HOME, _STREET, _VILLAGE, _PRACTICE, _NONE, _FLAT =
         "street",
         "village",
         "practice",
+        "changes practice",
         "no fixed abode",
         "flat",
     )
@@ -99,7 +98,8 @@ def assign(population: Population, settings: Settings) -> Table:
 
     # Place and practice change from one address of a household to its next: moves add up along it.
     place, practice = _areas(homes_, key, home, begins, occurrence, far, settings)
-    rural = places.rural_of(practice, chance.draw(key[home], _VILLAGE, occurrence))
+    made_as = composition.of_place(place, settings.council)
+    rural = composition.rural_of(made_as, practice, chance.draw(key[home], _VILLAGE, occurrence))
     decile = homes_["decile"][home]
     sector = np.where(rural, 1 + _URBAN_SECTORS + chance.below(bits, 2), 1 + chance.below(bits, _URBAN_SECTORS))
     bits = chance.mix(bits)
@@ -204,11 +204,11 @@ def _areas(
     before = np.repeat(total[starts] - away[starts], np.diff(np.r_[starts, len(home)]))
     elsewhere = (total - before) % 2
     place = places.neighbour(homes_["place"][home], elsewhere)
-    changes = away | (((~opening & inside) | left) & (tables.uniform(key[home], _PRACTICE, occurrence) < e["practice"]))
+    changes = away | (((~opening & inside) | left) & (tables.uniform(key[home], _CHANGES, occurrence) < e["practice"]))
     # The practice is that of the latest change, or the family's own where there was none.
     row = np.arange(len(home))
     latest = np.maximum.accumulate(np.where(changes | opening, row, 0))
-    drawn = _BY_SHARE[chance.below(bits, len(_BY_SHARE))]
+    drawn = dealing.practice_drawn(place, bits)
     return place, np.where(changes[latest], drawn[latest], homes_["practice"][home])
 
 

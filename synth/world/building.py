@@ -38,7 +38,7 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
     last = (day + int(tables.toml("deaths")["horizon"]["value"]) * YEAR4 // 4) * clock.DAY
     if ends > last:
         raise ValueError("the window is too long: --to may be at most 50 years after --from")
-    o = families.compose(settings.run, wanted, day)
+    o = families.compose(settings.run, wanted, day, council=settings.council)
     g = lives.generations(o, ends // clock.DAY + 1, begins)
     all_kin = everyone(settings.run, o, g, begins, ends, last)
     place = arrange(all_kin, o, wanted)

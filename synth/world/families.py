@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from synth import chance, clock, keys
-from synth.world import dealing, migration, tables
-from synth.world.family_tables import evidence, mix
+from synth.world import composition, dealing, migration, tables
+from synth.world.family_tables import deciles, evidence, mix
 from synth.world.opening import (
     CHILD,
     COMMUNAL,
@@ -81,11 +81,18 @@ _DECILE, _SEX = chance.name_hash("world.family.decile"), chance.name_hash("world
 _MINUTE, _APART = chance.name_hash("world.family.minute"), chance.name_hash("world.family.elsewhere")
 
 
-def compose(run: int, families: Column, day: int, cells: Column | None = None, settled: bool = False) -> Opening:
+def compose(
+    run: int,
+    families: Column,
+    day: int,
+    cells: Column | None = None,
+    settled: bool = False,
+    council: int = composition.EVERY_COUNCIL,
+) -> Opening:
     """The members of each family on the day it is first seen, which for most is the first day.
 
     `cells` puts given cells of the mix in the place of the drawn ones; `settled` lets everyone be there on the
-    first day and nobody leave."""
+    first day and nobody leave; `council` makes every place as one council is (`composition.council`)."""
     if day - OLDEST_BORN < clock.FIRST_DAY:
         raise ValueError(f"--from is too early: use {clock.FIRST_YEAR + 107} or later, so that births can be told")
     e, m = evidence(), mix()
@@ -195,13 +202,17 @@ def compose(run: int, families: Column, day: int, cells: Column | None = None, s
     joined = [np.concatenate(c) for c in zip(*parts, strict=True)] if parts else [nothing] * 5 + [nothing.reshape(0, 3)]
 
     practice = dealing.practice_of(run, families)
-    decile = e["decile"].one(tables.uniform(key, _DECILE), practice * len(TYPES) + kind) + 1
+    place = dealing.place_of(families)
+    made_as = composition.of_place(place, council)
+    u_decile, cell = tables.uniform(key, _DECILE), practice * len(TYPES) + kind
+    decile = composition.each(made_as, lambda c, at: deciles(c).one(u_decile[at], cell[at])) + 1
     leaves = np.full(n, NEVER_DAY) if settled else migration.leaves(key, head_born, seen, comes, parents)
     o = Opening(
         families,
         kind,
         decile,
-        dealing.place_of(families),
+        place,
+        made_as,
         practice,
         key,
         same_sex,

@@ -112,7 +112,7 @@ def _parts(key: Column, born: Column, since: Column) -> Column:
 def ethnic_groups(o: Opening) -> tuple[Column, Column, Column]:
     """The ethnic groups of each family's head, of the other parent or partner, and of a child."""
     age = (o.seen - o.born[o.start[:-1]]) * 4 // YEAR4
-    head = people.head_ethnic(o.family_key, age, o.practice)
+    head = people.head_ethnic(o.family_key, age, o.practice, o.composition)
     other = people.partner_ethnic(o.family_key, head)
     return head, other, people.child_ethnic(head, other)
 

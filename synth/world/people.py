@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from synth import chance
-from synth.world import dealing, tables
+from synth.world import composition, dealing, tables
 from synth.world.population import Table
 
 Column = np.ndarray
@@ -52,8 +52,9 @@ _ETHNIC, _PARTNER, _ENGLISH, _HEIGHT, _MASS, _WEIGHT, _SMOKING, _START, _STOP, _
 _QUITS = chance.name_hash("world.person.stops in pregnancy")
 
 
-@lru_cache(maxsize=1)
-def _ethnic() -> tuple[Column, tables.Choice, tables.Choice, Column, Column]:
+@lru_cache(maxsize=128)
+def _heads(made_as: int) -> tables.Choice:
+    """The ethnic group of heads of families, by practice and band of age, in a composition."""
     e = tables.toml("people")
     shares = [Fraction(e["ethnic"][c]) for c in _CODES]
     british = tables.by_age(e["white_british"]["ages"], 120)
@@ -61,15 +62,22 @@ def _ethnic() -> tuple[Column, tables.Choice, tables.Choice, Column, Column]:
     others = [
         Fraction(0),
         *[
-            s * Fraction(e["heads"].get(c, 1)) * (mixed if c in "DEFG" else 1)
+            s * Fraction(e["heads"].get(c, 1)) * (mixed if c in "DEFG" else 1) * composition.group_ratio(made_as, c)
             for s, c in zip(shares[1:], _CODES[1:], strict=True)
         ],
     ]
-    groups = []
+    total, groups = sum(others), []
     for diversity in dealing.DIVERSITY:
         for age in range(0, 120, BAND):
-            rest = (1 - british[age]) * diversity
-            groups.append([1 - rest, *[o * rest / sum(others) for o in others[1:]]])
+            rest = composition.others(made_as, british[age], diversity)
+            groups.append([1 - rest, *[o * rest / total for o in others[1:]]])
+    return tables.Choice(groups)
+
+
+@lru_cache(maxsize=1)
+def _ethnic() -> tuple[Column, tables.Choice, Column]:
+    e = tables.toml("people")
+    shares = [Fraction(e["ethnic"][c]) for c in _CODES]
     ratio = [Fraction(e["meets"].get(c, 1)) for c in _CODES]
     meets = [[Fraction(0) if i == j else shares[j] * ratio[j] for j in range(16)] for i in range(16)]
     same = tables.parts([e["same_group"][c] for c in _CODES])
@@ -77,7 +85,7 @@ def _ethnic() -> tuple[Column, tables.Choice, tables.Choice, Column, Column]:
     for i, a in enumerate(_CODES):
         for j, b in enumerate(_CODES):
             child[i, j] = _CODES.index(_child_of(a, b))
-    return same, tables.Choice(groups), tables.Choice(meets), child, np.arange(16)
+    return same, tables.Choice(meets), child
 
 
 def _child_of(mother: str, father: str) -> str:
@@ -97,22 +105,23 @@ def _child_of(mother: str, father: str) -> str:
     return "G"
 
 
-def head_ethnic(family_key: Column, age: Column, practice: Column) -> Column:
-    """The ethnic group of the head of each family, by age in years and practice."""
+def head_ethnic(family_key: Column, age: Column, practice: Column, made_as: Column) -> Column:
+    """The ethnic group of the head of each family, by age in years, practice and composition of the place."""
     group = practice * (120 // BAND) + np.clip(age, 0, 119) // BAND
-    return _ethnic()[1].one(tables.uniform(family_key, _ETHNIC), group)
+    u = tables.uniform(family_key, _ETHNIC)
+    return composition.each(made_as, lambda c, at: _heads(c).one(u[at], group[at]))
 
 
 def partner_ethnic(key: Column, ethnic: Column) -> Column:
     """The ethnic group of the other parent or partner of someone of a group."""
-    same, _, meets, _, _ = _ethnic()
+    same, meets, _ = _ethnic()
     u, v = tables.draws(key, _PARTNER)
     return np.where(u < same[ethnic], ethnic, meets.one(v, ethnic))
 
 
 def child_ethnic(mother: Column, father: Column) -> Column:
     """The ethnic group of a child of parents of two groups."""
-    return _ethnic()[3][mother, father]
+    return _ethnic()[2][mother, father]
 
 
 @lru_cache(maxsize=1)

@@ -48,6 +48,8 @@ BAD = [
     (["--patients", "10", "--shard", "-1/2"], "write it as k/n"),
     (["--patients", "10", "--nhs-part", "2/1"], "--nhs-part 2/1: in k/n, k must lie between 1 and n"),
     (["--patients", "10", "--nhs-part", "x"], "--nhs-part x: write it as k/n"),
+    (["--patients", "10", "--place", "Bradferd"], "--place Bradferd: no council of that name is among"),
+    (["--patients", "10", "--place", ""], "--place is empty"),
     (["--patients", "10", "--force", "--resume"], "--force with --resume"),
     (["--patients", "10", "--force", "--shard", "1/2"], "--force with --shard"),
     (["--patients", "10", "--frobnicate"], "No such option: --frobnicate"),

@@ -363,8 +363,8 @@ def test_families_are_dealt_to_places_and_practices_by_arithmetic(world):
     place = dealing.place_of(family)
     assert place[0] == 0 and place[dealing.FAMILIES_PER_PLACE] == 1 and place[-1] == 2
     practice = dealing.practice_of(SETTINGS.run, family)
-    share = np.bincount(practice[:10_000], minlength=dealing.PRACTICES) / 100
-    assert np.abs(share - np.array(dealing.LIST_SHARES)).max() < 0.5
+    share = np.bincount(practice[:10_000], minlength=dealing.PRACTICES) / 10
+    assert np.abs(share - dealing.shares()[0]).max() < 0.5
     assert (dealing.practice_of(SETTINGS.run, family[500:600]) == practice[500:600]).all()
     assert (world["practice"] == dealing.practice_of(SETTINGS.run, world["family"])).all()
 
