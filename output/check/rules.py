@@ -29,6 +29,7 @@ KINDS = {
     "Communication": "communication",
     "DocumentReference": "document",
     "FamilyMemberHistory": "family_history",
+    "DiagnosticReport": "observation",
 }
 """The kind of entry that a type of resource is made from."""
 
@@ -45,6 +46,7 @@ CARE = {
     "EpisodeOfCare": ("period",),
     "AllergyIntolerance": ("onsetDateTime",),
     "Consent": ("dateTime",),
+    "DiagnosticReport": ("effectiveDateTime",),
 }
 """Members of a resource that say when care was given, or when what it is about was so."""
 

@@ -11,6 +11,7 @@ from output.fhir import (
     communication,
     condition,
     consent,
+    diagnostic_report,
     document_reference,
     encounter,
     episode_of_care,
@@ -23,6 +24,7 @@ from output.fhir import (
     procedure,
     related_person,
     service_request,
+    specimen,
 )
 from output.fhir.bundling import bundles, reference_bundles
 from output.fhir.context import Context
@@ -50,8 +52,13 @@ RESOURCES: tuple[ModuleType, ...] = (
     communication,
     document_reference,
     family_member_history,
+    diagnostic_report,
+    specimen,
 )
-"""One module for each type of resource made of entries: TYPE, KINDS (of entry), TEMPLATE and `columns`."""
+"""One module for each type of resource made of entries: TYPE, KINDS (of entry), TEMPLATE and `columns`.
+
+What is made of several entries, or of those of others, has no KINDS but `gathered`, which finds them.
+"""
 
 
 def render(batch: Batch) -> dict[str, Rendered]:
@@ -63,9 +70,14 @@ def render(batch: Batch) -> dict[str, Rendered]:
     return found
 
 
+def entries_of(module: ModuleType, context: Context) -> Entries:
+    """What the resources of a type are made of: entries of its kinds, or what it gathers of other entries."""
+    return module.gathered(context) if hasattr(module, "gathered") else context.entries(module.TYPE, *module.KINDS)
+
+
 def of_entries(module: ModuleType, context: Context) -> Rendered:
     """The resources of one type that are made of entries."""
-    entries = Entries(context, module.TYPE, *module.KINDS)
+    entries = entries_of(module, context)
     if not len(entries):
         return Rendered.nothing(module.TYPE)
     lines = module.TEMPLATE.render(len(entries), module.columns(entries), b"\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +19,10 @@ from synth.codes import Codelists
 from synth.record.batch import Batch
 from synth.record.forms import Form
 from synth.world.population import Population
+
+if TYPE_CHECKING:
+    from output.fhir.entries import Entries
+    from output.fhir.laboratory import Panels
 
 PATIENT = chance.name_hash("patient")
 _CONFIDENTIALITY = {"normal": "", "restricted": "R", "third-party": "R", "legally protected": "V"}
@@ -45,6 +50,8 @@ class Context:
         self.population: Population = batch.population
         self.concepts = fragments.concepts(batch.codelists)
         self.made = _made(batch.forms, batch.codelists)
+        self._entries: dict[str, Entries] = {}
+        self.panels: Panels | None = None
 
     @cached_property
     def patient_ids(self) -> pa.LargeBinaryArray:
@@ -61,6 +68,14 @@ class Context:
     def relatives(self) -> Related:
         """Who stands as a RelatedPerson in whose bundle."""
         return Related(self)
+
+    def entries(self, resource_type: str, *kinds: str) -> Entries:
+        """The entries of some kinds as resources of a type, gathered once for all that is made of them."""
+        from output.fhir.entries import Entries
+
+        if resource_type not in self._entries:
+            self._entries[resource_type] = Entries(self, resource_type, *kinds)
+        return self._entries[resource_type]
 
     def concept(self, codes: np.ndarray) -> Coded:
         """The CodeableConcept of each code, null for 0."""

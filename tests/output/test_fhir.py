@@ -136,10 +136,8 @@ def test_entries_are_shown_as_they_stood_at_the_end():
 
 def of_form(kind: str, place: int) -> list[tuple[Resource, dict[str, int]]]:
     """The resources whose entries have a form, with the entries' rows."""
-    from output.fhir.entries import Entries
-
     module = next(module for module in fhir.RESOURCES if kind == module.TYPE)
-    entries = Entries(Context(batch()), kind, *module.KINDS)
+    entries = fhir.entries_of(module, Context(batch()))
     rows = np.flatnonzero(entries["form"] == place)
     return [
         (parsed()[kind][row], {name: int(column[row]) for name, column in entries.table.columns.items()})
