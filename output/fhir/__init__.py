@@ -22,6 +22,7 @@ from output.fhir import (
     observation,
     patient,
     procedure,
+    questionnaire_response,
     related_person,
     service_request,
     specimen,
@@ -54,6 +55,7 @@ RESOURCES: tuple[ModuleType, ...] = (
     family_member_history,
     diagnostic_report,
     specimen,
+    questionnaire_response,
 )
 """One module for each type of resource made of entries: TYPE, KINDS (of entry), TEMPLATE and `columns`.
 

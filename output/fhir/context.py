@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -21,8 +21,8 @@ from synth.record.forms import Form
 from synth.world.population import Population
 
 if TYPE_CHECKING:
-    from output.fhir.entries import Entries
-    from output.fhir.laboratory import Panels
+    from output.fhir.entries import Entries, Kind
+    from output.fhir.groups import Groups
 
 PATIENT = chance.name_hash("patient")
 _CONFIDENTIALITY = {"normal": "", "restricted": "R", "third-party": "R", "legally protected": "V"}
@@ -51,7 +51,7 @@ class Context:
         self.concepts = fragments.concepts(batch.codelists)
         self.made = _made(batch.forms, batch.codelists)
         self._entries: dict[str, Entries] = {}
-        self.panels: Panels | None = None
+        self._groups: dict[str, Groups] = {}
 
     @cached_property
     def patient_ids(self) -> pa.LargeBinaryArray:
@@ -76,6 +76,14 @@ class Context:
         if resource_type not in self._entries:
             self._entries[resource_type] = Entries(self, resource_type, *kinds)
         return self._entries[resource_type]
+
+    def grouped(self, what: str, name: Callable[[Kind], str]) -> Groups:
+        """The Observations that belong together by what `name` says of their forms, found once for each `what`."""
+        from output.fhir.groups import Groups
+
+        if what not in self._groups:
+            self._groups[what] = Groups(self.entries("Observation", "observation", "assessment"), name)
+        return self._groups[what]
 
     def concept(self, codes: np.ndarray) -> Coded:
         """The CodeableConcept of each code, null for 0."""

@@ -61,8 +61,8 @@ def columns(entries: Entries) -> dict[str, Any]:
         "results": Rows(
             panels.starts,
             {
-                "result": results.id.take(pa.array(panels.results)),
-                "what": lookup(names.index[panels.results], names.table),
+                "result": results.id.take(pa.array(panels.members)),
+                "what": lookup(names.index[panels.members], names.table),
             },
         ),
     }

@@ -15,6 +15,8 @@ from output.fhir import directory, fragments, laboratory
 from output.fhir.distinct import combined
 from output.fhir.entries import Entries, Kind
 from output.fhir.fragments import HL7, META, UK_CORE, dumps
+from output.fhir.groups import Groups
+from output.fhir.questionnaire_response import responses
 from output.template import Template
 from synth import keys
 from synth.codes import LOINC, SNOMED
@@ -53,6 +55,7 @@ TEMPLATE = Template("""{
     "note"?: [{"text": "${note}"}],
     "specimen"?: {"reference": "Specimen/${specimen}"},
     "referenceRange"?: [{"low"?: {"value": ${low}, ${unit}?}, "high"?: {"value": ${high}, ${unit}?}}],
+    "derivedFrom"?: [{"reference": "QuestionnaireResponse/${form}"}],
     "component"?: [
         ?{"code": ${first_code}, "valueQuantity": {"value": ${first}, ${component_unit}?}},
         ?{"code": ${second_code}, "valueQuantity": {"value": ${second}, ${component_unit}?}},
@@ -116,7 +119,8 @@ def columns(entries: Entries) -> dict[str, Any]:
         **_focus(entries),
         "note": _note(entries),
         "performer": _performer(entries),
-        "specimen": _specimen(entries),
+        "specimen": _of_group(laboratory.panels(entries.context), "Specimen"),
+        "form": _of_group(responses(entries.context), "QuestionnaireResponse"),
         "low": low,
         "high": high,
     }
@@ -159,13 +163,12 @@ def _performer(entries: Entries) -> Column:
     return lookup(index, [directory.author(o, p, settings) for o, p in both])
 
 
-def _specimen(entries: Entries) -> Column:
-    """What a result is a result of."""
-    panels = laboratory.panels(entries.context)
-    if not len(panels):
+def _of_group(groups: Groups, resource_type: str) -> Column:
+    """What each belongs to: the specimen that a result is of, the form on which an answer was given."""
+    if not len(groups):
         return None
-    ids = pa.concat_arrays([panels.ids("Specimen"), pa.nulls(1, BYTES)])
-    return Coded(np.where(panels.of < 0, len(panels), panels.of), ids)
+    ids = pa.concat_arrays([groups.ids(resource_type), pa.nulls(1, BYTES)])
+    return Coded(np.where(groups.of < 0, len(groups), groups.of), ids)
 
 
 def _profile(entries: Entries, of: _Kinds, measured: np.ndarray) -> Coded:

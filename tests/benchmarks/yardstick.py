@@ -123,6 +123,7 @@ def observation(r: Row) -> Row:
     put(out, "specimen", r["specimen"], lambda v: {"reference": f"Specimen/{v}"})
     bounds = {end: {"value": r[end], **(r["unit"] or {})} for end in ("low", "high") if r[end] is not None}
     put(out, "referenceRange", [bounds] if bounds else None)
+    put(out, "derivedFrom", r["form"], lambda v: [{"reference": f"QuestionnaireResponse/{v}"}])
     parts = [
         {"code": r[f"{part}_code"], "valueQuantity": {"value": r[part], **(r["component_unit"] or {})}}
         for part in ("first", "second")

@@ -21,7 +21,7 @@ from synth.world import relationships
 from tests.fixtures.batch import FORMS, batch, forms
 
 Resource = dict[str, Any]
-SHARED = ("Organization", "Location", "HealthcareService", "Practitioner", "PractitionerRole")
+SHARED = ("Organization", "Location", "HealthcareService", "Practitioner", "PractitionerRole", "Questionnaire")
 
 
 @lru_cache(maxsize=1)
