@@ -117,8 +117,8 @@ def others(composition: int, white_british: Fraction, diversity: Fraction) -> Fr
     """The share of people who are not White British, where in England so many are, in a practice of a diversity."""
     if composition == ENGLAND:
         return (1 - white_british) * diversity
-    odds = (1 - white_british) / white_british * diversity * _odds(composition)
-    return odds / (1 + odds)
+    chance = (1 - white_british) / white_british * diversity * odds(composition)
+    return chance / (1 + chance)
 
 
 def group_ratio(composition: int, code: str) -> Fraction:
@@ -130,9 +130,11 @@ def group_ratio(composition: int, code: str) -> Fraction:
 
 
 @lru_cache
-def _odds(composition: int) -> Fraction:
+def odds(composition: int) -> Fraction:
     """By how much the odds of not being White British are those of England, such that heads of families of every age
     and practice together stand to all residents of the council as England's heads do to England's."""
+    if composition == ENGLAND:
+        return Fraction(1)
     here, england = _groups(composition), _groups(ENGLAND)
     mine, theirs = (float((sum(g.values()) - g["A"]) / g["A"]) for g in (here, england))
     cells = _heads()
@@ -142,8 +144,8 @@ def _odds(composition: int) -> Fraction:
     low, high = 0.0, 1000.0
     for _ in range(80):  # halving, so that no more than + - * / decides
         middle = (low + high) / 2
-        odds = ((w, middle * p / (1 - p)) for w, p in cells)
-        low, high = (middle, high) if sum(w * o / (1 + o) for w, o in odds) < wanted else (low, middle)
+        each_odds = ((w, middle * p / (1 - p)) for w, p in cells)
+        low, high = (middle, high) if sum(w * o / (1 + o) for w, o in each_odds) < wanted else (low, middle)
     return Fraction(round(low * 10**6), 10**6)
 
 

@@ -34,7 +34,8 @@ class Women:
     key (uint64), born (day), opens (day from which she may conceive), first (day before which no birth may
     fall), parity and gravida so far, finished (wants no more children), partner_until (day to which she lives with
     the partner of her first day, far back where she has none), again_from, again_until (days of a later partnership),
-    ends (day of her death or of leaving England), decile, ethnic_class (index in `pregnancy.ETHNIC_CLASSES`)."""
+    ends (day of her death or of leaving England), decile, ethnic (index in `people.ETHNIC`), ethnic_class (index in
+    `pregnancy.ETHNIC_CLASSES`)."""
 
     key: Column
     born: Column
@@ -48,6 +49,7 @@ class Women:
     again_until: Column
     ends: Column
     decile: Column
+    ethnic: Column
     ethnic_class: Column
 
     def __len__(self) -> int:
@@ -84,7 +86,15 @@ def _evidence() -> dict:
     return {
         "rate": tables.Hazard([[rates.get(age, Fraction(0)) / 1000 for age in range(LAST_AGE + 1)]]),
         "ratio": np.array([int(r * 1000) for r in ratios], dtype=np.int64),
-        "deprivation": np.array([int(r * 1000) for r in e["deprivation"]["ratio"]], dtype=np.int64),
+        # by ethnic category, then decile
+        "lean": np.array(
+            [
+                int(Fraction(g) * Fraction(r) * 1000)
+                for g in e["ethnic"]["ratio"].values()
+                for r in e["deprivation"]["ratio"]
+            ],
+            dtype=np.int64,
+        ),
         "times": tables.parts([f / max(total_fertility()) for f in total_fertility()]),
         "after_birth": tables.Spread([e["after_birth"]["spread"]]),
         "after_loss": tables.Spread([e["after_loss"]["spread"]]),
@@ -210,7 +220,7 @@ def _spend(
     """The sum of the base rate at which each woman's waiting time is spent."""
     born = women.born[at]
     order = np.minimum(parity, 4)
-    lean = e["deprivation"][women.decile[at] - 1]
+    lean = e["lean"][women.ethnic[at] * 10 + women.decile[at] - 1]
     alone = e["ratio"][np.where(finished, 10, order)] * lean // 1000
     together = e["ratio"][np.where(finished, 11, order + 5)] * lean // 1000
     now = hazard.at(clock - born)

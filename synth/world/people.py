@@ -1,4 +1,4 @@
-"""What people are like: ethnic group, height, weight, language, smoking.
+"""What people are like: ethnic group, height, weight, smoking.
 
 Ethnic groups run in families: partners are mostly of one group, children of a mixed couple are of a mixed
 group."""
@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from synth import chance
+from synth import chance, clock
 from synth.world import composition, dealing, tables
 from synth.world.population import Table
 
@@ -45,19 +45,29 @@ _CLASS_OF = dict(zip(_CODES, (0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 2, 4), s
 ETHNIC_CLASS = np.array([_CLASS_OF[c] for c in _CODES], dtype=np.int64)
 """For each ethnic category the index of its class in `pregnancy.ETHNIC_CLASSES`."""
 
-_names = ("ethnic", "partner", "english", "height", "mass", "weight", "smoking", "start", "stop", "former")
-_ETHNIC, _PARTNER, _ENGLISH, _HEIGHT, _MASS, _WEIGHT, _SMOKING, _START, _STOP, _FORMER = (
+_names = ("ethnic", "partner", "height", "mass", "weight", "smoking", "start", "stop", "former")
+_ETHNIC, _PARTNER, _HEIGHT, _MASS, _WEIGHT, _SMOKING, _START, _STOP, _FORMER = (
     chance.name_hash(f"world.person.{n}") for n in _names
 )
 _QUITS = chance.name_hash("world.person.stops in pregnancy")
 
 
+def _settled(day: int) -> Fraction:
+    """People who are not White British on a day, against their share on the day of Census 2021."""
+    years = sorted((clock.day_of(int(y)), Fraction(r)) for y, r in tables.toml("origins")["settled"]["years"].items())
+    k = max((i for i in range(len(years) - 1) if years[i][0] <= day), default=0)
+    (d0, r0), (d1, r1) = years[k], years[k + 1]
+    return max(r0 + (r1 - r0) * (max(day, years[0][0]) - d0) / (d1 - d0), Fraction(0))
+
+
 @lru_cache(maxsize=128)
-def _heads(made_as: int) -> tables.Choice:
-    """The ethnic group of heads of families, by practice and band of age, in a composition."""
+def _heads(made_as: int, day: int) -> tables.Choice:
+    """The ethnic group of heads of families on a day, by practice and band of age, in a composition; last of all, of
+    those who come from abroad since."""
     e = tables.toml("people")
     shares = [Fraction(e["ethnic"][c]) for c in _CODES]
     british = tables.by_age(e["white_british"]["ages"], 120)
+    settled = _settled(day)
     mixed = Fraction(e["mixed_heads"]["value"])
     others = [
         Fraction(0),
@@ -69,9 +79,14 @@ def _heads(made_as: int) -> tables.Choice:
     total, groups = sum(others), []
     for diversity in dealing.DIVERSITY:
         for age in range(0, 120, BAND):
-            rest = composition.others(made_as, british[age], diversity)
+            rest = composition.others(made_as, 1 - min((1 - british[age]) * settled, Fraction(99, 100)), diversity)
             groups.append([1 - rest, *[o * rest / total for o in others[1:]]])
-    return tables.Choice(groups)
+    arriving = [Fraction(tables.toml("origins")["arriving"][c]) for c in _CODES]
+    more = composition.odds(made_as)
+    arriving = [
+        a * more * composition.group_ratio(made_as, c) if c != "A" else a for a, c in zip(arriving, _CODES, strict=True)
+    ]
+    return tables.Choice([*groups, arriving])
 
 
 @lru_cache(maxsize=1)
@@ -105,11 +120,13 @@ def _child_of(mother: str, father: str) -> str:
     return "G"
 
 
-def head_ethnic(family_key: Column, age: Column, practice: Column, made_as: Column) -> Column:
-    """The ethnic group of the head of each family, by age in years, practice and composition of the place."""
+def head_ethnic(family_key: Column, age: Column, practice: Column, made_as: Column, comes: Column, day: int) -> Column:
+    """The ethnic group of the head of each family, by age in years, practice and composition of the place on a day;
+    of those who come from abroad (bool) by composition alone."""
     group = practice * (120 // BAND) + np.clip(age, 0, 119) // BAND
+    group = np.where(comes, dealing.PRACTICES * (120 // BAND), group)
     u = tables.uniform(family_key, _ETHNIC)
-    return composition.each(made_as, lambda c, at: _heads(c).one(u[at], group[at]))
+    return composition.each(made_as, lambda c, at: _heads(c, day).one(u[at], group[at]))
 
 
 def partner_ethnic(key: Column, ethnic: Column) -> Column:
@@ -125,12 +142,9 @@ def child_ethnic(mother: Column, father: Column) -> Column:
 
 
 @lru_cache(maxsize=1)
-def _body() -> tuple[tables.Spread, Column]:
+def _body() -> tables.Spread:
     e = tables.toml("people")
-    return (
-        tables.Spread([e["body_mass_index"]["male"], e["body_mass_index"]["female"]]),
-        tables.parts([e["english"][c] for c in _CODES]),
-    )
+    return tables.Spread([e["body_mass_index"]["male"], e["body_mass_index"]["female"]])
 
 
 def heights(key: Column, sex: Column) -> Column:
@@ -144,12 +158,7 @@ def heights(key: Column, sex: Column) -> Column:
 def body_mass(key: Column, sex: Column, decile: Column) -> Column:
     """Body mass index of mid-life, kg/m2 times 10."""
     deprived = int(tables.toml("people")["body_mass_index"]["deprived"])
-    return _body()[0].pick(tables.uniform(key, _MASS), sex - 1) + (11 - 2 * decile) * deprived // 10
-
-
-def speaks_english(key: Column, ethnic: Column) -> Column:
-    """1 for those of whom English is a main language."""
-    return (tables.uniform(key, _ENGLISH) < _body()[1][ethnic]).astype(np.int64)
+    return _body().pick(tables.uniform(key, _MASS), sex - 1) + (11 - 2 * decile) * deprived // 10
 
 
 def weight_draw(key: Column) -> Column:
