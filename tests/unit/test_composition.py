@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from synth import clock
 from synth.dataset import arguments
 from synth.errors import BadArguments
 from synth.settings import Settings
@@ -17,10 +18,12 @@ ASIAN, BLACK = [CODES.index(c) for c in "HJKLR"], [CODES.index(c) for c in "MNP"
 
 
 def made_of(families, settings=SETTINGS):
-    """Shares of deciles and of ethnic groups among residents on the first day, of rural addresses, and how many."""
+    """Shares of deciles and of ethnic groups among residents on the day of the census, of which the councils'
+    figures are, of rural addresses, and how many."""
     people = build(families, settings)
-    here = (people["born"] < settings.begins) & (people["arrives"] < settings.begins) & people["patient"]
-    here &= people["died"] > settings.begins
+    census = clock.day_of(2021, 3, 21) * clock.DAY
+    here = (people["born"] < census) & (people["arrives"] < census) & people["patient"]
+    here &= np.minimum(people["died"], people["leaves"]) > census
     decile = np.bincount(people.attributes["decile"][here], minlength=11)[1:]
     ethnic = np.bincount(people["ethnic"][here], minlength=16)
     return decile / here.sum(), ethnic / here.sum(), people.addresses["rural"].mean(), here.sum()
