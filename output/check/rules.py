@@ -105,7 +105,7 @@ def nhs_number_is_valid(number: str) -> bool:
 def out_of_life(kind: str, resource: dict[str, Any], known: Lives) -> Iterator[str]:
     """What is dated before birth or after death and may not be."""
     subject = resource.get("subject") or resource.get("patient") or {}
-    identity = str(subject.get("reference", "")).removeprefix("Patient/")
+    identity = str(subject.get("reference", "")).removeprefix("Patient/").removeprefix("urn:uuid:")
     born, died = known.born.get(identity, ""), known.died.get(identity, "")
     for member in CARE[kind]:
         for name, moment in _moments(member, resource.get(member)):

@@ -9,6 +9,7 @@ from output.fhir import (
     appointment,
     care_plan,
     communication,
+    composition,
     condition,
     consent,
     diagnostic_report,
@@ -29,12 +30,13 @@ from output.fhir import (
 )
 from output.fhir.bundling import bundles, reference_bundles
 from output.fhir.context import Context
+from output.fhir.document import documents
 from output.fhir.entries import Entries
 from output.fhir.rendered import Rendered, ndjson
 from output.fhir.shared import reference
 from synth.record.batch import Batch
 
-__all__ = ["RESOURCES", "Rendered", "bundles", "ndjson", "reference", "reference_bundles", "render"]
+__all__ = ["RESOURCES", "Rendered", "bundles", "documents", "ndjson", "reference", "reference_bundles", "render"]
 
 RESOURCES: tuple[ModuleType, ...] = (
     episode_of_care,
@@ -63,12 +65,17 @@ What is made of several entries, or of those of others, has no KINDS but `gather
 """
 
 
-def render(batch: Batch) -> dict[str, Rendered]:
-    """Every resource of the patients of a batch, by type, as each stood when the window closed."""
+def render(batch: Batch, compositions: bool = False) -> dict[str, Rendered]:
+    """Every resource of the patients of a batch, by type, as each stood when the window closed.
+
+    compositions: with the Composition of each patient's record.
+    """
     context = Context(batch)
     found = {patient.TYPE: patient.render(context), related_person.TYPE: related_person.render(context)}
     for module in RESOURCES:
         found[module.TYPE] = of_entries(module, context)
+    if compositions:
+        found[composition.TYPE] = composition.render(context, found)
     return found
 
 

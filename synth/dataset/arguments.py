@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from synth import clock
+from synth.dataset.layout import BUNDLES, PACKINGS, WHOLE, Layout
 from synth.errors import BadArguments
 from synth.settings import Settings
 
@@ -104,6 +105,43 @@ def place(text: str | None) -> str:
         return composition.councils()[composition.council(text) - 1]
     except ValueError as error:
         raise BadArguments(f"--place {text}: {error}") from None
+
+
+LEAST_BUNDLE = 10_000
+"""Bytes below which hardly a resource fits into a bundle."""
+
+
+def layout(
+    bundle: str,
+    entries: str | int | None,
+    size: str | int | None,
+    compress: str | None,
+    base: str | None,
+    chosen: Sequence[str],
+) -> Layout:
+    """How the files are laid out, for the formats chosen."""
+    if bundle not in BUNDLES:
+        raise BadArguments(f"--bundle {bundle}: there is no such form; choose among {','.join(BUNDLES)}")
+    most = count("--bundle-entries", entries, "entries")
+    largest = count("--bundle-bytes", size, "bytes")
+    if largest is not None and largest < LEAST_BUNDLE:
+        raise BadArguments(f"--bundle-bytes {size}: a resource must fit into a bundle; give {LEAST_BUNDLE} or more")
+    if compress and compress not in PACKINGS:
+        raise BadArguments(f"--compress {compress}: there is no such packing; choose among {','.join(PACKINGS)}")
+    if base and not re.fullmatch(r"https?://[^\s\"\\?#]+", base):
+        raise BadArguments(f"--export-base {base}: write the address that the files will have, https://host/path/")
+    if bundle in WHOLE and (most or largest):
+        raise BadArguments(
+            f"--bundle {bundle} with a cap: it cannot be cut, since its references hold within one bundle; "
+            "use --bundle transaction"
+        )
+    if "bundles" not in chosen and (bundle != "transaction" or most or largest):
+        raise BadArguments("--bundle and its caps shape bundles: add bundles to --format")
+    if "ndjson" not in chosen and (compress or base):
+        raise BadArguments("--compress and --export-base shape NDJSON: add ndjson to --format")
+    if base and not base.endswith("/"):
+        base += "/"
+    return Layout(bundle, most or 0, largest or 0, compress or "", base or "")
 
 
 def settings(
