@@ -3,7 +3,7 @@
 from typing import Any
 
 from care_pathways import beside
-from care_pathways.gp import body
+from care_pathways.gp import allergies, body
 from care_pathways.gp._medicines import Medicine, authorise, begin, stop
 from care_pathways.laboratory import HBA1C, KIDNEY, LIPIDS, URINE_ALBUMIN, usual
 from synth.pathway.expressions import Expression, Fact, Local, coded, where
@@ -83,7 +83,7 @@ DIABETES = Pathway(
     steps=[
         Step("diagnosis", "general practice (GP)", contact="gp_consultation",
              draws={"summary_asked": p.summary_asked, "metformin_at_once": p.metformin_at_once},
-             writes=[diagnose("t2dm"), refer("retinal_screening", to="outpatient clinic"),
+             writes=[diagnose("t2dm"), allergies.checked(), refer("retinal_screening", to="outpatient clinic"),
                      refer("structured_education_diabetes", when=p.education_offered,
                            to="community nurse clinic"),
                      document("summary_record", document="gp_summary", when=Local("summary_asked"))],

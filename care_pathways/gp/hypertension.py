@@ -3,7 +3,7 @@
 from typing import Any
 
 from care_pathways import beside
-from care_pathways.gp import body
+from care_pathways.gp import allergies, body
 from care_pathways.gp._medicines import Medicine, authorise, begin, stop
 from care_pathways.laboratory import KIDNEY, LIPIDS, usual
 from synth.pathway.expressions import Expression, Fact, Local
@@ -93,7 +93,7 @@ HYPERTENSION = Pathway(
         Step("diagnosis", "general practice (GP)", contact="hypertension_diagnosis_review",
              draws={**MEASURED, "smoked": body.SMOKED, "treated_at_once": p.treated_at_once,
                     "summary_asked": p.summary_asked},
-             writes=[diagnose("hypertension"), *bloods(), body.smoking(),
+             writes=[diagnose("hypertension"), allergies.checked(), *bloods(), body.smoking(),
                      document("summary_record", document="gp_summary", when=Local("summary_asked"))],
              then=When({"step 1": Local("treated_at_once")}, otherwise="advice on living")),
         Step("advice on living", "general practice (nurse)", after=p.advice_for,

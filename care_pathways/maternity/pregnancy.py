@@ -6,7 +6,7 @@ The booking midwife asks, measures and judges the risk; all that other pathways 
 from __future__ import annotations
 
 from care_pathways import beside, mood
-from care_pathways.gp import body
+from care_pathways.gp import allergies, body
 from care_pathways.maternity._course import (
     OF_THE_WORLD,
     STILLBIRTH,
@@ -22,7 +22,7 @@ from care_pathways.maternity._course import (
 from synth.clock import DAY
 from synth.pathway.expressions import Age, Fact, Local, Now, OneOf, at_centile, coded, where
 from synth.pathway.model import Pathway, Signal, Step, When
-from synth.pathway.writes import BEGUN, ENDED, care_episode, diagnose, observe, prescribe, refer
+from synth.pathway.writes import BEGUN, ENDED, care_episode, diagnose, family_history, observe, prescribe, refer
 
 p = beside(__file__)
 
@@ -92,6 +92,10 @@ _BOOKING = [
     prescribe("aspirin_75mg_disp_tab", when=Local("aspirin"),
               until=midnight(Local("last_period")) + p.aspirin_until,
               details={"dosage": "Two tablets daily from 12 weeks until birth"}),
+    *allergies.asked(),
+    family_history("t2dm", "relationship_mother", when=p.mother_has_diabetes),
+    family_history("t2dm", "relationship_father", slot="father with diabetes",
+                   when=p.father_has_diabetes),
     observe("domestic_abuse_enquiry", when=p.asked_about_abuse, confidentiality="restricted"),
     observe("complex_social_factors", when=Local("complex"), confidentiality="restricted"),
     *mood.asked(),

@@ -19,6 +19,7 @@ from output.fhir import (
     family_member_history,
     flag,
     immunization,
+    list_,
     medication_request,
     observation,
     patient,
@@ -58,6 +59,7 @@ RESOURCES: tuple[ModuleType, ...] = (
     diagnostic_report,
     specimen,
     questionnaire_response,
+    list_,
 )
 """One module for each type of resource made of entries: TYPE, KINDS (of entry), TEMPLATE and `columns`.
 

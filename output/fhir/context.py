@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -52,6 +52,7 @@ class Context:
         self.made = _made(batch.forms, batch.codelists)
         self._entries: dict[str, Entries] = {}
         self._groups: dict[str, Groups] = {}
+        self._kept: dict[str, Any] = {}
 
     @cached_property
     def patient_ids(self) -> pa.LargeBinaryArray:
@@ -84,6 +85,12 @@ class Context:
         if what not in self._groups:
             self._groups[what] = Groups(self.entries("Observation", "observation", "assessment"), name)
         return self._groups[what]
+
+    def kept(self, what: str, make: Callable[[Context], Any]) -> Any:
+        """What several resources are made of, made once."""
+        if what not in self._kept:
+            self._kept[what] = make(self)
+        return self._kept[what]
 
     def concept(self, codes: np.ndarray) -> Coded:
         """The CodeableConcept of each code, null for 0."""
