@@ -16,6 +16,7 @@ from synth.world import deaths, fertility, homes, partnering, people, pregnancy,
 from synth.world.families import (
     CHILD,
     COMMUNAL,
+    COUPLE_CHILDREN,
     FEMALE,
     HEAD,
     LARGEST,
@@ -109,12 +110,10 @@ def _parts(key: Column, born: Column, since: Column) -> Column:
     return np.where(age >= tables.Hazard.FOREVER, NEVER_DAY, np.maximum(born + age, since + 1))
 
 
-def ethnic_groups(o: Opening, begins: int) -> tuple[Column, Column, Column]:
-    """The ethnic groups of each family's head, of the other parent or partner, and of a child; `begins`: the instant
-    at which the first day does."""
+def ethnic_groups(o: Opening) -> tuple[Column, Column, Column]:
+    """The ethnic groups of each family's head, of the other parent or partner, and of a child."""
     age = (o.seen - o.born[o.start[:-1]]) * 4 // YEAR4
-    comes = o.seen * clock.DAY > begins
-    head = people.head_ethnic(o.family_key, age, o.practice, o.composition, comes, begins // clock.DAY)
+    head = people.head_ethnic(o.family_key, age, o.practice)
     other = people.partner_ethnic(o.family_key, head)
     return head, other, people.child_ethnic(head, other)
 
@@ -122,7 +121,7 @@ def ethnic_groups(o: Opening, begins: int) -> tuple[Column, Column, Column]:
 def generations(o: Opening, until: int, begins: int) -> Generations:
     """Every pregnancy begun before a day, with the babies, of women of the opening families and their
     descendants."""
-    head_ethnic, other_ethnic, their_child = ethnic_groups(o, begins)
+    head_ethnic, other_ethnic, their_child = ethnic_groups(o)
     seen = o.seen[o.family]
     may = (o.sex == FEMALE) & (o.born > seen - 50 * YEAR4 // 4) & (o.born < until - FERTILE)
     rows = np.flatnonzero(may & (o.kind[o.family] != COMMUNAL))
@@ -140,9 +139,9 @@ def generations(o: Opening, until: int, begins: int) -> Generations:
     p_until[couple] = np.minimum(separation(o, theirs), lost)
     # A woman who is alone again may find another; one without a partner so far has him, or not, from the start.
     again = o.partnering[rows].copy()
-    # (Of those who lived with a partner of their own sex no later one is told.)
-    on = couple[(p_until[couple] < np.minimum(dies[couple], until)) & ~o.same_sex[theirs]]
-    again[on] = partnering.partnering(key[on], o.sex[rows[on]], born[on], p_until[on])
+    on = couple[(p_until[couple] < np.minimum(dies[couple], until))]
+    mothers = o.kind[f[on]] >= COUPLE_CHILDREN
+    again[on] = partnering.partnering(key[on], o.sex[rows[on]], born[on], p_until[on], mothers)
     again = np.where(again < dies, again, NEVER_DAY)
     again_until = later_separation(key, born, again, until)
     # A later partner who is a member may die: before he comes (then no one does) or after.
@@ -181,7 +180,6 @@ def generations(o: Opening, until: int, begins: int) -> Generations:
         again_until,
         np.minimum(dies, goes),
         o.decile[f],
-        ethnic,
         people.ETHNIC_CLASS[ethnic],
     )
     # The founding partner, and for a lone parent the other parent of her children, are known.
@@ -227,7 +225,6 @@ def generations(o: Opening, until: int, begins: int) -> Generations:
             again_until,
             np.minimum(b.died[girls] // clock.DAY, goes),
             b.decile[girls],
-            ethnic,
             people.ETHNIC_CLASS[ethnic],
         )
         couple_ethnic = elsewhere_ethnic = np.full(len(girls), -1)
