@@ -11,10 +11,10 @@ OLDEST := .venv-numpy-oldest
 LOCKER := .venv-lock
 UV     := uv==0.13.9
 
-FAST := not slow and not bench and not conformance
+FAST := not slow and not bench and not conformance and not servers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check format test test-slow test-conformance startup bench realism numpy-oldest lock clean distclean $(VENV)
+.PHONY: help demo check format test test-slow test-conformance servers startup bench realism numpy-oldest lock clean distclean $(VENV)
 .DELETE_ON_ERROR:
 
 # Runs pytest: 1 the environment, 2 the arguments, 3 what to call the suite when it holds no test.
@@ -72,10 +72,13 @@ test: $(VENV)/.installed  ## the tests for every day
 	$(call run_pytest,$(VENV),-n $(WORKERS) -q -m "$(FAST)",fast)
 
 test-slow: $(VENV)/.installed  ## the tests that take long
-	$(call run_pytest,$(VENV),-n $(WORKERS) -q -m "slow and not bench and not conformance",slow)
+	$(call run_pytest,$(VENV),-n $(WORKERS) -q -m "slow and not bench and not conformance and not servers",slow)
 
 test-conformance: $(VENV)/.installed  ## the tests that need Java, Maven, npm or ../shared
 	$(call run_pytest,$(VENV),-q -rs -m conformance,conformance)
+
+servers: $(VENV)/.installed  ## the tests with real servers: HAPI by Java and Maven, Medplum's router by npm
+	$(call run_pytest,$(VENV),-q -rs -m servers,servers)
 
 startup: $(VENV)/.installed  ## is `synth --help` quick, and free of heavy imports?
 	@$(BIN)/python .ci/startup.py

@@ -5,7 +5,7 @@ Resources are rendered once; NDJSON and bundles are two cuts of the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,9 @@ import numpy as np
 
 from output import columns, tables
 from synth.dataset.content import Content, ManyFiles, OneFile, block_name
+from synth.dataset.folder import EXPORT
+from synth.dataset.layout import Layout
+from synth.dataset.plan import Plan
 from synth.record.batch import Batch
 from synth.settings import Settings
 
@@ -32,27 +35,27 @@ class Format:
     name: str
     title: str
     fhir: bool
-    files: Callable[[Batch, int, Any], Iterator[Content]]
-    reference: Callable[[Any], Iterator[Content]] | None = None
+    files: Callable[[Batch, int, Any, Layout], Iterator[Content]]
+    reference: Callable[[Any, Layout], Iterator[Content]] | None = None
 
 
-def render(batch: Batch, formats: Sequence[str], block: int) -> Rendered:
+def render(batch: Batch, formats: Sequence[str], block: int, layout: Layout) -> Rendered:
     """The files of one block in some formats."""
     resources = None
     if any(FORMATS[name].fhir for name in formats):
         from output import fhir
 
-        resources = fhir.render(batch)
+        resources = fhir.render(batch, compositions=layout.bundle == "document")
     counts = {kind: len(rendered) for kind, rendered in (resources or {}).items()}
-    return Rendered(counts, _files(batch, formats, block, resources))
+    return Rendered(counts, _files(batch, formats, block, resources, layout))
 
 
-def _files(batch: Batch, formats: Sequence[str], block: int, resources: Any) -> Iterator[Content]:
+def _files(batch: Batch, formats: Sequence[str], block: int, resources: Any, layout: Layout) -> Iterator[Content]:
     for name in formats:
-        yield from FORMATS[name].files(batch, block, resources)
+        yield from FORMATS[name].files(batch, block, resources, layout)
 
 
-def reference(settings: Settings, places: Sequence[int], formats: Sequence[str]) -> Rendered:
+def reference(settings: Settings, places: Sequence[int], formats: Sequence[str], layout: Layout) -> Rendered:
     """The reference data of the places touched: organisations, locations, practitioners and their roles."""
     if not any(FORMATS[name].fhir for name in formats):
         return Rendered({}, ())
@@ -60,39 +63,70 @@ def reference(settings: Settings, places: Sequence[int], formats: Sequence[str])
 
     resources = fhir.reference(settings, places)
     counts = {kind: len(rendered) for kind, rendered in resources.items()}
-    return Rendered(counts, _reference_files(formats, resources))
+    return Rendered(counts, _reference_files(formats, resources, layout))
 
 
-def _reference_files(formats: Sequence[str], resources: Any) -> Iterator[Content]:
+def _reference_files(formats: Sequence[str], resources: Any, layout: Layout) -> Iterator[Content]:
     for name in formats:
         make = FORMATS[name].reference
         if make is not None:
-            yield from make(resources)
+            yield from make(resources, layout)
+
+
+def beside(plan: Plan, patients: Iterator[str], total: int, files: Sequence[Mapping[str, Any]]) -> Iterator[Content]:
+    """What stands once in a dataset, beside its blocks: the Group of its patients, and the bulk-data manifest.
+
+    patients: their ids in order, so many of them; files: what the marks say of every file of NDJSON.
+    """
+    if not any(FORMATS[name].fhir for name in plan.formats):
+        return
+    from output.fhir import cohort, export
+
+    layout, listed = plan.layout, list(files)
+    found = list(cohort.groups(plan.settings, patients, total, layout.size))
+    if "ndjson" in plan.formats:
+        lines = _lines(cohort.TYPE, "cohort", len(found), b"".join(text + b"\n" for _, text in found), layout)
+        listed.append({"path": lines.path, "kind": lines.kind, "count": lines.count})
+        yield lines
+        yield OneFile(
+            EXPORT, "export", "manifest", len(listed), list(export.manifest(plan.settings, listed, layout.base))
+        )
+    # A document holds one patient, and after a post no one knows the ids that a server gave.
+    if "bundles" in plan.formats and layout.bundle not in ("document", "post"):
+        for n, (identity, text) in enumerate(found):
+            bundle = cohort.bundle(identity, text, layout.bundle)
+            yield OneFile(f"bundles/cohort-{n}.json", "bundles", "Bundle", 1, [bundle])
 
 
 # ---------------------------------------------------------------- the formats
 
 
-def _ndjson(batch: Batch, block: int, resources: Any) -> Iterator[Content]:
-    yield from _ndjson_files(resources, block_name(block))
+def _ndjson(batch: Batch, block: int, resources: Any, layout: Layout) -> Iterator[Content]:
+    yield from _ndjson_files(resources, block_name(block), layout)
 
 
-def _ndjson_reference(resources: Any) -> Iterator[Content]:
-    yield from _ndjson_files(resources, "reference")
+def _ndjson_reference(resources: Any, layout: Layout) -> Iterator[Content]:
+    yield from _ndjson_files(resources, "reference", layout)
 
 
-def _ndjson_files(resources: Any, name: str) -> Iterator[Content]:
+def _ndjson_files(resources: Any, name: str, layout: Layout) -> Iterator[Content]:
     from output import fhir
 
     for kind, rendered in resources.items():
         if len(rendered):
-            yield OneFile(f"ndjson/{kind}-{name}.ndjson", "ndjson", kind, len(rendered), [fhir.ndjson(rendered)])
+            yield _lines(kind, name, len(rendered), fhir.ndjson(rendered), layout)
 
 
-def _bundles(batch: Batch, block: int, resources: Any) -> Iterator[Content]:
+def _lines(kind: str, name: str, count: int, text: bytes | memoryview, layout: Layout) -> OneFile:
+    suffix = f".{layout.compress}" if layout.compress else ""
+    return OneFile(f"ndjson/{kind}-{name}.ndjson{suffix}", "ndjson", kind, count, [text], layout.compress)
+
+
+def _bundles(batch: Batch, block: int, resources: Any, layout: Layout) -> Iterator[Content]:
     from output import fhir
 
-    made = fhir.bundles(batch, resources)
+    document = layout.bundle == "document"
+    made = fhir.documents(batch, resources) if document else fhir.bundles(batch, resources, layout)
     yield ManyFiles(
         f"bundles/{block_name(block)}",
         "bundles",
@@ -105,14 +139,18 @@ def _bundles(batch: Batch, block: int, resources: Any) -> Iterator[Content]:
     )
 
 
-def _bundles_reference(resources: Any) -> Iterator[Content]:
+def _bundles_reference(resources: Any, layout: Layout) -> Iterator[Content]:
     from output import fhir
 
-    for n, (count, pieces) in enumerate(fhir.reference_bundles(resources)):
-        yield OneFile(f"bundles/reference-{n}.json", "bundles", "Bundle", count, pieces)
+    if layout.bundle == "document":
+        return  # each document holds what it needs
+    found = list(fhir.reference_bundles(resources, layout))
+    width = len(str(len(found) - 1))  # so that their names sort in the order in which they are to be loaded
+    for n, (count, pieces) in enumerate(found):
+        yield OneFile(f"bundles/reference-{n:0{width}}.json", "bundles", "Bundle", count, pieces)
 
 
-def _cda(batch: Batch, block: int, resources: Any) -> Iterator[Content]:
+def _cda(batch: Batch, block: int, resources: Any, layout: Layout) -> Iterator[Content]:
     from output import cda
 
     made = cda.render(batch)
@@ -128,18 +166,18 @@ def _many(folder: str, form: str, kind: str, names: Any, suffix: str, data: Any,
     return ManyFiles(folder, form, kind, called, suffix, starts, memoryview(whole), counts)
 
 
-def _parquet(batch: Batch, block: int, resources: Any) -> Iterator[Content]:
+def _parquet(batch: Batch, block: int, resources: Any, layout: Layout) -> Iterator[Content]:
     yield from tables.files(batch, block, "parquet")
 
 
-def _csv(batch: Batch, block: int, resources: Any) -> Iterator[Content]:
+def _csv(batch: Batch, block: int, resources: Any, layout: Layout) -> Iterator[Content]:
     yield from tables.files(batch, block, "csv")
 
 
 FORMATS: dict[str, Format] = {
     form.name: form
     for form in (
-        Format("bundles", "FHIR, one transaction bundle for each patient", True, _bundles, _bundles_reference),
+        Format("bundles", "FHIR, a bundle for each patient", True, _bundles, _bundles_reference),
         Format("ndjson", "FHIR, one file for each type of resource", True, _ndjson, _ndjson_reference),
         Format("cda", "CDA documents", False, _cda),
         Format("parquet", "tables for each kind of entry, as Parquet", False, _parquet),

@@ -74,15 +74,24 @@ def make(
     formats: str | Sequence[str] = DEFAULT_FORMATS,
     *,
     view: str = "whole",
+    bundle: str = "transaction",
+    bundle_entries: str | int | None = None,
+    bundle_bytes: str | int | None = None,
+    compress: str | None = None,
+    export_base: str | None = None,
     workers: str | int | None = None,
     shard: str | tuple[int, int] = (1, 1),
     nhs_part: str | tuple[int, int] = (1, 1),
+    place: str | None = None,
     resume: bool = False,
     force: bool = False,
     watch: Callable[..., None] | None = None,
 ) -> Outcome:
     """Make a dataset, or a shard of one, and say what was done; numbers and dates may be text as it was typed.
 
+    place: the real council as which every place is made (its composition alone: no name of its own appears).
+    bundle: transaction, batch, collection, document or post; bundle_entries and bundle_bytes are the most that one may
+    have. compress: gz or zst, of NDJSON; export_base: what stands before the paths of the bulk-data manifest.
     out "null:" renders, hashes and keeps nothing. workers None is as many as there are processors. watch is called
     after every batch with the blocks done, how many there are, and what has landed.
     """
@@ -94,9 +103,10 @@ def make(
 
     many = arguments.count("--patients", patients, "patients")
     few = arguments.count("--families", families, "families")
-    settings = arguments.settings(seed, start, end, nhs_part)
+    settings = arguments.settings(seed, start, end, nhs_part, place)
     chosen = arguments.formats(formats, tuple(FORMATS))
     seen = arguments.view(view)
+    layout = arguments.layout(bundle, bundle_entries, bundle_bytes, compress, export_base, chosen)
     processes = arguments.count("--workers", workers, "workers") or pool.usable_processors()
     part = arguments.part("--shard", shard)
     folder = None if str(out) == NULL else _folder(out)
@@ -105,7 +115,7 @@ def make(
         raise BadArguments(f"--force with {other}: it would remove what {other} builds on; empty the folder first")
     if folder is None and resume:
         raise BadArguments("--resume with --out null: nothing is kept there to go on with")
-    plan = selection.plan(settings, chosen, many, few, seen)
+    plan = selection.plan(settings, chosen, many, few, seen, layout)
     cut = Cut(folder, processes, part, force, resume)
     return generate_plan(plan, cut, watch=watch or (lambda done, of, landed: None))
 

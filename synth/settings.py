@@ -13,17 +13,25 @@ DEFAULT_TO = dt.date(2025, 1, 1)
 
 @dataclass(frozen=True)
 class Settings:
-    """The seed, the window and the choices that shape data."""
+    """The seed, the window and the choices that shape data; place: the council as which every place is made."""
 
     seed: int = 42
     start: dt.date = DEFAULT_FROM
     end: dt.date = DEFAULT_TO
     nhs_part: tuple[int, int] = (1, 1)
+    place: str = ""
 
     @property
     def run(self) -> int:
         """The key of the run: seed and `--from`."""
         return keys.run_key(self.seed, self.start_day)
+
+    @property
+    def council(self) -> int:
+        """The composition of every place (`world.composition`); ValueError if no council is known by the name."""
+        from synth.world import composition
+
+        return composition.council(self.place)
 
     @property
     def start_day(self) -> int:

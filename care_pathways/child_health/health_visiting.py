@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from care_pathways import beside
+from care_pathways import beside, mood
 from care_pathways.child_health._measuring import FOLLOWED, MEASURED, head, height, length, weight
 from synth.clock import DAY
 from synth.pathway.expressions import Age, Expression, Fact, Local, Now, Value, coded, where
@@ -165,9 +165,9 @@ ANTENATAL = Pathway(
                              when=Local("offered"))],
              then=When({"not attended": Local("offered") & Local("missed"), "contact": Local("offered")}, END)),
         Step("contact", HOME, at=Local("at"), hours="always", contact="hv_antenatal", lasts=p.length,
-             draws={"low": p.whooley_positive},
+             draws={"low": p.whooley_positive, "answers": mood.answers(Local("low").equals(1))},
              writes=[appoint("hv_antenatal", ENDED, status="fulfilled", until=Local("at") + p.length),
-                     observe("whooley_positive", when=Local("low")),
+                     *mood.asked(),
                      refer("referral_gp", when=Local("low"), details={"to": "general practice (GP)"})]),
         Step("not attended", HOME, at=Local("at"), after=p.given_up, hours="always",
              writes=[appoint("hv_antenatal", ENDED, status="noshow", until=Local("at") + p.length)]),
@@ -183,8 +183,9 @@ MOOD = Pathway(
     guideline="NICE CG192",
     steps=[
         Step("asked", HOME, hours="always", contact="hv_follow_up", lasts=p.mood_length,
-             draws={"low": where(_is(SIX_WEEKS), p.low_at_six_weeks, p.whooley_positive)},
-             writes=[observe("whooley_positive", when=Local("low")),
+             draws={"low": where(_is(SIX_WEEKS), p.low_at_six_weeks, p.whooley_positive),
+                    "answers": mood.answers(Local("low").equals(1))},
+             writes=[*mood.asked(),
                      assess("epds_score", where(Local("low"), p.epds_if_low, p.epds), unit="unit_score",
                             when=Local("low") | _is(SIX_WEEKS)),
                      refer("referral_gp", when=Local("low") & _is(SIX_WEEKS), details={"to": "general practice (GP)"})],

@@ -12,7 +12,7 @@ from care_pathways.maternity._course import daytime
 from synth.clock import DAY
 from synth.pathway.expressions import Expression, Fact, Local, Now, coded, where
 from synth.pathway.model import END, Pathway, Step, When, Write
-from synth.pathway.writes import communicate, diagnose, observe, perform, refer
+from synth.pathway.writes import communicate, diagnose, family_history, observe, perform, refer
 
 p = beside(__file__)
 
@@ -48,7 +48,8 @@ NIPE = Pathway(
              at=where(Local("ward"), Local("latest"), Local("wanted")),
              contact="child_health_contact_newborn_infant_physical_examination",
              draws={"heart_defect": p.heart_defect, "dislocated": p.dislocated_hip, "cataract": p.cataract,
-                    "hips_risk": Local("breech") | p.hip_risk_in_family, "eyes_risk": p.eye_risk,
+                    "hips_in_family": p.hip_risk_in_family,
+                    "hips_risk": Local("breech") | Local("hips_in_family"), "eyes_risk": p.eye_risk,
                     "heart_risk": p.heart_risk,
                     "hips": (Local("dislocated") & p.hip_found) | p.hip_suspected,
                     "hips_side": p.side.named("hips"),
@@ -71,6 +72,8 @@ NIPE = Pathway(
                            details={"to": "outpatient clinic (paediatrician)"}),
                      refer("referral_ophthalmology", when=Local("eyes"),
                            details={"to": "outpatient clinic (paediatrician)"}),
+                     family_history("congenital_dislocation_of_hip", "relationship_parent", text="In early life",
+                                    when=Local("hips_in_family")),
                      diagnose("undescended_testis", when=Local("testes"))],
              then=When({"heart clinic": Local("heart"), "eye clinic": Local("eyes")}, "hips?")),
         Step("not done", "newborn examination (paediatrician)", at=_born, after=p.given_up,

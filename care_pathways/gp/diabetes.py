@@ -3,8 +3,9 @@
 from typing import Any
 
 from care_pathways import beside
-from care_pathways.gp import body
+from care_pathways.gp import allergies, body
 from care_pathways.gp._medicines import Medicine, authorise, begin, stop
+from care_pathways.laboratory import HBA1C, KIDNEY, LIPIDS, URINE_ALBUMIN, usual
 from synth.pathway.expressions import Expression, Fact, Local, coded, where
 from synth.pathway.model import Pathway, Step, When, Write
 from synth.pathway.writes import appoint, communicate, diagnose, document, observe, perform, refer
@@ -52,16 +53,18 @@ MEASURED = {
 
 def care_processes(done: Expression) -> list[Write]:
     """The care processes that the National Diabetes Audit counts, each where it is done."""
-    lab: dict[str, Any] = {"category": "laboratory", "recorded": Local("results")}
+    lab: dict[str, Any] = {"recorded": Local("results")}
     return [
-        observe("hba1c", Local("reading"), "unit_millimole_per_mole", when=done & p.hba1c_done, **lab),
+        observe("hba1c", Local("reading"), "unit_millimole_per_mole", when=done & p.hba1c_done, **lab, **HBA1C,
+                **usual("hba1c")),
         observe("total_cholesterol", Local("cholesterol"), "unit_millimole_per_litre", decimals=1,
-                when=done & p.cholesterol_done, **lab),
+                when=done & p.cholesterol_done, **lab, **LIPIDS, **usual("cholesterol")),
         observe("serum_creatinine", Local("creatinine"), "unit_micromole_per_litre", when=Local("kidney"),
-                **lab),
-        observe("egfr", Local("egfr"), "unit_millilitre_per_minute_per_173_m2", when=Local("kidney"), **lab),
+                **lab, **KIDNEY, **usual("creatinine")),
+        observe("egfr", Local("egfr"), "unit_millilitre_per_minute_per_173_m2", when=Local("kidney"), **lab,
+                **KIDNEY, **usual("egfr")),
         observe("urine_acr", p.urine_acr, "unit_milligram_per_millimole", decimals=1,
-                when=done & p.urine_done, **lab),
+                when=done & p.urine_done, **lab, **URINE_ALBUMIN, **usual("urine_acr")),
         body.write_pressure(Local("systolic"), Local("diastolic"), done & p.pressure_done),
         observe("body_weight", Local("weight"), "unit_kilogram", decimals=1, when=Local("weighed")),
         observe("bmi", Local("bmi"), "unit_kilogram_per_square_metre", decimals=1, when=Local("weighed")),
@@ -80,7 +83,7 @@ DIABETES = Pathway(
     steps=[
         Step("diagnosis", "general practice (GP)", contact="gp_consultation",
              draws={"summary_asked": p.summary_asked, "metformin_at_once": p.metformin_at_once},
-             writes=[diagnose("t2dm"), refer("retinal_screening", to="outpatient clinic"),
+             writes=[diagnose("t2dm"), allergies.checked(), refer("retinal_screening", to="outpatient clinic"),
                      refer("structured_education_diabetes", when=p.education_offered,
                            to="community nurse clinic"),
                      document("summary_record", document="gp_summary", when=Local("summary_asked"))],
@@ -111,8 +114,8 @@ DIABETES = Pathway(
         Step("interim test", "general practice (healthcare assistant)", after=p.step_to_test,
              contact="nurse_consultation",
              draws={"reading": Local("level") + p.between_samples, "act": p.stepped_up},
-             writes=[observe("hba1c", Local("reading"), "unit_millimole_per_mole", category="laboratory",
-                             recorded=p.turnaround)],
+             writes=[observe("hba1c", Local("reading"), "unit_millimole_per_mole", recorded=p.turnaround,
+                             **HBA1C, **usual("hba1c"))],
              then=When({"second medicine": Local("act") & (Local("reading") >= p.target)
                         & Local("treated").equals(1)},
                        otherwise="annual review")),

@@ -2,6 +2,7 @@
 
 from care_pathways import beside
 from care_pathways.gp import body
+from care_pathways.laboratory import HBA1C, LIPIDS, usual
 from synth.pathway.expressions import Fact, Local, Started, where
 from synth.pathway.model import Pathway, Signal, Step, When
 from synth.pathway.writes import appoint, observe, perform
@@ -37,10 +38,9 @@ HEALTH_CHECK = Pathway(
                      observe("bmi", Local("bmi"), "unit_kilogram_per_square_metre", decimals=1),
                      body.smoking(),
                      observe("total_cholesterol", Local("cholesterol"), "unit_millimole_per_litre",
-                             decimals=1,
-                             category="laboratory", recorded=Local("results")),
+                             decimals=1, recorded=Local("results"), **LIPIDS, **usual("cholesterol")),
                      observe("hba1c", Local("hba1c"), "unit_millimole_per_mole", when=Local("tested"),
-                             category="laboratory", recorded=Local("results")),
+                             recorded=Local("results"), **HBA1C, **usual("hba1c")),
                      perform("smoking_cessation_advice", when=Fact("smoker"))],
              raises=[Signal("high reading", carries={"systolic": Local("systolic")},
                             when=Local("systolic") >= p.clinic_threshold),

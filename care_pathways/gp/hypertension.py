@@ -3,8 +3,9 @@
 from typing import Any
 
 from care_pathways import beside
-from care_pathways.gp import body
+from care_pathways.gp import allergies, body
 from care_pathways.gp._medicines import Medicine, authorise, begin, stop
+from care_pathways.laboratory import KIDNEY, LIPIDS, usual
 from synth.pathway.expressions import Expression, Fact, Local
 from synth.pathway.model import Pathway, Step, When, Write
 from synth.pathway.writes import appoint, communicate, diagnose, document, observe, perform
@@ -54,12 +55,27 @@ def begun(course: str) -> list[Write]:
 
 def bloods(when: Expression | None = None) -> list[Write]:
     """Kidney function, potassium and cholesterol; the results come later."""
-    lab: dict[str, Any] = {"category": "laboratory", "recorded": Local("results"), "when": when}
+    kidney: dict[str, Any] = {**KIDNEY, "recorded": Local("results"), "when": when}
+    lipids: dict[str, Any] = {**LIPIDS, "recorded": Local("results"), "when": when}
     return [
-        observe("serum_creatinine", Local("creatinine"), "unit_micromole_per_litre", **lab),
-        observe("egfr", Local("egfr"), "unit_millilitre_per_minute_per_173_m2", **lab),
-        observe("serum_potassium", Local("potassium"), "unit_millimole_per_litre", decimals=1, **lab),
-        observe("total_cholesterol", Local("cholesterol"), "unit_millimole_per_litre", decimals=1, **lab),
+        observe("serum_creatinine", Local("creatinine"), "unit_micromole_per_litre", **kidney, **usual("creatinine")),
+        observe("egfr", Local("egfr"), "unit_millilitre_per_minute_per_173_m2", **kidney, **usual("egfr")),
+        observe(
+            "serum_potassium",
+            Local("potassium"),
+            "unit_millimole_per_litre",
+            decimals=1,
+            **kidney,
+            **usual("potassium"),
+        ),
+        observe(
+            "total_cholesterol",
+            Local("cholesterol"),
+            "unit_millimole_per_litre",
+            decimals=1,
+            **lipids,
+            **usual("cholesterol"),
+        ),
     ]
 
 
@@ -77,7 +93,7 @@ HYPERTENSION = Pathway(
         Step("diagnosis", "general practice (GP)", contact="hypertension_diagnosis_review",
              draws={**MEASURED, "smoked": body.SMOKED, "treated_at_once": p.treated_at_once,
                     "summary_asked": p.summary_asked},
-             writes=[diagnose("hypertension"), *bloods(), body.smoking(),
+             writes=[diagnose("hypertension"), allergies.checked(), *bloods(), body.smoking(),
                      document("summary_record", document="gp_summary", when=Local("summary_asked"))],
              then=When({"step 1": Local("treated_at_once")}, otherwise="advice on living")),
         Step("advice on living", "general practice (nurse)", after=p.advice_for,

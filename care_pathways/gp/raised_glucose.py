@@ -2,6 +2,7 @@
 
 from care_pathways import beside
 from care_pathways.gp import body
+from care_pathways.laboratory import HBA1C, usual
 from synth.pathway.expressions import Fact, Local, at_centile
 from synth.pathway.model import END, Pathway, Signal, Step, When
 from synth.pathway.writes import observe
@@ -35,8 +36,8 @@ AFTER_PREGNANCY = Pathway(
              contact_when=Local("free") & Local("comes"),
              draws={"free": ~Fact("type_2_diabetes"), "comes": p.comes,
                     "found": Local("free") & Local("comes") & p.found},
-             writes=[observe("hba1c", p.hba1c_usual, "unit_millimole_per_mole", category="laboratory",
-                             recorded=p.turnaround,
+             writes=[observe("hba1c", p.hba1c_usual, "unit_millimole_per_mole", recorded=p.turnaround,
+                             **HBA1C, **usual("hba1c"),
                              when=Local("free") & Local("comes") & ~Local("found"))],
              raises=Signal("diabetes suspected", when=Local("found")),
              then=When({END: ~Local("free") | Local("found") | (Fact("age") >= p.last_age)},
@@ -54,14 +55,14 @@ DIAGNOSIS = Pathway(
         Step("blood test", "general practice (healthcare assistant)", after=p.wait_for_test,
              contact="nurse_consultation",
              draws={"level": p.hba1c_at_diagnosis},
-             writes=[observe("hba1c", Local("level"), "unit_millimole_per_mole", category="laboratory",
-                             recorded=p.turnaround)],
+             writes=[observe("hba1c", Local("level"), "unit_millimole_per_mole", recorded=p.turnaround,
+                             **HBA1C, **usual("hba1c"))],
              then=When({"diagnosed": Local("level") >= p.plain}, otherwise="second blood test")),
         Step("second blood test", "general practice (healthcare assistant)", after=p.repeated_after,
              contact="nurse_consultation",
              draws={"again": Local("level") + p.between_samples},
-             writes=[observe("hba1c", Local("again"), "unit_millimole_per_mole", category="laboratory",
-                             recorded=p.turnaround)],
+             writes=[observe("hba1c", Local("again"), "unit_millimole_per_mole", recorded=p.turnaround,
+                             **HBA1C, **usual("hba1c"))],
              then="diagnosed"),
         Step("diagnosed", after=p.result_to_review, sets={"type_2_diabetes": 1, "glucose_in_question": 0},
              raises=Signal("type 2 diabetes diagnosed", carries={"level": Local("level")})),

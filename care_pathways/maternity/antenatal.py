@@ -6,6 +6,7 @@ First pregnancies have more of them than later ones. What is found depends on ho
 from __future__ import annotations
 
 from care_pathways import beside
+from care_pathways.laboratory import FULL_BLOOD_COUNT, usual
 from care_pathways.maternity._course import (
     COURSE,
     STILLBIRTH,
@@ -89,8 +90,8 @@ CONTACT = Pathway(
                  observe("body_weight", weight_now() + p.weight_gained * (gestation_now() - 70) // 210,
                          "unit_kilogram", decimals=1, category="vital-signs", when=_week.equals(36)),
                  observe("haemoglobin", where(Local("anaemic"), p.haemoglobin_anaemic, p.haemoglobin),
-                         "unit_gram_per_litre", category="laboratory", recorded=p.result,
-                         when=_week.equals(28)),
+                         "unit_gram_per_litre", recorded=p.result, when=_week.equals(28), **FULL_BLOOD_COUNT,
+                         **usual("haemoglobin_in_pregnancy")),
                  perform("antenatal_blood_group_screening", recorded=p.result, when=_week.equals(28)),
                  prescribe("ferrous_sulfate_200mg_tab", until=Now() + p.iron_course,
                            details={"dosage": "One tablet daily on an empty stomach"},

@@ -6,6 +6,7 @@ Whether and when they come was drawn at booking; here they are looked for, found
 from __future__ import annotations
 
 from care_pathways import beside
+from care_pathways.laboratory import FULL_BLOOD_COUNT, GLUCOSE, KIDNEY, LIVER, usual
 from care_pathways.maternity._course import COURSE, blood_pressure, gestation_now, midnight, weeks_and_days
 from synth.pathway.expressions import Fact, Local, Now, coded
 from synth.pathway.model import END, REST, Choice, Pathway, Signal, Step, When
@@ -28,16 +29,16 @@ DIABETES = Pathway(
         Step("glucose tolerance test", "community midwife",
              at=midnight(Local("last_period")) + p.glucose_test,
              after=p.wait, contact="antenatal_visit",
-             draws={"found": Local("gestational_diabetes"), "comes": p.glucose_test_attended
-                    | Local("found")},
+             draws={"found": Local("gestational_diabetes"), "results": p.result,
+                    "comes": p.glucose_test_attended | Local("found")},
              contact_when=Local("comes"),
              writes=[perform("ogtt", when=Local("comes")),
                      observe("glucose_plasma_fasting", p.fasting_glucose, "unit_millimole_per_litre",
-                             decimals=1,
-                             category="laboratory", recorded=p.result, when=Local("comes")),
+                             decimals=1, recorded=Local("results"), when=Local("comes"), **GLUCOSE,
+                             **usual("fasting_glucose_in_pregnancy")),
                      observe("glucose_plasma_120_minute", p.two_hour_glucose, "unit_millimole_per_litre",
-                             decimals=1,
-                             category="laboratory", recorded=p.result, when=Local("comes"))],
+                             decimals=1, recorded=Local("results"), when=Local("comes"), **GLUCOSE,
+                             **usual("two_hour_glucose_in_pregnancy"))],
              then=When({"diagnosis": Local("found")}, END)),
         Step("diagnosis", "antenatal clinic (obstetrician)", after=p.to_clinic,
              contact="seen_in_antenatal_clinic",
@@ -82,12 +83,11 @@ HYPERTENSION = Pathway(
                      Local("hypertension"), "urine_protein_negative", "urine_protein_trace",
                                                                     "urine_protein_plus2"),
                      category="laboratory"),
-                 observe("platelets", p.platelets, "unit_billion_per_litre", category="laboratory",
-                         recorded=p.result),
-                 observe("serum_creatinine", p.creatinine, "unit_micromole_per_litre", category="laboratory",
-                         recorded=p.result),
-                 observe("alt", p.alt, "unit_enzyme_unit_per_litre", category="laboratory",
-                         recorded=p.result),
+                 observe("platelets", p.platelets, "unit_billion_per_litre", recorded=p.result,
+                         **FULL_BLOOD_COUNT, **usual("platelets")),
+                 observe("serum_creatinine", p.creatinine, "unit_micromole_per_litre", recorded=p.result,
+                         **KIDNEY, **usual("creatinine_in_pregnancy")),
+                 observe("alt", p.alt, "unit_enzyme_unit_per_litre", recorded=p.result, **LIVER, **usual("alt")),
                  diagnose(coded(Local("hypertension") - 1, "gestational_hypertension", "preeclampsia"),
                           slot="hypertension", entry="hypertension", change=BEGUN),
                  prescribe("labetalol_200mg_tab", until=Now() + p.course,

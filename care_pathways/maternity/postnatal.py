@@ -5,7 +5,7 @@ That last visit belongs to the pregnancy's own pathway, which closes the care ep
 
 from __future__ import annotations
 
-from care_pathways import beside
+from care_pathways import beside, mood
 from care_pathways.maternity._course import STILLBIRTH, blood_pressure
 from synth.clock import DAY
 from synth.pathway.expressions import Local, Now, Of, where
@@ -55,10 +55,10 @@ VISITS = Pathway(
              then="visit of day 10"),
         Step("visit of day 10", "midwife at home", at=Local("visit_10"), hours="always",
              contact="postnatal_visit",
-             lasts=p.length, draws={"low": p.whooley_positive},
+             lasts=p.length, draws={"low": p.whooley_positive, "answers": mood.answers(Local("low").equals(1))},
              writes=[assess("epds_score", where(Local("low"), p.epds_if_low, p.epds), unit="unit_score"),
                      observe("mother_currently_breastfeeding", when=Of("baby_1", "breastfed") >= 1),
-                     observe("whooley_positive", when=Local("low")),
+                     *mood.asked(),
                      refer("referral_gp", when=Local("low"), details={"to": "general practice (GP)"})],
              raises=Signal("low mood after birth", when=Local("low"))),
     ],

@@ -5,8 +5,8 @@ The booking midwife asks, measures and judges the risk; all that other pathways 
 
 from __future__ import annotations
 
-from care_pathways import beside
-from care_pathways.gp import body
+from care_pathways import beside, mood
+from care_pathways.gp import allergies, body
 from care_pathways.maternity._course import (
     OF_THE_WORLD,
     STILLBIRTH,
@@ -22,7 +22,7 @@ from care_pathways.maternity._course import (
 from synth.clock import DAY
 from synth.pathway.expressions import Age, Fact, Local, Now, OneOf, at_centile, coded, where
 from synth.pathway.model import Pathway, Signal, Step, When
-from synth.pathway.writes import BEGUN, ENDED, care_episode, diagnose, observe, prescribe, refer
+from synth.pathway.writes import BEGUN, ENDED, care_episode, diagnose, family_history, observe, prescribe, refer
 
 p = beside(__file__)
 
@@ -92,9 +92,13 @@ _BOOKING = [
     prescribe("aspirin_75mg_disp_tab", when=Local("aspirin"),
               until=midnight(Local("last_period")) + p.aspirin_until,
               details={"dosage": "Two tablets daily from 12 weeks until birth"}),
+    *allergies.asked(),
+    family_history("t2dm", "relationship_mother", when=p.mother_has_diabetes),
+    family_history("t2dm", "relationship_father", slot="father with diabetes",
+                   when=p.father_has_diabetes),
     observe("domestic_abuse_enquiry", when=p.asked_about_abuse, confidentiality="restricted"),
     observe("complex_social_factors", when=Local("complex"), confidentiality="restricted"),
-    observe("whooley_positive", when=p.low_mood),
+    *mood.asked(),
     observe(where(Local("high_risk"), coded(0, "high_risk_pregnancy"), coded(0, "low_risk_pregnancy")),
             slot="risk"),
     observe("planned_care", value_code=coded(Local("high_risk"), "midwife_led_care", "consultant_led_care")),
@@ -129,7 +133,8 @@ PREGNANCY = Pathway(
              lasts=p.length_of_booking,
              draws={"booked": 1, "week": gestation_now() // 7, "told": gestation_now() >= p.twins_seen // DAY,
                     "aspirin": Local("had_preeclampsia") | Local("twins") | p.aspirin,
-                    "complex": p.complex_social_factors},
+                    "complex": p.complex_social_factors, "low": p.low_mood,
+                    "answers": mood.answers(Local("low").equals(1))},
              writes=_BOOKING, sets={"blood_group": Local("group") * 2 + Local("rhesus_negative")},
              raises=[hand_on("booked for maternity care"),
                      Signal("complex social factors", carries={"ends": Local("ends"),
@@ -160,8 +165,9 @@ PREGNANCY = Pathway(
                         "closed after a loss": Local("booked")})),
         Step("discharge from maternity care", "midwife at home", at=Local("discharged_at"), hours="always",
              contact="postnatal_visit", lasts=p.length_of_visit,
+             draws={"low": p.low_mood_after_birth, "answers": mood.answers(Local("low").equals(1))},
              writes=[observe("postnatal_exam_normal", when=p.recovered),
-                     observe("whooley_positive", when=p.low_mood_after_birth),
+                     *mood.asked(),
                      observe("postnatal_contraception_advice"),
                      care_episode("antenatal_care", ENDED)],
              raises=Signal("discharged from maternity", carries={"ended": Local("ends")})),

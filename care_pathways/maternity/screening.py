@@ -8,6 +8,15 @@ from __future__ import annotations
 from typing import Any
 
 from care_pathways import beside
+from care_pathways.laboratory import (
+    BLOOD_GROUP,
+    FULL_BLOOD_COUNT,
+    HAEMOGLOBINOPATHY,
+    INFECTIONS,
+    TRISOMY,
+    URINE_CULTURE,
+    usual,
+)
 from care_pathways.maternity._course import COURSE, blood_pressure, gestation_now, midnight, weeks_and_days
 from synth.clock import DAY
 from synth.pathway.expressions import Expression, Fact, Local, Now, at_centile, coded, where
@@ -16,8 +25,9 @@ from synth.pathway.writes import diagnose, observe, perform, refer
 
 p = beside(__file__)
 
-_lab: dict[str, Any] = {"category": "laboratory", "recorded": Local("counted")}
-_serology: dict[str, Any] = {"category": "laboratory", "recorded": Local("tested")}
+_counted: dict[str, Any] = {"recorded": Local("counted")}
+_tested: dict[str, Any] = {"recorded": Local("tested")}
+_count: dict[str, Any] = {**_counted, **FULL_BLOOD_COUNT}
 _TERM = 280  # days from the last period to the due date, by Naegele's rule
 
 BLOODS = Pathway(
@@ -35,25 +45,27 @@ BLOODS = Pathway(
                                      p.haemoglobinopathy_carrier)},
              writes=[
                  observe("blood_group", value_code=coded(Fact("blood_group") // 2 - 1, "blood_group_o",
-                         "blood_group_a", "blood_group_b", "blood_group_ab"), enduring=True, **_lab),
-                 observe(where(Local("rhesus_negative"), coded(0, "rhesus_negative"),
-                               coded(0, "rhesus_positive")),
-                         slot="rhesus", enduring=True, **_lab),
+                         "blood_group_a", "blood_group_b", "blood_group_ab"), enduring=True, **_counted, **BLOOD_GROUP),
+                 observe("rhesus_type", slot="rhesus", value_code=coded(Local("rhesus_negative"), "rhesus_positive",
+                         "rhesus_negative"), enduring=True, **_counted, **BLOOD_GROUP),
                  observe("haemoglobin", where(Local("anaemic"), p.haemoglobin_low, p.haemoglobin),
-                         "unit_gram_per_litre", **_lab),
-                 observe("platelets", p.platelets, "unit_billion_per_litre", **_lab),
-                 observe("mcv", where(Local("carrier"), p.mcv_of_carriers, p.mcv), "unit_femtolitre", **_lab),
+                         "unit_gram_per_litre", **_count,
+                         **usual("haemoglobin_first_trimester")),
+                 observe("platelets", p.platelets, "unit_billion_per_litre", **_count, **usual("platelets")),
+                 observe("mcv", where(Local("carrier"), p.mcv_of_carriers, p.mcv), "unit_femtolitre", **_count,
+                         **usual("mcv")),
                  *(observe(f"{test}_screen", value_code=where(
                      positive, coded(0, "interpretation_detected"), coded(0, "interpretation_not_detected")),
-                           when=p.infections_tested.named(test), confidentiality=guard, **_serology)
+                           when=p.infections_tested.named(test), confidentiality=guard, **_tested,
+                           **INFECTIONS)
                    for test, positive, guard in (("hiv", Local("hiv"), "restricted"),
                                                  ("hepb", Local("hepatitis"), "restricted"),
                                                  ("syphilis", p.syphilis, "restricted"))),
                  observe("sickle_thal_screen", when=p.haemoglobin_tested, value_code=where(
                      Local("carrier"), coded(0, "haemoglobinopathy_carrier_significant"),
-                     coded(0, "haemoglobinopathy_not_carrier")), enduring=True, **_serology),
+                     coded(0, "haemoglobinopathy_not_carrier")), enduring=True, **_tested, **HAEMOGLOBINOPATHY),
                  observe("urinalysis", value_code=coded(p.urine_culture, "normal_result", "abnormal_result"),
-                         **_serology),
+                         **_tested, **URINE_CULTURE),
              ],
              sets={"hepatitis_b_status": Local("hepatitis") + 1, "hiv_status": Local("hiv") + 1,
                    "haemoglobin_status": Local("carrier") + 1}),
@@ -96,7 +108,7 @@ DATING = Pathway(
                  perform("combined_test", slot="declined", status="declined", when=~Local("tested")
                          & Local("in_time"),
                          value_code=coded(0, "screening_declined")),
-                 observe("downs_screening_blood_test", recorded=p.trisomy_result, category="laboratory",
+                 observe("downs_screening_blood_test", recorded=p.trisomy_result, **TRISOMY,
                          when=Local("tested") & (Local("in_time") | Local("quadruple")),
                          value_code=coded(Local("higher"), "trisomy_screen_lower_chance",
                                           "trisomy_screen_higher_chance")),
@@ -109,8 +121,8 @@ DATING = Pathway(
              draws={"choice": p.after_higher_chance},
              writes=[perform(coded(Local("choice"), "nipt", "cvs", "amniocentesis"), slot="test",
                              when=Local("choice") <= 2),
-                     observe("trisomy_screen_lower_chance", recorded=p.second_result, category="laboratory",
-                             when=Local("choice") <= 2)]),
+                     observe("trisomy_diagnostic_result", recorded=p.second_result, category="laboratory",
+                             when=Local("choice") <= 2, value_code=coded(0, "trisomy_screen_lower_chance"))]),
     ],
 )  # fmt: skip
 

@@ -52,11 +52,12 @@ class Findings:
 
 def check(dataset: Dataset, sample: int | None = None) -> Findings:
     """Check a dataset. With `sample`, the structure of at most so many resources of each type, evenly spread."""
-    from output.check import documents, files, references, resources
+    from output.check import bundles, documents, files, references, resources
 
     findings = Findings(str(dataset.path))
     files.check(dataset, findings)
     ids = resources.check(dataset, findings, sample)
+    bundles.Bundles(dataset, findings).check()
     references.check(dataset, findings)
     documents.check(dataset, findings, ids)
     return findings

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from output.check import Findings
-from synth.dataset import finish
-from synth.dataset.folder import PEOPLE
+from synth.dataset import finish, packing
+from synth.dataset.folder import EXPORT, PEOPLE
 from synth.dataset.landing import read_mark
+from synth.errors import one_line
 
 if TYPE_CHECKING:
     from synth.dataset.reading import Dataset
@@ -33,6 +35,10 @@ def check(dataset: Dataset, findings: Findings) -> None:
         for file in facts["files"]:
             named.add(file["path"])
             _compare(dataset, file, findings)
+    for file in dataset.manifest.get("beside", ()):
+        named.add(file["path"])
+        _compare(dataset, file, findings)
+    _export(dataset, named, findings)
     _manifest(dataset, digests, patients, findings)
     for folder in FOLDERS:
         for path in sorted((dataset.path / folder).rglob("*")):
@@ -43,14 +49,32 @@ def check(dataset: Dataset, findings: Findings) -> None:
 def _compare(dataset: Dataset, file: dict[str, Any], findings: Findings) -> None:
     findings.checked[RULE] += 1
     try:
-        content = (dataset.path / file["path"]).read_bytes()
-    except OSError as error:
-        findings.found(RULE, file["path"], f"cannot be read: {error.strerror}")
+        with packing.opened(dataset.path / file["path"]) as opened:
+            content = opened.read()
+    except (OSError, ValueError, EOFError, packing.broken()) as error:
+        findings.found(RULE, file["path"], f"cannot be read: {getattr(error, 'strerror', None) or one_line(error)}")
         return
     if len(content) != file["bytes"]:
         findings.found(RULE, file["path"], f"has {len(content)} bytes; its mark says {file['bytes']}")
     elif hashlib.sha256(content).hexdigest() != file["sha256"]:
         findings.found(RULE, file["path"], "is not what was written: its digest differs from its mark")
+
+
+def _export(dataset: Dataset, named: set[str], findings: Findings) -> None:
+    """The bulk-data manifest lists every file of NDJSON, and no other."""
+    wanted = {name for name in named if name.startswith("ndjson/")}
+    if not wanted or EXPORT not in named:
+        return
+    try:
+        said = json.loads((dataset.path / EXPORT).read_bytes())
+        listed = [
+            one["url"].removeprefix(dataset.manifest["arguments"].get("export_base", "")) for one in said["output"]
+        ]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        findings.found(RULE, EXPORT, f"cannot be read: {one_line(error)}")
+        return
+    for name in sorted(wanted ^ set(listed)):
+        findings.found(RULE, EXPORT, f"{'lists' if name in listed else 'does not list'} {name}")
 
 
 def _manifest(dataset: Dataset, digests: dict[str, str], patients: int, findings: Findings) -> None:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from output.check import Findings, rules, structure
+from synth.dataset import packing
+from synth.dataset.finish import REFERENCE
+from synth.dataset.folder import BLOCKS
+from synth.dataset.landing import read_mark
 
 if TYPE_CHECKING:
     from synth.dataset.reading import Dataset
@@ -42,30 +47,66 @@ def check(dataset: Dataset, findings: Findings, sample: int | None) -> set[str]:
             structure.check(one.where, one.kind, one.text, findings)
         counts[one.kind] = count + 1
     if any(counts.values()):
+        wanted = _wanted(dataset, totals)
         for kind, count in counts.items():
-            if count != totals.get(kind, 0):
-                wanted = totals.get(kind, 0)
-                findings.found("identity", kind, f"there are {count}; the manifest says {wanted}")
+            if kind in wanted and count != wanted[kind]:
+                findings.found("identity", kind, f"there are {count}; the manifest says {wanted[kind]}")
     return set().union(*ids.values())
+
+
+def _wanted(dataset: Dataset, totals: dict[str, int]) -> dict[str, int]:
+    """How many resources of each type there should be.
+
+    Where documents are all there is, they hold of the reference data what they need, so that this is not counted.
+    """
+    wanted = Counter(totals)
+    for file in dataset.manifest.get("beside", ()):
+        if file["format"] == "ndjson":
+            wanted[file["kind"]] += file["count"]
+    if documents_alone(dataset):
+        for kind in shared_kinds(dataset):
+            del wanted[kind]
+    elif not dataset.ndjson():
+        wanted["Group"] += sum(file["count"] for file in dataset.manifest.get("beside", ()) if file["kind"] == "Bundle")
+    return dict(wanted)
+
+
+def documents_alone(dataset: Dataset) -> bool:
+    """Whether a dataset holds its resources in documents only."""
+    return dataset.manifest["arguments"].get("bundle") == "document" and not dataset.ndjson()
+
+
+def shared_kinds(dataset: Dataset) -> set[str]:
+    """The types of resource that the reference data has."""
+    facts = read_mark(dataset.path / BLOCKS / f"{REFERENCE}.json")
+    return set((facts or {}).get("resources", ()))
 
 
 def every(dataset: Dataset, findings: Findings) -> Iterator[Located]:
     """Every resource that can be read; what cannot is a finding."""
-    paths = sorted((dataset.path / "ndjson").glob("*-*.ndjson"))
+    paths = dataset.ndjson()
     for path in paths:
         kind = path.name.split("-")[0]
         name = path.relative_to(dataset.path).as_posix()
-        with open(path, "rb") as lines:
-            for n, text in enumerate(lines, 1):
+        try:
+            for n, text in enumerate(packing.lines(path), 1):
                 resource = _parsed(f"{name}:{n}", text, findings)
                 if isinstance(resource, dict):
                     yield Located(f"{name}:{n}", kind, resource, text)
+        except (OSError, EOFError, ValueError, packing.broken()):
+            continue  # damaged, as its digest has told
+    copies = shared_kinds(dataset) if documents_alone(dataset) else set()
+    seen: set[str] = set()
     for path in [] if paths else every_bundle(dataset):
         name = path.relative_to(dataset.path).as_posix()
         bundle = _parsed(name, path.read_bytes(), findings)
         for entry in bundle.get("entry", ()) if isinstance(bundle, dict) else ():
             resource = entry.get("resource", {})
             kind = str(resource.get("resourceType", ""))
+            if kind in copies:  # each document has its own
+                if resource.get("id") in seen:
+                    continue
+                seen.add(resource.get("id"))
             yield Located(f"{name}#{kind}/{resource.get('id')}", kind, resource, json.dumps(resource).encode())
 
 
@@ -91,6 +132,7 @@ def _identity(one: Located, ids: set[str], findings: Findings) -> None:
 
 
 def every_bundle(dataset: Dataset) -> Iterator[Path]:
-    """Every bundle, the reference data first."""
+    """Every bundle in the order of loading: the reference data, the patients, their Group."""
     yield from sorted((dataset.path / "bundles").glob("reference-*.json"))
     yield from sorted((dataset.path / "bundles").glob("*/*.json"))
+    yield from sorted((dataset.path / "bundles").glob("cohort-*.json"))

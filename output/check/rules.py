@@ -29,6 +29,7 @@ KINDS = {
     "Communication": "communication",
     "DocumentReference": "document",
     "FamilyMemberHistory": "family_history",
+    "DiagnosticReport": "observation",
 }
 """The kind of entry that a type of resource is made from."""
 
@@ -45,6 +46,7 @@ CARE = {
     "EpisodeOfCare": ("period",),
     "AllergyIntolerance": ("onsetDateTime",),
     "Consent": ("dateTime",),
+    "DiagnosticReport": ("effectiveDateTime",),
 }
 """Members of a resource that say when care was given, or when what it is about was so."""
 
@@ -103,7 +105,7 @@ def nhs_number_is_valid(number: str) -> bool:
 def out_of_life(kind: str, resource: dict[str, Any], known: Lives) -> Iterator[str]:
     """What is dated before birth or after death and may not be."""
     subject = resource.get("subject") or resource.get("patient") or {}
-    identity = str(subject.get("reference", "")).removeprefix("Patient/")
+    identity = str(subject.get("reference", "")).removeprefix("Patient/").removeprefix("urn:uuid:")
     born, died = known.born.get(identity, ""), known.died.get(identity, "")
     for member in CARE[kind]:
         for name, moment in _moments(member, resource.get(member)):

@@ -9,29 +9,35 @@ from output.fhir import (
     appointment,
     care_plan,
     communication,
+    composition,
     condition,
     consent,
+    diagnostic_report,
     document_reference,
     encounter,
     episode_of_care,
     family_member_history,
     flag,
     immunization,
+    list_,
     medication_request,
     observation,
     patient,
     procedure,
+    questionnaire_response,
     related_person,
     service_request,
+    specimen,
 )
 from output.fhir.bundling import bundles, reference_bundles
 from output.fhir.context import Context
+from output.fhir.document import documents
 from output.fhir.entries import Entries
 from output.fhir.rendered import Rendered, ndjson
 from output.fhir.shared import reference
 from synth.record.batch import Batch
 
-__all__ = ["RESOURCES", "Rendered", "bundles", "ndjson", "reference", "reference_bundles", "render"]
+__all__ = ["RESOURCES", "Rendered", "bundles", "documents", "ndjson", "reference", "reference_bundles", "render"]
 
 RESOURCES: tuple[ModuleType, ...] = (
     episode_of_care,
@@ -50,22 +56,39 @@ RESOURCES: tuple[ModuleType, ...] = (
     communication,
     document_reference,
     family_member_history,
+    diagnostic_report,
+    specimen,
+    questionnaire_response,
+    list_,
 )
-"""One module for each type of resource made of entries: TYPE, KINDS (of entry), TEMPLATE and `columns`."""
+"""One module for each type of resource made of entries: TYPE, KINDS (of entry), TEMPLATE and `columns`.
+
+What is made of several entries, or of those of others, has no KINDS but `gathered`, which finds them.
+"""
 
 
-def render(batch: Batch) -> dict[str, Rendered]:
-    """Every resource of the patients of a batch, by type, as each stood when the window closed."""
+def render(batch: Batch, compositions: bool = False) -> dict[str, Rendered]:
+    """Every resource of the patients of a batch, by type, as each stood when the window closed.
+
+    compositions: with the Composition of each patient's record.
+    """
     context = Context(batch)
     found = {patient.TYPE: patient.render(context), related_person.TYPE: related_person.render(context)}
     for module in RESOURCES:
         found[module.TYPE] = of_entries(module, context)
+    if compositions:
+        found[composition.TYPE] = composition.render(context, found)
     return found
+
+
+def entries_of(module: ModuleType, context: Context) -> Entries:
+    """What the resources of a type are made of: entries of its kinds, or what it gathers of other entries."""
+    return module.gathered(context) if hasattr(module, "gathered") else context.entries(module.TYPE, *module.KINDS)
 
 
 def of_entries(module: ModuleType, context: Context) -> Rendered:
     """The resources of one type that are made of entries."""
-    entries = Entries(context, module.TYPE, *module.KINDS)
+    entries = entries_of(module, context)
     if not len(entries):
         return Rendered.nothing(module.TYPE)
     lines = module.TEMPLATE.render(len(entries), module.columns(entries), b"\n")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +19,10 @@ from synth.codes import Codelists
 from synth.record.batch import Batch
 from synth.record.forms import Form
 from synth.world.population import Population
+
+if TYPE_CHECKING:
+    from output.fhir.entries import Entries, Kind
+    from output.fhir.groups import Groups
 
 PATIENT = chance.name_hash("patient")
 _CONFIDENTIALITY = {"normal": "", "restricted": "R", "third-party": "R", "legally protected": "V"}
@@ -45,6 +50,9 @@ class Context:
         self.population: Population = batch.population
         self.concepts = fragments.concepts(batch.codelists)
         self.made = _made(batch.forms, batch.codelists)
+        self._entries: dict[str, Entries] = {}
+        self._groups: dict[str, Groups] = {}
+        self._kept: dict[str, Any] = {}
 
     @cached_property
     def patient_ids(self) -> pa.LargeBinaryArray:
@@ -61,6 +69,28 @@ class Context:
     def relatives(self) -> Related:
         """Who stands as a RelatedPerson in whose bundle."""
         return Related(self)
+
+    def entries(self, resource_type: str, *kinds: str) -> Entries:
+        """The entries of some kinds as resources of a type, gathered once for all that is made of them."""
+        from output.fhir.entries import Entries
+
+        if resource_type not in self._entries:
+            self._entries[resource_type] = Entries(self, resource_type, *kinds)
+        return self._entries[resource_type]
+
+    def grouped(self, what: str, name: Callable[[Kind], str]) -> Groups:
+        """The Observations that belong together by what `name` says of their forms, found once for each `what`."""
+        from output.fhir.groups import Groups
+
+        if what not in self._groups:
+            self._groups[what] = Groups(self.entries("Observation", "observation", "assessment"), name)
+        return self._groups[what]
+
+    def kept(self, what: str, make: Callable[[Context], Any]) -> Any:
+        """What several resources are made of, made once."""
+        if what not in self._kept:
+            self._kept[what] = make(self)
+        return self._kept[what]
 
     def concept(self, codes: np.ndarray) -> Coded:
         """The CodeableConcept of each code, null for 0."""

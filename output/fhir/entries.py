@@ -24,6 +24,7 @@ from synth import clock, keys
 from synth.record.forms import STATUSES, Form
 from synth.record.kinds import CONFIDENTIALITY, MISSING
 from synth.systems import kinds as systems
+from synth.world.population import Table
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,16 @@ class Entries:
 
     def __len__(self) -> int:
         return len(self.table)
+
+    def made_of(self, rows: np.ndarray, key: np.ndarray, resource_type: str) -> Entries:
+        """Resources of another type made of some of the rows (persons ascending), each with a key of its own."""
+        made = Entries.__new__(Entries)
+        made.context, made.type = self.context, resource_type
+        columns = self.table.take(rows).columns
+        ones = np.ones(len(rows), dtype=np.int64)
+        made.table = Table({**columns, "entry": key, "version": ones, "first_form": columns["form"]})
+        made.person = made["person"]
+        return made
 
     def __getitem__(self, name: str) -> np.ndarray:
         return self.table[name]

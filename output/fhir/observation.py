@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from output.columns import Coded, Column, array, join, lookup, numbers, only, uuid_text
-from output.fhir import fragments
+from output.columns import BYTES, Coded, Column, array, join, lookup, numbers, only, uuid_text
+from output.fhir import directory, fragments, laboratory
+from output.fhir.distinct import combined
 from output.fhir.entries import Entries, Kind
 from output.fhir.fragments import HL7, META, UK_CORE, dumps
+from output.fhir.groups import Groups
+from output.fhir.questionnaire_response import responses
 from output.template import Template
 from synth import keys
 from synth.codes import LOINC, SNOMED
 from synth.record.kinds import MISSING
+from synth.world.staff import NOBODY
 
 TYPE = "Observation"
 KINDS = ("observation", "assessment")
@@ -40,7 +45,7 @@ TEMPLATE = Template("""{
     "encounter"?: {"reference": "Encounter/${encounter}"},
     "effectivePeriod"?: {"start": "${begins}", "end": "${ends}"} | "effectiveDateTime": "${begins}",
     "issued": "${recorded}",
-    "performer": [${author}],
+    "performer": [${performer}],
     "valueQuantity"?: {"value": ${value}, ${unit}?},
     "valueInteger"?: ${integer},
     "valueCodeableConcept"?: ${value_code},
@@ -48,6 +53,9 @@ TEMPLATE = Template("""{
     "dataAbsentReason"?: {"coding": [${absent}]},
     "interpretation"?: [${interpretation}],
     "note"?: [{"text": "${note}"}],
+    "specimen"?: {"reference": "Specimen/${specimen}"},
+    "referenceRange"?: [{"low"?: {"value": ${low}, ${unit}?}, "high"?: {"value": ${high}, ${unit}?}}],
+    "derivedFrom"?: [{"reference": "QuestionnaireResponse/${form}"}],
     "component"?: [
         ?{"code": ${first_code}, "valueQuantity": {"value": ${first}, ${component_unit}?}},
         ?{"code": ${second_code}, "valueQuantity": {"value": ${second}, ${component_unit}?}},
@@ -87,6 +95,8 @@ def columns(entries: Entries) -> dict[str, Any]:
     beside = (entries["value2"] != MISSING) & ~pair
     value, value_code = entries.quantity_text("value"), entries.context.concept(entries["value_code"])
     unit = entries.each(of.unit)
+    bounds = laboratory.ranges(entries)
+    low, high = (_some(measured & (end != MISSING), partial(_decimal, entries, end)) for end in bounds)
     return {
         **entries.common(_profile(entries, of, measured)),
         "status": entries.each(lambda kind: of.status(kind).encode()),
@@ -98,7 +108,7 @@ def columns(entries: Entries) -> dict[str, Any]:
         "value_code": _some(coded & ~measured, lambda: value_code),
         "value_time": entries.time("value_time", timed & ~measured & ~coded),
         "absent": _some(~(measured | coded | timed), lambda: entries.each(of.absent)),
-        "interpretation": _some(coded & measured, lambda: value_code),
+        "interpretation": _interpretation(entries, coded & measured, value_code, bounds),
         "first_code": _some(measured & pair, lambda: entries.each(lambda kind: of.part(kind, 0))),
         "second_code": _some(measured & pair, lambda: entries.each(lambda kind: of.part(kind, 1))),
         "first": value,
@@ -108,12 +118,57 @@ def columns(entries: Entries) -> dict[str, Any]:
         "beside": _some(beside, lambda: numbers(entries["value2"])),
         **_focus(entries),
         "note": _note(entries),
+        "performer": _performer(entries),
+        "specimen": _of_group(laboratory.panels(entries.context), "Specimen"),
+        "form": _of_group(responses(entries.context), "QuestionnaireResponse"),
+        "low": low,
+        "high": high,
     }
 
 
 def _some(mask: np.ndarray, make: Callable[[], Column]) -> Column:
     """A column where the mask is true; it is not even made where that is nowhere."""
     return only(mask, make()) if mask.any() else None
+
+
+def _decimal(entries: Entries, values: np.ndarray) -> Column:
+    """Whole numbers as decimal text, with the decimals of each row's form."""
+    decimals = np.array([kind.form.decimals for kind in entries.kinds], dtype=np.int64)
+    return numbers(values, decimals[entries.kind_index] if decimals.any() else 0)
+
+
+def _interpretation(entries: Entries, said: np.ndarray, value_code: Column, bounds: tuple[np.ndarray, ...]) -> Column:
+    """What is said of a value; else whether it lies within, below or above what is usual."""
+    (low, high), value = bounds, entries["value"]
+    judged = (value != MISSING) & ((low != MISSING) | (high != MISSING)) & ~said
+    if not judged.any():
+        return _some(said, lambda: value_code)
+    place = np.where(judged, np.where(value < low, 1, np.where((high != MISSING) & (value > high), 2, 0)), 3)
+    system = f"{HL7}v3-ObservationInterpretation"
+    find = partial(fragments.single, entries.context.codelists, system)
+    judgement = lookup(place, [*(dumps(find(code)) for code in "NLH"), None])
+    return pc.coalesce(judgement.column(), array(only(said, value_code), len(entries))) if said.any() else judgement
+
+
+def _performer(entries: Entries) -> Column:
+    """Who observed: the author, but for results the laboratory."""
+    panel = laboratory.panels(entries.context).of
+    sent = panel >= 0
+    if not sent.any():
+        return entries.author
+    run, settings = entries.context.settings.run, entries.context.settings
+    where = laboratory.laboratories(entries["organisation"], entries.owner, run)
+    organisation = np.where(sent, where, entries["organisation"])
+    both, index = combined(organisation, np.where(sent, NOBODY, entries["practitioner"]))
+    return lookup(index, [directory.author(o, p, settings) for o, p in both])
+
+
+def _of_group(groups: Groups, resource_type: str) -> Column:
+    """What each belongs to: the specimen that a result is of, the form on which an answer was given."""
+    if not len(groups):
+        return None
+    ids = pa.concat_arrays([groups.ids(resource_type), pa.nulls(1, BYTES)])
+    return Coded(np.where(groups.of < 0, len(groups), groups.of), ids)
 
 
 def _profile(entries: Entries, of: _Kinds, measured: np.ndarray) -> Coded:

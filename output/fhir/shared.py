@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from output.columns import Column, json_text, table, uuid_text
-from output.fhir import fragments
+from output.fhir import fragments, questionnaire
 from output.fhir.directory import (
     display,
     location_reference,
@@ -136,6 +136,7 @@ def reference(settings: Settings, places: Iterable[int], codelists: Codelists | 
         "HealthcareService": everywhere.services(data["services"]),
         "Practitioner": everywhere.practitioners(data["practitioners"]),
         "PractitionerRole": everywhere.roles(data["roles"]),
+        "Questionnaire": everywhere.questionnaires(),
     }
 
 
@@ -217,6 +218,11 @@ class _Everywhere:
             "location": table(location_reference(number, self.settings) for number in first),
             **_reached(found),
         })  # fmt: skip
+
+    def questionnaires(self) -> Rendered:
+        return self.render(
+            "Questionnaire", questionnaire.TEMPLATE, *questionnaire.columns(self.settings, self.codelists)
+        )
 
     def role(self, person: staff.Practitioner) -> bytes:
         return _role(person.role_code, person.role_title, self.codelists)

@@ -24,6 +24,17 @@ def generate(
         str, typer.Option("--format", metavar="LIST", help="Of bundles,ndjson,cda,parquet,csv.")
     ] = "bundles,ndjson,cda,csv",
     view: Annotated[str, typer.Option(metavar="NAME", help="whole: everything anyone wrote, once.")] = "whole",
+    bundle: Annotated[
+        str, typer.Option(metavar="FORM", help="Of transaction,batch,collection,document,post.")
+    ] = "transaction",
+    bundle_entries: Annotated[
+        str | None, typer.Option(metavar="N", help="No bundle has more entries: a patient's is cut into several.")
+    ] = None,
+    bundle_bytes: Annotated[str | None, typer.Option(metavar="N", help="No bundle has more bytes.")] = None,
+    compress: Annotated[str | None, typer.Option(metavar="HOW", help="Pack NDJSON: gz or zst.")] = None,
+    export_base: Annotated[
+        str | None, typer.Option(metavar="URL", help="What stands before the paths in bulk-export.json.")
+    ] = None,
     workers: Annotated[
         str | None, typer.Option(metavar="N", help="Processes; as many as there are processors.")
     ] = None,
@@ -31,6 +42,9 @@ def generate(
     nhs_part: Annotated[
         str, typer.Option(metavar="K/N", help="NHS numbers from the k-th of n parts of the range.")
     ] = "1/1",
+    place: Annotated[
+        str | None, typer.Option(metavar="COUNCIL", help="Make every place as one real council is; names stay made up.")
+    ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with what was begun in the folder.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace the dataset that is in the folder.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing unless something is wrong.")] = False,
@@ -43,8 +57,9 @@ def generate(
     with Progress(quiet) as progress:
         outcome = api.make(
             patients=patients, families=families, seed=seed, start=start, end=end, out=out, formats=formats,
-            view=view, workers=workers, shard=shard, nhs_part=nhs_part, resume=resume, force=force,
-            watch=progress,
+            view=view, bundle=bundle, bundle_entries=bundle_entries, bundle_bytes=bundle_bytes, compress=compress,
+            export_base=export_base, workers=workers, shard=shard, nhs_part=nhs_part, place=place,
+            resume=resume, force=force, watch=progress,
         )  # fmt: skip
     if not quiet:
         print_lines(lines(outcome))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from synth import clock
+from synth.dataset.layout import BUNDLES, PACKINGS, WHOLE, Layout
 from synth.errors import BadArguments
 from synth.settings import Settings
 
@@ -92,9 +93,64 @@ def view(text: str) -> str:
     return text
 
 
+def place(text: str | None) -> str:
+    """The council as which every place is to be made, by the name that it has; empty if none was asked for."""
+    if text is None:
+        return ""
+    from synth.world import composition
+
+    if not text.strip():
+        raise BadArguments("--place is empty: name a council, or leave it out")
+    try:
+        return composition.councils()[composition.council(text) - 1]
+    except ValueError as error:
+        raise BadArguments(f"--place {text}: {error}") from None
+
+
+LEAST_BUNDLE = 10_000
+"""Bytes below which hardly a resource fits into a bundle."""
+
+
+def layout(
+    bundle: str,
+    entries: str | int | None,
+    size: str | int | None,
+    compress: str | None,
+    base: str | None,
+    chosen: Sequence[str],
+) -> Layout:
+    """How the files are laid out, for the formats chosen."""
+    if bundle not in BUNDLES:
+        raise BadArguments(f"--bundle {bundle}: there is no such form; choose among {','.join(BUNDLES)}")
+    most = count("--bundle-entries", entries, "entries")
+    largest = count("--bundle-bytes", size, "bytes")
+    if largest is not None and largest < LEAST_BUNDLE:
+        raise BadArguments(f"--bundle-bytes {size}: a resource must fit into a bundle; give {LEAST_BUNDLE} or more")
+    if compress and compress not in PACKINGS:
+        raise BadArguments(f"--compress {compress}: there is no such packing; choose among {','.join(PACKINGS)}")
+    if base and not re.fullmatch(r"https?://[^\s\"\\?#]+", base):
+        raise BadArguments(f"--export-base {base}: write the address that the files will have, https://host/path/")
+    if bundle in WHOLE and (most or largest):
+        raise BadArguments(
+            f"--bundle {bundle} with a cap: it cannot be cut, since its references hold within one bundle; "
+            "use --bundle transaction"
+        )
+    if "bundles" not in chosen and (bundle != "transaction" or most or largest):
+        raise BadArguments("--bundle and its caps shape bundles: add bundles to --format")
+    if "ndjson" not in chosen and (compress or base):
+        raise BadArguments("--compress and --export-base shape NDJSON: add ndjson to --format")
+    if base and not base.endswith("/"):
+        base += "/"
+    return Layout(bundle, most or 0, largest or 0, compress or "", base or "")
+
+
 def settings(
-    seed_text: str | int, start: str | dt.date, end: str | dt.date, nhs_part: str | tuple[int, int]
+    seed_text: str | int,
+    start: str | dt.date,
+    end: str | dt.date,
+    nhs_part: str | tuple[int, int],
+    place_text: str | None = None,
 ) -> Settings:
     """What shapes a dataset, from what was typed."""
     first, last = window(start, end)
-    return Settings(seed=seed(seed_text), start=first, end=last, nhs_part=part("--nhs-part", nhs_part))
+    return Settings(seed(seed_text), first, last, part("--nhs-part", nhs_part), place(place_text))

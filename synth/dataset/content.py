@@ -15,6 +15,7 @@ class OneFile:
     """One file that holds many items, in pieces that follow each other.
 
     path is below the dataset's folder; kind is what it holds (a resource type, a kind of entry); count how many.
+    compress: how it is packed, as its path says too; its pieces are plain.
     """
 
     path: str
@@ -22,6 +23,7 @@ class OneFile:
     kind: str
     count: int
     pieces: Sequence[Bytes]
+    compress: str = ""
 
 
 @dataclass

@@ -71,12 +71,14 @@ def manifest_of(
     blocks: int,
     digest: str,
     people_file: Mapping[str, Any],
+    beside: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """The manifest: what was asked for, what came of it, and the digests by which it can be checked."""
     return {
         **plan,
         "totals": {**totals, "blocks": blocks},
         "people": dict(people_file),
+        "beside": list(beside),
         "blocks": digest,
     }
 

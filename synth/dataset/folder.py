@@ -14,8 +14,9 @@ from synth.dataset.plan import differences
 from synth.errors import BadArguments, CannotWrite, one_line
 
 MANIFEST, PEOPLE, BLOCKS, PARTIAL = "manifest.json", "people.csv", "blocks", ".partial"
+EXPORT = "bulk-export.json"
 PLAN = "plan.json"
-OURS = (MANIFEST, PEOPLE, BLOCKS, PARTIAL, "ndjson", "bundles", "cda", "messages", "tables", "truth")
+OURS = (MANIFEST, PEOPLE, EXPORT, BLOCKS, PARTIAL, "ndjson", "bundles", "cda", "messages", "tables", "truth")
 """Everything that a dataset puts at the top of its folder; nothing else is ever removed."""
 NULL = "null:"
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from synth import __version__, keys
 from synth.dataset.digests import digest_of, sources_digest
+from synth.dataset.layout import Layout
 from synth.settings import Settings
 
 
@@ -27,6 +28,7 @@ class Plan:
     families: int
     filling: tuple[int, ...] = ()
     view: str = "whole"
+    layout: Layout = field(default_factory=Layout)
 
     def document(self) -> dict[str, Any]:
         """What the manifest says about how the dataset was asked for, before anything is made."""
@@ -41,6 +43,8 @@ class Plan:
                 "view": self.view,
                 "formats": list(self.formats),
                 "nhs_part": "{}/{}".format(*settings.nhs_part),
+                "place": settings.place or None,
+                **self.layout.arguments(),
             },
             "evidence": sources_digest(),
             "families": {"first": 0, "count": self.families, "filling": list(self.filling)},

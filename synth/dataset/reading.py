@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from synth.dataset import packing
 from synth.dataset.folder import BLOCKS, MANIFEST, PEOPLE
 from synth.errors import BadArguments, one_line
 from synth.record.kinds import KINDS
@@ -82,22 +83,33 @@ class Dataset:
 
     def read(self, kind: str) -> Iterator[dict[str, Any]]:
         """Every resource of one type, as it stands in NDJSON, or in bundles where there is no NDJSON."""
-        paths = sorted((self.path / "ndjson").glob(f"{kind}-*.ndjson"))
+        paths = self.ndjson(kind)
         for path in paths:
-            with open(path, encoding="utf-8") as lines:
-                yield from map(json.loads, lines)
+            yield from map(json.loads, packing.lines(path))
         if not paths:
+            seen: set[str] = set()  # documents hold what they refer to, each its own copy
             for path in sorted((self.path / "bundles").rglob("*.json")):
                 for entry in json.loads(path.read_text(encoding="utf-8")).get("entry", ()):
-                    if entry["resource"]["resourceType"] == kind:
-                        yield entry["resource"]
+                    resource = entry["resource"]
+                    if resource["resourceType"] == kind and resource["id"] not in seen:
+                        seen.add(resource["id"])
+                        yield resource
+
+    def ndjson(self, kind: str = "*") -> list[Path]:
+        """The files of NDJSON, packed or plain, of one type of resource or of all, in order of name."""
+        found = (self.path / "ndjson").glob(f"{kind}-*.ndjson*")
+        return sorted(path for path in found if path.name.endswith((".ndjson", ".ndjson.gz", ".ndjson.zst")))
 
     def bundle(self, patient: str) -> dict[str, Any]:
-        """One patient's bundle, by the id of the Patient."""
-        paths = list((self.path / "bundles").glob(f"*/{patient}.json")) if _plain(patient) else []
+        """One patient's bundle, by the id of the Patient; its parts as one, where it was cut."""
+        found = (self.path / "bundles").glob(f"*/{patient}*.json") if _plain(patient) else ()
+        paths = sorted(path for path in found if path.stem == patient or path.stem[:-5] == patient)
         if not paths:
             raise BadArguments(f"{self.path} has no bundle of a patient '{patient}'")
-        return json.loads(paths[0].read_text(encoding="utf-8"))
+        whole, *parts = (json.loads(path.read_text(encoding="utf-8")) for path in paths)
+        for part in parts:
+            whole["entry"] += part["entry"]
+        return whole
 
     def marks(self) -> Iterator[Path]:
         """The marks of its blocks and of its reference data, in order of name."""

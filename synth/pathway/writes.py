@@ -107,6 +107,11 @@ def allergy(code: Code, *, slot: str = "", **options: Any) -> Write:
     return _write("allergy", code, slot, {"enduring": True, **options})
 
 
+def family_history(code: Code, relationship: str, *, slot: str = "", **options: Any) -> Write:
+    """What a relative had; relationship: a key of the codelists that says which relative."""
+    return _write("family_history", code, slot, {**options, "relationship": relationship})
+
+
 def document(code: Code, *, slot: str = "", **options: Any) -> Write:
     """A document: output gathers its content from what the record held when it was written."""
     return _write("document", code, slot, options)

@@ -8,7 +8,7 @@ from synth import clock
 from synth.realism.measures import MATERNITY, POPULATION, over_years
 from synth.realism.sample import Sample, Span
 from synth.realism.tally import Median, Tally
-from synth.world import marriages, people, pregnancy, relationships
+from synth.world import marriages, origins, people, pregnancy, relationships
 
 _BOOKING = 70
 """Days of gestation at which a pregnancy is booked (NICE NG201: by 10 weeks)."""
@@ -37,6 +37,13 @@ def fathers_age(sample: Sample, span: Span) -> Tally:
     babies = babies[sample["father"][babies] >= 0]
     age = clock.age_years(sample.born_day[sample["father"][babies]], sample.born_day[babies])
     return sample.share(babies, age + 0.5)
+
+
+@over_years(POPULATION, "Births to non-UK-born mothers", {"E&W": ()}, "percent")
+def mothers_from_abroad(sample: Sample, span: Span) -> Tally:
+    """Live births to women born outside the United Kingdom, of all live births."""
+    babies = sample.live(span)
+    return sample.share(babies, sample["born_in"][sample["mother"][babies]] >= origins.NATIONS)
 
 
 @over_years(POPULATION, "Births outside marriage/civil partnership", {"E&W": ()}, "percent")

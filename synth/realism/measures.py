@@ -24,11 +24,12 @@ from synth.realism.tally import Found
 
 POPULATION = "A Population"
 MATERNITY = "B Maternity"
-THEMES = ("people", "homes", "births", "conceptions", "deaths")
+THEMES = ("people", "practices", "homes", "births", "conceptions", "deaths")
 """The files that hold measures; the name of a new one is added here."""
 
 _SCALES = {"percent": 100, "per 1,000": 1_000, "per 100,000": 100_000}
-_SCALES |= dict.fromkeys(("years", "ratio", "kg", "males per female"), 1)
+_SCALES |= dict.fromkeys(("years", "ratio", "kg", "males per female", "patients (just over)"), 1)
+_SCALES["percent of practices"] = 100
 
 
 @dataclass(frozen=True)

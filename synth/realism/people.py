@@ -8,7 +8,7 @@ from synth import clock
 from synth.realism.measures import POPULATION, on_a_day, over_years
 from synth.realism.sample import Sample, Span
 from synth.realism.tally import Furthest, Tally
-from synth.world import addresses, namelists, people, places
+from synth.world import addresses, namelists, origins, people, places
 
 MALE, FEMALE = 1, 2
 _CELLS: dict[str, tuple] = {f"{a}-{a + 4} {w}s": (a, a + 4, s) for a in range(0, 90, 5) for w, s in
@@ -94,6 +94,13 @@ def another_language(sample: Sample, at: int) -> Tally:
     rows = sample.present(at)
     rows = rows[sample.age(rows, at) >= 3]
     return sample.share(rows, sample["english_speaker"][rows] == 0)
+
+
+@on_a_day(POPULATION, "Born outside UK", {"England": ()}, "percent", date=(3, 21))
+def born_abroad(sample: Sample, at: int) -> Tally:
+    """Persons born outside the United Kingdom, of all persons (Census 2021)."""
+    rows = sample.present(at)
+    return sample.share(rows, sample["born_in"][rows] >= origins.NATIONS)
 
 
 @on_a_day(POPULATION, "Different address one year ago (any move)", {"England": ("",)}, "percent", date=(3, 21))

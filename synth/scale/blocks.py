@@ -9,6 +9,7 @@ import numpy as np
 
 from synth import keys
 from synth.record.batch import Batch
+from synth.world import lazily
 from synth.world.population import Population, Table
 
 PERSON_ROWS = ("person", "mother", "father", "other", "one", "two", "baby_1", "baby_2", "baby_3")
@@ -55,7 +56,7 @@ def _cut(batch: Batch, first: int, last: int) -> Batch:
         families=families,
         family_start=population.family_start[first : last + 1] - begin,
         persons=_based(population.persons, slice(begin, end), begin),
-        attributes={name: column[begin:end] for name, column in population.attributes.items()},
+        attributes=lazily.part(population.attributes, begin, end),
         facts={name: by_person(table) for name, table in population.facts.items()},
         pregnancies=by_person(population.pregnancies, "mother"),
         households=by_person(population.households),

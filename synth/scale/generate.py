@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from synth.dataset import finish, folder
-from synth.dataset.landing import Mark, land
+from synth.dataset import finish, folder, people
+from synth.dataset.landing import Mark, land, place
 from synth.dataset.plan import Plan, run_digest, shard_of
 from synth.errors import CannotWrite, one_line
 from synth.scale.landed import Landed, of_document
@@ -19,6 +19,7 @@ from synth.scale.sources import library, resolve
 from synth.scale.work import Job, Rendered
 
 REFERENCE_RENDERER = "output.formats:reference"
+BESIDE_RENDERER = "output.formats:beside"
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def generate(
     began = time.perf_counter()
     document = plan.document()
     run_id = run_digest(document)
-    job = job or Job(plan.settings, plan.formats, "" if cut.out is None else str(cut.out), run_id)
+    job = job or Job(plan.settings, plan.formats, "" if cut.out is None else str(cut.out), run_id, layout=plan.layout)
     library(job.library)  # refuse broken sources before anything is touched
     every = plan.blocks()
     mine = list(shard_of(every, *cut.shard))
@@ -102,7 +103,7 @@ def _finish(
     if out is None:
         if len(every) == len(outcome.made.blocks):
             mark = _reference(plan, None, run_id, outcome.made.places, reference)
-            outcome.manifest = _manifest(document, outcome.made, mark, {})
+            outcome.manifest = _manifest(document, outcome.made, mark, {}, ())
         return
     missing = finish.missing_blocks(out, every, run_id)
     outcome.missing = len(missing)
@@ -123,22 +124,28 @@ def _join(
     plan: Plan, out: Path, document: dict[str, Any], run_id: str, every: list[int], reference: str
 ) -> dict[str, Any]:
     """Write the people, the reference data and the manifest of a folder in which all blocks stand."""
-    landed = Landed()
+    landed, files = Landed(), []
     for _, digest, facts in finish.marks_of(out, every):
         landed.add(of_document(facts, digest))
+        files += [file for file in facts["files"] if file["format"] == "ndjson"]
     mark = _reference(plan, out, run_id, landed.places, reference)
-    people = finish.join_people(out, every)
-    manifest = _manifest(document, landed, mark, people)
+    everyone = finish.join_people(out, every)
+    # What is shared first, as whoever loads them in order wants it.
+    files = [file for file in map(json.loads, mark.files) if file["format"] == "ndjson"] + files
+    made = resolve(BESIDE_RENDERER)(plan, people.ids_of(out / folder.PEOPLE), landed.patients, files)
+    manifest = _manifest(document, landed, mark, everyone, place(out, "beside", made))
     finish.write_manifest(out, manifest)
     return manifest
 
 
 def _reference(plan: Plan, out: Path | None, run_id: str, places: Iterable[int], reference: str) -> Mark:
-    rendered: Rendered = resolve(reference)(plan.settings, sorted(places), plan.formats)
+    rendered: Rendered = resolve(reference)(plan.settings, sorted(places), plan.formats, plan.layout)
     facts = finish.reference_facts(run_id, sorted(places), rendered.resources)
     return land(out, finish.REFERENCE, facts, rendered.contents)
 
 
-def _manifest(document: dict[str, Any], landed: Landed, mark: Mark, people: dict[str, Any]) -> dict[str, Any]:
+def _manifest(
+    document: dict[str, Any], landed: Landed, mark: Mark, everyone: dict[str, Any], beside: Sequence[dict[str, Any]]
+) -> dict[str, Any]:
     digest = finish.digest_of_blocks(landed.blocks.items(), mark.digest())
-    return finish.manifest_of(document, finish.totals_of(landed, mark), len(landed.blocks), digest, people)
+    return finish.manifest_of(document, finish.totals_of(landed, mark), len(landed.blocks), digest, everyone, beside)

@@ -10,6 +10,7 @@ from typing import Any
 from synth.dataset import arguments, finish, folder, people
 from synth.dataset.content import block_name
 from synth.dataset.landing import committed, copy_block
+from synth.dataset.layout import Layout
 from synth.dataset.plan import Plan, run_digest
 from synth.errors import BadArguments, CannotWrite, one_line
 from synth.scale.generate import Cut, Outcome, generate
@@ -43,10 +44,11 @@ def merge(out: Path, shards: Sequence[Path]) -> Outcome:
 def plan_of(document: dict[str, Any]) -> Plan:
     """The plan that a document describes."""
     asked = document["arguments"]
-    settings = arguments.settings(asked["seed"], asked["from"], asked["to"], asked["nhs_part"])
+    settings = arguments.settings(asked["seed"], asked["from"], asked["to"], asked["nhs_part"], asked["place"])
     counts = {name: asked[name] for name in ("patients", "families") if name in asked}
     families = document["families"]
-    return Plan(settings, tuple(asked["formats"]), counts, families["count"], tuple(families["filling"]), asked["view"])
+    filling, layout = tuple(families["filling"]), Layout.of(asked)
+    return Plan(settings, tuple(asked["formats"]), counts, families["count"], filling, asked["view"], layout)
 
 
 def _plan_document(shard: Path) -> dict[str, Any]:

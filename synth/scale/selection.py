@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from synth import clock, keys
+from synth.dataset.layout import Layout
 from synth.dataset.plan import Plan
 from synth.errors import BadArguments
 from synth.settings import Settings
@@ -14,15 +15,21 @@ MOST_IN_FAMILY = 4
 
 
 def plan(
-    settings: Settings, formats: tuple[str, ...], patients: int | None, families: int | None, view: str = "whole"
+    settings: Settings,
+    formats: tuple[str, ...],
+    patients: int | None,
+    families: int | None,
+    view: str = "whole",
+    layout: Layout | None = None,
 ) -> Plan:
     """The plan of a dataset of exactly so many patients, or of so many families; BadArguments if it cannot be."""
     if (patients is None) == (families is None):
         raise BadArguments("say how many: either --patients N or --families N")
     _check_window(settings)
+    files = layout or Layout()
     if families is not None:
         _check("--families", families, largest_family(settings))
-        return Plan(settings, formats, {"families": families}, families, (), view)
+        return Plan(settings, formats, {"families": families}, families, (), view, files)
     assert patients is not None
     _check("--patients", patients, largest_family(settings) * MOST_IN_FAMILY)
     from synth.world.counting import choose_families
@@ -34,7 +41,7 @@ def plan(
     last = max([chosen.whole - 1, *chosen.filling])
     if last >= largest_family(settings):
         raise BadArguments(_too_many("--patients", patients, settings))
-    return Plan(settings, formats, {"patients": patients}, chosen.whole, tuple(map(int, chosen.filling)), view)
+    return Plan(settings, formats, {"patients": patients}, chosen.whole, tuple(map(int, chosen.filling)), view, files)
 
 
 def _check_window(settings: Settings) -> None:

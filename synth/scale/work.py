@@ -7,7 +7,7 @@ import hashlib
 import signal
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -16,6 +16,7 @@ import pyarrow
 
 from synth.dataset.content import Content, block_name
 from synth.dataset.landing import land
+from synth.dataset.layout import Layout
 from synth.dataset.people import keep_people, people_of
 from synth.record.batch import Batch, places_touched
 from synth.scale.blocks import blocks_of
@@ -37,7 +38,7 @@ class Job:
 
     out is the folder, or "" to render, hash and discard; run the digest of the plan. `library`, `simulate` and
     `render` are functions as "module:name": library() -> Library, simulate(families, settings, library) -> Batch,
-    render(batch, formats, block) -> Rendered.
+    render(batch, formats, block, layout) -> Rendered.
     """
 
     settings: Settings
@@ -47,6 +48,7 @@ class Job:
     library: str = LIBRARY
     simulate: str = "synth.simulate:simulate"
     render: str = "output.formats:render"
+    layout: Layout = field(default_factory=Layout)
 
 
 def prepare_worker() -> None:
@@ -92,7 +94,7 @@ def returned_memory() -> Iterator[None]:
 def land_block(job: Job, block: int, batch: Batch) -> Landed:
     """Render one block and land it."""
     out = Path(job.out) if job.out else None
-    rendered = resolve(job.render)(batch, job.formats, block)
+    rendered = resolve(job.render)(batch, job.formats, block, job.layout)
     people = people_of(batch)
     facts = {
         "block": block,

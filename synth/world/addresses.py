@@ -13,7 +13,7 @@ import numpy as np
 
 from synth import chance, clock, keys
 from synth.settings import Settings
-from synth.world import contacts, dealing, homes, places, tables, wordlists
+from synth.world import composition, contacts, dealing, homes, places, tables, wordlists
 from synth.world.contacts import NO_FIXED_ABODE, postcode_text, postcode_text_one
 from synth.world.population import Population, Table
 
@@ -37,12 +37,10 @@ _TYPES = (
 )
 _URBAN_SECTORS = 7  # sectors 1 to 7 are in town, 8 and 9 in the country; organisations stand in sector 0
 _UNITS_OF_DECILE = contacts.UNITS // 10
-_BY_SHARE = np.repeat(np.arange(dealing.PRACTICES), dealing.LIST_SHARES)
-"""Practices, each as often as its share of the place's families."""
 _UPRN = 999_000_000_000
 """Unique property reference numbers have no range for tests; these twelve digits lie above those in use."""
 
-_MOVES, _WHEN, _FAR, _FIRST, _HOME, _STREET, _VILLAGE, _PRACTICE, _FLAT = (
+_MOVES, _WHEN, _FAR, _FIRST, _HOME, _STREET, _VILLAGE, _PRACTICE, _CHANGES, _NONE, _FLAT = (
     chance.name_hash(f"world.address.{n}")
     for n in (
         "moves",
@@ -53,6 +51,8 @@ _MOVES, _WHEN, _FAR, _FIRST, _HOME, _STREET, _VILLAGE, _PRACTICE, _FLAT = (
         "street",
         "village",
         "practice",
+        "changes practice",
+        "no fixed abode",
         "flat",
     )
 )
@@ -69,6 +69,7 @@ def _evidence() -> dict:
         "leaves": tables.part(e["far"]["leaving_home"]),
         "practice": tables.part(e["practice"]["changes"]),
         "flat": tables.parts([tables.Fraction(n, 100) for n in e["flat"]["deciles"]]),
+        "none": tables.parts([tables.Fraction(n, 1000) for n in e["no_fixed_abode"]["deciles"]]),
     }
 
 
@@ -97,7 +98,8 @@ def assign(population: Population, settings: Settings) -> Table:
 
     # Place and practice change from one address of a household to its next: moves add up along it.
     place, practice = _areas(homes_, key, home, begins, occurrence, far, settings)
-    rural = places.rural_of(practice, chance.draw(key[home], _VILLAGE, occurrence))
+    made_as = composition.of_place(place, settings.council)
+    rural = composition.rural_of(made_as, practice, chance.draw(key[home], _VILLAGE, occurrence))
     decile = homes_["decile"][home]
     sector = np.where(rural, 1 + _URBAN_SECTORS + chance.below(bits, 2), 1 + chance.below(bits, _URBAN_SECTORS))
     bits = chance.mix(bits)
@@ -129,16 +131,21 @@ def _households(population: Population) -> dict[str, Column]:
     person = h["person"]
     # Rows stand by person and time already, so that this alone puts them by family, household, member and time.
     order = np.argsort(p["family"][person] * 4096 + h["household"], kind="stable")
-    # A home is kept while its people are away for a time.
-    person, household, since, until = (h[c][order] for c in ("person", "household", "from", "kept"))
+    person, household, since, until = (h[c][order] for c in ("person", "household", "from", "until"))
     family = p["family"][person]
     first = np.flatnonzero(np.r_[True, (family[1:] != family[:-1]) | (household[1:] != household[:-1])][: len(order)])
     begins = np.minimum.reduceat(since, first) if len(first) else since
     ends = np.maximum.reduceat(until, first) if len(first) else until
+    # Who joins later does not change where the first one lives.
+    from_the_start = since == np.repeat(begins, np.diff(np.r_[first, len(order)]))
+    size = np.add.reduceat(from_the_start.astype(np.int64), first) if len(first) else since
     one = person[first]
     decile = population.attributes["decile"][one]
     communal = np.isin(h["kind"][order][first], homes.ESTABLISHMENTS)
-    nowhere = h["kind"][order][first] == homes.NOWHERE
+    seen = np.maximum(begins, 0) // clock.DAY
+    age = np.where(begins > 0, clock.age_years(p["born"][one] // clock.DAY, seen), 40)
+    alone = (size == 1) & (age >= 18) & (age < 65) & ~communal
+    nowhere = alone & (tables.uniform(p["key"][one], _NONE) < _evidence()["none"][decile - 1])
     return {
         "family": family[first], "household": household[first], "begins": begins, "ends": ends,
         "decile": decile, "place": p["place"][one], "practice": p["practice"][one],
@@ -197,21 +204,21 @@ def _areas(
     before = np.repeat(total[starts] - away[starts], np.diff(np.r_[starts, len(home)]))
     elsewhere = (total - before) % 2
     place = places.neighbour(homes_["place"][home], elsewhere)
-    changes = away | (((~opening & inside) | left) & (tables.uniform(key[home], _PRACTICE, occurrence) < e["practice"]))
+    changes = away | (((~opening & inside) | left) & (tables.uniform(key[home], _CHANGES, occurrence) < e["practice"]))
     # The practice is that of the latest change, or the family's own where there was none.
     row = np.arange(len(home))
     latest = np.maximum.accumulate(np.where(changes | opening, row, 0))
-    drawn = _BY_SHARE[chance.below(bits, len(_BY_SHARE))]
+    drawn = dealing.practice_drawn(place, bits)
     return place, np.where(changes[latest], drawn[latest], homes_["practice"][home])
 
 
 def at(population: Population, person: Column, instant: Column) -> Column:
     """The row in `population.addresses` of where each person lives at an instant, or -1 (int64).
 
-    A second home and a stay of some weeks do not count. Place and practice at the time are columns of that row.
+    A child's second home does not count. Place and practice at the time are columns of that row.
     """
     h, a = population.households, population.addresses
-    main = np.flatnonzero(~np.isin(h["kind"], homes.BESIDE))
+    main = np.flatnonzero(h["kind"] != homes.SECOND_HOME)
     row = _latest(h["person"][main], h["from"][main], person, instant)
     live = row >= 0
     row = main[np.where(live, row, 0)] if len(main) else row

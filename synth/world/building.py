@@ -11,11 +11,24 @@ import numpy as np
 
 from synth import chance, clock, keys
 from synth.settings import Settings
-from synth.world import deaths, families, history, listing, lives, marriages, migration, people, residence, tables
-from synth.world.couples import couples, partnered, relationships
+from synth.world import (
+    deaths,
+    families,
+    history,
+    listing,
+    lives,
+    marriages,
+    migration,
+    people,
+    residence,
+    tables,
+    traits,
+)
+from synth.world.couples import Couples, couples, partnered, relationships
 from synth.world.families import LARGEST, MALE, YEAR4
 from synth.world.kin import Everyone, Place, arrange, everyone
 from synth.world.numbers import nhs_numbers
+from synth.world.origins import Kin
 from synth.world.population import Population, Table
 
 Column = np.ndarray
@@ -38,7 +51,7 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
     last = (day + int(tables.toml("deaths")["horizon"]["value"]) * YEAR4 // 4) * clock.DAY
     if ends > last:
         raise ValueError("the window is too long: --to may be at most 50 years after --from")
-    o = families.compose(settings.run, wanted, day)
+    o = families.compose(settings.run, wanted, day, council=settings.council)
     g = lives.generations(o, ends // clock.DAY + 1, begins)
     all_kin = everyone(settings.run, o, g, begins, ends, last)
     place = arrange(all_kin, o, wanted)
@@ -47,30 +60,28 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
     pregnancies = _pregnancies(o, g, persons, place, starts, stops)
     pregnancies = pregnancies.take(pregnancies["begins"] < ends)
     births = history.birth_facts(pregnancies, persons["key"], persons["sex"])
+    pairs = couples(o, all_kin, place, persons, last)
+    first = place.order < len(o)
     attributes = {
         "decile": place.decile,
         "height": people.heights(persons["key"], persons["sex"]),
         "bmi": people.body_mass(persons["key"], persons["sex"], place.decile),
-        "english_speaker": people.speaks_english(persons["key"], persons["ethnic"]),
         "from_abroad": (persons["arrives"] > clock.LONG_AGO).astype(np.int64),
         "emigrates": (persons["leaves"] < np.minimum(persons["died"], clock.NEVER)).astype(np.int64),
         "born_year": clock.year_of(clock.uk_day(persons["born"])),
         **births,
     }
-    pairs = couples(o, all_kin, place, persons, last)
-    together = partnered(pairs)
-    living = residence.households(o, all_kin, place, persons, pairs, together, pregnancies, last, ends)
+    living = residence.households(o, all_kin, place, persons, pairs, last, ends)
     facts = {
         "in_care_home": residence.in_care(living),
         "smoker": _smoker(pregnancies, persons, starts, stops),
-        "partnered": together,
+        "partnered": partnered(pairs),
     }
-    first = place.order < len(o)
     population = Population(
         families=wanted,
         family_start=place.family_start,
         persons=persons,
-        attributes=attributes,
+        attributes=traits.attributes(attributes, _kin(o, all_kin, place, persons, parent, pairs, begins)),
         facts=facts,
         pregnancies=pregnancies,
         households=living,
@@ -84,6 +95,24 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
     population.addresses = addresses.assign(population, settings)
     population.lists = listing.lists(population)
     return population
+
+
+def _kin(
+    o: families.Opening, e: Everyone, place: Place, persons: Table, other: Column, pairs: Couples, begins: int
+) -> Kin:
+    """The persons as the rooms see them that tell what people are like."""
+    seen = o.seen[e.family[place.order]]
+    return Kin(
+        family_key=o.family_key[e.family[place.order]],
+        persons=persons,
+        other=other,
+        born=clock.uk_day(persons["born"]),
+        seen=seen,
+        comes=seen * clock.DAY > begins,
+        decile=place.decile,
+        couples=np.stack([pairs.one, pairs.two], axis=1)[: pairs.founding],
+        joins=e.mate[place.order] >= 0,
+    )
 
 
 def _persons(run: int, o: families.Opening, e: Everyone, place: Place, last: int) -> tuple[Table, Column]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from synth import chance, clock, keys
-from synth.world import dealing, migration, tables
-from synth.world.family_tables import evidence, mix
+from synth.world import composition, dealing, migration, tables
+from synth.world.family_tables import deciles, evidence, mix
 from synth.world.opening import (
     CHILD,
     COMMUNAL,
@@ -78,15 +78,21 @@ Column = np.ndarray
 _CELL, _AGE, _FORM, _KIN = (chance.name_hash(f"world.family.{n}") for n in ("cell", "age", "form", "kin"))
 _YOUNGEST, _MATERNITY, _HOME = (chance.name_hash(f"world.family.{n}") for n in ("youngest", "maternity", "home"))
 _DECILE, _SEX = chance.name_hash("world.family.decile"), chance.name_hash("world.person.sex")
-_FIRST = chance.name_hash("world.family.young mother")
 _MINUTE, _APART = chance.name_hash("world.family.minute"), chance.name_hash("world.family.elsewhere")
 
 
-def compose(run: int, families: Column, day: int, cells: Column | None = None, settled: bool = False) -> Opening:
+def compose(
+    run: int,
+    families: Column,
+    day: int,
+    cells: Column | None = None,
+    settled: bool = False,
+    council: int = composition.EVERY_COUNCIL,
+) -> Opening:
     """The members of each family on the day it is first seen, which for most is the first day.
 
     `cells` puts given cells of the mix in the place of the drawn ones; `settled` lets everyone be there on the
-    first day and nobody leave."""
+    first day and nobody leave; `council` makes every place as one council is (`composition.council`)."""
     if day - OLDEST_BORN < clock.FIRST_DAY:
         raise ValueError(f"--from is too early: use {clock.FIRST_YEAR + 107} or later, so that births can be told")
     e, m = evidence(), mix()
@@ -196,13 +202,17 @@ def compose(run: int, families: Column, day: int, cells: Column | None = None, s
     joined = [np.concatenate(c) for c in zip(*parts, strict=True)] if parts else [nothing] * 5 + [nothing.reshape(0, 3)]
 
     practice = dealing.practice_of(run, families)
-    decile = e["decile"].one(tables.uniform(key, _DECILE), practice * len(TYPES) + kind) + 1
+    place = dealing.place_of(families)
+    made_as = composition.of_place(place, council)
+    u_decile, cell = tables.uniform(key, _DECILE), practice * len(TYPES) + kind
+    decile = composition.each(made_as, lambda c, at: deciles(c).one(u_decile[at], cell[at])) + 1
     leaves = np.full(n, NEVER_DAY) if settled else migration.leaves(key, head_born, seen, comes, parents)
     o = Opening(
         families,
         kind,
         decile,
-        dealing.place_of(families),
+        place,
+        made_as,
         practice,
         key,
         same_sex,
@@ -255,16 +265,13 @@ def _maternities(key: Column, kind: Column, paired: Column, head_born: Column, a
     babies = np.zeros((SLOTS, n), dtype=np.int64)
     home = np.zeros((SLOTS, n), dtype=bool)
     earliest = head_born + 15 * YEAR4 // 4 + 200
-    # The earlier children of those who have more than one came, with few exceptions, once they were grown.
-    rare = tables.uniform(key, _FIRST) < e["young_mother"]
-    grown_up = np.maximum(earliest, head_born + np.where(rare, 16, 18) * YEAR4 // 4)
     at, latest = np.arange(n), np.maximum(day - 1 - young, earliest)
     latest = np.minimum(latest, day - 1)
     for s in range(SLOTS):
         bits = tables.draws(key[at], _MATERNITY, s)
         if s:
             latest = latest - e["interval"].pick(bits[0])
-            fits = latest >= grown_up[at]
+            fits = latest >= earliest[at]
             count[at[~fits]] = s
             at, latest, bits = at[fits], latest[fits], (bits[0][fits], bits[1][fits])
         years = ((day[at] - latest) * 4) // YEAR4

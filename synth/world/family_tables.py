@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from synth import clock
-from synth.world import dealing, tables
+from synth.world import composition, dealing, tables
 from synth.world.opening import FEMALE, MALE, TYPES, YEAR4
 
 Column = np.ndarray
@@ -85,22 +85,13 @@ def evidence() -> dict:
         return tables.Spread(groups)
 
     shift_couple, shift_lone = int(e["last_birth"]["couple"]), int(e["last_birth"]["lone"])
-    lean = e["practice_type"]["lean"]
-    deciles = []
-    for practice in range(dealing.PRACTICES):
-        for kind in TYPES:
-            slope = dealing.LEANS[practice] + tables.Fraction(lean[kind])
-            slope = max(min(slope, tables.Fraction(95, 100)), tables.Fraction(-95, 100))
-            deciles.append([1 + slope * tables.Fraction(11 - 2 * d, 9) for d in range(1, 11)])
     kin = [(int(y * YEAR4 / 4), c) for y, c in e["grandparents"]["age_gap"]]
-    meets = [tables.by_age(e["partnering"][sex], 110) for sex in ("men", "women")]
     sizes = [e["children"]["with_dependent"], e["children"]["with_grown_only"]]
     return {
         "gap": _gaps(e["partner_gap"]["spread"]),
         "kin_gap": tables.Spread([kin]),
         "same_sex": tables.parts([e["same_sex"]["couple"], e["same_sex"]["couple_with_children"]]),
         "sizes": tables.Choice(sizes),
-        "young_mother": tables.part(e["children"]["earlier_birth_under_18"]),
         "interval": tables.Spread([e["interval"]["spread"]]),
         # by type: couples with young, lone with young, couples with grown, lone with grown
         "youngest": [
@@ -110,18 +101,28 @@ def evidence() -> dict:
             youngest(shift_lone, 18, 50, True),
         ],
         "at_home": tables.parts(at_home),
-        "decile": tables.Choice(deciles),
         "three_couple": tables.part(e["grandparents"]["couple"]),
         "both": tables.part(e["grandparents"]["both"]),
         "grandmother": tables.part(e["grandparents"]["both"] + e["grandparents"]["grandmother"]),
         "elsewhere": tables.parts([e["elsewhere"]["members"].get(kind, 0) for kind in TYPES]),
         "suitor": tables.part(e["suitor"]["members"]),
         "soon": int(e["suitor"]["years"]) * YEAR4 // 4,
-        "partnering": tables.Hazard(
-            [*meets, [rate * tables.Fraction(e["partnering"]["with_children"]) for rate in meets[1]]]
-        ),
+        "partnering": tables.Hazard([tables.by_age(e["partnering"][sex], 110) for sex in ("men", "women")]),
         "male": tables.part(tables.toml("pregnancy")["sex"]["male"]),
     }
+
+
+@lru_cache(maxsize=128)
+def deciles(made_as: int) -> tables.Choice:
+    """The decile of deprivation less 1, by practice and type of family (practice * types + type), in a composition."""
+    lean = tables.toml("families")["practice_type"]["lean"]
+    return tables.Choice(
+        [
+            composition.decile_weights(made_as, dealing.LEANS[practice] + tables.Fraction(lean[kind]))
+            for practice in range(dealing.PRACTICES)
+            for kind in TYPES
+        ]
+    )
 
 
 def _gaps(spread: list) -> tables.Spread:

@@ -34,7 +34,8 @@ class Women:
     key (uint64), born (day), opens (day from which she may conceive), first (day before which no birth may
     fall), parity and gravida so far, finished (wants no more children), partner_until (day to which she lives with
     the partner of her first day, far back where she has none), again_from, again_until (days of a later partnership),
-    ends (day of her death or of leaving England), decile, ethnic_class (index in `pregnancy.ETHNIC_CLASSES`)."""
+    ends (day of her death or of leaving England), decile, ethnic (index in `people.ETHNIC`), ethnic_class (index in
+    `pregnancy.ETHNIC_CLASSES`)."""
 
     key: Column
     born: Column
@@ -48,6 +49,7 @@ class Women:
     again_until: Column
     ends: Column
     decile: Column
+    ethnic: Column
     ethnic_class: Column
 
     def __len__(self) -> int:
@@ -84,10 +86,16 @@ def _evidence() -> dict:
     return {
         "rate": tables.Hazard([[rates.get(age, Fraction(0)) / 1000 for age in range(LAST_AGE + 1)]]),
         "ratio": np.array([int(r * 1000) for r in ratios], dtype=np.int64),
-        "deprivation": np.array([int(r * 1000) for r in e["deprivation"]["ratio"]], dtype=np.int64),
-        "times": np.stack(
-            [tables.parts([f / max(by_year) for f in by_year]) for by_year in (total_fertility(), young())]
+        # by ethnic category, then decile
+        "lean": np.array(
+            [
+                int(Fraction(g) * Fraction(r) * 1000)
+                for g in e["ethnic"]["ratio"].values()
+                for r in e["deprivation"]["ratio"]
+            ],
+            dtype=np.int64,
         ),
+        "times": tables.parts([f / max(total_fertility()) for f in total_fertility()]),
         "after_birth": tables.Spread([e["after_birth"]["spread"]]),
         "after_loss": tables.Spread([e["after_loss"]["spread"]]),
         "finished": tables.parts(e["finished"]["after"]),
@@ -95,20 +103,10 @@ def _evidence() -> dict:
     }
 
 
+@lru_cache(maxsize=1)
 def total_fertility() -> list[Fraction]:
     """Children per woman in each calendar year from clock.FIRST_YEAR to clock.LAST_YEAR."""
-    return _by_year("total_fertility")
-
-
-def young() -> list[Fraction]:
-    """Conceptions under 18 per 1,000 in each calendar year from clock.FIRST_YEAR to clock.LAST_YEAR."""
-    return _by_year("under_20")
-
-
-@lru_cache
-def _by_year(table: str) -> list[Fraction]:
-    """A figure of the evidence in each calendar year: between two that are told in part of each."""
-    known = {int(year): Fraction(value) for year, value in tables.toml("fertility")[table]["years"].items()}
+    known = {int(year): Fraction(value) for year, value in tables.toml("fertility")["total_fertility"]["years"].items()}
     years = sorted(known)
     out = []
     for year in range(calendar.FIRST_YEAR, calendar.LAST_YEAR + 1):
@@ -175,7 +173,7 @@ def simulate(women: Women, until: int) -> Pregnancies:
         happens = (~birth | (ends >= women.first[at])) & (ends < women.ends[at])
         # Rates are those of the year of most births; of other years' conceptions a part does not happen.
         year = calendar.year_of(conceived) - calendar.FIRST_YEAR
-        happens &= tables.uniform(key, _TIMES, turn) < e["times"][(age < 20).astype(np.int64), year]
+        happens &= tables.uniform(key, _TIMES, turn) < e["times"][year]
         wait = np.where(birth, e["after_birth"].pick(u_after), e["after_loss"].pick(u_after))
         clock[at] = np.where(happens, ends + wait, conceived + 1)
         done = np.flatnonzero(happens)
@@ -222,7 +220,7 @@ def _spend(
     """The sum of the base rate at which each woman's waiting time is spent."""
     born = women.born[at]
     order = np.minimum(parity, 4)
-    lean = e["deprivation"][women.decile[at] - 1]
+    lean = e["lean"][women.ethnic[at] * 10 + women.decile[at] - 1]
     alone = e["ratio"][np.where(finished, 10, order)] * lean // 1000
     together = e["ratio"][np.where(finished, 11, order + 5)] * lean // 1000
     now = hazard.at(clock - born)

@@ -68,7 +68,7 @@ def everyone(run: int, o: families.Opening, g: lives.Generations, begins: int, e
     """Gather everyone, and find the parents of each."""
     b, n = g.newcomers, len(o)
     k = len(b.family)
-    head, other, child = lives.ethnic_groups(o)
+    head, other, child = lives.ethnic_groups(o, begins)
     seen = o.seen[o.family]
     comes = np.where(seen * clock.DAY > begins, seen * clock.DAY, clock.LONG_AGO)
     local = o.born * clock.DAY + families.birth_minutes(o)
@@ -217,6 +217,8 @@ def _unions(
     may = np.ones(len(sex), dtype=bool)
     may[g.women] = False
     may[:n] &= (o.role != SUITOR) & (o.kind[o.family] != families.COMMUNAL)
+    alike = couple[o.same_sex[couple]]
+    may[o.start[alike]] = may[o.start[alike] + 1] = False  # as in `lives`: no later partner is told of
     rows = np.flatnonzero(may & (free < families.NEVER_DAY))
     again[rows] = partnering.partnering(key[rows], sex[rows], born[rows], free[rows])
     again[g.women] = g.again_from

@@ -16,7 +16,6 @@ from synth.world import deaths, fertility, homes, partnering, people, pregnancy,
 from synth.world.families import (
     CHILD,
     COMMUNAL,
-    COUPLE_CHILDREN,
     FEMALE,
     HEAD,
     LARGEST,
@@ -110,10 +109,12 @@ def _parts(key: Column, born: Column, since: Column) -> Column:
     return np.where(age >= tables.Hazard.FOREVER, NEVER_DAY, np.maximum(born + age, since + 1))
 
 
-def ethnic_groups(o: Opening) -> tuple[Column, Column, Column]:
-    """The ethnic groups of each family's head, of the other parent or partner, and of a child."""
+def ethnic_groups(o: Opening, begins: int) -> tuple[Column, Column, Column]:
+    """The ethnic groups of each family's head, of the other parent or partner, and of a child; `begins`: the instant
+    at which the first day does."""
     age = (o.seen - o.born[o.start[:-1]]) * 4 // YEAR4
-    head = people.head_ethnic(o.family_key, age, o.practice)
+    comes = o.seen * clock.DAY > begins
+    head = people.head_ethnic(o.family_key, age, o.practice, o.composition, comes, begins // clock.DAY)
     other = people.partner_ethnic(o.family_key, head)
     return head, other, people.child_ethnic(head, other)
 
@@ -121,7 +122,7 @@ def ethnic_groups(o: Opening) -> tuple[Column, Column, Column]:
 def generations(o: Opening, until: int, begins: int) -> Generations:
     """Every pregnancy begun before a day, with the babies, of women of the opening families and their
     descendants."""
-    head_ethnic, other_ethnic, their_child = ethnic_groups(o)
+    head_ethnic, other_ethnic, their_child = ethnic_groups(o, begins)
     seen = o.seen[o.family]
     may = (o.sex == FEMALE) & (o.born > seen - 50 * YEAR4 // 4) & (o.born < until - FERTILE)
     rows = np.flatnonzero(may & (o.kind[o.family] != COMMUNAL))
@@ -139,9 +140,9 @@ def generations(o: Opening, until: int, begins: int) -> Generations:
     p_until[couple] = np.minimum(separation(o, theirs), lost)
     # A woman who is alone again may find another; one without a partner so far has him, or not, from the start.
     again = o.partnering[rows].copy()
-    on = couple[(p_until[couple] < np.minimum(dies[couple], until))]
-    mothers = o.kind[f[on]] >= COUPLE_CHILDREN
-    again[on] = partnering.partnering(key[on], o.sex[rows[on]], born[on], p_until[on], mothers)
+    # (Of those who lived with a partner of their own sex no later one is told.)
+    on = couple[(p_until[couple] < np.minimum(dies[couple], until)) & ~o.same_sex[theirs]]
+    again[on] = partnering.partnering(key[on], o.sex[rows[on]], born[on], p_until[on])
     again = np.where(again < dies, again, NEVER_DAY)
     again_until = later_separation(key, born, again, until)
     # A later partner who is a member may die: before he comes (then no one does) or after.
@@ -180,6 +181,7 @@ def generations(o: Opening, until: int, begins: int) -> Generations:
         again_until,
         np.minimum(dies, goes),
         o.decile[f],
+        ethnic,
         people.ETHNIC_CLASS[ethnic],
     )
     # The founding partner, and for a lone parent the other parent of her children, are known.
@@ -225,6 +227,7 @@ def generations(o: Opening, until: int, begins: int) -> Generations:
             again_until,
             np.minimum(b.died[girls] // clock.DAY, goes),
             b.decile[girls],
+            ethnic,
             people.ETHNIC_CLASS[ethnic],
         )
         couple_ethnic = elsewhere_ethnic = np.full(len(girls), -1)

@@ -42,7 +42,8 @@ class Opening:
     """The members of some families on the day each is first seen, sorted by (family, member), and their mothers' past
     maternities.
 
-    Families (n): kind, decile, place, practice, start (row of each family's first member; n + 1), family_key,
+    Families (n): kind, decile, place, composition (`world.composition`), practice, start (row of each family's first
+    member; n + 1), family_key,
     same_sex, seen (the day on which it is first seen: the first day, or that of its arrival from abroad),
     leaves (the day on which it leaves England for good, NEVER_DAY for most).
     Persons: family (position among those asked for), member, role, sex, born (day), mother, father
@@ -56,6 +57,7 @@ class Opening:
     kind: Column
     decile: Column
     place: Column
+    composition: Column
     practice: Column
     family_key: Column
     same_sex: Column

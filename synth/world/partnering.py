@@ -3,6 +3,8 @@ family."""
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from synth import chance, keys
@@ -11,9 +13,7 @@ from synth.world.family_tables import evidence
 from synth.world.opening import (
     CHILD,
     COMMUNAL,
-    COUPLE_CHILDREN,
     FEMALE,
-    HEAD,
     LARGEST,
     MALE,
     NEVER_DAY,
@@ -40,14 +40,40 @@ def partner_gap(u: Column) -> Column:
     return evidence()["gap"].pick(u, YOUNG)
 
 
-def partnering(key: Column, sex: Column, born: Column, day: Column, mother: Column | bool = False) -> Column:
-    """The day after a given one on which someone without a partner begins to live with one, or NEVER_DAY.
+@lru_cache(maxsize=1)
+def _orientations() -> tuple[Column, Column, Column]:
+    """By sex and year of birth from 1900, cumulative: gay or lesbian, bisexual, other."""
+    o = tables.toml("beliefs")["orientation"]
 
-    mother: whether each has children with her on that day."""
-    hazard, group = evidence()["partnering"], sex - 1 + (mother & (sex == FEMALE))
-    total = hazard.at(day - born, group) + tables.exponential(tables.uniform(key, _PARTNERING))
+    def years(name: str) -> list[tables.Fraction]:
+        return tables.by_age({str(int(year) - 1900): share for year, share in o[name].items()}, 200)
+
+    same, both = years("gay") + years("lesbian"), years("bisexual_men") + years("bisexual_women")
+    second = [a + b for a, b in zip(same, both, strict=True)]
+    third = [a + b for a, b in zip(second, years("other") * 2, strict=True)]
+    return tables.parts(same), tables.parts(second), tables.parts(third)
+
+
+def orientation(key: Column, sex: Column, born: Column) -> Column:
+    """The sexual orientation (index of `beliefs.ORIENTATIONS`) of those who are not seen with a partner at first."""
+    v = tables.draws(key, _PARTNERING)[1]
+    gay, bisexual, other = (edge[_cell(sex, born)] for edge in _orientations())
+    return np.select([v < gay, v < bisexual, v < other], [1, 2, 3], 0)
+
+
+def _cell(sex: Column, born: Column) -> Column:
+    return (sex - 1) * 200 + np.clip((born * 4 // YEAR4) + 70, 0, 199)
+
+
+def partnering(key: Column, sex: Column, born: Column, day: Column) -> Column:
+    """The day after a given one on which someone without a partner begins to live with one of the other sex, or
+    NEVER_DAY."""
+    hazard, group = evidence()["partnering"], sex - 1
+    u, v = tables.draws(key, _PARTNERING)
+    total = hazard.at(day - born, group) + tables.exponential(u)
     age = hazard.age_at(total, group)
-    return np.where(age >= tables.Hazard.FOREVER, NEVER_DAY, born + age)
+    gay = v < _orientations()[0][_cell(sex, born)]
+    return np.where(gay | (age >= tables.Hazard.FOREVER), NEVER_DAY, born + age)
 
 
 def with_suitors(o: Opening, unpaired: Column) -> Opening:
@@ -59,8 +85,7 @@ def with_suitors(o: Opening, unpaired: Column) -> Opening:
     women = np.flatnonzero((single | (o.role == CHILD)) & (o.sex == FEMALE))
     women = women[o.born[women] > o.seen[o.family[women]] - 50 * YEAR4 // 4]
     day = o.seen[o.family[women]]
-    mothers = (o.role[women] == HEAD) & (o.kind[o.family[women]] >= COUPLE_CHILDREN)
-    o.partnering[women] = when = partnering(o.key[women], o.sex[women], o.born[women], day, mothers)
+    o.partnering[women] = when = partnering(o.key[women], o.sex[women], o.born[women], day)
     u, v = tables.draws(o.key[women], _SUITOR)
     born = o.born[women] - e["gap"].pick(v, YOUNG)
     comes = (u < e["suitor"]) & (when < day + e["soon"]) & (born < day - 19 * YEAR4 // 4)

@@ -1,4 +1,4 @@
-"""What people are like: ethnic group, height, weight, language, smoking.
+"""What people are like: ethnic group, height, weight, smoking.
 
 Ethnic groups run in families: partners are mostly of one group, children of a mixed couple are of a mixed
 group."""
@@ -10,8 +10,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from synth import chance
-from synth.world import dealing, tables
+from synth import chance, clock
+from synth.world import composition, dealing, tables
 from synth.world.population import Table
 
 Column = np.ndarray
@@ -45,31 +45,54 @@ _CLASS_OF = dict(zip(_CODES, (0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 2, 4), s
 ETHNIC_CLASS = np.array([_CLASS_OF[c] for c in _CODES], dtype=np.int64)
 """For each ethnic category the index of its class in `pregnancy.ETHNIC_CLASSES`."""
 
-_names = ("ethnic", "partner", "english", "height", "mass", "weight", "smoking", "start", "stop", "former")
-_ETHNIC, _PARTNER, _ENGLISH, _HEIGHT, _MASS, _WEIGHT, _SMOKING, _START, _STOP, _FORMER = (
+_names = ("ethnic", "partner", "height", "mass", "weight", "smoking", "start", "stop", "former")
+_ETHNIC, _PARTNER, _HEIGHT, _MASS, _WEIGHT, _SMOKING, _START, _STOP, _FORMER = (
     chance.name_hash(f"world.person.{n}") for n in _names
 )
 _QUITS = chance.name_hash("world.person.stops in pregnancy")
 
 
-@lru_cache(maxsize=1)
-def _ethnic() -> tuple[Column, tables.Choice, tables.Choice, Column, Column]:
+def _settled(day: int) -> Fraction:
+    """People who are not White British on a day, against their share on the day of Census 2021."""
+    years = sorted((clock.day_of(int(y)), Fraction(r)) for y, r in tables.toml("origins")["settled"]["years"].items())
+    k = max((i for i in range(len(years) - 1) if years[i][0] <= day), default=0)
+    (d0, r0), (d1, r1) = years[k], years[k + 1]
+    return max(r0 + (r1 - r0) * (max(day, years[0][0]) - d0) / (d1 - d0), Fraction(0))
+
+
+@lru_cache(maxsize=128)
+def _heads(made_as: int, day: int) -> tables.Choice:
+    """The ethnic group of heads of families on a day, by practice and band of age, in a composition; last of all, of
+    those who come from abroad since."""
     e = tables.toml("people")
     shares = [Fraction(e["ethnic"][c]) for c in _CODES]
     british = tables.by_age(e["white_british"]["ages"], 120)
+    settled = _settled(day)
     mixed = Fraction(e["mixed_heads"]["value"])
     others = [
         Fraction(0),
         *[
-            s * Fraction(e["heads"].get(c, 1)) * (mixed if c in "DEFG" else 1)
+            s * Fraction(e["heads"].get(c, 1)) * (mixed if c in "DEFG" else 1) * composition.group_ratio(made_as, c)
             for s, c in zip(shares[1:], _CODES[1:], strict=True)
         ],
     ]
-    groups = []
+    total, groups = sum(others), []
     for diversity in dealing.DIVERSITY:
         for age in range(0, 120, BAND):
-            rest = (1 - british[age]) * diversity
-            groups.append([1 - rest, *[o * rest / sum(others) for o in others[1:]]])
+            rest = composition.others(made_as, 1 - min((1 - british[age]) * settled, Fraction(99, 100)), diversity)
+            groups.append([1 - rest, *[o * rest / total for o in others[1:]]])
+    arriving = [Fraction(tables.toml("origins")["arriving"][c]) for c in _CODES]
+    more = composition.odds(made_as)
+    arriving = [
+        a * more * composition.group_ratio(made_as, c) if c != "A" else a for a, c in zip(arriving, _CODES, strict=True)
+    ]
+    return tables.Choice([*groups, arriving])
+
+
+@lru_cache(maxsize=1)
+def _ethnic() -> tuple[Column, tables.Choice, Column]:
+    e = tables.toml("people")
+    shares = [Fraction(e["ethnic"][c]) for c in _CODES]
     ratio = [Fraction(e["meets"].get(c, 1)) for c in _CODES]
     meets = [[Fraction(0) if i == j else shares[j] * ratio[j] for j in range(16)] for i in range(16)]
     same = tables.parts([e["same_group"][c] for c in _CODES])
@@ -77,7 +100,7 @@ def _ethnic() -> tuple[Column, tables.Choice, tables.Choice, Column, Column]:
     for i, a in enumerate(_CODES):
         for j, b in enumerate(_CODES):
             child[i, j] = _CODES.index(_child_of(a, b))
-    return same, tables.Choice(groups), tables.Choice(meets), child, np.arange(16)
+    return same, tables.Choice(meets), child
 
 
 def _child_of(mother: str, father: str) -> str:
@@ -97,31 +120,31 @@ def _child_of(mother: str, father: str) -> str:
     return "G"
 
 
-def head_ethnic(family_key: Column, age: Column, practice: Column) -> Column:
-    """The ethnic group of the head of each family, by age in years and practice."""
+def head_ethnic(family_key: Column, age: Column, practice: Column, made_as: Column, comes: Column, day: int) -> Column:
+    """The ethnic group of the head of each family, by age in years, practice and composition of the place on a day;
+    of those who come from abroad (bool) by composition alone."""
     group = practice * (120 // BAND) + np.clip(age, 0, 119) // BAND
-    return _ethnic()[1].one(tables.uniform(family_key, _ETHNIC), group)
+    group = np.where(comes, dealing.PRACTICES * (120 // BAND), group)
+    u = tables.uniform(family_key, _ETHNIC)
+    return composition.each(made_as, lambda c, at: _heads(c, day).one(u[at], group[at]))
 
 
 def partner_ethnic(key: Column, ethnic: Column) -> Column:
     """The ethnic group of the other parent or partner of someone of a group."""
-    same, _, meets, _, _ = _ethnic()
+    same, meets, _ = _ethnic()
     u, v = tables.draws(key, _PARTNER)
     return np.where(u < same[ethnic], ethnic, meets.one(v, ethnic))
 
 
 def child_ethnic(mother: Column, father: Column) -> Column:
     """The ethnic group of a child of parents of two groups."""
-    return _ethnic()[3][mother, father]
+    return _ethnic()[2][mother, father]
 
 
 @lru_cache(maxsize=1)
-def _body() -> tuple[tables.Spread, Column]:
+def _body() -> tables.Spread:
     e = tables.toml("people")
-    return (
-        tables.Spread([e["body_mass_index"]["male"], e["body_mass_index"]["female"]]),
-        tables.parts([e["english"][c] for c in _CODES]),
-    )
+    return tables.Spread([e["body_mass_index"]["male"], e["body_mass_index"]["female"]])
 
 
 def heights(key: Column, sex: Column) -> Column:
@@ -135,12 +158,7 @@ def heights(key: Column, sex: Column) -> Column:
 def body_mass(key: Column, sex: Column, decile: Column) -> Column:
     """Body mass index of mid-life, kg/m2 times 10."""
     deprived = int(tables.toml("people")["body_mass_index"]["deprived"])
-    return _body()[0].pick(tables.uniform(key, _MASS), sex - 1) + (11 - 2 * decile) * deprived // 10
-
-
-def speaks_english(key: Column, ethnic: Column) -> Column:
-    """1 for those of whom English is a main language."""
-    return (tables.uniform(key, _ENGLISH) < _body()[1][ethnic]).astype(np.int64)
+    return _body().pick(tables.uniform(key, _MASS), sex - 1) + (11 - 2 * decile) * deprived // 10
 
 
 def weight_draw(key: Column) -> Column:

@@ -1,8 +1,8 @@
 """Places: the councils' areas in which families live, their towns, their villages and their postcodes.
 
 A place is one council, one acute trust with maternity and their neighbours in health and care; it has about
-100,000 people and ten practices (`world.dealing` deals families to them). Every place is fictitious: its town
-stands in no gazetteer that was searched and its postcode district has never been used (`lists/README.md` has
+100,000 people in ten years and ten practices (`world.dealing` deals families to them). Every place is fictitious: its
+town stands in no gazetteer that was searched and its postcode district has never been used (`lists/README.md` has
 the evidence).
 """
 
@@ -16,13 +16,6 @@ from synth.world.dealing import FAMILIES_PER_PLACE, PRACTICES
 __all__ = ["FAMILIES_PER_PLACE", "NATIONAL", "PRACTICES", "PlacesExhausted"]
 
 Column = np.ndarray
-
-RURAL_PER_THOUSAND = (0, 350, 0, 200, 700, 0, 250, 0, 0, 0)
-"""Households per thousand of each practice in the country: the less deprived practices', 17 per cent of all.
-
-Seventeen per cent of England's people live in rural areas (Defra, Statistical Digest of Rural England); how
-they are spread over practices is our assumption.
-"""
 
 NATIONAL = 1000
 """The place number under which the bodies that serve the whole country stand."""
@@ -98,9 +91,3 @@ def village(number: int) -> str:
 def villages() -> list[str]:
     """The names of the villages, of which every place has some."""
     return wordlists.read("villages")["village"]
-
-
-def rural_of(practice: Column, bits: Column) -> Column:
-    """Whether each household on a practice's list lives in the country, by 64 random bits each (bool)."""
-    drawn = ((bits >> np.uint64(32)) * np.uint64(1000)) >> np.uint64(32)
-    return drawn.astype(np.int64) < np.array(RURAL_PER_THOUSAND)[practice]

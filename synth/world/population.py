@@ -8,6 +8,7 @@ is -1.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -43,10 +44,13 @@ class Population:
         person is in England: LONG_AGO and NEVER as a rule); patient bool (False: known only as someone's
         relative); ethnic int64 (index in `world.people.ETHNIC`); mother, father int64 (person rows or -1);
         place int64 (place number), practice int64 (practice number in the place) at `--from`; stillborn bool
-    attributes: further int64 columns by name, each a fact that never changes, for pathways to read: decile
-        (1 most deprived .. 10), bmi (kg/m2 times 10, adult level), height (mm, adult), english_speaker (0/1),
-        born_year, birth_weight (g), birth_gestation (days), birth_order (among those born together),
-        plurality, child_number (among the mother's births)
+    attributes: further int64 columns by name, each a fact that never changes, for pathways to read; `world.vocabulary`
+        says what each is, and most are worked out when they are first asked for: decile (1 most deprived .. 10), bmi,
+        height, born_in, arrived_year, language, interpreter, religion, orientation, born_year, birth_weight (g),
+        birth_gestation (days), birth_order, plurality, child_number (among the mother's births) and others.
+        gender_identity (0: as the sex registered at birth) and transition (the day on which the sex in health
+        records changes with it, 2**31 for all who do not ask for that) are for whoever makes recorded sex, name and
+        NHS number change; `persons["sex"]` is the sex registered at birth and stays
     facts: changing truths by name -> Table(person int64 row, time int64, value int64), sorted by (person,
         time): smoker, partnered; before its first row a fact is 0
     pregnancies: Table(mother row, number (1, 2 .. of this mother, all outcomes), begins (instant of
@@ -57,8 +61,7 @@ class Population:
         (person rows or -1: none, not a member, or not born by `--to`), birth_weight_1.. (grams or 0), sex_1..
         (or 0), stillborn_1.. bool); sorted by (mother, number)
     households: Table(person row, household (number in the family), from, until, kind (index in
-        `world.homes.KINDS`), others (people of other families there), kept (until when the home is kept up, by those
-        who are away from it in between)), sorted by (person, from): who lives where, when
+        `world.homes.KINDS`)), sorted by (person, from): who lives where, when
     relationships: Table(person row, other row, kind (index in `world.relationships.KINDS`), from, until,
         responsibility (0/1: parental responsibility of `other` for `person`)): `other` is the <kind> of
         `person`; sorted by (person, other, kind)
@@ -74,7 +77,7 @@ class Population:
     families: Column
     family_start: Column
     persons: Table
-    attributes: dict[str, Column]
+    attributes: Mapping[str, Column]
     facts: dict[str, Table]
     pregnancies: Table
     households: Table

@@ -15,7 +15,17 @@ ATTRIBUTES = {
     "stillborn": "1 for a baby born dead from 24+0 weeks",
     "from_abroad": "1 for those who come to England after the first day",
     "emigrates": "1 for those who leave England for good before they die",
-    "english_speaker": "1 where English is a main language",
+    "english_speaker": "1 where English is the main language",
+    "born_in": "country of birth (index of world.origins.COUNTRIES; below 4: the United Kingdom)",
+    "heritage": "country that the family is from (index of world.origins.COUNTRIES)",
+    "arrived_year": "year of coming to England of those born abroad, 0 for all others",
+    "language": "main language (index of world.origins.LANGUAGES; 0 English)",
+    "interpreter": "1 for those who need an interpreter",
+    "religion": "index of world.beliefs.RELIGIONS; 0 none",
+    "orientation": "sexual orientation as an adult (index of world.beliefs.ORIENTATIONS; 0 heterosexual)",
+    "gender_identity": "gender identity as an adult (index of world.beliefs.IDENTITIES; 0 as registered at birth)",
+    "transition": "day (since 1970) on which the sex in health records changes; 2**31: does not",
+    "states": "what someone says when asked: 1 religion, 2 sexual orientation, 4 gender identity, added up",
 }
 """Facts about a person that never change."""
 
@@ -42,19 +52,12 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "parts from a partner": (),
     "marries": (),
     "enters a care home": (),
-    "enters prison": (),
-    "leaves prison": (),
-    "loses home": (),
-    "has a home again": (),
-    "goes to a hall of residence": (),
-    "stays elsewhere for a time": ("until",),
     "death": (),
 }  # fmt: skip
 """Signals that the world raises, each with the values it hands over. "birth" goes to the one who is born,
 "conception" to the mother: its outcome, end and babies are the world's, and pathways explain them. "joins a practice"
 comes at birth, on arrival and with every move into another practice's area: `turn` is 0 for the first of those who did
 not come from abroad, `until` the instant of the next; "moves home" says how `far` (0 near, 1 to another practice's
-area, 2 to another place); "loses home" is the begin of a time without a fixed abode, and "stays elsewhere for a time"
-that of some weeks in another place, `until` the instant of coming back."""
+area, 2 to another place)."""
 PEOPLE = ("baby_1", "baby_2", "baby_3")
 """Values that are persons (rows), so that a signal can be sent to them."""

@@ -18,12 +18,11 @@ from output import fhir
 from output.columns import Coded
 from output.fhir import patient
 from output.fhir.context import Context
-from output.fhir.entries import Entries
 
 Row = dict[str, Any]
 
 RAW = {
-    "code", "unit", "author", "practitioner", "organisation", "security", "category", "value_code",
+    "code", "unit", "author", "performer", "low", "high", "practitioner", "organisation", "security", "category", "value_code",
     "absent", "reason", "interpretation", "first_code", "second_code", "beside_code", "beside",
     "component_unit", "integer", "value", "first", "second", "class", "service", "participation",
     "location", "physical", "discharge_method", "admission_method", "admit_source", "destination",
@@ -32,7 +31,7 @@ RAW = {
     "addresses", "order", "single", "language", "practice", "custodian",
 }  # fmt: skip
 """Slots that stand without quotes; several values or members stand side by side in some."""
-LISTS = {"security", "author", "targets", "names", "telecom", "addresses"}
+LISTS = {"security", "author", "performer", "targets", "names", "telecom", "addresses"}
 MEMBERS = {"unit", "component_unit"}
 
 
@@ -113,7 +112,7 @@ def observation(r: Row) -> Row:
     else:
         out["effectiveDateTime"] = r["begins"]
     out["issued"] = r["recorded"]
-    out["performer"] = r["author"]
+    out["performer"] = r["performer"]
     put(out, "valueQuantity", r["value"], lambda v: {"value": v, **(r["unit"] or {})})
     put(out, "valueInteger", r["integer"])
     put(out, "valueCodeableConcept", r["value_code"])
@@ -121,6 +120,10 @@ def observation(r: Row) -> Row:
     put(out, "dataAbsentReason", r["absent"], lambda v: {"coding": [v]})
     put(out, "interpretation", r["interpretation"], lambda v: [v])
     put(out, "note", r["note"], lambda v: [{"text": v}])
+    put(out, "specimen", r["specimen"], lambda v: {"reference": f"Specimen/{v}"})
+    bounds = {end: {"value": r[end], **(r["unit"] or {})} for end in ("low", "high") if r[end] is not None}
+    put(out, "referenceRange", [bounds] if bounds else None)
+    put(out, "derivedFrom", r["form"], lambda v: [{"reference": f"QuestionnaireResponse/{v}"}])
     parts = [
         {"code": r[f"{part}_code"], "valueQuantity": {"value": r[part], **(r["component_unit"] or {})}}
         for part in ("first", "second")
@@ -252,7 +255,7 @@ def columns_of(kind: str, context: Context) -> tuple[dict[str, Any], int]:
         person = context.population["patient"].nonzero()[0]
         return patient.columns_of(context, person), len(person)
     module = next(module for module in fhir.RESOURCES if kind == module.TYPE)
-    entries = Entries(context, kind, *module.KINDS)
+    entries = fhir.entries_of(module, context)
     return module.columns(entries), len(entries)
 
 

@@ -160,3 +160,17 @@ def test_pathways_and_codes_are_listed_and_checked(capsys: pytest.CaptureFixture
     capsys.readouterr()
     assert cli.run(["pathways", "draw", name]) == 0
     assert capsys.readouterr().out.startswith(("flowchart", "stateDiagram", "graph", "---"))
+
+
+def test_a_place_that_was_asked_for_is_in_the_manifest_and_shapes_the_people(tmp_path: Path) -> None:
+    made = {}
+    for name in ("Newham", "East Lindsey"):
+        out = tmp_path / name
+        few = ["--families", "20", "--format", "ndjson", "--quiet", "--out", str(out)]
+        assert cli.run(["generate", *few, "--place", name.lower()]) == 0
+        manifest = json.loads((out / "manifest.json").read_text())
+        assert manifest["arguments"]["place"] == name
+        made[name] = manifest["blocks"]
+    assert made["Newham"] != made["East Lindsey"]
+    again = ["generate", "--families", "20", "--format", "ndjson", "--out", str(tmp_path / "Newham"), "--resume"]
+    assert cli.run(again) == 2

@@ -14,6 +14,7 @@ import pytest
 
 from output.formats import FORMATS
 from synth import api
+from synth.dataset.layout import Layout
 from synth.scale.generate import Cut, generate
 from synth.settings import Settings
 from tests.determinism.runs import ROOT, contents, digest, elsewhere, plan
@@ -72,6 +73,24 @@ def test_shards_in_folders_of_their_own_merge_to_what_one_run_writes(tmp_path: P
     for part, shard in enumerate(shards, 1):
         generate(made, Cut(shard, shard=(part, 3)))
     api.merge(tmp_path / "merged", shards)
+    assert contents(tmp_path / "merged") == contents(tmp_path / "whole")
+
+
+@pytest.mark.parametrize("layout", [Layout("batch", entries=12, compress="gz"), Layout("document", compress="zst")])
+def test_a_layout_is_the_same_however_the_work_is_cut(tmp_path: Path, layout: Layout) -> None:
+    made = dataclasses.replace(plan(("bundles", "ndjson")), layout=layout)
+    generate(made, Cut(tmp_path / "whole"))
+    for part in (1, 2):
+        generate(made, Cut(tmp_path / f"shard {part}", shard=(part, 2), workers=part))
+    api.merge(tmp_path / "merged", [tmp_path / "shard 1", tmp_path / "shard 2"])
+    assert contents(tmp_path / "merged") == contents(tmp_path / "whole")
+    # What is gone is made again, and nothing else: with its mark, a block's packed file has to be whole.
+    (tmp_path / "whole" / "manifest.json").unlink()
+    path = next((tmp_path / "merged" / "ndjson").glob(f"Patient-00003.ndjson.{layout.compress}"))
+    path.write_bytes(b"")
+    outcome = generate(made, Cut(tmp_path / "merged", resume=True))
+    assert len(outcome.made.blocks) == 1
+    (tmp_path / "whole" / "manifest.json").write_bytes((tmp_path / "merged" / "manifest.json").read_bytes())
     assert contents(tmp_path / "merged") == contents(tmp_path / "whole")
 
 

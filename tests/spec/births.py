@@ -25,7 +25,11 @@ NEWBORN = ("care_pathways.child_health.newborn", "care_pathways.child_health.scr
 def maternity() -> list[Pathway]:
     """The pathways of maternity and of the newborn, with the measurements of the body that they read."""
     names = [n for n in modules() if n.startswith("care_pathways.maternity.") or n in NEWBORN]
-    return [p for n in ["care_pathways.gp.body", *names] for p in importlib.import_module(n).PATHWAYS]
+    return [
+        p
+        for n in ["care_pathways.gp.body", "care_pathways.gp.allergies", *names]
+        for p in importlib.import_module(n).PATHWAYS
+    ]
 
 
 class Births(Written):

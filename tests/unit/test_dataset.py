@@ -71,7 +71,9 @@ def test_marks_say_what_is_in_every_file(whole: Path) -> None:
             assert (whole / file["path"]).stat().st_size == file["bytes"]
             said[file["path"]] = file["sha256"]
     rest = {name for name in found if name.split("/")[0] in ("ndjson", "bundles")}
-    assert said == {name: found[name] for name in rest}
+    beside = {file["path"] for file in json.loads((whole / "manifest.json").read_text())["beside"]}
+    assert beside & rest == {"bundles/cohort-0.json", "ndjson/Group-cohort.ndjson"}
+    assert said == {name: found[name] for name in rest - beside}
 
 
 def test_workers_and_batches_change_no_byte(whole: Path, tmp_path: Path, monkeypatch) -> None:

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from synth.world import contacts, dealing, places, wordlists
+from synth.world import contacts, places, wordlists
 
 # The highest district number that each area has ever had (ONS postcode directory, live and ended postcodes).
 HIGHEST = {
@@ -65,8 +65,3 @@ def test_neighbours_are_mutual_and_exist():
     assert (places.neighbour(there, np.ones_like(here)) == here).all()
     assert (there != here).all() and there.max() < places.count()
     assert (places.neighbour(here, np.full_like(here, 2)) == here).all()
-
-
-def test_a_sixth_of_homes_or_so_are_in_the_country():
-    shares = np.array(dealing.LIST_SHARES)
-    assert 140 < (shares * np.array(places.RURAL_PER_THOUSAND)).sum() / shares.sum() < 200

@@ -1,0 +1,50 @@
+"""What is known of kinds of servers, from `profiles.toml`: each fact with its source."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from synth.errors import BadArguments
+
+MODES = ("transaction", "batch", "put", "import")
+
+
+@dataclass(frozen=True)
+class Profile:
+    """How a kind of server wants to be filled; the members are explained in profiles.toml."""
+
+    name: str
+    mode: str
+    entries: int
+    bytes: int
+    ids: str
+    atomic: bool
+    integrity: bool
+    identical: str
+
+
+def read(name: str) -> Profile:
+    """The profile of a name, or BadArguments in one line."""
+    table = _tables().get(name)
+    if table is None:
+        raise BadArguments(f"--profile {name}: there is no such profile; choose among {', '.join(_tables())}")
+    return Profile(name, **{each.name: table[each.name]["value"] for each in fields(Profile) if each.name != "name"})
+
+
+def named_by(software: str) -> str:
+    """The name of the profile for what a server calls itself; `plain` where none is known."""
+    for name, table in _tables().items():
+        if table.get("software") and re.search(table["software"], software, re.IGNORECASE):
+            return name
+    return "plain"
+
+
+@cache
+def _tables() -> dict[str, dict[str, Any]]:
+    with open(Path(__file__).with_suffix(".toml"), "rb") as text:
+        return tomllib.load(text)

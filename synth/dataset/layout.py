@@ -1,0 +1,57 @@
+"""How the files of a dataset are laid out: in which bundles, of what size, packed or plain, under which address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+BUNDLES = ("transaction", "batch", "collection", "document", "post")
+"""The forms of a patient's bundle."""
+
+WHOLE = ("document", "post")
+"""Those that cannot be cut: a document is one, and a `urn:uuid:` means something within its own bundle alone."""
+
+PACKINGS = ("gz", "zst")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What is chosen of the files; what is in them is the same.
+
+    bundle: one of BUNDLES. entries, size: how many entries and how many bytes a bundle may have; 0 is as many as
+    there are. compress: "gz" or "zst" for NDJSON, "" for plain. base: what stands before the paths of the bulk-data
+    manifest; "" leaves them relative to it.
+    """
+
+    bundle: str = "transaction"
+    entries: int = 0
+    size: int = 0
+    compress: str = ""
+    base: str = ""
+
+    @property
+    def cut(self) -> bool:
+        """Whether a bundle may have to be cut."""
+        return bool(self.entries or self.size)
+
+    def arguments(self) -> dict[str, Any]:
+        """What the manifest says of it: the form of the bundles, and what else was asked for."""
+        asked = {
+            "bundle_entries": self.entries,
+            "bundle_bytes": self.size,
+            "compress": self.compress,
+            "export_base": self.base,
+        }
+        return {"bundle": self.bundle, **{name: value for name, value in asked.items() if value}}
+
+    @classmethod
+    def of(cls, arguments: Mapping[str, Any]) -> Layout:
+        """The layout that the arguments of a manifest describe."""
+        return cls(
+            arguments.get("bundle", "transaction"),
+            arguments.get("bundle_entries", 0),
+            arguments.get("bundle_bytes", 0),
+            arguments.get("compress", ""),
+            arguments.get("export_base", ""),
+        )
