@@ -22,6 +22,7 @@ from synth.errors import BadArguments
 
 if TYPE_CHECKING:
     from output.check import Findings
+    from output.delivery.tally import Seeded
     from synth.dataset.reading import Dataset
     from synth.scale.generate import Outcome
 
@@ -139,6 +140,32 @@ def validate(path: str | Path, sample: str | int | None = None) -> Findings:
     from synth.dataset import arguments
 
     return check(open(path), arguments.count("--sample", sample, "resources of each type"))
+
+
+def seed(url: str, dataset: str | Path, **how: Any) -> Seeded:
+    """Fill a FHIR server with a dataset, and say what became of it; run again, it changes nothing.
+
+    url: the server's base. how: profile, mode, format, max_entries, max_bytes, concurrency, rate, max_refused, journal,
+    resume, report, allow_remote, auth, auth_file, ca, client_cert, client_key, as the options of `synth seed`.
+    Raises errors.BadArguments and errors.ServerTrouble, one clear line each.
+    """
+    from output.delivery import asked
+
+    return asked.seed(url, dataset, **how)
+
+
+def seed_plan(url: str, dataset: str | Path, **how: Any) -> tuple[list[str], bool]:
+    """What `seed` would send, as lines, and whether nothing in it is known to fail. Nothing is stored."""
+    from output.delivery import asked
+
+    return asked.seed_plan(url, dataset, **how)
+
+
+def unseed(url: str, dataset: str | Path, *, yes: bool = False, **how: Any) -> tuple[list[str], bool]:
+    """Delete from a server what bears the dataset's tag, if `yes`; the report as lines, and whether none is left."""
+    from output.delivery import asked
+
+    return asked.unseed(url, dataset, yes=yes, **how)
 
 
 def pathway_lines() -> list[str]:

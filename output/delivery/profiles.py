@@ -48,3 +48,14 @@ def named_by(software: str) -> str:
 def _tables() -> dict[str, dict[str, Any]]:
     with open(Path(__file__).with_suffix(".toml"), "rb") as text:
         return tomllib.load(text)
+
+
+_UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+
+
+def refused_id(name: str, rule: str) -> bool:
+    """Whether a server whose rule of ids is `rule` refuses the id in a name such as Patient/1."""
+    identity = name.partition("/")[2]
+    if rule == "uuid":
+        return not _UUID.fullmatch(identity)
+    return rule == "not numeric" and identity.isdigit()

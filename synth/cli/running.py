@@ -54,10 +54,17 @@ def run(arguments: list[str] | None = None) -> int:
     return code if isinstance(code, int) else 0
 
 
+GOES_ON = {
+    "generate": "what has landed is kept, and the same command with --resume goes on with it",
+    "seed": "what was sent is written down, and the same command with --resume goes on",
+}
+"""What is said after Ctrl-C of the commands that can be resumed."""
+
+
 def _interrupted(arguments: list[str] | None) -> int:
-    generating = "generate" in (sys.argv[1:2] if arguments is None else arguments[:1])
-    goes_on = ": what has landed is kept, and the same command with --resume goes on with it" if generating else ""
-    _complain(f"interrupted{goes_on}")
+    command = (sys.argv[1:2] if arguments is None else arguments[:1]) or [""]
+    goes_on = GOES_ON.get(command[0], "")
+    _complain(f"interrupted{': ' if goes_on else ''}{goes_on}")
     return INTERRUPTED
 
 

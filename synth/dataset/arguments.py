@@ -26,6 +26,16 @@ def count(option: str, text: str | int | None, what: str) -> int | None:
     return n
 
 
+def positive(option: str, text: str | float | None) -> float | None:
+    """A number above 0, or None where none was given."""
+    if text is None:
+        return None
+    plain = str(text).strip()
+    if not re.fullmatch(r"\d{1,9}(\.\d{1,6})?", plain, flags=re.ASCII) or not float(plain):
+        raise BadArguments(f"{option} {text}: write a number above 0, such as 5 or 0.5")
+    return float(plain)
+
+
 def whole_number(option: str, text: str | int, meaning: str) -> int:
     """A whole number."""
     plain = str(text).strip()

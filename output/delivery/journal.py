@@ -1,0 +1,147 @@
+"""What has been sent, written down as it happens: the file from which `--resume` goes on.
+
+One line of JSON for each fact, appended with one write, so that a run that is killed loses nothing that it wrote; put
+on the disk for good (fsync) within half a second. The first line ties it to a dataset and a server. A line that was cut
+short by a crash is the last, and is left out.
+
+    {"journal": 1, "dataset": "<digest>", "server": "http://127.0.0.1:8080/fhir"}
+    {"begun": "00000/<patient>"}                              the first part of this unit is about to be sent
+    {"unit": "00000/<patient>", "stored": [[0, 200]]}         entries 0 to 199 of the unit are stored
+    {"unit": "00000/<patient>", "refused": {"7": "words"}}    entry 7 was refused for good
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+
+from synth.errors import BadArguments, CannotWrite, one_line
+
+SECONDS = 0.5
+"""Between two times that the file is put on the disk for good."""
+
+
+class Journal:
+    """Open for one run. stored, refused: what earlier runs wrote, by unit. begun: of these a part may be there."""
+
+    def __init__(self, path: Path, dataset: str, server: str, resume: bool) -> None:
+        """Begin a journal, or go on with one; BadArguments, in one line, if it is another dataset's or server's."""
+        self.path = path
+        self.stored: dict[str, set[int]] = {}
+        self.refused: dict[str, set[int]] = {}
+        self.begun: set[str] = set()
+        head = {"journal": 1, "dataset": dataset, "server": server}
+        whole = self._read(head) if resume else 0
+        try:
+            self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        except OSError as error:
+            raise CannotWrite(f"--journal {path} cannot be written: {error.strerror}") from None
+        self._lock()
+        os.ftruncate(self._file, whole)  # what a crash cut short goes, or all of it where a new run begins
+        self._dirty = threading.Event()
+        self._over = threading.Event()
+        self._keeper = threading.Thread(target=self._keep, daemon=True)
+        self._keeper.start()
+        if not whole:
+            self._write(head)
+
+    def begin(self, unit: str) -> None:
+        """Write down that something of a unit is about to be sent."""
+        self._write({"begun": unit})
+
+    def store(self, unit: str, indices: Iterable[int]) -> None:
+        """Write down that entries of a unit are stored."""
+        self._write({"unit": unit, "stored": ranges(indices)})
+
+    def refuse(self, unit: str, index: int, words: str) -> None:
+        """Write down that an entry was refused for good."""
+        self._write({"unit": unit, "refused": {str(index): words}})
+
+    def __enter__(self) -> Journal:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._over.set()
+        self._dirty.set()
+        self._keeper.join()
+        os.fsync(self._file)
+        os.close(self._file)
+
+    def _write(self, fact: dict) -> None:
+        try:
+            os.write(self._file, json.dumps(fact, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+        except OSError as error:
+            raise CannotWrite(f"--journal {self.path} cannot be written: {error.strerror}") from None
+        self._dirty.set()
+
+    def _keep(self) -> None:
+        while not self._over.is_set():
+            self._dirty.wait()
+            self._dirty.clear()
+            os.fsync(self._file)
+            self._over.wait(SECONDS)
+
+    def _lock(self) -> None:
+        try:
+            import fcntl
+
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except ImportError:  # no such lock on this system: then it is for the user not to run two
+            pass
+        except OSError:
+            os.close(self._file)
+            raise BadArguments(f"--journal {self.path} is in use: another synth seed runs with it") from None
+
+    def _read(self, head: dict) -> int:
+        """Take in what stands in the file; how many of its bytes are whole lines."""
+        try:
+            content = self.path.read_bytes()
+        except FileNotFoundError:
+            raise BadArguments(f"--resume: there is no journal {self.path}; leave --resume away to begin") from None
+        except OSError as error:
+            raise BadArguments(f"--journal {self.path} cannot be read: {error.strerror}") from None
+        lines = content.split(b"\n")
+        cut = lines.pop()
+        try:
+            facts = [json.loads(line) for line in lines]
+            begun = facts[0] if facts else None
+            for name, what in (("dataset", "another dataset"), ("server", "another server")):
+                if begun is not None and begun[name] != head[name]:
+                    raise BadArguments(f"--journal {self.path} is of {what}: leave --resume away, or name its journal")
+            for fact in facts[1:]:
+                self._take(fact)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise BadArguments(f"--journal {self.path} is no journal of synth seed ({one_line(error)[:60]})") from None
+        return len(content) - len(cut)
+
+    def _take(self, fact: dict) -> None:
+        if "begun" in fact:
+            self.begun.add(fact["begun"])
+            return
+        for first, after in fact.get("stored", ()):
+            self.stored.setdefault(fact["unit"], set()).update(range(first, after))
+        for index in fact.get("refused", ()):
+            self.refused.setdefault(fact["unit"], set()).add(int(index))
+
+
+def ranges(indices: Iterable[int]) -> list[list[int]]:
+    """Numbers as runs: [first, one after the last]."""
+    found: list[list[int]] = []
+    for i in sorted(indices):
+        if found and found[-1][1] == i:
+            found[-1][1] = i + 1
+        else:
+            found.append([i, i + 1])
+    return found
+
+
+def left(count: int, *done: Sequence[int] | set[int]) -> list[int]:
+    """Which of `count` entries are in none of `done`."""
+    gone = set().union(*done)
+    return [i for i in range(count) if i not in gone]

@@ -1,0 +1,197 @@
+"""A dataset as what is to be sent: the reference data in waves, then one unit for each patient.
+
+A unit is the resources of one patient, or some of the reference data: names ("Type/id") and the bytes as they stand
+in the dataset. It is by entry, not by column: each entry is sent, judged and, if need be, sent again on its own.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from synth.dataset.finish import REFERENCE
+from synth.dataset.landing import read_mark
+from synth.dataset.reading import Dataset
+from synth.errors import BadArguments, one_line
+
+FORMATS = ("bundles", "ndjson")
+_URL = b',"request":{"method":"PUT","url":"'
+_START = b'"resource":'
+_HEAD = re.compile(rb'\{"resourceType":"([A-Za-z]+)","id":"([A-Za-z0-9.-]{1,64})"')
+_PATIENT = re.compile(rb'"reference":"Patient/([A-Za-z0-9.-]{1,64})"')
+_REFERENCE = re.compile(rb'"reference"\s*:\s*"([A-Za-z]+/[A-Za-z0-9.-]{1,64})"')
+
+
+@dataclass
+class Unit:
+    """Resources that go together, one after the other: names[i] is the "Type/id" of data[i]."""
+
+    name: str
+    names: list[str] = field(default_factory=list)
+    data: list[bytes] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def add(self, name: str, resource: bytes) -> None:
+        """Take in one resource."""
+        self.names.append(name)
+        self.data.append(resource)
+
+
+class Source:
+    """What is to be sent of a dataset. format: the one it is read from, bundles if they are there."""
+
+    def __init__(self, path: str | Path, wanted: str | None = None) -> None:
+        """Open the dataset in a folder, or BadArguments in one line."""
+        self.dataset = Dataset(Path(path))
+        self.files: dict[str, list[dict[str, Any]]] = {}
+        there: set[str] = set()
+        for path_of_mark in self.dataset.marks():
+            mark = read_mark(path_of_mark)
+            if mark is None:
+                raise BadArguments(f"{path_of_mark} cannot be read: make the dataset again, or that block")
+            self.files[path_of_mark.stem] = mark["files"]
+            there |= {file["format"] for file in mark["files"]}
+        have = [name for name in FORMATS if name in there]
+        if wanted is not None and wanted not in have:
+            raise BadArguments(f"{path} holds no {wanted}: it can be sent from {' or '.join(have) or 'nothing'}")
+        if not have:
+            raise BadArguments(f"{path} holds no FHIR: generate it with --format bundles or --format ndjson")
+        self.format = wanted or have[0]
+
+    @property
+    def resources(self) -> dict[str, int]:
+        """How many resources of each type there are."""
+        return self.dataset.manifest["totals"]["resources"]
+
+    def reference(self) -> Unit:
+        """All reference data, in the order in which it stands."""
+        unit = Unit("reference")
+        for file in self._files(REFERENCE):
+            for name, resource in self._resources(file):
+                unit.add(name, resource)
+        return unit
+
+    def patients(self) -> Iterator[Unit]:
+        """One unit for each patient, in the order of the dataset."""
+        for block in sorted(name for name in self.files if name != REFERENCE):
+            files = self._files(block)
+            if self.format == "bundles":
+                for file in files:
+                    unit = Unit(file["path"].partition("/")[2].split(".json")[0])
+                    for name, resource in self._resources(file):
+                        unit.add(name, resource)
+                    yield unit
+            else:
+                yield from self._by_patient(block, files)
+
+    def _by_patient(self, block: str, files: list[dict[str, Any]]) -> Iterator[Unit]:
+        """The lines of a block's files, put together by the patient whose record they stand in."""
+        units: dict[str, Unit] = {}
+        ordered = sorted(files, key=lambda file: file["kind"] != "Patient")
+        for file in ordered:
+            for name, resource in self._resources(file):
+                kind, _, patient = name.partition("/")
+                if kind != "Patient":
+                    found = _PATIENT.search(resource)
+                    patient = found[1].decode() if found else ""
+                units.setdefault(patient, Unit(f"{block}/{patient}")).add(name, resource)
+        yield from units.values()
+
+    def _files(self, block: str) -> list[dict[str, Any]]:
+        return [file for file in self.files.get(block, ()) if file["format"] == self.format]
+
+    def _resources(self, file: dict[str, Any]) -> list[tuple[str, bytes]]:
+        path = self.dataset.path / file["path"]
+        try:
+            content = read_bytes(path)
+            found = of_lines(content) if self.format == "ndjson" else of_bundle(content)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            said = getattr(error, "strerror", None) or one_line(error)
+            raise BadArguments(f"{path} cannot be read ({said}): see synth validate {self.dataset.path}") from None
+        if len(found) != file["count"]:
+            raise BadArguments(
+                f"{path} holds {len(found)} resources, its mark says {file['count']}: see synth validate"
+            )
+        return found
+
+
+def read_bytes(path: Path) -> bytes:
+    """A file's content, uncompressed if its name ends in .gz or .zst."""
+    content = path.read_bytes()
+    if path.suffix == ".gz":
+        return gzip.decompress(content)
+    if path.suffix == ".zst":
+        import zstandard
+
+        return zstandard.ZstdDecompressor().decompressobj().decompress(content)
+    return content
+
+
+def of_lines(content: bytes) -> list[tuple[str, bytes]]:
+    """The resources of NDJSON, each with its name."""
+    return [(_name_of(line), line) for line in content.split(b"\n") if line]
+
+
+def of_bundle(content: bytes) -> list[tuple[str, bytes]]:
+    """The resources of a bundle, each with its name.
+
+    Bundles as we write them are cut where the entries meet, without parsing: within a text every quote is escaped, so
+    what looks like the end of an entry is one. Other bundles are parsed, and references by urn:uuid written out.
+    """
+    pieces = content.split(_URL)
+    found = []
+    for piece, following in pairwise(pieces):
+        at = piece.find(_START)
+        if at < 0:
+            return _parsed(content)
+        name, resource = following[: following.find(b'"')].decode(), piece[at + len(_START) :]
+        head = _HEAD.match(resource)
+        if head is None or name != f"{head[1].decode()}/{head[2].decode()}":
+            return _parsed(content)
+        found.append((name, resource))
+    if len(found) != content.count(b'"fullUrl":'):
+        return _parsed(content)
+    return found
+
+
+def _parsed(content: bytes) -> list[tuple[str, bytes]]:
+    bundle = json.loads(content)
+    if not isinstance(bundle, dict) or bundle.get("resourceType") != "Bundle":
+        raise ValueError("it is not a Bundle")
+    entries = [(str(entry.get("fullUrl", "")), entry["resource"]) for entry in bundle.get("entry", ())]
+    names = {}
+    for url, resource in entries:
+        if "id" not in resource:
+            resource["id"] = url.removeprefix("urn:uuid:").rpartition("/")[2]
+        names[url] = f"{resource['resourceType']}/{resource['id']}"
+    return [(names[url], json.dumps(_written_out(resource, names)).encode()) for url, resource in entries]
+
+
+def _written_out(value: Any, names: dict[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {
+            key: names.get(member, member) if key == "reference" and isinstance(member, str) else
+            _written_out(member, names) for key, member in value.items()
+        }  # fmt: skip
+    return [_written_out(member, names) for member in value] if isinstance(value, list) else value
+
+
+def _name_of(resource: bytes) -> str:
+    head = _HEAD.match(resource)
+    if head is not None:
+        return f"{head[1].decode()}/{head[2].decode()}"
+    parsed = json.loads(resource)
+    return f"{parsed['resourceType']}/{parsed['id']}"
+
+
+def references(resource: bytes) -> list[str]:
+    """The literal references of a resource, such as Patient/1."""
+    return [found.decode() for found in _REFERENCE.findall(resource)]

@@ -1,0 +1,97 @@
+"""The commands that fill a server and empty it again: seed, unseed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from synth.cli.options import AllowRemote, Auth, AuthFile, Ca, ClientCert, ClientKey, DatasetFolder, Url
+from synth.cli.printing import print_lines
+from synth.cli.running import commands
+
+Text = str | None
+
+
+@commands.command()
+def seed(
+    url: Url,
+    dataset: DatasetFolder,
+    profile: Annotated[
+        Text,
+        typer.Option(metavar="NAME", help="hapi, medplum, microsoft, google, blaze, hfs, plain; else it is found."),
+    ] = None,
+    mode: Annotated[
+        Text, typer.Option(metavar="NAME", help="transaction, batch, put or import, instead of the profile's.")
+    ] = None,
+    format: Annotated[
+        Text, typer.Option(metavar="NAME", help="Send from bundles or ndjson, if there are both.")
+    ] = None,
+    max_entries: Annotated[Text, typer.Option(metavar="N", help="Entries of a request at most.")] = None,
+    max_bytes: Annotated[Text, typer.Option(metavar="N", help="Bytes of a request at most.")] = None,
+    concurrency: Annotated[Text, typer.Option(metavar="N", help="Requests at once at most; 8 unless given.")] = None,
+    rate: Annotated[Text, typer.Option(metavar="N", help="Requests a second at most.")] = None,
+    max_refused: Annotated[Text, typer.Option(metavar="N", help="Stop after so many; 1000 unless given.")] = None,
+    journal: Annotated[
+        Text, typer.Option(metavar="FILE", help="What was sent; beside the dataset unless given.")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on where the journal ends.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be sent, and send nothing.")] = False,
+    report: Annotated[Text, typer.Option(metavar="FILE", help="The report as JSON as well.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress, and no report if all is well.")] = False,
+    allow_remote: AllowRemote = None,
+    auth: Auth = None,
+    auth_file: AuthFile = None,
+    ca: Ca = "",
+    client_cert: ClientCert = "",
+    client_key: ClientKey = "",
+) -> None:
+    """Fill a FHIR server with a dataset: in order, in pieces, tried again, checked entry by entry.
+
+    Ends with 1 if anything was refused or is not counted on the server.
+    """
+    from output.delivery.progress import Progress
+    from synth import api
+
+    access = {"auth": auth, "auth_file": auth_file, "ca": ca, "client_cert": client_cert, "client_key": client_key}
+    with Progress("seeding", quiet) as watch:
+        if dry_run:
+            lines, sound = api.seed_plan(
+                url, dataset, profile=profile, mode=mode, format=format, max_entries=max_entries, max_bytes=max_bytes,
+                allow_remote=allow_remote or (), **access,
+            )  # fmt: skip
+        else:
+            outcome = api.seed(
+                url, dataset, profile=profile, mode=mode, format=format, max_entries=max_entries, max_bytes=max_bytes,
+                concurrency=concurrency, rate=rate, max_refused=max_refused, journal=journal, resume=resume,
+                report=report, allow_remote=allow_remote or (), watch=watch, **access,
+            )  # fmt: skip
+            lines, sound = outcome.lines(), outcome.sound
+    if not (quiet and sound):
+        print_lines(lines)
+    raise typer.Exit(0 if sound else 1)
+
+
+@commands.command()
+def unseed(
+    url: Url,
+    dataset: DatasetFolder,
+    yes: Annotated[bool, typer.Option("--yes", help="Delete; without it only say what would be deleted.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress, and no report if all is gone.")] = False,
+    allow_remote: AllowRemote = None,
+    auth: Auth = None,
+    auth_file: AuthFile = None,
+    ca: Ca = "",
+    client_cert: ClientCert = "",
+    client_key: ClientKey = "",
+) -> None:
+    """Delete from a FHIR server what bears the dataset's tag, and nothing else. Ends with 1 if any is left."""
+    from output.delivery.progress import Progress
+    from synth import api
+
+    access = {"auth": auth, "auth_file": auth_file, "ca": ca, "client_cert": client_cert, "client_key": client_key}
+    with Progress("deleting", quiet) as watch:
+        lines, sound = api.unseed(url, dataset, yes=yes, allow_remote=allow_remote or (), watch=watch, **access)
+    if not (quiet and sound):
+        print_lines(lines)
+    raise typer.Exit(0 if sound else 1)
