@@ -26,6 +26,8 @@ AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
 """Statuses that may pass: contention, too many requests, a server or gateway in trouble."""
 NEVER = frozenset({"api.service.nhs.uk"})
 """Hosts of live services, to which made-up people never go."""
+FIRST_WAIT = 0.2
+"""Seconds before the first repeat, about; each later one waits twice as long."""
 LONGEST_WAIT = 60.0
 """Seconds: no longer than this before trying again, unless the server itself asks for more."""
 LONGEST_ASKED = 600.0
@@ -171,14 +173,14 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
         return None
 
 
-def wait(attempt: int, name: str, asked: float | None = None, first: float = 0.2) -> float:
+def wait(attempt: int, name: str, asked: float | None = None) -> float:
     """Seconds before attempt `attempt` (1 is the first repeat) of what is called `name`.
 
-    It doubles from `first`, spread over half to the whole of it by the name, so that what was refused together does
+    It doubles from FIRST_WAIT, spread over half to the whole of it by the name, so that what was refused together does
     not come back together; what the server asked for is never undercut.
     """
     spread = int.from_bytes(hashlib.blake2b(f"{name} {attempt}".encode(), digest_size=4).digest(), "big") / 2**32
-    ours = min(first * 2 ** (attempt - 1), LONGEST_WAIT) * (0.5 + spread / 2)
+    ours = min(FIRST_WAIT * 2 ** (attempt - 1), LONGEST_WAIT) * (0.5 + spread / 2)
     return ours if asked is None else asked + ours * 0.1
 
 
@@ -243,7 +245,9 @@ def _attempts(most: int) -> Any:
     import stamina
 
     stamina.instrumentation.set_on_retry_hooks(())  # its log would show the URLs of what was asked
-    return stamina.retry_context(may_pass, attempts=most, timeout=LONGEST_ASKED, wait_jitter=0.05)
+    return stamina.retry_context(
+        may_pass, attempts=most, timeout=LONGEST_ASKED, wait_initial=FIRST_WAIT / 2, wait_jitter=0.0
+    )
 
 
 def no_answer(url: str, error: Exception) -> str:

@@ -112,8 +112,8 @@ class Sender:
         """What was refused as a whole goes in two; if both are taken, it was too much, and less is sent from now on."""
         first, second = halves(unit, pending)
         whole = [await self.part(unit, first), await self.part(unit, second)]
-        if all(whole) and self.profile.mode != "put":
-            self.caps.entries = max(1, min(self.caps.entries, max(len(first), len(second))))
+        if all(whole):
+            self.caps.too_much(len(pending), sum(len(unit.data[i]) for i in pending))
         return all(whole)
 
     def _sorted_out(
@@ -179,6 +179,7 @@ class Sender:
         self.tally.requests[status] += 1
         if 200 <= status < 300:
             self.pace.answered(seconds, len(pending))
+            self.caps.taken(len(pending), sum(len(unit.data[i]) for i in pending))
             entries = [Answer(status)] if mode == "put" else answers(response.content, len(pending))
             return Reply(status, entries=entries)
         asked = http.retry_after(response.headers)

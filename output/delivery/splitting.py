@@ -10,10 +10,27 @@ from output.delivery.source import Unit, references
 
 @dataclass
 class Caps:
-    """At most so many entries, and so many bytes, in one part; both shrink when the server refuses more."""
+    """At most so many entries, and so many bytes, in one part; learnt from what the server refuses.
+
+    Only what is larger than anything that was taken so far teaches something: a server in trouble refuses small things
+    too.
+    """
 
     entries: int
     bytes: int
+    taken_entries: int = 0
+    taken_bytes: int = 0
+
+    def taken(self, entries: int, size: int) -> None:
+        """The server took a part as large as this."""
+        self.taken_entries, self.taken_bytes = max(self.taken_entries, entries), max(self.taken_bytes, size)
+
+    def too_much(self, entries: int, size: int) -> None:
+        """The server refused a part as large as this, and took its halves."""
+        if entries > self.taken_entries:
+            self.entries = max(1, min(self.entries, (entries + 1) // 2), self.taken_entries)
+        if size > self.taken_bytes:
+            self.bytes = max(1000, min(self.bytes, size // 2), self.taken_bytes)
 
 
 def parts(unit: Unit, left: Sequence[int], caps: Caps, mode: str) -> Iterator[list[int]]:

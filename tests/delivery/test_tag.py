@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from output.delivery.tag import Tag, tag_of
@@ -14,6 +14,7 @@ MEMBERS = st.dictionaries(st.sampled_from(["versionId", "source", "tag", "profil
                           st.sampled_from(["1", '{"meta":{"tag":[]}}', "a\\\"b"]), min_size=1)  # fmt: skip
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(members=MEMBERS, text=st.text(), pretty=st.booleans(), first=st.booleans())
 def test_a_tagged_resource_is_the_same_but_for_the_tag(members, text, pretty, first):
     meta = {**members, **({"tag": [{"system": "x", "code": "y"}]} if "tag" in members else {})}

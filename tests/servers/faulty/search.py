@@ -62,15 +62,17 @@ RESULT = frozenset(
 )
 
 
-def search(store: Store, kind: str, query: list[tuple[str, str]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The resources of a type that match, in order of id, and those that are included with them."""
+def search(store: Store, kind: str, query: list[tuple[str, str]]) -> list[dict[str, Any]]:
+    """The resources of a type that match, in order of id."""
     asked = [(name, value) for name, value in query if name.split(":")[0].split(".")[0] not in store.lies.ignored]
+    ids = next((value.split(",") for name, value in asked if name == "_id"), None)
+    candidates = store.every(kind) if ids is None else (r for i in ids if (r := store.get(kind, i)) is not None)
     found = [
         r
-        for r in store.every(kind)
+        for r in candidates
         if all(n in RESULT or n.split(":")[0] in RESULT or matches(store, r, n, v) for n, v in asked)
     ]
-    return sorted(found, key=lambda r: r["id"]), []
+    return sorted(found, key=lambda r: r["id"])
 
 
 def included(store: Store, found: list[dict[str, Any]], query: list[tuple[str, str]]) -> list[dict[str, Any]]:

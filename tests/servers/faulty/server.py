@@ -139,7 +139,7 @@ class _Handler(BaseHTTPRequestHandler):
                 raise Refused(404, f"Patient/{path[1]} is not there")
             return self._page(path, query, everything(store, path[1]))
         if len(path) == 1:
-            return self._page(path, query, search(store, path[0], query)[0])
+            return self._page(path, query, search(store, path[0], query))
         raise Refused(404, f"there is nothing at {self.path}")
 
     def _page(self, path: list[str], query: list[tuple[str, str]], found: list[dict[str, Any]]) -> dict[str, Any]:
@@ -150,7 +150,9 @@ class _Handler(BaseHTTPRequestHandler):
         page = found[begin : begin + size]
         more = included(self.at.store, page, query)
         entries = [(r, "match") for r in page] + [(r, "include") for r in more]
-        bundle: dict[str, Any] = {"resourceType": "Bundle", "type": "searchset", "total": len(found)}
+        bundle: dict[str, Any] = {"resourceType": "Bundle", "type": "searchset"}
+        if self.at.rules.summary:
+            bundle["total"] = len(found)
         if begin + size < len(found):
             rest = urlencode([*((n, v) for n, v in query if n != "_page"), ("_page", str(begin + size))])
             bundle["link"] = [{"relation": "next", "url": f"{self.at.url}/{'/'.join(path)}?{rest}"}]
