@@ -14,7 +14,7 @@ from output.cda.wording import Times, distinct
 from output.cda.writing import Writing
 from output.template import Coded, Template, array, join, lookup, numbers, only, text, xml_text
 from synth import chance, clock, keys
-from synth.world import addresses, contacts, names, organisations, places
+from synth.world import addresses, contacts, establishments, names, organisations, places
 
 Column = np.ndarray
 
@@ -117,6 +117,8 @@ def address(writing: Writing, row: Column) -> Any:
     nowhere = table["postcode"][row] == addresses.NO_FIXED_ABODE
     place, rest = np.divmod(np.where(nowhere, 0, table["postcode"][row]), contacts.SECTORS * contacts.UNITS)
     flat = distinct(table["flat"][row], lambda n: f"Flat {n}, ".encode() if n else b"")
+    named = establishments.names(table["establishment"][row])
+    home = distinct(table["establishment"][row] + 1, lambda n: xml_text(f"{named[n - 1]}, ") if n else b"")
     number = distinct(table["number"][row], lambda n: f"{n} ".encode() if n else b"")
     street = distinct(table["street"][row] + 1, lambda n: xml_text(words["street"][n - 1]) if n else b"No fixed abode")
     outward = distinct(np.where(nowhere, 0, place + 1), lambda n: places.district(n - 1).encode() if n else b"ZZ99")
@@ -128,7 +130,7 @@ def address(writing: Writing, row: Column) -> Any:
     element = _HOME.render(
         len(row),
         {
-            "line": join([flat.column(), number.column(), street.column()]),
+            "line": join([home.column(), flat.column(), number.column(), street.column()]),
             "locality": distinct(table["locality"][row] + 1, village),
             "town": distinct(table["town"][row], lambda n: xml_text(words["town"][n])),
             "postcode": join([outward.column(), inward.column()]),

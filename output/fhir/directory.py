@@ -73,6 +73,17 @@ def location_reference(number: int, settings: Settings) -> bytes | None:
     return dumps({"reference": f"Location/{identity}", "display": there.name})
 
 
+@lru_cache(maxsize=1 << 14)
+def service_reference(number: int, settings: Settings) -> bytes | None:
+    """A reference to a service; None for none."""
+    if number == sites.NOWHERE:
+        return None
+    organisation, position = divmod(number, sites.PER_ORGANISATION)
+    there = sites.services_at(organisation)[position]
+    identity = _one(sites.service_ids(np.array([number]), settings))
+    return dumps({"reference": f"HealthcareService/{identity}", "display": there.name})
+
+
 @lru_cache(maxsize=1 << 16)
 def author(organisation: int, practitioner: int, settings: Settings) -> bytes:
     """References to the practitioner's role, if any, and to the organisation, as elements of an array."""

@@ -19,6 +19,7 @@ from output.fhir.directory import (
     practitioner_reference,
     service_concept,
     service_name,
+    service_reference,
 )
 from output.fhir.fragments import HL7, UK_CORE, dumps
 from output.fhir.rendered import Rendered
@@ -26,7 +27,7 @@ from output.template import Template
 from synth import clock
 from synth.codes import Codelists
 from synth.settings import Settings
-from synth.world import organisations, sites, staff
+from synth.world import hours, organisations, sites, staff
 from synth.world.directory import reference_data
 
 _META = Template("""{
@@ -62,7 +63,7 @@ LOCATION = Template("""{
     "id": "${id}",
     "meta": ${meta},
     "identifier": [
-        {"use": "official", "system": "https://fhir.nhs.uk/Id/ods-site-code", "value": "${code}"},
+        {"use": "official", "system": "${code_system}", "value": "${code}"},
         {"system": "https://synth.example.org/Id/location", "value": "${id}"}
     ],
     "status": "active",
@@ -71,7 +72,8 @@ LOCATION = Template("""{
     "telecom": ${telecom},
     "address": ${address},
     "physicalType": {"coding": [${physical}]},
-    "managingOrganization": ${organisation}
+    "managingOrganization": ${organisation},
+    "hoursOfOperation": ${hours}
 }""", meta=_META, telecom=_TELECOM, address=_ADDRESS)  # fmt: skip
 
 HEALTHCARE_SERVICE = Template("""{
@@ -84,7 +86,8 @@ HEALTHCARE_SERVICE = Template("""{
     "type": [${type}],
     "location"?: [${location}],
     "name": "${name}",
-    "telecom": ${telecom}
+    "telecom": ${telecom},
+    "availableTime": ${hours}
 }""", meta=_META, telecom=_TELECOM)  # fmt: skip
 
 PRACTITIONER = Template("""{
@@ -117,7 +120,9 @@ PRACTITIONER_ROLE = Template("""{
     "organization": ${organisation},
     "code": [${role}],
     "location"?: [${location}],
-    "telecom": ${telecom}
+    "healthcareService"?: [${services}],
+    "telecom": ${telecom},
+    "availableTime": ${hours}
 }""", meta=_META, telecom=_TELECOM)  # fmt: skip
 
 _PHYSICAL = {"ward": "wa", "neonatal_unit": "wa", "birth_centre": "wa", "hospital": "si"}
@@ -162,9 +167,8 @@ class _Everywhere:
     def organisations(self, found: list[organisations.Organisation]) -> Rendered:
         parents = [organisation_reference(o.parent, self.settings) if o.parent >= 0 else None for o in found]
         types = {o.type_code: self.coding("organization-type", o.type_code) for o in found}
-        site = ("https://fhir.nhs.uk/Id/ods-organization-code", "https://fhir.nhs.uk/Id/ods-site-code")
         return self.render("Organization", ORGANIZATION, organisations.ids(_numbers(found), self.settings), {
-            "code_system": table(site[o.site].encode() for o in found),
+            "code_system": words(found, lambda o: o.code_system),
             "code": words(found, lambda o: o.ods_code),
             "type": table(types[o.type_code] for o in found),
             "title": words(found, lambda o: o.title),
@@ -178,6 +182,8 @@ class _Everywhere:
         physical = {code: self.coding("location-physical-type", code) for code in ("wa", "bu", "si", "ro")}
         return self.render("Location", LOCATION, sites.location_ids(_numbers(found), self.settings), {
             "code": words(found, lambda o: o.code),
+            "code_system": words(found, lambda o: o.code_system),
+            "hours": table(_hours(o.hours, "openingTime", "closingTime") for o in found),
             "name": words(found, lambda o: o.name),
             "physical": table(physical[_physical(o.kind)] for o in found),
             "organisation": table(organisation_reference(o.organisation, self.settings) for o in found),
@@ -193,6 +199,7 @@ class _Everywhere:
             "type": table(dumps(each) for each in types),
             "location": table(location_reference(o.location, self.settings) for o in found),
             "name": words(found, lambda o: o.name),
+            "hours": table(_hours(o.hours) for o in found),
             **_reached(found),
         })  # fmt: skip
 
@@ -216,6 +223,8 @@ class _Everywhere:
             "organisation": table(organisation_reference(o.organisation, self.settings) for o in found),
             "role": table(self.role(o) for o in found),
             "location": table(location_reference(number, self.settings) for number in first),
+            "services": table(self._services(o.organisation) for o in found),
+            "hours": table(_hours(staff.week_of(o.number)) for o in found),
             **_reached(found),
         })  # fmt: skip
 
@@ -223,6 +232,12 @@ class _Everywhere:
         return self.render(
             "Questionnaire", questionnaire.TEMPLATE, *questionnaire.columns(self.settings, self.codelists)
         )
+
+    @lru_cache(maxsize=1 << 10)  # noqa: B019 - it lives as long as one rendering of the reference data
+    def _services(self, organisation: int) -> bytes | None:
+        """References to the service of an organisation that has one; who works in which of several is not told."""
+        found = sites.services_at(organisation)
+        return service_reference(found[0].number, self.settings) if len(found) == 1 else None
 
     def role(self, person: staff.Practitioner) -> bytes:
         return _role(person.role_code, person.role_title, self.codelists)
@@ -235,6 +250,15 @@ class _Everywhere:
 def _role(code: str, title: str, codelists: Codelists) -> bytes:
     found = fragments.concept(codelists.concept(code)) if code in codelists else {}
     return dumps({**found, "text": title})
+
+
+@lru_cache(maxsize=1 << 10)
+def _hours(times: hours.Times, opens: str = "availableStartTime", closes: str = "availableEndTime") -> bytes:
+    """Opening hours or working times as FHIR has them: days with the time of beginning and of end, or all day."""
+    return dumps([
+        {"daysOfWeek": list(days), **({opens: f"{first}:00", closes: f"{last}:00"} if first else {"allDay": True})}
+        for days, first, last in times
+    ])  # fmt: skip
 
 
 def _has_location(organisation: int) -> bool:
@@ -253,6 +277,8 @@ _BUILDINGS = (
     "office",
     "community_clinic",
     "mental_health_clinic",
+    "prison",
+    "student_hall",
 )
 
 

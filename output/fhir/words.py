@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from output.columns import BYTES, Column, array, join, json_text, lookup, numbers, only, table, text
 from synth import clock
-from synth.world import addresses, contacts, names, places
+from synth.world import addresses, contacts, establishments, names, places
 from synth.world.population import Table
 
 
@@ -40,10 +40,15 @@ def word(part: str, index: np.ndarray, before: bytes = b"") -> Column:
 
 
 def line(a: Table) -> pa.LargeBinaryArray:
-    """The first line of each address, as `addresses.line_text` writes it."""
+    """The first line of each address, as `addresses.line_text` writes it, after the name of a communal home."""
     settled = a["street"] >= 0
     flat = only(a["flat"] > 0, join([b"Flat ", numbers(a["flat"]), b", "]))
-    house = join([array(flat, len(a)), numbers(a["number"]), b" ", array(word("address street", a["street"]), len(a))])
+    named = {number: json_text(f"{name}, ") for number, name in establishments.names(a["establishment"]).items()}
+    numbers_, index = np.unique(a["establishment"], return_inverse=True)
+    home = lookup(index, [named.get(int(number)) for number in numbers_]) if named else None
+    parts = [array(home, len(a))] if home is not None else []
+    parts += [array(flat, len(a)), numbers(a["number"]), b" ", array(word("address street", a["street"]), len(a))]
+    house = join(parts)
     nowhere = json_text(addresses.line_text(0, 0, -1))
     return pc.if_else(pa.array(settled), house, pa.scalar(nowhere, BYTES))
 

@@ -126,7 +126,9 @@ def _authored(table: Table, forms: Sequence[Form], population: Population, setti
     setting = setting_of[form]
     follows = np.where(table["care_episode"] != 0, table["care_episode"], population["key"][person])
     place, practice = listing.at(population, person, table["from"])
-    organisation, practitioner = authorship.complete(setting, place, practice, follows.astype(np.uint64), settings.run)
+    organisation, practitioner = authorship.complete(
+        setting, place, practice, follows.astype(np.uint64), settings.run, table["from"]
+    )
     table.columns.update(
         system=authorship.systems(setting),
         organisation=organisation,

@@ -15,7 +15,7 @@ import numpy as np
 
 from synth import chance, clock
 from synth.systems import kinds
-from synth.world import organisations, places, sites, staff
+from synth.world import hours, organisations, places, sites, staff
 
 Column = np.ndarray
 
@@ -73,18 +73,19 @@ def _columns() -> dict[str, Column]:
     rows: dict[str, list[int]] = {name: [] for name in _COLUMN_NAMES}
     for chosen in SETTINGS.values():
         kind = organisations.KINDS[chosen.organisation]
-        first, size = 0, 0
+        first, size, rota = 0, 0, 0
         if chosen.role:
             roster = organisations.SLOTS * places.NATIONAL if kind.national else 0
             number = staff.pick_one(roster + kind.slot, chosen.role, 0)
             first = number % staff.ROSTER
             size = dict(staff.ROSTERS[kind.key])[chosen.role]
+            rota = _rota_of(kind.key, chosen.role)
         location = sites.NOWHERE
         if chosen.location not in ("", sites.HOME):
             location = sites.position_of(sites.LOCATIONS, kind.key, chosen.location)
         service = sites.position_of(sites.SERVICES, kind.key, chosen.service) if chosen.service else sites.NOWHERE
-        values = (kinds.INDEX[chosen.system], kind.slot, kind.key == "practice", kind.national,
-                  1 if kind.key == "practice" else kind.count, first, size,
+        values = (kinds.INDEX[chosen.system], kind.slot, kind.nearest, kind.national,
+                  1 if kind.nearest else kind.count, first, size, rota,
                   chance.name_hash(f"practitioner, {chosen.role}"), location, service)  # fmt: skip
         for name, value in zip(_COLUMN_NAMES, values, strict=True):
             rows[name].append(int(value))
@@ -94,11 +95,12 @@ def _columns() -> dict[str, Column]:
 _COLUMN_NAMES = (
     "system",
     "slot",
-    "is_practice",
+    "nearest",
     "national",
     "count",
     "first",
     "size",
+    "rota",
     "role",
     "location",
     "service",
@@ -111,29 +113,56 @@ def systems(settings: Column) -> Column:
     return _columns()["system"][settings]
 
 
-def complete(settings: Column, place: Column, practice: Column, episode: Column, run: int) -> tuple[Column, Column]:
+@lru_cache(maxsize=1)
+def _rotas() -> tuple[dict[tuple[str, str], int], Column]:
+    """Where the rota of each kind of organisation and role starts, and all rotas: who is asked for, by session, as who
+    works then."""
+    starts: dict[tuple[str, str], int] = {}
+    tables: list[Column] = [np.zeros(hours.SESSIONS, dtype=np.int64)]
+    at = hours.SESSIONS
+    for kind, roster in staff.ROSTERS.items():
+        for role, _ in roster:
+            starts[kind, role] = at
+            tables.append(staff.on_duty(kind, role).T.ravel())
+            at += len(tables[-1])
+    return starts, np.concatenate(tables)
+
+
+def _rota_of(kind: str, role: str) -> int:
+    return _rotas()[0][kind, role]
+
+
+def complete(
+    settings: Column, place: Column, practice: Column, episode: Column, run: int, when: Column | None = None
+) -> tuple[Column, Column]:
     """The organisation and the practitioner (or -1) for each thing done: two int64 columns.
 
     settings: numbers of settings (`INDEX`); place, practice: of the person at the time; episode: the key of
     the care episode (uint64), which keeps the same practitioner of a role, and the same care provider,
-    throughout; run: the key of the run.
+    throughout; run: the key of the run; when: the instant of each, at which a colleague stands in for whoever does
+    not work then.
     """
     table = _columns()
     keys = episode ^ np.uint64(run)
     which = chance.below(chance.join(keys, _WHICH), table["count"][settings])
-    slot = table["slot"][settings] + which + np.where(table["is_practice"][settings] == 1, practice, 0)
+    slot = table["slot"][settings] + which + np.where(table["nearest"][settings] == 1, practice, 0)
     there = np.where(table["national"][settings] == 1, places.NATIONAL, place)
     organisation = there * organisations.SLOTS + slot
     size = table["size"][settings]
     someone = chance.below(chance.join(keys, table["role"][settings]), size)
+    if when is not None:
+        someone = _rotas()[1][table["rota"][settings] + someone * hours.SESSIONS + hours.sessions(when)]
     practitioner = organisation * staff.ROSTER + table["first"][settings] + someone
     return organisation, np.where(size == 0, staff.NOBODY, practitioner)
 
 
-def complete_one(name: str, place: int, practice: int, episode: int, run: int) -> tuple[int, int]:
+def complete_one(
+    name: str, place: int, practice: int, episode: int, run: int, when: int | None = None
+) -> tuple[int, int]:
     """The organisation and the practitioner (or -1) for one thing done."""
+    moment = None if when is None else np.array([when], dtype=np.int64)
     number, where, on_list = (np.array([n], dtype=np.int64) for n in (INDEX[setting(name).name], place, practice))
-    organisation, practitioner = complete(number, where, on_list, np.array([episode], dtype=np.uint64), run)
+    organisation, practitioner = complete(number, where, on_list, np.array([episode], dtype=np.uint64), run, moment)
     return int(organisation[0]), int(practitioner[0])
 
 

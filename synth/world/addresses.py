@@ -2,7 +2,7 @@
 
 A household has one address after another; most moves are near, some to a neighbouring place, and then another
 practice and another council look after it. A postcode lies in one street, one decile of deprivation, and in
-town or country. Numbers stand in `evidence/moves.toml`.
+town or country, and in the area of one practice. Numbers stand in `evidence/moves.toml`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 
 from synth import chance, clock, keys
 from synth.settings import Settings
-from synth.world import composition, contacts, dealing, homes, places, tables, wordlists
+from synth.world import composition, contacts, dealing, establishments, homes, places, tables, wordlists
 from synth.world.contacts import NO_FIXED_ABODE, postcode_text, postcode_text_one
 from synth.world.population import Population, Table
 
@@ -37,6 +37,7 @@ _TYPES = (
 )
 _URBAN_SECTORS = 7  # sectors 1 to 7 are in town, 8 and 9 in the country; organisations stand in sector 0
 _UNITS_OF_DECILE = contacts.UNITS // 10
+_UNITS_OF_AREA = _UNITS_OF_DECILE // dealing.PRACTICES
 _UPRN = 999_000_000_000
 """Unique property reference numbers have no range for tests; these twelve digits lie above those in use."""
 
@@ -74,10 +75,16 @@ def _evidence() -> dict:
 
 
 @lru_cache(maxsize=1)
+def street_words() -> list[str]:
+    """Every street that there is, by the index that columns hold."""
+    return [f"{name} {kind}" for name in wordlists.read("streets")["street"] for kind in _TYPES]
+
+
+@lru_cache(maxsize=1)
 def vocabulary() -> dict[str, list[str]]:
     """Every word that an address can hold, by column: "street", "locality" (a village), "town" (by place)."""
     return {
-        "street": [f"{name} {kind}" for name in wordlists.read("streets")["street"] for kind in _TYPES],
+        "street": street_words(),
         "locality": places.villages(),
         "town": [places.town(place) for place in range(places.count())],
     }
@@ -88,7 +95,8 @@ def assign(population: Population, settings: Settings) -> Table:
 
     Columns: family, household, from, until (instants: they touch, and cover all the time that anyone lives
     there), place, practice (of its area, 0 to 9), flat, number (0: none), street, locality (-1: in the town),
-    town, decile (1 to 10), postcode (`contacts.postcode`, NO_FIXED_ABODE), uprn: int64; rural: bool.
+    town, decile (1 to 10), postcode (`contacts.postcode`, NO_FIXED_ABODE), uprn, establishment (the organisation whose
+    care home, hall or prison it is, or -1): int64; rural: bool.
     """
     homes_ = _households(population)
     family, household = homes_["family"], homes_["household"]
@@ -103,7 +111,7 @@ def assign(population: Population, settings: Settings) -> Table:
     decile = homes_["decile"][home]
     sector = np.where(rural, 1 + _URBAN_SECTORS + chance.below(bits, 2), 1 + chance.below(bits, _URBAN_SECTORS))
     bits = chance.mix(bits)
-    unit = (decile - 1) * _UNITS_OF_DECILE + chance.below(bits, _UNITS_OF_DECILE)
+    unit = ((decile - 1) * dealing.PRACTICES + practice) * _UNITS_OF_AREA + chance.below(bits, _UNITS_OF_AREA)
     postcode = contacts.postcode(place, sector, unit)
     street = chance.below(chance.draw(postcode.astype(np.uint64), _STREET), len(vocabulary()["street"]))
     hamlet = chance.draw((postcode // _UNITS_OF_DECILE).astype(np.uint64), _VILLAGE)
@@ -114,12 +122,21 @@ def assign(population: Population, settings: Settings) -> Table:
     uprn = _UPRN + chance.below(chance.mix(bits + np.uint64(2)), 10**9)
 
     nowhere = homes_["nowhere"][home]
+    establishment = establishments.of_homes(homes_["kind"][home], place, practice)
     none = {"flat": 0, "number": 0, "street": -1, "locality": -1, "postcode": NO_FIXED_ABODE, "uprn": -1}
     columns = {
         "family": family[home], "household": household[home], "from": begins, "until": until, "place": place,
         "practice": practice, "flat": flat, "number": number, "street": street, "locality": locality,
-        "town": place, "decile": decile, "postcode": postcode, "uprn": uprn,
+        "town": place, "decile": decile, "postcode": postcode, "uprn": uprn, "establishment": establishment,
     }  # fmt: skip
+    live_in = np.flatnonzero(establishment >= 0)
+    if len(live_in):
+        theirs = establishments.addresses(establishment[live_in])
+        theirs["uprn"] += _UPRN
+        rural[live_in] = False
+        for name, column in {**theirs, "flat": 0, "locality": -1}.items():
+            columns[name] = columns[name].copy()
+            columns[name][live_in] = column
     for name, value in none.items():
         columns[name] = np.where(nowhere, value, columns[name])
     return Table({**columns, "rural": rural & ~nowhere})
@@ -141,7 +158,8 @@ def _households(population: Population) -> dict[str, Column]:
     size = np.add.reduceat(from_the_start.astype(np.int64), first) if len(first) else since
     one = person[first]
     decile = population.attributes["decile"][one]
-    communal = np.isin(h["kind"][order][first], homes.ESTABLISHMENTS)
+    kind = h["kind"][order][first]
+    communal = np.isin(kind, homes.ESTABLISHMENTS)
     seen = np.maximum(begins, 0) // clock.DAY
     age = np.where(begins > 0, clock.age_years(p["born"][one] // clock.DAY, seen), 40)
     alone = (size == 1) & (age >= 18) & (age < 65) & ~communal
@@ -150,7 +168,7 @@ def _households(population: Population) -> dict[str, Column]:
         "family": family[first], "household": household[first], "begins": begins, "ends": ends,
         "decile": decile, "place": p["place"][one], "practice": p["practice"][one],
         "born": p["born"][one] // clock.DAY,
-        "settled": communal | nowhere, "nowhere": nowhere,
+        "settled": communal | nowhere, "nowhere": nowhere, "kind": kind,
     }  # fmt: skip
 
 

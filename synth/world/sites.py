@@ -12,7 +12,7 @@ import numpy as np
 
 from synth import chance, keys
 from synth.settings import Settings
-from synth.world import organisations
+from synth.world import bodies, hours, organisations
 
 Column = np.ndarray
 
@@ -21,6 +21,9 @@ PER_ORGANISATION = 32
 
 HOME = "home"
 """The kind of location of what happens where the person lives."""
+
+LOCATION_CODE = "https://fhir.nhs.uk/Id/ods-site-code"
+"""The system of the code of a location."""
 
 NOWHERE = -1
 """Stands for the location of what happens at home, by telephone or on paper."""
@@ -50,15 +53,18 @@ LOCATIONS: dict[str, tuple[tuple[str, str], ...]] = {
     "community_provider": (("community_clinic", "Community clinic"),),
     "health_visiting": (("child_health_clinic", "Child health clinic"),),
     "child_health_information": (("office", "Child health office"),),
-    "mental_health_provider": (
-        ("mental_health_clinic", "Community mental health clinic"),
-        ("mental_health_ward", "Inpatient ward"),
-    ),
+    "community_hospital": (("community_ward", "Inpatient ward"), ("minor_injuries", "Minor injuries unit")),
+    "mental_health_provider": (("mental_health_clinic", "Community mental health clinic"),),
+    "mental_health_unit": (("mental_health_ward", "Inpatient ward"),),
     "adult_social_care": (("office", "Adult social care office"),),
     "childrens_social_care": (("office", "Children's social care office"),),
     "care_home": (("care_home", ""),),
     "pharmacy": (("pharmacy", ""),),
-    "school": (("school", ""),),
+    "primary_school": (("school", ""),),
+    "secondary_school": (("school", ""),),
+    "special_school": (("school", ""),),
+    "student_hall": (("student_hall", ""),),
+    "prison": (("prison", ""),),
 }
 """The locations of each kind of organisation: their kinds and names, in the order of their positions."""
 
@@ -92,9 +98,13 @@ SERVICES: dict[str, tuple[tuple[str, str], ...]] = {
     "mental_health_provider": (
         ("community_mental_health", "Community mental health"),
         ("talking_therapies", "Talking therapies"),
-        ("mental_health_inpatient", "Mental health inpatient care"),
         ("perinatal_mental_health", "Perinatal mental health"),
     ),
+    "community_hospital": (
+        ("community_inpatient", "Community inpatient care"),
+        ("minor_injuries", "Minor injuries"),
+    ),
+    "mental_health_unit": (("mental_health_inpatient", "Mental health inpatient care"),),
     "adult_social_care": (("adult_social_care", "Adult social care"),),
     "childrens_social_care": (("childrens_social_care", "Children's social care"),),
     "care_provider": (("care_and_support", "Care and support"),),
@@ -116,6 +126,8 @@ class Location:
     kind: str
     name: str
     code: str
+    code_system: str
+    hours: hours.Times
     phone: str
     lines: tuple[str, ...]
     town: str
@@ -132,6 +144,7 @@ class Service:
     service: str
     name: str
     location: int
+    hours: hours.Times
     phone: str
     email: str
 
@@ -155,6 +168,8 @@ def locations_at(organisation: int) -> list[Location]:
             kind=kind,
             name=f"{name}, {there.name}" if name and name not in there.name else there.name,
             code=there.ods_code,
+            code_system=LOCATION_CODE if there.code_system != bodies.OWN_SYSTEM else there.code_system,
+            hours=hours.of_location(kind),
             phone=there.phone,
             lines=there.lines,
             town=there.town,
@@ -175,6 +190,7 @@ def services_at(organisation: int) -> list[Service]:
             service=key,
             name=f"{name}, {there.name}" if name not in there.name else there.name,
             location=organisation * PER_ORGANISATION if there.kind in LOCATIONS else NOWHERE,
+            hours=hours.of_service(key),
             phone=there.phone,
             email=there.email,
         )

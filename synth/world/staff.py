@@ -17,9 +17,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from synth import chance, keys
+from synth import chance, clock, keys
 from synth.settings import Settings
-from synth.world import contacts, names, organisations
+from synth.world import contacts, hours, names, organisations
 
 Column = np.ndarray
 
@@ -84,6 +84,7 @@ _ROLES = (
     Role("surgeon", "Consultant surgeon", "consultant", "gmc", 18, "surgeon"),
     Role("staff_nurse", "Staff nurse", "staff_nurse", "nmc", 88),
     Role("health_visitor", "Health visitor", "health_visitor", "nmc", 98),
+    Role("school_nurse", "School nurse", "school_nurse", "nmc", 98),
     Role("community_nurse", "Community nurse", "community_nurse", "nmc", 92),
     Role("physiotherapist", "Physiotherapist", "physiotherapist", "hcpc", 75),
     Role("occupational_therapist", "Occupational therapist", "occupational_therapist", "hcpc", 90),
@@ -125,18 +126,73 @@ ROSTERS: dict[str, tuple[tuple[str, int], ...]] = {
     "community_provider": (("community_nurse", 24), ("physiotherapist", 8), ("occupational_therapist", 6),
                            ("speech_language_therapist", 5), ("dietitian", 3), ("podiatrist", 4),
                            ("paediatrician", 3), ("healthcare_assistant", 10)),
-    "health_visiting": (("health_visitor", 24), ("community_nurse", 6)),
+    "health_visiting": (("health_visitor", 24), ("community_nurse", 6), ("school_nurse", 8)),
     "child_health_information": (("child_health_administrator", 6),),
     "mental_health_provider": (("psychiatrist", 8), ("community_mental_health_nurse", 24),
-                               ("clinical_psychologist", 6), ("talking_therapist", 16), ("staff_nurse", 12)),
+                               ("clinical_psychologist", 6), ("talking_therapist", 16)),
+    "mental_health_unit": (("psychiatrist", 4), ("staff_nurse", 16)),
+    "community_hospital": (("hospital_doctor", 3), ("staff_nurse", 14), ("physiotherapist", 2)),
     "adult_social_care": (("adult_social_worker", 20), ("care_coordinator", 12),
                           ("occupational_therapist", 4), ("approved_mental_health_professional", 4)),
     "childrens_social_care": (("social_worker", 30), ("conference_chair", 4), ("care_coordinator", 4)),
-    "care_provider": (("care_worker", 20), ("care_coordinator", 2)),
-    "care_home": (("care_worker", 20), ("staff_nurse", 4)),
+    "care_provider": (("care_worker", 12), ("care_coordinator", 1)),
+    "care_home": (("care_worker", 10), ("staff_nurse", 2)),
     "pharmacy": (("pharmacist", 2),),
 }  # fmt: skip
 """Who works at each kind of organisation, in the order of their positions."""
+
+_DAY_AND_NIGHT = {
+    "acute_trust": ("hospital_doctor", "consultant_physician", "surgeon", "paediatrician", "staff_nurse",
+                    "healthcare_assistant"),
+    "maternity_unit": ("midwife", "obstetrician", "hospital_doctor", "healthcare_assistant"),
+    "neonatal_unit": ("neonatologist", "neonatal_nurse", "hospital_doctor"),
+    "emergency_department": ("hospital_doctor", "consultant_physician", "staff_nurse"),
+    "community_hospital": ("staff_nurse",),
+    "mental_health_unit": ("psychiatrist", "staff_nurse"),
+    "adult_social_care": ("approved_mental_health_professional",),
+    "care_provider": ("care_worker",),
+    "care_home": ("care_worker", "staff_nurse"),
+}  # fmt: skip
+_EXTENDED = {
+    "maternity_unit": ("hearing_screener", "paediatrician"),
+    "community_provider": ("community_nurse",),
+    "pharmacy": ("pharmacist",),
+}
+
+
+def pattern_of(kind: str, role: str) -> str:
+    """The working pattern (`hours.works`) of those who hold a role at a kind of organisation."""
+    if role in _DAY_AND_NIGHT.get(kind, ()):
+        return hours.SHIFTS
+    return clock.EXTENDED if role in _EXTENDED.get(kind, ()) else clock.OFFICE
+
+
+@lru_cache(maxsize=1 << 10)
+def on_duty(kind: str, role: str) -> Column:
+    """Who of a role works nearest, by session of the week and by the one who is asked for (0 .. of - 1).
+
+    Shape (sessions, of): the first position, from the one asked for on, whose holder works then; where nobody does,
+    the one asked for."""
+    of = dict(ROSTERS[kind])[role]
+    week = np.array([hours.works(pattern_of(kind, role), position, of) for position in range(of)]).T
+    found = np.tile(np.arange(of), (hours.SESSIONS, 1))
+    for session in range(hours.SESSIONS):
+        there = np.flatnonzero(week[session])
+        if len(there):
+            following = np.searchsorted(there, np.arange(of))
+            found[session] = there[following % len(there)]
+    return found
+
+
+def week_of(number: int) -> hours.Times:
+    """The working week of a practitioner: days and times."""
+    organisation, position = divmod(number, ROSTER)
+    kind = organisations.kind_of(organisation).key
+    for role, size in ROSTERS.get(kind, ()):
+        if position < size:
+            return hours.week_of(pattern_of(kind, role), position, size)
+        position -= size
+    raise ValueError(f"there is no practitioner {number}: nobody has that position at the organisation")
 
 
 @dataclass(frozen=True)

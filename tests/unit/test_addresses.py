@@ -9,7 +9,7 @@ import pytest
 
 from synth import clock
 from synth.settings import Settings
-from synth.world import addresses, homes, places
+from synth.world import addresses, homes, organisations, places
 from synth.world.building import build
 
 SETTINGS = Settings()
@@ -104,8 +104,8 @@ def test_addresses_read_well(table):
 
 
 def test_a_postcode_lies_in_one_street_one_decile_and_in_town_or_country(table):
-    lived = table["postcode"] >= 0
-    for column in ("street", "decile", "rural", "locality", "place"):
+    lived = (table["postcode"] >= 0) & (table["establishment"] < 0)
+    for column in ("street", "decile", "rural", "locality", "place", "practice"):
         pairs = {*zip(table["postcode"][lived].tolist(), table[column][lived].tolist(), strict=True)}
         assert len(pairs) == len({*table["postcode"][lived].tolist()})
 
@@ -138,3 +138,25 @@ def test_about_as_many_move_as_do(table):
     first = np.r_[True, (np.diff(table["family"]) != 0) | (np.diff(table["household"]) != 0)]
     households = first & (table["from"] < SETTINGS.begins)
     assert 0.03 < (moved & ~first).sum() / households.sum() / 10 < 0.09
+
+
+def test_whoever_lives_in_a_care_home_a_hall_or_a_prison_has_its_address(population, table):
+    h = population.households
+    kinds = {homes.CARE_HOME: "care_home", homes.HALL: "student_hall", homes.PRISON: "prison"}
+    seen = set()
+    for row in np.flatnonzero(table["establishment"] >= 0):
+        r = {name: table[name][row] for name in table.columns}
+        home = organisations.details(int(r["establishment"]))
+        line = addresses.line_text(int(r["flat"]), int(r["number"]), int(r["street"]))
+        assert (line,) == home.lines and addresses.postcode_text_one(int(r["postcode"])) == home.postcode
+        assert home.number // organisations.SLOTS == r["place"] and not r["rural"]
+        mine = (population["family"][h["person"]] == r["family"]) & (h["household"] == r["household"])
+        assert {kinds[int(kind)] for kind in h["kind"][mine]} == {home.kind}
+        if home.kind == "care_home":  # each practice has its care home
+            assert home.number % organisations.SLOTS - organisations.KINDS["care_home"].slot == r["practice"]
+        seen.add(home.kind)
+    assert seen == {*kinds.values()}
+    communal = {(int(population["family"][p]), int(n)) for p, n, k in
+                zip(h["person"], h["household"], h["kind"], strict=True) if k in kinds}  # fmt: skip
+    away = table["establishment"] < 0
+    assert not communal & {*zip(table["family"][away].tolist(), table["household"][away].tolist(), strict=True)}

@@ -32,9 +32,16 @@ SHAPES = {
     "child_health_information": r"R[2-9][A-HJ-NP-Z0-9]02",
     "adult_social_care": r"9[A-HJ-NP-Z]\dAA",
     "childrens_social_care": r"9[A-HJ-NP-Z]\dAB",
+    "community_hospital": r"R[2-9][A-HJ-NP-Z0-9]03",
+    "mental_health_unit": r"R[2-9][A-HJ-NP-Z0-9]01",
+    "prison": r"PRISON-\d{4}",
+    "student_hall": r"HALL-\d{4}",
+    "primary_care_network": r"U9[A-HJ-NP-Z]\d{3}",
     "practice": r"[B-HJ-NP]99\d{3}",
     "pharmacy": r"F9[A-HJ-NP-Z]\d{2}",
-    "school": r"EE9\d{5}",
+    "primary_school": r"EE9\d{5}",
+    "secondary_school": r"EE9\d{5}",
+    "special_school": r"EE9\d{5}",
     "care_provider": r"89[A-HJ-NP-Z]\d{2}",
     "care_home": r"79[A-HJ-NP-Z]\d{2}",
     "demographics_service": r"X9A",
@@ -75,7 +82,8 @@ def test_sites_bear_their_parents_code(everyone):
         assert there.parent == -1 or there.parent in by_number
         if there.site:
             assert there.ods_code[:-2] == by_number[there.parent].ods_code
-            assert there.lines == by_number[there.parent].lines
+            alike = there.lines == by_number[there.parent].lines
+            assert alike == (there.kind not in ("community_hospital", "mental_health_unit"))
 
 
 def test_a_place_has_its_ten_practices_and_one_of_each_great_body():
@@ -85,6 +93,41 @@ def test_a_place_has_its_ten_practices_and_one_of_each_great_body():
                  "health_visiting", "child_health_information", "mental_health_provider", "adult_social_care",
                  "childrens_social_care"):  # fmt: skip
         assert kinds[kind] == 1
+
+
+def test_a_place_has_what_its_people_need_and_a_network_over_each_practice():
+    for place in (0, 1, 17):
+        here = organisations.catalogue(place, SETTINGS)
+        kinds = Counter(there.kind for there in here)
+        assert kinds["primary_school"] == 20 and kinds["secondary_school"] == 5 and kinds["special_school"] == 1
+        assert kinds["pharmacy"] == 20 and kinds["care_home"] == 10 and kinds["care_provider"] == 6
+        assert kinds["student_hall"] == 2 and kinds["prison"] == kinds["community_hospital"] == 1
+        by_number = {there.number: there for there in here}
+        for there in here:
+            if there.kind == "practice":
+                network = by_number[there.parent]
+                assert network.kind == "primary_care_network" and by_number[network.parent].kind == "icb"
+
+
+def test_names_are_all_different_within_a_place_and_so_are_the_postcodes_of_seats():
+    for place in range(0, places.count(), 9):
+        here = organisations.catalogue(place, SETTINGS)
+        assert max(Counter(there.name for there in here).values()) == 1
+        seats = {(there.lines, there.postcode) for there in here}
+        assert len({postcode for _, postcode in seats}) == len(seats)
+
+
+def test_some_maternity_units_have_intensive_care_for_the_newborn_and_others_not():
+    having = [organisations.has_intensive_care(place) for place in range(places.count())]
+    assert having[0] and 0.2 < np.mean(having) < 0.35
+    for place in (0, 1):
+        unit = organisations.name_of(int(organisations.organisation_of(np.array([place]), "neonatal_unit")[0]))
+        assert ("Intensive Care" in unit) == having[place]
+
+
+def test_a_place_is_bounded_in_what_it_brings():
+    data = reference_data([0], SETTINGS)
+    assert len(data["practitioners"]) < 1700 and len(data["organisations"]) < 120
 
 
 def test_columns_of_organisations_agree_with_the_catalogue():
