@@ -28,6 +28,7 @@ from output.fhir import (
     related_person,
     service_request,
     specimen,
+    task,
 )
 from output.fhir.bundling import bundles, reference_bundles
 from output.fhir.context import Context
@@ -60,6 +61,7 @@ RESOURCES: tuple[ModuleType, ...] = (
     specimen,
     questionnaire_response,
     list_,
+    task,
 )
 """One module for each type of resource made of entries: TYPE, KINDS (of entry), TEMPLATE and `columns`.
 

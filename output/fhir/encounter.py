@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
-from output.columns import Column, lookup, only
-from output.fhir import directory, fragments
+from output.columns import BYTES, Coded, Column, lookup, only
+from output.fhir import directory, fragments, referrals
 from output.fhir.distinct import combined
 from output.fhir.entries import Entries, Kind
 from output.fhir.fragments import EXTENSION, HL7, META, dumps
@@ -30,6 +31,7 @@ TEMPLATE = Template("""{
     "serviceType"?: ${service},
     "subject": {"reference": "Patient/${patient}"},
     "episodeOfCare"?: [{"reference": "EpisodeOfCare/${episode}"}],
+    "basedOn"?: [{"reference": "ServiceRequest/${request}"}],
     "participant"?: [{
         "type": [{"coding": [${participation}]}],
         "individual": ${practitioner}
@@ -64,6 +66,7 @@ def columns(entries: Entries) -> dict[str, Any]:
         "class": entries.each(lambda kind: _class(entries, kind)),
         "service": entries.each(lambda kind: service_of(entries, kind)),
         "episode": entries.of("care_episode", "EpisodeOfCare"),
+        "request": _request(entries),
         "participation": participation,
         "ends": entries.time("until", over),
         "reason": _reason(entries),
@@ -75,6 +78,16 @@ def columns(entries: Entries) -> dict[str, Any]:
         "physical": physical,
         "part_of": entries.of("contact", "Encounter"),
     }
+
+
+def _request(entries: Entries) -> Column:
+    """The referral that each answers."""
+    requests = entries.context.entries("ServiceRequest", "referral")
+    answered = referrals.answers(entries.context).referral
+    if not len(requests) or not (answered >= 0).any():
+        return None
+    ids = pa.concat_arrays([requests.id, pa.nulls(1, BYTES)])
+    return Coded(np.where(answered < 0, len(requests), answered), ids)
 
 
 def _said(entries: Entries, name: str) -> Column:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
-from output.columns import Column, lookup, only
-from output.fhir import directory
+from output.columns import BYTES, Coded, Column, lookup, only
+from output.fhir import directory, referrals
 from output.fhir.distinct import combined
-from output.fhir.entries import Entries
+from output.fhir.entries import Entries, Kind
 from output.fhir.fragments import META, dumps
 from output.template import Template
 from synth.settings import Settings
 from synth.systems import authorship
-from synth.world import listing
 
 TYPE = "ServiceRequest"
 KINDS = ("referral",)
@@ -56,36 +56,52 @@ _PRIORITIES = {
 
 def columns(entries: Entries) -> dict[str, Any]:
     """What fills the slots."""
-    coded = entries["value_code"] != 0
+    found = referrals.answers(entries.context)
+    waiting = (found.asked >= 0) & (found.contact < 0) & entries.flags(lambda kind: _status(kind) == b"completed")
+    statuses = entries.each(_status)
     return {
         **entries.common("ServiceRequest"),
-        "status": entries.each(lambda kind: _STATUSES.get(kind.status, "completed").encode()),
+        "status": Coded(
+            np.where(waiting, len(statuses.table), statuses.index),
+            pa.concat_arrays([statuses.table, pa.array([b"active"], BYTES)]),
+        ),
         "category": entries.said("category"),
-        "priority": entries.each(lambda kind: _PRIORITIES.get(str(kind.says("priority")), "routine").encode()),
+        "priority": entries.each(priority),
         "wanted": entries.time("value_time"),
         "receiver": receiver(entries),
-        "reason": only(coded, entries.context.concept(entries["value_code"]))
-        if coded.any()
-        else entries.said("reason"),
+        "reason": reason(entries),
     }
 
 
-def receiver(entries: Entries) -> Column:
-    """The organisation that is asked: that of the setting which the form names, where the person lives at the time.
+def _status(kind: Kind) -> bytes:
+    return _STATUSES.get(kind.status, "completed").encode()
 
-    Whoever is named and is no setting (a registrar) stands in words.
-    """
+
+def live(kind: Kind) -> bool:
+    """Whether a referral stands: it was neither taken back nor a mistake."""
+    return _status(kind) in (b"active", b"completed")
+
+
+def priority(kind: Kind) -> bytes:
+    """How urgent a referral is."""
+    return _PRIORITIES.get(str(kind.says("priority")), "routine").encode()
+
+
+def reason(entries: Entries) -> Column:
+    """Why each was made."""
+    coded = entries["value_code"] != 0
+    return only(coded, entries.context.concept(entries["value_code"])) if coded.any() else entries.said("reason")
+
+
+def receiver(entries: Entries) -> Column:
+    """The organisation that is asked; whoever is named and is no setting (a registrar) stands in words."""
     named = [str(kind.says("to") or "") for kind in entries.kinds]
     if not any(named):
         return None
-    asked = np.array([authorship.INDEX.get(name, -1) for name in named], dtype=np.int64)[entries.kind_index]
     words = sorted({name for name in named if name and name not in authorship.INDEX})
     spoken = np.array([words.index(name) if name in words else -1 for name in named], dtype=np.int64)
-    population, settings = entries.context.population, entries.context.settings
-    place, practice = listing.at(population, entries.person, entries["from"])
-    follows = np.where(entries["care_episode"] != 0, entries["care_episode"], entries.owner)
-    number, _ = authorship.complete(np.maximum(asked, 0), place, practice, follows, settings.run)
-    unique, index = combined(np.where(asked >= 0, number, -1), spoken[entries.kind_index])
+    unique, index = combined(referrals.asked(entries), spoken[entries.kind_index])
+    settings = entries.context.settings
     return lookup(index, [_receiver(n, words[w] if w >= 0 else "", settings) for n, w in unique])
 
 

@@ -143,6 +143,7 @@ def encounter(r: Row) -> Row:
     put(out, "serviceType", r["service"])
     out["subject"] = {"reference": "Patient/" + r["patient"]}
     put(out, "episodeOfCare", r["episode"], lambda v: [{"reference": f"EpisodeOfCare/{v}"}])
+    put(out, "basedOn", r["request"], lambda v: [{"reference": f"ServiceRequest/{v}"}])
     if r["practitioner"] is not None:
         out["participant"] = [{"type": [{"coding": [r["participation"]]}], "individual": r["practitioner"]}]
     out["period"] = {"start": r["begins"]}
