@@ -83,7 +83,8 @@ PLAN = Pathway(
     steps=[
         Step("plan", CONFERENCE, draws={"open": 1},
              writes=[care_episode("child_protection_plan_record", BEGUN, **GUARDED),
-                     plan(_PLAN, BEGUN, **GUARDED),
+                     plan(_PLAN, BEGUN, goal="The child is safe from significant harm without a plan",
+                          goal_category="safety", **GUARDED),
                      flag("child_protection_plan", BEGUN, **GUARDED)], then="first review conference"),
         Step("first review conference", CONFERENCE, after=p.first_review,
              contact="review_child_protection_conference",

@@ -78,7 +78,9 @@ PACKAGE = Pathway(
         Step("package begins", WORKER, after=p.assessment_to_package, contact="care_and_support_plan",
              lasts=p.length_of_meeting,
              draws={"supported": 1, "in_home": Local("service") >= CARE_HOME},
-             writes=[care_episode("long_term_support", BEGUN), plan("care_and_support_plan", BEGUN),
+             writes=[care_episode("long_term_support", BEGUN), plan("care_and_support_plan", BEGUN,
+                                                                      goal="Achieves the outcomes of daily life that "
+                                                                      "were found to need support"),
                      plan(coded(Local("service"), *SERVICES), BEGUN, entry="service"),
                      flag("has_paid_carer", BEGUN),
                      observe(coded(Local("reason"), *REASONS), slot="reason"),

@@ -8,6 +8,7 @@ from output.fhir import (
     allergy_intolerance,
     appointment,
     care_plan,
+    care_team,
     communication,
     composition,
     condition,
@@ -18,12 +19,14 @@ from output.fhir import (
     episode_of_care,
     family_member_history,
     flag,
+    goal,
     immunization,
     list_,
     medication_request,
     observation,
     patient,
     procedure,
+    provenance,
     questionnaire_response,
     related_person,
     service_request,
@@ -62,6 +65,9 @@ RESOURCES: tuple[ModuleType, ...] = (
     questionnaire_response,
     list_,
     task,
+    care_team,
+    goal,
+    provenance,
 )
 """One module for each type of resource made of entries: TYPE, KINDS (of entry), TEMPLATE and `columns`.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from output.columns import json_text
+from output.fhir import care_team, goal
 from output.fhir.entries import Entries, Kind
 from output.fhir.fragments import META
 from output.template import Template
@@ -28,7 +29,9 @@ TEMPLATE = Template(
     "period": {"start": "${begins}", "end"?: "${ends}"},
     "created": "${begins}",
     "author"?: ${practitioner} | "author": ${organisation},
-    "contributor": [${organisation}]
+    "contributor": [${organisation}],
+    "careTeam"?: [{"reference": "CareTeam/${team}"}],
+    "goal"?: [{"reference": "Goal/${goal}"}]
 }""",
     meta=META,
 )
@@ -44,6 +47,8 @@ def columns(entries: Entries) -> dict[str, Any]:
         "status": entries.each(lambda kind: _STATUSES.get(kind.status, "completed").encode()),
         "title": entries.each(lambda kind: _title(entries, kind)),
         "ends": entries.time("until"),
+        "team": care_team.of_episode(entries),
+        "goal": goal.reference(entries),
     }
 
 

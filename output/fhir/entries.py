@@ -65,12 +65,15 @@ class Entries:
 
     def made_of(self, rows: np.ndarray, key: np.ndarray, resource_type: str) -> Entries:
         """Resources of another type made of some of the rows (persons ascending), each with a key of its own."""
-        made = Entries.__new__(Entries)
-        made.context, made.type = self.context, resource_type
         columns = self.table.take(rows).columns
         ones = np.ones(len(rows), dtype=np.int64)
-        made.table = Table({**columns, "entry": key, "version": ones, "first_form": columns["form"]})
-        made.person = made["person"]
+        return Entries.of_table(self.context, resource_type, Table({**columns, "entry": key, "version": ones}))
+
+    @classmethod
+    def of_table(cls, context: Context, resource_type: str, table: Table) -> Entries:
+        """Resources of a type made of rows that were found elsewhere, persons ascending."""
+        made = cls.__new__(cls)
+        made.context, made.type, made.table, made.person = context, resource_type, table, table["person"]
         return made
 
     def __getitem__(self, name: str) -> np.ndarray:

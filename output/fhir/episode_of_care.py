@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from output.fhir import care_team
 from output.fhir.entries import Entries
 from output.fhir.fragments import META
 from output.template import Template
@@ -22,7 +23,8 @@ TEMPLATE = Template(
     "patient": {"reference": "Patient/${patient}"},
     "managingOrganization": ${organisation},
     "period": {"start": "${begins}", "end"?: "${ends}"},
-    "careManager"?: ${practitioner}
+    "careManager"?: ${practitioner},
+    "team"?: [{"reference": "CareTeam/${team}"}]
 }""",
     meta=META,
 )
@@ -37,4 +39,5 @@ def columns(entries: Entries) -> dict[str, Any]:
         **entries.common("EpisodeOfCare"),
         "status": entries.each(lambda kind: _STATUSES.get(kind.status, "finished").encode()),
         "ends": entries.time("until"),
+        "team": care_team.reference(entries),
     }

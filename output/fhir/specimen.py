@@ -24,7 +24,7 @@ TEMPLATE = Template(
     "meta": ${meta},
     "identifier": [{"system": "https://synth.example.org/Id/specimen", "value": "${id}"}],
     "status": "available",
-    "type": ${material},
+    "type": ${substance},
     "subject": {"reference": "Patient/${patient}"},
     "receivedTime": "${received}",
     "collection": {"collector"?: ${practitioner}, "collectedDateTime": "${begins}"}
@@ -52,5 +52,5 @@ def columns(entries: Entries) -> dict[str, Any]:
         **entries.common("Specimen"),
         "recorded": text(clock.instant_text(received)),
         "received": text(clock.instant_text(received)),
-        "material": entries.said("specimen"),
+        "substance": entries.said("specimen"),
     }

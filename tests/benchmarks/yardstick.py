@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import orjson
@@ -18,10 +19,12 @@ from output import fhir
 from output.columns import Coded
 from output.fhir import patient
 from output.fhir.context import Context
+from output.template import Rows
 
 Row = dict[str, Any]
 
 RAW = {
+    "laboratory", "discipline", "panel", "substance", "fulfil", "owner", "member", "yes", "score",
     "code", "unit", "author", "performer", "low", "high", "practitioner", "organisation", "security", "category", "value_code",
     "absent", "reason", "interpretation", "first_code", "second_code", "beside_code", "beside",
     "component_unit", "integer", "value", "first", "second", "class", "service", "participation",
@@ -54,6 +57,10 @@ def rows(columns: dict[str, Any], n: int) -> Iterator[Row]:
         if isinstance(column, Coded):
             values = [decoded(name, value) for value in column.table.to_pylist()]
             found.append([values[place] for place in column.index.tolist()])
+        elif isinstance(column, Rows):
+            children = list(rows(dict(column.columns), int(column.starts[-1])))
+            bounds = column.starts.tolist()
+            found.append([children[first:last] for first, last in pairwise(bounds)])
         elif isinstance(column, pa.LargeBinaryArray):
             if name in RAW:
                 found.append([decoded(name, value) for value in column.to_pylist()])
@@ -246,7 +253,84 @@ def patient_(r: Row) -> Row:
     return out
 
 
-BUILDERS = {"Patient": patient_, "Observation": observation, "Encounter": encounter, "Condition": condition,
+def diagnostic_report(r: Row) -> Row:
+    """A DiagnosticReport."""
+    out = own(r, "DiagnosticReport", "laboratory-report")
+    out["status"], out["category"] = "final", [{"coding": [r["laboratory"]]}, {"coding": [r["discipline"]]}]
+    out["code"], out["subject"] = r["panel"], {"reference": "Patient/" + r["patient"]}
+    put(out, "encounter", r["encounter"], lambda v: {"reference": f"Encounter/{v}"})
+    out["effectiveDateTime"], out["issued"], out["performer"] = r["begins"], r["recorded"], r["performer"]
+    out["specimen"] = [{"reference": "Specimen/" + r["specimen"], "display": r["material"]}]
+    out["result"] = [{"reference": "Observation/" + c["result"], "display": c["what"]} for c in r["results"]]
+    return out
+
+
+def specimen(r: Row) -> Row:
+    """A Specimen."""
+    out = own(r, "Specimen", "specimen")
+    out["status"], out["type"], out["subject"] = "available", r["substance"], {"reference": "Patient/" + r["patient"]}
+    out["receivedTime"], out["collection"] = r["received"], {"collectedDateTime": r["begins"]}
+    put(out["collection"], "collector", r["practitioner"])
+    return out
+
+
+def task(r: Row) -> Row:
+    """A Task."""
+    out = own(r, "Task", "task")
+    request = {"reference": "ServiceRequest/" + r["request"]}
+    out |= {"basedOn": [request], "status": r["status"], "intent": "order", "priority": r["priority"]}
+    out |= {"code": {"coding": [r["fulfil"]]}, "description": r["what"], "focus": request}
+    out["for"] = {"reference": "Patient/" + r["patient"]}
+    put(out, "encounter", r["encounter"], lambda v: {"reference": f"Encounter/{v}"})
+    put(out, "executionPeriod", r["answered"], lambda v: {"start": r["begins"], "end": v})
+    out["authoredOn"], out["lastModified"] = r["begins"], r["recorded"]
+    out["requester"], out["owner"] = r["practitioner"] or r["organisation"], r["owner"]
+    put(out, "reasonCode", r["reason"])
+    if r["contact"] is not None:
+        contact = {"reference": "Encounter/" + r["contact"]}
+        out["output"] = [{"type": {"text": "First contact"}, "valueReference": contact}]
+    return out
+
+
+def care_team(r: Row) -> Row:
+    """A CareTeam."""
+    out = own(r, "CareTeam", "care-team")
+    out["status"], out["name"] = r["status"], r["name"]
+    out["subject"], out["period"] = {"reference": "Patient/" + r["patient"]}, {"start": r["begins"]}
+    put(out["period"], "end", r["ends"])
+    out["participant"] = [c["member"] for c in r["members"]]
+    out["reasonCode"], out["managingOrganization"] = [r["code"]], [r["organisation"]]
+    return out
+
+
+def questionnaire_response(r: Row) -> Row:
+    """A QuestionnaireResponse."""
+    out: Row = {"resourceType": "QuestionnaireResponse", "id": r["id"], "meta": meta(r)}
+    out["identifier"] = {"system": r["system"], "value": r["id"]}
+    out["questionnaire"], out["status"] = r["questionnaire"], "completed"
+    out["subject"] = {"reference": "Patient/" + r["patient"]}
+    put(out, "encounter", r["encounter"], lambda v: {"reference": f"Encounter/{v}"})
+    out["authored"], out["author"] = r["begins"], r["practitioner"] or r["organisation"]
+    if r["parent"] is not None:
+        out["source"] = {"reference": "RelatedPerson/" + r["parent"]}
+    else:
+        put(out, "source", r["grown"], lambda v: {"reference": f"Patient/{v}"})
+    out["item"] = [
+        {"linkId": c["link"], "text": c["question"],
+         "answer": [{"valueInteger": c["score"]} if c["yes"] is None else {"valueBoolean": c["yes"]}]}
+        for c in r["answers"]
+    ]  # fmt: skip
+    return out
+
+
+def own(r: Row, kind: str, identifier: str) -> Row:
+    """What a resource begins with that is made of several entries, or of those of others."""
+    system = f"https://synth.example.org/Id/{identifier}"
+    return {"resourceType": kind, "id": r["id"], "meta": meta(r), "identifier": [{"system": system, "value": r["id"]}]}
+
+
+BUILDERS = {"DiagnosticReport": diagnostic_report, "Specimen": specimen, "Task": task, "CareTeam": care_team,
+            "QuestionnaireResponse": questionnaire_response, "Patient": patient_, "Observation": observation, "Encounter": encounter, "Condition": condition,
             "Immunization": immunization}  # fmt: skip
 
 
