@@ -14,7 +14,7 @@ from output.cda.wording import Times, distinct
 from output.cda.writing import Writing
 from output.template import Coded, Template, array, join, lookup, numbers, only, text, xml_text
 from synth import chance, clock, keys
-from synth.world import addresses, contacts, establishments, names, organisations, places
+from synth.world import addresses, contacts, establishments, gender, names, organisations, places
 
 Column = np.ndarray
 
@@ -27,7 +27,7 @@ def patients(writing: Writing) -> dict[str, Any]:
     """The slots of the document's subject."""
     population = writing.batch.population
     person, moment = writing.documents.person, writing.documents.moment
-    key, sex = population["key"][person], population["sex"][person]
+    key, sex = population["key"][person], gender.recorded(population, person, moment)
     home = homes(writing)
     practice = practices(writing, home)
     there = distinct(practice, bodies.organisation)
@@ -72,7 +72,7 @@ def nhs_numbers(writing: Writing, person: Column, moment: Column) -> Any:
 
 
 _CALLED = Template("""<name use="L">
-    <prefix>${prefix}</prefix><given>${given}</given><given?>${middle}</given><family>${family}</family>
+    <prefix>${prefix}</prefix><given>${given}</given><given?>${middle}</given><family>${family}${second?}</family>
 </name>""")
 _HOME = Template("""<addr use="HP">
     <streetAddressLine>${line}</streetAddressLine>
@@ -98,6 +98,9 @@ def called(writing: Writing, person: Column, moment: Column) -> Any:
             "given": word("given", "given"),
             "middle": word("middle", "given"),
             "family": word("family", "family"),
+            "second": distinct(
+                table["second"][row] + 1, lambda n: b"-" + xml_text(words["family"][n - 1]) if n else None
+            ),
         },
     )
 

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from output.columns import Column, gather_list, lookup, numbers, only, text
-from output.fhir import directory, fragments
+from output.fhir import directory, fragments, identifiers
 from output.fhir.context import Context
 from output.fhir.distinct import combined
 from output.fhir.fold import fold
@@ -20,6 +20,7 @@ from synth import clock
 from synth.record.forms import STATUSES
 from synth.systems import kinds as systems
 from synth.world import organisations, people
+from synth.world.population import Table
 
 TYPE = "Patient"
 
@@ -45,6 +46,10 @@ TEMPLATE = Template(
             ]
         },
         ?{
+            "url": "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-ResidentialStatus",
+            "valueCodeableConcept": {"coding": [${residential}]}
+        },
+        ?{
             "url": "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSNumberUnavailableReason",
             "valueCodeableConcept": {"coding": [${no_number}]}
         }
@@ -57,9 +62,11 @@ TEMPLATE = Template(
             }],
             "use": "official",
             "system": "https://fhir.nhs.uk/Id/nhs-number",
-            "value": "${nhs_number}"
+            "value": "${nhs_number}",
+            "period"?: {"start": "${number_since}"}
         },
-        {"use": "secondary", "system": "https://synth.example.org/Id/person", "value": "${id}"}
+        {"use": "secondary", "system": "https://synth.example.org/Id/person", "value": "${id}"},
+        ?${more_identifiers}
     ],
     "active": ${active},
     "name": [${names}],
@@ -103,6 +110,18 @@ def columns_of(context: Context, person: np.ndarray) -> dict[str, Any]:
     version, updated = _versions(context, person, told, died)
     plurality, order = p.attributes["plurality"][person], p.attributes["birth_order"][person]
     find = fragments.find
+    number = known.number_now[person]
+    held = p.numbers.take(np.maximum(number, 0)) if len(p.numbers) else None
+    shown = ~known.restricted[person]
+    visitor = p.attributes["overseas_visitor"][person]
+    statuses = [dumps(find(codelists, f"{UK}NHSNumberVerificationStatusEngland", f"{n:02d}")) for n in range(1, 9)]
+    verified = np.zeros(len(person), dtype=np.int64)
+    if held is not None:
+        verified = np.where(held["verified"] <= known.now[person], 0, held["status"] - 1)
+    unavailable = [dumps(find(codelists, f"{UK}NHSNumberUnavailableReason", code))
+                   for code in ("nhs-number-not-known", "overseas-patient")]  # fmt: skip
+    residential = [dumps(find(codelists, f"{UK}ResidentialStatus", code)) for code in "HO"]
+    from_abroad = p.attributes["from_abroad"][person] == 1
     sexes = [dumps(find(codelists, f"{HL7}v3-AdministrativeGender", code)) for code in "MF"]
     ethnic = [dumps(find(codelists, f"{UK}EthnicCategoryEngland", code)) for code, _ in people.ETHNIC]
     notices = [dumps(find(codelists, f"{UK}DeathNotificationStatus", code)) for code in "12"]
@@ -114,30 +133,39 @@ def columns_of(context: Context, person: np.ndarray) -> dict[str, Any]:
         "recorded": text(clock.instant_text(updated)),
         "source": directory.source(systems.INDEX["demographics"], custodian),
         "profile": f"{UK_CORE}Patient".encode(),
-        "security": context.security("normal"),
+        "security": lookup(shown.astype(np.int64), [context.security("restricted"), context.security("normal")]),
         "birth_sex": lookup(p["sex"][person] - 1, sexes),
         "ethnic": lookup(p["ethnic"][person], ethnic),
         "death_status": only(died, lookup(formal.astype(np.int64), notices)),
         "death_known": only(died, text(clock.instant_text(np.where(died, told, 0)))),
-        "no_number": only(~known.has_number[person], dumps(
-            find(codelists, f"{UK}NHSNumberUnavailableReason", "nhs-number-not-known"))),
-        "verified": dumps(find(codelists, f"{UK}NHSNumberVerificationStatusEngland", "01")),
-        "nhs_number": _taken(known.nhs_number, rows),
+        "residential": only(from_abroad, lookup((visitor > 0).astype(np.int64), residential)),
+        "no_number": only(number < 0, lookup((visitor > 0).astype(np.int64), unavailable)),
+        "verified": lookup(verified, statuses),
+        "nhs_number": known.nhs_number_at(number),
+        "number_since": _number_since(context, held, number),
+        "more_identifiers": _taken(identifiers.more(context), rows),
         "active": lookup(died.astype(np.int64), [b"true", b"false"]),
         "names": gather_list(known.name, known.name_starts).take(rows),
-        "telecom": gather_list(known.telecom.columns["json"], known.telecom.starts).take(rows),
-        "gender": lookup(p["sex"][person] - 1, [b"male", b"female"]),
+        "telecom": only(shown, gather_list(known.telecom.columns["json"], known.telecom.starts).take(rows)),
+        "gender": lookup(known.sex[person] - 1, [b"male", b"female"]),
         "birth_date": date_column(born),
         "birth_time": only(in_window, text(clock.instant_text(np.where(in_window, born, 0)))),
         "died": only(died, text(clock.instant_text(np.where(died, p["died"][person], 0)))),
-        "addresses": gather_list(known.address, known.address_starts).take(rows),
+        "addresses": only(shown, gather_list(known.address, known.address_starts).take(rows)),
         "order": only(plurality > 1, numbers(order)),
         "single": only(in_window, b"false"),
         # Validators refuse a coding of any other system beside the one that is required, so there is only that one.
         "language": only(english, dumps(fragments.single(codelists, "urn:ietf:bcp:47", "en"))),
-        "practice": _practice(context, person),
+        "practice": only(shown, _practice(context, person)),
         "custodian": directory.organisation_reference(custodian, context.settings),
     }  # fmt: skip
+
+
+def _number_since(context: Context, held: Table | None, number: np.ndarray) -> Column:
+    """The day from which each has the present number; null for numbers from before the window."""
+    if held is None:
+        return None
+    return date_column(held["from"], (number >= 0) & (held["from"] >= context.settings.begins))
 
 
 def _taken(column: Column, rows: pa.Array) -> Column:
@@ -155,8 +183,9 @@ def _versions(
     p, settings = context.population, context.settings
     first = np.maximum(p["born"], settings.begins)
     t = context.people._addresses
-    where = np.concatenate([np.arange(len(p)), p.names["person"], t["person"], p.numbers["person"], person[died]])
-    when = np.concatenate([first, p.names["from"], t["from"], p.numbers["from"], told[died]])
+    changes = [each for each in (p.names, p.known_as, p.numbers, p.sexes) if len(each)]
+    where = np.concatenate([np.arange(len(p)), t["person"], person[died], *(each["person"] for each in changes)])
+    when = np.concatenate([first, t["from"], told[died], *(each["from"] for each in changes)])
     when = np.maximum(when, first[where])
     keep = when < settings.ends
     keep[: len(p)] = True

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from output.columns import BYTES, Column, array, join, lookup, numbers, only, starts_of
+from output.columns import BYTES, Column, join, lookup, numbers, only, starts_of
 from output.fhir.words import date_column, line, mail_words, postcode, telephones, word
 from output.template import Rows, Template
 from synth import chance, clock
-from synth.world import contacts, homes, names
+from synth.world import contacts, gender, homes, names
 from synth.world.population import Table
 
 if TYPE_CHECKING:
@@ -23,10 +23,17 @@ if TYPE_CHECKING:
 
 NAME = Template("""{
     "use": "${use}",
-    "text": "${prefix} ${given}${middle_text?} ${family}",
-    "family": "${family}",
+    "text": "${prefix} ${given}${middle_text?} ${family}${second?}",
+    "family": "${family}${second?}",
     "given": ["${given}", ?"${middle}"],
     "prefix": ["${prefix}"],
+    "period": {"start": "${start}", "end"?: "${end}"}
+}""")
+
+CALLED = Template("""{
+    "use": "nickname",
+    "text": "${given}",
+    "given": ["${given}"],
     "period": {"start": "${start}", "end"?: "${end}"}
 }""")
 
@@ -78,7 +85,7 @@ class People:
         return some.take(np.lexsort((-some["from"], some["person"])))
 
     @cached_property
-    def name(self) -> pa.LargeBinaryArray:
+    def official(self) -> pa.LargeBinaryArray:
         """Each name that anyone has borne, in the order of `_names`."""
         t = self._names
         over = t["until"] < self.ends
@@ -87,6 +94,7 @@ class People:
         return NAME.render(len(t), {
             "use": lookup(use, [b"official", b"old", b"maiden", b"temp"]),
             "family": word("name family", t["family"]),
+            "second": word("name family", t["second"], b"-"),
             "given": word("name given", t["given"]),
             "middle": word("name given", t["middle"]),
             "middle_text": word("name given", t["middle"], b" "),
@@ -96,14 +104,55 @@ class People:
         })  # fmt: skip
 
     @cached_property
-    def name_starts(self) -> np.ndarray:
-        """Where each person's names start."""
+    def _called(self) -> Table:
+        """What people had come to be called by now, beside their names."""
+        t = self.population.known_as
+        if not len(t):
+            return t
+        return t.take(np.flatnonzero((t["from"] < self.ends) & (t["from"] <= self.now[t["person"]])))
+
+    @cached_property
+    def _all_names(self) -> tuple[np.ndarray, pa.LargeBinaryArray]:
+        """Persons ascending, and with each a name, or what the person is called: the present name first."""
+        t, also = self._names, self._called
+        if not len(also):
+            return t["person"], self.official
+        over = also["until"] < self.ends
+        called = CALLED.render(len(also), {
+            "given": word("name given", also["given"]),
+            "start": date_column(also["from"]),
+            "end": date_column(also["until"], over),
+        })  # fmt: skip
+        person = np.concatenate([t["person"], also["person"]])
+        begins = np.concatenate([t["from"], also["from"]])
+        later = np.ones(len(person), dtype=bool)
+        later[self._starts[:-1][self._starts[1:] > self._starts[:-1]]] = False
+        order = np.lexsort((-begins, later, person))
+        return person[order], pa.concat_arrays([self.official, called]).take(pa.array(order))
+
+    @property
+    def name(self) -> pa.LargeBinaryArray:
+        """Every name of everyone, and what they are called, the present name of each first."""
+        return self._all_names[1]
+
+    @cached_property
+    def _starts(self) -> np.ndarray:
+        """Where each person's names start in `_names`."""
         return starts_of(self._names["person"], self.n)
 
     @cached_property
-    def name_now(self) -> pa.LargeBinaryArray:
-        """The name that each person bears now."""
-        return self.name.take(pa.array(self.name_starts[:-1]))
+    def name_starts(self) -> np.ndarray:
+        """Where each person's names start in `name`."""
+        return starts_of(self._all_names[0], self.n)
+
+    def name_at(self, person: np.ndarray, instant: np.ndarray) -> pa.LargeBinaryArray:
+        """The name that each of some persons bore at an instant; before the first, that one."""
+        t = self._names
+        width, offset = np.int64(1) << 42, np.int64(1) << 41
+        # Latest first within a person: the place of an instant counts from the end.
+        code = t["person"] * width - t["from"] + offset
+        row = np.searchsorted(code, person * width - instant + offset)
+        return self.official.take(pa.array(np.clip(row, self._starts[person], self._starts[person + 1] - 1)))
 
     # ---------------------------------------------------------------- addresses
 
@@ -209,7 +258,7 @@ class People:
 
     def _mail(self, who: np.ndarray) -> pa.LargeBinaryArray:
         """A mail address for each of some people, of their name and a number, at example.org."""
-        t = self._names.take(self.name_starts[:-1][who])
+        t = self._names.take(self._starts[:-1][who])
         number = chance.below(chance.draw(self.population["key"][who], _MAIL, 1), 900) + 100
         given, family = mail_words("given"), mail_words("family")
         return join([
@@ -217,20 +266,51 @@ class People:
             b"@example.org",
         ])  # fmt: skip
 
-    # ---------------------------------------------------------------- numbers
+    # ---------------------------------------------------------------- numbers, sex and restrictions
+
+    def number_row(self, person: np.ndarray, instant: np.ndarray) -> np.ndarray:
+        """The row in the numbers of the NHS number that each person had at an instant, or -1."""
+        t = self.population.numbers
+        if not len(t):
+            return np.full(len(person), -1, dtype=np.int64)
+        width, offset = np.int64(1) << 42, np.int64(1) << 41
+        code = t["person"] * width + t["from"] + offset
+        row = np.searchsorted(code, person * width + instant + offset, side="right") - 1
+        safe = np.maximum(row, 0)
+        return np.where((row >= 0) & (t["person"][safe] == person), row, -1)
+
+    @cached_property
+    def number_now(self) -> np.ndarray:
+        """The row of each person's present NHS number, or -1; one that comes after death (a newborn's) counts."""
+        return self.number_row(np.arange(self.n), np.full(self.n, self.ends - 1))
 
     @cached_property
     def nhs_number(self) -> Column:
         """The NHS number that each person has now; null where there is none yet."""
+        return self.nhs_number_at(self.number_now)
+
+    def nhs_number_at(self, row: np.ndarray) -> Column:
+        """The number in each row of the numbers; null for -1."""
         t = self.population.numbers
-        known = (t["from"] <= self.now[t["person"]]) | (self.died[t["person"]] & (t["from"] < self.ends))
-        known &= t["until"] > self.now[t["person"]]
-        rows = np.flatnonzero(known)
-        values = np.zeros(self.n, dtype=np.int64)
-        values[t["person"][rows]] = t["nhs_number"][rows]
-        return only(values > 0, numbers(values))
+        values = t["nhs_number"][np.maximum(row, 0)] if len(t) else np.zeros(len(row), dtype=np.int64)
+        return only(row >= 0, numbers(values))
 
     @cached_property
     def has_number(self) -> np.ndarray:
         """Whether each person has an NHS number now."""
-        return array(self.nhs_number, self.n).is_valid().to_numpy(zero_copy_only=False)
+        return self.number_now >= 0
+
+    @cached_property
+    def sex(self) -> np.ndarray:
+        """The recorded sex of each person now."""
+        return gender.recorded(self.population, np.arange(self.n), self.now)
+
+    @cached_property
+    def restricted(self) -> np.ndarray:
+        """Whether each person's record is restricted now."""
+        found = np.zeros(self.n, dtype=bool)
+        t = self.population.facts.get("restricted")
+        if t is not None and len(t):
+            come = t["time"] <= self.now[t["person"]]
+            found[t["person"][come]] = t["value"][come] == 1  # by person and time: the last one stands
+        return found

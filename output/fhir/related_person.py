@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from output.columns import Column, array, gather_list, lookup, only, text, uuid_text
+from output.columns import Column, gather_list, lookup, only, text, uuid_text
 from output.fhir import directory, fragments
 from output.fhir.distinct import combined
 from output.fhir.fragments import META, UK_CORE, dumps
@@ -21,7 +21,7 @@ from output.template import Template
 from synth import chance, clock, keys
 from synth.codes import Codelists
 from synth.systems import kinds as systems
-from synth.world import organisations, relationships
+from synth.world import gender, organisations, relationships
 
 if TYPE_CHECKING:
     from output.fhir.context import Context
@@ -126,10 +126,12 @@ def columns_of(context: Context, related: Related) -> dict[str, Any]:
     p, known, codelists = context.population, context.people, context.codelists
     other, person = related.other, related.person
     at = pa.array(other)
-    n = len(other)
     custodian = int(organisations.organisation_of(np.zeros(1, np.int64), "demographics_service")[0])
     codes, code = combined(related.kind)
     over = related.until < context.settings.ends
+    # A tie that has ended shows what was known of the other while it lasted: an adoption is not betrayed.
+    last = np.where(over, related.until - 1, context.settings.ends - 1)
+    shown = ~(known.restricted[other] | known.restricted[person])
     updated = np.where(over, related.until, np.maximum(related.begins, context.settings.begins))
     return {
         "id": related.id,
@@ -138,15 +140,15 @@ def columns_of(context: Context, related: Related) -> dict[str, Any]:
         "source": directory.source(systems.INDEX["demographics"], custodian),
         "profile": f"{UK_CORE}RelatedPerson".encode(),
         "security": context.security("normal"),
-        "nhs_number": array(known.nhs_number, len(p)).take(at) if n else None,
+        "nhs_number": known.nhs_number_at(known.number_row(other, last)),
         "active": lookup(over.astype(np.int64), [b"true", b"false"]),
         "patient": lookup(person, context.patient_ids),
         "relationship": lookup(code, [_concepts(codelists, relationships.KINDS[kind]) for (kind,) in codes]),
-        "name": known.name_now.take(at),
-        "telecom": gather_list(known.telecom.columns["json"], known.telecom.starts).take(at),
-        "gender": lookup(p["sex"][other] - 1, [b"male", b"female"]),
+        "name": known.name_at(other, np.minimum(last, known.now[other])),
+        "telecom": only(shown, gather_list(known.telecom.columns["json"], known.telecom.starts).take(at)),
+        "gender": lookup(gender.recorded(p, other, last) - 1, [b"male", b"female"]),
         "birth_date": date_column(p["born"][other]),
-        "address": known.address_now.take(at),
+        "address": only(shown, known.address_now.take(at)),
         "start": date_column(related.begins),
         "end": date_column(related.until, over),
     }  # fmt: skip

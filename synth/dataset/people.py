@@ -16,11 +16,12 @@ from synth.dataset.content import block_name
 from synth.dataset.folder import PARTIAL
 from synth.dataset.stories import STORIES, stories_of
 from synth.record.batch import Batch
-from synth.world import namelists, organisations, places
+from synth.world import gender, namelists, organisations, places
 from synth.world.population import Table
 
 COLUMNS = (
-    "id", "nhs_number", "name", "sex", "born", "died", "family", "member", "place", "practice", "stories",
+    "id", "nhs_number", "name", "sex", "born", "died", "family", "member", "place", "practice", "former_nhs_numbers",
+    "stories",
 )  # fmt: skip
 _SEX = ("", "male", "female")
 _PATIENT = chance.name_hash("patient")
@@ -42,13 +43,14 @@ def people_of(batch: Batch) -> memoryview:
         "id": _text(ids),
         "nhs_number": _numbers(batch, rows),
         "name": _names(batch, rows),
-        "sex": _coded(population["sex"][rows], _SEX),
+        "sex": _coded(_sex(batch, rows), _SEX),
         "born": _days(population["born"][rows], batch.settings.ends),
         "died": _days(population["died"][rows], batch.settings.ends),
         "family": pa.array(population["family"][rows]),
         "member": pa.array(population["member"][rows]),
         "place": _said(population["place"][rows], places.town),
         "practice": _said(practice[rows], organisations.code_of),
+        "former_nhs_numbers": _former(batch, rows),
         "stories": _stories(stories_of(batch)[rows]),
     }
     return csv_text.lines({name: columns[name] for name in COLUMNS})
@@ -92,6 +94,21 @@ def _numbers(batch: Batch, rows: np.ndarray) -> pa.Array:
     return pa.array(values, mask=last < 0)
 
 
+def _former(batch: Batch, rows: np.ndarray) -> pa.Array:
+    """The NHS numbers that each person no longer has at the end of the window, with spaces between."""
+    table, texts = batch.population.numbers, [""] * len(rows)
+    over = np.flatnonzero(table["until"] < batch.settings.ends) if len(table) else np.zeros(0, dtype=np.int64)
+    at = np.searchsorted(rows, table["person"][over]) if len(over) else over
+    for place, number in zip(at.tolist(), table["nhs_number"][over].tolist() if len(over) else [], strict=True):
+        texts[place] = f"{texts[place]} {number}".strip()  # a handful in a block
+    return pa.array(texts, csv_text.TEXT)
+
+
+def _sex(batch: Batch, rows: np.ndarray) -> np.ndarray:
+    """The recorded sex of each person at the end of the window."""
+    return gender.recorded(batch.population, rows, np.full(len(rows), batch.settings.ends - 1))
+
+
 def _names(batch: Batch, rows: np.ndarray) -> pa.Array:
     """The name that each person bears at the end of the window: the given name, then the family name."""
     table = batch.population.names
@@ -100,7 +117,11 @@ def _names(batch: Batch, rows: np.ndarray) -> pa.Array:
         return pa.nulls(len(rows), csv_text.TEXT)
     words = namelists.vocabulary()
     given = pa.array(words["given"], csv_text.TEXT).take(pa.array(table["given"][np.maximum(last, 0)]))
-    family = pa.array(words["family"], csv_text.TEXT).take(pa.array(table["family"][np.maximum(last, 0)]))
+    last = np.maximum(last, 0)
+    family = pa.array(words["family"], csv_text.TEXT).take(pa.array(table["family"][last]))
+    second = table["second"][last]
+    joined = pa.array(["", *(f"-{word}" for word in words["family"])], csv_text.TEXT).take(pa.array(second + 1))
+    family = pc.binary_join_element_wise(family, joined, pa.scalar("", csv_text.TEXT))
     return pc.binary_join_element_wise(given, family, pa.scalar(" ", csv_text.TEXT))
 
 

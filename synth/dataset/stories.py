@@ -12,6 +12,7 @@ import numpy as np
 from synth.record.batch import Batch
 from synth.world import pregnancy
 from synth.world.population import Table
+from synth.world.reasons import ADOPTION, CORRECTION, GENDER
 
 PRETERM = 259
 """Days of gestation (37+0 weeks) before which a birth is preterm."""
@@ -44,7 +45,8 @@ TOLD = (
 
 BORN = ("born_twin", "born_preterm", "stillborn")
 MOTHER = ("twins", "preterm_birth", "stillbirth")
-STORIES = (*BORN, *MOTHER, *(told.story for told in TOLD))
+IDENTITY = ("changed_gender", "adopted", "new_nhs_number", "restricted", "overseas_visitor")
+STORIES = (*BORN, *MOTHER, *(told.story for told in TOLD), *IDENTITY)
 """Every story, in the order in which a person's are listed."""
 
 
@@ -53,6 +55,7 @@ def stories_of(batch: Batch) -> np.ndarray:
     found = np.zeros((len(batch.population), len(STORIES)), dtype=bool)
     column = {name: found[:, i] for i, name in enumerate(STORIES)}
     _births(batch, column)
+    _identities(batch, column)
     for told in TOLD:
         table = batch.record.get(told.kind)
         if table is not None and len(table):
@@ -85,3 +88,21 @@ def _births(batch: Batch, column: dict[str, np.ndarray]) -> None:
         baby = ended[name]
         column["born_twin"][baby[several & (baby >= 0)]] = True
         column["born_preterm"][baby[early & (baby >= 0)]] = True
+
+
+def _identities(batch: Batch, column: dict[str, np.ndarray]) -> None:
+    """Who had in the window another number, recorded sex or parents, a restricted record, or no home in England."""
+    settings, population = batch.settings, batch.population
+
+    numbers = population.numbers
+    if len(numbers):
+        within = (numbers["from"] >= settings.begins) & (numbers["from"] < settings.ends)
+        for story, reason in (("changed_gender", GENDER), ("adopted", ADOPTION), ("new_nhs_number", CORRECTION)):
+            column[story][numbers["person"][within & (numbers["reason"] == reason)]] = True
+    restricted = population.facts.get("restricted")
+    if restricted is not None and len(restricted):
+        # Each stretch is a row that begins it and one that ends it.
+        starts, stops = restricted.take(np.arange(0, len(restricted), 2)), restricted["time"][1::2]
+        column["restricted"][starts["person"][(starts["time"] < settings.ends) & (stops > settings.begins)]] = True
+    here = population["arrives"] < settings.ends
+    column["overseas_visitor"][here & (population.attributes["overseas_visitor"] > 0)] = True

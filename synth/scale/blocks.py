@@ -12,7 +12,7 @@ from synth.record.batch import Batch
 from synth.world import lazily
 from synth.world.population import Population, Table
 
-PERSON_ROWS = ("person", "mother", "father", "other", "one", "two", "baby_1", "baby_2", "baby_3")
+PERSON_ROWS = ("person", "mother", "father", "other", "one", "two", "adopter", "baby_1", "baby_2", "baby_3")
 """Columns that hold person rows (or -1), wherever they stand."""
 
 
@@ -66,6 +66,10 @@ def _cut(batch: Batch, first: int, last: int) -> Batch:
         numbers=by_person(population.numbers),
         marriages=by_person(population.marriages, "one"),
         lists=by_person(population.lists),
+        known_as=by_person(population.known_as),
+        sexes=by_person(population.sexes),
+        adoptions=by_person(population.adoptions),
+        temporary=by_person(population.temporary),
     )
     record = {kind: by_family(table) for kind, table in batch.record.items()}
     return replace(batch, population=cut, record=record)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from synth import chance, clock, keys
+from synth import clock, keys
 from synth.settings import Settings
 from synth.world import (
     deaths,
@@ -19,6 +19,7 @@ from synth.world import (
     lives,
     marriages,
     migration,
+    numbering,
     people,
     residence,
     tables,
@@ -27,13 +28,10 @@ from synth.world import (
 from synth.world.couples import Couples, couples, partnered, relationships
 from synth.world.families import LARGEST, MALE, YEAR4
 from synth.world.kin import Everyone, Place, arrange, everyone
-from synth.world.numbers import nhs_numbers
 from synth.world.origins import Kin
 from synth.world.population import Population, Table
 
 Column = np.ndarray
-
-_NUMBERED = chance.name_hash("world.building.nhs number")
 
 
 def build(families_wanted: Column, settings: Settings, horizon: int | None = None) -> Population:
@@ -42,7 +40,7 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
     families_wanted: indices, ascending (int64); those that are not in England in the window are left out. Births are
     followed to `settings.ends`, or to the instant `horizon` where it is given: a longer one only adds. Raises
     ValueError if the window passes the last day for which deaths are drawn."""
-    from synth.world import addresses, names  # word lists are read only when people are named
+    from synth.world import addresses, identity  # word lists are read only when people are named
 
     begins, day = settings.begins, settings.start_day
     ends = settings.ends if horizon is None else horizon
@@ -69,6 +67,7 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
         "from_abroad": (persons["arrives"] > clock.LONG_AGO).astype(np.int64),
         "emigrates": (persons["leaves"] < np.minimum(persons["died"], clock.NEVER)).astype(np.int64),
         "born_year": clock.year_of(clock.uk_day(persons["born"])),
+        "overseas_visitor": numbering.visitors(persons),
         **births,
     }
     living = residence.households(o, all_kin, place, persons, pairs, last, ends)
@@ -89,9 +88,9 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
         marriages=marriages.marriages(persons, pairs, first, day),
         names=Table(),
         addresses=Table(),
-        numbers=_nhs_numbers(settings, persons),
+        numbers=Table(),
     )
-    population.names = names.assign(population, settings)
+    identity.assign(population, settings)
     population.addresses = addresses.assign(population, settings)
     population.lists = listing.lists(population)
     return population
@@ -191,15 +190,3 @@ def _smoker(pregnancies: Table, persons: Table, starts: Column, stops: Column) -
     starts = np.where(persons["patient"], starts, people.NEVER_DAY)
     rows = np.arange(len(persons))
     return people.smoking_fact(rows, starts, stops, (mother[quits], since[quits], until[quits]))
-
-
-def _nhs_numbers(settings: Settings, persons: Table) -> Table:
-    """One number each: from birth for those there on the first day, from notification for the newborn."""
-    row = np.flatnonzero(persons["patient"])
-    part, parts = settings.nhs_part
-    rank = persons["family"][row] % keys.BLOCK * LARGEST + persons["member"][row]
-    number = nhs_numbers(settings.seed, persons["family"][row] // keys.BLOCK, rank, part, parts)
-    born = persons["born"][row]
-    wait = 15 + tables.scale(tables.uniform(persons["key"][row], _NUMBERED), 36 * 60 - 15)
-    since = np.where(born < settings.begins, born, born + wait)
-    return Table({"person": row, "nhs_number": number, "from": since, "until": np.full(len(row), clock.NEVER)})

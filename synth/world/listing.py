@@ -9,6 +9,7 @@ import numpy as np
 
 from synth import clock
 from synth.world import homes
+from synth.world.numbering import UNNUMBERED
 from synth.world.population import Population, Table
 
 Column = np.ndarray
@@ -40,12 +41,16 @@ def stays(population: Population) -> Table:
 def lists(population: Population) -> Table:
     """The practices to whose areas each person belonged in turn, by person and from.
 
+    Visitors without an NHS number have none.
+
     Columns: person, place, practice, from (birth or arrival at the earliest), until, turn (0 for the practice of birth
     or of the first day, 1 or more for every later one, and for those who came from abroad)."""
     p, a = population.persons, population.addresses
     s = stays(population)
     who = s["person"]
     patient = p["patient"][who] & ~p["stillborn"][who].astype(bool)
+    # Visitors who are given no NHS number register nowhere.
+    patient &= population.attributes["overseas_visitor"][who] != UNNUMBERED
     s = s.take(np.flatnonzero(patient))
     who = s["person"]
     if not len(who):

@@ -10,8 +10,8 @@ from synth.world import wordlists
 
 Column = np.ndarray
 
-PREFIXES = ("Mr", "Mrs", "Miss", "Ms", "Master", "Dr")
-MR, MRS, MISS, MS, MASTER, DR = range(6)
+PREFIXES = ("Mr", "Mrs", "Miss", "Ms", "Master", "Dr", "Professor", "Reverend")
+MR, MRS, MISS, MS, MASTER, DR, PROFESSOR, REVEREND = range(8)
 
 PLACEHOLDERS = ("Baby", "Twin One", "Twin Two", "Triplet One", "Triplet Two", "Triplet Three")
 """What a newborn's record says in place of a first name; these come first in the vocabulary."""
@@ -50,7 +50,10 @@ class Lists:
 @lru_cache(maxsize=1)
 def vocabulary() -> dict[str, list[str]]:
     """Every word that a name can hold, by part: "given" (middle names too), "family" and "prefix"."""
-    given = sorted({*wordlists.read("given")["name"], *wordlists.read("babies")["name"]} - {*PLACEHOLDERS})
+    words = {*wordlists.read("given")["name"], *wordlists.read("babies")["name"]}
+    given = sorted(
+        words | {*wordlists.read("short_names")["short"], *wordlists.read("short_names")["name"]} - {*PLACEHOLDERS}
+    )
     family = {*wordlists.read("family")["name"], *_MENS.values(), *_WOMENS.values()}
     family |= {womens(name) for name in family}
     return {"given": [*PLACEHOLDERS, *given], "family": sorted(family), "prefix": list(PREFIXES)}

@@ -1,10 +1,9 @@
 """What people are called, and from when: families share a name, and a newborn has none of its own yet.
 
-A person's family name at birth is the father's or the mother's, back to the eldest known, who draw one from
-the lists of their group; a woman who lives with a man mostly comes to bear his. First names go by sex, year
-of birth and group. Someone born in the window is first "Baby" or "Twin One" with the name that the mother
-then bears, until the given name reaches the record. Numbers stand in `evidence/names.toml`, words in
-`lists/`.
+Family names and what changes them stand in `surnames`, titles in `titles`. First names go by sex, year of birth and
+group. Someone born in the window is first "Baby" or "Twin One" with the name that the mother then bears, until the
+given name reaches the record. A change of gender brings another first name, an adoption or a deed poll sometimes.
+Numbers stand in `evidence/names.toml`, words in `lists/`.
 """
 
 from __future__ import annotations
@@ -15,40 +14,32 @@ import numpy as np
 
 from synth import chance, clock, keys
 from synth.settings import Settings
-from synth.world import namelists, people, relationships, tables
-from synth.world.namelists import (
-    DR,
-    FEMALE,
-    MALE,
-    MASTER,
-    MISS,
-    MR,
-    MRS,
-    MS,
-    PLACEHOLDERS,
-    PREFIXES,
-    vocabulary,
-)
+from synth.world import gender, namelists, people, surnames, tables, titles
+from synth.world.namelists import FEMALE, MALE, PLACEHOLDERS, PREFIXES, vocabulary
 from synth.world.population import Population, Table
+from synth.world.reasons import ADOPTION, BIRTH, DEED_POLL, GENDER, MARRIAGE, OF_AGE, PROFESSION, REGISTRATION
 
 __all__ = ["PREFIXES", "USES", "assign", "of_staff", "vocabulary"]
 
 Column = np.ndarray
 
 USES = ("official", "maiden", "usual")
-"""What a name is for; the column `use` is an index here. "maiden" is a name that another has replaced."""
+"""What a name is for; the column `use` is an index here. "maiden" is a woman's own name that another has replaced on
+marriage."""
 OFFICIAL, MAIDEN, USUAL = range(3)
 
-_GROUP, _ENGLISH, _FAMILY, _FIRST, _MIDDLE, _SECOND, _SHARED, _AFTER, _FATHERS, _NAMED, _NAMED_AT, _PREFIX = (
+_GROUP, _ENGLISH, _FAMILY, _FIRST, _MIDDLE, _SECOND, _NAMED, _NAMED_AT, _CHANGED = (
     chance.name_hash(f"world.names.{n}")
-    for n in ("group", "english first name", "family name", "first name", "middle name", "has a middle name",
-              "takes his name", "takes it after", "the father's name", "named", "named at", "prefix")
+    for n in ("group", "english first name", "family name", "first name", "middle name", "has a middle name", "named",
+              "named at", "new first name")
 )  # fmt: skip
+_AS_IT_WAS = -2
+"""What a change leaves alone: the name borne before goes on."""
 
 
 @lru_cache(maxsize=1)
 def _evidence() -> dict:
-    e = tables.toml("names")
+    e, i = tables.toml("names"), tables.toml("identity")
     groups = namelists.groups()
 
     def by_group(shares: dict, default: int = 0) -> list:
@@ -56,80 +47,202 @@ def _evidence() -> dict:
 
     categories = [[int(e["groups"][code].get(group, 0)) for group in groups] for code, _ in people.ETHNIC]
     middle = e["middle"]
-    prefix = e["prefix"]
     return {
         "groups": tables.Choice(categories),
         "english": tables.parts(by_group(e["english_given"])),
         "middle": tables.parts(by_group(middle, int(middle["other"]))),
-        "shared": tables.parts([v / 100 for v in tables.by_age(e["shared"]["born"], 2200)]),
-        "after": (e["shared"]["after"]["least"], e["shared"]["after"]["most"]),
-        "fathers": tables.part(tables.Fraction(e["child"]["fathers"], 100)),
         "newborn": (e["newborn"]["least"], e["newborn"]["most"]),
-        "prefix": {name: tables.part(tables.Fraction(prefix[name], 100)) for name in
-                   ("doctor", "miss", "mrs", "once_married")},
         "staff": tables.Choice([[int(e["staff"]["groups"].get(group, 0)) for group in groups]]),
+        "adopted": tables.part(tables.Fraction(i["adoption"]["new_first_name"], 100)),
+        "before": (i["gender"]["name_before"]["least"], i["gender"]["name_before"]["most"]),
     }  # fmt: skip
 
 
 def assign(population: Population, settings: Settings) -> Table:
     """The names of every person and when they bore them, sorted by (person, from).
 
-    Columns (int64): person (row), from, until (instants), use (index in USES), family, given, middle (index
-    in `vocabulary()`, middle -1 for none), prefix (index in PREFIXES). The intervals of a person touch and do
-    not overlap: from birth (for those first seen as adults too) to NEVER.
+    Columns (int64): person (row), from, until (instants), use (index in USES), family, second (the family name joined
+    to it, -1 for none), given, middle (index in `vocabulary()`, middle -1 for none), prefix (index in PREFIXES), reason
+    (index in `reasons.REASONS`: why it began). The intervals of a person touch and do not overlap: from birth (for
+    those first seen as adults too) to NEVER.
     """
     p = population.persons
+    born = clock.uk_day(p["born"])
+    year = population.attributes["born_year"]
     group = _groups(population, settings)
-    year = clock.year_of(clock.uk_day(p["born"]))
-    marriage, husband = _marriages(population, year)
-    own, married = _family_names(population, group, marriage, husband)
-    given, middle = _given_names(population, group, year)
+    polls = surnames.deed_polls(population, settings)
+    changes = surnames.changes(population, year, polls)
+    own, second = surnames.resolve(population, group, changes)
+    of = _first_name_group(population, group)
+    given, middle = _given_names(population, of, year)
 
-    n = len(p["key"])
-    rows = np.arange(n)
-    newborn = (p["born"] >= settings.begins) & (p["mother"] >= 0)
+    newborn = (p["born"] >= settings.begins) & (p["mother"] >= 0) & (p["arrives"] == clock.LONG_AGO)
     named = np.where(newborn, _naming_day(p["key"], p["born"]), p["born"])
-    for_ever = newborn & (p["stillborn"].astype(bool) | (p["died"] <= named))
-    own_from = np.where(for_ever, clock.NEVER, named)
-
-    # What changes a name, or its prefix, later: for a woman a husband's name, for a boy his eighteenth
-    # birthday.
-    changes = np.where(p["sex"] == FEMALE, marriage, clock.NEVER)
-    changes[(changes >= p["died"]) | (changes <= named)] = clock.NEVER
-    adult = clock.birthday(clock.uk_day(p["born"]), 18) * clock.DAY
-    grows_up = (p["sex"] == MALE) & (adult >= settings.begins) & (adult < p["died"])
-    boundary = np.where(grows_up, np.maximum(adult, named), changes)
-    changed = (changes < clock.NEVER) & (married >= 0)
-
+    unnamed = newborn & (p["stillborn"].astype(bool) | (p["died"] <= named))
+    rows = np.flatnonzero(~unnamed)
     baby = np.flatnonzero(newborn)
-    placeholder = _placeholders(population)
     mothers = p["mother"][baby]
-    borne = np.where(marriage[mothers] <= p["born"][baby], married[mothers], own[mothers])
+    change = surnames.latest(changes, mothers, p["born"][baby])
     # A baby of the mother's name has the form of its own sex.
-    borne = namelists.forms()[p["sex"][baby], borne]
-    first = ~for_ever
-    second = first & (boundary < clock.NEVER)
-    prefixes = _prefixes(population, settings, changed)
+    forms, sex = namelists.forms(), p["sex"][baby]
+    family, too = changes.names(change)
+    borne = forms[sex, np.where(change >= 0, family, own[mothers])]
+    too = np.where(change >= 0, too, second[mothers])
+    too = np.where(too >= 0, forms[sex, np.maximum(too, 0)], -1)
 
+    title = titles.drawn(population)
+    reason = np.where(newborn, REGISTRATION, BIRTH)
+    male, single = p["sex"] == MALE, title.single
+    first_name = _placeholders(population)[baby]
     parts = [
-        (
-            baby, p["born"][baby], own_from[baby], 0 * baby,
-            borne, placeholder[baby], 0 * baby - 1, prefixes[0][baby],
+        _part(baby, p["born"][baby], BIRTH, borne, too, first_name, -1, single[baby], male[baby]),
+        _part(
+            rows,
+            named[rows],
+            reason[rows],
+            own[rows],
+            second[rows],
+            given[rows],
+            middle[rows],
+            single[rows],
+            male[rows],
         ),
-        (
-            rows[first], own_from[first], boundary[first], np.where(changed[first], MAIDEN, OFFICIAL),
-            own[first], given[first], middle[first], prefixes[0][first],
-        ),
-        (
-            rows[second], boundary[second], np.full(int(second.sum()), clock.NEVER), 0 * rows[second],
-            np.where(changed[second], married[second], own[second]), given[second], middle[second],
-            prefixes[1][second],
-        ),
-    ]  # fmt: skip
-    columns = [np.concatenate(c) for c in zip(*parts, strict=True)]
-    order = np.lexsort((columns[1], columns[0]))
-    names = ("person", "from", "until", "use", "family", "given", "middle", "prefix")
-    return Table({name: column[order].astype(np.int64) for name, column in zip(names, columns, strict=True)})
+        _of_changes(changes, title),
+        *_first_name_changes(population, of, year, polls),
+        *_coming_of_age(population, born, settings, title),
+    ]
+    person, begins, reason, family, second, given, middle, state, male = (
+        np.concatenate(c) for c in zip(*parts, strict=True)
+    )
+    # Nothing changes before a child is named, nor after death; a first name is not lost by a change of the last.
+    first = (reason == BIRTH) | (reason == REGISTRATION)
+    keep = np.flatnonzero(first | ((begins > named[person]) & ~unnamed[person]))
+    order = keep[np.argsort((person[keep] << 42) + begins[keep] + (1 << 41), kind="stable")]
+    person, begins, reason = person[order], begins[order], reason[order]
+    family, second = _carried(family[order], second[order])
+    given, middle = _carried(given[order], middle[order])
+    (state,), (male,) = _carried(state[order]), _carried(male[order])
+    prefix = titles.prefixes(born, settings, title, person, begins, state, male == 1)
+
+    columns = {"person": person, "from": begins, "family": family, "second": second, "given": given, "middle": middle,
+               "prefix": prefix, "reason": reason}  # fmt: skip
+    table = _real_changes(columns)
+    return Table({**table, "use": _uses(table, own, p["sex"])})
+
+
+def _part(
+    person: Column,
+    begins: Column,
+    reason: Column | int,
+    family: Column | int = _AS_IT_WAS,
+    second: Column | int = _AS_IT_WAS,
+    given: Column | int = _AS_IT_WAS,
+    middle: Column | int = _AS_IT_WAS,
+    state: Column | int = _AS_IT_WAS,
+    male: Column | int = _AS_IT_WAS,
+) -> tuple[Column, ...]:
+    """Rows of names in the making, with what they leave alone as it was."""
+    more = (np.broadcast_to(np.asarray(c, dtype=np.int64), person.shape) for c in
+            (reason, family, second, given, middle, state, male))  # fmt: skip
+    return person, begins, *more
+
+
+def _carried(one: Column, *others: Column) -> list[Column]:
+    """Columns that change together, with what the first leaves alone taken from the row before: rows of a person follow
+    one another, and the first of each leaves nothing alone."""
+    last = np.maximum.accumulate(np.where(one != _AS_IT_WAS, np.arange(len(one)), 0))
+    return [column[last] for column in (one, *others)]
+
+
+def _of_changes(c: surnames.Changes, title: titles.Drawn) -> tuple[Column, ...]:
+    """The rows of changes of family names; a wedding that changes none may still change a title."""
+    keeps = c.style == surnames.KEEPS
+    married = c.reason == MARRIAGE
+    state = np.where(keeps, title.kept[c.person], title.took[c.person])
+    state = np.where(married, state, np.where(c.style == surnames.REVERTS, titles.MS, _AS_IT_WAS))
+    family = np.where(keeps, _AS_IT_WAS, c.family)
+    return _part(c.person, c.time, c.reason, family, c.second, state=state)
+
+
+def _first_name_changes(
+    population: Population, of: Column, year: Column, polls: tuple[Column, Column, Column]
+) -> list[tuple[Column, ...]]:
+    """The rows of changes of first names: with a change of gender, some adoptions, some deed polls."""
+    e, p = _evidence(), population.persons
+
+    def other(person: Column, sex: Column, why: int) -> tuple[Column, Column]:
+        bits = chance.draw(p["key"][person], _CHANGED, why)
+        given = namelists.pick_given(of[person], sex, year[person], bits)
+        middle = namelists.pick_given(of[person], sex, year[person] - 25, chance.mix(bits))
+        return given, np.where((bits & np.uint64(1) == 0) & (middle != given), middle, -1)
+
+    person, when = gender.changes(population)
+    least, most = e["before"]
+    days = least + tables.scale(tables.uniform(p["key"][person], _CHANGED), most - least)
+    # The new name comes before the new number; a child of sixteen is the youngest who changes either.
+    when = np.maximum(when - days * clock.DAY, np.minimum(p["born"][person] + 15 * clock.YEAR, when))
+    sex = 3 - p["sex"][person]
+    given, middle = other(person, sex, GENDER)
+    parts = [_part(person, when, GENDER, given=given, middle=middle, state=titles.MS, male=sex != FEMALE)]
+    who, poll, family = polls
+    who, poll = who[~family], poll[~family]
+    sex = np.where(np.isin(who, person), 3 - p["sex"][who], p["sex"][who])
+    given, middle = other(who, sex, DEED_POLL)
+    # Who changes gender has chosen a name with it.
+    chosen = ~np.isin(who, person)
+    parts.append(_part(who[chosen], poll[chosen], DEED_POLL, given=given[chosen], middle=middle[chosen]))
+    adopted = population.adoptions
+    if len(adopted):
+        child = adopted["person"]
+        new = np.flatnonzero(tables.uniform(p["key"][child], _CHANGED, ADOPTION) < e["adopted"])
+        given, middle = other(child[new], p["sex"][child[new]], ADOPTION)
+        parts.append(_part(child[new], adopted["from"][new], ADOPTION, given=given, middle=middle))
+    return parts
+
+
+def _coming_of_age(
+    population: Population, born: Column, settings: Settings, title: titles.Drawn
+) -> list[tuple[Column, ...]]:
+    """The rows at which a title comes with age or profession in the window; those that change none fall out later."""
+    p = population.persons
+    parts = []
+    for rows, years, reason in titles.birthdays(title, len(p["key"])):
+        rows = rows[born[rows] > settings.start_day - (years + 1) * 365]
+        when = clock.birthday(born[rows], years) * clock.DAY
+        here = (when >= settings.begins) & (when < p["died"][rows]) & (when < p["leaves"][rows])
+        parts.append(_part(rows[here], when[here], OF_AGE if reason else PROFESSION))
+    return parts
+
+
+def _real_changes(columns: dict[str, Column]) -> dict[str, Column]:
+    """Names as intervals, without rows that change nothing; of two at one moment the later row stands."""
+    person, begins = columns["person"], columns["from"]
+    last = np.ones(len(person), dtype=bool)
+    last[:-1] = (person[1:] != person[:-1]) | (begins[1:] != begins[:-1])
+    if not last.all():
+        columns = {name: column[last] for name, column in columns.items()}
+        person = columns["person"]
+    new = np.ones(len(person), dtype=bool)
+    new[1:] = person[1:] != person[:-1]
+    for name in ("family", "second", "given", "middle", "prefix"):
+        new[1:] |= columns[name][1:] != columns[name][:-1]
+    columns = {name: column[new] for name, column in columns.items()}
+    until = np.full(int(new.sum()), clock.NEVER)
+    same = columns["person"][1:] == columns["person"][:-1]
+    until[:-1][same] = columns["from"][1:][same]
+    return {**columns, "until": until}
+
+
+def _uses(table: dict[str, Column], own: Column, sex: Column) -> Column:
+    """What each name is for: a woman's own that gave way to one of marriage is her maiden name."""
+    person, use = table["person"], np.full(len(table["person"]), OFFICIAL)
+    before = np.flatnonzero((person[1:] == person[:-1]) & (table["reason"][1:] == MARRIAGE))
+    changed = (table["family"][before] != table["family"][before + 1]) | (
+        table["second"][before] != table["second"][before + 1]
+    )
+    here = before[changed & (table["family"][before] == own[person[before]]) & (sex[person[before]] == FEMALE)]
+    use[here] = MAIDEN
+    return use
 
 
 def _groups(population: Population, settings: Settings) -> Column:
@@ -139,65 +252,16 @@ def _groups(population: Population, settings: Settings) -> Column:
     return _evidence()["groups"].pick(*tables.draws(key, _GROUP, p["ethnic"]), p["ethnic"])
 
 
-def _marriages(population: Population, year: Column) -> tuple[Column, Column]:
-    """When each woman comes to bear a man's family name (an instant or NEVER), and the man (row or -1)."""
-    e, p, r = _evidence(), population.persons, population.relationships
-    n = len(p["key"])
-    husband, marriage = np.full(n, -1, dtype=np.int64), np.full(n, clock.NEVER, dtype=np.int64)
-    at = (r["kind"] == relationships.PARTNER) & (p["sex"][r["person"]] == FEMALE) & (p["sex"][r["other"]] == MALE)
-    wife, man, begins, until = (r[c][at] for c in ("person", "other", "from", "until"))
-    key = chance.join(p["key"][wife], p["key"][man])
-    least, most = e["after"]
-    days = tables.scale(tables.uniform(key, _AFTER), most - least) + least
-    # Couples from before anyone looked have married in the woman's twenties or so.
-    of_age = clock.birthday(clock.uk_day(p["born"][wife]), 18) * clock.DAY
-    adult = (clock.birthday(clock.uk_day(p["born"][wife]), 19) + 3 * days) * clock.DAY
-    when = np.where(begins <= clock.LONG_AGO, adult, np.maximum(begins, of_age) + days * clock.DAY)
-    takes = (tables.uniform(key, _SHARED) < e["shared"][np.minimum(year[wife], 2199)]) & (when < until)
-    # The latest first, so that the earliest is what stands: a woman takes one new name.
-    order = np.flatnonzero(takes)[np.lexsort((man[takes], -when[takes]))]
-    husband[wife[order]], marriage[wife[order]] = man[order], when[order]
-    return marriage, husband
+def _first_name_group(population: Population, group: Column) -> Column:
+    """The group whose lists each person's first names are of: English ones for some of every group."""
+    english = namelists.groups().index("english")
+    some = tables.uniform(population["key"], _ENGLISH) < _evidence()["english"][group]
+    return np.where(some, english, group)
 
 
-def _family_names(population: Population, group: Column, marriage: Column, husband: Column) -> tuple[Column, Column]:
-    """Each person's family name at birth, and that of each woman who comes to bear a husband's (else -1)."""
-    p, forms = population.persons, namelists.forms()
-    mother, father, sex = p["mother"], p["father"], p["sex"]
-    n = len(mother)
-    name = np.full(n, -1, dtype=np.int64)
-    married = np.full(n, -1, dtype=np.int64)
-    roots = np.flatnonzero((mother < 0) & (father < 0))
-    name[roots] = namelists.pick_family(group[roots], sex[roots], chance.draw(p["key"][roots], _FAMILY))
-    # Children of one couple are all called alike: the draw is the couple's.
-    couple = chance.join(np.where(mother >= 0, p["key"][mother], np.uint64(0)),
-                         np.where(father >= 0, p["key"][father], np.uint64(0)))  # fmt: skip
-    fathers = tables.uniform(couple, _FATHERS) < _evidence()["fathers"]
-    while True:
-        wives = np.flatnonzero((married < 0) & (husband >= 0))
-        wives = wives[name[husband[wives]] >= 0]
-        married[wives] = forms[sex[wives], name[husband[wives]]]
-        left = np.flatnonzero(name < 0)
-        if not len(left):
-            break
-        m, f = mother[left], father[left]
-        settled = (married[m] >= 0) | (husband[m] < 0)
-        known = ((m < 0) | ((name[m] >= 0) & settled)) & ((f < 0) | (name[f] >= 0))
-        if not known.any():  # a husband whose own name waits for his wife's: no such family is built
-            known[:] = True
-        left, m, f = left[known], m[known], f[known]
-        of_mother = np.where((marriage[m] <= p["born"][left]) & (married[m] >= 0), married[m], name[m])
-        same = forms[1][of_mother] == forms[1][name[f]]
-        take = np.where((f >= 0) & ((m < 0) | fathers[left] | same), name[f], of_mother)
-        name[left] = forms[sex[left], take]
-    return name, married
-
-
-def _given_names(population: Population, group: Column, year: Column) -> tuple[Column, Column]:
+def _given_names(population: Population, of: Column, year: Column) -> tuple[Column, Column]:
     """Each person's first and middle name; children of one mother have different first names."""
     e, p = _evidence(), population.persons
-    english = namelists.groups().index("english")
-    of = np.where(tables.uniform(p["key"], _ENGLISH) < e["english"][group], english, group)
     given = namelists.pick_given(of, p["sex"], year, chance.draw(p["key"], _FIRST))
     words = len(vocabulary()["given"])
     children = np.flatnonzero(p["mother"] >= 0)
@@ -235,22 +299,6 @@ def _placeholders(population: Population) -> Column:
         [[0, 0, 0, 0], [0, 0, 0, 0], [0, twin, twin + 1, twin + 1], [0, *range(triplet, triplet + 3)]]
     )
     return by_plurality[plurality, order]
-
-
-def _prefixes(population: Population, settings: Settings, changed: Column) -> tuple[Column, Column]:
-    """Each person's prefix before and after what changes it."""
-    e, p = _evidence()["prefix"], population.persons
-    u, v = tables.draws(p["key"], _PREFIX)
-    seen = np.maximum(p["born"], settings.begins)
-    age = clock.age_years(clock.uk_day(p["born"]), clock.uk_day(seen))
-    male = p["sex"] == MALE
-    single = np.where(u < e["miss"], MISS, MS)
-    alone = (age >= 50) & ~changed & (v < e["once_married"])
-    woman = np.where(alone, MRS, single)
-    now = np.where(male, np.where(age < 18, MASTER, MR), np.where(age < 18, MISS, woman))
-    doctor = (age >= 26) & (v < e["doctor"])
-    wife = np.where(u < e["mrs"], MRS, MS)
-    return np.where(doctor, DR, now), np.where(doctor, DR, np.where(male, MR, wife))
 
 
 def of_staff(key: int, sex: int) -> tuple[str, str]:

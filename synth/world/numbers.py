@@ -1,7 +1,8 @@
 """NHS numbers that no one has: a bijection from (block, rank in the block) to never-issued numbers.
 
-A rank is 16 times the family's place in its block and the member number, so that a number needs no other
-family to be known and stays the same as `--to` grows.
+A rank is 16 times the family's place in its block and the member number, so that a number needs no other family to
+be known and stays the same as `--to` grows. Behind those stand four more for each family, for members whose number
+is replaced (a change of gender, an adoption, a confusion of records), in the order in which that happens.
 
 Ten-digit numbers from 900 000 0000 up have never been issued to a person (NHS England: "not to be issued,
 synthetic"); 999 comes first, then the rest, less the prefixes that national test packs use. Each decade of
@@ -14,9 +15,13 @@ import numpy as np
 
 from synth import chance
 
-CAPACITY = 4096
-"""Numbers set aside for each block: 16 for each of its 256 families. The whole range then holds 20,000
-blocks, 5.1 million families or 12 million people."""
+FIRST = 4096
+"""First numbers set aside for each block: 16 for each of its 256 families."""
+SPARE = 4
+"""Numbers set aside for each family to replace others."""
+CAPACITY = FIRST + 256 * SPARE
+"""Numbers set aside for each block. The whole range then holds 16,171 blocks, 4.1 million families or 6.9 million
+people."""
 TAKEN = (900, 943, 944, 965, 969, 973, 987, 991)
 """Prefixes seen in national test packs (PDS sandbox and integration packs, specification examples)."""
 _DECADES = 100_000  # of one three-digit prefix: five more digits
@@ -34,6 +39,16 @@ class NumbersExhausted(ValueError):
 def largest_block(part: int = 1, parts: int = 1) -> int:
     """How many blocks can have numbers, in part k of n."""
     return (TOTAL // parts) // CAPACITY
+
+
+def first_rank(family: Column, member: Column) -> Column:
+    """The rank in its block of each person's first number."""
+    return family % 256 * 16 + member
+
+
+def spare_rank(family: Column, place: Column) -> Column:
+    """The rank in its block of the number that replaces another, by the place (0 to 3) among those of the family."""
+    return FIRST + family % 256 * SPARE + place
 
 
 def nhs_numbers(seed: int, block: Column, rank: Column, part: int = 1, parts: int = 1) -> Column:

@@ -67,11 +67,20 @@ class Population:
         `person`; sorted by (person, other, kind)
     marriages: Table(one row, two row or -1 (nobody here), from, until, kind (index in `world.marriages.KINDS`)),
         sorted by (one, from): each marriage once, those that ended before the first day among them
-    names: Table(person row, from, until, use, family (index in vocab), given, middle, prefix ...)
+    names: Table(person row, from, until, use, family (index in vocab), second, given, middle, prefix, reason): see
+        `world.names.assign`
+    known_as: Table(person row, given (index in vocab), from, until, reason): what some are called beside their names
+    sexes: Table(person row, from, until, sex, reason), only of those whose recorded sex is not one throughout
+        (`world.gender`)
     addresses: Table(household rows: family, household, from, until, place, text columns as indices ...)
     lists: Table(person row, place, practice, from, until, turn): the practices to whose areas each Patient belonged
         in turn (`world.listing`), sorted by (person, from)
-    numbers: Table(person row, nhs_number int64, from, until), Patients only
+    numbers: Table(person row, nhs_number int64, from, until, reason, verified, status), Patients only: see
+        `world.numbering.assign`
+    adoptions: Table(person row, adopter row, from): the day on which a child becomes the adopter's, by person. Empty
+        until the world draws adoptions; numbers and names follow it
+    temporary: Table(person row, place, practice, from, until, turn): stays in which a person is registered as a
+        temporary resident (`world.temporary`), by person and from
     """
 
     families: Column
@@ -87,6 +96,10 @@ class Population:
     numbers: Table
     marriages: Table = field(default_factory=Table)
     lists: Table = field(default_factory=Table)
+    known_as: Table = field(default_factory=Table)
+    sexes: Table = field(default_factory=Table)
+    adoptions: Table = field(default_factory=Table)
+    temporary: Table = field(default_factory=Table)
 
     def __len__(self) -> int:
         return len(self.persons)

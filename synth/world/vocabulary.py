@@ -26,6 +26,7 @@ ATTRIBUTES = {
     "gender_identity": "gender identity as an adult (index of world.beliefs.IDENTITIES; 0 as registered at birth)",
     "transition": "day (since 1970) on which the sex in health records changes; 2**31: does not",
     "states": "what someone says when asked: 1 religion, 2 sexual orientation, 4 gender identity, added up",
+    "overseas_visitor": "0 resident, 1 a visitor from overseas with an NHS number, 2 one without",
 }
 """Facts about a person that never change."""
 
@@ -33,6 +34,7 @@ FACTS = {
     "smoker": "1 while a smoker",
     "partnered": "1 while living with a partner",
     "in_care_home": "1 while living in a care home",
+    "restricted": "1 while the record is restricted (sensitive)",
 }
 """Facts about a person that the world changes over time."""
 

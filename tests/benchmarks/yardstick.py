@@ -30,11 +30,11 @@ RAW = {
     "component_unit", "integer", "value", "first", "second", "class", "service", "participation",
     "location", "physical", "discharge_method", "admission_method", "admit_source", "destination",
     "clinical", "verification", "severity", "body_site", "vaccine", "site", "route", "targets", "dose",
-    "birth_sex", "ethnic", "death_status", "no_number", "verified", "active", "names", "telecom",
+    "birth_sex", "ethnic", "death_status", "no_number", "verified", "residential", "more_identifiers", "active", "names", "telecom",
     "addresses", "order", "single", "language", "practice", "custodian",
 }  # fmt: skip
 """Slots that stand without quotes; several values or members stand side by side in some."""
-LISTS = {"security", "author", "performer", "targets", "names", "telecom", "addresses"}
+LISTS = {"more_identifiers", "security", "author", "performer", "targets", "names", "telecom", "addresses"}
 MEMBERS = {"unit", "component_unit"}
 
 
@@ -227,13 +227,18 @@ def patient_(r: Row) -> Row:
         status = {"url": "deathNotificationStatus", "valueCodeableConcept": {"coding": [r["death_status"]]}}
         when = {"url": "systemEffectiveDate", "valueDateTime": r["death_known"]}
         extensions.append({"url": EXTENSION + "DeathNotificationStatus", "extension": [status, when]})
+    if r["residential"] is not None:
+        extensions.append(extension("ResidentialStatus", r["residential"]))
     if r["no_number"] is not None:
         extensions.append(extension("NHSNumberUnavailableReason", r["no_number"]))
     identifiers: list[Row] = [{"use": "secondary", "system": "https://synth.example.org/Id/person", "value": r["id"]}]
     if r["nhs_number"] is not None:
         verified = extension("NHSNumberVerificationStatus", r["verified"])
         number = {"system": "https://fhir.nhs.uk/Id/nhs-number", "value": r["nhs_number"]}
+        if r["number_since"] is not None:
+            number["period"] = {"start": r["number_since"]}
         identifiers.insert(0, {"extension": [verified], "use": "official", **number})
+    identifiers += r["more_identifiers"] or []
     out = {"resourceType": "Patient", "id": r["id"], "meta": meta(r), "extension": extensions,
            "identifier": identifiers, "active": r["active"], "name": r["names"]}  # fmt: skip
     put(out, "telecom", r["telecom"])

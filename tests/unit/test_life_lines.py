@@ -6,7 +6,7 @@ import pytest
 
 from synth import clock
 from synth.settings import Settings
-from synth.world import build, deaths, homes, listing, marriages, people, pregnancy, relationships
+from synth.world import build, deaths, homes, listing, marriages, numbering, people, pregnancy, relationships
 from synth.world.families import FEMALE, MALE
 from synth.world.population import Population, Table
 
@@ -297,7 +297,9 @@ def test_practice_lists_touch_and_never_overlap(world):
     assert moved[same].all() and (t["until"] > t["from"]).all()
     first, last = np.flatnonzero(np.r_[True, ~same]), np.flatnonzero(np.r_[~same, True])
     who = person[first]
-    living = np.flatnonzero(world["patient"] & ~world["stillborn"].astype(bool))
+    # Visitors who are given no NHS number register nowhere.
+    listed = world["patient"] & ~world["stillborn"].astype(bool)
+    living = np.flatnonzero(listed & (world.attributes["overseas_visitor"] != numbering.UNNUMBERED))
     assert (who == living).all()
     assert (t["from"][first] == begins(world)[who]).all()
     assert (np.minimum(t["until"][last], SETTINGS.ends) == np.minimum(ends(world)[who], SETTINGS.ends)).all()
@@ -311,6 +313,7 @@ def test_the_list_is_that_of_the_address(world):
 
     for day in DAYS:
         here = np.flatnonzero(world["patient"] & (begins(world) <= day) & (ends(world) > day))
+        here = here[world.attributes["overseas_visitor"][here] != numbering.UNNUMBERED]
         row = addresses.at(world, here, np.full(len(here), day))
         place, practice = listing.at(world, here, np.full(len(here), day))
         assert (row >= 0).all()

@@ -8,7 +8,7 @@ import pytest
 
 from synth import clock
 from synth.settings import Settings
-from synth.world import namelists, names, people, relationships, wordlists
+from synth.world import namelists, names, people, reasons, relationships, wordlists
 from synth.world.building import build
 from synth.world.namelists import FEMALE, MALE, MASTER, MISS, MR, MRS, PLACEHOLDERS
 
@@ -24,6 +24,15 @@ def population():
 @pytest.fixture(scope="module")
 def table(population):
     return names.assign(population, SETTINGS)
+
+
+def gone_by(population, table):
+    """The sex by whose names a person goes in each row: the other one since a change of gender."""
+    changed = np.flatnonzero(table["reason"] == reasons.GENDER)
+    since = np.full(len(population), clock.NEVER)
+    since[table["person"][changed]] = table["from"][changed]
+    sex = population["sex"][table["person"]]
+    return np.where(table["from"] >= since[table["person"]], 3 - sex, sex)
 
 
 def test_the_names_of_a_person_touch_from_birth_to_never(population, table):
@@ -44,14 +53,13 @@ def test_first_names_are_of_lists_for_the_sex(population, table):
         sex: {name for r in (rows, babies) for name, s in zip(r["name"], r["sex"], strict=True) if s == letter}
         for sex, letter in ((MALE, "M"), (FEMALE, "F"))
     }
-    for person, given, middle in zip(table["person"], table["given"], table["middle"], strict=True):
-        sex = population["sex"][person]
+    for given, middle, sex in zip(table["given"], table["middle"], gone_by(population, table), strict=True):
         assert WORDS["given"][given] in of_sex[sex] or WORDS["given"][given] in PLACEHOLDERS
         assert middle == -1 or (WORDS["given"][middle] in of_sex[sex] and middle != given)
 
 
 def test_prefixes_fit_sex_and_age(population, table):
-    sex = population["sex"][table["person"]]
+    sex = gone_by(population, table)
     age = clock.age_years(
         clock.uk_day(population["born"][table["person"]]),
         clock.uk_day(np.maximum(table["from"], SETTINGS.begins)),

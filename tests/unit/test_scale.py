@@ -80,6 +80,7 @@ def tables_of(population: Population) -> dict[str, Table]:
     """Every table of a population."""
     names = (
         "persons", "pregnancies", "households", "relationships", "marriages", "lists", "names", "addresses", "numbers",
+        "known_as", "sexes", "adoptions", "temporary",
     )  # fmt: skip
     return {
         **{name: getattr(population, name) for name in names},
