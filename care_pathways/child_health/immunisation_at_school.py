@@ -29,7 +29,7 @@ from synth.pathway.model import END, Pathway, Step, When
 
 p = beside(__file__)
 
-TEAM = "community nurse clinic"
+TEAM = "school immunisation team"
 
 
 def session(name: str, contact: str, at: Expression, after: Value, needs: dict[Vaccine, Expression], comes: Expression,

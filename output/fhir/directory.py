@@ -9,7 +9,7 @@ import numpy as np
 
 from output.columns import uuid_text
 from output.fhir import fragments
-from output.fhir.fragments import OWN, dumps
+from output.fhir.fragments import OWN, UK, dumps
 from synth.codes import Codelists
 from synth.settings import Settings
 from synth.systems import kinds as systems
@@ -33,6 +33,40 @@ SERVICE_CODES = {
     "perinatal_mental_health": "mental_health_service",
 }
 """Services for which the codelists have a care setting, by key; the others are words alone."""
+
+SPECIALTIES = {
+    "general_practice": "tfc_general_medical_practice",
+    "acute_medicine": "tfc_general_medicine",
+    "surgery": "tfc_general_surgery",
+    "paediatrics": "tfc_paediatrics",
+    "imaging": "tfc_diagnostic_imaging",
+    "community_midwifery": "tfc_midwifery",
+    "midwifery": "tfc_midwifery",
+    "obstetrics": "tfc_obstetrics",
+    "newborn_hearing_screening": "tfc_paediatric_audiology",
+    "newborn_examination": "tfc_paediatrics",
+    "neonatal_care": "tfc_neonatology",
+    "emergency_care": "tfc_emergency_medicine",
+    "community_nursing": "tfc_nursing",
+    "community_therapy": "tfc_physiotherapy",
+    "community_paediatrics": "tfc_community_paediatrics",
+    "community_mental_health": "tfc_adult_mental_illness",
+    "mental_health_inpatient": "tfc_adult_mental_illness",
+    "perinatal_mental_health": "tfc_perinatal_psychiatry",
+    "talking_therapies": "tfc_psychotherapy",
+}
+"""The treatment function of each service that has one in UKCore-PracticeSettingCode, by key of the codelists."""
+
+PRACTICE_SETTING = f"{UK}PracticeSettingCode"
+
+
+def specialty(service: str, codelists: Codelists) -> bytes | None:
+    """The specialty of a service as a CodeableConcept, None where there is none."""
+    key = SPECIALTIES.get(service, "")
+    if key not in codelists:
+        return None
+    coding = [c for c in fragments.concept(codelists.concept(key))["coding"] if c["system"] == PRACTICE_SETTING]
+    return dumps({"coding": coding}) if coding else None
 
 
 def _one(ids: np.ndarray) -> str:

@@ -14,7 +14,7 @@ from output.fhir.entries import Entries, Kind
 from output.fhir.fragments import EXTENSION, HL7, META, dumps
 from output.template import Template
 from synth.systems import authorship
-from synth.world import sites
+from synth.world import catchments, sites
 
 TYPE = "Encounter"
 KINDS = ("contact",)
@@ -143,7 +143,18 @@ def locations(entries: Entries) -> np.ndarray:
     """The number of each row's location, -1 at home or where there is none."""
     settings = settings_of(entries)
     found = authorship.locations_of(np.maximum(settings, 0), entries["organisation"])
-    return np.where(settings < 0, sites.NOWHERE, found)
+    found = np.where(settings < 0, sites.NOWHERE, found)
+    at_school = np.flatnonzero(entries.flags(_at_school))
+    if len(at_school):
+        person, when = entries.person[at_school], entries["from"][at_school]
+        school = catchments.schools(entries.context.population, person, when)
+        found[at_school] = np.where(school == catchments.NONE, sites.NOWHERE, school * sites.PER_ORGANISATION)
+    return found
+
+
+def _at_school(kind: Kind) -> bool:
+    where = setting(kind)
+    return where is not None and where.location == sites.SCHOOL
 
 
 def location(entries: Entries) -> Column:

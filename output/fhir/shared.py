@@ -20,6 +20,7 @@ from output.fhir.directory import (
     service_concept,
     service_name,
     service_reference,
+    specialty,
 )
 from output.fhir.fragments import HL7, UK_CORE, dumps
 from output.fhir.rendered import Rendered
@@ -84,6 +85,7 @@ HEALTHCARE_SERVICE = Template("""{
     "active": true,
     "providedBy": ${organisation},
     "type": [${type}],
+    "specialty"?: [${specialty}],
     "location"?: [${location}],
     "name": "${name}",
     "telecom": ${telecom},
@@ -197,6 +199,7 @@ class _Everywhere:
         return self.render("HealthcareService", HEALTHCARE_SERVICE, ids, {
             "organisation": table(organisation_reference(o.organisation, self.settings) for o in found),
             "type": table(dumps(each) for each in types),
+            "specialty": table(specialty(o.service, self.codelists) for o in found),
             "location": table(location_reference(o.location, self.settings) for o in found),
             "name": words(found, lambda o: o.name),
             "hours": table(_hours(o.hours) for o in found),

@@ -32,7 +32,7 @@ class Setting:
 
     system: key of `systems.kinds`; organisation: kind of organisation (`world.organisations`); role: role of
     staff (`world.staff`), or empty where no person writes; contact: class of contact; location: kind of
-    location at the organisation (`world.sites`), "home", or empty; service: service of the organisation;
+    location at the organisation (`world.sites`), "home", "at school", or empty; service: service of the organisation;
     hours: when people are seen (`clock.OFFICE`, `EXTENDED` or `ALWAYS`); channel: how.
     """
 
@@ -81,7 +81,7 @@ def _columns() -> dict[str, Column]:
             size = dict(staff.ROSTERS[kind.key])[chosen.role]
             rota = _rota_of(kind.key, chosen.role)
         location = sites.NOWHERE
-        if chosen.location not in ("", sites.HOME):
+        if chosen.location not in ("", sites.HOME, sites.SCHOOL):
             location = sites.position_of(sites.LOCATIONS, kind.key, chosen.location)
         service = sites.position_of(sites.SERVICES, kind.key, chosen.service) if chosen.service else sites.NOWHERE
         values = (kinds.INDEX[chosen.system], kind.slot, kind.nearest, kind.national,
@@ -167,7 +167,7 @@ def complete_one(
 
 
 def locations_of(settings: Column, organisation: Column) -> Column:
-    """The number of the location (`world.sites`) of each thing done, -1 at home or where there is none."""
+    """The number of the location (`world.sites`) of each thing done, -1 at home, at school or where there is none."""
     position = _columns()["location"][settings]
     return np.where(position < 0, sites.NOWHERE, organisation * sites.PER_ORGANISATION + position)
 

@@ -22,6 +22,9 @@ PER_ORGANISATION = 32
 HOME = "home"
 """The kind of location of what happens where the person lives."""
 
+SCHOOL = "at school"
+"""The kind of location of what happens at the school to which the person goes (`world.catchments`)."""
+
 LOCATION_CODE = "https://fhir.nhs.uk/Id/ods-site-code"
 """The system of the code of a location."""
 

@@ -28,7 +28,7 @@ def test_every_setting_names_what_there_is():
         assert setting.channel in ("In-person", "Telephone", "")
         if setting.role:
             assert setting.role in dict(staff.ROSTERS[setting.organisation])
-        if setting.location not in ("", sites.HOME):
+        if setting.location not in ("", sites.HOME, sites.SCHOOL):
             sites.position_of(sites.LOCATIONS, setting.organisation, setting.location)
         if setting.service:
             sites.position_of(sites.SERVICES, setting.organisation, setting.service)
@@ -96,7 +96,7 @@ def test_locations_and_services_are_those_of_the_organisation():
     where = authorship.locations_of(settings, organisation)
     what = authorship.services_of(settings, organisation)
     for row, setting in enumerate(authorship.SETTINGS.values()):
-        if setting.location in ("", sites.HOME):
+        if setting.location in ("", sites.HOME, sites.SCHOOL):
             assert where[row] == sites.NOWHERE
         else:
             assert {n.number: n.kind for n in sites.locations_at(int(organisation[row]))}[

@@ -89,7 +89,7 @@ def test_a_service_and_a_location_are_open_whenever_a_setting_sees_people_there(
     for setting in authorship.SETTINGS.values():
         wanted = hours.OPENING[setting.hours]
         found = [hours.of_service(setting.service)] if setting.service else []
-        if setting.location not in ("", sites.HOME):
+        if setting.location not in ("", sites.HOME, sites.SCHOOL):
             found.append(hours.of_location(setting.location))
         for times in found:
             for session in range(hours.SESSIONS):
