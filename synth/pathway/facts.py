@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from synth.world.population import Table
@@ -18,20 +20,16 @@ def moments(person: Column, time: Column) -> Column:
 class FactStore:
     """The changes of each fact, sorted by person and time; changes set later are merged when next asked for.
 
-    At one instant the change that counts is the last in the order of pathway, episode, step and occurrence.
+    At one instant the change that counts is the last in the order of pathway, episode, step and occurrence. Facts of
+    the world that no pathway asks for are never worked out.
     """
 
-    def __init__(self, world: dict[str, Table], persons: int) -> None:
+    def __init__(self, world: Mapping[str, Table], persons: int) -> None:
         self.persons = persons
+        self._world, self._waiting = world, set(world)
         self._new: dict[str, list[tuple[Column, ...]]] = {}
         self._changes: dict[str, tuple[Column, ...]] = {}
         self._has: dict[str, Column] = {}
-        for name, table in world.items():
-            if len(table):
-                n = len(table)
-                zeros = np.zeros(n, dtype=np.int64)
-                self._new[name] = [(moments(table["person"], table["time"]), zeros - 1, zeros.astype(np.uint64), zeros,
-                                    np.arange(n, dtype=np.int64), table["value"])]  # fmt: skip
 
     def set(self, name: str, person: Column, time: Column, pathway: int, key: Column, step: int, occurrence: Column,
             value: Column) -> None:  # fmt: skip
@@ -62,6 +60,15 @@ class FactStore:
         return out
 
     def _merge(self, name: str) -> None:
+        if name in self._waiting:
+            self._waiting.remove(name)
+            table = self._world[name]
+            n = len(table)
+            zeros = np.zeros(n, dtype=np.int64)
+            if n:
+                columns = (moments(table["person"], table["time"]), zeros - 1, zeros.astype(np.uint64), zeros,
+                           np.arange(n, dtype=np.int64), table["value"])  # fmt: skip
+                self._new.setdefault(name, []).insert(0, columns)
         new = self._new.pop(name, None)
         if not new:
             return

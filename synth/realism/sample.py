@@ -90,6 +90,18 @@ class Sample:
 
         return self.kept(("present", at), find)
 
+    def fact(self, name: str, at: int) -> Column:
+        """The value of a fact of the world for everyone at an instant; 0 where it was never set."""
+
+        def find() -> Column:
+            table = self.population.facts[name]
+            began = np.flatnonzero(table["time"] <= at)
+            out = np.zeros(len(self.population), dtype=np.int64)
+            out[table["person"][began]] = table["value"][began]  # in order of time: the last stands
+            return out
+
+        return self.kept(("fact", name, at), find)
+
     def age(self, rows: Column, at: int) -> Column:
         """Completed years of some persons at an instant."""
         return clock.age_years(self.born_day[rows], np.full(len(rows), at // clock.DAY))

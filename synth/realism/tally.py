@@ -180,3 +180,32 @@ class Median:
     @property
     def n(self) -> int:
         return len(self.values)
+
+
+@dataclass(frozen=True)
+class Weighted:
+    """Tallies of strata, with how much each counts: a share as it would be in a standard population."""
+
+    tallies: tuple[Tally, ...]
+    weights: tuple[float, ...]
+
+    def __add__(self, other: Weighted) -> Weighted:
+        return Weighted(tuple(a + b for a, b in zip(self.tallies, other.tallies, strict=True)), self.weights)
+
+    @property
+    def value(self) -> float:
+        return sum(w * t.value for w, t in zip(self.weights, self.tallies, strict=True)) / sum(self.weights)
+
+    @property
+    def error(self) -> float:
+        """By the errors of the strata, taken as independent."""
+        parts = (w * t.error for w, t in zip(self.weights, self.tallies, strict=True))
+        return sqrt(sum(part * part for part in parts)) / sum(self.weights)
+
+    def error_if(self, value: float) -> float:
+        """The standard error, whatever the true value."""
+        return self.error
+
+    @property
+    def n(self) -> int:
+        return sum(t.n for t in self.tallies)

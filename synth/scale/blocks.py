@@ -12,7 +12,7 @@ from synth.record.batch import Batch
 from synth.world import lazily
 from synth.world.population import Population, Table
 
-PERSON_ROWS = ("person", "mother", "father", "other", "one", "two", "adopter", "baby_1", "baby_2", "baby_3")
+PERSON_ROWS = ("person", "mother", "father", "other", "carer", "one", "two", "adopter", "baby_1", "baby_2", "baby_3")
 """Columns that hold person rows (or -1), wherever they stand."""
 
 
@@ -56,8 +56,8 @@ def _cut(batch: Batch, first: int, last: int) -> Batch:
         families=families,
         family_start=population.family_start[first : last + 1] - begin,
         persons=_based(population.persons, slice(begin, end), begin),
-        attributes=lazily.part(population.attributes, begin, end),
-        facts={name: by_person(table) for name, table in population.facts.items()},
+        attributes=lazily.each(population.attributes, lambda column: column[begin:end]),
+        facts=lazily.each(population.facts, by_person),
         pregnancies=by_person(population.pregnancies, "mother"),
         households=by_person(population.households),
         relationships=by_person(population.relationships),
@@ -70,6 +70,7 @@ def _cut(batch: Batch, first: int, last: int) -> Batch:
         sexes=by_person(population.sexes),
         adoptions=by_person(population.adoptions),
         temporary=by_person(population.temporary),
+        others=lazily.each(population.others, by_person),
     )
     record = {kind: by_family(table) for kind, table in batch.record.items()}
     return replace(batch, population=cut, record=record)

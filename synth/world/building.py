@@ -71,17 +71,20 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
         **births,
     }
     living = residence.households(o, all_kin, place, persons, pairs, last, ends)
-    facts = {
+    kin = _kin(o, all_kin, place, persons, parent, pairs, begins)
+    known = {
         "in_care_home": residence.in_care(living),
         "smoker": _smoker(pregnancies, persons, starts, stops),
         "partnered": partnered(pairs),
     }
+    facts, others = traits.care(known, kin, pairs)
     population = Population(
         families=wanted,
         family_start=place.family_start,
         persons=persons,
-        attributes=traits.attributes(attributes, _kin(o, all_kin, place, persons, parent, pairs, begins)),
+        attributes=traits.attributes(attributes, kin),
         facts=facts,
+        others=others,
         pregnancies=pregnancies,
         households=living,
         relationships=relationships(persons, parent, pairs, all_kin, place),

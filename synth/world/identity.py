@@ -5,7 +5,7 @@ Each is a table of intervals with the reason of every change (`reasons`)."""
 from __future__ import annotations
 
 from synth.settings import Settings
-from synth.world import gender, known, names, numbering, restricted
+from synth.world import gender, known, lazily, names, numbering, restricted
 from synth.world.population import Population
 
 
@@ -16,4 +16,4 @@ def assign(population: Population, settings: Settings) -> None:
     population.numbers = numbering.assign(population, settings, changed)
     population.names = names.assign(population, settings)
     population.known_as = known.assign(population)
-    population.facts["restricted"] = restricted.fact(population)
+    population.facts = lazily.beside(population.facts, "restricted", lambda: restricted.fact(population))

@@ -170,7 +170,7 @@ def _founders(kin: Kin, rows: Column, found: dict[str, Column]) -> None:
     nation = e["nations"].one(tables.uniform(p["key"][rows], _NATION), ethnic)
     found["born_in"][rows] = np.where(abroad, np.where(country >= NATIONS, country, elsewhere), nation)
     found["heritage"][rows] = heritage
-    by_age = e["came"].pick(tables.uniform(p["key"][rows], _CAME) * e["came_share"][age] >> 32)
+    by_age = e["came"].pick((tables.uniform(p["key"][rows], _CAME) >> 1) * e["came_share"][age] >> 31)
     came = np.maximum(np.where(comes, seen, np.minimum(born + by_age, seen - 1)), born)
     found["came"][rows] = np.where(abroad, came, LONG_AGO_DAY)
     u = kin.shared(_LANGUAGE, e["together"], p["ethnic"])[rows]

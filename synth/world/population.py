@@ -52,7 +52,10 @@ class Population:
         records changes with it, 2**31 for all who do not ask for that) are for whoever makes recorded sex, name and
         NHS number change; `persons["sex"]` is the sex registered at birth and stays
     facts: changing truths by name -> Table(person int64 row, time int64, value int64), sorted by (person,
-        time): smoker, partnered; before its first row a fact is 0
+        time): smoker, partnered, disabled (1 a little, 2 a lot), carer and cared_for (hours a week: 1 up to 19, 2 20
+        to 49, 3 50 or more) and others; before its first row a fact is 0
+    others: tables by name that few ask for and that are worked out then. carers: Table(person row who is cared for,
+        carer row, from, until, hours), sorted by (person, from)
     pregnancies: Table(mother row, number (1, 2 .. of this mother, all outcomes), begins (instant of
         conception), last_period (day of the last menstrual period), ends (instant), gestation (days at the
         end, counted from the last period), outcome (index in `world.pregnancy.OUTCOMES`), babies (how many
@@ -87,7 +90,7 @@ class Population:
     family_start: Column
     persons: Table
     attributes: Mapping[str, Column]
-    facts: dict[str, Table]
+    facts: Mapping[str, Table]
     pregnancies: Table
     households: Table
     relationships: Table
@@ -100,6 +103,7 @@ class Population:
     sexes: Table = field(default_factory=Table)
     adoptions: Table = field(default_factory=Table)
     temporary: Table = field(default_factory=Table)
+    others: Mapping[str, Table] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.persons)

@@ -35,6 +35,9 @@ FACTS = {
     "partnered": "1 while living with a partner",
     "in_care_home": "1 while living in a care home",
     "restricted": "1 while the record is restricted (sensitive)",
+    "disabled": "1 from the day on which daily life is limited a little, 2 a lot (Equality Act 2010)",
+    "carer": "while caring, unpaid, for anyone: hours a week (1 up to 19, 2 20 to 49, 3 50 or more)",
+    "cared_for": "while cared for by someone of the family: hours a week, as for `carer`",
 }
 """Facts about a person that the world changes over time."""
 
