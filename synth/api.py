@@ -23,6 +23,7 @@ from synth.errors import BadArguments
 if TYPE_CHECKING:
     from output.check import Findings
     from output.delivery.tally import Seeded
+    from output.delivery.verify import Verified
     from synth.dataset.reading import Dataset
     from synth.scale.generate import Outcome
 
@@ -166,6 +167,17 @@ def unseed(url: str, dataset: str | Path, *, yes: bool = False, **how: Any) -> t
     from output.delivery import asked
 
     return asked.unseed(url, dataset, yes=yes, **how)
+
+
+def verify(url: str, dataset: str | Path, **how: Any) -> Verified:
+    """Ask a FHIR server what it must answer if it holds a dataset, and say where it is wrong.
+
+    how: tagged, every, only, concurrency, report, allow_remote, auth, auth_file, ca, client_cert, client_key, as the
+    options of `synth verify`. Raises errors.BadArguments and errors.ServerTrouble, one clear line each.
+    """
+    from output.delivery import checked
+
+    return checked.verify(url, dataset, **how)
 
 
 def pathway_lines() -> list[str]:

@@ -31,8 +31,11 @@ class Rules:
 @dataclass
 class Lies:
     """lost: resources ("Type/id") that were accepted and are nowhere to be found. ignored: search parameters that are
-    taken as not given. stale: resources of which the version before the last is served."""
+    taken as not given. stale: resources of which the version before the last is served. added: so much more than there
+    is stands in each total. pages: "endless" leads back to the first page, "torn" drops what stands at a page's end."""
 
     lost: frozenset[str] = frozenset()
     ignored: frozenset[str] = frozenset()
     stale: frozenset[str] = frozenset()
+    added: int = 0
+    pages: str = ""

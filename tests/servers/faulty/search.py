@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ PATHS: dict[str, tuple[str, tuple[str, ...]]] = {
     "_id": ("token", ("id",)),
     "_tag": ("token", ("meta.tag",)),
     "_security": ("token", ("meta.security",)),
-    "identifier": ("token", ("identifier",)),
+    "identifier": ("token", ("identifier", "masterIdentifier")),
     "status": ("token", ("status",)),
     "gender": ("token", ("gender",)),
     "class": ("token", ("class",)),
@@ -35,6 +36,7 @@ PATHS: dict[str, tuple[str, tuple[str, ...]]] = {
             "period",
             "occurrenceDateTime",
             "date",
+            "dateTime",
             "start",
             "sent",
         ),
@@ -42,7 +44,7 @@ PATHS: dict[str, tuple[str, tuple[str, ...]]] = {
     "onset-date": ("date", ("onsetDateTime",)),
     "recorded-date": ("date", ("recordedDate",)),
     "authoredon": ("date", ("authoredOn",)),
-    "authored": ("date", ("authoredOn",)),
+    "authored": ("date", ("authoredOn", "authored")),
     "patient": ("reference", ("subject", "patient", "participant.actor", "for")),
     "subject": ("reference", ("subject",)),
     "encounter": ("reference", ("encounter", "context")),
@@ -117,7 +119,12 @@ def matches(store: Store, resource: dict[str, Any], name: str, value: str) -> bo
         targets = (store.get(*r.split("/", 1)) for v in values for r in references(v) if "/" in r)
         return any(t is not None and matches(store, t, chained, value) for t in targets)
     test = {"token": _token, "text": _text, "date": _date, "reference": _reference}[kind]
-    return any(test(found, wanted, modifier) for wanted in value.split(",") for found in values)
+    return any(test(found, wanted, modifier) for wanted in _alternatives(value) for found in values)
+
+
+def _alternatives(value: str) -> list[str]:
+    """The texts between commas; a sign after a backslash stands for itself."""
+    return [re.sub(r"\\(.)", r"\1", each) for each in re.split(r"(?<!\\),", value)]
 
 
 def looked_up(resource: dict[str, Any], parameter: str, take: Any) -> Iterator[str]:

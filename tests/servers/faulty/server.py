@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 from tests.servers.faulty.faults import Faults
 from tests.servers.faulty.rules import Lies, Rules
 from tests.servers.faulty.search import everything, included, search
+from tests.servers.faulty.statement import stated
 from tests.servers.faulty.store import Refused, Store
 from tests.servers.faulty.writing import answer, outcome, process
 
@@ -144,17 +145,22 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _page(self, path: list[str], query: list[tuple[str, str]], found: list[dict[str, Any]]) -> dict[str, Any]:
         asked = dict(query)
+        lies = self.at.lies
+        total = len(found) + lies.added
         if asked.get("_summary") == "count" and self.at.rules.summary:
-            return {"resourceType": "Bundle", "type": "searchset", "total": len(found)}
+            return {"resourceType": "Bundle", "type": "searchset", "total": total}
         size, begin = int(asked.get("_count", PAGE)), int(asked.get("_page", 0))
         page = found[begin : begin + size]
+        if lies.pages == "torn" and begin + size < len(found):
+            page = page[:-1]
         more = included(self.at.store, page, query)
         entries = [(r, "match") for r in page] + [(r, "include") for r in more]
         bundle: dict[str, Any] = {"resourceType": "Bundle", "type": "searchset"}
         if self.at.rules.summary:
-            bundle["total"] = len(found)
+            bundle["total"] = total
         if begin + size < len(found):
-            rest = urlencode([*((n, v) for n, v in query if n != "_page"), ("_page", str(begin + size))])
+            following = 0 if lies.pages == "endless" and begin else begin + size
+            rest = urlencode([*((n, v) for n, v in query if n != "_page"), ("_page", str(following))])
             bundle["link"] = [{"relation": "next", "url": f"{self.at.url}/{'/'.join(path)}?{rest}"}]
         if entries:
             bundle["entry"] = [
@@ -167,7 +173,7 @@ class _Handler(BaseHTTPRequestHandler):
 def _capabilities(rules: Rules) -> dict[str, Any]:
     interactions = [{"code": code} for code, there in
                     (("transaction", rules.transactions != "none"), ("batch", rules.batches)) if there]  # fmt: skip
-    rest: dict[str, Any] = {"mode": "server", "interaction": interactions}
+    rest: dict[str, Any] = {"mode": "server", "interaction": interactions, "resource": stated()}
     if rules.imports:
         rest["operation"] = [
             {"name": "import", "definition": "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/import"}

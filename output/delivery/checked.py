@@ -1,0 +1,46 @@
+"""What was asked of `verify` and `loadpack`, as it was typed, read into what it means or refused in one line; and done."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from output.delivery import verify as verifying
+from output.delivery.asked import server_of
+from output.delivery.source import Source
+from output.delivery.verify import Verified
+from synth.dataset import arguments
+from synth.errors import CannotWrite
+
+
+def verify(
+    url: str,
+    dataset: str | Path,
+    *,
+    tagged: bool = True,
+    every: bool = False,
+    only: Sequence[str] = (),
+    concurrency: str | int | None = None,
+    report: str | Path | None = None,
+    **who: Any,
+) -> Verified:
+    """As `synth.api.verify`.
+
+    tagged: `seed` filled it, so that searches ask for the dataset's tag. every: every resource is read back, however
+    many there are. only: groups of questions. concurrency: questions at once. report: a file for all questions and
+    answers as JSON. who: allow_remote, auth, auth_file, ca, client_cert, client_key.
+    """
+    server, access = server_of(url, **who)
+    many = arguments.count("--concurrency", concurrency, "questions at once") or verifying.CONCURRENCY
+    found = verifying.verify(
+        server, access, Source(dataset), tagged=tagged, every=every, only=frozenset(only), concurrency=many
+    )
+    if report:
+        try:
+            text = json.dumps(found.facts(), indent=1, ensure_ascii=False)
+            Path(report).write_text(text + "\n", encoding="utf-8")
+        except OSError as error:
+            raise CannotWrite(f"--report {report} cannot be written: {error.strerror}") from None
+    return found

@@ -1,0 +1,55 @@
+"""The command that asks a server what it must now answer: verify."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from synth.cli.options import AllowRemote, Auth, AuthFile, Ca, ClientCert, ClientKey, DatasetFolder, Url
+from synth.cli.printing import print_lines
+from synth.cli.running import commands
+
+Text = str | None
+
+
+@commands.command()
+def verify(
+    url: Url,
+    dataset: DatasetFolder,
+    every: Annotated[
+        bool, typer.Option("--every", help="Read every resource back, however many of a type there are.")
+    ] = False,
+    no_tag: Annotated[
+        bool, typer.Option("--no-tag", help="The server was not filled by `synth seed`: ask without its tag.")
+    ] = False,
+    only: Annotated[Text, typer.Option(metavar="LIST", help="Groups of questions, such as count,read.")] = None,
+    concurrency: Annotated[Text, typer.Option(metavar="N", help="Questions at once; 4 unless given.")] = None,
+    report: Annotated[Text, typer.Option(metavar="FILE", help="Every question and answer as JSON as well.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing unless an answer is wrong.")] = False,
+    allow_remote: AllowRemote = None,
+    auth: Auth = None,
+    auth_file: AuthFile = None,
+    ca: Ca = "",
+    client_cert: ClientCert = "",
+    client_key: ClientKey = "",
+) -> None:
+    """Ask a server hundreds of questions whose answers the dataset knows, and compare. Ends with 1 if any is wrong.
+
+    What the server does not state that it can is skipped, with the reason.
+    """
+    from synth import api
+
+    found = api.verify(
+        url, dataset, tagged=not no_tag, every=every, only=_listed(only),
+        concurrency=concurrency, report=report,
+        allow_remote=allow_remote or (), auth=auth, auth_file=auth_file, ca=ca, client_cert=client_cert,
+        client_key=client_key,
+    )  # fmt: skip
+    if not (quiet and found.sound):
+        print_lines(found.lines())
+    raise typer.Exit(0 if found.sound else 1)
+
+
+def _listed(text: Text) -> list[str]:
+    return [part.strip() for part in (text or "").split(",") if part.strip()]
