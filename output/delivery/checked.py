@@ -1,4 +1,4 @@
-"""What was asked of `verify` and `loadpack`, as it was typed, read into what it means or refused in one line; and done."""
+"""What was asked of `verify`, as it was typed, read into what it means or refused in one line; and done."""
 
 from __future__ import annotations
 

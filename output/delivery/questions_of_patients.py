@@ -15,7 +15,7 @@ NOBODY = "Zzyzxqk"
 """A family name that nobody bears."""
 COMPARTMENT = frozenset({
     "AllergyIntolerance", "Appointment", "CarePlan", "Communication", "Condition", "Consent", "DiagnosticReport",
-    "DocumentReference", "Encounter", "EpisodeOfCare", "FamilyMemberHistory", "Flag", "Immunization",
+    "DocumentReference", "Encounter", "EpisodeOfCare", "FamilyMemberHistory", "Flag", "Immunization", "List",
     "MedicationRequest", "Observation", "Patient", "Procedure", "QuestionnaireResponse", "RelatedPerson",
     "ServiceRequest", "Specimen",
 })  # fmt: skip

@@ -15,7 +15,7 @@ def plain(resource: dict[str, Any]) -> dict[str, Any]:
     """A resource without what servers write or order as they like.
 
     That is version, time of storing, tags, the request that HAPI adds to meta.source after a "#", the order of profiles
-    and labels, and a narrative, since ours have none.
+    and labels, and the narrative, which servers write anew.
     """
     meta = {k: v for k, v in resource.get("meta", {}).items() if k not in ("versionId", "lastUpdated", "tag")}
     if "source" in meta:

@@ -10,8 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.servers.faulty import FaultyServer
+
 HOUSE = Path(__file__).resolve().parents[2]
 PAGES = [HOUSE / "README.md", *sorted((HOUSE / "docs").rglob("*.md"))]
+SERVER = "http://127.0.0.1:8080/fhir"
+"""The server of the examples: in its place stands one of the tests' own, empty when a page begins."""
 _FEWER = {"--patients": "30", "--families": "600"}
 """How many the tests ask for: the examples' own numbers take minutes. 600 families are three blocks."""
 
@@ -42,10 +46,17 @@ def named(page: Path) -> str:
 
 @pytest.mark.parametrize("page", [p for p in PAGES if commands(p)], ids=named)
 def test_the_commands_of_a_page_run(page, tmp_path):
+    with FaultyServer() as server:
+        run_page(page, tmp_path, server.url)
+
+
+def run_page(page: Path, folder: Path, server: str) -> None:
+    """Runs the commands of a page in a folder, with the server at an address."""
     for words in commands(page):
-        if words[1] == "validate" and not (tmp_path / words[2]).is_dir():
+        if words[1] == "validate" and not (folder / words[2]).is_dir():
             continue
-        ran = subprocess.run([sys.executable, "-m", *words], cwd=tmp_path, capture_output=True, text=True)
+        words = [server if word == SERVER else word for word in words]
+        ran = subprocess.run([sys.executable, "-m", *words], cwd=folder, capture_output=True, text=True)
         assert ran.returncode == 0, f"{' '.join(words)}\n{ran.stdout[-2000:]}{ran.stderr[-2000:]}"
 
 

@@ -37,6 +37,7 @@ PATHS: dict[str, tuple[str, tuple[str, ...]]] = {
             "occurrenceDateTime",
             "date",
             "dateTime",
+            "recordedDate",
             "start",
             "sent",
         ),
