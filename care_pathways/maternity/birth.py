@@ -167,7 +167,8 @@ BIRTH = Pathway(
              writes=[*(stay("inpatient", BEGUN, setting=ward, slot=f"stay begun, {ward}",
                             when=_place.equals(place),
                             text="Admitted for birth",
-                            details={"admission_method": "admission_method_maternity_antepartum"})
+                            details={"admission_method": "admission_method_maternity_antepartum",
+                                     "admission_source": "source_admission_usual_residence"})
                        for ward, place in _AT),
                      perform("steroid_fetal_lung", when=(Local("gestation") < p.steroids_until // DAY)
                              & ~_dead
@@ -225,7 +226,8 @@ BIRTH = Pathway(
              writes=[stay("home_birth", ENDED, slot="attendance ended")]),
         Step("died", "labour ward",
              writes=[stay("inpatient", ENDED, slot="stay ended by death", when=Local("in").equals(1),
-                          details={"discharge_method": "discharge_method_died"}),
+                          details={"discharge_method": "discharge_method_died",
+                                   "discharge_destination": "discharge_dest_died"}),
                      stay("home_birth", ENDED, slot="attendance ended by death",
                           when=Local("in").equals(2))]),
     ],

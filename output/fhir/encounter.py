@@ -119,7 +119,17 @@ def _reason(entries: Entries) -> Column:
     coded = entries["value_code"] != 0
     if coded.any():
         return only(coded, entries.context.concept(entries["value_code"]))
-    return _said(entries, "reason")
+    return entries.each(lambda kind: _why(entries, kind)) if any(map(_words, entries.kinds)) else None
+
+
+def _words(kind: Kind) -> str:
+    """Why a contact was, in words or as a key: what its form says so of, or beside its code."""
+    return str(kind.says("reason") or (kind.says("text") if kind.code else "") or "")
+
+
+def _why(entries: Entries, kind: Kind) -> bytes | None:
+    said = fragments.of_key(entries.context.codelists, _words(kind))
+    return dumps(said) if said else None
 
 
 def _extension(entries: Entries, name: str, detail: str) -> Column:

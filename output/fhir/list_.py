@@ -12,14 +12,17 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from output.columns import BYTES, array, join, json_text, lookup, only, starts_of, text, xml_text
-from output.fhir import allergy_intolerance, condition, fragments, medication_request
+from output.columns import BYTES, Column, array, join, json_text, lookup, only, starts_of, text, xml_text
+from output.fhir import allergy_intolerance, condition, directory, fragments, medication_request
 from output.fhir.context import Context
+from output.fhir.distinct import distinct
 from output.fhir.entries import Entries
 from output.fhir.fragments import HL7, META, dumps
 from output.template import Rows, Template
 from synth import chance, clock
+from synth.systems import authorship
 from synth.systems import kinds as systems
+from synth.world import organisations
 
 TYPE = "List"
 KINDS = ()
@@ -37,7 +40,7 @@ TEMPLATE = Template(
     "code": ${list},
     "subject": {"reference": "Patient/${patient}"},
     "date": "${recorded}",
-    "source": ${organisation},
+    "source": ${doctor},
     "orderedBy": {"coding": [${order}]},
     "entry"?: [ ...items {"item": {"reference": "${item}", "display": "${what}"}} ],
     "emptyReason"?: {"coding": [${empty}]}
@@ -155,10 +158,22 @@ def columns(entries: Entries) -> dict[str, Any]:
         "list": lookup(number, [dumps(fragments.of_key(codelists, key)) for _, key in LISTS]),
         "title": lookup(number, [title.encode() for title, _ in LISTS]),
         "order": dumps(fragments.find(codelists, f"{HL7}list-order", "entry-date")),
+        "doctor": _doctor(entries),
         "items": Rows(starts, {"item": items.reference.take(take), "what": words}),
         "told": _either(empty, nothing, listed),
         "empty": only(empty, dumps(fragments.find(codelists, f"{HL7}list-empty-reason", "notasked"))),
     }
+
+
+def _doctor(entries: Entries) -> Column:
+    """The doctor of the practice whom each person has, who answers for the list."""
+    settings, organisation = entries.context.settings, entries["organisation"]
+    setting = np.full(len(entries), authorship.INDEX["general practice (GP)"], dtype=np.int64)
+    place, slot = np.divmod(organisation, organisations.SLOTS)
+    practice = slot - organisations.KINDS["practice"].slot
+    _, practitioner = authorship.complete(setting, place, practice, entries.owner, settings.run)
+    unique, index = distinct(practitioner)
+    return lookup(index, [directory.role_reference(n, settings) for n in unique.tolist()])
 
 
 def _numbers(entries: Entries) -> np.ndarray:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from output.columns import Column, json_text, numbers, only
-from output.fhir import fragments
+from output.columns import Column, numbers, only
+from output.fhir import dosage, fragments
 from output.fhir.encounter import setting
 from output.fhir.entries import Entries, Kind
 from output.fhir.fragments import HL7, META, UK, dumps
@@ -32,7 +32,7 @@ TEMPLATE = Template(
     "requester"?: ${practitioner} | "requester": ${organisation},
     "reasonCode"?: [${reason}],
     "courseOfTherapyType"?: {"coding": [${course}]},
-    "dosageInstruction"?: [{"text": "${dosage}", "route"?: ${route}}],
+    "dosageInstruction"?: [${dosage}],
     "dispenseRequest"?: {
         "validityPeriod"?: {"start": "${begins}", "end": "${ends}"},
         "numberOfRepeatsAllowed"?: ${repeats},
@@ -67,8 +67,7 @@ def columns(entries: Entries) -> dict[str, Any]:
         "category": entries.each(lambda kind: _category(entries, kind)),
         "reason": _reason(entries),
         "course": entries.each(lambda kind: _course(entries, kind)),
-        "dosage": entries.each(_dosage),
-        "route": entries.said("route"),
+        "dosage": entries.each(lambda kind: _dosage(entries, kind)),
         "ends": entries.time("until", entries["until"] > entries["from"]),
         "repeats": entries.each(lambda kind: _number(kind, "repeats")),
         "quantity": _quantity(entries),
@@ -96,9 +95,9 @@ def _course(entries: Entries, kind: Kind) -> bytes | None:
     return dumps(fragments.find(entries.context.codelists, system, code))
 
 
-def _dosage(kind: Kind) -> bytes | None:
+def _dosage(entries: Entries, kind: Kind) -> bytes | None:
     said = kind.says("dosage") or kind.says("dose") or kind.says("text")
-    return json_text(str(said)) if said else None
+    return dumps(dosage.instruction(str(said), entries.context.codelists)) if said else None
 
 
 def _number(kind: Kind, name: str) -> bytes | None:

@@ -1,0 +1,68 @@
+"""A medicine's dosage says in structure what it says in words, and a stay how it began and ended."""
+
+from __future__ import annotations
+
+import pytest
+
+from output.fhir.dosage import instruction
+from tests.fixtures.batch import codelists
+from tests.output.test_fhir_real import batch, parsed
+
+
+@pytest.mark.parametrize(
+    ("words", "repeat", "dose", "route"),
+    [
+        ("Take one tablet twice a day with meals", {"frequency": 2, "period": 1, "periodUnit": "d", "when": ["C"]},
+         {"value": 1, "unit": "tablet"}, "26643006"),
+        ("Take two tablets once a day with the evening meal",
+         {"frequency": 1, "period": 1, "periodUnit": "d", "when": ["CV"]}, {"value": 2, "unit": "tablet"}, "26643006"),
+        ("Take one tablet at night", {"frequency": 1, "period": 1, "periodUnit": "d", "when": ["NIGHT"]},
+         {"value": 1, "unit": "tablet"}, "26643006"),
+        ("40 mg by subcutaneous injection once daily", {"frequency": 1, "period": 1, "periodUnit": "d"},
+         {"value": 40, "unit": "milligram", "system": "http://unitsofmeasure.org", "code": "mg"}, "34206005"),
+        ("10 units by intramuscular injection at birth", {"count": 1}, {"value": 10, "unit": "units"}, "78421000"),
+        ("Two tablets up to four times daily when needed",
+         {"frequency": 1, "frequencyMax": 4, "period": 1, "periodUnit": "d"}, {"value": 2, "unit": "tablet"}, "26643006"),
+    ],
+)  # fmt: skip
+def test_words_become_structure(words, repeat, dose, route):
+    found = instruction(words, codelists())
+    assert found["text"] == words
+    assert found["timing"]["repeat"] == repeat
+    assert found["doseAndRate"][0]["doseQuantity"] == dose
+    assert found["route"]["coding"][0]["code"] == route
+    assert found.get("asNeededBoolean", False) == ("needed" in words)
+
+
+def test_what_cannot_be_read_stays_in_words():
+    assert instruction("As directed by the diabetes antenatal clinic", codelists()) == {
+        "text": "As directed by the diabetes antenatal clinic"
+    }
+
+
+def test_every_dosage_of_the_pathways_but_what_is_as_directed_has_an_amount():
+    written = {str(form.details["dosage"]) for form in batch().forms if form.details.get("dosage")}
+    unread = {words for words in written if "doseAndRate" not in instruction(words, codelists())}
+    assert written and all("advised" in words or "directed" in words for words in unread), unread
+
+
+def test_every_prescription_has_a_dosage_in_words_and_a_dm_d_code():
+    for one in parsed()["MedicationRequest"]:
+        assert one["dosageInstruction"][0]["text"]
+        assert one["medicationCodeableConcept"]["coding"][0]["display"]
+
+
+def test_a_stay_says_how_and_whence_it_began_and_how_and_whither_it_ended():
+    stays = [e for e in parsed()["Encounter"] if e["class"]["code"] == "IMP" and e["type"][0]["text"] != "Home birth"]
+    seen = 0
+    for stay in stays:
+        if "hospitalization" not in stay:
+            continue
+        seen += 1
+        assert "admitSource" in stay["hospitalization"] and "extension" in stay["hospitalization"]
+        assert (
+            ("extension" in stay)
+            == ("dischargeDisposition" in stay["hospitalization"])
+            == (stay["status"] == "finished")
+        )
+    assert seen > 10
