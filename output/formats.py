@@ -39,13 +39,24 @@ class Format:
     reference: Callable[[Any, Layout], Iterator[Content]] | None = None
 
 
+class _WithDocuments(dict[str, Any]):
+    """Resources by type, with the documents that some of them speak of."""
+
+    def __init__(self, resources: Mapping[str, Any], documents: Any) -> None:
+        super().__init__(resources)
+        self.documents = documents
+
+
 def render(batch: Batch, formats: Sequence[str], block: int, layout: Layout) -> Rendered:
     """The files of one block in some formats."""
     resources = None
     if any(FORMATS[name].fhir for name in formats):
-        from output import fhir
+        from output import cda, fhir
 
-        resources = fhir.render(batch, compositions=layout.bundle == "document")
+        documents = cda.render(batch) if "cda" in formats else None
+        resources = fhir.render(batch, layout.bundle == "document", documents)
+        if documents is not None:
+            resources = _WithDocuments(resources, documents)
     counts = {kind: len(rendered) for kind, rendered in (resources or {}).items()}
     return Rendered(counts, _files(batch, formats, block, resources, layout))
 
@@ -153,7 +164,7 @@ def _bundles_reference(resources: Any, layout: Layout) -> Iterator[Content]:
 def _cda(batch: Batch, block: int, resources: Any, layout: Layout) -> Iterator[Content]:
     from output import cda
 
-    made = cda.render(batch)
+    made = resources.documents if isinstance(resources, _WithDocuments) else cda.render(batch)
     if len(made):
         folder = f"cda/{block_name(block)}"
         yield _many(folder, "cda", "ClinicalDocument", made.id, ".xml", made.data, np.ones(len(made), np.int64))

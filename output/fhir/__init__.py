@@ -34,7 +34,7 @@ from output.fhir import (
     task,
 )
 from output.fhir.bundling import bundles, reference_bundles
-from output.fhir.context import Context
+from output.fhir.context import Context, Documents
 from output.fhir.document import documents
 from output.fhir.entries import Entries
 from output.fhir.rendered import Rendered, ndjson
@@ -75,12 +75,13 @@ What is made of several entries, or of those of others, has no KINDS but `gather
 """
 
 
-def render(batch: Batch, compositions: bool = False) -> dict[str, Rendered]:
+def render(batch: Batch, compositions: bool = False, documents: Documents | None = None) -> dict[str, Rendered]:
     """Every resource of the patients of a batch, by type, as each stood when the window closed.
 
-    compositions: with the Composition of each patient's record.
+    compositions: with the Composition of each patient's record. documents: those of the batch as CDA, if they are
+    written beside the resources, which then say their size and hash.
     """
-    context = Context(batch)
+    context = Context(batch, documents)
     found = {patient.TYPE: patient.render(context), related_person.TYPE: related_person.render(context)}
     for module in RESOURCES:
         found[module.TYPE] = of_entries(module, context)

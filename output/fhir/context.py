@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -42,10 +42,18 @@ def _made(forms: Sequence[Form], codelists: Codelists) -> dict:
     return _MADE[-1][2]
 
 
-class Context:
-    """A batch, and what its people are referred to by."""
+class Documents(Protocol):
+    """Documents written beside the resources: their texts and ids (large_binary)."""
 
-    def __init__(self, batch: Batch) -> None:
+    data: Any
+    id: Any
+
+
+class Context:
+    """A batch, and what its people are referred to by; documents: what is written beside the resources, if any is."""
+
+    def __init__(self, batch: Batch, documents: Documents | None = None) -> None:
+        self.documents = documents
         self.batch, self.codelists, self.settings = batch, batch.codelists, batch.settings
         self.population: Population = batch.population
         self.concepts = fragments.concepts(batch.codelists)

@@ -1,0 +1,32 @@
+"""A reference to a document says its id, and its size and hash where it is written beside the resources."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+
+from output import cda, fhir
+from tests.output.test_fhir_real import batch, parsed
+
+
+def test_a_document_written_beside_is_the_one_that_is_referred_to():
+    documents = cda.render(batch())
+    texts = dict(zip(documents.id.to_pylist(), documents.data.to_pylist(), strict=True))
+    assert texts
+    lines = fhir.render(batch(), documents=documents)["DocumentReference"].lines.to_pylist()
+    seen = 0
+    for one in map(json.loads, lines):
+        attachment = one["content"][0]["attachment"]
+        text = texts.get(attachment.get("url", "").removeprefix("urn:uuid:").encode())
+        assert ("hash" in attachment) == ("size" in attachment) == (text is not None)
+        if text is not None:
+            assert attachment["size"] == len(text) and attachment["contentType"] == "application/xml"
+            assert base64.b64decode(attachment["hash"]) == hashlib.sha1(text).digest()
+            seen += 1
+    assert seen == len(texts)
+
+
+def test_without_the_documents_there_is_neither_size_nor_hash():
+    for one in parsed()["DocumentReference"]:
+        assert {"hash", "size"}.isdisjoint(one["content"][0]["attachment"])
