@@ -14,7 +14,7 @@ from output.cda.wording import Times, distinct
 from output.cda.writing import Writing
 from output.template import Coded, Template, array, join, lookup, numbers, only, text, xml_text
 from synth import chance, clock, keys
-from synth.world import addresses, contacts, establishments, gender, names, organisations, places
+from synth.world import addresses, border, contacts, establishments, gender, names, organisations
 
 Column = np.ndarray
 
@@ -124,7 +124,7 @@ def address(writing: Writing, row: Column) -> Any:
     home = distinct(table["establishment"][row] + 1, lambda n: xml_text(f"{named[n - 1]}, ") if n else b"")
     number = distinct(table["number"][row], lambda n: f"{n} ".encode() if n else b"")
     street = distinct(table["street"][row] + 1, lambda n: xml_text(words["street"][n - 1]) if n else b"No fixed abode")
-    outward = distinct(np.where(nowhere, 0, place + 1), lambda n: places.district(n - 1).encode() if n else b"ZZ99")
+    outward = distinct(np.where(nowhere, 0, place + 1), lambda n: border.district(n - 1).encode() if n else b"ZZ99")
     inward = distinct(np.where(nowhere, 0, rest + 1), lambda n: _inward(n - 1) if n else b" 3VZ")
 
     def village(number: int) -> bytes | None:

@@ -15,7 +15,7 @@ from output.columns import BYTES, Column, join, lookup, numbers, only, starts_of
 from output.fhir.words import date_column, line, mail_words, postcode, telephones, word
 from output.template import Rows, Template
 from synth import chance, clock
-from synth.world import contacts, gender, homes, names
+from synth.world import border, contacts, gender, homes, names
 from synth.world.population import Table
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ ADDRESS = Template("""{
     "line": ["${line}", ?"${locality}"],
     "city": "${town}",
     "postalCode": "${postcode}",
-    "country": "England",
+    "country": "${country}",
     "period"?: {"start"?: "${start}", "end"?: "${end}"}
 }""")
 
@@ -199,11 +199,12 @@ class People:
         settled = a["street"] >= 0
         return ADDRESS.render(len(t), {
             "uprn": only(a["uprn"] >= 0, numbers(a["uprn"])),
-            "use": lookup(np.where(over, 2, t["second"]), [b"home", b"temp", b"old"]),
+            "use": lookup(np.where(over, 2, t["second"] | ~settled), [b"home", b"temp", b"old"]),
             "line": line(a),
             "locality": word("address locality", np.where(settled, a["locality"], -1)),
             "locality_text": word("address locality", np.where(settled, a["locality"], -1), b", "),
             "town": word("address town", a["town"]),
+            "country": lookup((a["town"] == border.wales()).astype(np.int64), [b"England", b"Wales"]),
             "postcode": postcode(a["postcode"]),
             "start": date_column(t["from"]),
             "end": date_column(t["until"], over),

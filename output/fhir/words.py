@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from output.columns import BYTES, Column, array, join, json_text, lookup, numbers, only, table, text
 from synth import clock
-from synth.world import addresses, contacts, establishments, names, places
+from synth.world import addresses, border, contacts, establishments, names
 from synth.world.population import Table
 
 
@@ -56,7 +56,7 @@ def line(a: Table) -> pa.LargeBinaryArray:
 @lru_cache(maxsize=1)
 def _postcode_parts() -> tuple[pa.LargeBinaryArray, pa.LargeBinaryArray]:
     """Outward halves by place, the last that of no fixed abode, and inward halves by the rest."""
-    outward = [places.district(place) for place in range(places.count())]
+    outward = [border.district(post) for post in range(border.wales() + 1)]
     per_place = contacts.SECTORS * contacts.UNITS
     inward = [contacts.postcode_text_one(number).removeprefix(outward[0]) for number in range(per_place)]
     nowhere = contacts.postcode_text_one(contacts.NO_FIXED_ABODE)

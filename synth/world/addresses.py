@@ -13,7 +13,7 @@ import numpy as np
 
 from synth import chance, clock, keys
 from synth.settings import Settings
-from synth.world import composition, contacts, dealing, establishments, homes, places, tables, wordlists
+from synth.world import border, composition, contacts, dealing, establishments, homes, places, tables, wordlists
 from synth.world.contacts import NO_FIXED_ABODE, postcode_text, postcode_text_one
 from synth.world.population import Population, Table
 
@@ -86,7 +86,7 @@ def vocabulary() -> dict[str, list[str]]:
     return {
         "street": street_words(),
         "locality": places.villages(),
-        "town": [places.town(place) for place in range(places.count())],
+        "town": border.towns(),
     }
 
 
@@ -112,7 +112,8 @@ def assign(population: Population, settings: Settings) -> Table:
     sector = np.where(rural, 1 + _URBAN_SECTORS + chance.below(bits, 2), 1 + chance.below(bits, _URBAN_SECTORS))
     bits = chance.mix(bits)
     unit = ((decile - 1) * dealing.PRACTICES + practice) * _UNITS_OF_AREA + chance.below(bits, _UNITS_OF_AREA)
-    postcode = contacts.postcode(place, sector, unit)
+    post = border.post(place, key[home], occurrence, homes_["settled"][home])
+    postcode = contacts.postcode(post, sector, unit)
     street = chance.below(chance.draw(postcode.astype(np.uint64), _STREET), len(vocabulary()["street"]))
     hamlet = chance.draw((postcode // _UNITS_OF_DECILE).astype(np.uint64), _VILLAGE)
     locality = np.where(rural, chance.below(hamlet, len(vocabulary()["locality"])), -1)
@@ -127,7 +128,7 @@ def assign(population: Population, settings: Settings) -> Table:
     columns = {
         "family": family[home], "household": household[home], "from": begins, "until": until, "place": place,
         "practice": practice, "flat": flat, "number": number, "street": street, "locality": locality,
-        "town": place, "decile": decile, "postcode": postcode, "uprn": uprn, "establishment": establishment,
+        "town": post, "decile": decile, "postcode": postcode, "uprn": uprn, "establishment": establishment,
     }  # fmt: skip
     live_in = np.flatnonzero(establishment >= 0)
     if len(live_in):

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from synth import chance
-from synth.world import places
+from synth.world import border
 
 Column = np.ndarray
 
@@ -57,7 +57,7 @@ def postcode(place: Any, sector: Any, unit: Any) -> Any:
 
 @lru_cache(maxsize=1)
 def _ends() -> tuple[list[str], Column]:
-    districts = [f"{places.district(place):<4}" for place in range(places.count())]
+    districts = [f"{border.district(post):<4}" for post in range(border.wales() + 1)]
     inward = [f" {s}{a}{b}" for s in range(SECTORS) for a in _LETTERS for b in _LETTERS]
     return districts, np.array(inward, dtype="S4").view(np.uint8).reshape(-1, 4)
 
@@ -68,7 +68,7 @@ def postcode_text_one(number: int) -> str:
         return "ZZ99 3VZ"
     place, rest = divmod(number, _PER_PLACE)
     inward = _ends()[1][rest].tobytes().decode()
-    return places.district(place) + inward
+    return border.district(place) + inward
 
 
 def postcode_text(numbers: Column) -> list[str]:
