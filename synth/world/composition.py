@@ -24,17 +24,12 @@ ENGLAND = 0
 EVERY_COUNCIL = -1
 """Stands for no council in particular: places take one after another."""
 DECILES = 10
-RURAL_PER_THOUSAND = (0, 350, 0, 200, 700, 0, 250, 0, 0, 0)
+_R = tables.toml("places")["rural"]
+RURAL_PER_THOUSAND: tuple[int, ...] = tuple(_R["england"])
 """Households per thousand of each practice in the country where a place is made as England: the less deprived
-practices', 17 per cent of all.
-
-Seventeen per cent of England's people live in rural areas (Defra, Statistical Digest of Rural England); how they are
-spread over practices is our assumption."""
-_RURAL_ENGLAND = 17
-_MIX_OF = "2015"
-"""The year of the mix of families by which the ages of heads are weighed."""
-_RURAL_ALL = (150, 650, 200, 600, 900, 250, 600, 250, 350, 300)
-"""The same where most people live in the country (assumption), for councils more rural than England."""
+practices', 17 per cent of all."""
+_RURAL_ENGLAND: int = _R["share"]
+_RURAL_ALL: tuple[int, ...] = tuple(_R["all"])
 
 
 def councils() -> list[str]:
@@ -154,8 +149,10 @@ def _heads() -> list[tuple[float, float]]:
     """Weight, and share who are not White British, of England's heads of families by age and practice."""
     british = tables.by_age(tables.toml("people")["white_british"]["ages"], 120)
     ages: dict[int, int] = {}
-    for row in tables.rows("family_mix"):
-        ages[int(row["age"])] = ages.get(int(row["age"]), 0) + int(row[_MIX_OF])
+    mix = tables.rows("family_mix")
+    year = next(name for name in mix[0] if name.isdigit())  # that of the earliest mix: ages differ little by year
+    for row in mix:
+        ages[int(row["age"])] = ages.get(int(row["age"]), 0) + int(row[year])
     total = float(sum(ages.values())) * sum(dealing.LIST_SIZES[0])
     return [
         (weight * size / total, float((1 - british[age]) * diversity))

@@ -13,6 +13,7 @@ from math import isqrt
 import numpy as np
 
 from synth import chance
+from synth.world import tables
 
 Column = np.ndarray
 
@@ -20,24 +21,15 @@ FAMILIES_PER_PLACE = 60_000
 """Families to a place: about 100,000 people in ten years, of whom some 83,000 are there on any one day."""
 PRACTICES = 10
 """Practices to a place, numbered 0 .. 9."""
-LIST_SIZES = (
-    (17_500, 14_600, 12_900, 11_600, 10_200, 8_900, 7_700, 6_100, 5_000, 3_500),
-    (27_600, 13_200, 11_000, 9_400, 8_600, 7_600, 6_700, 5_300, 5_000, 3_600),
-    (18_800, 14_900, 12_400, 11_400, 9_700, 8_300, 7_200, 5_700, 5_200, 4_400),
-    (26_000, 14_300, 11_300, 9_800, 8_400, 7_500, 6_600, 5_600, 4_900, 3_600),
-    (16_400, 14_400, 13_000, 12_200, 11_400, 10_600, 7_400, 5_400, 3_900, 3_300),
-)
+_E = tables.toml("places")
+LIST_SIZES: tuple[tuple[int, ...], ...] = tuple(map(tuple, _E["list_sizes"]["patterns"]))
 """The list size of each practice of places 0, 5, 10 ..., of places 1, 6, 11 ... and so on: its capacity, which it never
-passes in a window of ten years, however many families there are.
-
-Patients registered at a GP practice (NHS England): mean just over 10,000; the commonest size is 4,000 to 5,999, 17.9
-per cent of practices; 3.9 per cent have more than 20,000. As in England, lists are longer than the people there are."""
-LEANS = tuple(Fraction(n, 100) for n in (35, -55, 70, -40, -80, 60, -35, 85, 25, 0))
+passes in a window of ten years, however many families there are. As in England, lists are longer than the people there
+are (`evidence/places.toml`)."""
+LEANS = tuple(map(Fraction, _E["leans"]["practices"]))
 """How far each practice's people lean to deprivation (1 all deprived, -1 all not)."""
-
-DIVERSITY = tuple(Fraction(n, 983) for n in (1300, 600, 1900, 600, 400, 1700, 700, 500, 900, 400))
-"""For each practice, people who are not White British against the average of their age (mean 1 over lists):
-an assumption, so that practices span from a town's centre to its villages."""
+DIVERSITY = tuple(Fraction(n, _E["diversity"]["average"]) for n in _E["diversity"]["practices"])
+"""For each practice, people who are not White British against the average of their age (mean 1 over lists)."""
 
 _START = chance.name_hash("world.dealing.start")
 

@@ -2,8 +2,8 @@
 
 A week has 28 sessions: each day's night before eight, its morning, its afternoon from half past twelve, its night from
 twenty. Services that see people at a time (`clock.fit`) do so within their hours, and so in a session that
-someone of the role works. Working patterns are assumptions: about a third of the staff of clinics are part-time; wards
-work by a rota of shifts of twelve hours.
+someone of the role works. Staff of clinics work weekdays, some of them part-time; wards
+work by a rota of shifts of twelve hours (`evidence/places.toml`).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from synth import clock
+from synth.world import tables
 
 Column = np.ndarray
 
@@ -29,16 +30,13 @@ MIDNIGHT = "23:59"
 Times = tuple[tuple[tuple[str, ...], str, str], ...]
 """Days, and the times of opening and closing (hh:mm) on each of them; "" and "" for the whole day."""
 
-_WEEKDAYS, _SATURDAY = DAYS[:5], DAYS[5:6]
+_DAYS = {"weekdays": DAYS[:5], "saturday": DAYS[5:6], "every day": DAYS}
 OPENING: dict[str, Times] = {
-    clock.OFFICE: ((_WEEKDAYS, "08:30", "18:30"),),
-    clock.EXTENDED: ((DAYS, "08:00", "21:00"),),
-    clock.ALWAYS: ((DAYS, "", ""),),
-    "surgery": ((_WEEKDAYS, "08:00", "18:30"),),
-    "pharmacy": ((_WEEKDAYS, "09:00", "18:30"), (_SATURDAY, "09:00", "17:30")),
-    "school": ((_WEEKDAYS, "08:00", "16:00"),),
+    kind: tuple((_DAYS[days], opens, closes) for days, opens, closes in times)
+    for kind, times in tables.toml("places")["opening_hours"].items()
+    if isinstance(times, list)
 }
-"""Opening hours by kind (core hours of general practice: GMS contract; assumption: the others)."""
+"""Opening hours by kind (`evidence/places.toml`)."""
 
 _OFTEN = {
     "emergency_care": clock.ALWAYS, "midwifery": clock.ALWAYS, "obstetrics": clock.ALWAYS,
@@ -91,6 +89,7 @@ def sessions(instants: Column) -> Column:
 
 # ---------------------------------------------------------------- who works when
 
+_WEEKS = tables.toml("places")["working_weeks"]
 SHIFTS = "shifts"
 """The working pattern of those of whom some are there day and night."""
 
@@ -112,7 +111,8 @@ def _on_shift(position: int, of: int, session: int) -> bool:
         return turn % of == position or (part in (1, 2) and day < 5)
     night = day - 1 if part == 0 else day  # the hours before eight belong to the night that began the day before
     rota = (position + 2 * (night if part in (0, 3) else day)) % 7
-    return rota == 3 if part in (0, 3) else rota < 3
+    days, nights = _WEEKS["day_shifts"], _WEEKS["night_shifts"]
+    return days <= rota < days + nights if part in (0, 3) else rota < days
 
 
 def _in_clinic(position: int, of: int, session: int, extended: bool) -> bool:
@@ -121,7 +121,8 @@ def _in_clinic(position: int, of: int, session: int, extended: bool) -> bool:
     if part == 0:
         return False
     if day < 5 and part < 3:
-        return of < 3 or position % 3 != 1 or (position // 3 + day) % 5 > 1
+        each = _WEEKS["part_time_one_in"]
+        return of < each or position % each != 1 or (position // each + day) % 5 >= 5 - _WEEKS["part_time_days"]
     return extended and (position + day + part) % min(of, 4) == 0
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from synth import chance, keys
 from synth.settings import Settings
-from synth.world import contacts, places, wordlists
+from synth.world import contacts, places, tables, wordlists
 from synth.world.bodies import KINDS, SITES, SLOTS, Kind, code_of, code_system_of, kind_of, parent_of, slot_kinds
 
 __all__ = ["KINDS", "SLOTS", "Kind", "Organisation", "catalogue", "code_of", "details", "kind_of", "slot_kinds"]
@@ -106,10 +106,8 @@ _SCHOOLS = {
     "secondary_school": ("Academy", "High School", "School"),
 }
 _HOMES = ("Court Care Home", "House Nursing Home", "Lodge Care Home", "Grange Nursing Home")
-NEONATAL = ("Neonatal Intensive Care Unit", "Local Neonatal Unit", "Local Neonatal Unit", "Special Care Baby Unit")
-"""What the neonatal unit of places 0, 4, 8 ..., of 1, 5, 9 ... and so on is: about a quarter give intensive care, half
-are local units, a quarter give special care alone (assumption: after the three designations of the British Association
-of Perinatal Medicine; their numbers recalled)."""
+NEONATAL: tuple[str, ...] = tuple(tables.toml("places")["neonatal"]["units"])
+"""What the neonatal unit of places 0, 4, 8 ..., of 1, 5, 9 ... and so on is."""
 
 
 def has_intensive_care(place: int) -> bool:
