@@ -202,7 +202,7 @@ def may_pass(error: Exception) -> bool | float:
     return isinstance(error, httpx2.TransportError)
 
 
-def ask(using: httpx2.Client, method: str, url: str, attempts: int = 6, **more: Any) -> httpx2.Response:
+def ask(using: httpx2.Client, method: str, url: str, attempts: int = 10, **more: Any) -> httpx2.Response:
     """Ask something that may be asked twice, and again while the refusal may pass; the last answer, whatever it is.
 
     `more` goes to httpx2's `request`. ServerTrouble, in one line, when no answer comes.
@@ -223,7 +223,7 @@ def ask(using: httpx2.Client, method: str, url: str, attempts: int = 6, **more: 
 
 
 async def ask_async(
-    using: httpx2.AsyncClient, method: str, url: str, attempts: int = 6, **more: Any
+    using: httpx2.AsyncClient, method: str, url: str, attempts: int = 10, **more: Any
 ) -> httpx2.Response:
     """The same, for asyncio."""
     import httpx2

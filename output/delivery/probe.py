@@ -46,7 +46,7 @@ class Found:
 
 async def probe(client: httpx2.AsyncClient, base: str, profile: str | None = None) -> Found:
     """Ask a server what it is; nothing is stored. profile: the name of the one to go by, whatever it says of itself."""
-    response = await http.ask_async(client, "GET", f"{base}/metadata")
+    response = await http.ask_async(client, "GET", f"{base}/metadata", attempts=5)
     said = _statement(response, base)
     software = said.get("software") or {}
     name = " ".join(str(software.get(part, "")) for part in ("name", "version")).strip()
