@@ -70,9 +70,9 @@ def unseed(
 
     server, access, source, _ = delivery(url, dataset, **how)
     if yes:
-        outcome = unseeding.unseed(server, access, source.dataset, watch or Progress("deleting", quiet=True))
+        outcome = unseeding.unseed(server, access, source, watch or Progress("deleting", quiet=True))
         return outcome.lines(), outcome.sound
-    there = {kind: n for kind, n in unseeding.there(server, access, source.dataset).items() if n is None or n}
+    there = {kind: n for kind, n in unseeding.there(server, access, source).items() if n is None or n}
     if not there:
         return [f"{server.base}: nothing bears the tag of {source.dataset.path}"], True
     counts = ", ".join(f"{kind} {'?' if n is None else format(n, ',')}" for kind, n in there.items())

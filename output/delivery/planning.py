@@ -35,8 +35,7 @@ def plan(server: http.Server, access: Access, source: Source, options: Options) 
         for name, resource in zip(unit.names, unit.data, strict=True):
             kinds[name.partition("/")[0]] += 1
             dangling += [f"{name} refers to {to}" for to in references(resource) if to not in own and to not in known]
-        if unit.name.startswith("reference/"):
-            known |= own
+        known |= own if unit.name.startswith("reference/") else {name for name in own if name.startswith("Patient/")}
         for part in parts(unit, range(len(unit)), Caps(profile.entries, profile.bytes), profile.mode):
             weight = sum(len(unit.data[i]) for i in part)
             requests, size, largest = requests + 1, size + weight, max(largest, len(part))
@@ -61,3 +60,4 @@ def _units(source: Source) -> Iterator[Unit]:
     for wave in reference_waves(source):
         yield from wave
     yield from source.patients()
+    yield source.cohort()

@@ -163,6 +163,7 @@ async def _send_all(job: Job, sender: Sender) -> None:
     for wave in reference_waves(job.source):
         await _side_by_side(job, sender, iter(wave))
     await _side_by_side(job, sender, job.source.patients())
+    await _side_by_side(job, sender, iter([job.source.cohort()]))
 
 
 async def _side_by_side(job: Job, sender: Sender, units: Iterator[Unit]) -> None:

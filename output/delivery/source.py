@@ -6,24 +6,27 @@ in the dataset. It is by entry, not by column: each entry is sent, judged and, i
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
+from synth.dataset import packing
 from synth.dataset.finish import REFERENCE
 from synth.dataset.landing import read_mark
 from synth.dataset.reading import Dataset
 from synth.errors import BadArguments, one_line
 
 FORMATS = ("bundles", "ndjson")
+COHORT = "cohort"
+"""The groups of all patients, which stand beside the blocks."""
 _URL = b',"request":{"method":"PUT","url":"'
 _START = b'"resource":'
 _HEAD = re.compile(rb'\{"resourceType":"([A-Za-z]+)","id":"([A-Za-z0-9.-]{1,64})"')
+_PART = re.compile(r"-\d{4}$")
 _PATIENT = re.compile(rb'"reference":"Patient/([A-Za-z0-9.-]{1,64})"')
 _REFERENCE = re.compile(rb'"reference"\s*:\s*"([A-Za-z]+/[A-Za-z0-9.-]{1,64})"')
 
@@ -52,43 +55,53 @@ class Source:
         """Open the dataset in a folder, or BadArguments in one line."""
         self.dataset = Dataset(Path(path))
         self.files: dict[str, list[dict[str, Any]]] = {}
-        there: set[str] = set()
         for path_of_mark in self.dataset.marks():
             mark = read_mark(path_of_mark)
             if mark is None:
                 raise BadArguments(f"{path_of_mark} cannot be read: make the dataset again, or that block")
             self.files[path_of_mark.stem] = mark["files"]
-            there |= {file["format"] for file in mark["files"]}
+        self.files[COHORT] = [file for file in self.dataset.manifest.get("beside", ()) if COHORT in file["path"]]
+        there = {file["format"] for files in self.files.values() for file in files}
+        if self.dataset.manifest["arguments"].get("bundle") == "document":
+            there.discard("bundles")  # a document holds copies of the reference data, and stands alone
         have = [name for name in FORMATS if name in there]
         if wanted is not None and wanted not in have:
             raise BadArguments(f"{path} holds no {wanted}: it can be sent from {' or '.join(have) or 'nothing'}")
         if not have:
-            raise BadArguments(f"{path} holds no FHIR: generate it with --format bundles or --format ndjson")
+            raise BadArguments(
+                f"{path} holds no FHIR that can be sent: generate it with --bundle transaction, or NDJSON"
+            )
         self.format = wanted or have[0]
 
     @property
     def resources(self) -> dict[str, int]:
         """How many resources of each type there are."""
-        return self.dataset.manifest["totals"]["resources"]
+        totals = dict(self.dataset.manifest["totals"]["resources"])
+        groups = sum(file["count"] for file in self._files(COHORT))
+        return {**totals, "Group": totals.get("Group", 0) + groups} if groups else totals
 
     def reference(self) -> Unit:
         """All reference data, in the order in which it stands."""
-        unit = Unit("reference")
-        for file in self._files(REFERENCE):
-            for name, resource in self._resources(file):
-                unit.add(name, resource)
+        return self._unit(REFERENCE, self._files(REFERENCE))
+
+    def cohort(self) -> Unit:
+        """The groups of all patients, which go last; none where the dataset has none."""
+        return self._unit(COHORT, self._files(COHORT))
+
+    def _unit(self, name: str, files: Iterable[dict[str, Any]]) -> Unit:
+        unit = Unit(name)
+        for file in files:
+            for each, resource in self._resources(file):
+                unit.add(each, resource)
         return unit
 
     def patients(self) -> Iterator[Unit]:
         """One unit for each patient, in the order of the dataset."""
-        for block in sorted(name for name in self.files if name != REFERENCE):
+        for block in sorted(name for name in self.files if name not in (REFERENCE, COHORT)):
             files = self._files(block)
             if self.format == "bundles":
-                for file in files:
-                    unit = Unit(file["path"].partition("/")[2].split(".json")[0])
-                    for name, resource in self._resources(file):
-                        unit.add(name, resource)
-                    yield unit
+                for name, parts in groupby(files, _patient_of):
+                    yield self._unit(name, parts)
             else:
                 yield from self._by_patient(block, files)
 
@@ -113,7 +126,7 @@ class Source:
         try:
             content = read_bytes(path)
             found = of_lines(content) if self.format == "ndjson" else of_bundle(content)
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, EOFError, ValueError, KeyError, TypeError, packing.broken()) as error:
             said = getattr(error, "strerror", None) or one_line(error)
             raise BadArguments(f"{path} cannot be read ({said}): see synth validate {self.dataset.path}") from None
         if len(found) != file["count"]:
@@ -124,15 +137,14 @@ class Source:
 
 
 def read_bytes(path: Path) -> bytes:
-    """A file's content, uncompressed if its name ends in .gz or .zst."""
-    content = path.read_bytes()
-    if path.suffix == ".gz":
-        return gzip.decompress(content)
-    if path.suffix == ".zst":
-        import zstandard
+    """A file's content, as it was before it was packed."""
+    with packing.opened(path) as file:
+        return file.read()
 
-        return zstandard.ZstdDecompressor().decompressobj().decompress(content)
-    return content
+
+def _patient_of(file: dict[str, Any]) -> str:
+    """The unit of a patient's bundle: its path, without the number that the parts of a large one bear."""
+    return _PART.sub("", file["path"].partition("/")[2].split(".json")[0])
 
 
 def of_lines(content: bytes) -> list[tuple[str, bytes]]:

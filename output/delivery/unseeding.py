@@ -21,7 +21,7 @@ from synth.errors import ServerTrouble
 if TYPE_CHECKING:
     import httpx2
 
-    from synth.dataset.reading import Dataset
+    from output.delivery.source import Source
 
 LAST = (
     "Encounter", "EpisodeOfCare", "RelatedPerson", "Patient", "PractitionerRole", "HealthcareService", "Location",
@@ -58,24 +58,24 @@ class Unseeded:
         return [f"{self.server}: {kinds}", *(left or ["  counted on the server by tag: none is left"])]
 
 
-def there(server: http.Server, access: Access, dataset: Dataset) -> dict[str, int | None]:
+def there(server: http.Server, access: Access, source: Source) -> dict[str, int | None]:
     """How many resources of each type bear the dataset's tag on a server."""
 
     async def ask() -> dict[str, int | None]:
         async with http.async_client(server, access) as client:
             await probe(client, server.base, None)
-            return await count(client, server.base, _order(dataset), tag_of(dataset.manifest))
+            return await count(client, server.base, _order(source), tag_of(source.dataset.manifest))
 
     return in_one(ask())
 
 
-def unseed(server: http.Server, access: Access, dataset: Dataset, watch: Progress) -> Unseeded:
+def unseed(server: http.Server, access: Access, source: Source, watch: Progress) -> Unseeded:
     """Delete all that bears the dataset's tag, and nothing else; ServerTrouble if a server finds more by it."""
-    return in_one(_unseed(server, access, dataset, watch))
+    return in_one(_unseed(server, access, source, watch))
 
 
-async def _unseed(server: http.Server, access: Access, dataset: Dataset, watch: Progress) -> Unseeded:
-    tag, kinds = tag_of(dataset.manifest), _order(dataset)
+async def _unseed(server: http.Server, access: Access, source: Source, watch: Progress) -> Unseeded:
+    tag, kinds = tag_of(source.dataset.manifest), _order(source)
     async with http.async_client(server, access, seconds=120.0) as client:
         found = await probe(client, server.base, None)
         before = await count(client, server.base, kinds, tag)
@@ -93,8 +93,8 @@ async def _unseed(server: http.Server, access: Access, dataset: Dataset, watch: 
     return outcome
 
 
-def _order(dataset: Dataset) -> list[str]:
-    kinds = dataset.manifest["totals"]["resources"]
+def _order(source: Source) -> list[str]:
+    kinds = source.resources
     return [kind for kind in kinds if kind not in LAST] + [kind for kind in LAST if kind in kinds]
 
 

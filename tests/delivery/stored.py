@@ -59,7 +59,7 @@ def wanted(dataset: Path) -> dict[str, Any]:
     source = Source(dataset)
     tag = {"system": tag_of(source.dataset.manifest).system, "code": tag_of(source.dataset.manifest).code}
     found = {}
-    for unit in (source.reference(), *source.patients()):
+    for unit in (source.reference(), *source.patients(), source.cohort()):
         for name, text in zip(unit.names, unit.data, strict=True):
             resource = json.loads(text)
             resource["meta"]["tag"] = [tag]

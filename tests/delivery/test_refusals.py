@@ -157,4 +157,4 @@ def test_a_dataset_that_is_damaged_or_has_no_fhir_is_refused(dataset, tmp_path, 
         for mark in (copy / "blocks").glob("*.json"):
             mark.write_text(json.dumps({**json.loads(mark.read_text()), "files": []}))
         code, line = refused(capsys, "seed", server.url, str(copy))
-        assert code == 2 and "holds no FHIR" in line
+        assert code == 2 and "holds no FHIR that can be sent" in line

@@ -211,3 +211,47 @@ def test_references_are_closed_in_every_part_and_reference_data_goes_first(datas
                 assert all(set(references(unit.data[i])) <= closed for i in part)
                 sent |= names
             assert sent == known | set(unit.names)
+
+
+SLOW = pytest.mark.slow
+
+
+@pytest.mark.parametrize("how", [
+    {"formats": "ndjson", "compress": "zst"}, {"formats": "bundles", "bundle_entries": 20}, {"formats": "bundles", "bundle": "post"},
+    pytest.param({"formats": "ndjson", "compress": "gz"}, marks=SLOW),
+    pytest.param({"formats": "bundles", "bundle": "batch"}, marks=SLOW),
+    pytest.param({"formats": "bundles", "bundle": "collection"}, marks=SLOW),
+], ids=lambda how: " ".join(f"{value}" for value in how.values()))  # fmt: skip
+def test_every_form_of_a_dataset_gives_the_same_server(dataset, tmp_path, how):
+    data = tmp_path / "data"
+    api.make(patients=36, seed=11, start="2023-01-01", end="2025-01-01", out=data, workers=1, **how)
+    with FaultyServer(rules=Rules(bumps=True)) as server:
+        outcome = seed(server, data, tmp_path)
+        assert outcome.sound, outcome.lines()
+        there, versions = held(server)
+    bare = [
+        {n: {**r, "meta": {k: v for k, v in r["meta"].items() if k != "tag"}} for n, r in of.items()}
+        for of in (there, wanted(dataset))
+    ]
+    groups = sum(name.startswith("Group/") for name in there)
+    assert versions == {1} and groups == (how.get("bundle") != "post")
+    assert [
+        name for name, resource in bare[1].items() if bare[0][name] != resource and not name.startswith("Group/")
+    ] == []
+
+
+def test_documents_are_not_taken_apart(tmp_path, capsys):
+    data = tmp_path / "data"
+    api.make(
+        patients=5,
+        seed=11,
+        start="2023-01-01",
+        end="2025-01-01",
+        out=data,
+        workers=1,
+        formats="bundles",
+        bundle="document",
+    )
+    with FaultyServer() as server:
+        assert cli.run(["seed", server.url, str(data)]) == 2
+    assert "holds no FHIR that can be sent" in capsys.readouterr().err
