@@ -106,16 +106,36 @@ class Source:
                 yield from self._by_patient(block, files)
 
     def _by_patient(self, block: str, files: list[dict[str, Any]]) -> Iterator[Unit]:
-        """The lines of a block's files, put together by the patient whose record they stand in."""
+        """The lines of a block's files, put together by the patient whose record they stand in.
+
+        What names no patient (where something came from, say) goes with what it refers to.
+        """
+        owner: dict[str, str] = {}
         units: dict[str, Unit] = {}
-        ordered = sorted(files, key=lambda file: file["kind"] != "Patient")
-        for file in ordered:
+        later: list[tuple[str, bytes]] = []
+        for file in sorted(files, key=lambda file: file["kind"] != "Patient"):
             for name, resource in self._resources(file):
                 kind, _, patient = name.partition("/")
                 if kind != "Patient":
                     found = _PATIENT.search(resource)
                     patient = found[1].decode() if found else ""
-                units.setdefault(patient, Unit(f"{block}/{patient}")).add(name, resource)
+                if patient:
+                    owner[name] = patient
+                    units.setdefault(patient, Unit(f"{block}/{patient}")).add(name, resource)
+                else:
+                    later.append((name, resource))
+        while later:
+            left = []
+            for name, resource in later:
+                patient = next((owner[to] for to in references(resource) if to in owner), "")
+                if patient:
+                    owner[name] = patient
+                    units[patient].add(name, resource)
+                else:
+                    left.append((name, resource))
+            if len(left) == len(later):
+                raise BadArguments(f"{self.dataset.path}: {left[0][0]} belongs to no patient: see synth validate")
+            later = left
         yield from units.values()
 
     def _files(self, block: str) -> list[dict[str, Any]]:

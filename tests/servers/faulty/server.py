@@ -29,6 +29,7 @@ class FaultyServer:
         self.store = Store(self.rules, self.lies)
         self.requests: list[tuple[str, str]] = []
         self.entries: list[int] = []
+        self.under_way = 0
         handler = type("Handler", (_Handler,), {"at": self})
         self._http = _Quiet(("127.0.0.1", 0), handler)
         self._http.daemon_threads = True
@@ -71,6 +72,13 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing is printed."""
 
     def _one(self, method: str) -> None:
+        self.at.under_way += 1  # of use where no other request comes, so it needs no lock
+        try:
+            self._answer(method)
+        finally:
+            self.at.under_way -= 1
+
+    def _answer(self, method: str) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         at = self.at
         at.requests.append((method, self.path))
