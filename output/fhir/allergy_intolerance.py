@@ -31,7 +31,7 @@ TEMPLATE = Template(
     "patient": {"reference": "Patient/${patient}"},
     "encounter"?: {"reference": "Encounter/${encounter}"},
     "onsetDateTime"?: "${onset}",
-    "recordedDate": "${recorded}",
+    "recordedDate": "${noted}",
     "recorder"?: ${practitioner},
     "note"?: [{"text": "${note}"}],
     "reaction"?: [{"manifestation": [${manifestation}], "severity"?: "${severity}"}]
@@ -55,6 +55,7 @@ def columns(entries: Entries) -> dict[str, Any]:
         **entries.common("AllergyIntolerance"),
         "clinical": lookup(np.where(wrong, 2, over(entries).astype(np.int64)), [*map(dumps, states), None]),
         "verification": entries.each(lambda kind: _verification(entries, kind)),
+        "noted": entries.time("first_recorded"),
         "onset": only(entries["value_code"] != 0, entries.begins),
         "type": only(~none, b"allergy"),
         "category": entries.each(lambda kind: str(kind.form.category).encode() or None),

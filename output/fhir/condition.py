@@ -32,7 +32,7 @@ TEMPLATE = Template(
     "encounter"?: {"reference": "Encounter/${encounter}"},
     "onsetDateTime": "${begins}",
     "abatementDateTime"?: "${ends}",
-    "recordedDate": "${recorded}",
+    "recordedDate": "${noted}",
     "recorder"?: ${practitioner},
     "note"?: [{"text": "${note}"}]
 }""",
@@ -56,6 +56,7 @@ def columns(entries: Entries) -> dict[str, Any]:
         "severity": entries.said("severity"),
         "body_site": entries.said("body_site"),
         "ends": entries.time("until", ended),
+        "noted": entries.time("first_recorded"),
     }
 
 

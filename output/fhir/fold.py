@@ -13,14 +13,14 @@ _CARRIED = {"code": 0, "value": MISSING, "value2": MISSING, "value_code": 0, "va
 
 
 def fold(entries: Table, forms: Any) -> Table:
-    """The last change of each entry, in order of the table, with `first_form`: the form of its first.
+    """The last change of each entry, in order of the table, with `first_form` and `first_recorded`: those of its first.
 
     A code or value that a change leaves out stays as the change before said.
     """
     several = np.array([bool(form.entry) for form in forms], dtype=bool)[entries["form"]]
     rows = np.flatnonzero(several)
     if not len(rows):
-        return Table({**entries.columns, "first_form": entries["form"]})
+        return Table({**entries.columns, "first_form": entries["form"], "first_recorded": entries["recorded"]})
     order = rows[np.argsort(entries["entry"][rows], kind="stable")]
     key, person = entries["entry"][order], entries["person"][order]
     begins = np.ones(len(order), dtype=bool)
@@ -34,8 +34,9 @@ def fold(entries: Table, forms: Any) -> Table:
         said = np.maximum.accumulate(np.where(values != missing, np.arange(len(order)), first))
         columns[name] = columns[name].copy()
         columns[name][order] = values[said]
-    columns["first_form"] = entries["form"].copy()
-    columns["first_form"][order] = entries["form"][order][first]
+    for name, source in (("first_form", "form"), ("first_recorded", "recorded")):
+        columns[name] = entries[source].copy()
+        columns[name][order] = entries[source][order][first]
     keep = ~several
     keep[order[lasts]] = True
     return Table(columns) if keep.all() else Table(columns).take(np.flatnonzero(keep))

@@ -183,7 +183,7 @@ def condition(r: Row) -> Row:
     put(out, "encounter", r["encounter"], lambda v: {"reference": f"Encounter/{v}"})
     out["onsetDateTime"] = r["begins"]
     put(out, "abatementDateTime", r["ends"])
-    out["recordedDate"] = r["recorded"]
+    out["recordedDate"] = r["noted"]
     put(out, "recorder", r["practitioner"])
     put(out, "note", r["note"], lambda v: [{"text": v}])
     return out

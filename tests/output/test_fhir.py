@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections.abc import Iterator
@@ -230,6 +231,13 @@ def test_a_condition_that_is_over_is_resolved_and_an_error_has_no_clinical_statu
         state = resource.get("clinicalStatus", {"coding": [{"code": None}]})["coding"][0]["code"]
         assert ("abatementDateTime" in resource) == (state == "resolved")
         assert (resource["verificationStatus"]["coding"][0]["code"] == "entered-in-error") == (state is None)
+
+
+def test_a_condition_was_recorded_when_it_was_first_written_down():
+    for resource in parsed()["Condition"]:
+        first = "recorded" if resource["meta"]["versionId"] == "1" else "ended"
+        at, last = (dt.datetime.fromisoformat(x) for x in (resource["recordedDate"], resource["meta"]["lastUpdated"]))
+        assert at == last if first == "recorded" else at < last
 
 
 def test_what_is_confidential_is_labelled():

@@ -47,7 +47,7 @@ PATHS: dict[str, tuple[str, tuple[str, ...]]] = {
     "authoredon": ("date", ("authoredOn",)),
     "authored": ("date", ("authoredOn", "authored")),
     "patient": ("reference", ("subject", "patient", "participant.actor", "for")),
-    "subject": ("reference", ("subject",)),
+    "subject": ("reference", ("subject", "for")),
     "encounter": ("reference", ("encounter", "context")),
     "episode-of-care": ("reference", ("episodeOfCare",)),
     "part-of": ("reference", ("partOf",)),
