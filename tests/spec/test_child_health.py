@@ -69,7 +69,7 @@ class Run:
 
 @pytest.fixture(scope="module")
 def run() -> Run:
-    return Run(12_000)
+    return Run(24_000)  # of fewer, the reviews of two-year-olds vary by more than the tolerance
 
 
 def test_both_engines_write_the_same():
