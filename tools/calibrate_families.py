@@ -30,41 +30,33 @@ DAY = clock.day_of(2020)
 YEARS = (2015, 2025)
 PUBLISHED = 2023.5
 BANDS = (16, 20, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70, 75, 80, 85, 90)
-# Per cent of women and men of each band of age who head (or, for couples, are the woman of) a family of each
-# type.
-# Assumption: ONS families and households and Census 2021 living arrangements, recalled; only a starting
-# point.
+# Per cent of women and men of each band of age who head (or, for couples, are the woman of) a family of each type.
+# Assumption: ONS families and households 2021 to 2023 and Census 2021 living arrangements, recalled. Those who are
+# not told are children at home, grandparents, partners, or live apart from a family to which they belong.
 WOMEN = {
-    "one": (6, 15, 16, 10, 7, 8, 9, 13, 17, 22, 29, 34, 41, 51, 60, 62),
-    "couple": (2, 15, 36, 27, 14, 9, 12, 22, 37, 50, 54, 53, 45, 31, 17, 7),
-    "couple_children": (0.6, 5, 16, 38, 56, 58, 48, 27, 10, 2, 0, 0, 0, 0, 0, 0),
-    "couple_grown": (0, 0, 0, 0, 0.2, 2, 7, 15, 17, 12, 7, 4, 3, 2, 1, 0),
-    "lone_children": (1.2, 6, 9, 11, 13, 14, 12, 7, 2, 0.3, 0, 0, 0, 0, 0, 0),
-    "lone_grown": (0, 0, 0, 0, 0.1, 1, 4, 7, 7, 5, 5, 5, 5, 6, 6, 6),
+    "one": (5, 14, 16, 11, 8, 8, 8, 10, 13, 18, 24, 30, 37, 49, 63, 75),
+    "couple": (1.5, 12, 28, 24, 14, 11, 13, 19, 32, 45, 55, 55, 50, 38, 23, 9),
+    "couple_children": (0.5, 5, 17, 38, 55, 57, 48, 30, 10, 2, 0, 0, 0, 0, 0, 0),
+    "couple_grown": (0, 0, 0, 0, 0.3, 3, 9, 20, 26, 20, 12, 7, 4, 3, 2, 1),
+    "lone_children": (0.5, 5, 8.5, 11, 13, 13.5, 12, 8, 2, 0.3, 0, 0, 0, 0, 0, 0),
+    "lone_grown": (0, 0, 0, 0, 0.1, 1, 5, 9, 11, 9, 7, 6, 6, 7, 8, 8),
     "three_generations": (0.1, 0.6, 1.2, 1.6, 1.8, 1.8, 1.5, 0.8, 0.3, 0, 0, 0, 0, 0, 0, 0),
-    "communal": (0.8, 1.2, 0.3, 0.2, 0.2, 0.2, 0.2, 0.3, 0.3, 0.4, 0.7, 1.1, 2.2, 4.5, 10, 22),
+    "communal": (6, 4.5, 0.3, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2, 0, 0, 0, 0, 0, 0),
 }
 MEN = {
-    "one": (4, 12, 16, 13, 10, 10, 12, 15, 18, 20, 21, 20, 20, 22, 27, 34),
-    "lone_children": (0, 0, 0.2, 0.6, 1.3, 2, 2.4, 2, 1, 0.3, 0, 0, 0, 0, 0, 0),
-    "lone_grown": (0, 0, 0, 0, 0, 0.2, 0.8, 1.7, 1.9, 1.5, 1.2, 1, 1, 1.3, 1.6, 2),
-    "communal": (0.8, 1.6, 0.7, 0.6, 0.6, 0.5, 0.5, 0.5, 0.5, 0.6, 0.9, 1.2, 1.9, 3.4, 6.5, 13),
+    "one": (4, 12, 12, 10, 9, 9, 9, 10, 13, 16, 18, 19, 22, 28, 37, 50),
+    "lone_children": (0, 0, 0.2, 0.5, 1.2, 1.8, 2.2, 1.8, 1, 0.3, 0, 0, 0, 0, 0, 0),
+    "lone_grown": (0, 0, 0, 0, 0, 0.2, 0.8, 1.7, 1.9, 1.8, 1.5, 1.3, 1.3, 1.5, 2, 3),
+    "communal": (5.5, 4.5, 0.6, 0.5, 0.5, 0.4, 0.4, 0.4, 0.3, 0.3, 0, 0, 0, 0, 0, 0),
 }
-# Families of each type held to, as shares of all families; the rest is left to the scaling.
-TYPES_HELD = {
-    "one": 0.230,
-    "couple_children": 0.232,
-    "couple_grown": 0.090,
-    "lone_children": 0.100,
-    "lone_grown": 0.064,
-    "three_generations": 0.013,
-    "communal": 0.032,
-}
-"""Families of each type held to, as shares of all families; the rest is left to the scaling. Census 2021's shares of
-households, less the homes of those who live apart from a family but belong to it."""
-PULL = 0.0025
+"""Nobody is the head of a communal establishment from 65 on: care homes are entered (`world.homes`)."""
+TYPES_HELD = {"three_generations": 0.013}
+"""Families of each type held to, as shares of all families; the rest is left to the scaling."""
+PULL = 0.008
 """How strongly, at each step, weights are drawn back to where they started."""
 LAST = 100
+OLD = 88
+"""From this age on, shares of residents are those of the published year in every year."""
 
 
 def residents() -> np.ndarray:
@@ -121,6 +113,9 @@ def population(year: float) -> np.ndarray:
             later = now * (1 - dies / 2) + net * total / 2
             now = later + (np.roll(later, 1, axis=1) - later) / 2
             now[:, 0] = later[:, 0]
+    # Carried back, the few of great age would be what their survivors' chances make of them: they keep their share.
+    kept = residents()[:, OLD:]
+    now[:, OLD:] = kept * (now.sum() / residents().sum())
     return np.maximum(now, 1)
 
 
@@ -157,19 +152,22 @@ def members(found: list[tuple[str, str, int]]) -> np.ndarray:
 def scaled(weights: np.ndarray, each: np.ndarray, target: np.ndarray, held: dict[str, float], kinds: np.ndarray,
            turns: int) -> np.ndarray:  # fmt: skip
     """Weights of the cells such that members have the structure of a target, near where they started."""
-    size, prior = each.sum(axis=1), weights.copy()
+    size = each.sum(axis=1)
+    weights = weights * (target.sum() / (weights @ each).sum())
+    prior, given = weights.copy(), kinds == "communal"
     for _ in range(turns):
         now = weights @ each
-        ratio = np.where(now > 0, target / np.maximum(now, 1e-9) * (now.sum() / target.sum()), 1)
+        ratio = np.where(now > 0, target / np.maximum(now, 1e-9), 1)
         weights = weights * np.exp((each @ np.log(np.clip(ratio, 0.2, 5))) / size)
         for kind, share in held.items():
             of = kinds == kind
             weights[of] *= (share * weights.sum() / weights[of].sum()) ** 0.1
         weights = weights * (prior / np.maximum(weights, 1e-12)) ** PULL
+        weights[given] = prior[given]
     return weights / weights.sum() * 10**7
 
 
-ARRIVING = {"one": 1.0, "couple": 0.22, "couple_children": 0.16, "lone_children": 0.02}
+ARRIVING = {"one": 1.0, "couple": 0.38, "couple_children": 0.19, "lone_children": 0.02}
 """Families of each type among those that arrive, before scaling. Assumption: most come alone."""
 
 
@@ -260,6 +258,10 @@ def write_mix(found: list[tuple[str, str, int]], columns: dict[str, np.ndarray])
     family_tables._choice_on.cache_clear()
 
 
+SMOOTH = np.array([0.25, 0.5, 0.25])
+"""How births at an age are averaged with those next to it before they are compared."""
+
+
 def rates() -> None:
     """Scale the rates of conception until births by age of mother are as published."""
     from synth.world import build, fertility
@@ -272,21 +274,24 @@ def rates() -> None:
     try:
         rate = {int(r["age"]): float(r["rate"]) for r in tables.rows("conception_rates")}
     except FileNotFoundError:
-        rate = {age: value / 0.5 for age, value in asfr.items()}
+        rate = {}
     # The published rate at 45 is of all births at 45 and over; it is spread over five years.
     asfr = {**asfr, 45: asfr[45] * 0.55, 46: asfr[45] * 0.25, 47: asfr[45] * 0.12, 48: asfr[45] * 0.08}
     settings = Settings(seed=11)
-    for turn in range(6):
-        write_rates({age: rate.get(age, asfr[age] / 0.5) for age in asfr})
+    rate = {age: max(rate.get(age, 0), asfr[age]) for age in asfr}
+    for turn in range(8):
+        write_rates(rate)
         fertility._evidence.cache_clear()
         p = build(np.arange(300_000), settings)
         women, births = exposure(p, settings)
+        # A birth at an age comes of a conception some three quarters of a year before it: rates move together.
+        ages = np.arange(13, 50)
+        got = np.convolve(births[ages] / np.maximum(women[ages], 1) * 1000, SMOOTH, "same")
+        should = np.convolve([asfr.get(a, 0) * scale for a in ages], SMOOTH, "same")
+        ratio = np.clip(should / np.maximum(got, 0.05), 0.6, 1.6)
         for age in asfr:
-            window = slice(max(age - 1, 0), age + 2) if 16 < age < 44 else slice(age, age + 1)
-            got = births[window].sum() / max(women[window].sum(), 1) * 1000
-            should = np.mean([asfr.get(a, 0) for a in range(window.start, window.stop)]) * scale
-            change = np.clip(should / max(got, should / 3), 0.5, 2)
-            rate[age] = rate.get(age, asfr[age] / 0.5) * change
+            at = age - ages[0]
+            rate[age] *= 0.27 * ratio[at] + 0.73 * ratio[at + 1]
         print(
             turn,
             "total fertility",
@@ -306,7 +311,8 @@ def exposure(p, settings: Settings) -> tuple[np.ndarray, np.ndarray]:
         alive = female[here & (p["born"][female] // 1440 < day)]
         age = clock.age_years(clock.uk_day(p["born"][alive]), np.full(len(alive), day))
         women += np.bincount(age[age < 60], minlength=60) * 0.5
-    baby = np.flatnonzero((p["born"] >= settings.begins) & (p["mother"] >= 0) & ~p["stillborn"])
+    here = np.maximum(settings.begins, p["arrives"])  # a child that comes from abroad was no birth here
+    baby = np.flatnonzero((p["born"] >= here) & (p["mother"] >= 0) & ~p["stillborn"])
     mother = p["mother"][baby]
     age = clock.age_years(clock.uk_day(p["born"][mother]), clock.uk_day(p["born"][baby]))
     births += np.bincount(age, minlength=60)[:60]

@@ -160,7 +160,7 @@ class People:
     def _addresses(self) -> Table:
         """Where each person has lived in the window, latest first.
 
-        second: it is a child's other home; known: it is known since when.
+        second: it is a child's other home, or a stay of some weeks; known: it is known since when.
         """
         h, a = self.population.households, self.population.addresses
         there = a["family"] * 4096 + a["household"]
@@ -175,7 +175,7 @@ class People:
         known = begins > clock.LONG_AGO
         begins = np.maximum(begins, self.population["born"][person])
         seen = (begins < until) & (begins <= self.now[person]) & (until > self.settings.begins)
-        second = h["kind"][row] == homes.SECOND_HOME
+        second = np.isin(h["kind"][row], homes.BESIDE)
         order = np.flatnonzero(seen)
         order = order[np.lexsort((-begins[order], second[order], person[order]))]
         # Someone who has died still lived at the last address.

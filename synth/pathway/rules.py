@@ -91,6 +91,16 @@ def _event(population: Population, name: str) -> tuple[np.ndarray, np.ndarray, n
     return person, time, np.arange(len(person)) - first, carries
 
 
+_HOMES: dict[str, tuple[int, str, tuple[str, ...]]] = {
+    "enters a care home": (homes.CARE_HOME, "from", ()),
+    "enters prison": (homes.PRISON, "from", ()),
+    "leaves prison": (homes.PRISON, "until", ()),
+    "loses home": (homes.NOWHERE, "from", ()),
+    "has a home again": (homes.NOWHERE, "until", ()),
+    "goes to a hall of residence": (homes.HALL, "from", ()),
+    "stays elsewhere for a time": (homes.TEMPORARY, "from", ("until",)),
+}
+"""Life events that are the begin or the end of a stay: its kind, which of the two, and what they hand over."""
 _BIRTHDAYS = {"coming of age": 18, "sixty-fifth birthday": 65}
 _COMING_AND_GOING = {"death": ("died", 1), "arrives in England": ("arrives", 0), "leaves England": ("leaves", 1)}
 
@@ -107,10 +117,15 @@ def _of_table(population: Population, name: str) -> tuple[np.ndarray, np.ndarray
         t = population.marriages
         person = np.concatenate([t["one"], t["two"]])
         time = np.tile(t["from"], 2)
-    elif name == "enters a care home":
+    elif name in _HOMES:
+        kind, edge, carried = _HOMES[name]
         t = population.households
-        rows = np.flatnonzero((t["kind"] == homes.CARE_HOME) & (t["from"] > clock.LONG_AGO))
-        person, time = t["person"][rows], t["from"][rows]
+        time = t[edge]
+        # Who dies in a place, or leaves the country from it, does not leave it alive.
+        gone = np.minimum(population["died"], population["leaves"])[t["person"]]
+        rows = np.flatnonzero((t["kind"] == kind) & (time > clock.LONG_AGO) & (time < gone))
+        rows = rows[np.argsort(t["person"][rows], kind="stable")]
+        return t["person"][rows], time[rows], {column: t[column][rows] for column in carried}
     else:
         t = population.facts["partnered"]
         rows = np.flatnonzero(t["value"] == (name == "begins to live with a partner"))

@@ -53,7 +53,7 @@ def homes(sample: Sample, at: int) -> Homes:
 
 def _homes(sample: Sample, at: int) -> Homes:
     h, n = sample.population.households, len(sample.population)
-    open_now = (h["from"] <= at) & (h["until"] > at) & (h["kind"] != world_homes.SECOND_HOME)
+    open_now = (h["from"] <= at) & (h["until"] > at) & ~np.isin(h["kind"], world_homes.BESIDE)
     rows = np.flatnonzero(open_now & (sample["died"][h["person"]] > at))
     person = h["person"][rows]
     communal = np.zeros(n, dtype=bool)
@@ -61,6 +61,7 @@ def _homes(sample: Sample, at: int) -> Homes:
     code = sample.family[person] * 4096 + h["household"][rows]
     # A home counts if a Patient lives in it; residents of communal establishments are no household.
     counts = np.isin(code, code[sample["patient"][person]]) & ~communal[person]
+    counts &= h["kind"][rows] != world_homes.NOWHERE
     person, code = person[counts], code[counts]
     codes, number = np.unique(code, return_inverse=True)
     home = np.full(n, -1)

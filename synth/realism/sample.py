@@ -108,7 +108,8 @@ class Sample:
 
     def babies(self, span: Span) -> Column:
         """The rows of those born in some years of the window, live or still from 24+0 weeks."""
-        mine = self["patient"] & (self["born"] >= self.settings.begins)
+        # Whoever comes from abroad was not born here.
+        mine = self["patient"] & (self["born"] >= np.maximum(self.settings.begins, self["arrives"]))
         return self.kept(("babies", span), lambda: np.flatnonzero(mine & span.holds(self["born"])))
 
     def live(self, span: Span) -> Column:

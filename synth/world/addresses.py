@@ -41,7 +41,7 @@ _UNITS_OF_AREA = _UNITS_OF_DECILE // dealing.PRACTICES
 _UPRN = 999_000_000_000
 """Unique property reference numbers have no range for tests; these twelve digits lie above those in use."""
 
-_MOVES, _WHEN, _FAR, _FIRST, _HOME, _STREET, _VILLAGE, _PRACTICE, _CHANGES, _NONE, _FLAT = (
+_MOVES, _WHEN, _FAR, _FIRST, _HOME, _STREET, _VILLAGE, _PRACTICE, _CHANGES, _FLAT = (
     chance.name_hash(f"world.address.{n}")
     for n in (
         "moves",
@@ -53,7 +53,6 @@ _MOVES, _WHEN, _FAR, _FIRST, _HOME, _STREET, _VILLAGE, _PRACTICE, _CHANGES, _NON
         "village",
         "practice",
         "changes practice",
-        "no fixed abode",
         "flat",
     )
 )
@@ -70,7 +69,6 @@ def _evidence() -> dict:
         "leaves": tables.part(e["far"]["leaving_home"]),
         "practice": tables.part(e["practice"]["changes"]),
         "flat": tables.parts([tables.Fraction(n, 100) for n in e["flat"]["deciles"]]),
-        "none": tables.parts([tables.Fraction(n, 1000) for n in e["no_fixed_abode"]["deciles"]]),
     }
 
 
@@ -149,22 +147,17 @@ def _households(population: Population) -> dict[str, Column]:
     person = h["person"]
     # Rows stand by person and time already, so that this alone puts them by family, household, member and time.
     order = np.argsort(p["family"][person] * 4096 + h["household"], kind="stable")
-    person, household, since, until = (h[c][order] for c in ("person", "household", "from", "until"))
+    # A home is kept while its people are away for a time.
+    person, household, since, until = (h[c][order] for c in ("person", "household", "from", "kept"))
     family = p["family"][person]
     first = np.flatnonzero(np.r_[True, (family[1:] != family[:-1]) | (household[1:] != household[:-1])][: len(order)])
     begins = np.minimum.reduceat(since, first) if len(first) else since
     ends = np.maximum.reduceat(until, first) if len(first) else until
-    # Who joins later does not change where the first one lives.
-    from_the_start = since == np.repeat(begins, np.diff(np.r_[first, len(order)]))
-    size = np.add.reduceat(from_the_start.astype(np.int64), first) if len(first) else since
     one = person[first]
     decile = population.attributes["decile"][one]
     kind = h["kind"][order][first]
     communal = np.isin(kind, homes.ESTABLISHMENTS)
-    seen = np.maximum(begins, 0) // clock.DAY
-    age = np.where(begins > 0, clock.age_years(p["born"][one] // clock.DAY, seen), 40)
-    alone = (size == 1) & (age >= 18) & (age < 65) & ~communal
-    nowhere = alone & (tables.uniform(p["key"][one], _NONE) < _evidence()["none"][decile - 1])
+    nowhere = kind == homes.NOWHERE
     return {
         "family": family[first], "household": household[first], "begins": begins, "ends": ends,
         "decile": decile, "place": p["place"][one], "practice": p["practice"][one],
@@ -234,10 +227,10 @@ def _areas(
 def at(population: Population, person: Column, instant: Column) -> Column:
     """The row in `population.addresses` of where each person lives at an instant, or -1 (int64).
 
-    A child's second home does not count. Place and practice at the time are columns of that row.
+    A second home and a stay of some weeks do not count. Place and practice at the time are columns of that row.
     """
     h, a = population.households, population.addresses
-    main = np.flatnonzero(h["kind"] != homes.SECOND_HOME)
+    main = np.flatnonzero(~np.isin(h["kind"], homes.BESIDE))
     row = _latest(h["person"][main], h["from"][main], person, instant)
     live = row >= 0
     row = main[np.where(live, row, 0)] if len(main) else row

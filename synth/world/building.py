@@ -70,12 +70,13 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
         "overseas_visitor": numbering.visitors(persons),
         **births,
     }
-    living = residence.households(o, all_kin, place, persons, pairs, last, ends)
+    together = partnered(pairs)
+    living = residence.households(o, all_kin, place, persons, pairs, together, pregnancies, last, ends)
     kin = _kin(o, all_kin, place, persons, parent, pairs, begins)
     known = {
         "in_care_home": residence.in_care(living),
         "smoker": _smoker(pregnancies, persons, starts, stops),
-        "partnered": partnered(pairs),
+        "partnered": together,
     }
     facts, others = traits.care(known, kin, pairs)
     population = Population(

@@ -78,6 +78,7 @@ Column = np.ndarray
 _CELL, _AGE, _FORM, _KIN = (chance.name_hash(f"world.family.{n}") for n in ("cell", "age", "form", "kin"))
 _YOUNGEST, _MATERNITY, _HOME = (chance.name_hash(f"world.family.{n}") for n in ("youngest", "maternity", "home"))
 _DECILE, _SEX = chance.name_hash("world.family.decile"), chance.name_hash("world.person.sex")
+_FIRST = chance.name_hash("world.family.young mother")
 _MINUTE, _APART = chance.name_hash("world.family.minute"), chance.name_hash("world.family.elsewhere")
 
 
@@ -265,13 +266,16 @@ def _maternities(key: Column, kind: Column, paired: Column, head_born: Column, a
     babies = np.zeros((SLOTS, n), dtype=np.int64)
     home = np.zeros((SLOTS, n), dtype=bool)
     earliest = head_born + 15 * YEAR4 // 4 + 200
+    # The earlier children of those who have more than one came, with few exceptions, once they were grown.
+    rare = tables.uniform(key, _FIRST) < e["young_mother"]
+    grown_up = np.maximum(earliest, head_born + np.where(rare, 16, 18) * YEAR4 // 4)
     at, latest = np.arange(n), np.maximum(day - 1 - young, earliest)
     latest = np.minimum(latest, day - 1)
     for s in range(SLOTS):
         bits = tables.draws(key[at], _MATERNITY, s)
         if s:
             latest = latest - e["interval"].pick(bits[0])
-            fits = latest >= earliest[at]
+            fits = latest >= grown_up[at]
             count[at[~fits]] = s
             at, latest, bits = at[fits], latest[fits], (bits[0][fits], bits[1][fits])
         years = ((day[at] - latest) * 4) // YEAR4

@@ -86,12 +86,14 @@ def evidence() -> dict:
 
     shift_couple, shift_lone = int(e["last_birth"]["couple"]), int(e["last_birth"]["lone"])
     kin = [(int(y * YEAR4 / 4), c) for y, c in e["grandparents"]["age_gap"]]
+    meets = [tables.by_age(e["partnering"][sex], 110) for sex in ("men", "women")]
     sizes = [e["children"]["with_dependent"], e["children"]["with_grown_only"]]
     return {
         "gap": _gaps(e["partner_gap"]["spread"]),
         "kin_gap": tables.Spread([kin]),
         "same_sex": tables.parts([e["same_sex"]["couple"], e["same_sex"]["couple_with_children"]]),
         "sizes": tables.Choice(sizes),
+        "young_mother": tables.part(e["children"]["earlier_birth_under_18"]),
         "interval": tables.Spread([e["interval"]["spread"]]),
         # by type: couples with young, lone with young, couples with grown, lone with grown
         "youngest": [
@@ -107,7 +109,9 @@ def evidence() -> dict:
         "elsewhere": tables.parts([e["elsewhere"]["members"].get(kind, 0) for kind in TYPES]),
         "suitor": tables.part(e["suitor"]["members"]),
         "soon": int(e["suitor"]["years"]) * YEAR4 // 4,
-        "partnering": tables.Hazard([tables.by_age(e["partnering"][sex], 110) for sex in ("men", "women")]),
+        "partnering": tables.Hazard(
+            [*meets, [rate * tables.Fraction(e["partnering"]["with_children"]) for rate in meets[1]]]
+        ),
         "male": tables.part(tables.toml("pregnancy")["sex"]["male"]),
     }
 

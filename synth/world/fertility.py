@@ -35,7 +35,7 @@ class Women:
     fall), parity and gravida so far, finished (wants no more children), partner_until (day to which she lives with
     the partner of her first day, far back where she has none), again_from, again_until (days of a later partnership),
     ends (day of her death or of leaving England), decile, ethnic (index in `people.ETHNIC`), ethnic_class (index in
-    `pregnancy.ETHNIC_CLASSES`)."""
+    `pregnancy.ETHNIC_CLASSES`), arrived (from abroad, after the first day)."""
 
     key: Column
     born: Column
@@ -51,6 +51,7 @@ class Women:
     decile: Column
     ethnic: Column
     ethnic_class: Column
+    arrived: Column
 
     def __len__(self) -> int:
         return len(self.key)
@@ -95,7 +96,10 @@ def _evidence() -> dict:
             ],
             dtype=np.int64,
         ),
-        "times": tables.parts([f / max(total_fertility()) for f in total_fertility()]),
+        "arrived": int(Fraction(e["arrived"]["ratio"]) * 1000),
+        "times": np.stack(
+            [tables.parts([f / max(by_year) for f in by_year]) for by_year in (total_fertility(), young())]
+        ),
         "after_birth": tables.Spread([e["after_birth"]["spread"]]),
         "after_loss": tables.Spread([e["after_loss"]["spread"]]),
         "finished": tables.parts(e["finished"]["after"]),
@@ -103,10 +107,20 @@ def _evidence() -> dict:
     }
 
 
-@lru_cache(maxsize=1)
 def total_fertility() -> list[Fraction]:
     """Children per woman in each calendar year from clock.FIRST_YEAR to clock.LAST_YEAR."""
-    known = {int(year): Fraction(value) for year, value in tables.toml("fertility")["total_fertility"]["years"].items()}
+    return _by_year("total_fertility")
+
+
+def young() -> list[Fraction]:
+    """Conceptions under 18 per 1,000 in each calendar year from clock.FIRST_YEAR to clock.LAST_YEAR."""
+    return _by_year("under_20")
+
+
+@lru_cache
+def _by_year(table: str) -> list[Fraction]:
+    """A figure of the evidence in each calendar year: between two that are told in part of each."""
+    known = {int(year): Fraction(value) for year, value in tables.toml("fertility")[table]["years"].items()}
     years = sorted(known)
     out = []
     for year in range(calendar.FIRST_YEAR, calendar.LAST_YEAR + 1):
@@ -173,7 +187,7 @@ def simulate(women: Women, until: int) -> Pregnancies:
         happens = (~birth | (ends >= women.first[at])) & (ends < women.ends[at])
         # Rates are those of the year of most births; of other years' conceptions a part does not happen.
         year = calendar.year_of(conceived) - calendar.FIRST_YEAR
-        happens &= tables.uniform(key, _TIMES, turn) < e["times"][year]
+        happens &= tables.uniform(key, _TIMES, turn) < e["times"][(age < 20).astype(np.int64), year]
         wait = np.where(birth, e["after_birth"].pick(u_after), e["after_loss"].pick(u_after))
         clock[at] = np.where(happens, ends + wait, conceived + 1)
         done = np.flatnonzero(happens)
@@ -221,6 +235,7 @@ def _spend(
     born = women.born[at]
     order = np.minimum(parity, 4)
     lean = e["lean"][women.ethnic[at] * 10 + women.decile[at] - 1]
+    lean = np.where(women.arrived[at], lean * e["arrived"] // 1000, lean)
     alone = e["ratio"][np.where(finished, 10, order)] * lean // 1000
     together = e["ratio"][np.where(finished, 11, order + 5)] * lean // 1000
     now = hazard.at(clock - born)

@@ -26,16 +26,26 @@ KINDS = (
     "student hall",
     "care home",
     "prison",
+    "no fixed abode",
+    "temporary stay",
 )
 """What a household is to the person in it; `kind` in `Population.households` is an index here."""
-FAMILY_HOME, SECOND_HOME, OWN_HOME, COMMUNAL, SHARED, HALL, CARE_HOME, PRISON = range(8)
+FAMILY_HOME, SECOND_HOME, OWN_HOME, COMMUNAL, SHARED, HALL, CARE_HOME, PRISON, NOWHERE, TEMPORARY = range(10)
 ESTABLISHMENTS = (COMMUNAL, HALL, CARE_HOME, PRISON)
 """Kinds that are communal establishments, and so no household of the census."""
+BESIDE = (SECOND_HOME, TEMPORARY)
+"""Kinds where someone stays who lives somewhere else at the same time."""
 FIRST, APART = 0, 1
 """The family's first home, and that of a founding partner or of the children's other parent who lives apart."""
-_OWN, _SHARED, _HALL, _CARE, _OWN_AGAIN = 2, 32, 64, 96, 128
-_names = ("leaves", "shares", "settles", "hall", "care", "sharers", "term")
-_LEAVES, _SHARES, _SETTLES, _IN_HALL, _ENTERS, _SHARERS, _TERM = (chance.name_hash(f"world.home.{n}") for n in _names)
+HALL_YEAR = 300
+"""Days in a hall of residence, from October to the summer."""
+_OWN, _SHARED, _HALL, _CARE, _OWN_AGAIN, _PRISON, _NOWHERE, _TEMPORARY, _COMMUNAL = (
+    2, 32, 64, 96, 128, 192, 224, 256, 288,
+)  # fmt: skip
+_names = ("leaves", "shares", "settles", "hall", "care", "sharers", "term", "second year")
+_LEAVES, _SHARES, _SETTLES, _IN_HALL, _ENTERS, _SHARERS, _TERM, _SECOND = (
+    chance.name_hash(f"world.home.{n}") for n in _names
+)
 
 
 def own(member: Column) -> Column:
@@ -63,6 +73,26 @@ def care_home(member: Column) -> Column:
     return _CARE + member
 
 
+def prison(member: Column) -> Column:
+    """The household of a member who is in prison."""
+    return _PRISON + member
+
+
+def communal(member: Column) -> Column:
+    """The household of a member who lives for a time in some other communal establishment."""
+    return _COMMUNAL + member
+
+
+def nowhere(member: Column) -> Column:
+    """The household of a member who has no fixed abode."""
+    return _NOWHERE + member
+
+
+def temporary(member: Column) -> Column:
+    """The household of a member who stays somewhere for some weeks."""
+    return _TEMPORARY + member
+
+
 @lru_cache(maxsize=1)
 def _evidence() -> dict:
     e = tables.toml("families")
@@ -74,7 +104,9 @@ def _evidence() -> dict:
         "settles": tables.Hazard([tables.by_age(shares["settles"], 110)]),
         "sharers": tables.Choice([sharers]),
         "hall": tables.parts(tables.by_age(e["halls"]["leaving_home"], 120)),
-        "care": tables.Hazard([tables.by_age(e["care_home"][sex], 111) for sex in ("men", "women")]),
+        "care": np.stack([tables.parts(tables.by_age(e["care_home"][sex], 120)) for sex in ("men", "women")]),
+        "care_stay": tables.Spread([e["care_home"]["stay"]]),
+        "again": tables.parts(e["halls"]["again"]),
     }
 
 
@@ -105,17 +137,24 @@ def in_hall(key: Column, born: Column, day: Column) -> Column:
     return tables.uniform(key, _IN_HALL) < _evidence()["hall"][np.clip((day - born) * 4 // YEAR4, 0, 119)]
 
 
-def enters_care(key: Column, sex: Column, born: Column, day: Column) -> Column:
-    """The day after a given one on which each person enters a care home for good (NEVER_DAY for most)."""
-    hazard, group = _evidence()["care"], sex - 1
-    total = hazard.at(day - born, group) + tables.exponential(tables.uniform(key, _ENTERS))
-    age = hazard.age_at(total, group)
-    return np.where(age >= tables.Hazard.FOREVER, NEVER_DAY, born + age)
+def enters_care(key: Column, sex: Column, born: Column, died: Column) -> Column:
+    """The day on which each person enters a care home for good (NEVER_DAY for most), from the days of birth and
+    death: those who live there have not long to live."""
+    e = _evidence()
+    u, v = tables.draws(key, _ENTERS)
+    age = np.clip((died - born) * 4 // YEAR4, 0, 119)
+    return np.where(u < e["care"][sex - 1, age], died - e["care_stay"].pick(v), NEVER_DAY)
 
 
-def term(key: Column) -> Column:
-    """Days for which those first seen in a hall or a prison stay there."""
-    return 90 + tables.scale(tables.uniform(key, _TERM), 700)
+def hall_days(key: Column) -> Column:
+    """Days for which each person who goes to a hall of residence stays: one, two or three academic years."""
+    u = tables.uniform(key, _SECOND)
+    return HALL_YEAR + 365 * (u[:, None] < _evidence()["again"]).sum(axis=1)
+
+
+def term(key: Column, kind: Column) -> Column:
+    """Days for which those first seen in a communal establishment of a kind stay there."""
+    return 90 + tables.scale(tables.uniform(key, _TERM), np.where(kind == COMMUNAL, 6000, 700))
 
 
 def others(key: Column) -> Column:

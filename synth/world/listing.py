@@ -18,11 +18,11 @@ Column = np.ndarray
 def stays(population: Population) -> Table:
     """Where each person has lived in turn: (person, address (row of addresses), from, until), by person and from.
 
-    A child's second home does not count."""
+    A second home and a stay of some weeks do not count."""
     h, a = population.households, population.addresses
     if not len(h) or not len(a):
         return Table({name: np.zeros(0, dtype=np.int64) for name in ("person", "address", "from", "until")})
-    main = np.flatnonzero(h["kind"] != homes.SECOND_HOME)
+    main = np.flatnonzero(~np.isin(h["kind"], homes.BESIDE))
     there = a["family"] * 4096 + a["household"]
     wanted = population.persons["family"][h["person"][main]] * 4096 + h["household"][main]
     first = np.searchsorted(there, wanted, side="left")

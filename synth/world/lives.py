@@ -16,6 +16,7 @@ from synth.world import deaths, fertility, homes, partnering, people, pregnancy,
 from synth.world.families import (
     CHILD,
     COMMUNAL,
+    COUPLE_CHILDREN,
     FEMALE,
     HEAD,
     LARGEST,
@@ -142,7 +143,8 @@ def generations(o: Opening, until: int, begins: int) -> Generations:
     again = o.partnering[rows].copy()
     # (Of those who lived with a partner of their own sex no later one is told.)
     on = couple[(p_until[couple] < np.minimum(dies[couple], until)) & ~o.same_sex[theirs]]
-    again[on] = partnering.partnering(key[on], o.sex[rows[on]], born[on], p_until[on])
+    mothers = o.kind[f[on]] >= COUPLE_CHILDREN
+    again[on] = partnering.partnering(key[on], o.sex[rows[on]], born[on], p_until[on], mothers)
     again = np.where(again < dies, again, NEVER_DAY)
     again_until = later_separation(key, born, again, until)
     # A later partner who is a member may die: before he comes (then no one does) or after.
@@ -183,6 +185,7 @@ def generations(o: Opening, until: int, begins: int) -> Generations:
         o.decile[f],
         ethnic,
         people.ETHNIC_CLASS[ethnic],
+        (o.seen[f] * clock.DAY > begins) & head,
     )
     # The founding partner, and for a lone parent the other parent of her children, are known.
     couple_ethnic = np.where(partnered, other_ethnic[f], -1)
@@ -229,6 +232,7 @@ def generations(o: Opening, until: int, begins: int) -> Generations:
             b.decile[girls],
             ethnic,
             people.ETHNIC_CLASS[ethnic],
+            nothing.astype(bool),
         )
         couple_ethnic = elsewhere_ethnic = np.full(len(girls), -1)
     pregnancies = {name: np.concatenate([c[name] for c in found]) for name in found[0]}

@@ -13,7 +13,9 @@ from synth.world.family_tables import evidence
 from synth.world.opening import (
     CHILD,
     COMMUNAL,
+    COUPLE_CHILDREN,
     FEMALE,
+    HEAD,
     LARGEST,
     MALE,
     NEVER_DAY,
@@ -65,10 +67,12 @@ def _cell(sex: Column, born: Column) -> Column:
     return (sex - 1) * 200 + np.clip((born * 4 // YEAR4) + 70, 0, 199)
 
 
-def partnering(key: Column, sex: Column, born: Column, day: Column) -> Column:
+def partnering(key: Column, sex: Column, born: Column, day: Column, mother: Column | bool = False) -> Column:
     """The day after a given one on which someone without a partner begins to live with one of the other sex, or
-    NEVER_DAY."""
-    hazard, group = evidence()["partnering"], sex - 1
+    NEVER_DAY.
+
+    mother: whether each has children with her on that day."""
+    hazard, group = evidence()["partnering"], sex - 1 + (mother & (sex == FEMALE))
     u, v = tables.draws(key, _PARTNERING)
     total = hazard.at(day - born, group) + tables.exponential(u)
     age = hazard.age_at(total, group)
@@ -85,7 +89,8 @@ def with_suitors(o: Opening, unpaired: Column) -> Opening:
     women = np.flatnonzero((single | (o.role == CHILD)) & (o.sex == FEMALE))
     women = women[o.born[women] > o.seen[o.family[women]] - 50 * YEAR4 // 4]
     day = o.seen[o.family[women]]
-    o.partnering[women] = when = partnering(o.key[women], o.sex[women], o.born[women], day)
+    mothers = (o.role[women] == HEAD) & (o.kind[o.family[women]] >= COUPLE_CHILDREN)
+    o.partnering[women] = when = partnering(o.key[women], o.sex[women], o.born[women], day, mothers)
     u, v = tables.draws(o.key[women], _SUITOR)
     born = o.born[women] - e["gap"].pick(v, YOUNG)
     comes = (u < e["suitor"]) & (when < day + e["soon"]) & (born < day - 19 * YEAR4 // 4)

@@ -64,7 +64,8 @@ class Population:
         (person rows or -1: none, not a member, or not born by `--to`), birth_weight_1.. (grams or 0), sex_1..
         (or 0), stillborn_1.. bool); sorted by (mother, number)
     households: Table(person row, household (number in the family), from, until, kind (index in
-        `world.homes.KINDS`)), sorted by (person, from): who lives where, when
+        `world.homes.KINDS`), others (people of other families there), kept (until when the home is kept up, by those
+        who are away from it in between)), sorted by (person, from): who lives where, when
     relationships: Table(person row, other row, kind (index in `world.relationships.KINDS`), from, until,
         responsibility (0/1: parental responsibility of `other` for `person`)): `other` is the <kind> of
         `person`; sorted by (person, other, kind)

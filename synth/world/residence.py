@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 
 from synth import chance, clock
-from synth.world import families, homes, tables
+from synth.world import away, families, homes, tables
 from synth.world.couples import Couples
 from synth.world.kin import Everyone, Place
 from synth.world.opening import CHILD, ELSEWHERE, HEAD, NEVER_DAY, PARTNER, SUITOR, YEAR4, Opening
@@ -20,9 +20,7 @@ from synth.world.population import Table
 
 Column = np.ndarray
 
-_STAYS = chance.name_hash("world.home.second home")
-_HALL_YEAR = 300
-"""Days in a hall of residence, from October to the summer."""
+_STAYS, _TERM = chance.name_hash("world.home.second home"), chance.name_hash("world.home.establishment")
 
 
 @lru_cache(maxsize=1)
@@ -54,10 +52,21 @@ def _instant(day: Column) -> Column:
     return np.where(day < NEVER_DAY, day * clock.DAY + 720, clock.NEVER)
 
 
-def households(o: Opening, e: Everyone, place: Place, persons: Table, c: Couples, last: int, window: int) -> Table:
-    """Where each person lives, and when: (person, household, from, until, kind, others), by person and from.
+def households(
+    o: Opening,
+    e: Everyone,
+    place: Place,
+    persons: Table,
+    c: Couples,
+    together: Table,
+    pregnancies: Table,
+    last: int,
+    window: int,
+) -> Table:
+    """Where each person lives, and when: (person, household, from, until, kind, others, kept), by person
+    and from.
 
-    window: homes that begin at this instant or later are left out."""
+    together: the fact of living with a partner; window: homes that begin at this instant or later are left out."""
     order = place.order
     n = len(order)
     family, role = e.family[order], e.role[order]
@@ -77,7 +86,9 @@ def households(o: Opening, e: Everyone, place: Place, persons: Table, c: Couples
     _opening_homes(path, o, opening, role, family, key, born_day, seen, member, c, last)
     grown = np.flatnonzero(opening & (role == CHILD))
     joins = e.joins[order]
-    _leave_home(path, grown, key, born_day, member, goes, joins, np.zeros(len(grown), dtype=np.int64))
+    bears = np.full(n, clock.NEVER)
+    np.minimum.at(bears, mother[mother >= 0], born[mother >= 0])
+    _leave_home(path, grown, key, born_day, member, goes, joins, bears, np.zeros(len(grown), dtype=np.int64))
 
     # Newcomers live with their mothers, generation by generation.
     todo = np.flatnonzero(~opening & ~outside & (mother >= 0))
@@ -87,7 +98,7 @@ def households(o: Opening, e: Everyone, place: Place, persons: Table, c: Couples
         now = todo[ready]
         if not len(now):
             break
-        _with_mother(path, now, key, born, born_day, member, mother, goes, joins)
+        _with_mother(path, now, key, born, born_day, member, mother, goes, joins, bears)
         done[now] = True
         todo = todo[~ready]
 
@@ -103,8 +114,10 @@ def households(o: Opening, e: Everyone, place: Place, persons: Table, c: Couples
 
     begins = np.where(outside, since, np.where(opening, arrives, born))
     ends = np.minimum(np.where(outside, until, clock.NEVER), np.minimum(died, leaves))
-    care = _care(o, role, opening, key, sex, born_day, seen, family, last)
-    care[outside] = clock.NEVER
+    # Those who lived in a care home before they were first seen have lived nowhere else that is told.
+    care = _instant(homes.enters_care(key, sex, born_day, died // clock.DAY))
+    care[outside | (care >= last)] = clock.NEVER
+    care = np.maximum(care, np.where(opening, (seen - 3650) * clock.DAY, born))
     # Five homes at most, in turn: rows come out by person and time, as they are wanted.
     starts, stops = np.empty((n, 5), dtype=np.int64), np.empty((n, 5), dtype=np.int64)
     starts[:, 0], starts[:, 1:4], starts[:, 4] = begins, path.when.T, care
@@ -122,20 +135,27 @@ def households(o: Opening, e: Everyone, place: Place, persons: Table, c: Couples
     keep = np.flatnonzero(there)
     parts = (keep // 5, household.ravel()[keep], starts.ravel()[keep], stops.ravel()[keep], kind.ravel()[keep])
     person, household, starts, stops, what = _joined(*parts)
-    inside = np.flatnonzero(starts < window)
-    person, household, starts, stops, what = (c_[inside] for c_ in (person, household, starts, stops, what))
+    with_parents = e.with_mother[order]
+    first = np.where(opening, seen * clock.DAY, born)
+    meets = np.minimum(joins, since)
+    lone = np.isin(o.kind[family], (families.LONE_CHILDREN, families.THREE_GENERATIONS, families.COMMUNAL))
+    keeps_house = lone & (role == HEAD)
+    spells = away.away(persons, first, goes, meets, with_parents, keeps_house, together, pregnancies, window)
+    # Nobody leaves a care home for another stay.
+    entered = np.minimum(spells[3], care[spells[0]])
+    spells = tuple(column[spells[2] < entered] for column in (*spells[:3], entered, spells[4], entered))
+    lived = away.laid_over((person, household, starts, stops, what, stops), spells)
     second = _second_homes(o, e, place, persons, c, path, role, ends, window)
-    if len(second[0]):
-        person, household, starts, stops, what = (
-            np.concatenate(column) for column in zip((person, household, starts, stops, what), second, strict=True)
-        )
-        sort = np.argsort((person << 42) + starts + (1 << 41), kind="stable")
-        person, household, starts, stops, what = (c_[sort] for c_ in (person, household, starts, stops, what))
+    visits = away.visits(persons, first, window)
+    rows = [np.concatenate(column) for column in zip(lived, second, visits, strict=True)]
+    sort = np.argsort((rows[0] << 42) + rows[2] + (1 << 41), kind="stable")
+    sort = sort[rows[2][sort] < window]
+    person, household, starts, stops, what, kept = (column[sort] for column in rows)
     others = np.zeros(len(person), dtype=np.int64)
     sharing = np.flatnonzero(what == homes.SHARED)
     others[sharing] = homes.others(key[person[sharing]])
-    names = ("person", "household", "from", "until", "kind", "others")
-    return Table(dict(zip(names, (person, household, starts, stops, what, others), strict=True)))
+    names = ("person", "household", "from", "until", "kind", "others", "kept")
+    return Table(dict(zip(names, (person, household, starts, stops, what, others, kept), strict=True)))
 
 
 def _joined(person: Column, household: Column, starts: Column, stops: Column, what: Column) -> tuple[Column, ...]:
@@ -190,21 +210,19 @@ def _opening_homes(
     path.household[1, single], path.kind[1, single] = path.household[0, single], path.kind[0, single]
     path.household[0, single], path.kind[0, single] = homes.shared(member[single]), homes.SHARED
     path.when[0, single] = np.where(settled < last, settled, clock.NEVER)
-    # Communal establishments by age: halls, prisons and others, care homes.
+    # Communal establishments by age: halls, prisons and others.
     people = rows[kind == families.COMMUNAL]
     age = (seen[people] - born_day[people]) * 4 // YEAR4
-    path.kind[0, people] = np.select(
-        [age < 25, age >= 70, key[people] >> np.uint64(63) == 0],
-        [homes.HALL, homes.CARE_HOME, homes.PRISON],
-        homes.COMMUNAL,
-    )
-    young = people[age < 70]
-    path.when[0, young] = (seen[young] + homes.term(key[young])) * clock.DAY + 720
-    path.household[1, young] = homes.shared(member[young])
-    path.kind[1, young] = homes.SHARED
-    settled = _instant(homes.settles(key[young], born_day[young], seen[young] + homes.term(key[young])))
-    path.when[1, young] = np.where(settled < last, np.maximum(settled, path.when[0, young]), clock.NEVER)
-    path.household[2, young], path.kind[2, young] = homes.own(member[young]), homes.OWN_HOME
+    jailed = tables.uniform(key[people], _TERM) % 3 == 0
+    kind = np.select([age < 25, jailed], [homes.HALL, homes.PRISON], homes.COMMUNAL)
+    done = seen[people] + homes.term(key[people], kind)
+    path.kind[0, people] = kind
+    path.when[0, people] = done * clock.DAY + 720
+    path.household[1, people] = homes.shared(member[people])
+    path.kind[1, people] = homes.SHARED
+    settled = _instant(homes.settles(key[people], born_day[people], done))
+    path.when[1, people] = np.where(settled < last, np.maximum(settled, path.when[0, people]), clock.NEVER)
+    path.household[2, people], path.kind[2, people] = homes.own(member[people]), homes.OWN_HOME
     # A founding partner goes to a home of his or her own when they part.
     partner = rows[role == PARTNER]
     path.when[0, partner] = c.separated[family[role == PARTNER]]
@@ -219,17 +237,20 @@ def _leave_home(
     member: Column,
     goes: Column,
     joins: Column,
+    bears: Column,
     turn: Column,
 ) -> None:
     """Let grown children leave home after the homes of `turn`: for a hall, a shared house or a home of their own."""
     on = np.flatnonzero(goes[rows] < clock.NEVER)
     rows, turn = rows[on], turn[on]
-    key, born_day, member, goes, joins = (column[rows] for column in (key, born_day, member, goes, joins))
+    columns = (key, born_day, member, goes, joins, bears)
+    key, born_day, member, goes, joins, bears = (column[rows] for column in columns)
     day = goes // clock.DAY
     with_partner = joins <= goes
     room = (homes.shares(key, born_day, day, True) | homes.in_hall(key, born_day, day)) & ~with_partner
+    room &= bears > goes  # a mother takes her child to a home of their own
     in_hall = room & homes.in_hall(key, born_day, day)
-    settled = _instant(homes.settles(key, born_day, day + np.where(in_hall, _HALL_YEAR, 0)))
+    settled = _instant(homes.settles(key, born_day, day + np.where(in_hall, homes.hall_days(key), 0)))
     settled = np.minimum(settled, np.maximum(joins, goes + 1))
     room &= turn < 2
     path.when[turn, rows] = goes
@@ -243,7 +264,7 @@ def _leave_home(
     path.kind[turn[after] + 2, rows[after]] = homes.OWN_HOME
     # From a hall to a shared house, to a home of one's own, where there is room to tell it.
     year = np.flatnonzero(in_hall & (turn == 0))
-    first = goes[year] + _HALL_YEAR * clock.DAY
+    first = goes[year] + homes.hall_days(key[year]) * clock.DAY
     own = np.maximum(settled[year], first)
     path.when[1, rows[year]], path.when[2, rows[year]] = np.minimum(first, own), own
     path.household[2, rows[year]], path.kind[2, rows[year]] = homes.shared(member[year]), homes.SHARED
@@ -260,6 +281,7 @@ def _with_mother(
     mother: Column,
     goes: Column,
     joins: Column,
+    bears: Column,
 ) -> None:
     """The homes of babies: hers at birth, hers after each of her next moves, then their own.
 
@@ -277,25 +299,7 @@ def _with_mother(
         path.when[slot, rows] = after
         path.household[slot + 1, rows], path.kind[slot + 1, rows] = path.at(of, after)
         turn += after < clock.NEVER
-    _leave_home(path, rows, key, born_day, member, goes, joins, turn)
-
-
-def _care(
-    o: Opening,
-    role: Column,
-    opening: Column,
-    key: Column,
-    sex: Column,
-    born_day: Column,
-    seen: Column,
-    family: Column,
-    last: int,
-) -> Column:
-    """The instant at which each person enters a care home for good."""
-    first = np.where(opening, seen, born_day)
-    enters = _instant(homes.enters_care(key, sex, born_day, first))
-    there = opening & (o.kind[family] == families.COMMUNAL)
-    return np.where(there | (enters >= last), clock.NEVER, enters)
+    _leave_home(path, rows, key, born_day, member, goes, joins, bears, turn)
 
 
 def _second_homes(
@@ -345,4 +349,4 @@ def _second_homes(
         until = np.minimum(until, gone)
     who, until = who[until > since[who]], until[until > since[who]]
     n = len(who)
-    return who, np.full(n, homes.APART), since[who], until, np.full(n, homes.SECOND_HOME)
+    return who, np.full(n, homes.APART), since[who], until, np.full(n, homes.SECOND_HOME), until

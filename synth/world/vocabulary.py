@@ -57,12 +57,19 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "parts from a partner": (),
     "marries": (),
     "enters a care home": (),
+    "enters prison": (),
+    "leaves prison": (),
+    "loses home": (),
+    "has a home again": (),
+    "goes to a hall of residence": (),
+    "stays elsewhere for a time": ("until",),
     "death": (),
 }  # fmt: skip
 """Signals that the world raises, each with the values it hands over. "birth" goes to the one who is born,
 "conception" to the mother: its outcome, end and babies are the world's, and pathways explain them. "joins a practice"
 comes at birth, on arrival and with every move into another practice's area: `turn` is 0 for the first of those who did
 not come from abroad, `until` the instant of the next; "moves home" says how `far` (0 near, 1 to another practice's
-area, 2 to another place)."""
+area, 2 to another place); "loses home" is the begin of a time without a fixed abode, and "stays elsewhere for a time"
+that of some weeks in another place, `until` the instant of coming back."""
 PEOPLE = ("baby_1", "baby_2", "baby_3")
 """Values that are persons (rows), so that a signal can be sent to them."""

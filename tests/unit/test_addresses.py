@@ -37,7 +37,7 @@ def test_the_addresses_of_a_household_touch_and_do_not_overlap(table):
 def test_everyone_has_an_address_while_at_a_home(population, table):
     population.addresses = table
     h = population.households
-    main = np.flatnonzero((h["kind"] != homes.SECOND_HOME) & (h["from"] < h["until"]))
+    main = np.flatnonzero(~np.isin(h["kind"], homes.BESIDE) & (h["from"] < h["until"]))
     person, since = h["person"][main], np.maximum(h["from"][main], SETTINGS.begins - 5 * clock.YEAR)
     inside = since < h["until"][main]
     row = addresses.at(population, person[inside], since[inside])

@@ -18,7 +18,7 @@ CODES = [code for code, _ in people.ETHNIC]
 @pytest.fixture(scope="module")
 def world() -> Population:
     """Some 50,000 people."""
-    return build(np.arange(20_000), SETTINGS)
+    return build(np.arange(40_000), SETTINGS)
 
 
 def of_group(world: Population, codes: str) -> np.ndarray:

@@ -159,7 +159,9 @@ def test_a_population_of_women_is_found_outside(opening):
     found = {r.figure.key: r for r in compare(dataclasses.replace(opening, persons=persons), OPENS)}
     females = found["A Population", "Females", "England, all ages"]
     assert (females.verdict, females.generated) == (verdicts.OUTSIDE, 100)
-    assert all(r.verdict == verdicts.OUTSIDE for r in found.values() if r.figure.measure == CELLS)
+    # Of so few persons the rarest cells are within three standard errors of anything.
+    cells = [r for r in found.values() if r.figure.measure == CELLS and r.figure.value > 1]
+    assert len(cells) >= 30 and all(r.verdict == verdicts.OUTSIDE for r in cells)
 
 
 def test_populations_count_as_one(opening):

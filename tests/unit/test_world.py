@@ -118,7 +118,10 @@ def test_what_is_so_up_to_a_day_does_not_depend_on_the_end():
         t, u = getattr(a, name), getattr(b, name)
         person = PARTS[name]
         # An end of theirs that has not come may be told by a later address.
-        t, u = (Table({**x.columns, "until": np.minimum(x["until"], ends)}) if name == "lists" else x for x in (t, u))
+        # So may the end of a home: by a time away from it that begins later.
+        if name in ("lists", "households"):
+            told = {"until", "kept"} & set(t.columns)
+            t, u = (Table({**x.columns, **{c: np.minimum(x[c], ends) for c in told}}) for x in (t, u))
         early_a, early_b = t["from"] < ends, (u["from"] < ends) & known[u[person[0]]]
         assert rows(a, t, *person, keep=early_a) == rows(b, u, *person, keep=early_b) != set(), name
     told = []
@@ -323,7 +326,7 @@ def test_a_stillborn_baby_is_a_patient_born_dead_from_24_weeks():
 
 def test_every_patient_lives_somewhere_from_birth_or_arrival_to_departure_or_death(world):
     h = world.households
-    at_home = h.take(h["kind"] != homes.SECOND_HOME)
+    at_home = h.take(~np.isin(h["kind"], homes.BESIDE))
     person = at_home["person"]
     first = np.flatnonzero(np.r_[True, person[1:] != person[:-1]])
     last = np.append(first[1:] - 1, len(person) - 1)
@@ -347,7 +350,7 @@ def test_every_household_number_of_a_baby_is_its_mothers(world):
     baby = np.flatnonzero((world["born"] >= begins) & (world["mother"] >= 0))
     h = world.households
     start = {}
-    for row in np.flatnonzero(h["kind"] != homes.SECOND_HOME):
+    for row in np.flatnonzero(~np.isin(h["kind"], homes.BESIDE)):
         start.setdefault(int(h["person"][row]), []).append(row)
     assert len(baby) > 400
     for b in baby:

@@ -17,7 +17,7 @@ YEARS = 10
 
 @pytest.fixture(scope="module")
 def world() -> Population:
-    """Some 150,000 people, without names and addresses (which take time and change nothing here)."""
+    """Some 90,000 people, without names and addresses (which take time and change nothing here)."""
     patch = pytest.MonkeyPatch()
     for module in ("identity", "addresses"):
         patch.setattr(f"synth.world.{module}.assign", lambda population, settings: Table())
@@ -127,14 +127,7 @@ def test_births_a_year_follow_the_fall_of_total_fertility(world, babies):
     assert ratio == pytest.approx(ratio.mean(), rel=0.13), ratio
 
 
-BANDS = [
-    *(pytest.param(first, marks=pytest.mark.xfail(strict=True, reason="conception_rates.csv falls to nothing at 15"))
-      for first in (15, 20)),
-    25, 30, 35, 40,
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("first", BANDS)
+@pytest.mark.parametrize("first", [15, 20, 25, 30, 35, 40])
 def test_births_by_age_of_mother_follow_the_published_pattern(world, babies, first):
     mother = world["mother"][babies]
     age = clock.age_years(clock.uk_day(world["born"][mother]), clock.uk_day(world["born"][babies]))
@@ -180,7 +173,9 @@ def test_gestation_at_live_birth_is_as_published(births):
 
 def test_twins_are_as_many_and_as_early_as_published(births):
     several = births["fetuses"] > 1
-    assert several.mean() * 1000 == pytest.approx(13.9, abs=2.5)
+    # A tenth, as the realism report allows, and two standard errors of so few.
+    error = 1000 * (0.0139 / len(several)) ** 0.5
+    assert several.mean() * 1000 == pytest.approx(13.9, abs=1.39 + 2 * error)
     assert (births["gestation"][several] < 259).mean() > 0.45
 
 
