@@ -105,8 +105,11 @@ def _partner(rows: Column, when: Column, pairs: tuple[Column, ...], n: int) -> t
     place = (
         np.searchsorted(person * (1 << 44) + since + (1 << 43), rows * (1 << 44) + when + (1 << 43), side="right") - 1
     )
+    before = place < 0
     place = np.maximum(place, 0)
-    with_whom = (person[place] == rows) & (until[place] > when) if len(person) else np.zeros(len(rows), dtype=bool)
+    with_whom = (
+        ~before & (person[place] == rows) & (until[place] > when) if len(person) else np.zeros(len(rows), dtype=bool)
+    )
     return np.where(with_whom, partner[place], -1), np.where(with_whom, until[place], when)
 
 
