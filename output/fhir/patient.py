@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from output.columns import Column, gather_list, lookup, numbers, only, text
-from output.fhir import directory, fragments, identifiers
+from output.fhir import directory, fragments, identifiers, origins
 from output.fhir.context import Context
 from output.fhir.distinct import combined
 from output.fhir.fold import fold
@@ -30,6 +30,7 @@ TEMPLATE = Template(
     "id": "${id}",
     "meta": ${meta},
     "extension": [
+        ?{"url": "http://hl7.org/fhir/StructureDefinition/patient-birthPlace", "valueAddress": ${birth_place}},
         {
             "url": "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-BirthSex",
             "valueCodeableConcept": {"coding": [${birth_sex}]}
@@ -49,6 +50,7 @@ TEMPLATE = Template(
             "url": "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-ResidentialStatus",
             "valueCodeableConcept": {"coding": [${residential}]}
         },
+        ?{"url": "http://hl7.org/fhir/StructureDefinition/patient-interpreterRequired", "valueBoolean": ${interpreter}},
         ?{
             "url": "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSNumberUnavailableReason",
             "valueCodeableConcept": {"coding": [${no_number}]}
@@ -125,7 +127,6 @@ def columns_of(context: Context, person: np.ndarray) -> dict[str, Any]:
     sexes = [dumps(find(codelists, f"{HL7}v3-AdministrativeGender", code)) for code in "MF"]
     ethnic = [dumps(find(codelists, f"{UK}EthnicCategoryEngland", code)) for code, _ in people.ETHNIC]
     notices = [dumps(find(codelists, f"{UK}DeathNotificationStatus", code)) for code in "12"]
-    english = p.attributes["english_speaker"][person] == 1
     custodian = int(organisations.organisation_of(np.zeros(1, np.int64), "demographics_service")[0])
     return {
         "id": context.patient_ids.take(rows),
@@ -154,8 +155,9 @@ def columns_of(context: Context, person: np.ndarray) -> dict[str, Any]:
         "addresses": only(shown, gather_list(known.address, known.address_starts).take(rows)),
         "order": only(plurality > 1, numbers(order)),
         "single": only(in_window, b"false"),
-        # Validators refuse a coding of any other system beside the one that is required, so there is only that one.
-        "language": only(english, dumps(fragments.single(codelists, "urn:ietf:bcp:47", "en"))),
+        "birth_place": origins.birth_place(p, person),
+        "interpreter": origins.interpreter(p, person),
+        "language": origins.language(p, person, codelists),
         "practice": only(shown, _practice(context, person)),
         "custodian": directory.organisation_reference(custodian, context.settings),
     }  # fmt: skip

@@ -30,8 +30,8 @@ RAW = {
     "component_unit", "integer", "value", "first", "second", "class", "service", "participation",
     "location", "physical", "discharge_method", "admission_method", "admit_source", "destination",
     "clinical", "verification", "severity", "body_site", "vaccine", "site", "route", "targets", "dose",
-    "birth_sex", "ethnic", "death_status", "no_number", "verified", "residential", "more_identifiers", "active", "names", "telecom",
-    "addresses", "order", "single", "language", "practice", "custodian",
+    "birth_sex", "ethnic", "death_status", "no_number", "verified", "residential", "more_identifiers", "active", "names",
+    "birth_place", "interpreter", "telecom", "addresses", "order", "single", "language", "practice", "custodian",
 }  # fmt: skip
 """Slots that stand without quotes; several values or members stand side by side in some."""
 LISTS = {"more_identifiers", "security", "author", "performer", "targets", "names", "telecom", "addresses"}
@@ -220,7 +220,11 @@ def patient_(r: Row) -> Row:
     def extension(name: str, coding: Row) -> Row:
         return {"url": EXTENSION + name, "valueCodeableConcept": {"coding": [coding]}}
 
-    extensions = [extension("BirthSex", r["birth_sex"])]
+    extensions: list[Row] = []
+    if r["birth_place"] is not None:
+        url = "http://hl7.org/fhir/StructureDefinition/patient-birthPlace"
+        extensions.append({"url": url, "valueAddress": r["birth_place"]})
+    extensions.append(extension("BirthSex", r["birth_sex"]))
     if r["ethnic"] is not None:
         extensions.append(extension("EthnicCategory", r["ethnic"]))
     if r["death_status"] is not None:
@@ -229,6 +233,9 @@ def patient_(r: Row) -> Row:
         extensions.append({"url": EXTENSION + "DeathNotificationStatus", "extension": [status, when]})
     if r["residential"] is not None:
         extensions.append(extension("ResidentialStatus", r["residential"]))
+    if r["interpreter"] is not None:
+        url = "http://hl7.org/fhir/StructureDefinition/patient-interpreterRequired"
+        extensions.append({"url": url, "valueBoolean": r["interpreter"]})
     if r["no_number"] is not None:
         extensions.append(extension("NHSNumberUnavailableReason", r["no_number"]))
     identifiers: list[Row] = [{"use": "secondary", "system": "https://synth.example.org/Id/person", "value": r["id"]}]

@@ -45,7 +45,7 @@ def test_the_shipped_codelists_pass_every_check(codelists):
 
 def test_there_are_codelists_for_every_theme():
     themes = """acute administrative child_health community document encounter fhir gp immunisation language
-        maternity medicines mental_health observation relationship role social_care specialty unit"""
+        maternity medicines mental_health observation personal relationship role social_care specialty unit"""
     assert {file.stem for file in FOLDER.glob("*.csv")} == set(themes.split())
 
 

@@ -1,0 +1,78 @@
+"""What a patient says of himself or herself when a practice asks: language, religion, orientation, disability, care.
+
+New patients fill in a form when they register; the others are asked from time to time. What is not asked, or not
+answered, is not in the record. An interpreter, a disability and a carer are noted where there is one."""
+
+from care_pathways import beside
+from care_pathways.gp import body
+from synth.pathway.expressions import Fact, Local, coded, where
+from synth.pathway.model import Pathway, Step, When
+from synth.pathway.writes import observe
+from synth.world.beliefs import ORIENTATIONS, RELIGIONS
+from synth.world.origins import LANGUAGES, SIGN
+
+p = beside(__file__)
+
+SAYS_RELIGION, SAYS_ORIENTATION = Fact("states") % 2, Fact("states") // 2 % 2
+_LANGUAGE_KEYS = tuple("language_british_sign" if name == SIGN else f"language_{name.lower()}" for name in LANGUAGES)
+_RELIGION_KEYS = ("prefers_not_to_say", *(f"religion_{name.lower()}" for name in RELIGIONS))
+_ORIENTATION_KEYS = (
+    "prefers_not_to_say",
+    *(f"orientation_{name.replace(' ', '_')}" for name in ORIENTATIONS),
+)
+_HOURS = ("carer_hours_up_to_19", "carer_hours_20_to_49", "carer_hours_50_or_more")
+
+ASKED = {
+    "language": p.language_recorded,
+    "religion": p.religion_recorded,
+    "orientation": p.orientation_recorded,
+    "disability": p.disability_recorded,
+    "carer": p.carer_recorded,
+    "cared_for": p.cared_for_recorded,
+}
+"""What of the form is filled in and entered."""
+
+DETAILS = [
+    observe("main_spoken_language", value_code=coded(Fact("language"), *_LANGUAGE_KEYS), when=Local("language"),
+            category="social-history"),
+    observe("needs_interpreter", when=Local("language") & Fact("interpreter"), category="social-history"),
+    observe("religion", value_code=coded(where(SAYS_RELIGION, 1 + Fact("religion"), 0), *_RELIGION_KEYS),
+            when=Local("religion"), category="social-history"),
+    observe("sexual_orientation",
+            value_code=coded(where(SAYS_ORIENTATION, 1 + Fact("orientation"), 0), *_ORIENTATION_KEYS),
+            when=Local("orientation"), category="social-history"),
+    observe("disabled_by_own_account",
+            value_code=coded(Fact("disabled") - 1, "disability_limited_a_little", "disability_limited_a_lot"),
+            when=Local("disability") & (Fact("disabled") > 0), category="social-history"),
+    observe("informal_carer", value_code=coded(Fact("carer") - 1, *_HOURS),
+            when=Local("carer") & (Fact("carer") > 0), category="social-history"),
+    observe("has_voluntary_carer", when=Local("cared_for") & (Fact("cared_for") > 0), category="social-history"),
+]  # fmt: skip
+
+NEW_PATIENT = Pathway(
+    "new patient questionnaire",
+    starts_on="joins a practice",
+    takes=("turn", "until"),
+    only=(Local("turn") > 0) & (Fact("age") >= p.adult),
+    until=Local("until"),
+    guideline="NHS England, Register with a GP surgery (form PRF1): questions about the patient",
+    steps=[
+        Step("form", after=p.joining_to_form, draws={"returned": p.form_returned, **ASKED},
+             then=When({"entered": Local("returned")})),
+        Step("entered", "general practice (reception)", after=p.form_to_record, draws={"smoked": body.SMOKED},
+             writes=[*DETAILS, body.smoking(when=Local("smoked") | p.smoking_recorded)]),
+    ],
+)  # fmt: skip
+
+KEPT_UP = Pathway(
+    "personal details kept up to date",
+    starts_on="coming of age",
+    guideline="NHS England, Accessible Information Standard (DCB1605)",
+    steps=[
+        Step("begins", at=p.questions_begin, after=p.first_asked, then="asked"),
+        Step("asked", "general practice (reception)", draws=ASKED, writes=DETAILS, then="some years on"),
+        Step("some years on", after=p.between_asking, then="asked"),
+    ],
+)  # fmt: skip
+
+PATHWAYS = [NEW_PATIENT, KEPT_UP]
