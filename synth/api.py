@@ -22,6 +22,7 @@ from synth.errors import BadArguments
 
 if TYPE_CHECKING:
     from output.check import Findings
+    from output.delivery.loadpack import Packed
     from output.delivery.tally import Seeded
     from output.delivery.verify import Verified
     from synth.dataset.reading import Dataset
@@ -178,6 +179,18 @@ def verify(url: str, dataset: str | Path, **how: Any) -> Verified:
     from output.delivery import checked
 
     return checked.verify(url, dataset, **how)
+
+
+def loadpack(dataset: str | Path, out: str | Path, force: bool = False) -> Packed:
+    """Make what a load test needs of a dataset: ids, searches with their answers, writes, scripts for Locust and k6.
+
+    out: the folder; force: replace the load pack that is in it. The same dataset gives the same bytes. Raises
+    errors.BadArguments and errors.CannotWrite, one clear line each.
+    """
+    from output.delivery.loadpack import pack
+    from output.delivery.source import Source
+
+    return pack(Source(dataset), _folder(out), force)
 
 
 def pathway_lines() -> list[str]:

@@ -70,6 +70,12 @@ def parameters() -> dict[str, dict[str, Parameter]]:
     }
 
 
+def units(source: Source) -> Iterator[Unit]:
+    """All that a dataset has sent: the reference data, then the records of the patients."""
+    yield source.reference()
+    yield from source.patients()
+
+
 class Answers:
     """The index of a dataset. Use it in `with`: the temporary file goes at the end."""
 
@@ -79,8 +85,7 @@ class Answers:
         self._data = sqlite3.connect(Path(self._folder.name) / "index.sqlite", check_same_thread=False)
         self._data.executescript(f"pragma journal_mode = off; pragma synchronous = off; {_TABLES}")
         self._n = 0
-        self._take(source.reference())
-        for unit in source.patients():
+        for unit in units(source):
             self._take(unit)
         self._data.executescript(f"{_INDEXES} analyze;")
         self._data.commit()

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from output.delivery.answers import Answers, parameters
+from output.delivery.answers import Answers, parameters, units
 from output.delivery.questions import Question, query, spread
 from output.delivery.source import Source
 from output.delivery.tag import tag_of
@@ -46,7 +46,7 @@ class Plan:
             ids = [row[0] for row in self.answers.ask("select id from r where type = ? order by id", kind)]
             wanted |= {f"{kind}/{identity}" for identity in spread(ids, READS)}
         found = {}
-        for unit in (self.source.reference(), *self.source.patients()):
+        for unit in units(self.source):
             for name, data in zip(unit.names, unit.data, strict=True):
                 if name in wanted:
                     found[name] = json.loads(data)

@@ -1,4 +1,4 @@
-"""The command that asks a server what it must now answer: verify."""
+"""The commands that try a server that holds a dataset: verify asks and compares, loadpack makes a load test."""
 
 from __future__ import annotations
 
@@ -49,6 +49,18 @@ def verify(
     if not (quiet and found.sound):
         print_lines(found.lines())
     raise typer.Exit(0 if found.sound else 1)
+
+
+@commands.command()
+def loadpack(
+    dataset: DatasetFolder,
+    out: Annotated[str, typer.Argument(metavar="OUT", help="The folder to make.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace the load pack that is in the folder.")] = False,
+) -> None:
+    """Make what a load test needs of a dataset: ids, searches with answers, writes, scripts for Locust and k6."""
+    from synth import api
+
+    print_lines(api.loadpack(dataset, out, force).lines())
 
 
 def _listed(text: Text) -> list[str]:

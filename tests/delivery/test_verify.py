@@ -16,16 +16,8 @@ from output.delivery.questioning import questions
 from output.delivery.source import Source
 from output.delivery.tag import tag_of
 from output.delivery.verify import Verdict, Verified, verify
-from synth import api
 from synth.cli import run
 from tests.servers.faulty import FaultyServer, Lies
-
-
-@pytest.fixture(scope="module")
-def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("verify") / "dataset"
-    api.make(patients=12, seed=3, out=folder, formats="ndjson", workers=1)
-    return folder
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -161,7 +162,13 @@ def _text(found: Any, wanted: str, modifier: str) -> bool:
         return False
     if modifier == "exact":
         return found == wanted
-    return wanted.lower() in found.lower() if modifier == "contains" else found.lower().startswith(wanted.lower())
+    found, wanted = _bare(found), _bare(wanted)
+    return wanted in found if modifier == "contains" else found.startswith(wanted)
+
+
+def _bare(text: str) -> str:
+    """Without case and accents, as searches compare."""
+    return "".join(c for c in unicodedata.normalize("NFD", text.lower()) if unicodedata.category(c) != "Mn")
 
 
 def _date(found: Any, wanted: str, modifier: str) -> bool:

@@ -9,7 +9,7 @@ from tests.servers.faulty.search import PATHS
 
 KINDS = {"token": "token", "string": "text", "date": "date", "reference": "reference"}
 OTHERWISE = {
-    ("Appointment", "patient"), ("Appointment", "location"), ("Procedure", "performer"), ("Immunization", "performer")
+    ("Appointment", "patient"), ("Appointment", "location"), ("Procedure", "performer"), ("Immunization", "performer"), ("Task", "subject")
 }  # fmt: skip
 """Searches that look at more here than they should: not stated."""
 

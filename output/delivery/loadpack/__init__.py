@@ -1,0 +1,199 @@
+"""Behind `synth loadpack`: what a load test needs, made from a dataset: ids, searches with answers, writes, scripts."""
+
+from __future__ import annotations
+
+import csv
+import json
+import tomllib
+from collections.abc import Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from output.delivery.answers import Answers, units
+from output.delivery.loadpack import closing, searches
+from output.delivery.loadpack.copies import SYSTEM, Copier, line, transaction
+from output.delivery.loadpack.stream import LENGTHS, Stream
+from output.delivery.questioning import questions
+from output.delivery.source import Source, Unit
+from output.delivery.tag import tag_of
+from output.fhir.export import manifest
+from synth.errors import BadArguments, CannotWrite
+
+HERE = Path(__file__).parent
+SCRIPTS = ("locustfile.py", "k6.js", "README.md")
+PERSON = ("id", "nhs_number", "family", "given", "birth_date", "gender", "postcode", "practice", "resources", "stories")
+
+
+@dataclass
+class Packed:
+    """What a load pack holds."""
+
+    folder: Path
+    resources: dict[str, int] = field(default_factory=dict)
+    searches: int = 0
+    counts: int = 0
+    bundles: dict[int, int] = field(default_factory=dict)
+    writes: dict[str, int] = field(default_factory=dict)
+
+    def lines(self) -> list[str]:
+        """What was made, and how to use it."""
+        bundles = ", ".join(f"{many} of {size}" for size, many in self.bundles.items())
+        writes = ", ".join(f"{many:,} writes of a {name}" for name, many in self.writes.items())
+        lines = [
+            f"{self.folder}/ids       {sum(self.resources.values()):,} ids of {len(self.resources)} types",
+            f"{self.folder}/searches  {self.searches:,} searches and {self.counts:,} counts with their answers",
+            f"{self.folder}/bundles   {bundles}",
+            f"{self.folder}/stream    {writes}",
+            f"{self.folder}/ndjson    for a bulk import, with manifest.json",
+            f"{self.folder}/mix.json  what is asked how often: change it there",
+            f"fill the server first (synth seed URL DATASET), then: see {self.folder}/README.md",
+        ]
+        for size, many in self.bundles.items():
+            if not many:
+                lines.append(f"note: the dataset holds too little for a bundle of {size} entries")
+        return lines
+
+
+def pack(source: Source, folder: Path, force: bool = False) -> Packed:
+    """Make the load pack of a dataset in a folder; the same dataset gives the same bytes.
+
+    BadArguments if something is in the folder already, unless `force` and it is a load pack.
+    """
+    replaces = force and (folder / "mix.json").is_file()
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())) and not replaces:
+        raise BadArguments(f"{folder} is not empty: name another folder, or --force for one that holds a load pack")
+    made = Packed(folder, dict(sorted(source.resources.items())))
+    try:
+        for name in ("ids", "searches", "bundles", "stream", "ndjson"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+            for old in (folder / name).iterdir():
+                old.unlink()
+        _searches(source, made)
+        _records(source, made)
+        _scripts(source, folder)
+    except OSError as error:
+        raise CannotWrite(f"{folder} cannot be written: {error.strerror}") from None
+    return made
+
+
+def _searches(source: Source, made: Packed) -> None:
+    with Answers(source) as answers:
+        plan = questions(source, answers)
+    found, numbers = searches.searches(plan), searches.counts(plan)
+    made.searches, made.counts = len(found), len(numbers)
+    _json(made.folder / "searches/searches.json", found)
+    _json(made.folder / "searches/counts.json", numbers)
+    columns = ("name", "path", "total", "says")
+    for name, some in (("searches", found), ("counts", numbers)):
+        _csv(made.folder / f"searches/{name}.csv", columns, ([each[column] for column in columns] for each in some))
+
+
+def _records(source: Source, made: Packed) -> None:
+    """One pass over the records: ids, NDJSON, bundles, the stream."""
+    tag, folder = tag_of(source.dataset.manifest), made.folder
+    fillings = [closing.Filling(size) for size in closing.SIZES]
+    streams = [Stream(length, Copier(tag.code, f"stream {length}")) for length in LENGTHS]
+    with open(source.dataset.path / "people.csv", newline="", encoding="utf-8") as rows:
+        people = {row["id"]: row for row in csv.DictReader(rows)}
+    ids: dict[str, list[tuple[str, str]]] = {}
+    persons: list[list[Any]] = []
+    with ExitStack() as stack:
+        ndjson: dict[str, BinaryIO] = {}
+        bundles = {size: stack.enter_context(open(folder / f"bundles/{size}.ndjson", "wb")) for size in closing.SIZES}
+
+        def keep(unit: Unit, patient: str) -> None:
+            for name, data in zip(unit.names, unit.data, strict=True):
+                kind, _, identity = name.partition("/")
+                ids.setdefault(kind, []).append((identity, patient))
+                if kind not in ndjson:
+                    ndjson[kind] = stack.enter_context(open(folder / f"ndjson/{kind}.ndjson", "wb"))
+                ndjson[kind].write(tag.put_on(data) + b"\n")
+
+        for unit in units(source):
+            patient = next((name for name in unit.names if name.startswith("Patient/")), "").partition("/")[2]
+            keep(unit, patient)
+            if not patient:
+                continue  # reference data
+            persons.append(_person(unit, people[patient]))
+            ordered, cuts = closing.in_order(unit)
+            for filling in fillings:
+                full = filling.take(ordered, cuts)
+                if full is not None:
+                    copier = Copier(tag.code, f"bundle {filling.size} {filling.made}")
+                    bundles[filling.size].write(transaction(copier.copies(*full)) + b"\n")
+            for stream in streams:
+                stream.take(unit)
+    made.bundles = {filling.size: filling.made for filling in fillings}
+    _ids(folder, ids, persons)
+    with open(folder / "stream/single.ndjson", "wb") as out:
+        out.writelines(text + b"\n" for text in streams[0].independent())
+    for stream in streams:
+        _stream(folder, stream)
+        made.writes[stream.length] = len(stream.lines)
+    files = [{"path": f"{kind}.ndjson", "kind": kind, "count": len(ids[kind])} for kind in sorted(ids)]
+    (folder / "ndjson/manifest.json").write_bytes(b"".join(manifest(_settings(source), files, "")))
+
+
+def _settings(source: Source) -> Any:
+    from synth.dataset import arguments
+
+    told = source.dataset.manifest["arguments"]
+    return arguments.settings(told["seed"], told["from"], told["to"], told.get("nhs_part", "1/1"))
+
+
+def _person(unit: Unit, row: dict[str, str]) -> list[Any]:
+    """What a test types in to find a patient."""
+    resource = json.loads(next(data for name, data in zip(unit.names, unit.data, strict=True)
+                               if name.startswith("Patient/")))  # fmt: skip
+    name = (resource.get("name") or [{}])[0]
+    address = (resource.get("address") or [{}])[0]
+    return [
+        row["id"], row["nhs_number"], name.get("family", ""), " ".join(name.get("given", ())), resource["birthDate"],
+        resource["gender"], address.get("postalCode", ""), row["practice"], len(unit), row["stories"],
+    ]  # fmt: skip
+
+
+def _ids(folder: Path, ids: dict[str, list[tuple[str, str]]], persons: list[list[Any]]) -> None:
+    _csv(folder / "ids/patients.csv", PERSON, persons)
+    _json(folder / "ids/patients.json", [dict(zip(PERSON, person, strict=True)) for person in persons])
+    for kind in sorted(ids):
+        _csv(folder / f"ids/{kind}.csv", ("id", "patient"), ids[kind])
+    _json(folder / "ids/all.json", {kind: [identity for identity, _ in ids[kind]] for kind in sorted(ids)})
+
+
+def _stream(folder: Path, stream: Stream) -> None:
+    with open(folder / f"stream/{stream.length}.ndjson", "wb") as out:
+        out.writelines(text + b"\n" for text in stream.written())
+    columns = ("day", "hour", "entries", "share")
+    _csv(folder / f"stream/{stream.length}.csv", columns, stream.pattern())
+
+
+def _scripts(source: Source, folder: Path) -> None:
+    tag = tag_of(source.dataset.manifest)
+    with open(HERE / "mix.toml", "rb") as text:
+        told = tomllib.load(text)
+    mix = {
+        "share": {name: each["value"] for name, each in told["share"].items()},
+        "transaction_entries": told["transaction"]["entries"]["value"],
+        "users": told["load"]["users"]["value"],
+        "stream": {name: each["value"] for name, each in told["stream"].items()},
+        "tag": {"dataset": tag.search, "written": f"{SYSTEM}|{tag.code}"},
+        "sources": {f"{table}.{name}": each["source"] for table, some in told.items() for name, each in some.items()},
+    }
+    _json(folder / "mix.json", mix, indent=1)
+    for name in SCRIPTS:
+        (folder / name).write_bytes((HERE / "scripts" / name).read_bytes())
+
+
+def _json(path: Path, value: Any, indent: int | None = None) -> None:
+    text = json.dumps(value, ensure_ascii=False, indent=indent).encode() if indent else line(value)
+    path.write_bytes(text + b"\n")
+
+
+def _csv(path: Path, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
+    with open(path, "w", newline="", encoding="utf-8") as out:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(rows)
