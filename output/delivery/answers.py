@@ -71,9 +71,10 @@ def parameters() -> dict[str, dict[str, Parameter]]:
 
 
 def units(source: Source) -> Iterator[Unit]:
-    """All that a dataset has sent: the reference data, then the records of the patients."""
+    """All that a dataset has sent: the reference data, the records of the patients, the groups of them all."""
     yield source.reference()
     yield from source.patients()
+    yield source.cohort()
 
 
 class Answers:

@@ -15,11 +15,14 @@ NOBODY = "Zzyzxqk"
 """A family name that nobody bears."""
 COMPARTMENT = frozenset({
     "AllergyIntolerance", "Appointment", "CarePlan", "Communication", "Condition", "Consent", "DiagnosticReport",
-    "DocumentReference", "Encounter", "EpisodeOfCare", "FamilyMemberHistory", "Flag", "Immunization", "List",
+    "DocumentReference", "Encounter", "EpisodeOfCare", "FamilyMemberHistory", "Flag", "Immunization",
     "MedicationRequest", "Observation", "Patient", "Procedure", "QuestionnaireResponse", "RelatedPerson",
     "ServiceRequest", "Specimen",
 })  # fmt: skip
-"""Of the types that we write, those of the patient compartment of R4: what `$everything` owes at the least."""
+"""Of the types that we write, those of the patient compartment of R4: what `$everything` owes at the least.
+
+A List is of the compartment too, but may name other patients: HAPI leaves them out, as the operation's SHOULD allows.
+"""
 
 
 def add(plan: Plan) -> None:

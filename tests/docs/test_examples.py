@@ -20,11 +20,15 @@ _FEWER = {"--patients": "30", "--families": "600"}
 """How many the tests ask for: the examples' own numbers take minutes. 600 families are three blocks."""
 
 
-def commands(page: Path) -> list[list[str]]:
-    """The lines of a page's indented blocks that call synth, with fewer people."""
+TOOLS = ("locust", "k6")
+"""Programs beside ours that a page may call: in the folder of the load pack, for some seconds."""
+
+
+def commands(page: Path, server: bool = True) -> list[list[str]]:
+    """The lines of a page's indented blocks that call synth, with fewer people. server: also those that need a server."""
     found = []
     for line in page.read_text(encoding="utf-8").splitlines():
-        if line.startswith("    synth "):
+        if line.startswith(("    synth ", *(f"    {tool} " for tool in TOOLS))) and (server or SERVER not in line):
             words = shlex.split(line, comments=True)
             for option, number in _FEWER.items():
                 if option in words:
@@ -44,19 +48,34 @@ def named(page: Path) -> str:
     return str(page.relative_to(HOUSE))
 
 
-@pytest.mark.parametrize("page", [p for p in PAGES if commands(p)], ids=named)
+@pytest.mark.parametrize("page", [p for p in PAGES if commands(p, server=False)], ids=named)
 def test_the_commands_of_a_page_run(page, tmp_path):
+    run_commands(commands(page, server=False), tmp_path, "")
+
+
+SERVED = [page for page in PAGES if SERVER in page.read_text(encoding="utf-8")]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", SERVED, ids=named)
+def test_the_commands_of_a_page_about_a_server_run(page, tmp_path):
     with FaultyServer() as server:
-        run_page(page, tmp_path, server.url)
+        run_commands(commands(page), tmp_path, server.url)
 
 
-def run_page(page: Path, folder: Path, server: str) -> None:
+def run_commands(lines: list[list[str]], folder: Path, server: str) -> None:
     """Runs the commands of a page in a folder, with the server at an address."""
-    for words in commands(page):
-        if words[1] == "validate" and not (folder / words[2]).is_dir():
+    for line in lines:
+        if line[1] == "validate" and not (folder / line[2]).is_dir():
             continue
-        words = [server if word == SERVER else word for word in words]
-        ran = subprocess.run([sys.executable, "-m", *words], cwd=folder, capture_output=True, text=True)
+        words, where = [word.replace(SERVER, server).replace("2m", "5s") for word in line], folder
+        command = [sys.executable, "-m", *words]
+        if words[0] in TOOLS:
+            program = Path(sys.executable).with_name(words[0])
+            if not program.exists():
+                continue  # k6 is a program that its package has for some kinds of machine only
+            command, where = [str(program), *words[1:]], folder / "pack"
+        ran = subprocess.run(command, cwd=where, capture_output=True, text=True)
         assert ran.returncode == 0, f"{' '.join(words)}\n{ran.stdout[-2000:]}{ran.stderr[-2000:]}"
 
 
