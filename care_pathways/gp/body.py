@@ -8,6 +8,7 @@ from care_pathways import beside
 from synth.pathway.expressions import Expression, Fact, Local, OneOf, Value, at_centile, coded, where
 from synth.pathway.model import Pathway, Step, Write
 from synth.pathway.writes import observe
+from synth.world.body_mass import AGES, ATTRIBUTES
 
 p = beside(__file__)
 
@@ -65,9 +66,20 @@ def weight_now() -> Expression:
     return Fact("height") * Fact("height") // 1000 * Local("bmi") // 1000
 
 
+def usual_bmi() -> Expression:
+    """Usual body mass index at this age, kg/m2 times 10, by the person's course (`world.body_mass`)."""
+    years = where(Fact("age") < AGES[0], AGES[0], where(Fact("age") > AGES[-1], AGES[-1], Fact("age")))
+    value: Expression = Fact(ATTRIBUTES[0])
+    for k in range(1, len(AGES)):
+        low, high = AGES[k - 1], AGES[k]
+        before, after = Fact(ATTRIBUTES[k - 1]), Fact(ATTRIBUTES[k])
+        value = where(years > low, before + (after - before) * (years - low) // (high - low), value)
+    return value
+
+
 def bmi() -> Expression:
-    """Body mass index at this age, kg/m2 times 10: the attribute is that of mid-life."""
-    return Fact("bmi") + p.bmi_from_mid_life + p.bmi_variation
+    """One measurement of body mass index, kg/m2 times 10."""
+    return usual_bmi() + p.bmi_variation
 
 
 def write_pressure(systolic_local: Expression, diastolic_local: Expression, when: Expression | None = None,

@@ -25,7 +25,8 @@ from synth.realism.tally import Found
 POPULATION = "A Population"
 MATERNITY = "B Maternity"
 SOCIAL_CARE = "F Social care"
-THEMES = ("people", "practices", "homes", "births", "conceptions", "deaths", "health", "expectancy")
+GENERAL_PRACTICE = "D GP & adult"
+THEMES = ("people", "practices", "homes", "births", "conceptions", "deaths", "health", "habits", "expectancy")
 """The files that hold measures; the name of a new one is added here."""
 
 _SCALES = {"percent": 100, "per 1,000": 1_000, "per 100,000": 100_000}

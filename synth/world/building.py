@@ -54,7 +54,9 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
     all_kin = everyone(settings.run, o, g, begins, ends, last)
     place = arrange(all_kin, o, wanted)
     persons, parent = _persons(settings.run, o, all_kin, place, last)
-    starts, stops = people.smokes(persons["key"], persons["sex"], place.decile, clock.uk_day(persons["born"]), day)
+    starts, stops = people.smokes(
+        persons["key"], persons["sex"], persons["ethnic"], place.decile, clock.uk_day(persons["born"]), day
+    )
     pregnancies = _pregnancies(o, g, persons, place, starts, stops)
     pregnancies = pregnancies.take(pregnancies["begins"] < ends)
     births = history.birth_facts(pregnancies, persons["key"], persons["sex"])
@@ -63,7 +65,6 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
     attributes = {
         "decile": place.decile,
         "height": people.heights(persons["key"], persons["sex"]),
-        "bmi": people.body_mass(persons["key"], persons["sex"], place.decile),
         "from_abroad": (persons["arrives"] > clock.LONG_AGO).astype(np.int64),
         "emigrates": (persons["leaves"] < np.minimum(persons["died"], clock.NEVER)).astype(np.int64),
         "born_year": clock.year_of(clock.uk_day(persons["born"])),

@@ -45,8 +45,8 @@ _CLASS_OF = dict(zip(_CODES, (0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 2, 4), s
 ETHNIC_CLASS = np.array([_CLASS_OF[c] for c in _CODES], dtype=np.int64)
 """For each ethnic category the index of its class in `pregnancy.ETHNIC_CLASSES`."""
 
-_names = ("ethnic", "partner", "height", "mass", "weight", "smoking", "start", "stop", "former")
-_ETHNIC, _PARTNER, _HEIGHT, _MASS, _WEIGHT, _SMOKING, _START, _STOP, _FORMER = (
+_names = ("ethnic", "partner", "height", "weight", "smoking", "start", "stop", "former")
+_ETHNIC, _PARTNER, _HEIGHT, _WEIGHT, _SMOKING, _START, _STOP, _FORMER = (
     chance.name_hash(f"world.person.{n}") for n in _names
 )
 _QUITS = chance.name_hash("world.person.stops in pregnancy")
@@ -141,12 +141,6 @@ def child_ethnic(mother: Column, father: Column) -> Column:
     return _ethnic()[2][mother, father]
 
 
-@lru_cache(maxsize=1)
-def _body() -> tables.Spread:
-    e = tables.toml("people")
-    return tables.Spread([e["body_mass_index"]["male"], e["body_mass_index"]["female"]])
-
-
 def heights(key: Column, sex: Column) -> Column:
     """Adult height in millimetres."""
     e = tables.toml("people")["height"]
@@ -155,38 +149,42 @@ def heights(key: Column, sex: Column) -> Column:
     return middle[sex - 1] + spread[sex - 1] * z // tables.NORMAL_UNIT
 
 
-def body_mass(key: Column, sex: Column, decile: Column) -> Column:
-    """Body mass index of mid-life, kg/m2 times 10."""
-    deprived = int(tables.toml("people")["body_mass_index"]["deprived"])
-    return _body().pick(tables.uniform(key, _MASS), sex - 1) + (11 - 2 * decile) * deprived // 10
-
-
 def weight_draw(key: Column) -> Column:
     """The uniform draw behind a birth weight."""
     return tables.uniform(key, _WEIGHT)
 
 
-@lru_cache(maxsize=1)
-def _smoking() -> tuple[Column, Column, Column, int]:
+@lru_cache(maxsize=4)
+def _smoking(day: int) -> tuple[Column, Column, int, int, int]:
+    """Shares of smokers by sex and age on a day; ratios (per thousand) by sex, ethnic category and decile; the share
+    who take it up, the share who once did, the rate of stopping."""
     e = tables.toml("people")["smoking"]
-    ages = [tables.by_age(e[s], 120) for s in ("male", "female")]
-    decile = [Fraction(d) for d in e["decile"]]
-    now = tables.parts([min(a * d, Fraction(1)) for sex in ages for d in decile for a in sex])
-    starts = tables.parts([Fraction(e["starts"]) * d for d in decile])
+    years = sorted((clock.day_of(int(y)), Fraction(r)) for y, r in e["years"].items())
+    k = max((i for i in range(len(years) - 1) if years[i][0] <= day), default=0)
+    (d0, r0), (d1, r1) = years[k], years[k + 1]
+    of_year = r0 + (r1 - r0) * (min(max(day, years[0][0]), years[-1][0]) - d0) / (d1 - d0)
+    now = tables.parts([min(a * of_year, Fraction(1)) for s in ("male", "female") for a in tables.by_age(e[s], 120)])
+    ratios = [
+        int(Fraction(e["ethnic"][s][c]) * Fraction(d) * 1000)
+        for s in ("male", "female")
+        for c in _CODES
+        for d in e["decile"]
+    ]
     rate = int(Fraction(e["quits"]) * tables.UNIT)
-    return now, starts, np.array([tables.part(e["former"])]), rate
+    return now, np.array(ratios), tables.part(e["starts"]), tables.part(e["former"]), rate
 
 
-def smokes(key: Column, sex: Column, decile: Column, born: Column, day: int) -> tuple[Column, Column]:
+def smokes(key: Column, sex: Column, ethnic: Column, decile: Column, born: Column, day: int) -> tuple[Column, Column]:
     """The days on which each person takes up smoking and stops it (both far off for those who never do)."""
-    now, starts, former, rate = _smoking()
+    now, ratios, starts, former, rate = _smoking(day)
     far = np.int64(NEVER_DAY)
     age = np.clip((day - born) * 4 // 1461, 0, 119)
     child = day - born < 17 * 1461 // 4
     u, v = tables.draws(key, _SMOKING)
-    current = u < now[((sex - 1) * 10 + decile - 1) * 120 + age]
-    will = child & (u < starts[decile - 1])
-    once = ~child & ~current & (v < former[0] * np.clip(age, 20, 70) // 45)
+    ratio = ratios[(sex - 1) * 160 + ethnic * 10 + decile - 1]
+    current = u < now[(sex - 1) * 120 + age] * ratio // 1000
+    will = child & (u < starts * ratio // 1000)
+    once = ~child & ~current & (v < former * ratio // 1000 * np.clip(age, 20, 70) // 45)
     ever = np.where(child, will, current | once)
     u_start, u_stop = tables.draws(key, _START)
     start = born + 15 * 1461 // 4 + tables.scale(u_start, 5 * 365)

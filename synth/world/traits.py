@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from synth.world import beliefs, carers, disability, origins
+from synth.world import beliefs, body_mass, carers, disability, origins
 from synth.world.couples import Couples
 from synth.world.lazily import Lazy
 from synth.world.origins import Kin
@@ -32,6 +32,7 @@ def attributes(known: Mapping[str, Column], kin: Kin) -> Lazy[Column]:
             (("religion",), lambda: (beliefs.religion(kin, columns["heritage"]),)),
             (("orientation",), lambda: (beliefs.orientation(kin),)),
             (("gender_identity", "transition"), lambda: beliefs.gender(kin)),
+            (body_mass.ATTRIBUTES, lambda: body_mass.course(kin)),
             (("states",), lambda: (beliefs.stated(kin),)),
         ],
     )
