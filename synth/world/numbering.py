@@ -40,6 +40,7 @@ def _evidence() -> dict:
         "within": int(e["overseas_visitor"]["within"]),
         "number": tables.part(tables.Fraction(e["overseas_visitor"]["number"], 100)),
         "untraced": tables.part(tables.Fraction(e["verification"]["untraced"], 1000)),
+        "never": tables.part(tables.Fraction(e["verification"]["never"], 100)),
         "days": tables.Spread([e["verification"]["days"]]),
         "statuses": np.array([int(code) for code in statuses]),
         "status": tables.Choice([list(statuses.values())]),
@@ -148,6 +149,7 @@ def _verified(key: Column, rank: Column, since: Column) -> tuple[Column, Column]
     verified, status = since.copy(), np.full(len(since), TRACED)
     u, v = tables.draws(key, _UNTRACED, np.maximum(rank - numbers.FIRST + 1, 0))
     late = np.flatnonzero(u < e["untraced"])
-    verified[late] += e["days"].pick(v[late]) * clock.DAY
+    never = (v[late] * 40_503 & (tables.ONE - 1)) < e["never"]
+    verified[late] = np.where(never, clock.NEVER, since[late] + e["days"].pick(v[late]) * clock.DAY)
     status[late] = e["statuses"][e["status"].one((v[late] * 69_069) & (tables.ONE - 1))]
     return verified, status
