@@ -1,8 +1,11 @@
-"""Registration with a general practice: newborns within weeks, whoever moves or arrives after some days."""
+"""Registration with a general practice: newborns within weeks, whoever moves or arrives after some days.
+
+Who stays elsewhere for some weeks, and needs a doctor there, is a temporary resident with a practice of that area, and
+stays on the list at home."""
 
 from care_pathways import beside
 from synth.pathway.expressions import Fact, Local, coded, where
-from synth.pathway.model import Pathway, Step
+from synth.pathway.model import END, REST, Choice, Pathway, Step
 from synth.pathway.writes import BEGUN, ENDED, register
 
 p = beside(__file__)
@@ -34,4 +37,31 @@ REGISTRATION = Pathway(
     ],
 )  # fmt: skip
 
-PATHWAYS = [REGISTRATION]
+TEMPORARY = Pathway(
+    "temporary registration",
+    starts_on="stays elsewhere for a time",
+    takes=("until",),
+    until=Local("until"),
+    ending="goes home",
+    at_death="dies there",
+    guideline="NHS England, Primary Medical Care Policy and Guidance Manual: temporary residents",
+    steps=[
+        Step("needs a doctor", after=p.stay_to_need, then=Choice({"temporary resident": p.registers, END: REST})),
+        Step("temporary resident", "general practice (temporary resident)",
+             draws={"registered": 1},
+             writes=[register("registration_type_temporary", BEGUN, entry="temporary registration")],
+             then="seen there"),
+        Step("seen there", "general practice (GP, temporary resident)", contact="consultation_encounter",
+             then="stays on"),
+        Step("stays on", at=Local("until")),
+        Step("goes home", "general practice (temporary resident)",
+             writes=[register("registration_type_temporary", ENDED, entry="temporary registration",
+                              recorded=p.death_to_removal, when=Local("registered"))]),
+        Step("dies there", "general practice (temporary resident)",
+             writes=[register("registration_type_temporary", ENDED, entry="temporary registration",
+                              recorded=p.death_to_removal, when=Local("registered"),
+                              value_code=coded(0, "gp_removal_death"))]),
+    ],
+)  # fmt: skip
+
+PATHWAYS = [REGISTRATION, TEMPORARY]

@@ -14,6 +14,7 @@ from output.cda.wording import Times, distinct
 from output.cda.writing import Writing
 from output.template import Coded, Template, array, join, lookup, numbers, only, text, xml_text
 from synth import chance, clock, keys
+from synth.systems import kinds
 from synth.world import addresses, border, contacts, establishments, gender, names, organisations
 
 Column = np.ndarray
@@ -171,6 +172,9 @@ def practices(writing: Writing, home: Column) -> Column:
         practice = np.where(home >= 0, there["practice"][home], practice)
     near = organisations.organisation_of(place, "practice", practice)
     table = writing.kind("registration").table
+    # A temporary resident stays on the list at home.
+    if len(table):
+        table = table.take(np.flatnonzero(table["code"] != kinds.temporary_registration(writing.batch.codelists)))
     own = as_of(table, person, moment, since="recorded")
     mother = population["mother"][person]
     hers = np.where(mother >= 0, as_of(table, np.maximum(mother, 0), moment, since="recorded"), -1)

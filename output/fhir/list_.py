@@ -121,9 +121,12 @@ def gathered(context: Context) -> Entries:
     registered = context.entries("Registration", "registration")
     if not len(registered):
         return registered
-    last = np.ones(len(registered), dtype=bool)
-    last[:-1] = registered.person[1:] != registered.person[:-1]
-    row = np.flatnonzero(last)
+    # A temporary resident's lists stay with the practice at home.
+    home = np.flatnonzero(registered["code"] != systems.temporary_registration(context.codelists))
+    person = registered.person[home]
+    last = np.ones(len(home), dtype=bool)
+    last[:-1] = person[1:] != person[:-1]
+    row = home[last]
     wanted = np.zeros((len(row), len(LISTS)), dtype=bool)
     wanted[:, ALLERGIES] = True
     items = context.kept("list items", _items)

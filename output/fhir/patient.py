@@ -212,6 +212,8 @@ def _practice(context: Context, person: np.ndarray) -> Column:
     else:
         last = fold(registrations, context.batch.forms)
         over = np.isin(last["status"], [STATUSES.index(s) for s in ("revoked", "cancelled")])
+        # A temporary resident stays on the list at home.
+        over |= last["code"] == systems.temporary_registration(context.codelists)
         last = last.take(np.flatnonzero(~over & (last["until"] >= context.settings.ends)))
         number = np.full(len(p), -1, dtype=np.int64)
         number[last["person"]] = last["organisation"]

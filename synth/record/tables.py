@@ -126,6 +126,10 @@ def _authored(table: Table, forms: Sequence[Form], population: Population, setti
     setting = setting_of[form]
     follows = np.where(table["care_episode"] != 0, table["care_episode"], population["key"][person])
     place, practice = listing.at(population, person, table["from"])
+    rows = np.flatnonzero(authorship.at_a_stay(setting))
+    if len(rows):
+        place, practice = place.copy(), practice.copy()
+        place[rows], practice[rows] = listing.staying(population, person[rows], table["from"][rows])
     organisation, practitioner = authorship.complete(
         setting, place, practice, follows.astype(np.uint64), settings.run, table["from"]
     )

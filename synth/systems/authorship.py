@@ -33,7 +33,8 @@ class Setting:
     system: key of `systems.kinds`; organisation: kind of organisation (`world.organisations`); role: role of
     staff (`world.staff`), or empty where no person writes; contact: class of contact; location: kind of
     location at the organisation (`world.sites`), "home", "at school", or empty; service: service of the organisation;
-    hours: when people are seen (`clock.OFFICE`, `EXTENDED` or `ALWAYS`); channel: how.
+    hours: when people are seen (`clock.OFFICE`, `EXTENDED` or `ALWAYS`); channel: how; area: whose
+    practice and place it is, "stay" where it is those of a stay of some weeks elsewhere.
     """
 
     name: str
@@ -46,11 +47,12 @@ class Setting:
     service: str = ""
     hours: str = clock.OFFICE
     channel: str = IN_PERSON
+    area: str = ""
 
 
 def _read() -> dict[str, Setting]:
     with (Path(__file__).parent / "settings.csv").open(encoding="utf-8", newline="") as file:
-        return {row["name"]: Setting(**row) for row in csv.DictReader(file)}
+        return {row["name"]: Setting(**row) for row in csv.DictReader(file, restval="")}
 
 
 SETTINGS: dict[str, Setting] = _read()
@@ -106,6 +108,16 @@ _COLUMN_NAMES = (
     "service",
 )
 _WHICH = chance.name_hash("organisation among several")
+
+
+@lru_cache(maxsize=1)
+def _stays() -> Column:
+    return np.array([one.area == "stay" for one in SETTINGS.values()])
+
+
+def at_a_stay(settings: Column) -> Column:
+    """Whether each setting is of the area where someone stays for some weeks, not of that of the home (bool)."""
+    return _stays()[settings]
 
 
 def systems(settings: Column) -> Column:

@@ -98,6 +98,7 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
     identity.assign(population, settings)
     population.addresses = addresses.assign(population, settings)
     population.lists = listing.lists(population)
+    population.temporary = listing.temporary(population)
     return population
 
 

@@ -93,6 +93,46 @@ def at(population: Population, person: Column, instant: Column) -> tuple[Column,
     return place, practice
 
 
+def temporary(population: Population) -> Table:
+    """Stays of some weeks elsewhere, with the place and practice of their area, by person and from.
+
+    Columns: person, place, practice, from, until."""
+    h, a = population.households, population.addresses
+    if not len(h) or not len(a):
+        return Table()
+    rows = np.flatnonzero(h["kind"] == homes.TEMPORARY)
+    rows = rows[np.argsort(h["person"][rows], kind="stable")]
+    person, begins, until = (h[c][rows] for c in ("person", "from", "until"))
+    there = a["family"] * 4096 + a["household"]
+    wanted = population.persons["family"][person] * 4096 + h["household"][rows]
+    width, offset = np.int64(1) << 42, np.int64(1) << 41
+    # The address of the stay is the latest of its household that has begun: families and households as one number each.
+    starts = np.searchsorted(there, wanted)
+    ends = np.searchsorted(there, wanted, side="right")
+    code = np.repeat(np.arange(len(wanted)), ends - starts) * width
+    inside = np.repeat(starts - np.cumsum(ends - starts) + (ends - starts), ends - starts) + np.arange(len(code))
+    code = code + a["from"][inside] + offset
+    at_ = np.searchsorted(code, np.arange(len(wanted)) * width + begins + offset, side="right") - 1
+    row = inside[np.maximum(at_, 0)]
+    return Table(
+        {"person": person, "place": a["place"][row], "practice": a["practice"][row], "from": begins, "until": until}
+    )
+
+
+def staying(population: Population, person: Column, instant: Column) -> tuple[Column, Column]:
+    """The place and practice of the area where each of some persons stays for some weeks; of those who do not, their
+    own."""
+    place, practice = at(population, person, instant)
+    t = population.temporary
+    if not len(t):
+        return place, practice
+    width, offset = np.int64(1) << 42, np.int64(1) << 41
+    code = t["person"] * width + t["from"] + offset
+    row = np.maximum(np.searchsorted(code, person * width + instant + offset, side="right") - 1, 0)
+    here = (t["person"][row] == person) & (t["from"][row] <= instant) & (instant <= t["until"][row])
+    return np.where(here, t["place"][row], place), np.where(here, t["practice"][row], practice)
+
+
 def moves(population: Population) -> Table:
     """Every move from one address to another: (person, time, far (0 near, 1 to another practice's area, 2 to another
     place)), by person and time."""

@@ -83,8 +83,8 @@ class Population:
         `world.numbering.assign`
     adoptions: Table(person row, adopter row, from): the day on which a child becomes the adopter's, by person. Empty
         until the world draws adoptions; numbers and names follow it
-    temporary: Table(person row, place, practice, from, until, turn): stays in which a person is registered as a
-        temporary resident (`world.temporary`), by person and from
+    temporary: Table(person row, place, practice, from, until): stays of some weeks elsewhere (`world.listing`), by
+        person and from
     """
 
     families: Column

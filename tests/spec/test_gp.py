@@ -14,6 +14,7 @@ from synth.pathway.expressions import Fact
 from synth.pathway.model import Pathway, Signal, Step
 from synth.record.after_death import faults
 from synth.settings import Settings
+from synth.world import numbering, organisations
 from tests.spec.written import Written, engines_differ
 
 ENGLAND = {  # share of England's population, mid-2023 (ONS), by lower edge of age: men, women
@@ -189,7 +190,7 @@ def test_the_first_medicine_is_by_age_and_family_origin(written: Written) -> Non
 
 def test_a_newborn_is_registered_in_the_weeks_after_birth(written: Written) -> None:
     w = written
-    joined = w.rows("registration", change="begun")
+    joined = w.rows("registration", "registration_type_regular", change="begun")
     person = joined["person"]
     newborn = w.people["born"][person] >= np.maximum(w.settings.begins, w.people["arrives"][person])
     newborn &= np.r_[True, person[1:] != person[:-1]]  # later ones follow a move
@@ -205,12 +206,16 @@ def test_a_newborn_is_registered_in_the_weeks_after_birth(written: Written) -> N
 
 def test_everyone_living_is_registered_at_one_practice_and_who_dies_or_leaves_is_removed(written: Written) -> None:
     w, p = written, written.people
-    begun = w.rows("registration", change="begun", anywhen=True)
-    ended = w.rows("registration", change="ended", anywhen=True)
+    begun = w.rows("registration", "registration_type_regular", change="begun", anywhen=True)
+    ended = w.rows("registration", "registration_type_regular", change="ended", anywhen=True)
     joined, left = (np.bincount(t["person"], minlength=len(p)) for t in (begun, ended))
     latest = np.zeros(len(p), dtype=np.int64)
     np.maximum.at(latest, p.lists["person"], np.where(p.lists["from"] < w.settings.ends, p.lists["from"], 0))
-    settled = w.alive(w.settings.ends) & (latest < w.settings.ends - 160 * clock.DAY)  # 150 to register at most
+    settled = (
+        w.alive(w.settings.ends)
+        & (p.attributes["overseas_visitor"] != numbering.UNNUMBERED)
+        & (latest < w.settings.ends - 160 * clock.DAY)
+    )  # 150 to register at most
     assert settled.sum() > 3000 and (joined - left)[settled].tolist() == [1] * int(settled.sum())
     assert (joined >= left).all()  # a removal is recorded some weeks late
     assert (joined - left <= 1)[latest < w.settings.ends - 160 * clock.DAY].all()
@@ -227,6 +232,28 @@ def test_everyone_living_is_registered_at_one_practice_and_who_dies_or_leaves_is
     long = latest < gone - 160 * clock.DAY  # who goes soon after a move may not have joined the new practice
     away = np.flatnonzero((gone < w.settings.ends - 60 * clock.DAY) & (joined > 0) & long)
     assert len(away) > 100 and (last[away] == np.minimum(p["died"], p["leaves"])[away]).all()
+
+
+def test_a_temporary_resident_is_registered_where_he_or_she_stays_and_on_the_list_at_home(written: Written) -> None:
+    w, p = written, written.people
+    begun = w.rows("registration", "registration_type_temporary", change="begun")
+    ended = w.rows("registration", "registration_type_temporary", change="ended")
+    assert len(begun) > 50 and np.isin(ended["entry"], begun["entry"]).all()
+    stays = {}
+    t = p.temporary
+    for person, since, until, place, practice in zip(*(t[c].tolist() for c in ("person", "from", "until", "place",
+                                                                               "practice")), strict=True):  # fmt: skip
+        stays.setdefault(person, []).append((since, until, place, practice))
+    for person, since, where in zip(*(begun[c].tolist() for c in ("person", "from", "organisation")), strict=True):
+        inside = [stay for stay in stays[person] if stay[0] <= since < stay[1]]
+        assert inside
+        place, practice = (np.array([n]) for n in inside[0][2:])
+        assert where == organisations.organisation_of(place, "practice", practice)[0]
+    length = (ended["until"] - ended["from"]) / clock.DAY
+    assert (length > 0).all() and (length <= 92).all()
+    # The regular registration goes on beside it.
+    regular = w.rows("registration", "registration_type_regular", change="begun", anywhen=True)
+    assert np.isin(begun["person"], regular["person"]).mean() > 0.95
 
 
 def test_a_patient_of_long_standing_comes_with_a_past_but_no_old_routine(written: Written) -> None:
