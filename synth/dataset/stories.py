@@ -40,6 +40,9 @@ TOLD = (
     Told("child_protection_plan", "care_episode", ("child_protection_plan_record",)),
     Told("unborn_child_plan", "plan", ("unborn_child_plan",)),
     Told("looked_after", "care_episode", ("looked_after_child",)),
+    Told("needs_interpreter", "observation", ("needs_interpreter",)),
+    Told("disabled", "observation", ("disabled_by_own_account",)),
+    Told("unpaid_carer", "observation", ("informal_carer",)),
     Told("long_term_support", "care_episode", ("long_term_support",)),
 )
 

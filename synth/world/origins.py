@@ -174,8 +174,11 @@ def _founders(kin: Kin, rows: Column, found: dict[str, Column]) -> None:
     came = np.maximum(np.where(comes, seen, np.minimum(born + by_age, seen - 1)), born)
     found["came"][rows] = np.where(abroad, came, LONG_AGO_DAY)
     u = kin.shared(_LANGUAGE, e["together"], p["ethnic"])[rows]
-    english = np.where(abroad, u < e["english"][found["born_in"][rows]], u >= e["other"][ethnic])
-    spoken = np.where(heritage == ENGLAND, found["born_in"][rows], heritage)
+    # Who is from England and was born abroad speaks English all the same.
+    at, foreign = found["born_in"][rows], heritage >= NATIONS
+    there = np.where(foreign, tables.ONE - e["other"][ethnic], tables.ONE)
+    english = u < np.where(foreign == (at >= NATIONS), e["english"][at], there)
+    spoken = np.where(foreign, heritage, at)
     v = tables.uniform(kin.family_key, _LANGUAGE, p["ethnic"] + 100)[rows]
     found["language"][rows] = np.where(english, 0, e["languages"].one(v, spoken))
 

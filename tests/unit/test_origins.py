@@ -91,6 +91,15 @@ def test_language_fits_the_country_and_runs_in_the_family(world):
     assert ((a["language"] == 0) == (a["english_speaker"] == 1)).all()
 
 
+def test_who_is_from_england_speaks_english_wherever_born(world):
+    a = world.attributes
+    expats = (a["heritage"] == origins.ENGLAND) & (a["born_in"] >= NATIONS) & (world["mother"] < 0)
+    assert expats.sum() > 300
+    assert (a["language"][expats] == 0).mean() > 0.99
+    welsh = np.array(LANGUAGES)[a["language"]] == "Welsh"
+    assert (np.array(COUNTRIES)[a["born_in"]][welsh & (world["mother"] < 0)] == "Wales").all()
+
+
 def test_only_those_with_another_language_need_an_interpreter_and_the_old_more_than_the_young(world):
     a = world.attributes
     assert (a["interpreter"][a["language"] == 0] == 0).all()
