@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from tests.servers.faulty.faults import Faults
+from tests.servers.faulty.importing import fetch, imported_types
 from tests.servers.faulty.rules import Lies, Rules
 from tests.servers.faulty.search import everything, included, search
 from tests.servers.faulty.statement import stated
@@ -29,6 +30,7 @@ class FaultyServer:
         self.store = Store(self.rules, self.lies)
         self.requests: list[tuple[str, str]] = []
         self.entries: list[int] = []
+        self.imported: list[list[str]] = []
         self.under_way = 0
         handler = type("Handler", (_Handler,), {"at": self})
         self._http = _Quiet(("127.0.0.1", 0), handler)
@@ -125,6 +127,10 @@ class _Handler(BaseHTTPRequestHandler):
             return 200, self._read(path, query)
         if at.rules.bytes is not None and len(body) > at.rules.bytes:
             raise Refused(413, f"the body has more than {at.rules.bytes} bytes")
+        if method == "POST" and path == ["$import"] and at.rules.imports:
+            at.imported.append(sorted(imported_types(json.loads(body))))
+            threading.Thread(target=fetch, args=(at, json.loads(body)), daemon=True).start()
+            return 202, None
         if method == "POST" and not path:
             return process(at, json.loads(body), partial)
         if method == "PUT" and len(path) == 2:
