@@ -14,7 +14,7 @@ UV     := uv==0.13.9
 FAST := not slow and not bench and not conformance and not servers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check format test test-slow test-conformance servers startup bench realism numpy-oldest lock clean distclean $(VENV)
+.PHONY: help demo check format test test-slow test-conformance conformance servers startup bench realism numpy-oldest lock clean distclean $(VENV)
 .DELETE_ON_ERROR:
 
 # Runs pytest: 1 the environment, 2 the arguments, 3 what to call the suite when it holds no test.
@@ -73,6 +73,9 @@ test: $(VENV)/.installed  ## the tests for every day
 
 test-slow: $(VENV)/.installed  ## the tests that take long
 	$(call run_pytest,$(VENV),-n $(WORKERS) -q -m "slow and not bench and not conformance and not servers",slow)
+
+conformance: $(VENV)/.installed  ## 20,000 resources and every form of bundle before the HL7 validator
+	$(call run_pytest,$(VENV),-q -rs -m conformance tests/conformance,conformance)
 
 test-conformance: $(VENV)/.installed  ## the tests that need Java, Maven, npm or ../shared
 	$(call run_pytest,$(VENV),-q -rs -m conformance,conformance)

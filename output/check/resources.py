@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from output.check import Findings, rules, structure
+from output.check import Findings, codes, rules, structure
 from synth.dataset import packing
 from synth.dataset.finish import REFERENCE
 from synth.dataset.folder import BLOCKS
@@ -36,10 +36,13 @@ def check(dataset: Dataset, findings: Findings, sample: int | None) -> set[str]:
     lives = rules.lives((one.resource for one in every(dataset, quiet) if one.kind == "Patient"), findings)
     ids: dict[str, set[str]] = {kind: set() for kind in totals}
     counts = dict.fromkeys(totals, 0)
+    closes = f"{dataset.manifest['arguments']['to']}T00:00:00+00:00"
     for one in every(dataset, findings):
         _identity(one, ids.setdefault(one.kind, set()), findings)
         try:
             rules.check(one.where, one.resource, lives, findings)
+            rules.intervals(one.where, one.text, closes, findings)
+            codes.check(one.where, one.text, findings)
         except (AttributeError, TypeError, ValueError) as error:
             findings.found("structure", one.where, f"cannot be read as a resource: {error}")
         count = counts.get(one.kind, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -86,6 +87,23 @@ def check(where: str, resource: dict[str, Any], known: Lives, findings: Findings
         findings.checked["times of life"] += 1
         for what in out_of_life(kind, resource, known):
             findings.found("times of life", where, what)
+
+
+_PERIOD = re.compile(rb'"start":\s*"([^"]+)",\s*"end":\s*"([^"]+)"')
+_UPDATED = re.compile(rb'"lastUpdated":\s*"([^"]+)"')
+
+
+def intervals(where: str, text: bytes, closes: str, findings: Findings) -> None:
+    """No period ends before it begins, and nothing was written down after the window closed (an instant)."""
+    for found in _PERIOD.finditer(text):
+        findings.checked["periods"] += 1
+        start, end = (moment.decode() for moment in found.groups())
+        if _after(start, end):
+            findings.found("periods", where, f"a period begins at {start} and ends before, at {end}")
+    for found in _UPDATED.finditer(text):
+        findings.checked["periods"] += 1
+        if _after(found[1].decode(), closes):
+            findings.found("periods", where, f"was last updated at {found[1].decode()}, after the window closed")
 
 
 def nhs_numbers(resource: dict[str, Any]) -> list[str]:

@@ -64,26 +64,25 @@ def _teams(context: Context) -> Teams:
     rows = np.flatnonzero(found & (wanted != 0))
     episode = np.concatenate([np.arange(len(episodes)), order[place[rows]]]) if len(known) else rows
     who = np.concatenate([episodes["practitioner"], contacts["practitioner"][rows]])
-    where = np.concatenate([episodes["organisation"], contacts["organisation"][rows]])
     someone = np.flatnonzero(who != staff.NOBODY)
     pair = episode[someone] * (int(who.max(initial=0)) + 2) + who[someone]
     _, first = np.unique(pair, return_index=True)
     chosen = someone[np.sort(first)]
     chosen = chosen[np.argsort(episode[chosen], kind="stable")]
-    unique, index = combined(where[chosen], who[chosen])
-    texts = [_member(context.codelists, context.settings, o, p) for o, p in unique]
+    unique, index = combined(who[chosen])
+    texts = [_member(context.codelists, context.settings, p) for (p,) in unique]
     team = np.unique(episode[chosen])
     starts = np.searchsorted(episode[chosen], np.append(team, len(episodes))).astype(np.int64)
     return Teams(team, starts, lookup(index, texts))
 
 
-def _member(codelists: Codelists, settings: Settings, organisation: int, practitioner: int) -> bytes:
+def _member(codelists: Codelists, settings: Settings, practitioner: int) -> bytes:
+    # For whom they act is said by their role: FHIR allows it here for a bare Practitioner only (ctm-1).
     person = staff.practitioner(practitioner)
     coded = fragments.concept(codelists.concept(person.role_code)) if person.role_code in codelists else {}
     role = dumps({**coded, "text": person.role_title})
     member = directory.role_reference(practitioner, settings) or b""
-    body = directory.organisation_reference(organisation, settings)
-    return b'{"role":[' + role + b'],"member":' + member + b',"onBehalfOf":' + body + b"}"
+    return b'{"role":[' + role + b'],"member":' + member + b"}"
 
 
 def gathered(context: Context) -> Entries:

@@ -5,7 +5,6 @@ A section for each type of resource, made of the resources themselves, so that a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 import numpy as np
@@ -16,7 +15,7 @@ from output.fhir import fragments, patient
 from output.fhir.context import PATIENT, Context
 from output.fhir.fragments import META, UK_CORE, dumps
 from output.fhir.rendered import Rendered
-from output.fhir.saying import said
+from output.fhir.saying import plain, said
 from output.template import Template
 from synth import clock, keys
 
@@ -42,8 +41,10 @@ TEMPLATE = Template(
     meta=META,
 )
 
+_HEADINGS = "https://fhir.hl7.org.uk/CodeSystem/UKCore-RecordStandardHeadings"
+
 SECTIONS = {
-    "Condition": ("Problems", "problem_list_heading"),
+    "Condition": ("Problems", "problems_heading"),
     "AllergyIntolerance": ("Allergies and adverse reactions", "allergies_heading"),
     "MedicationRequest": ("Medications", "medications_heading"),
     "Immunization": ("Immunisations", "vaccinations_heading"),
@@ -61,6 +62,13 @@ SECTIONS = {
     "Appointment": ("Appointments", ""),
     "DocumentReference": ("Documents", ""),
     "RelatedPerson": ("Family and carers", ""),
+    "CareTeam": ("Care teams", ""),
+    "Goal": ("Goals", ""),
+    "Task": ("Tasks", ""),
+    "QuestionnaireResponse": ("Questionnaires", ""),
+    "Specimen": ("Specimens", ""),
+    "List": ("Lists", ""),
+    "Provenance": ("Origins", ""),
 }
 """What a section is called and the heading of the record standards that it stands under, in order; others follow."""
 
@@ -118,12 +126,9 @@ def _sections(context: Context, found: Mapping[str, Rendered], person: np.ndarra
 
 def _opening(context: Context, kind: str) -> bytes:
     """What a section says before its list."""
-    title, heading = SECTIONS.get(kind, (_plain(kind), ""))
-    code = fragments.of_key(context.codelists, heading)
-    head = dumps({"title": title, **({"code": code} if code else {})})[:-1]
+    title, heading = SECTIONS.get(kind, (plain(kind), ""))
+    # That one system is what UK Core binds a section's code to; validators doubt it where others stand beside it.
+    code = fragments.coding(context.codelists.of_system(heading, _HEADINGS)) if heading else None
+    concept = {"code": {"coding": [code], "text": title}} if code else {}
+    head = dumps({"title": title, **concept})[:-1]
     return head + b',"text":{"status":"generated","div":"<div xmlns=\\"http://www.w3.org/1999/xhtml\\"><ul>'
-
-
-def _plain(kind: str) -> str:
-    """A type of resource in words: QuestionnaireResponse is "Questionnaire response"."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind).capitalize()

@@ -86,6 +86,10 @@ def columns(entries: Entries) -> dict[str, Any]:
         found = of(kind)
         return found.url.encode() if found else None
 
+    # In the order of the form, whatever the order in which the answers were written down.
+    places = [list(found.items).index(codelists.key(kind.code)) if (found := of(kind)) else 0 for kind in answers.kinds]
+    place = np.array(places, dtype=np.int64)[answers.kind_index[rows]]
+    rows = rows[np.lexsort((place, np.repeat(np.arange(len(groups.starts) - 1), np.diff(groups.starts))))]
     grown = clock.age_years(clock.uk_day(context.population["born"][entries.person]), clock.uk_day(entries["from"]))
     grown = grown >= _ADULT
     value, said = answers["value"][rows], answers["value_code"][rows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import pyarrow as pa
@@ -16,7 +17,7 @@ _WORDS = r'"(?P<%s>(?:[^"\\]|\\.)*)"'
 _CONCEPT = r'\{(?:"coding":\[(?:\{[^{}]*\},?)*\],)?"text":' + _WORDS
 _DAY = (
     r'"(?:effectiveDateTime|onsetDateTime|occurrenceDateTime|performedDateTime|authoredOn|recordedDate|sent|dateTime'
-    r'|created|date|start)":"(?P<a>\d{4}-\d\d-\d\d)'
+    r'|created|recorded|authored|date|start)":"(?P<a>\d{4}-\d\d-\d\d)'
 )
 _NAMED = (
     r'"(?:code|vaccineCode|medicationCodeableConcept)":' + _CONCEPT % "a",
@@ -39,10 +40,16 @@ _TIMELESS = ("RelatedPerson", "FamilyMemberHistory", "Questionnaire")
 """Types of which no day says when they were: the days in them are of something else."""
 
 
+def plain(kind: str) -> str:
+    """A type of resource in words: QuestionnaireResponse is "Questionnaire response"."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind).capitalize()
+
+
 def said(each: Rendered) -> pa.LargeBinaryArray:
     """One line for each resource of a type, fit to stand between the tags of XHTML within a JSON string."""
     lines = each.lines.cast(pa.large_string())
-    what = pc.coalesce(*(_found(lines, pattern, {"a": b""}) for pattern in _NAMED), pa.scalar(b"", BYTES))
+    otherwise = pa.scalar(plain(each.resource_type).encode(), BYTES)
+    what = pc.coalesce(*(_found(lines, pattern, {"a": b""}) for pattern in _NAMED), otherwise)
     pieces = [what]
     if each.resource_type not in _TIMELESS:
         day = _found(lines, _DAY, {"a": b""})

@@ -84,7 +84,7 @@ def validate(
         str | None, typer.Option(metavar="N", help="Check the structure of N resources of each type only.")
     ] = None,
 ) -> None:
-    """Check a dataset: digests, structure, references, ids, dates, NHS numbers, CDA. Ends with 1 on findings."""
+    """Check a dataset: digests, structure, references, ids, codes, dates, NHS numbers, CDA. Ends with 1 on findings."""
     from synth import api
 
     found = api.validate(dataset, sample)

@@ -1,122 +1,163 @@
-"""What synth writes, against UK Core, with the HL7 validator inside HAPI FHIR: no error of any kind.
+"""What synth writes, against UK Core, with the HL7 validator inside HAPI FHIR: no error, in any form, and no new warning.
 
-It needs Java, Maven, the packages in ../shared and, the first time, a repository for Maven to fetch HAPI from.
-UK Core 2.0.2 comes first and main after it, for the profiles that 2.0.2 has not: in main, both slices of the code of
-UKCore-Observation-Lab take any coding, so that every laboratory result with a code is an error.
+A sample of at least 20,000 resources is validated as NDJSON, and bundles of every form with all that is in them; each is
+parsed and written again by HAPI's parser without loss. CONFORMANCE_RESOURCES asks for fewer, for every day.
 """
 
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
-import sys
-from pathlib import Path
+import os
+import tarfile
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from output import fhir
+from synth import api
+from synth.dataset.reading import Dataset
+from synth.scale.sources import library
+from tests.conformance import hl7
+from tests.conformance.sampling import Sample, sample
 from tests.fixtures.batch import batch
 
-MODULE = Path(__file__).parent
-SHARED = MODULE.parents[2] / "shared" / "conformance"
-DEFINITIONS = [
-    "ukcore-main-expansions.json.gz",
-    "fhir.r4.ukcore.stu2-2.0.2.tgz",
-    "fhir.r4.ukcore-main-2025-06-20.tgz",
-    "fhir-r4-valueset-expansions.tgz",
-]
+WANTED = int(os.environ.get("CONFORMANCE_RESOURCES", "20000"))
+FORMS: dict[str, dict[str, Any]] = {
+    "transaction": {},
+    "batch": {"bundle": "batch"},
+    "collection": {"bundle": "collection"},
+    "document": {"bundle": "document"},
+    "post": {"bundle": "post"},
+    "parts": {"bundle_entries": 40},
+}
+SHOWN = 40
 
 pytestmark = pytest.mark.conformance
 
 
 @pytest.fixture(scope="module")
-def validator() -> list[str]:
-    """The command that validates the files that follow it."""
-    for tool in ("java", "mvn"):
-        if shutil.which(tool) is None:
-            pytest.skip(f"{tool} is not installed")
-    absent = [name for name in DEFINITIONS if not (SHARED / name).is_file()]
-    if absent:
-        pytest.skip(f"not in ../shared/conformance: {', '.join(absent)}")
-    build()
-    classes = f"{MODULE}/target/conformance.jar:{MODULE}/target/libraries/*"
-    packages = [str(SHARED / name) for name in DEFINITIONS]
-    return ["java", "-Xmx2g", "-cp", classes, "synth.conformance.Validate", *packages]
-
-
-def build() -> None:
-    """Builds the module with what Maven has already, else with what it can fetch; skips if it can have neither."""
-    said = ""
-    for offline in (["-o"], []):
-        try:
-            built = subprocess.run(
-                ["mvn", "-q", "-B", *offline, "package"], cwd=MODULE, capture_output=True, text=True, timeout=90
-            )
-        except subprocess.TimeoutExpired:
-            pytest.skip("Maven did not get the validator in 90 seconds")
-        said = built.stdout + built.stderr
-        if built.returncode == 0:
-            return
-        assert "COMPILATION ERROR" not in said, said
-    pytest.skip(f"Maven cannot have the validator: {said[:500]}")
-
-
-def validate(validator: list[str], files: list[Path]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """The kinds of issue found, and the counts."""
-    run = subprocess.run(
-        [*validator, *map(str, files)], capture_output=True, text=True, check=True, timeout=120, encoding="utf-8"
-    )
-    *issues, counts = map(json.loads, run.stdout.splitlines())
-    return issues, counts
-
-
-def errors(issues: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [issue for issue in issues if issue["severity"] in ("fatal", "error")]
+def validator() -> hl7.Validator:
+    return hl7.made()
 
 
 @pytest.fixture(scope="module")
-def dataset(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    folder = tmp_path_factory.mktemp("dataset")
-    command = f"generate --patients 30 --format ndjson --workers 1 --quiet --force --out {folder}"
-    subprocess.run([sys.executable, "-m", "synth", *command.split()], check=True, timeout=60)
-    return sorted((folder / "ndjson").glob("*.ndjson"))
+def chosen(validator: hl7.Validator, tmp_path_factory: pytest.TempPathFactory) -> Sample:
+    """The sample of what was just generated."""
+    patients = max(60, min(3000, WANTED * 3 // 20))
+    dataset = api.generate(patients, out=tmp_path_factory.mktemp("dataset") / "data", formats="ndjson,csv", workers=2)
+    return sample(dataset, WANTED, {plan.pathway.name for plan in library().pathways})
 
 
-def test_no_resource_has_an_error(validator, dataset):
-    issues, counts = validate(validator, dataset)
-    assert counts["resources"]["Patient"] == 30
-    assert errors(issues) == []
+@pytest.fixture(scope="module")
+def bundles(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[bytes]]:
+    """Of each form, bundles that hold between them every type of resource, and the barest and fullest records."""
+    found = {}
+    for name, options in FORMS.items():
+        out = tmp_path_factory.mktemp(name) / "data"
+        dataset = api.generate(60, seed=7, out=out, formats="bundles", workers=2, **options)
+        found[name] = list(_some(dataset))
+    return found
 
 
-def test_no_kind_of_resource_has_an_error(validator, tmp_path):
-    """Some of each kind, those among them that no pathway writes as yet."""
-    rendered = fhir.render(batch())
-    for kind, resources in rendered.items():
-        lines = [line.rstrip(b"\n") + b"\n" for line in resources.lines.to_pylist()[:60]]
-        (tmp_path / f"{kind}.ndjson").write_bytes(b"".join(lines))
-    issues, counts = validate(validator, sorted(tmp_path.glob("*.ndjson")))
-    assert counts["resources"].keys() == rendered.keys()
-    assert errors(issues) == []
+def _some(dataset: Dataset) -> Iterator[bytes]:
+    folder = dataset.path / "bundles"
+    shared = sorted(folder.glob("reference-*.json"))
+    patients = sorted(folder.glob("*/*.json"), key=lambda path: (path.stat().st_size, path.name))
+    taken = [*shared[:1], *shared[-1:], *patients[:3], *patients[-2:], *sorted(folder.glob("cohort-*.json"))]
+    seen: set[str] = set()
+    for path in dict.fromkeys([*taken, *shared, *patients]):
+        text = path.read_bytes()
+        kinds = {entry["resource"]["resourceType"] for entry in json.loads(text)["entry"]}
+        if path in taken or kinds - seen:
+            seen |= kinds
+            yield text.replace(b"\n", b"") + b"\n"
 
 
-def test_planted_faults_are_found(validator, dataset, tmp_path):
-    patients = next(file for file in dataset if file.name.startswith("Patient"))
-    patient = json.loads(patients.read_text("utf-8").splitlines()[0])
-    unknown = {"coding": [{"system": "https://fhir.hl7.org.uk/CodeSystem/UKCore-NHSNumberVerificationStatusEngland"}]}
-    unknown["coding"][0]["code"] = "99"
-    patient["gender"] = "femail"
-    patient["identifier"][0]["extension"] = [
-        {
-            "url": "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSNumberVerificationStatus",
-            "valueCodeableConcept": unknown,
-        }
-    ]
-    faulty = tmp_path / "Patient.ndjson"
-    faulty.write_text(json.dumps(patient) + "\n", "utf-8")
-    issues, _ = validate(validator, [faulty])
-    assert {issue["path"] for issue in errors(issues)} >= {
-        "Patient.gender",
-        "Patient.identifier.extension.value.ofType(CodeableConcept)",
-    }
+@pytest.fixture(scope="module")
+def answer(
+    validator: hl7.Validator, chosen: Sample, bundles: dict[str, list[bytes]], tmp_path_factory: pytest.TempPathFactory
+) -> hl7.Answer:
+    """What the validator says of all of it: the sample, the bundles, and some of each kind that output can write."""
+    folder = tmp_path_factory.mktemp("files")
+    files = chosen.write(folder)
+    for name, lines in bundles.items():
+        files.append(folder / f"bundles-{name}.ndjson")
+        files[-1].write_bytes(b"".join(lines))
+    for kind, resources in fhir.render(batch()).items():
+        files.append(folder / f"fixture-{kind}.ndjson")
+        files[-1].write_bytes(b"".join(resources.lines.to_pylist()[:60]))
+    known = [f"--known={path}" for path in files if path.name == "Questionnaire.ndjson"]
+    return validator(files, *known)
+
+
+def test_the_sample_covers_every_kind_and_pathway(chosen: Sample, capsys: pytest.CaptureFixture[str]) -> None:
+    with capsys.disabled():
+        print("\n" + "\n".join(chosen.covers()))
+    if WANTED >= 20_000:
+        assert len(chosen) >= 20_000
+        silent = {plan.pathway.name for plan in library().pathways} - _writing()
+        reached = {name.partition(" ")[2] for name in chosen.strata["pathway"]}
+        assert chosen.pathways - reached <= silent
+
+
+def _writing() -> set[str]:
+    """The pathways that write something which is a resource."""
+    kinds = {kind for module in fhir.RESOURCES for kind in module.KINDS}
+    return {form.pathway for form in library().forms if form.kind in kinds}
+
+
+def test_no_resource_and_no_bundle_has_an_error(answer: hl7.Answer, bundles: dict[str, list[bytes]]) -> None:
+    assert answer.counts["resources"]["Bundle"] == sum(map(len, bundles.values()))
+    assert [_said(kind) for kind in answer.errors[:SHOWN]] == []
+
+
+def test_nothing_but_what_the_baseline_lists_is_warned_of(
+    answer: hl7.Answer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Warnings by type and element; what the validator cannot know, by the code system or value set that it lacks."""
+    listed = hl7.listed()
+    found = Counter(hl7.key_of(kind) for kind in answer.kinds if kind["severity"] in ("warning", "unknown"))
+    for kind in answer.kinds:
+        if hl7.key_of(kind) in found:
+            found[hl7.key_of(kind)] += kind["count"] - 1
+    with capsys.disabled():
+        severities = ", ".join(f"{n:,} {name}" for name, n in sorted(answer.counts["issues"].items()))
+        print(f"\n{sum(answer.counts['resources'].values()):,} resources and bundles: {severities or 'nothing said'}")
+        for row in sorted(listed - found.keys()):
+            print("in the baseline, but not seen:", ",".join(row))
+    new = sorted(found.keys() - listed)
+    lines = "\n".join(",".join(f'"{cell}"' for cell in row) + "," for row in new)
+    assert not new, f"kinds that {hl7.BASELINE.name} does not list, with a reason to be given for each:\n{lines}"
+
+
+def test_every_row_of_the_baseline_gives_its_reason() -> None:
+    assert [row for row in hl7.baseline() if len(row["reason"].split()) < 4] == []
+
+
+def _said(kind: dict[str, Any]) -> str:
+    return f"{kind['count']} x {kind['type']}/{kind['example']} {kind['path']}: {kind['text']}"
+
+
+def test_every_resource_claims_a_profile_of_uk_core_for_its_type(chosen: Sample) -> None:
+    profiles = _profiles()
+    for kind, lines in chosen.lines.items():
+        wanted = {address for address, of in profiles.items() if of == kind}
+        for line in lines:
+            claimed = set(json.loads(line).get("meta", {}).get("profile", ()))
+            assert (claimed & wanted) if wanted else True, f"{kind} claims {claimed}; UK Core has {sorted(wanted)}"
+
+
+def _profiles() -> dict[str, str]:
+    """The type of resource of each profile of UK Core."""
+    found = {}
+    for package in hl7.PACKAGES:
+        with tarfile.open(hl7.SHARED / package) as archive:
+            for member in archive:
+                if "/StructureDefinition-UKCore" in member.name:
+                    file = archive.extractfile(member)
+                    assert file is not None
+                    definition = json.load(file)
+                    found[definition["url"]] = definition["type"]
+    return found

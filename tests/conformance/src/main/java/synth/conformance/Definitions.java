@@ -18,8 +18,10 @@ import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.hl7.fhir.common.hapi.validation.support.PrePopulatedValidationSupport;
+import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.CodeSystem;
 import org.hl7.fhir.r4.model.MetadataResource;
+import org.hl7.fhir.r4.model.Questionnaire;
 import org.hl7.fhir.r4.model.StructureDefinition;
 import org.hl7.fhir.r4.model.ValueSet;
 
@@ -29,11 +31,18 @@ final class Definitions {
 
     private final FhirContext context;
     private final Set<String> seen = new HashSet<>();
+    private final Map<String, Questionnaire> questionnaires = new HashMap<>();
     final PrePopulatedValidationSupport support;
 
     Definitions(FhirContext context) {
         this.context = context;
-        this.support = new PrePopulatedValidationSupport(context);
+        this.support = new PrePopulatedValidationSupport(context) {
+            @Override
+            public <T extends IBaseResource> T fetchResource(Class<T> kind, String address) {
+                Questionnaire asked = questionnaires.get(address == null ? "" : address.replaceAll("\\|.*", ""));
+                return kind != null && kind.isInstance(asked) ? kind.cast(asked) : super.fetchResource(kind, address);
+            }
+        };
     }
 
     /** Adds the definitions of a package (a .tgz of JSON resources). */
@@ -67,6 +76,14 @@ final class Definitions {
                     add(listed);
                 }
             });
+        }
+    }
+
+    /** Adds the Questionnaires of a file, one a line. */
+    void addQuestionnaires(Path file) throws IOException {
+        for (String line : Files.readAllLines(file)) {
+            Questionnaire read = (Questionnaire) context.newJsonParser().parseResource(line);
+            questionnaires.put(read.getUrl(), read);
         }
     }
 

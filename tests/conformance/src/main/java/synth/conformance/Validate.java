@@ -1,10 +1,9 @@
 package synth.conformance;
 
 import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.context.support.DefaultProfileValidationSupport;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
-import java.io.ByteArrayInputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,139 +12,121 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
-import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyService;
-import org.hl7.fhir.common.hapi.validation.support.InMemoryTerminologyServerValidationSupport;
-import org.hl7.fhir.common.hapi.validation.support.UnknownCodeSystemWarningValidationSupport;
-import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
-import org.hl7.fhir.common.hapi.validation.validator.FhirDefaultPolicyAdvisor;
-import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
-import org.hl7.fhir.common.hapi.validation.validator.WorkerContextValidationSupportAdapter;
-import org.hl7.fhir.r5.context.IWorkerContext;
-import org.hl7.fhir.r5.elementmodel.Element;
-import org.hl7.fhir.r5.elementmodel.Manager.FhirFormat;
-import org.hl7.fhir.r5.utils.validation.ValidatorSession;
-import org.hl7.fhir.r5.utils.validation.constants.BestPracticeWarningLevel;
-import org.hl7.fhir.r5.utils.xver.XVerExtensionManagerOld;
-import org.hl7.fhir.utilities.validation.ValidationMessage;
-import org.hl7.fhir.validation.ValidatorSettings;
-import org.hl7.fhir.validation.instance.InstanceValidator;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
- * Validates resources against the profiles they claim, and prints what it found as JSON lines.
+ * Validates resources and bundles against the profiles they claim, parses and writes them again, and prints what it
+ * found as JSON lines.
  *
- * <p>Arguments: packages (.tgz), expansions (.json.gz) and resources (.ndjson), told apart by their endings. One line
- * is printed for each kind of issue, then one with the counts.
+ * <p>Arguments: packages (.tgz), expansions (.json.gz) and files of one resource or bundle a line (.ndjson), told apart
+ * by their endings. One line is printed for each kind of issue, then one with the counts. With --each, one line is
+ * printed for each resource first, with the issues it has; with --threads=N, N of them are looked at together. What
+ * answers refer to comes from --known=FILE, of one Questionnaire a line.
  */
 public final class Validate {
-    private static final Pattern INDEX = Pattern.compile("\\[[^\\]]*\\]|/\\*.*?\\*/");
-    private static final Pattern VARYING = Pattern.compile("@[0-9a-f]+|\\d+");
-    private static final Pattern UNKNOWN =
-            Pattern.compile("is unknown and can't be validated|is ignored/not-present|^Error .* validating Coding$");
+    private static final int LINES_EACH = 250;
 
-    /** A validator keeps all that it has seen, and takes long to make: so many resources each. */
-    private static final int RESOURCES_EACH = 1000;
-
-    private final IWorkerContext worker;
-    private InstanceValidator validator;
-    private int validated;
-    private final Map<List<String>, Map<String, Object>> issues = new LinkedHashMap<>();
+    private final ObjectMapper json = new ObjectMapper();
+    private final Map<List<String>, Map<String, Object>> kinds = new LinkedHashMap<>();
     private final Map<String, Integer> resources = new TreeMap<>();
     private final Map<String, Integer> severities = new TreeMap<>();
+    private final PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
 
-    private Validate(FhirContext context, Definitions definitions) {
-        ValidationSupportChain chain = new ValidationSupportChain(
-                definitions.support,
-                new DefaultProfileValidationSupport(context),
-                new CommonCodeSystemsTerminologyService(context),
-                new InMemoryTerminologyServerValidationSupport(context),
-                new UnknownCodeSystemWarningValidationSupport(context));
-        worker = WorkerContextValidationSupportAdapter.newVersionSpecificWorkerContextWrapper(chain);
-    }
-
-    private InstanceValidator newValidator() {
-        InstanceValidator validator = new InstanceValidator(
-                worker,
-                new FhirInstanceValidator.NullEvaluationContext(),
-                new XVerExtensionManagerOld(worker),
-                new ValidatorSession(),
-                new ValidatorSettings());
-        validator.setAssumeValidRestReferences(true);
-        validator.setBestPracticeWarningLevel(BestPracticeWarningLevel.Ignore);
-        validator.setErrorForUnknownProfiles(true);
-        validator.setAnyExtensionsAllowed(false);
-        validator.setPolicyAdvisor(new FhirDefaultPolicyAdvisor());
-        return validator;
-    }
-
-    private void validate(String line) {
-        if (validated++ % RESOURCES_EACH == 0) {
-            validator = newValidator();
-        }
-        List<ValidationMessage> messages = new ArrayList<>();
-        ByteArrayInputStream bytes = new ByteArrayInputStream(line.getBytes(StandardCharsets.UTF_8));
-        Element resource = validator.validate(null, messages, bytes, FhirFormat.JSON);
-        String type = resource.fhirType();
-        String id = String.valueOf(resource.getIdBase());
-        resources.merge(type, 1, Integer::sum);
-        for (ValidationMessage message : messages) {
-            String severity = severity(message);
-            severities.merge(severity, 1, Integer::sum);
-            String path = INDEX.matcher(message.getLocation()).replaceAll("");
-            String text = message.getMessage().replace(id, "<id>");
-            String about = message.getMessageId() + VARYING.matcher(text).replaceAll("#");
-            issues.computeIfAbsent(List.of(severity, type, path, about), key -> {
-                Map<String, Object> issue = new LinkedHashMap<>();
-                issue.put("severity", severity);
-                issue.put("type", type);
-                issue.put("path", path);
-                issue.put("message_id", message.getMessageId());
-                issue.put("text", text);
-                issue.put("example", id);
-                issue.put("count", 0);
-                return issue;
-            }).merge("count", 1, (old, one) -> (Integer) old + (Integer) one);
+    /** One file's lines, some at a time, each chunk judged by a thread of its own. */
+    private void validate(List<Path> files, Judge.Maker maker, int threads, boolean each) throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        ThreadLocal<Judge> judges = ThreadLocal.withInitial(maker::make);
+        List<Future<List<Judge.Verdict>>> coming = new ArrayList<>();
+        try {
+            for (Path file : files) {
+                try (BufferedReader lines = Files.newBufferedReader(file)) {
+                    List<String> some = new ArrayList<>();
+                    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                        some.add(line);
+                        if (some.size() == LINES_EACH) {
+                            coming.add(submit(pool, judges, some));
+                            some = new ArrayList<>();
+                        }
+                    }
+                    coming.add(submit(pool, judges, some));
+                }
+                for (Future<List<Judge.Verdict>> chunk : coming) {
+                    for (Judge.Verdict verdict : chunk.get()) {
+                        take(verdict, each);
+                    }
+                }
+                coming.clear();
+            }
+        } finally {
+            pool.shutdownNow();
         }
     }
 
-    /** How grave it is; "unknown" when the terminology that could tell is not here, or fails. */
-    private static String severity(ValidationMessage message) {
-        boolean grave = message.getLevel().isError();
-        return !grave && UNKNOWN.matcher(message.getMessage()).find() ? "unknown" : message.getLevel().toCode();
+    private static Future<List<Judge.Verdict>> submit(
+            ExecutorService pool, ThreadLocal<Judge> judges, List<String> lines) {
+        return pool.submit(() -> {
+            List<Judge.Verdict> verdicts = new ArrayList<>();
+            for (String line : lines) {
+                verdicts.add(judges.get().judge(line));
+            }
+            return verdicts;
+        });
+    }
+
+    private void take(Judge.Verdict verdict, boolean each) throws Exception {
+        verdict.types().forEach((type, count) -> resources.merge(type, count, Integer::sum));
+        for (Judge.Issue issue : verdict.issues()) {
+            severities.merge(issue.severity(), 1, Integer::sum);
+            kinds.computeIfAbsent(issue.kind(), key -> issue.document(true))
+                    .merge("count", 1, (old, one) -> (Integer) old + (Integer) one);
+        }
+        if (each) {
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("id", verdict.id());
+            line.put("found", verdict.issues().stream().map(issue -> issue.document(false)).toList());
+            out.println(json.writeValueAsString(line));
+        }
     }
 
     /** Reads the packages first, whatever their place among the arguments. */
     public static void main(String[] arguments) throws Exception {
         FhirContext context = FhirContext.forR4();
         Definitions definitions = new Definitions(context);
+        List<Path> files = new ArrayList<>();
+        int threads = 1;
+        boolean each = false;
         long began = System.nanoTime();
         for (String argument : arguments) {
-            if (argument.endsWith(".tgz")) {
+            if (argument.startsWith("--threads=")) {
+                threads = Integer.parseInt(argument.substring("--threads=".length()));
+            } else if (argument.equals("--each")) {
+                each = true;
+            } else if (argument.startsWith("--known=")) {
+                definitions.addQuestionnaires(Path.of(argument.substring("--known=".length())));
+            } else if (argument.endsWith(".tgz")) {
                 definitions.addPackage(Path.of(argument));
             } else if (argument.endsWith(".json.gz")) {
                 definitions.addExpansions(Path.of(argument));
+            } else if (argument.endsWith(".ndjson")) {
+                files.add(Path.of(argument));
+            } else {
+                throw new IllegalArgumentException(argument + " is no package, expansion or file of resources");
             }
         }
-        Validate run = new Validate(context, definitions);
+        Validate run = new Validate();
         long loaded = System.nanoTime();
-        for (String argument : arguments) {
-            if (argument.endsWith(".ndjson")) {
-                try (BufferedReader lines = Files.newBufferedReader(Path.of(argument))) {
-                    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                        run.validate(line);
-                    }
-                }
-            }
-        }
-        ObjectMapper json = new ObjectMapper();
-        for (Map<String, Object> issue : run.issues.values()) {
-            System.out.println(json.writeValueAsString(issue));
+        run.validate(files, new Judge.Maker(context, definitions), threads, each);
+        for (Map<String, Object> kind : run.kinds.values()) {
+            run.out.println(run.json.writeValueAsString(kind));
         }
         Map<String, Object> counts = new LinkedHashMap<>();
         counts.put("resources", run.resources);
         counts.put("issues", run.severities);
         counts.put("seconds_loading", (loaded - began) / 1e9);
         counts.put("seconds_validating", (System.nanoTime() - loaded) / 1e9);
-        System.out.println(json.writeValueAsString(counts));
+        run.out.println(run.json.writeValueAsString(counts));
+        run.out.flush();
     }
 }
