@@ -173,18 +173,19 @@ def _groups(composition: int) -> dict[str, Fraction]:
 @lru_cache(maxsize=1)
 def _rural() -> Column:
     """Households per thousand in the country, by composition and practice."""
-    weight = np.array(dealing.LIST_SIZES[0])
-    most = int((np.array(_RURAL_ALL) * weight).sum() // weight.sum())
+    sizes = dealing.LIST_SIZES[0]
     out = [list(RURAL_PER_THOUSAND)]
     for row in tables.rows("councils"):
         wanted = 10 * int(row["rural"])
         if wanted <= 10 * _RURAL_ENGLAND:
             out.append([r * wanted // (10 * _RURAL_ENGLAND) for r in RURAL_PER_THOUSAND])
-        else:
-            # Between England's villages and a countryside all over, as far as the council is.
-            part = Fraction(wanted - 10 * _RURAL_ENGLAND, most - 10 * _RURAL_ENGLAND)
-            pairs = zip(RURAL_PER_THOUSAND, _RURAL_ALL, strict=True)
-            out.append([max(0, min(980, int(r + (a - r) * part))) for r, a in pairs])
+            continue
+        # Between England's villages and a countryside all over, and on, until as many live there as in the council.
+        for part in range(1000):
+            found = [min(980, r + (a - r) * part // 100) for r, a in zip(RURAL_PER_THOUSAND, _RURAL_ALL, strict=True)]
+            if sum(f * size for f, size in zip(found, sizes, strict=True)) >= wanted * sum(sizes):
+                break
+        out.append(found)
     return np.array(out, dtype=np.int64)
 
 

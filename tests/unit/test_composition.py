@@ -26,7 +26,8 @@ def made_of(families, settings=SETTINGS):
     here &= np.minimum(people["died"], people["leaves"]) > census
     decile = np.bincount(people.attributes["decile"][here], minlength=11)[1:]
     ethnic = np.bincount(people["ethnic"][here], minlength=16)
-    return decile / here.sum(), ethnic / here.sum(), people.addresses["rural"].mean(), here.sum()
+    own = (people.addresses["establishment"] < 0) & (people.addresses["postcode"] >= 0)
+    return decile / here.sum(), ethnic / here.sum(), people.addresses["rural"][own].mean(), here.sum()
 
 
 @pytest.fixture(scope="module")
