@@ -9,6 +9,7 @@ from typing import Any
 
 from output.delivery import verify as verifying
 from output.delivery.asked import server_of
+from output.delivery.progress import Progress
 from output.delivery.source import Source
 from output.delivery.verify import Verified
 from synth.dataset import arguments
@@ -24,6 +25,7 @@ def verify(
     only: Sequence[str] = (),
     concurrency: str | int | None = None,
     report: str | Path | None = None,
+    watch: Progress | None = None,
     **who: Any,
 ) -> Verified:
     """As `synth.api.verify`.
@@ -34,9 +36,11 @@ def verify(
     """
     server, access = server_of(url, **who)
     many = arguments.count("--concurrency", concurrency, "questions at once") or verifying.CONCURRENCY
+    shown = watch or Progress("asking", quiet=True, to="questions")
     found = verifying.verify(
-        server, access, Source(dataset), tagged=tagged, every=every, only=frozenset(only), concurrency=many
-    )
+        server, access, Source(dataset), tagged=tagged, every=every, only=frozenset(only), concurrency=many,
+        watch=lambda done, of: shown(done, of, lambda: ""),
+    )  # fmt: skip
     if report:
         try:
             text = json.dumps(found.facts(), indent=1, ensure_ascii=False)

@@ -15,10 +15,10 @@ OFTEN = 0.2
 
 
 class Progress:
-    """Shows how much of `total` is done. doing: what is done, for the bar. quiet: shows nothing."""
+    """Shows how much of `total` is done. doing: what is done, for the bar; to: to what. quiet: shows nothing."""
 
-    def __init__(self, doing: str, quiet: bool = False) -> None:
-        self._doing, self._quiet = doing, quiet
+    def __init__(self, doing: str, quiet: bool = False, to: str = "resources") -> None:
+        self._doing, self._quiet, self._to = doing, quiet, to
         self._bar: Any = None
         self._task: Any = None
         self._began = self._said = self._looked = time.monotonic()
@@ -61,7 +61,7 @@ class Progress:
             return
         self._looked = now
         rate = (done if new is None else new) / max(now - self._began, 1e-9)
-        text = f"{done:,} of {of:,} resources, {rate:,.0f}/s{state()}"
+        text = f"{done:,} of {of:,} {self._to}, {rate:,.0f}/s{state()}"
         if self._bar is not None:
             self._bar.update(self._task, total=of, completed=done, state=text)
         elif now - self._said >= SECONDS:

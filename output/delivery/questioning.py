@@ -22,6 +22,8 @@ PATIENTS = 30
 """Patients who are asked about one by one."""
 READS = 3
 """Resources of each type that are read one by one."""
+KNOWN = 2_000
+"""Values of a search parameter that are looked at: bounds memory."""
 WALKED = 20_000
 """Of types with no more resources than this, each is compared with the dataset; of others, those that answers hold."""
 PAGE = 200
@@ -43,8 +45,9 @@ class Plan:
         """The resources that are read one by one, as the dataset has them."""
         wanted = {f"Patient/{each['id']}" for each in self.chosen}
         for kind in self.answers.types():
-            ids = [row[0] for row in self.answers.ask("select id from r where type = ? order by id", kind)]
-            wanted |= {f"{kind}/{identity}" for identity in spread(ids, READS)}
+            for place in spread(range(self.answers.types()[kind]), READS):
+                ids = self.answers.ask("select id from r where type = ? order by id limit 1 offset ?", kind, place)
+                wanted.add(f"{kind}/{ids[0][0]}")
         found = {}
         for unit in units(self.source):
             for name, data in zip(unit.names, unit.data, strict=True):
@@ -75,10 +78,10 @@ class Plan:
         self.add(group, says, f"{kind}?{query(*pairs)}", needs=needs_all, page=page, **more)
 
     def values(self, table: str, kind: str, parameter: str, columns: str) -> list[tuple[Any, ...]]:
-        """The values of a search parameter, the commonest first, each with how many resources bear it."""
+        """The commonest values of a search parameter, in that order, each with how many resources bear it."""
         return self.answers.ask(
             f"select {columns}, count(distinct n) as many from {table} where p = ? group by {columns}"
-            f" order by many desc, {columns}",
+            f" order by many desc, {columns} limit {KNOWN}",
             f"{kind}.{parameter}",
         )
 

@@ -38,14 +38,16 @@ def verify(
 
     What the server does not state that it can is skipped, with the reason.
     """
+    from output.delivery.progress import Progress
     from synth import api
 
-    found = api.verify(
-        url, dataset, tagged=not no_tag, every=every, only=_listed(only),
-        concurrency=concurrency, report=report,
-        allow_remote=allow_remote or (), auth=auth, auth_file=auth_file, ca=ca, client_cert=client_cert,
-        client_key=client_key,
-    )  # fmt: skip
+    with Progress("asking", quiet, to="questions") as watch:
+        found = api.verify(
+            url, dataset, tagged=not no_tag, every=every, only=_listed(only),
+            concurrency=concurrency, report=report,
+            watch=watch, allow_remote=allow_remote or (), auth=auth, auth_file=auth_file, ca=ca,
+            client_cert=client_cert, client_key=client_key,
+        )  # fmt: skip
     if not (quiet and found.sound):
         print_lines(found.lines())
     raise typer.Exit(0 if found.sound else 1)
