@@ -9,7 +9,7 @@ from synth.pathway.writes import AMENDED, BEGUN, ENDED, care_episode, observe, p
 
 p = beside(__file__)
 
-CLOSED, GETS_WORSE, CANNOT_STAY, CONCERN_AGAIN = range(4)
+CLOSED, GETS_WORSE, CONCERN_AGAIN = range(3)
 
 IN_NEED = Pathway(
     "child in need",
@@ -24,7 +24,6 @@ IN_NEED = Pathway(
         Step("over", at=Local("closes"), after=p.moment,
              sets={"child_in_need": 0, "known_to_social_care": Local("follows").equals(GETS_WORSE)},
              raises=[Signal("child protection concern", when=Local("follows").equals(GETS_WORSE)),
-                     Signal("becomes looked after", when=Local("follows").equals(CANNOT_STAY)),
                      Signal("concern returns", when=Local("follows").equals(CONCERN_AGAIN))]),
         Step("eighteen", sets={"child_in_need": 0, "known_to_social_care": 0}),
     ],

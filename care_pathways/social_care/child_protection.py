@@ -21,11 +21,10 @@ ENQUIRY = (
     "concerns_substantiated_child_at_risk",
 )
 AT_RISK = 2
-CLOSED, IN_NEED, LOOKED_AFTER = range(3)
+CLOSED, IN_NEED = range(2)
 GUARDED: dict[str, Any] = {"confidentiality": "restricted"}
 
-_FOLLOWS = [Signal("child in need", when=Local("follows").equals(IN_NEED)),
-            Signal("becomes looked after", when=Local("follows").equals(LOOKED_AFTER))]  # fmt: skip
+_FOLLOWS = [Signal("child in need", when=Local("follows").equals(IN_NEED))]
 
 PROTECTION = Pathway(
     "child protection",

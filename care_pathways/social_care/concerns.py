@@ -15,7 +15,7 @@ NEEDS = tuple(f"need_{s}" for s in ("abuse_or_neglect", "family_dysfunction", "a
                                     "child_disability",
                                     "parental_disability", "unacceptable_behaviour", "other"))  # fmt: skip
 SIBLINGS = OthersInFamily("on_protection_plan") + OthersInFamily("looked_after")
-NOT_IN_NEED, IN_NEED, HARM_LIKELY, CANNOT_STAY = range(4)
+NOT_IN_NEED, IN_NEED, HARM_LIKELY = range(3)
 """Outcomes of an assessment: positions in its numbers."""
 CHILDHOOD_ENDS = Fact("born") + p.childhood
 
@@ -34,7 +34,7 @@ GROWING_UP = Pathway(
 
 REFERRAL = Pathway(
     "referral to children's social care",
-    starts_on=("concern about a child", "concern returns"),
+    starts_on=("concern about a child", "concern returns", "is not safe at home"),
     until=CHILDHOOD_ENDS,
     ending="closed at eighteen",
     at_death="closed at death",
@@ -59,15 +59,14 @@ REFERRAL = Pathway(
              writes=[assess("child_and_family_assessment", confidentiality="restricted",
                             value_code=coded(Local("outcome"), "assessed_not_in_need",
                                              "assessed_child_in_need",
-                                             "concern_likely_significant_harm", "assessed_child_in_need")),
+                                             "concern_likely_significant_harm")),
                      observe(coded(Local("need"), *NEEDS), slot="primary need",
                              when=Local("outcome") > NOT_IN_NEED,
                              confidentiality="restricted"),
                      care_episode("social_services_involved", ENDED)],
              sets={"known_to_social_care": Local("outcome") > NOT_IN_NEED},
              raises=[Signal("child in need", when=Local("outcome").equals(IN_NEED)),
-                     Signal("child protection concern", when=Local("outcome").equals(HARM_LIKELY)),
-                     Signal("becomes looked after", when=Local("outcome").equals(CANNOT_STAY))],
+                     Signal("child protection concern", when=Local("outcome").equals(HARM_LIKELY))],
              then=Choice({"concern again": p.referred_again, END: REST})),
         Step("closed at eighteen", DESK, sets={"known_to_social_care": 0},
              writes=[care_episode("social_services_involved", ENDED, when=Local("open"))]),

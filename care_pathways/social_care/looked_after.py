@@ -1,4 +1,6 @@
-"""A child looked after by the council: placements, legal status, reviews, health, leaving care."""
+"""A child looked after by the council: placements, legal status, reviews, health, leaving care.
+
+Who comes into care, when, where each is placed and where they go are the world's (`synth/world/care.py`)."""
 
 from typing import Any
 
@@ -22,17 +24,15 @@ _UNTIL = where(Local("leaves") < CHILDHOOD_ENDS, Local("leaves"), CHILDHOOD_ENDS
 
 LOOKED_AFTER = Pathway(
     "looked after",
-    starts_on="becomes looked after",
-    only=~Fact("looked_after"),
+    starts_on="comes into care",
+    takes=("leaves", "to", "legal"),
     until=CHILDHOOD_ENDS,
     ending="eighteen",
     steps=[
-        Step("comes into care", WORKER, after=p.decision_to_placement,
-             draws={"leaves": Now() + p.in_care_for // WEEK * WEEK + WEEK, "to": p.leaves_to},
+        Step("comes into care", WORKER,
              sets={"looked_after": 1, "known_to_social_care": 1, "ever_looked_after": 1},
-             raises=[Signal("in the care of the council", carries={"leaves": Local("leaves"),
-                                                                   "to": Local("to")}),
-                     Signal("placed with carers", carries={"leaves": Local("leaves")})], then="leaves care"),
+             raises=Signal("in the care of the council", carries={"leaves": Local("leaves"), "to": Local("to"),
+                                                                  "legal": Local("legal")}), then="leaves care"),
         Step("leaves care", at=Local("leaves"), raises=Signal("child in need",
                                                               when=Local("to").equals(WITH_PARENTS)),
              sets={"looked_after": 0, "known_to_social_care": Local("to").equals(WITH_PARENTS)}),
@@ -46,13 +46,13 @@ _LEFT = Local("leaves") <= Now()
 CARE = Pathway(
     "looked-after child",
     starts_on="in the care of the council",
-    takes=("leaves", "to"),
+    takes=("leaves", "to", "legal"),
     until=_UNTIL,
     ending="care ends",
     at_death="at death",
     guideline="Care Planning, Placement and Case Review (England) Regulations 2010",
     steps=[
-        Step("comes into care", WORKER, draws={"legal": p.legal_status},
+        Step("comes into care", WORKER,
              writes=[care_episode("looked_after_child", BEGUN, **GUARDED),
                      flag("looked_after_child", BEGUN, **GUARDED),
                      observe(coded(Local("legal"), *LEGAL), slot="legal status", **GUARDED)],
@@ -80,18 +80,15 @@ _PLACEMENT_ENDED = plan(_PLACEMENT, ENDED, entry="placement", when=Local("here")
 
 PLACEMENT = Pathway(
     "placement of a looked-after child",
-    starts_on="placed with carers",
-    takes=("leaves",),
+    starts_on="is placed",
+    takes=("kind", "leaves"),
     until=_UNTIL,
     ending="ends",
     at_death="ends",
     steps=[
-        Step("begins", WORKER, after=p.journey, draws={"kind": p.placement,
-                                                       "moves": Now() + p.placement_lasts // WEEK * WEEK,
-                                                       "here": 1},
+        Step("begins", WORKER, after=p.journey, draws={"here": 1},
              writes=[plan(_PLACEMENT, BEGUN, entry="placement", **GUARDED)], then="moves on"),
-        Step("moves on", WORKER, at=Local("moves"), writes=[_PLACEMENT_ENDED],
-             raises=Signal("placed with carers", carries={"leaves": Local("leaves")})),
+        Step("moves on", at=Local("leaves") + WEEK),
         Step("ends", WORKER, writes=[_PLACEMENT_ENDED]),
     ],
 )  # fmt: skip

@@ -91,6 +91,22 @@ def _event(population: Population, name: str) -> tuple[np.ndarray, np.ndarray, n
     return person, time, np.arange(len(person)) - first, carries
 
 
+def _of_care(population: Population, name: str) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
+    """A life event of a child who is looked after, by person and time."""
+    if name == "is adopted":
+        t = population.adoptions
+        return t["person"], t["from"], {}
+    t = population.placements if name == "is placed" else population.care
+    if name == "is not safe at home":
+        return t["person"], t["known"], {}
+    # Who stays in care until grown leaves it later than any pathway of childhood lasts.
+    grown = _birthday_instant(population["born"], 18)[t["person"]]
+    leaves = np.where(t["until"] >= grown - clock.DAY, grown + clock.YEAR, t["until"])
+    to = {} if name == "is placed" else {"to": np.where(t["to"] < 4, t["to"], 0), "legal": t["legal"]}
+    carried = {"kind": t["kind"]} if name == "is placed" else to
+    return t["person"], t["from"], {**carried, "leaves": leaves}
+
+
 _HOMES: dict[str, tuple[int, str, tuple[str, ...]]] = {
     "enters a care home": (homes.CARE_HOME, "from", ()),
     "enters prison": (homes.PRISON, "from", ()),
@@ -117,6 +133,8 @@ def _of_table(population: Population, name: str) -> tuple[np.ndarray, np.ndarray
         t = population.marriages
         person = np.concatenate([t["one"], t["two"]])
         time = np.tile(t["from"], 2)
+    elif name in ("is not safe at home", "comes into care", "is placed", "is adopted"):
+        return _of_care(population, name)
     elif name in _HOMES:
         kind, edge, carried = _HOMES[name]
         t = population.households

@@ -69,6 +69,8 @@ def _cut(batch: Batch, first: int, last: int) -> Batch:
         known_as=by_person(population.known_as),
         sexes=by_person(population.sexes),
         adoptions=by_person(population.adoptions),
+        care=by_person(population.care),
+        placements=by_person(population.placements),
         temporary=by_person(population.temporary),
         others=lazily.each(population.others, by_person),
     )

@@ -49,9 +49,19 @@ def _spell(key: Column, name: int, numbers: tuple, born: Column, day: Column, gr
     """The instants between which each person is away, NEVER for those who never are: at a rate from a day on."""
     hazard, stay = numbers
     u, v = tables.draws(key, name)
-    age = hazard.age_at(hazard.at(day - born, group) + tables.exponential(u), group)
-    begins = np.where(age < tables.Hazard.FOREVER, (born + age) * clock.DAY + 780, clock.NEVER)
-    return begins, np.where(begins < clock.NEVER, begins + stay.pick(v) * clock.DAY, clock.NEVER)
+    begins, until = np.full(len(key), clock.NEVER), np.full(len(key), clock.NEVER)
+    sex = np.broadcast_to(np.asarray(group, dtype=np.int64), key.shape)
+    total = tables.exponential(u)
+    # In a whole life most never are: only of the others is it worth asking when.
+    groups = np.arange(int(sex.max(initial=0)) + 1)
+    ever = np.flatnonzero(total < hazard.at(np.full(len(groups), tables.Hazard.FOREVER), groups)[sex])
+    born, sex = born[ever], sex[ever]
+    age = hazard.age_at(hazard.at(day[ever] - born, sex) + total[ever], sex)
+    some = age < tables.Hazard.FOREVER
+    ever, born, age = ever[some], born[some], age[some]
+    begins[ever] = (born + age) * clock.DAY + 780
+    until[ever] = begins[ever] + stay.pick(v[ever]) * clock.DAY
+    return begins, until
 
 
 def around(person: Column, time: Column, who: Column, instant: Column) -> tuple[Column, Column]:
@@ -106,7 +116,7 @@ def away(
         who = who[keep]
         found.append(_stays(who, household(p["member"][who]), since[keep], until[keep], what))
     found.append(_students(e, p, near[with_parents[near]], born, seen, goes, child, pregnancies, window))
-    return _in_turn([np.concatenate(column) for column in zip(*found, strict=True)])
+    return in_turn([np.concatenate(column) for column in zip(*found, strict=True)])
 
 
 def _with_child(p: Table, child: Column, pregnancies: Table, who: Column, instant: Column) -> Column:
@@ -169,7 +179,7 @@ def _stays(who: Column, household: Column, since: Column, until: Column, kind: i
     return who, household, since, until, np.full(len(who), kind), until
 
 
-def _in_turn(rows: list[Column]) -> Rows:
+def in_turn(rows: list[Column]) -> Rows:
     """Stays sorted by person and time; of two that overlap the later one begins when the earlier one is over."""
     order = np.argsort(rows[0] * _WIDTH + rows[2] + _OFFSET, kind="stable")
     person, household, since, until, kind, _ = (column[order] for column in rows)

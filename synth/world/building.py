@@ -12,6 +12,8 @@ import numpy as np
 from synth import clock, keys
 from synth.settings import Settings
 from synth.world import (
+    care,
+    care_homes,
     deaths,
     families,
     history,
@@ -52,6 +54,8 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
     o = families.compose(settings.run, wanted, day, council=settings.council)
     g = lives.generations(o, ends // clock.DAY + 1, begins)
     all_kin = everyone(settings.run, o, g, begins, ends, last)
+    in_care = care.draw(o, all_kin, g, ends)
+    all_kin = care.with_carers(settings.run, o, all_kin, in_care)
     place = arrange(all_kin, o, wanted)
     persons, parent = _persons(settings.run, o, all_kin, place, last)
     starts, stops = people.smokes(
@@ -72,8 +76,10 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
         **births,
     }
     together = partnered(pairs)
-    living = residence.households(o, all_kin, place, persons, pairs, together, pregnancies, last, ends)
+    living = residence.households(o, all_kin, place, persons, pairs, together, pregnancies, in_care, last, ends)
     kin = _kin(o, all_kin, place, persons, parent, pairs, begins)
+    adopted = care_homes.adoptions(in_care, all_kin, place, persons)
+    spells, placements = care_homes.tables(in_care, all_kin, place, persons)
     known = {
         "in_care_home": residence.in_care(living),
         "smoker": _smoker(pregnancies, persons, starts, stops),
@@ -89,11 +95,14 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
         others=others,
         pregnancies=pregnancies,
         households=living,
-        relationships=relationships(persons, parent, pairs, all_kin, place),
+        relationships=relationships(persons, parent, pairs, all_kin, place, in_care, adopted),
         marriages=marriages.marriages(persons, pairs, first, day),
         names=Table(),
         addresses=Table(),
         numbers=Table(),
+        adoptions=adopted,
+        care=spells,
+        placements=placements,
     )
     identity.assign(population, settings)
     population.addresses = addresses.assign(population, settings)

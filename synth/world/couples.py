@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from synth import chance, clock
-from synth.world import families, lives, tables
+from synth.world import care_homes, families, lives, tables
 from synth.world import relationships as kinds
+from synth.world.care import Care
 from synth.world.kin import Everyone, Place
 from synth.world.opening import HEAD, PARTNER, YEAR4
 from synth.world.population import Table
@@ -75,7 +76,9 @@ def couples(o: families.Opening, e: Everyone, place: Place, persons: Table, last
     )
 
 
-def relationships(persons: Table, other: Column, c: Couples, e: Everyone, place: Place) -> Table:
+def relationships(
+    persons: Table, other: Column, c: Couples, e: Everyone, place: Place, care: Care, adopted: Table
+) -> Table:
     """Who is whose, in both directions."""
     g = kinds.Gathering()
     born, mother = persons["born"], persons["mother"]
@@ -89,7 +92,8 @@ def relationships(persons: Table, other: Column, c: Couples, e: Everyone, place:
     apart = np.flatnonzero((mother >= 0) & (other >= 0) & e.with_mother[place.order])
     kinds.parents_apart(g, mother[apart], other[apart], born[apart], c.one, c.two)
     kinds.step_parents(g, mother, other, born, c.one[later], c.two[later], c.begins[later], c.until[later])
-    return g.table()
+    care_homes.kin(g, care, e, place, persons)
+    return care_homes.without_birth_family(g.table(), adopted, len(persons))
 
 
 def partnered(c: Couples) -> Table:

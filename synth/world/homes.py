@@ -28,10 +28,13 @@ KINDS = (
     "prison",
     "no fixed abode",
     "temporary stay",
+    "foster home",
+    "children's home",
 )
 """What a household is to the person in it; `kind` in `Population.households` is an index here."""
 FAMILY_HOME, SECOND_HOME, OWN_HOME, COMMUNAL, SHARED, HALL, CARE_HOME, PRISON, NOWHERE, TEMPORARY = range(10)
-ESTABLISHMENTS = (COMMUNAL, HALL, CARE_HOME, PRISON)
+FOSTER_HOME, CHILDRENS_HOME = 10, 11
+ESTABLISHMENTS = (COMMUNAL, HALL, CARE_HOME, PRISON, CHILDRENS_HOME)
 """Kinds that are communal establishments, and so no household of the census."""
 BESIDE = (SECOND_HOME, TEMPORARY)
 """Kinds where someone stays who lives somewhere else at the same time."""

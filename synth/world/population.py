@@ -81,8 +81,10 @@ class Population:
         in turn (`world.listing`), sorted by (person, from)
     numbers: Table(person row, nhs_number int64, from, until, reason, verified, status), Patients only: see
         `world.numbering.assign`
-    adoptions: Table(person row, adopter row, from): the day on which a child becomes the adopter's, by person. Empty
-        until the world draws adoptions; numbers and names follow it
+    adoptions: Table(person row, adopter row, from): the day on which a child becomes the adopter's, by person; numbers
+        and names follow it
+    care: Table(person row, from, until, known, legal, to): times in the care of the council (`world.care`)
+    placements: Table(person row, kind, carer row or -1, from, until, last): where they are placed in them
     temporary: Table(person row, place, practice, from, until): stays of some weeks elsewhere (`world.listing`), by
         person and from
     """
@@ -103,6 +105,8 @@ class Population:
     known_as: Table = field(default_factory=Table)
     sexes: Table = field(default_factory=Table)
     adoptions: Table = field(default_factory=Table)
+    care: Table = field(default_factory=Table)
+    placements: Table = field(default_factory=Table)
     temporary: Table = field(default_factory=Table)
     others: Mapping[str, Table] = field(default_factory=dict)
 

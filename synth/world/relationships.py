@@ -26,6 +26,12 @@ KINDS = (
     "grandchild",
     "step-parent",
     "step-child",
+    "foster carer",
+    "foster child",
+    "guardian",
+    "ward",
+    "adoptive parent",
+    "adopted child",
 )
 """The kinds of relationship; `kind` in `Population.relationships` is an index here."""
 (
@@ -41,7 +47,15 @@ KINDS = (
     GRANDCHILD,
     STEP,
     STEP_CHILD,
-) = range(12)
+    FOSTER_CARER,
+    FOSTER_CHILD,
+    GUARDIAN,
+    WARD,
+    ADOPTIVE_PARENT,
+    ADOPTED_CHILD,
+) = range(18)
+UPWARD, DOWNWARD = (MOTHER, FATHER, SECOND_PARENT, GRANDPARENT), (CHILD, GRANDCHILD)
+"""Kinds by birth that an adoption ends: of the child's elders, and the same from their side."""
 
 
 class Gathering:

@@ -12,7 +12,8 @@ from functools import lru_cache
 import numpy as np
 
 from synth import chance, clock
-from synth.world import away, families, homes, tables
+from synth.world import away, care_homes, families, homes, tables
+from synth.world.care import Care
 from synth.world.couples import Couples
 from synth.world.kin import Everyone, Place
 from synth.world.opening import CHILD, ELSEWHERE, HEAD, NEVER_DAY, PARTNER, SUITOR, YEAR4, Opening
@@ -60,6 +61,7 @@ def households(
     c: Couples,
     together: Table,
     pregnancies: Table,
+    in_care: Care,
     last: int,
     window: int,
 ) -> Table:
@@ -141,13 +143,17 @@ def households(
     lone = np.isin(o.kind[family], (families.LONE_CHILDREN, families.THREE_GENERATIONS, families.COMMUNAL))
     keeps_house = lone & (role == HEAD)
     spells = away.away(persons, first, goes, meets, with_parents, keeps_house, together, pregnancies, window)
+    fostered = care_homes.stays(in_care, place, persons)
+    spells = away.in_turn([np.concatenate(column) for column in zip(fostered, spells, strict=True)])
     # Nobody leaves a care home for another stay.
     entered = np.minimum(spells[3], care[spells[0]])
     spells = tuple(column[spells[2] < entered] for column in (*spells[:3], entered, spells[4], entered))
     lived = away.laid_over((person, household, starts, stops, what, stops), spells)
-    second = _second_homes(o, e, place, persons, c, path, role, ends, window)
+    taken = care_homes.first_away(in_care, place, n)
+    second = _second_homes(o, e, place, persons, c, path, role, np.minimum(ends, taken), window)
+    carers = care_homes.carers(in_care, e, place, persons)
     visits = away.visits(persons, first, window)
-    rows = [np.concatenate(column) for column in zip(lived, second, visits, strict=True)]
+    rows = [np.concatenate(column) for column in zip(lived, second, visits, carers, strict=True)]
     sort = np.argsort((rows[0] << 42) + rows[2] + (1 << 41), kind="stable")
     sort = sort[rows[2][sort] < window]
     person, household, starts, stops, what, kept = (column[sort] for column in rows)

@@ -9,7 +9,7 @@ import pytest
 
 from synth import clock
 from synth.settings import Settings
-from synth.world import addresses, homes, organisations, places
+from synth.world import addresses, border, homes, organisations, places
 from synth.world.building import build
 
 SETTINGS = Settings()
@@ -97,6 +97,8 @@ def test_addresses_read_well(table):
             assert text == "ZZ99 3VZ" and line == "No fixed abode" and r["uprn"] == -1
             continue
         assert re.fullmatch(r"(Flat \d+, )?\d+ [A-Z][A-Za-z]+ [A-Z][a-z]+", line)
+        if text.startswith(border.district(border.wales())):  # a few live across the border
+            continue
         assert text.startswith(places.district(int(r["place"])))
         assert words["town"][r["town"]] == places.town(int(r["place"]))
         assert (r["locality"] >= 0) == r["rural"]

@@ -140,6 +140,15 @@ def test_a_child_lives_with_a_parent(world, main):
     for day in DAYS:
         kid = patients[(begins(world)[patients] <= day) & (ends(world)[patients] > day)]
         kid = kid[world["born"][kid] > day - 16 * clock.YEAR]
+        r = world.relationships
+        others = np.isin(r["kind"], (relationships.FOSTER_CARER, relationships.GUARDIAN, relationships.ADOPTIVE_PARENT))
+        placed = np.concatenate(
+            [
+                r["person"][others & (r["from"] <= day) & (r["until"] > day)],
+                world.placements["person"][(world.placements["from"] <= day) & (world.placements["until"] > day)],
+            ]
+        )
+        kid = kid[~np.isin(kid, placed)]
         with_one, lost = np.zeros(len(kid), dtype=bool), np.zeros(len(kid), dtype=bool)
         own = home_at(world, main, kid, day)
         for parent in ("mother", "father"):

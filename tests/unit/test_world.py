@@ -223,6 +223,12 @@ def test_relationships_are_told_from_both_sides(world):
         "grandchild": {"grandparent"},
         "step-parent": {"step-child"},
         "step-child": {"step-parent"},
+        "foster carer": {"foster child"},
+        "foster child": {"foster carer"},
+        "guardian": {"ward"},
+        "ward": {"guardian"},
+        "adoptive parent": {"adopted child"},
+        "adopted child": {"adoptive parent"},
     }
     r = world.relationships
     told = set(zip(r["person"].tolist(), r["other"].tolist(), r["kind"].tolist(), strict=True))
