@@ -98,6 +98,8 @@ def _of(kin: Kin, day: Column, level: int, pairs: tuple[Column, ...], gone: Colu
 def _partner(rows: Column, when: Column, pairs: tuple[Column, ...], n: int) -> tuple[Column, Column]:
     """With whom each of some persons lives at an instant (row or -1), and until when."""
     one, two, since, until = pairs
+    if not len(one):
+        return np.full(len(rows), -1), when
     person, partner = np.concatenate([one, two]), np.concatenate([two, one])
     since, until = np.concatenate([since, since]), np.concatenate([until, until])
     order = np.lexsort((since, person))
