@@ -12,27 +12,21 @@ from synth.codes import Codelists
 from synth.world.origins import COUNTRIES, LANGUAGES, SIGN
 from synth.world.population import Population
 
-BCP47, UK_LANGUAGE = "urn:ietf:bcp:47", "https://fhir.hl7.org.uk/CodeSystem/UKCore-HumanLanguage"
+BCP47 = "urn:ietf:bcp:47"
 
 
 @lru_cache(maxsize=4)
 def _languages(codelists: Codelists) -> list[bytes | None]:
-    """Each main language as a concept, or None.
+    """Each main language as a concept, or None where FHIR's list of languages has no code for it.
 
-    Validators refuse a coding of any other system beside the one that is required, so there is only that one. Where
-    no list of BCP 47 attests the language, its code is that of UKCore-HumanLanguage, which is ISO 639-1: BCP 47 takes
-    those of two letters as they are (RFC 5646, 2.2.1). British Sign Language has no such code, so it goes without."""
+    The HL7 validator refuses any other code (and a coding of any other system beside it), though BCP 47 has one: such
+    a language stands in what the practice recorded alone."""
     out: list[bytes | None] = []
     for name in LANGUAGES:
         key = "language_british_sign" if name == SIGN else f"language_{name.lower()}"
-        codings = codelists.concept(key).codings
-        of = {coding.system: coding for coding in codings}
-        coding = of.get(BCP47) or of[UK_LANGUAGE]
-        if coding.system != BCP47 and not coding.code.isalpha():
-            out.append(None)
-            continue
-        told = {"system": BCP47, "code": coding.code, "display": coding.display}
-        out.append(dumps({"coding": [told], "text": name}))
+        found = [coding for coding in codelists.concept(key).codings if coding.system == BCP47]
+        told = [{"system": BCP47, "code": coding.code, "display": coding.display} for coding in found]
+        out.append(dumps({"coding": told, "text": name}) if told else None)
     return out
 
 

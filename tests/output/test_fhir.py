@@ -380,3 +380,13 @@ def _source(module: Any) -> str:
 
 def test_the_fixture_has_every_form():
     assert len(forms()) == len(FORMS)
+
+
+def test_a_patient_speaks_a_language_that_fhir_lists_or_none_is_said():
+    from care_pathways import codelists
+    from output.fhir import origins
+    from synth.world.origins import LANGUAGES
+
+    said = dict(zip(LANGUAGES, origins._languages(codelists()), strict=True))
+    assert b'"code":"pl"' in said["Polish"] and b'"code":"en"' in said["English"]
+    assert said["Romanian"] is None and said["British Sign Language"] is None
