@@ -17,9 +17,11 @@ _WORDS = r'"(?P<%s>(?:[^"\\]|\\.)*)"'
 _CONCEPT = r'\{(?:"coding":\[(?:\{[^{}]*\},?)*\],)?"text":' + _WORDS
 _DAY = (
     r'"(?:effectiveDateTime|onsetDateTime|occurrenceDateTime|performedDateTime|authoredOn|recordedDate|sent|dateTime'
-    r'|created|recorded|authored|date|start)":"(?P<a>\d{4}-\d\d-\d\d)'
+    r'|created|recorded|date|authored|collectedDateTime|occurredDateTime|startDate|start)":"(?P<a>\d{4}-\d\d-\d\d)'
 )
 _NAMED = (
+    r'"target":\[\{"reference":"[^"]*","display":' + _WORDS % "a",
+    r'"description":' + _WORDS % "a" + ',"focus"',
     r'"(?:code|vaccineCode|medicationCodeableConcept)":' + _CONCEPT % "a",
     r'"text":' + _WORDS % "a",
     r'"(?:title|name|description)":' + _WORDS % "a",

@@ -12,6 +12,7 @@ import pytest
 
 import care_pathways
 from output import fhir
+from output.fhir.saying import said
 from synth.record.batch import Batch, places_touched
 from synth.settings import Settings
 from synth.simulate import simulate
@@ -76,3 +77,9 @@ def test_every_care_record_of_a_real_batch_has_an_author_and_belongs_to_a_patien
             assert any(r.split("/")[0] in ("PractitionerRole", "Organization") for r in references(resource)) or (
                 module.TYPE in ("Condition", "AllergyIntolerance", "FamilyMemberHistory", "Appointment")
             )
+
+
+def test_every_kind_of_resource_of_a_real_batch_says_something_in_a_line():
+    for each in fhir.render(batch()).values():
+        if len(each):
+            assert all(line.strip(b": ") for line in said(each).to_pylist()), each.resource_type
