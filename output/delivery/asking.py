@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import httpx2
 
 ATTEMPTS = 4
+NOW = {"Cache-Control": "no-cache"}
+"""What is there now: HAPI otherwise repeats the answer to a search for a minute, even if all was loaded since."""
 SPARE_PAGES = 20
 """Pages beyond those that an answer needs before we stop: they may be smaller than asked, but not endless."""
 SMALLEST_PAGE = 10
@@ -62,7 +64,7 @@ def ask(using: httpx2.Client, base: str, question: Question) -> Got:
 
 def _get(using: httpx2.Client, url: str, got: Got) -> dict[str, Any] | None:
     """The body of an answer of status 200; anything else is taken down."""
-    response = http.ask(using, "GET", url, attempts=ATTEMPTS)
+    response = http.ask(using, "GET", url, attempts=ATTEMPTS, headers=NOW)
     got.status = response.status_code
     try:
         answer = json.loads(response.content)

@@ -246,10 +246,10 @@ def _twice(names: Iterable[str]) -> list[str]:
 
 
 def _of_another(name: str, patient: str, answers: Answers) -> bool:
-    """Whether something stands in another patient's record, or is none of the dataset's."""
+    """Whether something stands in another patient's record; what came to the server since is not ours to judge."""
     kind, _, identity = name.partition("/")
     found = answers.ask("select owner from r where type = ? and id = ?", kind, identity)
-    return not found or found[0][0] not in ("", patient)
+    return bool(found) and found[0][0] not in ("", patient)
 
 
 def _expected(question: Question) -> str:

@@ -178,6 +178,7 @@ def _scripts(source: Source, folder: Path) -> None:
         "share": {name: each["value"] for name, each in told["share"].items()},
         "transaction_entries": told["transaction"]["entries"]["value"],
         "users": told["load"]["users"]["value"],
+        "cache_control": told["cache"]["control"]["value"],
         "stream": {name: each["value"] for name, each in told["stream"].items()},
         "tag": {"dataset": tag.search, "written": f"{SYSTEM}|{tag.code}"},
         "sources": {f"{table}.{name}": each["source"] for table, some in told.items() for name, each in some.items()},

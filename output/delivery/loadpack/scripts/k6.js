@@ -14,6 +14,9 @@ const mix = JSON.parse(open('./mix.json'));
 const base = __ENV.URL || 'http://127.0.0.1:8080/fhir';
 const duration = __ENV.DURATION || '2m';
 const json = { 'Content-Type': 'application/fhir+json', Accept: 'application/fhir+json' };
+if (mix.cache_control) {
+  json['Cache-Control'] = mix.cache_control;
+}
 const stride = 7919; // a prime: choices jump over the lists and are the same in every run
 
 const lines = (name) => open(name).split('\n').filter((line) => line);

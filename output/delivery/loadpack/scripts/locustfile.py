@@ -32,6 +32,8 @@ def _lines(name: str) -> list[str]:
 
 
 MIX = _load("mix.json")
+if MIX["cache_control"]:
+    FHIR["Cache-Control"] = MIX["cache_control"]
 READS = [f"{kind}/{identity}" for kind, ids in sorted(_load("ids/all.json").items()) for identity in ids]
 SEARCHES = _load("searches/searches.json")
 COUNTS = _load("searches/counts.json")
