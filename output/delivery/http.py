@@ -198,7 +198,7 @@ def may_pass(error: Exception) -> bool | float:
     import httpx2
 
     if isinstance(error, NotNow):
-        return error.asked if error.asked is not None else True
+        return max(error.asked, FIRST_WAIT / 2) if error.asked is not None else True  # 0 would mean never again
     return isinstance(error, httpx2.TransportError)
 
 

@@ -61,7 +61,7 @@ class Source:
                 raise BadArguments(f"{path_of_mark} cannot be read: make the dataset again, or that block")
             self.files[path_of_mark.stem] = mark["files"]
         self.files[COHORT] = [file for file in self.dataset.manifest.get("beside", ()) if COHORT in file["path"]]
-        there = {file["format"] for files in self.files.values() for file in files}
+        there = {file["format"] for name, files in self.files.items() if name != COHORT for file in files}
         if self.dataset.manifest["arguments"].get("bundle") == "document":
             there.discard("bundles")  # a document holds copies of the reference data, and stands alone
         have = [name for name in FORMATS if name in there]
