@@ -25,6 +25,7 @@ from synth.world import gender, organisations, relationships
 
 if TYPE_CHECKING:
     from output.fhir.context import Context
+    from synth.world.population import Population, Table
 
 TYPE = "RelatedPerson"
 
@@ -56,6 +57,9 @@ CODES = {
     "second parent": ("relationship_parent",),
     "child": ("relationship_child",),
     "partner": ("relationship_domestic_partner",),
+    "foster carer": ("relationship_foster_parent",),
+    "guardian": ("relationship_role_guardian",),
+    "adoptive parent": ("relationship_adoptive_parent",),
 }
 """The kinds of relationship that a record names, with the keys of their codes.
 
@@ -80,6 +84,7 @@ class Related:
         grown = clock.birthday(clock.uk_day(p["born"][child]), _ADULT) * clock.DAY < begins
         keep = p["patient"][person] & np.isin(r["kind"], kinds) & (r["from"] <= now[person]) & (r["until"] > begins)
         keep &= (r["kind"] == relationships.PARTNER) | ~grown
+        keep &= ~_sealed(p, r)
         rows = np.flatnonzero(keep)
         pair = person[rows] * (len(p) + 1) + other[rows]
         rows = rows[np.argsort(pair, kind="stable")]
@@ -114,6 +119,13 @@ class Related:
         return only(found, self.id.take(pa.array(place)))
 
 
+def _sealed(p: Population, r: Table) -> np.ndarray:
+    """Which relationships an adoption has taken out of the child's record: those with whoever had the child before."""
+    adopted = np.full(len(p), clock.LONG_AGO)
+    adopted[p.adoptions["person"]] = p.adoptions["from"]
+    return r["until"] <= adopted[r["person"]]
+
+
 def render(context: Context) -> Rendered:
     """The RelatedPerson of everyone's near kin."""
     related = context.relatives
@@ -131,7 +143,7 @@ def columns_of(context: Context, related: Related) -> dict[str, Any]:
     over = related.until < context.settings.ends
     # A tie that has ended shows what was known of the other while it lasted: an adoption is not betrayed.
     last = np.where(over, related.until - 1, context.settings.ends - 1)
-    shown = ~(known.restricted[other] | known.restricted[person])
+    shown = ~(known.restricted[other] | known.restricted[person] | over)
     updated = np.where(over, related.until, np.maximum(related.begins, context.settings.begins))
     return {
         "id": related.id,
