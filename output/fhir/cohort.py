@@ -31,7 +31,8 @@ def groups(settings: Settings, patients: Iterator[str], total: int, largest: int
     most = min(MOST, max(1, (largest - _SHELL) // _MEMBER)) if largest else MOST
     several = -(-total // most)
     number = np.array([_COHORT], dtype=np.uint64)
-    made = clock.instant_text(np.array([settings.ends])).tobytes().decode()
+    ends = np.array([settings.ends])
+    made = clock.instant_text(ends - clock.uk_offset(ends) - 1).tobytes().decode()  # the last minute of the last day
     for n in range(several):
         members = list(islice(patients, most))
         identity = uuid_text(keys.uuids(settings.run, number + np.uint64(n), TYPE))[0].as_py().decode()

@@ -57,7 +57,8 @@ def courses(kin: Kin) -> tuple[Column, Column]:
 def fact(kin: Kin, begins: Column, much: Column) -> Table:
     """The fact `disabled`: 1 limited a little, 2 a lot, from the day on which it begins (noon)."""
     died = kin.persons["died"]
-    rows = np.flatnonzero((begins < NEVER_DAY) & (begins * clock.DAY + 720 < died) & ~kin.persons["stillborn"])
+    ours = kin.persons["patient"] & ~kin.persons["stillborn"]  # relatives who are nobody's Patient have no facts
+    rows = np.flatnonzero(ours & (begins < NEVER_DAY) & (begins * clock.DAY + 720 < died))
     worse = rows[(much[rows] > begins[rows]) & (much[rows] * clock.DAY + 720 < died[rows])]
     person = np.concatenate([rows, worse])
     time = np.concatenate([np.maximum(begins[rows], kin.born[rows]), much[worse]]) * clock.DAY + 720
