@@ -123,9 +123,19 @@ def _summer() -> Column:
     return np.array(changes, dtype=np.int64)
 
 
+@lru_cache(maxsize=1)
+def _hours() -> tuple[int, Column]:
+    """The hour before clocks first change, and from it on the minutes by which they are ahead in every hour."""
+    changes = _summer()
+    first = int(changes[0]) // 60 - 1
+    hours = np.arange(first, int(changes[-1]) // 60 + 1) * 60
+    return first, (np.searchsorted(changes, hours, side="right") % 2 * 60).astype(np.int16)
+
+
 def uk_offset(instants: Column) -> Column:
     """Minutes by which British clocks are ahead of UTC: 0 or 60."""
-    return np.searchsorted(_summer(), instants, side="right") % 2 * 60
+    first, ahead = _hours()  # clocks change on the hour; a table is an order of magnitude quicker than a search
+    return ahead.take(instants // 60 - first, mode="clip").astype(np.int64)
 
 
 def uk_offset_one(instant: int) -> int:

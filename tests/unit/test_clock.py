@@ -68,3 +68,9 @@ def test_opening_hours_are_kept_alike_alone_and_in_a_column(instant, bits, hours
 def test_what_is_no_date_is_refused_with_its_reason(text):
     with pytest.raises(ValueError, match=r"not a date|out of range"):
         clock.parse_date(text)
+
+
+def test_the_table_of_hours_agrees_with_the_changes_of_the_clocks():
+    changes = clock._summer()
+    instants = np.concatenate([changes - 1, changes, changes + 59, [clock.LONG_AGO, 0, clock.NEVER]])
+    assert (clock.uk_offset(instants) == np.searchsorted(changes, instants, side="right") % 2 * 60).all()
