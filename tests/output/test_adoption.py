@@ -57,5 +57,3 @@ def test_who_was_a_relative_before_an_adoption_is_shown_without_address_or_telep
     child = people.adoptions["person"]
     birth = np.isin(table["person"], child) & np.isin(table["kind"], relationships.UPWARD)
     assert (table["until"][birth] <= people.adoptions["from"][np.searchsorted(child, table["person"][birth])]).all()
-
-
