@@ -43,7 +43,7 @@ CHILDRENS = (
 
 @pytest.fixture(scope="module")
 def written() -> Written:
-    return Written([*social_care(), BOOKING], 9000, seed=7)
+    return Written([*social_care(), BOOKING], 24_000, seed=5)
 
 
 def per_ten_thousand(w: Written, kind: str, *keys: str, low: int = 0, high: int = 18, **which: str) -> float:
