@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import ipaddress
 import ssl
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,8 @@ from synth.errors import BadArguments, ServerTrouble, one_line
 
 if TYPE_CHECKING:
     import httpx2
+
+    Final = Callable[[httpx2.Response], bool]
 
 FHIR_JSON = "application/fhir+json"
 AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
@@ -223,16 +225,16 @@ def ask(using: httpx2.Client, method: str, url: str, attempts: int = 10, **more:
 
 
 async def ask_async(
-    using: httpx2.AsyncClient, method: str, url: str, attempts: int = 10, **more: Any
+    using: httpx2.AsyncClient, method: str, url: str, attempts: int = 10, final: Final | None = None, **more: Any
 ) -> httpx2.Response:
-    """The same, for asyncio."""
+    """The same, for asyncio. final: says of a refusal with such a status that it will not pass all the same."""
     import httpx2
 
     try:
         async for attempt in _attempts(attempts):
             with attempt:
                 response = await using.request(method, url, **more)
-                if response.status_code in AGAIN:
+                if response.status_code in AGAIN and not (final and final(response)):
                     raise NotNow(response)
     except NotNow as error:
         return error.response

@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 
     from output.delivery.source import Source
 
+FIRST = ("Group", "Provenance", "List", "Task", "DiagnosticReport", "Observation")
+"""What refers to what is neither here nor in LAST, in the order in which it goes."""
 LAST = (
-    "Encounter", "EpisodeOfCare", "RelatedPerson", "Patient", "PractitionerRole", "HealthcareService", "Location",
-    "Practitioner", "Organization",
+    "Goal", "Specimen", "ServiceRequest", "Encounter", "EpisodeOfCare", "CareTeam", "RelatedPerson", "Patient",
+    "PractitionerRole", "HealthcareService", "Location", "Practitioner", "Organization",
 )  # fmt: skip
 """What others refer to, in the order in which it goes; everything else goes before."""
 PAGE = 200
@@ -95,7 +97,13 @@ async def _unseed(server: http.Server, access: Access, source: Source, watch: Pr
 
 def _order(source: Source) -> list[str]:
     kinds = source.resources
-    return [kind for kind in kinds if kind not in LAST] + [kind for kind in LAST if kind in kinds]
+    between = [kind for kind in kinds if kind not in FIRST and kind not in LAST]
+    return [kind for kind in (*FIRST, *between, *LAST) if kind in kinds]
+
+
+def _is_referred_to(response: httpx2.Response) -> bool:
+    """Whether a conflict is no contention: another resource refers to what was to go, and must go before."""
+    return response.status_code == 409 and b"refer" in response.content
 
 
 async def _delete_all(
@@ -125,28 +133,39 @@ async def _delete_all(
 async def _delete(
     client: httpx2.AsyncClient, base: str, kind: str, ids: list[str], mode: str, outcome: Unseeded
 ) -> set[str]:
-    """Delete resources, in one request if the server can; the ids of those that stay."""
-    if mode != "put":
-        entries: list[dict[str, Any]] = [{"request": {"method": "DELETE", "url": f"{kind}/{id}"}} for id in ids]
-        bundle = {"resourceType": "Bundle", "type": mode, "entry": entries}
-        response = await http.ask_async(
-            client, "POST", base, content=json.dumps(bundle).encode(), headers={"Content-Type": http.FHIR_JSON}
-        )
-        if response.status_code == 200:
-            said = answers(response.content, len(ids))
-            for each in said:
-                if not each.good:
-                    outcome.words[kind] = each.words
-            return {id for id, each in zip(ids, said, strict=True) if not (each.good or each.status in (404, 410))}
-        if response.status_code in (401, 403, 405):
-            raise ServerTrouble(f"{base} refuses to delete: HTTP {response.status_code} {words_of(response.content)}")
-        outcome.words[kind] = f"HTTP {response.status_code} {words_of(response.content)}"
-    left = set()
-    for id in ids:
-        response = await http.ask_async(client, "DELETE", f"{base}/{kind}/{id}")
-        if response.status_code in (401, 403, 405):
-            raise ServerTrouble(f"{base} refuses to delete: HTTP {response.status_code} {words_of(response.content)}")
-        if response.status_code not in (200, 202, 204, 404, 410):
-            outcome.words[kind] = f"HTTP {response.status_code} {words_of(response.content)}"
-            left.add(id)
-    return left
+    """Delete resources, in one request if the server can, in halves where one of them must stay; the ids that stay."""
+    if mode == "put" or len(ids) == 1:
+        return {id for id in ids if not await _delete_one(client, base, kind, id, outcome)}
+    entries: list[dict[str, Any]] = [{"request": {"method": "DELETE", "url": f"{kind}/{id}"}} for id in ids]
+    bundle = {"resourceType": "Bundle", "type": mode, "entry": entries}
+    response = await http.ask_async(
+        client, "POST", base, final=_is_referred_to, content=json.dumps(bundle).encode(),
+        headers={"Content-Type": http.FHIR_JSON},
+    )  # fmt: skip
+    if response.status_code == 200:
+        said = answers(response.content, len(ids))
+        for each in said:
+            if not each.good:
+                outcome.words[kind] = each.words
+        return {id for id, each in zip(ids, said, strict=True) if not (each.good or each.status in (404, 410))}
+    _can_delete(base, response)
+    outcome.words[kind] = f"HTTP {response.status_code} {words_of(response.content)}"
+    middle = len(ids) // 2
+    return {
+        id for half in (ids[:middle], ids[middle:]) for id in await _delete(client, base, kind, half, mode, outcome)
+    }
+
+
+async def _delete_one(client: httpx2.AsyncClient, base: str, kind: str, id: str, outcome: Unseeded) -> bool:
+    """Delete one resource by itself; whether it is gone."""
+    response = await http.ask_async(client, "DELETE", f"{base}/{kind}/{id}", final=_is_referred_to)
+    _can_delete(base, response)
+    if response.status_code in (200, 202, 204, 404, 410):
+        return True
+    outcome.words[kind] = f"HTTP {response.status_code} {words_of(response.content)}"
+    return False
+
+
+def _can_delete(base: str, response: httpx2.Response) -> None:
+    if response.status_code in (401, 403, 405):
+        raise ServerTrouble(f"{base} refuses to delete: HTTP {response.status_code} {words_of(response.content)}")
