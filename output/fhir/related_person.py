@@ -122,7 +122,8 @@ class Related:
 def _sealed(p: Population, r: Table) -> np.ndarray:
     """Which relationships an adoption has taken out of the child's record: those with whoever had the child before."""
     adopted = np.full(len(p), clock.LONG_AGO)
-    adopted[p.adoptions["person"]] = p.adoptions["from"]
+    if len(p.adoptions):
+        adopted[p.adoptions["person"]] = p.adoptions["from"]
     return r["until"] <= adopted[r["person"]]
 
 

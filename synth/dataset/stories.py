@@ -62,7 +62,7 @@ def stories_of(batch: Batch) -> np.ndarray:
     for told in TOLD:
         table = batch.record.get(told.kind)
         if table is not None and len(table):
-            wanted = [batch.codelists.index(code) for code in told.codes]
+            wanted = [batch.codelists.index(code) for code in told.codes if code in batch.codelists]
             column[told.story][table["person"][np.isin(table["code"], wanted)]] = True
     return found
 

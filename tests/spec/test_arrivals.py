@@ -17,7 +17,7 @@ SETTINGS = Settings(5)
 
 @pytest.fixture(scope="module")
 def batch():
-    return simulate(np.arange(3000, 6000), SETTINGS, care_pathways.library())
+    return simulate(np.arange(3000, 7500), SETTINGS, care_pathways.library())
 
 
 def test_no_entry_is_known_only_by_a_later_change(batch):
