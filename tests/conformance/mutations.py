@@ -12,6 +12,7 @@ from typing import Any
 
 Resource = dict[str, Any]
 UK = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-"
+V3 = "http://terminology.hl7.org/CodeSystem/v3-"
 
 
 @dataclass(frozen=True)
@@ -85,12 +86,14 @@ def twice(name: str) -> Callable[[Resource], bool]:
 
 
 def extension(name: str, value: Any) -> Callable[[Resource], bool]:
-    """Put something in place of an extension's value, given the end of its address."""
+    """Put something in place of an extension's value, given the end of its address; None takes a member away."""
 
     def altered(resource: Resource) -> bool:
         for one in resource.get("extension", []):
             if one["url"].endswith(name):
                 one.update(value)
+                for gone in [member for member, put_there in one.items() if put_there is None]:
+                    del one[gone]
                 return True
         return False
 
@@ -149,10 +152,9 @@ VALIDATOR = (
     Mutation("an unknown verification status", "Patient", wrong_status, "Patient.identifier.extension"),
     Mutation("a misspelt extension", "Patient", extension("BirthSex", {"url": f"{UK}BirthSecks"}), "Patient.extension"),
     Mutation("an extension of the wrong type", "Patient",
-             lambda r: bool(r["extension"][0].pop("valueCodeableConcept")) and put("extension", 0, "valueString",
-                                                                                  value="F")(r), "Patient.extension"),
+             extension("BirthSex", {"valueCodeableConcept": None, "valueString": "F"}), "Patient.extension"),
     Mutation("a birth sex that is none", "Patient",
-             put("extension", 0, "valueCodeableConcept", "coding", 0, "code", value="X"), "Patient.extension"),
+             extension("BirthSex", {"valueCodeableConcept": coding(f"{V3}AdministrativeGender", "X")}), "Patient.extension"),
     Mutation("an extension where it does not belong", "Observation",
              added("extension", [{"url": f"{UK}BirthSex", "valueCodeableConcept": coding("urn:x", "F")}]),
              "Observation.extension"),

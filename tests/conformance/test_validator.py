@@ -45,7 +45,7 @@ def validator() -> hl7.Validator:
 @pytest.fixture(scope="module")
 def chosen(validator: hl7.Validator, tmp_path_factory: pytest.TempPathFactory) -> Sample:
     """The sample of what was just generated."""
-    patients = max(60, min(3000, WANTED * 3 // 20))
+    patients = max(60, min(7000, WANTED * 7 // 20))  # among so many there is a stillbirth
     dataset = api.generate(patients, out=tmp_path_factory.mktemp("dataset") / "data", formats="ndjson,csv", workers=2)
     return sample(dataset, WANTED, {plan.pathway.name for plan in library().pathways})
 
