@@ -36,7 +36,7 @@ TEMPLATE = Template(
     "item": [ ...answers {
         "linkId": "${link}",
         "text": "${question}",
-        "answer": [?{"valueBoolean": ${yes}} | {"valueInteger": ${score}}]
+        "answer"?: [{"valueBoolean": ${yes}}] | "answer"?: [{"valueInteger": ${score}}]
     } ]
 }""",
     meta=META,
@@ -105,7 +105,8 @@ def columns(entries: Entries) -> dict[str, Any]:
                 "link": each(link),
                 "question": each(question),
                 "yes": only(
-                    value == MISSING, lookup(yes.astype(np.int64), pa.array([b"false", b"true"], pa.large_binary()))
+                    (value == MISSING) & (said > 0),
+                    lookup(yes.astype(np.int64), pa.array([b"false", b"true"], pa.large_binary())),
                 ),
                 "score": numbers(value),
             },

@@ -328,11 +328,17 @@ def questionnaire_response(r: Row) -> Row:
     else:
         put(out, "source", r["grown"], lambda v: {"reference": f"Patient/{v}"})
     out["item"] = [
-        {"linkId": c["link"], "text": c["question"],
-         "answer": [{"valueInteger": c["score"]} if c["yes"] is None else {"valueBoolean": c["yes"]}]}
+        {"linkId": c["link"], "text": c["question"], **answer(c)}
         for c in r["answers"]
     ]  # fmt: skip
     return out
+
+
+def answer(c: Row) -> Row:
+    """What was answered to one question, if anything."""
+    if c["yes"] is not None:
+        return {"answer": [{"valueBoolean": c["yes"]}]}
+    return {} if c["score"] is None else {"answer": [{"valueInteger": c["score"]}]}
 
 
 def own(r: Row, kind: str, identifier: str) -> Row:
