@@ -37,7 +37,7 @@ def prepare(out: Path, document: Mapping[str, Any], *, force: bool, resume: bool
         begun = read_plan(out)
         if begun is not None:
             _same(out, document, begun, resume=resume, joining=joining)
-        elif any(out.iterdir()) and not removed:
+        elif not removed and not _just_begun(out):
             raise BadArguments(_not_empty(out, resume))
         (out / PARTIAL).mkdir(exist_ok=True)
         (out / BLOCKS).mkdir(exist_ok=True)
@@ -86,6 +86,14 @@ def _not_empty(out: Path, resume: bool) -> str:
     if resume:
         return f"--out {out} holds no dataset that could be resumed, and is not empty: name another folder"
     return f"--out {out} is not empty: name another folder"
+
+
+def _just_begun(out: Path) -> bool:
+    """Whether a folder is empty, or holds only what another shard has just put there, whose plan is about to follow."""
+    if any(path.name not in (PARTIAL, BLOCKS) for path in out.iterdir()):
+        return False
+    inside = [path for name in (PARTIAL, BLOCKS) if (out / name).is_dir() for path in (out / name).iterdir()]
+    return all(path.parent.name == PARTIAL and path.name.startswith((PLAN, f".{PLAN}.")) for path in inside)
 
 
 def _remove_dataset(out: Path) -> None:

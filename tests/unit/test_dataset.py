@@ -218,3 +218,23 @@ def test_the_digest_of_the_blocks_is_that_of_their_marks(whole: Path) -> None:
     wanted = finish.digest_of_blocks(((int(n), d) for n, d in marks.items()), reference)
     assert json.loads((whole / "manifest.json").read_text())["blocks"] == wanted
     assert folder.read_plan(whole)["totals"]["blocks"] == len(marks)
+
+
+def test_a_folder_that_another_shard_has_just_begun_is_joined_and_any_other_is_refused(tmp_path):
+    from synth.dataset import folder
+
+    for begun in ((), (".partial",), (".partial", "blocks")):
+        out = tmp_path / "-".join(("out", *begun))
+        out.mkdir()
+        for name in begun:
+            (out / name).mkdir()
+        if begun:
+            (out / ".partial" / ".plan.json.123").write_text("{")
+        assert folder._just_begun(out)
+        (out / "blocks").mkdir(exist_ok=True)
+        (out / "blocks" / "00000.json").write_text("{}")
+        assert not folder._just_begun(out)
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "letter.txt").write_text("mine")
+    assert not folder._just_begun(other)
