@@ -28,6 +28,13 @@ META = Template("""{
     "profile": ["${profile}"],
     "security": [${security}]
 }""")
+META_OF_REFERENCE = Template("""{
+    "versionId": "1",
+    "lastUpdated": "${recorded}",
+    "profile": ["${profile}"],
+    "security": [${security}]
+}""")
+"""The meta of reference data, which has one version and no system that holds it."""
 
 
 def dumps(value: Any) -> bytes:

@@ -8,19 +8,12 @@ import numpy as np
 
 from output.columns import json_text, table
 from output.fhir import fragments
-from output.fhir.fragments import dumps
+from output.fhir.fragments import META_OF_REFERENCE, dumps
 from output.fhir.questionnaires import every
 from output.template import Template
 from synth import chance, keys
 from synth.codes import Codelists
 from synth.settings import Settings
-
-_META = Template("""{
-    "versionId": "1",
-    "lastUpdated": "${recorded}",
-    "profile": ["${profile}"],
-    "security": [${security}]
-}""")
 
 TEMPLATE = Template("""{
     "resourceType": "Questionnaire",
@@ -37,7 +30,7 @@ TEMPLATE = Template("""{
     "description": "${description}",
     "code"?: ${code},
     "item": [${items}]
-}""", meta=_META)  # fmt: skip
+}""", meta=META_OF_REFERENCE)  # fmt: skip
 
 
 def columns(settings: Settings, codelists: Codelists) -> tuple[np.ndarray, dict[str, Any]]:

@@ -22,7 +22,7 @@ from output.fhir.directory import (
     service_reference,
     specialty,
 )
-from output.fhir.fragments import HL7, UK_CORE, dumps
+from output.fhir.fragments import HL7, META_OF_REFERENCE, UK_CORE, dumps
 from output.fhir.rendered import Rendered
 from output.template import Template
 from synth import clock
@@ -31,12 +31,6 @@ from synth.settings import Settings
 from synth.world import hours, organisations, sites, staff
 from synth.world.directory import reference_data
 
-_META = Template("""{
-    "versionId": "1",
-    "lastUpdated": "${recorded}",
-    "profile": ["${profile}"],
-    "security": [${security}]
-}""")
 _ADDRESS = Template("""{
     "use": "work", "type": "both", "text": "${address}", "line": [${lines}], "city": "${town}",
     "postalCode": "${postcode}", "country": "England"
@@ -57,7 +51,7 @@ ORGANIZATION = Template("""{
     "telecom": ${telecom},
     "address": [${address}],
     "partOf"?: ${parent}
-}""", meta=_META, telecom=_TELECOM, address=_ADDRESS)  # fmt: skip
+}""", meta=META_OF_REFERENCE, telecom=_TELECOM, address=_ADDRESS)  # fmt: skip
 
 LOCATION = Template("""{
     "resourceType": "Location",
@@ -75,7 +69,7 @@ LOCATION = Template("""{
     "physicalType": {"coding": [${physical}]},
     "managingOrganization": ${organisation},
     "hoursOfOperation": ${hours}
-}""", meta=_META, telecom=_TELECOM, address=_ADDRESS)  # fmt: skip
+}""", meta=META_OF_REFERENCE, telecom=_TELECOM, address=_ADDRESS)  # fmt: skip
 
 HEALTHCARE_SERVICE = Template("""{
     "resourceType": "HealthcareService",
@@ -90,7 +84,7 @@ HEALTHCARE_SERVICE = Template("""{
     "name": "${name}",
     "telecom": ${telecom},
     "availableTime": ${hours}
-}""", meta=_META, telecom=_TELECOM)  # fmt: skip
+}""", meta=META_OF_REFERENCE, telecom=_TELECOM)  # fmt: skip
 
 PRACTITIONER = Template("""{
     "resourceType": "Practitioner",
@@ -110,7 +104,7 @@ PRACTITIONER = Template("""{
     }],
     "telecom": ${telecom},
     "gender": "${gender}"
-}""", meta=_META, telecom=_TELECOM)  # fmt: skip
+}""", meta=META_OF_REFERENCE, telecom=_TELECOM)  # fmt: skip
 
 PRACTITIONER_ROLE = Template("""{
     "resourceType": "PractitionerRole",
@@ -125,7 +119,7 @@ PRACTITIONER_ROLE = Template("""{
     "healthcareService"?: [${services}],
     "telecom": ${telecom},
     "availableTime": ${hours}
-}""", meta=_META, telecom=_TELECOM)  # fmt: skip
+}""", meta=META_OF_REFERENCE, telecom=_TELECOM)  # fmt: skip
 
 _PHYSICAL = {"ward": "wa", "neonatal_unit": "wa", "birth_centre": "wa", "hospital": "si"}
 

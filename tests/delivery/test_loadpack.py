@@ -21,7 +21,7 @@ from output.delivery.source import Source, references
 from output.delivery.tag import tag_of
 from synth import api
 from synth.cli import run
-from tests.servers.faulty import FaultyServer, Lies
+from tests.servers.faulty import FaultyServer
 
 NHS = "https://fhir.nhs.uk/Id/nhs-number"
 
@@ -160,15 +160,6 @@ def server(held: dict[str, bytes], dataset: Path) -> Iterator[FaultyServer]:
         for name, data in held.items():
             server.store.put(*name.split("/"), json.loads(tag.put_on(data)))
         yield server
-
-
-@pytest.fixture
-def lying(server: FaultyServer) -> Iterator[Any]:
-    def lie(**lies: Any) -> None:
-        server.lies = server.store.lies = Lies(**lies)
-
-    yield lie
-    lie()
 
 
 @pytest.mark.slow

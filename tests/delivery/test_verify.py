@@ -17,7 +17,7 @@ from output.delivery.source import Source
 from output.delivery.tag import tag_of
 from output.delivery.verify import Verdict, Verified, verify
 from synth.cli import run
-from tests.servers.faulty import FaultyServer, Lies
+from tests.servers.faulty import FaultyServer
 
 
 @pytest.fixture(scope="module")
@@ -35,17 +35,6 @@ def server(resources: dict[str, dict[str, Any]]) -> Iterator[FaultyServer]:
         for name, resource in resources.items():
             server.store.put(*name.split("/"), resource)
         yield server
-
-
-@pytest.fixture
-def lying(server: FaultyServer) -> Iterator[Any]:
-    """Sets how the server lies, for one test."""
-
-    def lie(**lies: Any) -> None:
-        server.lies = server.store.lies = Lies(**lies)
-
-    yield lie
-    lie()
 
 
 def asked(server: FaultyServer, dataset: Path, *only: str) -> Verified:
