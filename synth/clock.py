@@ -138,11 +138,6 @@ def uk_offset(instants: Column) -> Column:
     return ahead.take(instants // 60 - first, mode="clip").astype(np.int64)
 
 
-def uk_offset_one(instant: int) -> int:
-    """Minutes by which British clocks are ahead of UTC at one instant."""
-    return int(np.searchsorted(_summer(), instant, side="right")) % 2 * 60
-
-
 def uk_day(instants: Column) -> Column:
     """The day each instant falls on by British clocks."""
     return (instants + uk_offset(instants)) // DAY
