@@ -58,9 +58,8 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
     all_kin = care.with_carers(settings.run, o, all_kin, in_care)
     place = arrange(all_kin, o, wanted)
     persons, parent = _persons(settings.run, o, all_kin, place, last)
-    starts, stops = people.smokes(
-        persons["key"], persons["sex"], persons["ethnic"], place.decile, clock.uk_day(persons["born"]), day
-    )
+    born = clock.uk_day(persons["born"])
+    starts, stops = people.smokes(persons["key"], persons["sex"], persons["ethnic"], place.decile, born, day)
     pregnancies = _pregnancies(o, g, persons, place, starts, stops)
     pregnancies = pregnancies.take(pregnancies["begins"] < ends)
     births = history.birth_facts(pregnancies, persons["key"], persons["sex"])
@@ -71,13 +70,13 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
         "height": people.heights(persons["key"], persons["sex"]),
         "from_abroad": (persons["arrives"] > clock.LONG_AGO).astype(np.int64),
         "emigrates": (persons["leaves"] < np.minimum(persons["died"], clock.NEVER)).astype(np.int64),
-        "born_year": clock.year_of(clock.uk_day(persons["born"])),
+        "born_year": clock.year_of(born),
         "overseas_visitor": numbering.visitors(persons),
         **births,
     }
     together = partnered(pairs)
     living = residence.households(o, all_kin, place, persons, pairs, together, pregnancies, in_care, last, ends)
-    kin = _kin(o, all_kin, place, persons, parent, pairs, begins)
+    kin = _kin(o, all_kin, place, persons, parent, pairs, begins, born)
     adopted = care_homes.adoptions(in_care, all_kin, place, persons)
     spells, placements = care_homes.tables(in_care, all_kin, place, persons)
     known = {
@@ -112,15 +111,16 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
 
 
 def _kin(
-    o: families.Opening, e: Everyone, place: Place, persons: Table, other: Column, pairs: Couples, begins: int
-) -> Kin:
-    """The persons as the rooms see them that tell what people are like."""
+    o: families.Opening, e: Everyone, place: Place, persons: Table, other: Column, pairs: Couples, begins: int,
+    born: Column,
+) -> Kin:  # fmt: skip
+    """The persons as the rooms see them that tell what people are like; born: days."""
     seen = o.seen[e.family[place.order]]
     return Kin(
         family_key=o.family_key[e.family[place.order]],
         persons=persons,
         other=other,
-        born=clock.uk_day(persons["born"]),
+        born=born,
         seen=seen,
         comes=seen * clock.DAY > begins,
         decile=place.decile,

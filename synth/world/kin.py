@@ -68,7 +68,7 @@ def everyone(run: int, o: families.Opening, g: lives.Generations, begins: int, e
     """Gather everyone, and find the parents of each."""
     b, n = g.newcomers, len(o)
     k = len(b.family)
-    head, other, child = lives.ethnic_groups(o, begins)
+    head, other, child = g.ethnic
     seen = o.seen[o.family]
     comes = np.where(seen * clock.DAY > begins, seen * clock.DAY, clock.LONG_AGO)
     local = o.born * clock.DAY + families.birth_minutes(o)

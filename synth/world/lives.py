@@ -73,7 +73,8 @@ class Generations:
 
     pregnancies: columns of `fertility.Pregnancies` with mother (row in order of coming) and family;
     newcomers; member: the number of each newcomer in the family (16 or more: one too many, left out with its
-    pregnancy); women (rows in order of coming), again_from, again_until (days of the later partnership of each)."""
+    pregnancy); women (rows in order of coming), again_from, again_until (days of the later partnership of each);
+    ethnic: of each family the groups of its head, of the other parent or partner, and of a child."""
 
     pregnancies: dict[str, Column]
     newcomers: Newcomers
@@ -81,6 +82,7 @@ class Generations:
     women: Column
     again_from: Column
     again_until: Column
+    ethnic: tuple[Column, Column, Column]
 
 
 @lru_cache(maxsize=1)
@@ -123,7 +125,7 @@ def ethnic_groups(o: Opening, begins: int) -> tuple[Column, Column, Column]:
 def generations(o: Opening, until: int, begins: int) -> Generations:
     """Every pregnancy begun before a day, with the babies, of women of the opening families and their
     descendants."""
-    head_ethnic, other_ethnic, their_child = ethnic_groups(o, begins)
+    ethnic_of = head_ethnic, other_ethnic, their_child = ethnic_groups(o, begins)
     seen = o.seen[o.family]
     may = (o.sex == FEMALE) & (o.born > seen - 50 * YEAR4 // 4) & (o.born < until - FERTILE)
     rows = np.flatnonzero(may & (o.kind[o.family] != COMMUNAL))
@@ -238,7 +240,7 @@ def generations(o: Opening, until: int, begins: int) -> Generations:
     pregnancies = {name: np.concatenate([c[name] for c in found]) for name in found[0]}
     newcomers = Newcomers(*[np.concatenate([getattr(b, k.name) for b in babies]) for k in fields(Newcomers)])
     rows, again, again_until = (np.concatenate(c) for c in zip(*unions, strict=True))
-    return Generations(pregnancies, newcomers, _numbers(o, newcomers), rows, again, again_until)
+    return Generations(pregnancies, newcomers, _numbers(o, newcomers), rows, again, again_until, ethnic_of)
 
 
 def founding_ends(o: Opening, family: Column) -> tuple[Column, Column]:
