@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from synth.codes import Codelists
     from synth.evidence import Evidence
-    from synth.pathway.model import Pathway
-    from synth.pathway.plan import Library
+    from synth.pathway.compiled.plan import Library
+    from synth.pathway.language.model import Pathway
 
 HERE = Path(__file__).parent
 DOMAINS = ("maternity", "child_health", "gp", "acute", "community", "mental_health", "social_care")
@@ -70,7 +70,7 @@ def library() -> Library:
 
 def ready(chosen: Sequence[Pathway]) -> Library:
     """Some pathways, made ready for the engines; a PathwayError names all faults together."""
-    from synth.pathway import plan, prepare
+    from synth.pathway.compiled import plan, prepare
 
     built = prepare.build(chosen, codelists())
     if built.faults:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from care_pathways import beside
-from synth.pathway.expressions import Expression, Local, coded, where
-from synth.pathway.model import Write
-from synth.pathway.writes import assess, observe
+from synth.pathway.language.expressions import Expression, Local, coded, where
+from synth.pathway.language.model import Write
+from synth.pathway.language.writes import assess, observe
 
 p = beside(__file__)
 

@@ -91,7 +91,7 @@ def beside(plan: Plan, patients: Iterator[str], total: int, files: Sequence[Mapp
     """
     if not any(FORMATS[name].fhir for name in plan.formats):
         return
-    from output.fhir import cohort, export
+    from output.fhir.bundles import cohort, export
 
     layout, listed = plan.layout, list(files)
     found = list(cohort.groups(plan.settings, patients, total, layout.size))

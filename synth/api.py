@@ -23,8 +23,8 @@ from synth.errors import BadArguments
 if TYPE_CHECKING:
     from output.check import Findings
     from output.delivery.loadpack import Packed
-    from output.delivery.tally import Seeded
-    from output.delivery.verify import Verified
+    from output.delivery.seed.tally import Seeded
+    from output.delivery.verify.verify import Verified
     from synth.dataset.reading import Dataset
     from synth.scale.generate import Outcome
 
@@ -151,23 +151,23 @@ def seed(url: str, dataset: str | Path, **how: Any) -> Seeded:
     resume, report, allow_remote, auth, auth_file, ca, client_cert, client_key, as the options of `synth seed`.
     Raises errors.BadArguments and errors.ServerTrouble, one clear line each.
     """
-    from output.delivery import asked
+    from output.delivery import options
 
-    return asked.seed(url, dataset, **how)
+    return options.seed(url, dataset, **how)
 
 
 def seed_plan(url: str, dataset: str | Path, **how: Any) -> tuple[list[str], bool]:
     """What `seed` would send, as lines, and whether nothing in it is known to fail. Nothing is stored."""
-    from output.delivery import asked
+    from output.delivery import options
 
-    return asked.seed_plan(url, dataset, **how)
+    return options.seed_plan(url, dataset, **how)
 
 
 def unseed(url: str, dataset: str | Path, *, yes: bool = False, **how: Any) -> tuple[list[str], bool]:
     """Delete from a server what bears the dataset's tag, if `yes`; the report as lines, and whether none is left."""
-    from output.delivery import asked
+    from output.delivery import options
 
-    return asked.unseed(url, dataset, yes=yes, **how)
+    return options.unseed(url, dataset, yes=yes, **how)
 
 
 def verify(url: str, dataset: str | Path, **how: Any) -> Verified:
@@ -187,8 +187,8 @@ def loadpack(dataset: str | Path, out: str | Path, force: bool = False) -> Packe
     out: the folder; force: replace the load pack that is in it. The same dataset gives the same bytes. Raises
     errors.BadArguments and errors.CannotWrite, one clear line each.
     """
+    from output.delivery.dataset.source import Source
     from output.delivery.loadpack import pack
-    from output.delivery.source import Source
 
     return pack(Source(dataset), _folder(out), force)
 
@@ -220,7 +220,7 @@ def pathway_faults() -> list[str]:
 
 def pathway_numbers() -> list[str]:
     """What the pathways rest on: how many numbers, how many of them assumed, and the reference values solved."""
-    from synth.pathway.numbers import lines
+    from synth.pathway.compiled.numbers import lines
     from synth.scale.sources import library
 
     return lines(library())
@@ -234,7 +234,7 @@ def pathway_diagram(name: str) -> str:
     known = [plan.name for plan in library.pathways]
     if name not in known:
         raise BadArguments(f"there is no pathway '{name}': there are {', '.join(known) or 'none'}")
-    from synth.pathway.drawing import mermaid
+    from synth.pathway.compiled.drawing import mermaid
 
     return mermaid(library.named(name).pathway)
 

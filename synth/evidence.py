@@ -110,7 +110,7 @@ class Evidence:
     risks: dict[str, Risk] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> Any:
-        from synth.pathway.expressions import Draw
+        from synth.pathway.language.expressions import Draw
 
         numbers = self.__dict__.get("numbers", {})
         if name not in numbers:

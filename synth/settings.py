@@ -29,7 +29,7 @@ class Settings:
     @property
     def council(self) -> int:
         """The composition of every place (`world.composition`); ValueError if no council is known by the name."""
-        from synth.world import composition
+        from synth.world.places import composition
 
         return composition.council(self.place)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from synth import world
-from synth.pathway import columnar
-from synth.pathway.plan import Library
+from synth.pathway.compiled.plan import Library
+from synth.pathway.engines import columnar
 from synth.record.batch import Batch
 from synth.record.tables import complete
 from synth.settings import Settings

@@ -23,7 +23,8 @@ import numpy as np
 
 from synth import clock, keys
 from synth.settings import Settings
-from synth.world import families, family_tables, tables
+from synth.world import tables
+from synth.world.families import families, family_tables
 
 EVIDENCE = Path(tables.EVIDENCE)
 DAY = clock.day_of(2020)
@@ -264,7 +265,8 @@ SMOOTH = np.array([0.25, 0.5, 0.25])
 
 def rates() -> None:
     """Scale the rates of conception until births by age of mother are as published."""
-    from synth.world import build, fertility
+    from synth.world import build
+    from synth.world.demography import fertility
 
     asfr = {int(r["age"]): float(r["rate"]) for r in tables.rows("fertility_by_age")}
     by_year = [float(f) for f in fertility.total_fertility()]

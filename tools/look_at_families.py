@@ -11,7 +11,9 @@ import numpy as np
 
 from synth import clock
 from synth.settings import Settings
-from synth.world import build, deaths, families, homes, people, pregnancy, relationships
+from synth.world import build
+from synth.world.demography import characteristics, deaths, pregnancy
+from synth.world.families import families, homes, relationships
 
 
 def date(instant: int) -> str:
@@ -41,7 +43,7 @@ def main(first: int = 0, many: int = 10) -> None:
             at = p.attributes
             parents = "".join(f" {n} {p['member'][p[n][r]]}" for n in ("mother", "father") if p[n][r] >= 0)
             print(
-                f"  {p['member'][r]:2d} {sex} born {date(p['born'][r])}{died} ethnic {people.ETHNIC[p['ethnic'][r]][0]}"
+                f"  {p['member'][r]:2d} {sex} born {date(p['born'][r])}{died} ethnic {characteristics.ETHNIC[p['ethnic'][r]][0]}"
                 f"{parents}{'' if p['patient'][r] else ' (no patient)'}{' STILLBORN' if p['stillborn'][r] else ''}"
                 f" | {at['birth_weight'][r]} g {at['birth_gestation'][r]} d no {at['birth_order'][r]} of {at['plurality'][r]}"
                 f" bmi {at['bmi'][r] / 10} height {at['height'][r]}"

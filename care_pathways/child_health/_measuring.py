@@ -10,9 +10,9 @@ from pathlib import Path
 
 from care_pathways import beside
 from synth.clock import DAY, day_of
-from synth.pathway.expressions import Age, Expression, Fact, Local, Now, Value, at_centile, where, whole
-from synth.pathway.model import Write
-from synth.pathway.writes import observe
+from synth.pathway.language.expressions import Age, Expression, Fact, Local, Now, Value, at_centile, where, whole
+from synth.pathway.language.model import Write
+from synth.pathway.language.writes import observe
 
 p = beside(str(Path(__file__).with_name("growth.py")))
 

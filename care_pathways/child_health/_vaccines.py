@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from synth.pathway.expressions import Draw, Expression, Fact, Local, Of, coded, where
-from synth.pathway.model import Write
-from synth.pathway.writes import consent, immunise
+from synth.pathway.language.expressions import Draw, Expression, Fact, Local, Of, coded, where
+from synth.pathway.language.model import Write
+from synth.pathway.language.writes import consent, immunise
 
 
 @dataclass(frozen=True)

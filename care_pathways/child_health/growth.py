@@ -2,9 +2,9 @@
 
 from care_pathways import beside
 from care_pathways.child_health._measuring import FOLLOWED, RECEPTION, YEAR_6, school_year_starts
-from synth.pathway.expressions import Fact, Local, at_centile
-from synth.pathway.model import Pathway, Step, When
-from synth.pathway.writes import observe, perform
+from synth.pathway.language.expressions import Fact, Local, at_centile
+from synth.pathway.language.model import Pathway, Step, When
+from synth.pathway.language.writes import observe, perform
 
 p = beside(__file__)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from care_pathways import beside, mood
 from care_pathways.child_health._measuring import FOLLOWED, MEASURED, head, height, length, weight
 from synth.clock import DAY
-from synth.pathway.expressions import Age, Expression, Fact, Local, Now, Value, coded, where
-from synth.pathway.model import END, Pathway, Signal, Step, When
-from synth.pathway.writes import (
+from synth.pathway.language.expressions import Age, Expression, Fact, Local, Now, Value, coded, where
+from synth.pathway.language.model import END, Pathway, Signal, Step, When
+from synth.pathway.language.writes import (
     BEGUN,
     ENDED,
     PLANNED,

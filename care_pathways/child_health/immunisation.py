@@ -25,8 +25,8 @@ from care_pathways.child_health._vaccines import (
     parent,
 )
 from synth.clock import DAY
-from synth.pathway.expressions import Age, Expression, Fact, Local, Now, Occurrence, Of, where
-from synth.pathway.model import END, Pathway, Step, When
+from synth.pathway.language.expressions import Age, Expression, Fact, Local, Now, Occurrence, Of, where
+from synth.pathway.language.model import END, Pathway, Step, When
 
 p = beside(__file__)
 

@@ -24,8 +24,8 @@ from care_pathways.child_health._vaccines import (
     parent,
 )
 from synth.clock import DAY
-from synth.pathway.expressions import Expression, Fact, Local, Of, Value
-from synth.pathway.model import END, Pathway, Step, When
+from synth.pathway.language.expressions import Expression, Fact, Local, Of, Value
+from synth.pathway.language.model import END, Pathway, Step, When
 
 p = beside(__file__)
 

@@ -7,8 +7,8 @@ milk only, 2 both, 3 no breast milk.
 from care_pathways import beside
 from care_pathways.child_health._measuring import FOLLOWED
 from synth.clock import DAY
-from synth.pathway.expressions import Fact, Local, where
-from synth.pathway.model import Pathway, Step, When
+from synth.pathway.language.expressions import Fact, Local, where
+from synth.pathway.language.model import Pathway, Step, When
 
 p = beside(__file__)
 

@@ -9,9 +9,9 @@ from care_pathways import beside
 from care_pathways.maternity._course import weeks_and_days
 from care_pathways.maternity.birth import BIRTH_CENTRE, HOME, LABOUR_WARD, MODES
 from synth.clock import DAY
-from synth.pathway.expressions import Draw, Fact, Local, Now, Of, OneOf, at_centile, coded, where
-from synth.pathway.model import Pathway, Signal, Step, When, Write
-from synth.pathway.writes import (
+from synth.pathway.language.expressions import Draw, Fact, Local, Now, Of, OneOf, at_centile, coded, where
+from synth.pathway.language.model import Pathway, Signal, Step, When, Write
+from synth.pathway.language.writes import (
     BEGUN,
     ENDED,
     care_episode,

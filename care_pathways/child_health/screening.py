@@ -10,9 +10,9 @@ from typing import Any
 from care_pathways import beside
 from care_pathways.maternity._course import daytime
 from synth.clock import DAY
-from synth.pathway.expressions import Expression, Fact, Local, Now, coded, where
-from synth.pathway.model import END, Pathway, Step, When, Write
-from synth.pathway.writes import communicate, diagnose, family_history, observe, perform, refer
+from synth.pathway.language.expressions import Expression, Fact, Local, Now, coded, where
+from synth.pathway.language.model import END, Pathway, Step, When, Write
+from synth.pathway.language.writes import communicate, diagnose, family_history, observe, perform, refer
 
 p = beside(__file__)
 

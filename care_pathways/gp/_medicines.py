@@ -8,9 +8,9 @@ from typing import Any
 
 from care_pathways import beside
 from synth.clock import DAY
-from synth.pathway.expressions import Expression, Fact, Local, Now, coded, where
-from synth.pathway.model import Write
-from synth.pathway.writes import BEGUN, ENDED, prescribe
+from synth.pathway.language.expressions import Expression, Fact, Local, Now, coded, where
+from synth.pathway.language.model import Write
+from synth.pathway.language.writes import BEGUN, ENDED, prescribe
 
 p = beside(__file__)
 _LATER = {

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from care_pathways import beside
 from synth.clock import DAY
-from synth.pathway.expressions import Expression, Fact, Local, coded
-from synth.pathway.model import END, Pathway, Step, When, Write
-from synth.pathway.writes import allergy
+from synth.pathway.language.expressions import Expression, Fact, Local, coded
+from synth.pathway.language.model import END, Pathway, Step, When, Write
+from synth.pathway.language.writes import allergy
 
 p = beside(__file__)
 

@@ -5,10 +5,10 @@ treat it take off what their medicines do. Other pathways read the measurements 
 """
 
 from care_pathways import beside
-from synth.pathway.expressions import Expression, Fact, Local, OneOf, Value, at_centile, coded, where
-from synth.pathway.model import Pathway, Step, Write
-from synth.pathway.writes import observe
-from synth.world.body_mass import AGES, ATTRIBUTES
+from synth.pathway.language.expressions import Expression, Fact, Local, OneOf, Value, at_centile, coded, where
+from synth.pathway.language.model import Pathway, Step, Write
+from synth.pathway.language.writes import observe
+from synth.world.traits.body_mass import AGES, ATTRIBUTES
 
 p = beside(__file__)
 

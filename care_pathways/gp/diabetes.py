@@ -6,9 +6,9 @@ from care_pathways import beside
 from care_pathways.gp import allergies, body
 from care_pathways.gp._medicines import Medicine, authorise, begin, stop
 from care_pathways.laboratory import HBA1C, KIDNEY, LIPIDS, URINE_ALBUMIN, usual
-from synth.pathway.expressions import Expression, Fact, Local, coded, where
-from synth.pathway.model import Pathway, Step, When, Write
-from synth.pathway.writes import appoint, communicate, diagnose, document, observe, perform, refer
+from synth.pathway.language.expressions import Expression, Fact, Local, coded, where
+from synth.pathway.language.model import Pathway, Step, When, Write
+from synth.pathway.language.writes import appoint, communicate, diagnose, document, observe, perform, refer
 
 p = beside(__file__)
 

@@ -3,9 +3,9 @@
 from care_pathways import beside
 from care_pathways.gp import body
 from care_pathways.laboratory import HBA1C, LIPIDS, usual
-from synth.pathway.expressions import Fact, Local, Started, where
-from synth.pathway.model import Pathway, Signal, Step, When
-from synth.pathway.writes import appoint, observe, perform
+from synth.pathway.language.expressions import Fact, Local, Started, where
+from synth.pathway.language.model import Pathway, Signal, Step, When
+from synth.pathway.language.writes import appoint, observe, perform
 
 p = beside(__file__)
 

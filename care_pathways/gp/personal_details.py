@@ -5,11 +5,11 @@ answered, is not in the record. An interpreter, a disability and a carer are not
 
 from care_pathways import beside
 from care_pathways.gp import body
-from synth.pathway.expressions import Fact, Local, coded, where
-from synth.pathway.model import Pathway, Step, When
-from synth.pathway.writes import observe
-from synth.world.beliefs import ORIENTATIONS, RELIGIONS
-from synth.world.origins import LANGUAGES, SIGN
+from synth.pathway.language.expressions import Fact, Local, coded, where
+from synth.pathway.language.model import Pathway, Step, When
+from synth.pathway.language.writes import observe
+from synth.world.traits.beliefs import ORIENTATIONS, RELIGIONS
+from synth.world.traits.origins import LANGUAGES, SIGN
 
 p = beside(__file__)
 

@@ -3,9 +3,9 @@
 from care_pathways import beside
 from care_pathways.gp import body
 from care_pathways.laboratory import HBA1C, usual
-from synth.pathway.expressions import Fact, Local, at_centile
-from synth.pathway.model import END, Pathway, Signal, Step, When
-from synth.pathway.writes import observe
+from synth.pathway.language.expressions import Fact, Local, at_centile
+from synth.pathway.language.model import END, Pathway, Signal, Step, When
+from synth.pathway.language.writes import observe
 
 p = beside(__file__)
 

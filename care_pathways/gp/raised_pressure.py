@@ -2,9 +2,9 @@
 
 from care_pathways import beside
 from care_pathways.gp import body
-from synth.pathway.expressions import Fact, Local, at_centile
-from synth.pathway.model import END, REST, Choice, Pathway, Signal, Step, When
-from synth.pathway.writes import perform
+from synth.pathway.language.expressions import Fact, Local, at_centile
+from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
+from synth.pathway.language.writes import perform
 
 p = beside(__file__)
 

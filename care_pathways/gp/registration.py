@@ -4,9 +4,9 @@ Who stays elsewhere for some weeks, and needs a doctor there, is a temporary res
 stays on the list at home."""
 
 from care_pathways import beside
-from synth.pathway.expressions import Fact, Local, coded, where
-from synth.pathway.model import END, REST, Choice, Pathway, Step
-from synth.pathway.writes import BEGUN, ENDED, register
+from synth.pathway.language.expressions import Fact, Local, coded, where
+from synth.pathway.language.model import END, REST, Choice, Pathway, Step
+from synth.pathway.language.writes import BEGUN, ENDED, register
 
 p = beside(__file__)
 

@@ -2,9 +2,9 @@
 
 from care_pathways import beside
 from care_pathways.gp import body
-from synth.pathway.expressions import Fact, Local, coded
-from synth.pathway.model import REST, Choice, Pathway, Step
-from synth.pathway.writes import appoint, observe, refer
+from synth.pathway.language.expressions import Fact, Local, coded
+from synth.pathway.language.model import REST, Choice, Pathway, Step
+from synth.pathway.language.writes import appoint, observe, refer
 
 p = beside(__file__)
 

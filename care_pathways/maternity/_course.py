@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 from synth.clock import DAY, HOUR
-from synth.pathway.expressions import Expression, Fact, Local, Now, Value, where, whole
-from synth.pathway.model import Signal, Write
-from synth.pathway.writes import observe
+from synth.pathway.language.expressions import Expression, Fact, Local, Now, Value, where, whole
+from synth.pathway.language.model import Signal, Write
+from synth.pathway.language.writes import observe
 
 LIVE_BIRTH, STILLBIRTH, MISCARRIAGE, ECTOPIC, TERMINATION = range(5)
-"""How a pregnancy ends: indices in `synth.world.pregnancy.OUTCOMES`."""
+"""How a pregnancy ends: indices in `synth.world.demography.pregnancy.OUTCOMES`."""
 
 OF_THE_WORLD = ("ends", "last_period", "gestation", "outcome", "fetuses", "parity", "gravida",
                 "baby_1", "baby_2", "baby_3")  # fmt: skip

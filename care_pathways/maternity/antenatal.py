@@ -20,9 +20,9 @@ from care_pathways.maternity._course import (
     weight_now,
 )
 from synth.clock import DAY, WEEK
-from synth.pathway.expressions import Local, Now, at_centile, coded, where
-from synth.pathway.model import END, Pathway, Step, When
-from synth.pathway.writes import ENDED, PLANNED, WITHDRAWN, appoint, immunise, observe, perform, prescribe
+from synth.pathway.language.expressions import Local, Now, at_centile, coded, where
+from synth.pathway.language.model import END, Pathway, Step, When
+from synth.pathway.language.writes import ENDED, PLANNED, WITHDRAWN, appoint, immunise, observe, perform, prescribe
 
 p = beside(__file__)
 

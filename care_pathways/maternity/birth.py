@@ -10,9 +10,9 @@ from __future__ import annotations
 from care_pathways import beside
 from care_pathways.maternity._course import COURSE, STILLBIRTH, daytime, midnight, weeks_and_days
 from synth.clock import DAY, HOUR
-from synth.pathway.expressions import Expression, Fact, Local, Now, Of, coded, where
-from synth.pathway.model import Pathway, Signal, Step, When, Write
-from synth.pathway.writes import BEGUN, ENDED, diagnose, document, observe, perform, prescribe, stay
+from synth.pathway.language.expressions import Expression, Fact, Local, Now, Of, coded, where
+from synth.pathway.language.model import Pathway, Signal, Step, When, Write
+from synth.pathway.language.writes import BEGUN, ENDED, diagnose, document, observe, perform, prescribe, stay
 
 p = beside(__file__)
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from care_pathways import beside
 from care_pathways.maternity._course import ECTOPIC, MISCARRIAGE, OF_THE_WORLD, TERMINATION, weeks_and_days
 from synth.clock import DAY
-from synth.pathway.expressions import Local, Now, coded, where
-from synth.pathway.model import Pathway, Signal, Step
-from synth.pathway.writes import diagnose, observe, perform
+from synth.pathway.language.expressions import Local, Now, coded, where
+from synth.pathway.language.model import Pathway, Signal, Step
+from synth.pathway.language.writes import diagnose, observe, perform
 
 p = beside(__file__)
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from care_pathways import beside, mood
 from care_pathways.maternity._course import STILLBIRTH, blood_pressure
 from synth.clock import DAY
-from synth.pathway.expressions import Local, Now, Of, where
-from synth.pathway.model import REST, Choice, Pathway, Signal, Step, When, Write
-from synth.pathway.writes import assess, diagnose, observe, refer
+from synth.pathway.language.expressions import Local, Now, Of, where
+from synth.pathway.language.model import REST, Choice, Pathway, Signal, Step, When, Write
+from synth.pathway.language.writes import assess, diagnose, observe, refer
 
 p = beside(__file__)
 

@@ -20,9 +20,18 @@ from care_pathways.maternity._course import (
     weight_now,
 )
 from synth.clock import DAY
-from synth.pathway.expressions import Age, Fact, Local, Now, OneOf, at_centile, coded, where
-from synth.pathway.model import Pathway, Signal, Step, When
-from synth.pathway.writes import BEGUN, ENDED, care_episode, diagnose, family_history, observe, prescribe, refer
+from synth.pathway.language.expressions import Age, Fact, Local, Now, OneOf, at_centile, coded, where
+from synth.pathway.language.model import Pathway, Signal, Step, When
+from synth.pathway.language.writes import (
+    BEGUN,
+    ENDED,
+    care_episode,
+    diagnose,
+    family_history,
+    observe,
+    prescribe,
+    refer,
+)
 
 p = beside(__file__)
 

@@ -19,9 +19,9 @@ from care_pathways.laboratory import (
 )
 from care_pathways.maternity._course import COURSE, blood_pressure, gestation_now, midnight, weeks_and_days
 from synth.clock import DAY
-from synth.pathway.expressions import Expression, Fact, Local, Now, at_centile, coded, where
-from synth.pathway.model import END, Pathway, Step, When
-from synth.pathway.writes import diagnose, observe, perform, refer
+from synth.pathway.language.expressions import Expression, Fact, Local, Now, at_centile, coded, where
+from synth.pathway.language.model import END, Pathway, Step, When
+from synth.pathway.language.writes import diagnose, observe, perform, refer
 
 p = beside(__file__)
 

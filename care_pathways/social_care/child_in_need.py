@@ -3,9 +3,9 @@
 from care_pathways import beside
 from care_pathways.social_care.concerns import CHILDHOOD_ENDS, DESK, WORKER
 from synth.clock import WEEK
-from synth.pathway.expressions import Fact, Local, Now, where
-from synth.pathway.model import Pathway, Signal, Step
-from synth.pathway.writes import AMENDED, BEGUN, ENDED, care_episode, observe, plan
+from synth.pathway.language.expressions import Fact, Local, Now, where
+from synth.pathway.language.model import Pathway, Signal, Step
+from synth.pathway.language.writes import AMENDED, BEGUN, ENDED, care_episode, observe, plan
 
 p = beside(__file__)
 

@@ -5,9 +5,9 @@ from typing import Any
 from care_pathways import beside
 from care_pathways.social_care.concerns import CHILDHOOD_ENDS, DESK, WORKER
 from synth.clock import WEEK
-from synth.pathway.expressions import Fact, Local, Now, OthersInFamily, coded, where
-from synth.pathway.model import REST, Choice, Pathway, Signal, Step, When
-from synth.pathway.writes import AMENDED, BEGUN, ENDED, assess, care_episode, flag, perform, plan
+from synth.pathway.language.expressions import Fact, Local, Now, OthersInFamily, coded, where
+from synth.pathway.language.model import REST, Choice, Pathway, Signal, Step, When
+from synth.pathway.language.writes import AMENDED, BEGUN, ENDED, assess, care_episode, flag, perform, plan
 
 p = beside(__file__)
 

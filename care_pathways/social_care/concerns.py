@@ -1,9 +1,9 @@
 """A concern about a child: the referral, the assessment, and what follows from it."""
 
 from care_pathways import beside
-from synth.pathway.expressions import Fact, Local, OthersInFamily, coded, where
-from synth.pathway.model import END, REST, Choice, Pathway, Signal, Step
-from synth.pathway.writes import BEGUN, ENDED, assess, care_episode, observe, refer
+from synth.pathway.language.expressions import Fact, Local, OthersInFamily, coded, where
+from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step
+from synth.pathway.language.writes import BEGUN, ENDED, assess, care_episode, observe, refer
 
 p = beside(__file__)
 

@@ -1,6 +1,6 @@
 """A child looked after by the council: placements, legal status, reviews, health, leaving care.
 
-Who comes into care, when, where each is placed and where they go are the world's (`synth/world/care.py`)."""
+Who comes into care, when, where each is placed and where they go are the world's (`synth/world/families/care.py`)."""
 
 from typing import Any
 
@@ -8,9 +8,9 @@ from care_pathways import beside
 from care_pathways.social_care.child_protection import CONFERENCE, GUARDED
 from care_pathways.social_care.concerns import CHILDHOOD_ENDS, WORKER
 from synth.clock import WEEK
-from synth.pathway.expressions import Fact, Local, Now, coded, where
-from synth.pathway.model import Pathway, Signal, Step, When
-from synth.pathway.writes import BEGUN, ENDED, care_episode, flag, observe, perform, plan
+from synth.pathway.language.expressions import Fact, Local, Now, coded, where
+from synth.pathway.language.model import Pathway, Signal, Step, When
+from synth.pathway.language.writes import BEGUN, ENDED, care_episode, flag, observe, perform, plan
 
 p = beside(__file__)
 

@@ -1,9 +1,9 @@
 """An adult asks the council for support: what becomes of it, reablement, the assessment of needs."""
 
 from care_pathways import beside
-from synth.pathway.expressions import Fact, Local, coded
-from synth.pathway.model import END, REST, Choice, Pathway, Signal, Step, When
-from synth.pathway.writes import BEGUN, ENDED, assess, communicate, observe, plan, refer
+from synth.pathway.language.expressions import Fact, Local, coded
+from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
+from synth.pathway.language.writes import BEGUN, ENDED, assess, communicate, observe, plan, refer
 
 p = beside(__file__)
 

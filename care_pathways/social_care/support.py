@@ -3,9 +3,9 @@
 from care_pathways import beside
 from care_pathways.social_care.requests import PROVIDER, REASONS, WORKER
 from synth.clock import WEEK
-from synth.pathway.expressions import Fact, Local, Now, coded, where
-from synth.pathway.model import Pathway, Signal, Step, When
-from synth.pathway.writes import AMENDED, BEGUN, ENDED, assess, care_episode, flag, observe, plan
+from synth.pathway.language.expressions import Fact, Local, Now, coded, where
+from synth.pathway.language.model import Pathway, Signal, Step, When
+from synth.pathway.language.writes import AMENDED, BEGUN, ENDED, assess, care_episode, flag, observe, plan
 
 p = beside(__file__)
 

@@ -5,9 +5,9 @@ from typing import Any
 from care_pathways import beside
 from care_pathways.social_care.child_protection import CATEGORIES, CONFERENCE
 from care_pathways.social_care.concerns import DESK, SOURCES, WORKER
-from synth.pathway.expressions import Local, OthersInFamily, coded
-from synth.pathway.model import END, REST, Choice, Pathway, Signal, Step, When
-from synth.pathway.writes import BEGUN, ENDED, assess, care_episode, flag, observe, plan, refer
+from synth.pathway.language.expressions import Local, OthersInFamily, coded
+from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
+from synth.pathway.language.writes import BEGUN, ENDED, assess, care_episode, flag, observe, plan, refer
 
 p = beside(__file__)
 

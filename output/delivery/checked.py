@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from output.delivery import verify as verifying
-from output.delivery.asked import server_of
-from output.delivery.progress import Progress
-from output.delivery.source import Source
-from output.delivery.verify import Verified
+from output.delivery.dataset.progress import Progress
+from output.delivery.dataset.source import Source
+from output.delivery.options import server_of
+from output.delivery.verify import verify as verifying
+from output.delivery.verify.verify import Verified
 from synth.dataset import arguments
 from synth.errors import CannotWrite
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from output.fhir import (
+from output.fhir.base.rendered import Rendered, ndjson
+from output.fhir.bundles.bundling import bundles, reference_bundles
+from output.fhir.documents import composition
+from output.fhir.documents.document import documents
+from output.fhir.reference.shared import reference
+from output.fhir.resources import (
     allergy_intolerance,
     appointment,
     care_plan,
     care_team,
     communication,
-    composition,
     condition,
     consent,
     diagnostic_report,
@@ -28,17 +32,13 @@ from output.fhir import (
     procedure,
     provenance,
     questionnaire_response,
-    related_person,
     service_request,
     specimen,
     task,
 )
-from output.fhir.bundling import bundles, reference_bundles
-from output.fhir.context import Context, Documents
-from output.fhir.document import documents
-from output.fhir.entries import Entries
-from output.fhir.rendered import Rendered, ndjson
-from output.fhir.shared import reference
+from output.fhir.subject import related_person
+from output.fhir.subject.context import Context, Documents
+from output.fhir.subject.entries import Entries
 from synth.record.batch import Batch
 
 __all__ = ["RESOURCES", "Rendered", "bundles", "documents", "ndjson", "reference", "reference_bundles", "render"]

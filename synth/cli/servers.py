@@ -50,7 +50,7 @@ def seed(
 
     Ends with 1 if anything was refused or is not counted on the server.
     """
-    from output.delivery.progress import Progress
+    from output.delivery.dataset.progress import Progress
     from synth import api
 
     access = {"auth": auth, "auth_file": auth_file, "ca": ca, "client_cert": client_cert, "client_key": client_key}
@@ -86,7 +86,7 @@ def unseed(
     client_key: ClientKey = "",
 ) -> None:
     """Delete from a FHIR server what bears the dataset's tag, and nothing else. Ends with 1 if any is left."""
-    from output.delivery.progress import Progress
+    from output.delivery.dataset.progress import Progress
     from synth import api
 
     access = {"auth": auth, "auth_file": auth_file, "ca": ca, "client_cert": client_cert, "client_key": client_key}

@@ -38,7 +38,7 @@ def verify(
 
     What the server does not state that it can is skipped, with the reason.
     """
-    from output.delivery.progress import Progress
+    from output.delivery.dataset.progress import Progress
     from synth import api
 
     with Progress("asking", quiet, to="questions") as watch:

@@ -107,7 +107,7 @@ def place(text: str | None) -> str:
     """The council as which every place is to be made, by the name that it has; empty if none was asked for."""
     if text is None:
         return ""
-    from synth.world import composition
+    from synth.world.places import composition
 
     if not text.strip():
         raise BadArguments("--place is empty: name a council, or leave it out")

@@ -16,7 +16,9 @@ from synth.dataset.content import block_name
 from synth.dataset.folder import PARTIAL
 from synth.dataset.stories import STORIES, stories_of
 from synth.record.batch import Batch
-from synth.world import gender, namelists, organisations, places
+from synth.world.identity import gender, namelists
+from synth.world.organisations import organisations
+from synth.world.places import places
 from synth.world.population import Table
 
 COLUMNS = (

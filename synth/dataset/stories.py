@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from synth.record.batch import Batch
-from synth.world import pregnancy
+from synth.world.demography import pregnancy
 from synth.world.population import Table
 from synth.world.reasons import ADOPTION, CORRECTION, GENDER
 

@@ -8,7 +8,9 @@ from synth import clock
 from synth.realism.measures import MATERNITY, POPULATION, over_years
 from synth.realism.sample import Sample, Span
 from synth.realism.tally import Median, Tally
-from synth.world import marriages, origins, people, pregnancy, relationships
+from synth.world.demography import characteristics, pregnancy
+from synth.world.families import marriages, relationships
+from synth.world.traits import origins
 
 _BOOKING = 70
 """Days of gestation at which a pregnancy is booked (NICE NG201: by 10 weeks)."""
@@ -109,7 +111,7 @@ def stillbirth(sample: Sample, span: Span, ethnic: int | None = None, decile: in
     """Babies stillborn, of all born from 24+0 weeks or alive (ONS); ethnic group is the baby's."""
     rows = sample.babies(span)
     if ethnic is not None:
-        rows = rows[people.ETHNIC_CLASS[sample["ethnic"][rows]] == ethnic]
+        rows = rows[characteristics.ETHNIC_CLASS[sample["ethnic"][rows]] == ethnic]
     if decile is not None:
         rows = rows[sample["decile"][rows] == decile]
     return sample.share(rows, sample["stillborn"][rows])

@@ -11,7 +11,7 @@ from synth import clock
 from synth.realism.measures import MATERNITY, over_years
 from synth.realism.sample import Sample, Span
 from synth.realism.tally import Tally
-from synth.world import pregnancy
+from synth.world.demography import pregnancy
 from synth.world.population import Table
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from synth.realism.measures import GENERAL_PRACTICE, on_a_day
 from synth.realism.sample import Sample
 from synth.realism.tally import Tally
-from synth.world import body_mass
+from synth.world.traits import body_mass
 
 Column = np.ndarray
 OVERWEIGHT, OBESE = 250, 300

@@ -7,7 +7,7 @@ import numpy as np
 from synth.realism.measures import POPULATION, SOCIAL_CARE, on_a_day
 from synth.realism.sample import Sample
 from synth.realism.tally import Tally, Weighted
-from synth.world import carers
+from synth.world.traits import carers
 
 Column = np.ndarray
 STANDARD = (50, 55, 55, 55, 60, 60, 65, 70, 70, 70, 70, 65, 60, 55, 50, 40, 25, 15, 10)

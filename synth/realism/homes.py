@@ -9,8 +9,8 @@ import numpy as np
 from synth.realism.measures import POPULATION, on_a_day
 from synth.realism.sample import Sample
 from synth.realism.tally import Tally
-from synth.world import homes as world_homes
-from synth.world import marriages, relationships
+from synth.world.families import homes as world_homes
+from synth.world.families import marriages, relationships
 
 Column = np.ndarray
 

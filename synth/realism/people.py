@@ -8,7 +8,11 @@ from synth import clock
 from synth.realism.measures import POPULATION, on_a_day, over_years
 from synth.realism.sample import Sample, Span
 from synth.realism.tally import Furthest, Tally
-from synth.world import addresses, namelists, origins, people, places
+from synth.world.demography import characteristics
+from synth.world.identity import namelists
+from synth.world.places import places
+from synth.world.residence import addresses
+from synth.world.traits import origins
 
 MALE, FEMALE = 1, 2
 _CELLS: dict[str, tuple] = {f"{a}-{a + 4} {w}s": (a, a + 4, s) for a in range(0, 90, 5) for w, s in
@@ -41,7 +45,7 @@ def females(sample: Sample, at: int) -> Tally:
     return sample.share(rows, sample["sex"][rows] == FEMALE)
 
 
-_WORLD_CODES = [code for code, _ in people.ETHNIC]
+_WORLD_CODES = [code for code, _ in characteristics.ETHNIC]
 _GROUPS = {
     "Asian, Asian British or Asian Welsh": {
         "Bangladeshi": "K",

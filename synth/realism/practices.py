@@ -7,7 +7,7 @@ from __future__ import annotations
 from synth.realism.measures import POPULATION, on_a_day
 from synth.realism.sample import Sample
 from synth.realism.tally import Stated
-from synth.world import dealing, places
+from synth.world.places import dealing, places
 
 
 def _sizes() -> list[int]:

@@ -10,7 +10,8 @@ import numpy as np
 from synth.codes import Codelists
 from synth.record.forms import Form
 from synth.settings import Settings
-from synth.world import organisations, places
+from synth.world.organisations import organisations
+from synth.world.places import places
 from synth.world.population import Population, Table
 
 

@@ -13,8 +13,8 @@ from synth.record.arrivals import arrived
 from synth.record.forms import Form
 from synth.record.kinds import CHANGES, COLUMNS, CONFIDENTIALITY, KINDS
 from synth.settings import Settings
-from synth.world import listing
 from synth.world.population import Population, Table
+from synth.world.residence import practice_lists
 
 Column = np.ndarray
 _ENDED = (CHANGES.index("ended"), CHANGES.index("withdrawn"))
@@ -125,11 +125,11 @@ def _authored(table: Table, forms: Sequence[Form], population: Population, setti
     form, person = table["form"], table["person"]
     setting = setting_of[form]
     follows = np.where(table["care_episode"] != 0, table["care_episode"], population["key"][person])
-    place, practice = listing.at(population, person, table["from"])
+    place, practice = practice_lists.at(population, person, table["from"])
     rows = np.flatnonzero(authorship.at_a_stay(setting))
     if len(rows):
         place, practice = place.copy(), practice.copy()
-        place[rows], practice[rows] = listing.staying(population, person[rows], table["from"][rows])
+        place[rows], practice[rows] = practice_lists.staying(population, person[rows], table["from"][rows])
     organisation, practitioner = authorship.complete(
         setting, place, practice, follows.astype(np.uint64), settings.run, table["from"]
     )

@@ -7,8 +7,10 @@ from synth.dataset.layout import Layout
 from synth.dataset.plan import Plan
 from synth.errors import BadArguments
 from synth.settings import Settings
-from synth.world import numbers, places, tables
-from synth.world.families import YEAR4
+from synth.world import tables
+from synth.world.families.families import YEAR4
+from synth.world.identity import nhs_numbers
+from synth.world.places import places
 
 MOST_IN_FAMILY = 4
 """More patients to a family, on average, than there ever are: a bound that refuses at once what cannot be."""
@@ -36,7 +38,7 @@ def plan(
 
     try:
         chosen = choose_families(patients, settings)
-    except (numbers.NumbersExhausted, places.PlacesExhausted) as error:
+    except (nhs_numbers.NumbersExhausted, places.PlacesExhausted) as error:
         raise BadArguments(f"--patients {patients}: {error}") from None
     last = max([chosen.whole - 1, *chosen.filling])
     if last >= largest_family(settings):
@@ -56,7 +58,7 @@ def _check_window(settings: Settings) -> None:
 
 def largest_family(settings: Settings) -> int:
     """How many families can be: there are so many NHS numbers that no one has, and so many places."""
-    return min(numbers.largest_block(*settings.nhs_part) * keys.BLOCK, places.capacity())
+    return min(nhs_numbers.largest_block(*settings.nhs_part) * keys.BLOCK, places.capacity())
 
 
 def _check(option: str, n: int, most: int) -> None:

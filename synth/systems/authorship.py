@@ -15,7 +15,8 @@ import numpy as np
 
 from synth import chance, clock
 from synth.systems import kinds
-from synth.world import hours, organisations, places, sites, staff
+from synth.world.organisations import hours, organisations, sites, staff
+from synth.world.places import places
 
 Column = np.ndarray
 

@@ -11,27 +11,17 @@ import numpy as np
 
 from synth import clock, keys
 from synth.settings import Settings
-from synth.world import (
-    care,
-    care_homes,
-    deaths,
-    families,
-    history,
-    listing,
-    lives,
-    marriages,
-    migration,
-    numbering,
-    people,
-    residence,
-    tables,
-    traits,
-)
-from synth.world.couples import Couples, couples, partnered, relationships
-from synth.world.families import LARGEST, MALE, YEAR4
-from synth.world.kin import Everyone, Place, arrange, everyone
-from synth.world.origins import Kin
+from synth.world import tables
+from synth.world.demography import characteristics, deaths, migration
+from synth.world.families import care, families, history, lives, looked_after_kin, marriages
+from synth.world.families.couples import Couples, couples, partnered, relationships
+from synth.world.families.families import LARGEST, MALE, YEAR4
+from synth.world.families.kin import Everyone, Place, arrange, everyone
+from synth.world.identity import numbering
 from synth.world.population import Population, Table
+from synth.world.residence import practice_lists, residence
+from synth.world.traits import traits
+from synth.world.traits.origins import Kin
 
 Column = np.ndarray
 
@@ -42,7 +32,8 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
     families_wanted: indices, ascending (int64); those that are not in England in the window are left out. Births are
     followed to `settings.ends`, or to the instant `horizon` where it is given: a longer one only adds. Raises
     ValueError if the window passes the last day for which deaths are drawn."""
-    from synth.world import addresses, identity  # word lists are read only when people are named
+    from synth.world.identity import identity  # word lists are read only when people are named
+    from synth.world.residence import addresses
 
     begins, day = settings.begins, settings.start_day
     ends = settings.ends if horizon is None else horizon
@@ -59,7 +50,7 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
     place = arrange(all_kin, o, wanted)
     persons, parent = _persons(settings.run, o, all_kin, place, last)
     born = clock.uk_day(persons["born"])
-    starts, stops = people.smokes(persons["key"], persons["sex"], persons["ethnic"], place.decile, born, day)
+    starts, stops = characteristics.smokes(persons["key"], persons["sex"], persons["ethnic"], place.decile, born, day)
     pregnancies = _pregnancies(o, g, persons, place, starts, stops)
     pregnancies = pregnancies.take(pregnancies["begins"] < ends)
     births = history.birth_facts(pregnancies, persons["key"], persons["sex"])
@@ -67,7 +58,7 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
     first = place.order < len(o)
     attributes = {
         "decile": place.decile,
-        "height": people.heights(persons["key"], persons["sex"]),
+        "height": characteristics.heights(persons["key"], persons["sex"]),
         "from_abroad": (persons["arrives"] > clock.LONG_AGO).astype(np.int64),
         "emigrates": (persons["leaves"] < np.minimum(persons["died"], clock.NEVER)).astype(np.int64),
         "born_year": clock.year_of(born),
@@ -77,8 +68,8 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
     together = partnered(pairs)
     living = residence.households(o, all_kin, place, persons, pairs, together, pregnancies, in_care, last, ends)
     kin = _kin(o, all_kin, place, persons, parent, pairs, begins, born)
-    adopted = care_homes.adoptions(in_care, all_kin, place, persons)
-    spells, placements = care_homes.tables(in_care, all_kin, place, persons)
+    adopted = looked_after_kin.adoptions(in_care, all_kin, place, persons)
+    spells, placements = looked_after_kin.tables(in_care, all_kin, place, persons)
     known = {
         "in_care_home": residence.in_care(living),
         "smoker": _smoker(pregnancies, persons, starts, stops),
@@ -105,8 +96,8 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
     )
     identity.assign(population, settings)
     population.addresses = addresses.assign(population, settings)
-    population.lists = listing.lists(population)
-    population.temporary = listing.temporary(population)
+    population.lists = practice_lists.lists(population)
+    population.temporary = practice_lists.temporary(population)
     return population
 
 
@@ -201,7 +192,9 @@ def _smoker(pregnancies: Table, persons: Table, starts: Column, stops: Column) -
     mother = pregnancies["mother"][at]
     begins = pregnancies["begins"][at] // clock.DAY
     ends = pregnancies["ends"][at] // clock.DAY
-    quits, since, until = people.pregnancy_breaks(persons["key"][mother], begins, ends, pregnancies["number"][at])
-    starts = np.where(persons["patient"], starts, people.NEVER_DAY)
+    quits, since, until = characteristics.pregnancy_breaks(
+        persons["key"][mother], begins, ends, pregnancies["number"][at]
+    )
+    starts = np.where(persons["patient"], starts, characteristics.NEVER_DAY)
     rows = np.arange(len(persons))
-    return people.smoking_fact(rows, starts, stops, (mother[quits], since[quits], until[quits]))
+    return characteristics.smoking_fact(rows, starts, stops, (mother[quits], since[quits], until[quits]))

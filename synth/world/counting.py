@@ -12,8 +12,9 @@ import numpy as np
 
 from synth import clock
 from synth.settings import Settings
-from synth.world import families, lives, migration
-from synth.world.families import LARGEST
+from synth.world.demography import migration
+from synth.world.families import families, lives
+from synth.world.families.families import LARGEST
 
 Column = np.ndarray
 

@@ -40,7 +40,7 @@ def simulation() -> Any:
     """Entries a second, the fixed cost of a step, families and persons a second."""
     import care_pathways
     from synth import world
-    from synth.pathway.columnar import Engine
+    from synth.pathway.engines.columnar import Engine
     from synth.settings import Settings
     from synth.simulate import simulate
 

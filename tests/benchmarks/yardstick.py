@@ -17,8 +17,8 @@ import pyarrow as pa
 
 from output import fhir
 from output.columns import Coded
-from output.fhir import patient
-from output.fhir.context import Context
+from output.fhir.resources import patient
+from output.fhir.subject.context import Context
 from output.template import Rows
 
 Row = dict[str, Any]

@@ -15,7 +15,7 @@ from tests.servers.faulty import FaultyServer, Lies
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Waits are as many as ever, and a twentieth as long."""
-    from output.delivery import http
+    from output.delivery.server import http
 
     monkeypatch.setattr(http, "FIRST_WAIT", http.FIRST_WAIT / 20)
 

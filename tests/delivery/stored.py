@@ -7,8 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from output.delivery.source import Source, references
-from output.delivery.tag import tag_of
+from output.delivery.dataset.source import Source, references
+from output.delivery.dataset.tag import tag_of
 from synth import api
 from tests.servers.faulty import FaultyServer
 

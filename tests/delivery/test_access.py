@@ -15,7 +15,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from output.delivery import access, http
+from output.delivery.server import access, http
 from synth import cli
 from synth.errors import BadArguments, ServerTrouble
 from tests.servers.faulty import Faults, FaultyServer, Rules

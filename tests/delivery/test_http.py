@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx2
 import pytest
 
-from output.delivery import access, http
+from output.delivery.server import access, http
 from synth.errors import BadArguments, ServerTrouble
 
 

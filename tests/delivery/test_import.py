@@ -8,9 +8,9 @@ import urllib.request
 
 import pytest
 
-from output.delivery import bulk
-from output.delivery.source import Source
-from output.delivery.tag import tag_of
+from output.delivery.dataset.source import Source
+from output.delivery.dataset.tag import tag_of
+from output.delivery.seed import bulk
 from synth import api
 from tests.delivery.stored import held, wanted
 from tests.servers.faulty import FaultyServer, Rules

@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
-from output.delivery.answers import units
+from output.delivery.dataset.source import Source, references
+from output.delivery.dataset.tag import tag_of
 from output.delivery.loadpack.closing import SIZES
 from output.delivery.loadpack.searches import FEW
-from output.delivery.source import Source, references
-from output.delivery.tag import tag_of
+from output.delivery.verify.answers import units
 from synth import api
 from synth.cli import run
 from tests.servers.faulty import FaultyServer

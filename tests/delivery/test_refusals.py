@@ -53,7 +53,7 @@ def test_bad_arguments_are_one_line(dataset, tmp_path, monkeypatch, capsys, word
 
 
 def test_a_server_that_is_not_there_is_one_line(dataset, capsys, monkeypatch):
-    from output.delivery import http
+    from output.delivery.server import http
 
     monkeypatch.setattr(http, "FIRST_WAIT", 0.01)
     code, line = refused(capsys, "seed", "http://127.0.0.1:9/fhir", str(dataset))
@@ -89,7 +89,8 @@ def test_what_is_no_server_for_us_is_one_line(dataset, capsys, answer, said):
 
 
 def test_a_server_that_goes_away_for_good_ends_the_run_and_resume_goes_on(dataset, tmp_path, capsys, monkeypatch):
-    from output.delivery import http, sending
+    from output.delivery.seed import sending
+    from output.delivery.server import http
 
     monkeypatch.setattr(http, "FIRST_WAIT", 0.001)
     monkeypatch.setattr(sending, "ATTEMPTS", 4)
@@ -129,7 +130,7 @@ def test_a_journal_belongs_to_one_dataset_and_one_server(dataset, tmp_path, caps
 
 
 def test_a_journal_in_use_and_one_cut_short(dataset, tmp_path, capsys):
-    from output.delivery.journal import Journal
+    from output.delivery.dataset.journal import Journal
 
     path = tmp_path / "j"
     with Journal(path, "d", "s", resume=False) as journal:

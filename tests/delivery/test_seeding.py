@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from output.delivery.source import Source
+from output.delivery.dataset.source import Source
 from synth import api, cli
 from tests.delivery.stored import held, make, wanted
 from tests.servers.faulty import KINDS, Faults, FaultyServer, Lies, Rules
@@ -109,7 +109,7 @@ def test_seeding_stops_where_a_server_refuses_everything(dataset, tmp_path, caps
 
 
 def test_what_a_server_loses_is_noticed_by_counting(dataset, tmp_path, monkeypatch):
-    from output.delivery import seeding
+    from output.delivery.seed import seeding
 
     monkeypatch.setattr(seeding, "RECOUNTS", (0.01,))
     lost = next(name for name in wanted(dataset) if name.startswith("Encounter"))
@@ -181,7 +181,7 @@ def test_the_profile_is_found_shown_and_can_be_overridden(dataset, tmp_path, cap
 def test_every_profile_has_a_source_for_each_fact():
     import tomllib
 
-    from output.delivery import profiles
+    from output.delivery.server import profiles
 
     with open(Path(profiles.__file__).with_suffix(".toml"), "rb") as text:
         tables = tomllib.load(text)
@@ -194,9 +194,9 @@ def test_every_profile_has_a_source_for_each_fact():
 
 @pytest.mark.parametrize("form", ["bundles", "ndjson"])
 def test_references_are_closed_in_every_part_and_reference_data_goes_first(dataset, form):
-    from output.delivery.seeding import reference_waves
-    from output.delivery.source import references
-    from output.delivery.splitting import Caps, parts
+    from output.delivery.dataset.source import references
+    from output.delivery.dataset.splitting import Caps, parts
+    from output.delivery.seed.seeding import reference_waves
 
     source = Source(dataset, form)
     known: set[str] = set()

@@ -7,7 +7,7 @@ import json
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from output.delivery.tag import Tag, tag_of
+from output.delivery.dataset.tag import Tag, tag_of
 
 TAG = Tag("0123abcd")
 MEMBERS = st.dictionaries(st.sampled_from(["versionId", "source", "tag", "profile"]),

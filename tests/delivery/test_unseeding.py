@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from output.delivery import unseeding
-from output.delivery.source import Source
+from output.delivery.dataset.source import Source
+from output.delivery.seed import unseeding
 from synth import api, cli
 from tests.delivery.stored import held
 from tests.servers.faulty import Faults, FaultyServer, Lies, Rules

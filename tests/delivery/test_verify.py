@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from output.delivery import http
-from output.delivery.access import Access
-from output.delivery.answers import Answers
-from output.delivery.questioning import questions
-from output.delivery.source import Source
-from output.delivery.tag import tag_of
-from output.delivery.verify import Verdict, Verified, verify
+from output.delivery.dataset.source import Source
+from output.delivery.dataset.tag import tag_of
+from output.delivery.server import http
+from output.delivery.server.access import Access
+from output.delivery.verify.answers import Answers
+from output.delivery.verify.questioning import questions
+from output.delivery.verify.verify import Verdict, Verified, verify
 from synth.cli import run
 from tests.servers.faulty import FaultyServer
 

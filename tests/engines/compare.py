@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from synth.pathway import columnar, reference
-from synth.pathway.plan import Library
+from synth.pathway.compiled.plan import Library
+from synth.pathway.engines import columnar, reference
 from synth.record.kinds import ENGINE_COLUMNS, KINDS
 from synth.record.tables import complete
 from synth.settings import Settings

@@ -8,9 +8,9 @@ from pathlib import Path
 from random import Random
 
 from synth import evidence
-from synth.pathway import expressions as x
-from synth.pathway import writes as w
-from synth.pathway.model import END, REST, Choice, Pathway, Signal, Step, When
+from synth.pathway.language import expressions as x
+from synth.pathway.language import writes as w
+from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
 
 FACTS = ("alpha", "beta", "gamma")
 SIGNALS = ("one", "two", "three")

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from synth.pathway import columnar, episodes, facts, moments
+from synth.pathway.engines import columnar, episodes, facts, moments
 from tests.engines.people import population
 from tests.engines.random_pathways import numbers
 from tests.engines.test_random_pathways import WINDOW, agreement, made

@@ -12,7 +12,8 @@ from hypothesis import settings as options
 from hypothesis import strategies as st
 
 import care_pathways
-from synth.pathway import columnar, plan, prepare, reference
+from synth.pathway.compiled import plan, prepare
+from synth.pathway.engines import columnar, reference
 from synth.settings import Settings
 from tests.engines.compare import differences
 from tests.engines.people import population

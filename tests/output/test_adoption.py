@@ -12,7 +12,7 @@ from output import fhir
 from synth import world
 from synth.settings import Settings
 from synth.simulate import simulate
-from synth.world import relationships
+from synth.world.families import relationships
 
 SETTINGS = Settings(7)
 

@@ -13,13 +13,14 @@ import numpy as np
 import pytest
 
 from output import fhir
-from output.fhir import patient, related_person
-from output.fhir.context import Context
-from output.fhir.fold import fold
+from output.fhir.base.fold import fold
+from output.fhir.resources import patient
+from output.fhir.subject import related_person
+from output.fhir.subject.context import Context
 from synth import clock
 from synth.dataset.layout import Layout
 from synth.record.batch import places_touched
-from synth.world import relationships
+from synth.world.families import relationships
 from tests.fixtures.batch import FORMS, batch, forms
 
 Resource = dict[str, Any]
@@ -384,8 +385,8 @@ def test_the_fixture_has_every_form():
 
 def test_a_patient_speaks_a_language_that_fhir_lists_or_none_is_said():
     from care_pathways import codelists
-    from output.fhir import origins
-    from synth.world.origins import LANGUAGES
+    from output.fhir.subject import origins
+    from synth.world.traits.origins import LANGUAGES
 
     said = dict(zip(LANGUAGES, origins._languages(codelists()), strict=True))
     assert b'"code":"pl"' in said["Polish"] and b'"code":"en"' in said["English"]

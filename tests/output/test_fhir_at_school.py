@@ -13,7 +13,7 @@ from output import fhir
 from synth.record.batch import places_touched
 from synth.settings import Settings
 from synth.simulate import simulate
-from synth.world import organisations
+from synth.world.organisations import organisations
 
 SETTINGS = Settings(start=dt.date(2018, 1, 1), end=dt.date(2022, 1, 1))
 

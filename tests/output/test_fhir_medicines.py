@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from output.fhir.dosage import instruction
+from output.fhir.resources.dosage import instruction
 from tests.fixtures.batch import codelists
 from tests.output.test_fhir_real import batch, parsed
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from output.fhir import questionnaires
+from output.fhir.reference import questionnaires
 from tests.output.test_fhir_laboratory import parsed
 from tests.output.test_fhir_real import batch as real_batch
 from tests.output.test_fhir_real import parsed as real

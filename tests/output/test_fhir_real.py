@@ -12,7 +12,7 @@ import pytest
 
 import care_pathways
 from output import fhir
-from output.fhir.saying import said
+from output.fhir.documents.saying import said
 from synth.record.batch import Batch, places_touched
 from synth.settings import Settings
 from synth.simulate import simulate

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from output import fhir
-from output.fhir.context import Context
+from output.fhir.subject.context import Context
 from tests.benchmarks import yardstick
 from tests.fixtures.batch import batch
 

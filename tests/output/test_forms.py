@@ -201,7 +201,7 @@ def test_a_cap_that_no_resource_fits_is_said_in_one_line(tmp_path):
     """Some resource has more than the least that is let through as a cap, in a dataset of this size."""
     with pytest.raises(BadArguments, match="--bundle-bytes are too small: 1 of the resources must stand together"):
         from output import fhir
-        from output.fhir import bundling
+        from output.fhir.bundles import bundling
         from synth.dataset.layout import Layout
         from tests.fixtures.batch import batch
 
@@ -209,7 +209,7 @@ def test_a_cap_that_no_resource_fits_is_said_in_one_line(tmp_path):
 
 
 def test_groups_are_cut_where_people_are_many():
-    from output.fhir import cohort
+    from output.fhir.bundles import cohort
     from synth.settings import Settings
 
     people = [f"{n:036d}" for n in range(25_001)]

@@ -9,10 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from output.fhir import identifiers, patient, related_person
-from output.fhir.context import Context
+from output.fhir.resources import patient
+from output.fhir.subject import identifiers, related_person
+from output.fhir.subject.context import Context
 from synth.systems import kinds, local
-from synth.world import namelists, numbering, numbers, reasons
+from synth.world import reasons
+from synth.world.identity import namelists, nhs_numbers, numbering
 from synth.world.population import Population, Table
 from tests.fixtures.batch import batch
 
@@ -55,7 +57,7 @@ def with_a_new_number(person: int) -> tuple[Context, str, str]:
     n, when = people().numbers, batch().settings.ends - 2 * 525_960
     row = int(np.flatnonzero(n["person"] == person)[-1])
     old = int(n["nhs_number"][row])
-    new = int(numbers.nhs_numbers(42, np.array([9]), np.array([77]))[0])
+    new = int(nhs_numbers.nhs_numbers(42, np.array([9]), np.array([77]))[0])
     columns = {name: np.insert(column, row + 1, column[row]) for name, column in n.columns.items()}
     columns["nhs_number"][row + 1], columns["from"][row + 1], columns["until"][row] = new, when, when
     columns["verified"][row + 1], columns["reason"][row + 1] = when, reasons.ADOPTION

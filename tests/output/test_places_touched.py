@@ -15,7 +15,8 @@ from synth.record.batch import places_touched
 from synth.scale.generate import Cut, generate
 from synth.settings import Settings
 from synth.simulate import simulate
-from synth.world import organisations, places
+from synth.world.organisations import organisations
+from synth.world.places import places
 
 SETTINGS = Settings(seed=5, start=dt.date(2020, 1, 1), end=dt.date(2024, 1, 1))
 

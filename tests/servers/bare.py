@@ -10,12 +10,12 @@ import sys
 import time
 from collections.abc import Iterator
 
-from output.delivery import access, http, profiles
-from output.delivery.envelope import request
-from output.delivery.seeding import reference_waves
-from output.delivery.source import Source, Unit
-from output.delivery.splitting import Caps, parts
-from output.delivery.tag import tag_of
+from output.delivery.dataset.envelope import request
+from output.delivery.dataset.source import Source, Unit
+from output.delivery.dataset.splitting import Caps, parts
+from output.delivery.dataset.tag import tag_of
+from output.delivery.seed.seeding import reference_waves
+from output.delivery.server import access, http, profiles
 
 HEADERS = {"Content-Type": "application/fhir+json", "Prefer": "return=minimal"}
 

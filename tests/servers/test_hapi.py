@@ -9,9 +9,9 @@ from typing import Any
 import httpx2
 import pytest
 
-from output.delivery.source import Source
-from output.delivery.tag import tag_of
-from output.delivery.verify import Verified
+from output.delivery.dataset.source import Source
+from output.delivery.dataset.tag import tag_of
+from output.delivery.verify.verify import Verified
 from synth import api
 from tests.delivery.test_loadpack import load
 from tests.docs.test_examples import SERVED, commands, named, run_commands

@@ -10,8 +10,8 @@ import numpy as np
 
 from care_pathways import modules, ready
 from synth.clock import DAY
-from synth.pathway import columnar
-from synth.pathway.model import Pathway
+from synth.pathway.engines import columnar
+from synth.pathway.language.model import Pathway
 from synth.record.tables import complete
 from synth.settings import Settings
 from synth.world.building import build

@@ -14,7 +14,7 @@ import pytest
 import care_pathways
 from care_pathways.child_health import growth
 from synth import clock, world
-from synth.pathway import columnar
+from synth.pathway.engines import columnar
 from synth.record.tables import complete
 from synth.settings import Settings
 from tests.engines.compare import differences

@@ -10,11 +10,12 @@ import pytest
 
 from care_pathways import modules
 from synth import clock
-from synth.pathway.expressions import Fact
-from synth.pathway.model import Pathway, Signal, Step
+from synth.pathway.language.expressions import Fact
+from synth.pathway.language.model import Pathway, Signal, Step
 from synth.record.after_death import faults
 from synth.settings import Settings
-from synth.world import numbering, organisations
+from synth.world.identity import numbering
+from synth.world.organisations import organisations
 from tests.spec.written import Written, engines_differ
 
 ENGLAND = {  # share of England's population, mid-2023 (ONS), by lower edge of age: men, women

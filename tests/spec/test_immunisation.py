@@ -13,7 +13,7 @@ import pytest
 import care_pathways
 from care_pathways.child_health import immunisation, immunisation_at_school
 from synth import clock, world
-from synth.pathway import columnar
+from synth.pathway.engines import columnar
 from synth.record.tables import complete
 from synth.settings import Settings
 from synth.world.population import Table

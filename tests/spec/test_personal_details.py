@@ -7,7 +7,7 @@ import pytest
 
 from care_pathways.gp import body, personal_details
 from synth import clock
-from synth.world import beliefs, origins
+from synth.world.traits import beliefs, origins
 from tests.spec.written import Written, engines_differ
 
 PATHWAYS = [*body.PATHWAYS, *personal_details.PATHWAYS]

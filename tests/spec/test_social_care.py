@@ -9,8 +9,8 @@ import pytest
 
 from care_pathways import modules
 from synth import clock
-from synth.pathway.expressions import Local
-from synth.pathway.model import Pathway, Signal, Step
+from synth.pathway.language.expressions import Local
+from synth.pathway.language.model import Pathway, Signal, Step
 from synth.record.after_death import faults
 from tests.spec.written import Written, engines_differ
 

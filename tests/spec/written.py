@@ -9,8 +9,8 @@ import numpy as np
 
 from care_pathways import ready
 from synth import clock
-from synth.pathway import columnar, reference
-from synth.pathway.model import Pathway
+from synth.pathway.engines import columnar, reference
+from synth.pathway.language.model import Pathway
 from synth.record.kinds import CHANGES, ENGINE_COLUMNS, KINDS
 from synth.record.tables import complete
 from synth.settings import Settings

@@ -9,8 +9,11 @@ import pytest
 
 from synth import clock
 from synth.settings import Settings
-from synth.world import addresses, border, homes, organisations, places
 from synth.world.building import build
+from synth.world.families import homes
+from synth.world.organisations import organisations
+from synth.world.places import border, places
+from synth.world.residence import addresses
 
 SETTINGS = Settings()
 

@@ -6,7 +6,7 @@ import pytest
 from synth import chance, clock
 from synth.settings import Settings
 from synth.systems import authorship, kinds
-from synth.world import organisations, sites, staff
+from synth.world.organisations import organisations, sites, staff
 
 RUN = Settings().run
 N = len(authorship.SETTINGS)

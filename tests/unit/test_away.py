@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 
 from synth import clock
-from synth.pathway import rules
+from synth.pathway.engines import rules
 from synth.settings import Settings
-from synth.world import away, build, homes
-from synth.world.contacts import NO_FIXED_ABODE
+from synth.world import build
+from synth.world.families import homes
+from synth.world.places.contacts import NO_FIXED_ABODE
 from synth.world.population import Population
+from synth.world.residence import away
 
 SETTINGS = Settings(seed=21)
 N = 30_000

@@ -7,14 +7,16 @@ import pytest
 
 from care_pathways.gp import body
 from synth import clock
-from synth.pathway.model import Pathway, Step
-from synth.pathway.writes import observe
+from synth.pathway.language.model import Pathway, Step
+from synth.pathway.language.writes import observe
 from synth.settings import Settings
-from synth.world import body_mass, build, people
+from synth.world import build
+from synth.world.demography import characteristics
 from synth.world.population import Population
+from synth.world.traits import body_mass
 from tests.spec.written import Written
 
-CODES = [code for code, _ in people.ETHNIC]
+CODES = [code for code, _ in characteristics.ETHNIC]
 
 
 @pytest.fixture(scope="module")

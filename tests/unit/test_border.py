@@ -5,12 +5,15 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from output.fhir.context import Context
+from output.fhir.subject.context import Context
 from synth.codes import Codelists
 from synth.record.batch import Batch
 from synth.settings import Settings
-from synth.world import addresses, border, contacts, homes, places, tables
+from synth.world import tables
 from synth.world.building import build
+from synth.world.families import homes
+from synth.world.places import border, contacts, places
+from synth.world.residence import addresses
 
 SETTINGS = Settings()
 FAMILIES = 600

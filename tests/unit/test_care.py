@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 
 from synth import clock
-from synth.pathway import rules
+from synth.pathway.engines import rules
 from synth.settings import Settings
-from synth.world import away, build, care, homes, relationships
+from synth.world import build
+from synth.world.families import care, homes, relationships
 from synth.world.population import Population
+from synth.world.residence import away
 
 SETTINGS = Settings(seed=31)
 YEARS = (2015, 2018, 2021, 2024)

@@ -7,8 +7,9 @@ import pytest
 
 from synth import clock
 from synth.settings import Settings
-from synth.world import addresses, catchments, organisations
 from synth.world.building import build
+from synth.world.organisations import organisations
+from synth.world.residence import addresses, catchments
 
 SETTINGS = Settings()
 WHEN = clock.day_of(2019, 11, 5) * clock.DAY + 600

@@ -7,9 +7,11 @@ from synth import clock
 from synth.dataset import arguments
 from synth.errors import BadArguments
 from synth.settings import Settings
-from synth.world import composition, dealing, organisations, places, tables
+from synth.world import tables
 from synth.world.building import build
 from synth.world.counting import count_families
+from synth.world.organisations import organisations
+from synth.world.places import composition, dealing, places
 
 SETTINGS = Settings()
 CODES = "ABCDEFGHJKLMNPRS"

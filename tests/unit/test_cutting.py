@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from output.fhir.cutting import cuts, levels, ordered
-from output.fhir.rings import rings
+from output.fhir.bundles.cutting import cuts, levels, ordered
+from output.fhir.bundles.rings import rings
 
 
 @st.composite

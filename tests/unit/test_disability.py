@@ -7,9 +7,10 @@ import pytest
 
 from synth import clock
 from synth.settings import Settings
-from synth.world import build, carers
+from synth.world import build
 from synth.world.lazily import Lazy, each
 from synth.world.population import Population
+from synth.world.traits import carers
 
 SETTINGS = Settings(seed=29)
 CENSUS = clock.day_of(2021, 3, 21) * clock.DAY

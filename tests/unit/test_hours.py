@@ -6,7 +6,7 @@ import pytest
 from synth import chance, clock
 from synth.settings import Settings
 from synth.systems import authorship
-from synth.world import hours, organisations, sites, staff
+from synth.world.organisations import hours, organisations, sites, staff
 
 RUN = Settings().run
 PAIRS = [(kind, role, size) for kind, roster in staff.ROSTERS.items() for role, size in roster]

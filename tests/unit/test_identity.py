@@ -8,8 +8,9 @@ import pytest
 
 from synth import clock
 from synth.settings import Settings
-from synth.world import gender, identity, namelists, names, numbering, numbers, reasons, wordlists
+from synth.world import reasons, wordlists
 from synth.world.building import build
+from synth.world.identity import gender, identity, namelists, names, nhs_numbers, numbering
 from synth.world.population import Population, Table
 
 SETTINGS = Settings()
@@ -37,7 +38,7 @@ def test_numbers_touch_from_the_first_to_never_and_no_two_are_alike(world):
     assert (n["until"][last] == clock.NEVER).all()
     # No number is anyone else's at any time, and none that was given up comes back.
     assert len(np.unique(n["nhs_number"])) == len(n)
-    assert all(numbers.is_valid(int(one)) for one in n["nhs_number"][:: len(n) // 500])
+    assert all(nhs_numbers.is_valid(int(one)) for one in n["nhs_number"][:: len(n) // 500])
 
 
 def test_everyone_but_some_visitors_has_a_number_and_no_one_before_birth_or_arrival(world):
@@ -245,7 +246,7 @@ def test_any_one_family_has_its_identities_alone(world, family):
 def test_more_numbers_than_a_family_has_to_spare_are_not_given(world):
     later = world.numbers.take(~np.isin(world.numbers["reason"], (reasons.BIRTH, reasons.ARRIVAL)))
     family = world["family"][later["person"]]
-    assert np.bincount(family).max() <= numbers.SPARE
+    assert np.bincount(family).max() <= nhs_numbers.SPARE
 
 
 def test_identity_does_not_depend_on_when_the_window_ends(world):

@@ -6,9 +6,13 @@ import pytest
 
 from synth import clock
 from synth.settings import Settings
-from synth.world import build, deaths, homes, listing, marriages, numbering, people, pregnancy, relationships
-from synth.world.families import FEMALE, MALE
+from synth.world import build
+from synth.world.demography import characteristics, deaths, pregnancy
+from synth.world.families import homes, marriages, relationships
+from synth.world.families.families import FEMALE, MALE
+from synth.world.identity import numbering
 from synth.world.population import Population, Table
+from synth.world.residence import practice_lists
 
 SETTINGS = Settings(seed=11)
 N = 16_000
@@ -127,7 +131,7 @@ def test_homes_lie_between_birth_or_arrival_and_departure_or_death(world):
     born = world["born"][person] >= SETTINGS.begins
     assert (h["from"][born] >= world["born"][person][born]).all()
     assert ((h["from"] < h["until"]) | world["stillborn"][person]).all()
-    moves = listing.moves(world)
+    moves = practice_lists.moves(world)
     who = moves["person"]
     assert len(who) > 1000
     assert ((moves["time"] > begins(world)[who]) & (moves["time"] < ends(world)[who])).all()
@@ -278,7 +282,7 @@ def test_ethnic_groups_run_in_families(world, partners):
     mother, father = ethnic[world["mother"][child]], ethnic[world["father"][child]]
     alike = mother == father
     assert (ethnic[child][alike] == mother[alike]).all() and alike.mean() > 0.8
-    mixed = [i for i, (code, _) in enumerate(people.ETHNIC) if code in "DEFG"]
+    mixed = [i for i, (code, _) in enumerate(characteristics.ETHNIC) if code in "DEFG"]
     assert len(mixed) == 4
     # Of parents of different groups the child is of one of theirs, or of a mixed group.
     either = (ethnic[child] == mother) | (ethnic[child] == father) | np.isin(ethnic[child], mixed)
@@ -324,13 +328,13 @@ def test_practice_lists_touch_and_never_overlap(world):
 
 
 def test_the_list_is_that_of_the_address(world):
-    from synth.world import addresses
+    from synth.world.residence import addresses
 
     for day in DAYS:
         here = np.flatnonzero(world["patient"] & (begins(world) <= day) & (ends(world) > day))
         here = here[world.attributes["overseas_visitor"][here] != numbering.UNNUMBERED]
         row = addresses.at(world, here, np.full(len(here), day))
-        place, practice = listing.at(world, here, np.full(len(here), day))
+        place, practice = practice_lists.at(world, here, np.full(len(here), day))
         assert (row >= 0).all()
         assert (world.addresses["place"][row] == place).all() and (world.addresses["practice"][row] == practice).all()
 

@@ -7,8 +7,8 @@ from synth import clock
 from synth.realism import practices
 from synth.realism.measures import all_measures
 from synth.settings import Settings
-from synth.world import dealing, places
 from synth.world.building import build
+from synth.world.places import dealing, places
 
 SETTINGS = Settings()
 EVERY = 61 * clock.DAY

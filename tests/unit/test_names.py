@@ -8,9 +8,12 @@ import pytest
 
 from synth import clock
 from synth.settings import Settings
-from synth.world import namelists, names, people, reasons, relationships, wordlists
+from synth.world import reasons, wordlists
 from synth.world.building import build
-from synth.world.namelists import FEMALE, MALE, MASTER, MISS, MR, MRS, PLACEHOLDERS
+from synth.world.demography import characteristics
+from synth.world.families import relationships
+from synth.world.identity import namelists, names
+from synth.world.identity.namelists import FEMALE, MALE, MASTER, MISS, MR, MRS, PLACEHOLDERS
 
 SETTINGS = Settings()
 WORDS = names.vocabulary()
@@ -195,7 +198,7 @@ def test_no_common_name_of_one_list_is_lost_from_all():
 def test_every_group_and_ethnic_category_has_lists():
     groups = namelists.groups()
     evidence = names._evidence()
-    assert len(people.ETHNIC) == 16
+    assert len(characteristics.ETHNIC) == 16
     for group in range(len(groups)):
         for sex in (MALE, FEMALE):
             for year in (1880, 1950, 2020):

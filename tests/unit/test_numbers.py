@@ -5,12 +5,12 @@ import pytest
 
 from synth import chance, keys
 from synth.systems import local
-from synth.world import numbers
+from synth.world.identity import nhs_numbers
 
 
 def test_a_million_slots_give_a_million_different_numbers():
     slots = np.arange(1_000_000, dtype=np.int64)
-    given = numbers.nhs_numbers(42, slots // numbers.CAPACITY, slots % numbers.CAPACITY)
+    given = nhs_numbers.nhs_numbers(42, slots // nhs_numbers.CAPACITY, slots % nhs_numbers.CAPACITY)
     assert len(np.unique(given)) == len(given)
     assert given.min() >= 9_000_000_000 and given.max() <= 9_999_999_999
 
@@ -26,16 +26,16 @@ def test_five_million_persons_have_numbers_and_ids_of_their_own_and_so_do_those_
     sizes = 1 + np.array([0, 1, 0, 2, 1, 0, 0, 1, 2, 0])[np.arange(families) % 10]
     family = np.repeat(np.arange(families), sizes)
     member = np.arange(len(family)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    assert len(family) >= PERSONS - EACH and families < numbers.largest_block() * keys.BLOCK
-    seen = np.zeros(numbers.TOTAL * 3 // 2, dtype=bool)  # numbers from 900 000 0000 on, without their check digit
+    assert len(family) >= PERSONS - EACH and families < nhs_numbers.largest_block() * keys.BLOCK
+    seen = np.zeros(nhs_numbers.TOTAL * 3 // 2, dtype=bool)  # numbers from 900 000 0000 on, without their check digit
     every, spare = np.arange(families), np.zeros(families, dtype=np.int64)
     for of, rank in (
-        (family, numbers.first_rank(family, member)),
-        (every, numbers.spare_rank(every, spare)),
-        (every, numbers.spare_rank(every, spare + numbers.SPARE - 1)),
+        (family, nhs_numbers.first_rank(family, member)),
+        (every, nhs_numbers.spare_rank(every, spare)),
+        (every, nhs_numbers.spare_rank(every, spare + nhs_numbers.SPARE - 1)),
     ):
         for part in np.array_split(np.arange(len(of)), 20):
-            given = numbers.nhs_numbers(42, of[part] // keys.BLOCK, rank[part]) // 10 - 900_000_000
+            given = nhs_numbers.nhs_numbers(42, of[part] // keys.BLOCK, rank[part]) // 10 - 900_000_000
             assert len(np.unique(given)) == len(given) and not seen[given].any()
             seen[given] = True
     assert seen.sum() == len(family) + 2 * families
@@ -61,40 +61,40 @@ def test_a_local_number_is_one_persons_in_each_system():
 
 
 def test_the_last_slots_of_the_range_are_different_too():
-    last = numbers.largest_block() - 1
-    slots = np.arange(numbers.CAPACITY * 50, dtype=np.int64)
-    given = numbers.nhs_numbers(7, last - slots // numbers.CAPACITY, slots % numbers.CAPACITY)
+    last = nhs_numbers.largest_block() - 1
+    slots = np.arange(nhs_numbers.CAPACITY * 50, dtype=np.int64)
+    given = nhs_numbers.nhs_numbers(7, last - slots // nhs_numbers.CAPACITY, slots % nhs_numbers.CAPACITY)
     assert len(np.unique(given)) == len(given)
 
 
 def test_every_number_passes_the_check_and_keeps_clear_of_taken_prefixes():
     rank = np.arange(2000, dtype=np.int64)
-    given = numbers.nhs_numbers(1, np.full(2000, 15_000), rank)
-    assert all(numbers.is_valid(int(n)) for n in given)
-    assert not set(given // 10_000_000) & set(numbers.TAKEN)
+    given = nhs_numbers.nhs_numbers(1, np.full(2000, 15_000), rank)
+    assert all(nhs_numbers.is_valid(int(n)) for n in given)
+    assert not set(given // 10_000_000) & set(nhs_numbers.TAKEN)
 
 
 def test_the_first_blocks_lie_in_999():
-    rank = np.arange(numbers.CAPACITY, dtype=np.int64)
-    assert set(numbers.nhs_numbers(42, np.zeros_like(rank), rank) // 10_000_000) == {999}
+    rank = np.arange(nhs_numbers.CAPACITY, dtype=np.int64)
+    assert set(nhs_numbers.nhs_numbers(42, np.zeros_like(rank), rank) // 10_000_000) == {999}
 
 
 def test_parts_do_not_meet():
-    rank = np.arange(numbers.CAPACITY, dtype=np.int64)
+    rank = np.arange(nhs_numbers.CAPACITY, dtype=np.int64)
     block = np.zeros_like(rank)
-    parts = [set(numbers.nhs_numbers(42, block, rank, k, 3).tolist()) for k in (1, 2, 3)]
+    parts = [set(nhs_numbers.nhs_numbers(42, block, rank, k, 3).tolist()) for k in (1, 2, 3)]
     assert not parts[0] & parts[1] and not parts[1] & parts[2] and not parts[0] & parts[2]
 
 
 def test_a_number_does_not_depend_on_which_others_are_asked_for():
-    rank = np.arange(numbers.CAPACITY, dtype=np.int64)
+    rank = np.arange(nhs_numbers.CAPACITY, dtype=np.int64)
     block = np.full_like(rank, 77)
-    everything = numbers.nhs_numbers(42, block, rank)
-    assert (numbers.nhs_numbers(42, block[5::16], rank[5::16]) == everything[5::16]).all()
+    everything = nhs_numbers.nhs_numbers(42, block, rank)
+    assert (nhs_numbers.nhs_numbers(42, block[5::16], rank[5::16]) == everything[5::16]).all()
 
 
 def test_running_out_is_said_before_anything_is_made():
-    with pytest.raises(numbers.NumbersExhausted, match="fewer families"):
-        numbers.nhs_numbers(42, np.array([numbers.largest_block()]), np.array([0]))
-    with pytest.raises(numbers.NumbersExhausted):
-        numbers.nhs_numbers(42, np.array([0]), np.array([numbers.CAPACITY]))
+    with pytest.raises(nhs_numbers.NumbersExhausted, match="fewer families"):
+        nhs_numbers.nhs_numbers(42, np.array([nhs_numbers.largest_block()]), np.array([0]))
+    with pytest.raises(nhs_numbers.NumbersExhausted):
+        nhs_numbers.nhs_numbers(42, np.array([0]), np.array([nhs_numbers.CAPACITY]))

@@ -11,8 +11,9 @@ import pytest
 
 from synth import keys
 from synth.settings import Settings
-from synth.world import organisations, places, sites, staff
-from synth.world.directory import reference_data
+from synth.world.organisations import organisations, sites, staff
+from synth.world.organisations.directory import reference_data
+from synth.world.places import places
 
 SETTINGS = Settings()
 EVERY_PLACE = [*range(places.count()), places.NATIONAL]

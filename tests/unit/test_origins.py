@@ -7,12 +7,14 @@ import pytest
 
 from synth import clock
 from synth.settings import Settings
-from synth.world import beliefs, build, origins, people
-from synth.world.origins import COUNTRIES, LANGUAGES, NATIONS
+from synth.world import build
+from synth.world.demography import characteristics
 from synth.world.population import Population
+from synth.world.traits import beliefs, origins
+from synth.world.traits.origins import COUNTRIES, LANGUAGES, NATIONS
 
 SETTINGS = Settings(seed=23)
-CODES = [code for code, _ in people.ETHNIC]
+CODES = [code for code, _ in characteristics.ETHNIC]
 
 
 @pytest.fixture(scope="module")

@@ -6,11 +6,11 @@ import pytest
 
 import care_pathways
 from synth import evidence
-from synth.pathway import prepare
-from synth.pathway.drawing import mermaid
-from synth.pathway.expressions import Fact, Local, Of, OthersInFamily
-from synth.pathway.model import REST, Choice, Pathway, Signal, Step, When
-from synth.pathway.writes import BEGUN, care_episode, observe
+from synth.pathway.compiled import prepare
+from synth.pathway.compiled.drawing import mermaid
+from synth.pathway.language.expressions import Fact, Local, Of, OthersInFamily
+from synth.pathway.language.model import REST, Choice, Pathway, Signal, Step, When
+from synth.pathway.language.writes import BEGUN, care_episode, observe
 
 NUMBERS = """
 [often]

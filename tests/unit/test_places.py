@@ -5,7 +5,8 @@ import re
 import numpy as np
 import pytest
 
-from synth.world import contacts, places, wordlists
+from synth.world import wordlists
+from synth.world.places import contacts, places
 
 # The highest district number that each area has ever had (ONS postcode directory, live and ended postcodes).
 HIGHEST = {

@@ -8,19 +8,11 @@ import pytest
 
 from synth import clock, keys
 from synth.settings import Settings
-from synth.world import (
-    build,
-    choose_families,
-    count_families,
-    count_persons,
-    dealing,
-    families,
-    homes,
-    migration,
-    numbering,
-    numbers,
-    pregnancy,
-)
+from synth.world import build, choose_families, count_families, count_persons
+from synth.world.demography import migration, pregnancy
+from synth.world.families import families, homes
+from synth.world.identity import nhs_numbers, numbering
+from synth.world.places import dealing
 from synth.world.population import Population, Table
 
 SETTINGS = Settings(seed=42)
@@ -192,7 +184,7 @@ def test_persons_stand_in_order_with_their_own_keys_and_numbers(world):
     first = np.flatnonzero(np.r_[True, n["person"][1:] != n["person"][:-1]])
     assert (n["person"][first] == patients).all()
     rank = family[patients] % keys.BLOCK * families.LARGEST + member[patients]
-    assert (n["nhs_number"][first] == numbers.nhs_numbers(42, family[patients] // keys.BLOCK, rank)).all()
+    assert (n["nhs_number"][first] == nhs_numbers.nhs_numbers(42, family[patients] // keys.BLOCK, rank)).all()
 
 
 def test_no_relation_leads_out_of_a_family(world):
@@ -208,7 +200,7 @@ def test_no_relation_leads_out_of_a_family(world):
 
 
 def test_relationships_are_told_from_both_sides(world):
-    from synth.world.relationships import KINDS
+    from synth.world.families.relationships import KINDS
 
     back = {
         "gestational mother": {"child"},

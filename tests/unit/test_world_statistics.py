@@ -7,7 +7,10 @@ import pytest
 
 from synth import clock
 from synth.settings import Settings
-from synth.world import building, dealing, deaths, families, fertility, homes, people, pregnancy, tables
+from synth.world import building, tables
+from synth.world.demography import characteristics, deaths, fertility, pregnancy
+from synth.world.families import families, homes
+from synth.world.places import dealing
 from synth.world.population import Population, Table
 
 SETTINGS = Settings(seed=7)
@@ -244,7 +247,7 @@ def test_ethnic_groups_have_the_shares_of_the_census(world):
     here = present(world, clock.day_of(2021, 3, 21) * clock.DAY)
     share = np.bincount(world["ethnic"][here], minlength=16) / len(here) * 100
     wanted = tables.toml("people")["ethnic"]
-    for i, (code, _) in enumerate(people.ETHNIC):
+    for i, (code, _) in enumerate(characteristics.ETHNIC):
         assert share[i] == pytest.approx(float(wanted[code]), abs=0.25 + 0.06 * float(wanted[code])), code
 
 

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from output.delivery.answers import Answers, units
+from output.delivery.dataset.source import Source, Unit
+from output.delivery.dataset.tag import tag_of
 from output.delivery.loadpack import closing, searches
 from output.delivery.loadpack.copies import SYSTEM, Copier, line, transaction
 from output.delivery.loadpack.stream import LENGTHS, Stream
-from output.delivery.questioning import questions
-from output.delivery.source import Source, Unit
-from output.delivery.tag import tag_of
-from output.fhir.export import manifest
+from output.delivery.verify.answers import Answers, units
+from output.delivery.verify.questioning import questions
+from output.fhir.bundles.export import manifest
 from synth.errors import BadArguments, CannotWrite
 
 HERE = Path(__file__).parent

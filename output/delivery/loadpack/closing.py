@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from output.delivery.source import Unit, references
-from output.fhir.cutting import ordered
+from output.delivery.dataset.source import Unit, references
+from output.fhir.bundles.cutting import ordered
 
 SIZES = (10, 50, 100, 500)
 EACH = 20

@@ -11,7 +11,7 @@ import json
 import uuid
 from typing import Any
 
-from output.delivery.tag import Tag
+from output.delivery.dataset.tag import Tag
 
 SYSTEM = "https://synth.example.org/loadpack"
 NHS = "https://fhir.nhs.uk/Id/nhs-number"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from output.delivery.questions import Question
+from output.delivery.verify.questions import Question
 
 FEW = 20
 """Resources that an answer holds at most: every server gives so many on one page."""

@@ -11,9 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from output.delivery.dataset.source import Unit, references
 from output.delivery.loadpack.closing import in_order, recorded
 from output.delivery.loadpack.copies import Copier, line
-from output.delivery.source import Unit, references
 
 PATIENTS = 5_000
 """Whose weeks are laid over one: bounds memory."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from output.delivery.answers import parameters
+from output.delivery.verify.answers import parameters
 from tests.servers.faulty.search import PATHS
 
 KINDS = {"token": "token", "string": "text", "date": "date", "reference": "reference"}

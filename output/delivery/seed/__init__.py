@@ -1,0 +1,1 @@
+"""Filling a server with a dataset, and emptying it again."""

@@ -1,0 +1,1 @@
+"""Asking a server what it must now answer, and comparing."""

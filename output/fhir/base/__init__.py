@@ -1,0 +1,1 @@
+"""Pieces of JSON that every resource is made of."""

@@ -1,0 +1,1 @@
+"""Bundles: how resources are linked, cut and put in order."""

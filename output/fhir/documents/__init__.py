@@ -1,0 +1,1 @@
+"""Documents in FHIR: Composition and the bundle around it."""

@@ -1,0 +1,1 @@
+"""Shared reference data: organisations, places, staff, questionnaires."""

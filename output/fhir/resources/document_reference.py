@@ -1,0 +1,84 @@
+"""DocumentReference: that a document was written, and which; the document itself is written as CDA."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from output.columns import Column, json_text, only, table, uuid_text
+from output.fhir.base.fragments import META
+from output.fhir.subject.context import Documents
+from output.fhir.subject.entries import Entries
+from output.template import Template
+from synth import keys
+
+TYPE = "DocumentReference"
+KINDS = ("document",)
+
+TEMPLATE = Template(
+    """{
+    "resourceType": "DocumentReference",
+    "id": "${id}",
+    "meta": ${meta},
+    "masterIdentifier"?: {"system": "urn:ietf:rfc:3986", "value": "urn:uuid:${document}"},
+    "identifier": [{"system": "${system}", "value": "${id}"}],
+    "status": "${status}",
+    "docStatus": "${stage}",
+    "type": ${code},
+    "subject": {"reference": "Patient/${patient}"},
+    "date": "${recorded}",
+    "author": [${author}],
+    "custodian": ${organisation},
+    "description": "${title}",
+    "content": [{"attachment": {
+        "contentType"?: "${media}",
+        "language": "en-GB",
+        "url"?: "urn:uuid:${document}",
+        "size"?: ${size},
+        "hash"?: "${hash}",
+        "title": "${title}",
+        "creation": "${begins}"
+    }}],
+    "context"?: {"encounter": [{"reference": "Encounter/${encounter}"}]}
+}""",
+    meta=META,
+)
+
+CDA = "ClinicalDocument"
+"""The kind of id that `output.cda` gives its documents: one for each entry whose form names a document."""
+
+
+def columns(entries: Entries) -> dict[str, Any]:
+    """What fills the slots."""
+    written = entries.flags(lambda kind: bool(kind.says("document")))
+    wrong = entries.flags(lambda kind: kind.status == "revoked")
+    document = uuid_text(keys.uuids(entries.owner, entries["entry"], CDA))
+    size, digest = _beside(entries.context.documents, document)
+    return {
+        **entries.common("DocumentReference"),
+        "document": only(written & ~wrong, document) if written.any() else None,
+        "status": entries.each(lambda kind: b"entered-in-error" if kind.status == "revoked" else b"current"),
+        "stage": entries.each(lambda kind: _STAGES.get(kind.status, b"final")),
+        "size": size,
+        "hash": digest,
+        "media": only(written, b"application/xml") if written.any() else None,
+        "title": entries.each(lambda kind: json_text(str(kind.says("title") or entries.code_of(kind)["text"]))),
+    }
+
+
+def _beside(documents: Documents | None, wanted: pa.LargeBinaryArray) -> tuple[Column, Column]:
+    """The size in bytes and the SHA-1 (base64, as an Attachment has it) of each document that is written beside."""
+    if documents is None or not len(documents.id):
+        return None, None
+    texts = documents.data.to_pylist()
+    place = pc.index_in(wanted, value_set=documents.id)
+    hashes = table(base64.b64encode(hashlib.sha1(text, usedforsecurity=False).digest()) for text in texts)
+    return table(str(len(text)).encode() for text in texts).take(place), hashes.take(place)
+
+
+_STAGES = {"planned": b"preliminary", "active": b"preliminary", "in-progress": b"preliminary",
+           "revoked": b"entered-in-error"}  # fmt: skip

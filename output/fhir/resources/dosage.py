@@ -1,0 +1,71 @@
+"""Dosage: what a label says in words, and the same as structure where the words can be read.
+
+The words are the record's; the structure follows from them, so that the two never differ.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from output.fhir.base import fragments
+from synth.codes import UCUM, Codelists
+
+_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4}
+_AMOUNT = re.compile(
+    r"(?:take )?(?P<number>one|two|three|four|\d+(?:\.\d+)?) (?P<unit>tablet|capsule|mg|units)s?\b", re.IGNORECASE
+)
+_OFTEN = re.compile(
+    r"(?:(?P<up>up to) )?(?:(?P<once>once)|(?P<twice>twice)|(?P<times>three|four) times)(?: a day| daily)"
+    r"|\b(?P<daily>daily)\b",
+    re.IGNORECASE,
+)
+_WHEN = (("at night", "NIGHT"), ("in the morning", "MORN"), ("breakfast", "CM"), ("evening meal", "CV"), ("meals", "C"))
+"""Moments of the day, with codes of http://hl7.org/fhir/event-timing and v3-TimingEvent."""
+_INJECTED = (("intramuscular", "route_im"), ("subcutaneous", "route_sc"), ("under the skin", "route_sc"))
+_ONCE = "at birth"
+
+
+def instruction(words: str, codelists: Codelists) -> dict[str, Any]:
+    """A Dosage: the words, and as far as they say so how much, how often, when, by which route and method."""
+    said = words.lower()
+    found: dict[str, Any] = {"text": words}
+    timing = _timing(said)
+    if timing:
+        found["timing"] = timing
+    if "when needed" in said:
+        found["asNeededBoolean"] = True
+    route = next((key for word, key in _INJECTED if word in said), "")
+    amount = _AMOUNT.search(words)
+    swallowed = bool(amount) and amount["unit"].lower() in ("tablet", "capsule") if amount else False
+    route = route or ("route_oral" if swallowed else "")
+    method = "method_inject" if route not in ("", "route_oral") else "method_take" if swallowed else ""
+    for name, key in (("route", route), ("method", method)):
+        if key in codelists:
+            found[name] = fragments.concept(codelists.concept(key))
+    if amount:
+        found["doseAndRate"] = [{"doseQuantity": _quantity(amount["number"], amount["unit"].lower())}]
+    return found
+
+
+def _quantity(number: str, unit: str) -> dict[str, Any]:
+    value: Any = _NUMBERS.get(number.lower()) or (float(number) if "." in number else int(number))
+    if unit == "mg":
+        return {"value": value, "unit": "milligram", "system": UCUM, "code": "mg"}
+    return {"value": value, "unit": unit}
+
+
+def _timing(said: str) -> dict[str, Any]:
+    often, when = _OFTEN.search(said), [code for word, code in _WHEN if word in said]
+    repeat: dict[str, Any] = {}
+    if often:
+        count = 1 if often["once"] or often["daily"] else 2 if often["twice"] else _NUMBERS[often["times"]]
+        repeat = {"frequency": 1, "frequencyMax": count} if often["up"] else {"frequency": count}
+        repeat |= {"period": 1, "periodUnit": "d"}
+    elif when:
+        repeat = {"frequency": 1, "period": 1, "periodUnit": "d"}
+    elif _ONCE in said:
+        repeat = {"count": 1}
+    if when and not (often and often["up"]):
+        repeat["when"] = when[:1]
+    return {"repeat": repeat} if repeat else {}

@@ -1,0 +1,186 @@
+"""Encounter: contacts, from a telephone call to a stay in hospital."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from output.columns import BYTES, Coded, Column, lookup, only
+from output.fhir.base import fragments
+from output.fhir.base.distinct import combined
+from output.fhir.base.fragments import EXTENSION, HL7, META, dumps
+from output.fhir.reference import directory
+from output.fhir.subject import referrals
+from output.fhir.subject.entries import Entries, Kind
+from output.template import Template
+from synth.systems import authorship
+from synth.world.organisations import sites
+from synth.world.residence import catchments
+
+TYPE = "Encounter"
+KINDS = ("contact",)
+
+TEMPLATE = Template("""{
+    "resourceType": "Encounter",
+    "id": "${id}",
+    "meta": ${meta},
+    "extension"?: [?${discharge_method}],
+    "identifier": [{"system": "${system}", "value": "${id}"}],
+    "status": "${status}",
+    "class": ${class},
+    "type": [${code}],
+    "serviceType"?: ${service},
+    "subject": {"reference": "Patient/${patient}"},
+    "episodeOfCare"?: [{"reference": "EpisodeOfCare/${episode}"}],
+    "basedOn"?: [{"reference": "ServiceRequest/${request}"}],
+    "participant"?: [{
+        "type": [{"coding": [${participation}]}],
+        "individual": ${practitioner}
+    }],
+    "period": {"start": "${begins}", "end"?: "${ends}"},
+    "reasonCode"?: [${reason}],
+    "hospitalization"?: {
+        "extension"?: [?${admission_method}],
+        "admitSource"?: ${admit_source},
+        "dischargeDisposition"?: ${destination}
+    },
+    "location"?: [{"location": ${location}, "physicalType"?: {"coding": [${physical}]}}],
+    "serviceProvider": ${organisation},
+    "partOf"?: {"reference": "Encounter/${part_of}"}
+}""", meta=META)  # fmt: skip
+
+_STATUSES = {"active": "in-progress", "in-progress": "in-progress", "planned": "planned", "booked": "planned",
+             "revoked": "entered-in-error", "cancelled": "cancelled", "noshow": "cancelled",
+             "not-done": "cancelled", "declined": "cancelled"}  # fmt: skip
+
+
+def columns(entries: Entries) -> dict[str, Any]:
+    """What fills the slots."""
+    context = entries.context
+    place, physical = _where(entries)
+    participation = dumps(fragments.find(context.codelists, f"{HL7}v3-ParticipationType", "PPRF"))
+    status = entries.each(lambda kind: _STATUSES.get(kind.status, "finished").encode())
+    over = entries.flags(lambda kind: _STATUSES.get(kind.status, "finished") in ("finished", "cancelled"))
+    return {
+        **entries.common("Encounter"),
+        "status": status,
+        "class": entries.each(lambda kind: _class(entries, kind)),
+        "service": entries.each(lambda kind: service_of(entries, kind)),
+        "episode": entries.of("care_episode", "EpisodeOfCare"),
+        "request": _request(entries),
+        "participation": participation,
+        "ends": entries.time("until", over),
+        "reason": _reason(entries),
+        "discharge_method": _extension(entries, "DischargeMethod", "discharge_method"),
+        "admission_method": _extension(entries, "AdmissionMethod", "admission_method"),
+        "admit_source": _said(entries, "admission_source"),
+        "destination": _said(entries, "discharge_destination"),
+        "location": place,
+        "physical": physical,
+        "part_of": entries.of("contact", "Encounter"),
+    }
+
+
+def _request(entries: Entries) -> Column:
+    """The referral that each answers."""
+    requests = entries.context.entries("ServiceRequest", "referral")
+    answered = referrals.answers(entries.context).referral
+    if not len(requests) or not (answered >= 0).any():
+        return None
+    ids = pa.concat_arrays([requests.id, pa.nulls(1, BYTES)])
+    return Coded(np.where(answered < 0, len(requests), answered), ids)
+
+
+def _said(entries: Entries, name: str) -> Column:
+    """What forms name, or nothing where none does: an empty column costs as much as a full one."""
+    return entries.said(name) if any(kind.says(name) for kind in entries.kinds) else None
+
+
+def setting(kind: Kind) -> authorship.Setting | None:
+    """The setting in which something was done."""
+    return authorship.SETTINGS.get(kind.says("setting") or "")
+
+
+def _class(entries: Entries, kind: Kind) -> bytes:
+    where = setting(kind)
+    code = kind.says("class") or (where.contact if where else authorship.AMBULATORY)
+    return dumps(fragments.find(entries.context.codelists, f"{HL7}v3-ActCode", code))
+
+
+def service_of(entries: Entries, kind: Kind) -> bytes | None:
+    """The service of the setting in which something was done, as a CodeableConcept."""
+    where = setting(kind)
+    if where is None or not where.service:
+        return None
+    name = dict(sites.SERVICES.get(where.organisation, ())).get(where.service, where.service)
+    return dumps(directory.service_concept(where.service, name, entries.context.codelists))
+
+
+def _reason(entries: Entries) -> Column:
+    coded = entries["value_code"] != 0
+    if coded.any():
+        return only(coded, entries.context.concept(entries["value_code"]))
+    return entries.each(lambda kind: _why(entries, kind)) if any(map(_words, entries.kinds)) else None
+
+
+def _words(kind: Kind) -> str:
+    """Why a contact was, in words or as a key: what its form says so of, or beside its code."""
+    return str(kind.says("reason") or (kind.says("text") if kind.code else "") or "")
+
+
+def _why(entries: Entries, kind: Kind) -> bytes | None:
+    said = fragments.of_key(entries.context.codelists, _words(kind))
+    return dumps(said) if said else None
+
+
+def _extension(entries: Entries, name: str, detail: str) -> Column:
+    if not any(kind.says(detail) for kind in entries.kinds):
+        return None
+
+    def make(kind: Kind) -> bytes | None:
+        said = fragments.of_key(entries.context.codelists, kind.says(detail) or "")
+        return dumps({"url": f"{EXTENSION}{name}", "valueCodeableConcept": said}) if said else None
+
+    return entries.each(make)
+
+
+def settings_of(entries: Entries) -> np.ndarray:
+    """The number of each row's setting; -1 where its form names none."""
+    numbers = [authorship.INDEX.get(kind.says("setting") or "", -1) for kind in entries.kinds]
+    return np.array(numbers, dtype=np.int64)[entries.kind_index]
+
+
+def locations(entries: Entries) -> np.ndarray:
+    """The number of each row's location, -1 at home or where there is none."""
+    settings = settings_of(entries)
+    found = authorship.locations_of(np.maximum(settings, 0), entries["organisation"])
+    found = np.where(settings < 0, sites.NOWHERE, found)
+    at_school = np.flatnonzero(entries.flags(_at_school))
+    if len(at_school):
+        person, when = entries.person[at_school], entries["from"][at_school]
+        school = catchments.schools(entries.context.population, person, when)
+        found[at_school] = np.where(school == catchments.NONE, sites.NOWHERE, school * sites.PER_ORGANISATION)
+    return found
+
+
+def _at_school(kind: Kind) -> bool:
+    where = setting(kind)
+    return where is not None and where.location == sites.SCHOOL
+
+
+def location(entries: Entries) -> Column:
+    """A reference to where each was done, null at home or where there is no place."""
+    unique, index = combined(locations(entries))
+    return lookup(index, [directory.location_reference(n, entries.context.settings) for (n,) in unique])
+
+
+def _where(entries: Entries) -> tuple[Column, Column]:
+    """Where each contact was, and what kind of place that is if it was the person's home."""
+    home = entries.flags(lambda kind: (where := setting(kind)) is not None and where.location == sites.HOME)
+    unique, index = combined(locations(entries), home.astype(np.int64))
+    at_home = dumps({"display": "The person's home"})
+    house = dumps(fragments.find(entries.context.codelists, f"{HL7}location-physical-type", "ho"))
+    found = [at_home if h else directory.location_reference(n, entries.context.settings) for n, h in unique]
+    return lookup(index, found), lookup(index, [house if h else None for _, h in unique])

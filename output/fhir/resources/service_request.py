@@ -1,0 +1,112 @@
+"""ServiceRequest: referrals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from output.columns import BYTES, Coded, Column, lookup, only
+from output.fhir.base.distinct import combined
+from output.fhir.base.fragments import META, dumps
+from output.fhir.reference import directory
+from output.fhir.subject import referrals
+from output.fhir.subject.entries import Entries, Kind
+from output.template import Template
+from synth.settings import Settings
+from synth.systems import authorship
+
+TYPE = "ServiceRequest"
+KINDS = ("referral",)
+
+TEMPLATE = Template(
+    """{
+    "resourceType": "ServiceRequest",
+    "id": "${id}",
+    "meta": ${meta},
+    "identifier": [{"system": "${system}", "value": "${id}"}],
+    "status": "${status}",
+    "intent": "order",
+    "category"?: [${category}],
+    "priority": "${priority}",
+    "code": ${code},
+    "subject": {"reference": "Patient/${patient}"},
+    "encounter"?: {"reference": "Encounter/${encounter}"},
+    "occurrenceDateTime"?: "${wanted}",
+    "authoredOn": "${begins}",
+    "requester"?: ${practitioner} | "requester": ${organisation},
+    "performer"?: [${receiver}],
+    "reasonCode"?: [${reason}],
+    "note"?: [{"text": "${note}"}]
+}""",
+    meta=META,
+)
+
+_STATUSES = {"planned": "draft", "active": "active", "in-progress": "active", "booked": "active",
+             "revoked": "entered-in-error", "cancelled": "revoked", "declined": "revoked",
+             "not-done": "revoked", "stopped": "revoked"}  # fmt: skip
+_PRIORITIES = {
+    "urgent": "urgent",
+    "two week wait": "urgent",
+    "emergency": "stat",
+    "immediate": "stat",
+    "soon": "asap",
+}
+
+
+def columns(entries: Entries) -> dict[str, Any]:
+    """What fills the slots."""
+    found = referrals.answers(entries.context)
+    waiting = (found.asked >= 0) & (found.contact < 0) & entries.flags(lambda kind: _status(kind) == b"completed")
+    statuses = entries.each(_status)
+    return {
+        **entries.common("ServiceRequest"),
+        "status": Coded(
+            np.where(waiting, len(statuses.table), statuses.index),
+            pa.concat_arrays([statuses.table, pa.array([b"active"], BYTES)]),
+        ),
+        "category": entries.said("category"),
+        "priority": entries.each(priority),
+        "wanted": entries.time("value_time"),
+        "receiver": receiver(entries),
+        "reason": reason(entries),
+    }
+
+
+def _status(kind: Kind) -> bytes:
+    return _STATUSES.get(kind.status, "completed").encode()
+
+
+def live(kind: Kind) -> bool:
+    """Whether a referral stands: it was neither taken back nor a mistake."""
+    return _status(kind) in (b"active", b"completed")
+
+
+def priority(kind: Kind) -> bytes:
+    """How urgent a referral is."""
+    return _PRIORITIES.get(str(kind.says("priority")), "routine").encode()
+
+
+def reason(entries: Entries) -> Column:
+    """Why each was made."""
+    coded = entries["value_code"] != 0
+    return only(coded, entries.context.concept(entries["value_code"])) if coded.any() else entries.said("reason")
+
+
+def receiver(entries: Entries) -> Column:
+    """The organisation that is asked; whoever is named and is no setting (a registrar) stands in words."""
+    named = [str(kind.says("to") or "") for kind in entries.kinds]
+    if not any(named):
+        return None
+    words = sorted({name for name in named if name and name not in authorship.INDEX})
+    spoken = np.array([words.index(name) if name in words else -1 for name in named], dtype=np.int64)
+    unique, index = combined(referrals.asked(entries), spoken[entries.kind_index])
+    settings = entries.context.settings
+    return lookup(index, [_receiver(n, words[w] if w >= 0 else "", settings) for n, w in unique])
+
+
+def _receiver(organisation: int, words: str, settings: Settings) -> bytes | None:
+    if organisation >= 0:
+        return directory.organisation_reference(organisation, settings)
+    return dumps({"display": words[0].upper() + words[1:]}) if words else None

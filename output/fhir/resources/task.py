@@ -1,0 +1,93 @@
+"""Task: that a referral is to be answered by the body that it asks, and whether it has been."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from output.columns import Column, array, lookup, only, text
+from output.fhir.base import fragments
+from output.fhir.base.distinct import distinct
+from output.fhir.base.fragments import META, dumps
+from output.fhir.reference import directory
+from output.fhir.resources import service_request
+from output.fhir.subject import referrals
+from output.fhir.subject.context import Context
+from output.fhir.subject.entries import Entries
+from output.template import Template
+from synth import clock, keys
+
+TYPE = "Task"
+KINDS = ()
+
+TEMPLATE = Template(
+    """{
+    "resourceType": "Task",
+    "id": "${id}",
+    "meta": ${meta},
+    "identifier": [{"system": "https://synth.example.org/Id/task", "value": "${id}"}],
+    "basedOn": [{"reference": "ServiceRequest/${request}"}],
+    "status": "${status}",
+    "intent": "order",
+    "priority": "${priority}",
+    "code": {"coding": [${fulfil}]},
+    "description": "${what}",
+    "focus": {"reference": "ServiceRequest/${request}"},
+    "for": {"reference": "Patient/${patient}"},
+    "encounter"?: {"reference": "Encounter/${encounter}"},
+    "executionPeriod"?: {"start": "${begins}", "end": "${answered}"},
+    "authoredOn": "${begins}",
+    "lastModified": "${recorded}",
+    "requester"?: ${practitioner} | "requester": ${organisation},
+    "owner": ${owner},
+    "reasonCode"?: ${reason},
+    "output"?: [{"type": {"text": "First contact"}, "valueReference": {"reference": "Encounter/${contact}"}}]
+}""",
+    meta=META,
+)
+
+
+def gathered(context: Context) -> Entries:
+    """A task for each referral that asks a body and was not taken back."""
+    requests = context.entries("ServiceRequest", "referral")
+    if not len(requests):
+        return requests
+    live = requests.flags(lambda kind: service_request.live(kind))
+    rows = np.flatnonzero((referrals.answers(context).asked >= 0) & live)
+    return requests.made_of(rows, requests["entry"][rows], TYPE)
+
+
+def columns(entries: Entries) -> dict[str, Any]:
+    """What fills the slots."""
+    context = entries.context
+    requests, contacts = context.entries("ServiceRequest", "referral"), context.entries("Encounter", "contact")
+    found = referrals.answers(context)
+    live = requests.flags(lambda kind: service_request.live(kind))
+    rows = np.flatnonzero((found.asked >= 0) & live)
+    contact = found.contact[rows]
+    answered = contact >= 0
+    at = np.where(answered, contacts["from"][np.maximum(contact, 0)], entries["recorded"])
+    number, place = distinct(found.asked[rows])
+    return {
+        **entries.common("Task"),
+        "recorded": text(clock.instant_text(np.maximum(at, entries["recorded"]))),
+        "request": _ids(entries, "ServiceRequest"),
+        "status": lookup(answered.astype(np.int64), [b"requested", b"completed"]),
+        "priority": entries.each(service_request.priority),
+        "fulfil": dumps(fragments.find(context.codelists, "http://hl7.org/fhir/CodeSystem/task-code", "fulfill")),
+        "what": entries.each(lambda kind: dumps(str(entries.code_of(kind)["text"]))[1:-1]),
+        "answered": only(answered, text(clock.instant_text(at))),
+        "owner": lookup(place, [directory.organisation_reference(n, context.settings) for n in number.tolist()]),
+        "reason": service_request.reason(entries),
+        "contact": only(answered, array(contacts.id, len(contacts)).take(pa.array(np.maximum(contact, 0))))
+        if len(contacts)
+        else None,
+    }
+
+
+def _ids(entries: Entries, resource_type: str) -> Column:
+    from output.columns import uuid_text
+
+    return uuid_text(keys.uuids(entries.owner, entries["entry"], resource_type))

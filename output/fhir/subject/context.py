@@ -1,0 +1,113 @@
+"""A batch, and what its people are known and referred to by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+import pyarrow as pa
+
+from output.columns import Coded, lookup, uuid_text
+from output.fhir.base import fragments
+from output.fhir.base.fragments import dumps
+from output.fhir.subject.people import People
+from output.fhir.subject.related_person import Related
+from synth import chance, keys
+from synth.codes import Codelists
+from synth.record.batch import Batch
+from synth.record.forms import Form
+from synth.world.population import Population
+
+if TYPE_CHECKING:
+    from output.fhir.subject.entries import Entries, Kind
+    from output.fhir.subject.groups import Groups
+
+PATIENT = chance.name_hash("patient")
+_CONFIDENTIALITY = {"normal": "", "restricted": "R", "third-party": "R", "legally protected": "V"}
+
+
+_MADE: list[tuple[Sequence[Form], Codelists, dict]] = []
+_MADE_AT_MOST = 4
+
+
+def _made(forms: Sequence[Form], codelists: Codelists) -> dict:
+    """What was made of forms and codelists before: batches of one run share both, and so all that follows."""
+    for known, codes, made in _MADE:
+        if known is forms and codes is codelists:
+            return made
+    _MADE.append((forms, codelists, {}))
+    del _MADE[:-_MADE_AT_MOST]
+    return _MADE[-1][2]
+
+
+class Documents(Protocol):
+    """Documents written beside the resources: their texts and ids (large_binary)."""
+
+    data: Any
+    id: Any
+
+
+class Context:
+    """A batch, and what its people are referred to by; documents: what is written beside the resources, if any is."""
+
+    def __init__(self, batch: Batch, documents: Documents | None = None) -> None:
+        self.documents = documents
+        self.batch, self.codelists, self.settings = batch, batch.codelists, batch.settings
+        self.population: Population = batch.population
+        self.concepts = fragments.concepts(batch.codelists)
+        self.made = _made(batch.forms, batch.codelists)
+        self._entries: dict[str, Entries] = {}
+        self._groups: dict[str, Groups] = {}
+        self._kept: dict[str, Any] = {}
+
+    @cached_property
+    def patient_ids(self) -> pa.LargeBinaryArray:
+        """The id of each person's Patient."""
+        key = self.population["key"]
+        return uuid_text(keys.uuids(key, np.full(len(key), PATIENT, dtype=np.uint64), "Patient"))
+
+    @cached_property
+    def people(self) -> People:
+        """What is known of each person."""
+        return People(self)
+
+    @cached_property
+    def relatives(self) -> Related:
+        """Who stands as a RelatedPerson in whose bundle."""
+        return Related(self)
+
+    def entries(self, resource_type: str, *kinds: str) -> Entries:
+        """The entries of some kinds as resources of a type, gathered once for all that is made of them."""
+        from output.fhir.subject.entries import Entries
+
+        if resource_type not in self._entries:
+            self._entries[resource_type] = Entries(self, resource_type, *kinds)
+        return self._entries[resource_type]
+
+    def grouped(self, what: str, name: Callable[[Kind], str]) -> Groups:
+        """The Observations that belong together by what `name` says of their forms, found once for each `what`."""
+        from output.fhir.subject.groups import Groups
+
+        if what not in self._groups:
+            self._groups[what] = Groups(self.entries("Observation", "observation", "assessment"), name)
+        return self._groups[what]
+
+    def kept(self, what: str, make: Callable[[Context], Any]) -> Any:
+        """What several resources are made of, made once."""
+        if what not in self._kept:
+            self._kept[what] = make(self)
+        return self._kept[what]
+
+    def concept(self, codes: np.ndarray) -> Coded:
+        """The CodeableConcept of each code, null for 0."""
+        return lookup(codes, self.concepts)
+
+    def security(self, confidentiality: str) -> bytes:
+        """The labels of a resource: that it is test data, and how confidential."""
+        labels = [fragments.find(self.codelists, f"{fragments.HL7}v3-ActReason", "HTEST")]
+        level = _CONFIDENTIALITY[confidentiality]
+        if level:
+            labels.append(fragments.find(self.codelists, f"{fragments.HL7}v3-Confidentiality", level))
+        return dumps(labels)[1:-1]

@@ -1,0 +1,1 @@
+"""Pathways made ready to run: checks, plan, programs, drawing."""

@@ -1,0 +1,56 @@
+"""Pathways as pictures and tables: what `synth pathways list` and `draw` show."""
+
+from __future__ import annotations
+
+from synth.pathway.language.expressions import Draw
+from synth.pathway.language.model import END, REST, Choice, Pathway, When
+
+
+def mermaid(p: Pathway) -> str:
+    """A pathway as a Mermaid flow chart, with its signals, delays and chances."""
+    names = {s.name: f"s{i}" for i, s in enumerate(p.steps)}
+    lines = ["flowchart TD"]
+    for i, signal in enumerate(p.signals):
+        lines.append(f'    in{i}(["{_text(signal)}"]) --> s0')
+    for s in p.steps:
+        label = _text(s.name) + (f"<br><i>{_text(s.setting)}</i>" if s.setting else "")
+        lines.append(f'    {names[s.name]}["{label}"]')
+    ends = False
+    for s in p.steps:
+        for name, label in _edges(s.then):
+            to = "finish" if name == END else names.get(name, "finish")
+            ends |= to == "finish"
+            delay = _delay(p, name)
+            text = ", ".join(t for t in (label, delay) if t)
+            lines.append(f'    {names[s.name]} -->|"{_text(text)}"| {to}' if text else f"    {names[s.name]} --> {to}")
+        for j, raised in enumerate(s.signals):
+            out = f"{names[s.name]}out{j}"
+            lines.append(
+                f'    {names[s.name]} -.-> {out}>"{_text(raised.name)} to {_text(" and ".join(raised.targets))}"]'
+            )
+    for role, step in (("when it is over", p.ending), ("at death", p.at_death)):
+        if step in names:
+            lines.append(f'    {role.replace(" ", "_")}{{{{"{role}"}}}} --> {names[step]}')
+    if ends:
+        lines.append("    finish((end))")
+    return "\n".join(lines) + "\n"
+
+
+def _edges(then: str | Choice | When | None) -> list[tuple[str, str]]:
+    if isinstance(then, Choice):
+        return [(name, "the rest" if c == REST else c.number.name.replace("_", " ") if isinstance(c, Draw) else "")
+                for name, c in then.options.items()]  # fmt: skip
+    if isinstance(then, When):
+        return [*((name, "if it holds") for name in then.conditions), (then.otherwise, "else")]
+    return [(then, "")] if then else []
+
+
+def _delay(p: Pathway, name: str) -> str:
+    for s in p.steps:
+        if s.name == name and isinstance(s.after, Draw):
+            return f"after {s.after.number.name.replace('_', ' ')}"
+    return ""
+
+
+def _text(text: str) -> str:
+    return text.replace('"', "'")

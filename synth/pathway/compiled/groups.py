@@ -1,0 +1,77 @@
+"""Which pathways must be run together: those that need or start one another, in both directions."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from synth.pathway.compiled.plan import PathwayPlan
+
+
+def needs(plans: Sequence[PathwayPlan]) -> list[set[int]]:
+    """For each pathway, those that it starts or whose decisions read what it sets."""
+    readers: dict[str, set[int]] = {}
+    for p in plans:
+        for fact in p.start_reads.union(*(s.reads | s.arrival_reads for s in p.steps)):
+            readers.setdefault(fact, set()).add(p.index)
+    out = []
+    for p in plans:
+        after: set[int] = set()
+        for s in p.steps:
+            for fact, _ in s.sets:
+                after |= readers.get(fact, set())
+            for signal in s.signals:
+                after |= set(signal.starts)
+        out.append(after)
+    return out
+
+
+def groups(plans: Sequence[PathwayPlan]) -> list[tuple[int, ...]]:
+    """The strongly connected groups, each after all that it needs (Tarjan 1972)."""
+    edges = needs(plans)
+    index: dict[int, int] = {}
+    low: dict[int, int] = {}
+    stack: list[int] = []
+    found: list[tuple[int, ...]] = []
+
+    def visit(v: int) -> None:
+        index[v] = low[v] = len(index)
+        stack.append(v)
+        for w in sorted(edges[v]):
+            if w not in index:
+                visit(w)
+                low[v] = min(low[v], low[w])
+            elif w in stack:
+                low[v] = min(low[v], index[w])
+        if low[v] == index[v]:
+            group = []
+            while True:
+                w = stack.pop()
+                group.append(w)
+                if w == v:
+                    break
+            found.append(tuple(sorted(group)))
+
+    for p in plans:
+        if p.index not in index:
+            visit(p.index)
+    return found[::-1]
+
+
+def mark_readers(plans: Sequence[PathwayPlan], order: Sequence[tuple[int, ...]]) -> list[PathwayPlan]:
+    """Mark the steps and starts that read what their own group sets: only those must wait for others' time.
+
+    A step also decides when its followers come, so it reads what their `after` and `at` read.
+    """
+    out = list(plans)
+    for group in order:
+        own = {fact for i in group for s in plans[i].steps for fact, _ in s.sets}
+        for i in group:
+            p = plans[i]
+            steps = []
+            for s in p.steps:
+                followers = {to for _, to in s.options} | {s.otherwise}
+                arrivals = frozenset().union(*(p.steps[f].arrival_reads for f in followers if f >= 0))
+                steps.append(dataclasses.replace(s, reader=bool((s.reads | arrivals) & own)))
+            out[i] = dataclasses.replace(p, steps=tuple(steps), start_reader=bool(p.start_reads & own))
+    return out

@@ -1,0 +1,176 @@
+"""Pathways made ready for the engines: names become hashes, facts are found, forms are numbered.
+
+Both engines read a `Library`; it holds no column and no state, and says nothing about how a step is run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from synth.codes import Codelists
+from synth.evidence import Number
+from synth.pathway.language import expressions as x
+from synth.pathway.language.model import Pathway
+from synth.record.forms import Form
+
+
+class PathwayError(ValueError):
+    """A pathway that cannot be run: which, where, what is wrong and how to mend it."""
+
+
+CONTACT = "contact"
+"""The slot of a step's own contact."""
+RELATIONS = ("self", "mother", "father")
+"""Whom a pathway can name without a local."""
+
+
+# ------------------------------------------------ expressions as the engines read them
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn(x.Expression):
+    """A number of the evidence under the name of its decision, with an expression for each of its dimensions."""
+
+    number: Number
+    name: int
+    dimensions: tuple[x.Expression, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Placed(x.Expression):
+    """A quantity of the evidence at a given place in its distribution (0 to 65,535)."""
+
+    number: Number
+    dimensions: tuple[x.Expression, ...]
+    place: x.Expression
+
+
+@dataclass(frozen=True, eq=False)
+class Even(x.Expression):
+    """An even chance of 0 .. n-1 under the name of its decision."""
+
+    n: int
+    name: int
+
+
+@dataclass(frozen=True, eq=False)
+class Attribute(x.Expression):
+    """A fact that never changes; of another person where `who` is given."""
+
+    name: str
+    who: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Changing(x.Expression):
+    """The latest value of a fact before the moment; of another person where `who` is given."""
+
+    name: str
+    who: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Listed(x.Expression):
+    """One of several codes (their places in the codelists), by position; out of range is 0."""
+
+    position: x.Expression
+    codes: tuple[int, ...]
+
+
+# ------------------------------------------------ steps as the engines read them
+
+
+@dataclass(frozen=True, eq=False)
+class WritePlan:
+    """One write of a step, made ready."""
+
+    form: Form
+    slot: int
+    run: bool
+    code: x.Expression
+    value: x.Expression | None
+    value2: x.Expression | None
+    value_code: x.Expression | None
+    value_time: x.Expression | None
+    begins: x.Expression | None
+    until: x.Expression | None
+    recorded: x.Expression | None
+    when: x.Expression | None
+    about: x.Expression | None
+    about_person: str
+
+
+@dataclass(frozen=True, eq=False)
+class SignalPlan:
+    """One signal of a step to one target: which pathways it starts and with what."""
+
+    name: int
+    to: str
+    starts: tuple[int, ...]
+    carries: tuple[tuple[str, x.Expression], ...]
+    when: x.Expression | None
+
+
+@dataclass(frozen=True, eq=False)
+class StepPlan:
+    """One step, made ready. `follow` maps each choice to an index of a step, -1 for the end."""
+
+    index: int
+    name: str
+    after: x.Expression
+    at: x.Expression | None
+    hours: str
+    hours_name: int
+    draws: tuple[tuple[str, x.Expression], ...]
+    writes: tuple[WritePlan, ...]
+    sets: tuple[tuple[str, x.Expression], ...]
+    signals: tuple[SignalPlan, ...]
+    choice_name: int
+    options: tuple[tuple[x.Expression | None, int], ...]
+    by_chance: bool
+    otherwise: int
+    reads: frozenset[str]
+    arrival_reads: frozenset[str]
+    reader: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class PathwayPlan:
+    """One pathway, made ready. `people` are the locals that hold a person: nobody (-1) until they are handed over."""
+
+    index: int
+    name: str
+    pathway: Pathway
+    steps: tuple[StepPlan, ...]
+    only: x.Expression | None
+    until: x.Expression | None
+    ending: int
+    at_death: int
+    locals: tuple[str, ...]
+    people: frozenset[str]
+    start_reads: frozenset[str]
+    start_reader: bool = False
+
+
+@dataclass
+class Library:
+    """Every pathway, made ready, with the forms they write and the order in which groups of them are run.
+
+    groups: tuples of pathway indices; a later group needs nothing of an earlier one that is not finished. listeners:
+    signal name -> pathway indices.
+    """
+
+    pathways: list[PathwayPlan]
+    forms: list[Form]
+    groups: list[tuple[int, ...]]
+    listeners: dict[str, tuple[int, ...]]
+    changing: tuple[str, ...]
+    codelists: Codelists
+    faults: list[str] = field(default_factory=list)
+
+    def named(self, name: str) -> PathwayPlan:
+        """The pathway of this name."""
+        for plan in self.pathways:
+            if plan.name == name:
+                return plan
+        raise PathwayError(f"no pathway '{name}': there are {', '.join(p.name for p in self.pathways)}")

@@ -1,0 +1,159 @@
+"""The language in which pathways are written: steps, choices, signals and what is written down.
+
+A pathway is a protocol for one person: a signal starts an *episode* of it, which goes from step to step until
+it ends. At a step, in this order: values are drawn, entries are written, facts are set, signals are raised, and
+the next step and the time until it are decided. All of this sees the facts that were true before that moment.
+Numbers are never here: they come from the evidence beside the pathway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from synth.pathway.language.expressions import Draw, Expression, Value
+
+REST = "rest"
+END = "end"
+
+
+@dataclass(frozen=True, eq=False)
+class Write:
+    """One entry, or one change to an entry, that a step writes down. Made by the functions of `pathway.writes`.
+
+    `kind` is a kind of entry (`record.kinds`), `slot` its name within the step. With `entry`, the write is one
+    `change` in the run of changes of an entry of that name in this episode (begun at one step, ended at another).
+    `recorded` is how many minutes after the step its author could know it.
+    """
+
+    kind: str
+    slot: str
+    code: str | Expression | None = None
+    value: Expression | None = None
+    value2: Expression | None = None
+    value_code: Expression | None = None
+    value_time: Expression | None = None
+    begins: Expression | None = None
+    until: Expression | None = None
+    recorded: Expression | None = None
+    when: Expression | None = None
+    about: Expression | None = None
+    entry: str | None = None
+    change: str = "recorded"
+    status: str = ""
+    unit: str = ""
+    decimals: int = 0
+    category: str = ""
+    text: str = ""
+    confidentiality: str = "normal"
+    setting: str | None = None
+    enduring: bool = False
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    def expressions(self) -> list[Expression]:
+        """Every expression in this write."""
+        found = (getattr(self, name) for name in self.__dataclass_fields__)
+        return [x for x in found if isinstance(x, Expression)]
+
+
+@dataclass(frozen=True, eq=False)
+class Signal:
+    """What a step raises: it starts every pathway that `starts_on` its name, in the same person or another.
+
+    `to` is "self", "mother", "father", or a local that holds a person; several may be named. `carries` hands
+    values to the episodes that it starts.
+    """
+
+    name: str
+    to: str | Sequence[str] = "self"
+    carries: Mapping[str, Value] = field(default_factory=dict)
+    when: Expression | None = None
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Whom it reaches."""
+        return (self.to,) if isinstance(self.to, str) else tuple(self.to)
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """What comes next, by chance: steps with their probabilities, one of which may have the rest."""
+
+    options: Mapping[str, Draw | Expression | str]
+
+    def __init__(self, options: Mapping[str, Draw | Expression | str]) -> None:
+        object.__setattr__(self, "options", dict(options))
+
+
+@dataclass(frozen=True, eq=False)
+class When:
+    """What comes next, by what is true: the first step whose condition holds, else `otherwise`."""
+
+    conditions: Mapping[str, Expression]
+    otherwise: str = END
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """One thing that happens: who does it and where, when, what is written, and what follows.
+
+    after: how long after the step before (minutes: a number of the evidence, an expression, or 0).
+    at: an instant before which it does not happen (an expression); `after` then counts from there.
+    """
+
+    name: str
+    setting: str = ""
+    after: Draw | Expression | int = 0
+    at: Expression | None = None
+    draws: Mapping[str, Draw | Value] = field(default_factory=dict)
+    contact: str | Expression | None = None
+    contact_when: Expression | None = None
+    lasts: Draw | Value = 20
+    writes: Sequence[Write] = ()
+    sets: Mapping[str, Value] = field(default_factory=dict)
+    raises: Sequence[Signal] | Signal = ()
+    then: str | Choice | When | None = None
+    hours: str = ""
+
+    @property
+    def signals(self) -> tuple[Signal, ...]:
+        """The signals it raises."""
+        return (self.raises,) if isinstance(self.raises, Signal) else tuple(self.raises)
+
+    def followers(self) -> tuple[str, ...]:
+        """The names of the steps that may come next."""
+        if isinstance(self.then, Choice):
+            names = list(self.then.options)
+        elif isinstance(self.then, When):
+            names = [*self.then.conditions, self.then.otherwise]
+        else:
+            names = [self.then or END]
+        return tuple(n for n in names if n != END)
+
+
+@dataclass(frozen=True, eq=False)
+class Pathway:
+    """A protocol for one person, from the signal that starts it to its end.
+
+    starts_on: the signal or signals that start an episode. only: who takes it up (asked at that moment).
+    takes: values that the signal hands over. until: the instant by which it is over, asked at the start; the
+    episode then goes to the step `ending`, if one is named, at that very moment. at_death: the step taken when
+    the person dies or leaves first. guideline: what it follows.
+    """
+
+    name: str
+    starts_on: str | Sequence[str]
+    steps: Sequence[Step]
+    only: Expression | None = None
+    takes: Sequence[str] = ()
+    until: Expression | None = None
+    ending: str | None = None
+    at_death: str | None = None
+    guideline: str = ""
+    own_episode: str | None = None
+
+    @property
+    def signals(self) -> tuple[str, ...]:
+        """The signals that start it."""
+        return (self.starts_on,) if isinstance(self.starts_on, str) else tuple(self.starts_on)

@@ -1,0 +1,1 @@
+"""Births, deaths, migration and what a person is like."""

@@ -1,0 +1,1 @@
+"""Families: who is kin to whom, couples, and children in care."""

@@ -1,0 +1,234 @@
+"""Children looked after by the council: who comes into care and when, where they are placed, where they go after it.
+
+It is drawn inside the family, from birth, so that on the first day some are in care already. Brothers and sisters may
+come on one day and be placed together. Carers, guardians and adopters are members who are nobody's Patient, with
+numbers from `CARERS` on and homes of their own. Numbers stand in `evidence/care.toml`; residence and relationships
+that follow from it in `looked_after_kin` and `residence/looked_after_homes`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import lru_cache
+
+import numpy as np
+
+from synth import chance, clock, keys
+from synth.world import tables
+from synth.world.families import lives
+from synth.world.families.families import Opening
+from synth.world.families.kin import Everyone
+from synth.world.first_day import CHILD, FEMALE, LARGEST, MALE
+
+Column = np.ndarray
+
+CARERS = 48
+"""Member numbers of foster carers (48 .. 57), of kin who care (58, 59) and of adopters (60 .. 63, two by two)."""
+FOSTER_SLOTS, KIN_SLOT, ADOPTER_SLOT = 10, 10, 12
+TURNS = 5
+"""The most placements of one child: the last one lasts."""
+FOSTER, KIN, CHILDRENS_HOME, PARENT, SUPPORTED, AFTER_KIN, ADOPTED, OWN = range(8)
+"""Kinds of placement while looked after, in the order of the evidence; then kinds of home after it."""
+TO_PARENTS, TO_GUARDIAN, TO_KIN, TO_ADOPTERS, GROWN = range(5)
+"""Where a child leaves care for; GROWN: it is looked after until it is eighteen."""
+
+_names = ("starts", "siblings", "together", "lasts", "legal", "placement", "placement lasts", "leaves to", "known")
+_STARTS, _SIBLINGS, _TOGETHER, _LASTS, _LEGAL, _PLACED, _STAYS, _LEAVES, _KNOWN = (
+    chance.name_hash(f"world.care.{n}") for n in _names
+)
+_CARER, _COUPLE = chance.name_hash("world.care.carer"), chance.name_hash("world.care.adopters")
+
+
+@dataclass
+class Care:
+    """Times in care, one row each, by child: child (row in order of coming), since, until (instants: the eighteenth
+    birthday at the latest), known (since when somebody worries), legal (index at the start), to (TO_PARENTS ..).
+
+    Stays, in order of child and time: of (row above), kind (FOSTER ..), carer (the slot: member number less CARERS, or
+    -1), begins, ends (instants)."""
+
+    child: Column
+    since: Column
+    until: Column
+    known: Column
+    legal: Column
+    to: Column
+    of: Column
+    kind: Column
+    carer: Column
+    begins: Column
+    ends: Column
+
+
+@lru_cache(maxsize=1)
+def _evidence() -> dict:
+    e = tables.toml("care")
+    starts = [
+        [rate / 10_000 * tables.Fraction(ratio) * sex for rate in tables.by_age(e["starts"]["ages"], 30)]
+        for sex in (tables.Fraction(e["starts"]["boys"]), tables.Fraction(1))
+        for ratio in e["starts"]["deprivation"]
+    ]
+
+    def years(spread: list) -> tables.Spread:
+        return tables.Spread([[(int(tables.Fraction(y) * clock.YEAR // clock.DAY), share) for y, share in spread]])
+
+    return {
+        "starts": tables.Hazard(starts),
+        "siblings": tables.part(e["siblings"]["value"]),
+        "together": tables.part(e["siblings"]["together"]),
+        "known": tables.Spread([e["known"]["days"]]),
+        "lasts": years(e["lasts"]["years"]),
+        "legal": tables.Choice([e["legal"]["shares"]]),
+        "placement": tables.Choice(e["placement"]["shares"]),
+        "placement_ages": e["placement"]["ages"],
+        "stays": years(e["placement_lasts"]["years"]),
+        "leaves_to": tables.Choice(e["leaves_to"]["shares"]),
+        "leaves_ages": e["leaves_to"]["ages"],
+        "adopters": tables.Choice([e["adopters"]["shares"]]),
+        "ages": tables.Spread([
+            [(int(tables.Fraction(y) * clock.YEAR // clock.DAY), share) for y, share in e["carers"][name]]
+            for name in ("age", "kin_age", "adopters_age")
+        ]),
+        "women": tables.part(e["carers"]["women"]),
+    }  # fmt: skip
+
+
+def draw(o: Opening, e: Everyone, g: lives.Generations, before: int) -> Care:
+    """The times in care that begin before an instant, of all who were children of a family."""
+    v = _evidence()
+    n = len(o) + len(g.newcomers.family)
+    child = np.flatnonzero(e.present[:n] & (e.role[:n] == CHILD) & ~e.still[:n] & (e.member[:n] < LARGEST))
+    born, family = e.born[child], e.family[child]
+    key, day = e.key[child], born // clock.DAY
+    group = (e.sex[child] - 1) * 10 + o.decile[family] - 1
+    age = v["starts"].age_at(tables.exponential(tables.uniform(key, _STARTS)), group)
+    since = np.where(age < tables.Hazard.FOREVER, (day + age) * clock.DAY + 660, clock.NEVER)
+    since = np.maximum(since, born + 60)
+    ends = np.minimum(np.minimum(e.died[child], e.leaves[child]), e.goes[child])
+    since[(since >= ends) | (since < e.arrives[child])] = clock.NEVER
+    # Brothers and sisters who are there come on the day of the family's first.
+    first = np.full(len(o.kind), clock.NEVER)
+    np.minimum.at(first, family, since)
+    leader = np.full(len(o.kind), -1)
+    leads = np.flatnonzero((since < clock.NEVER) & (since == first[family]))
+    leader[family[leads]] = leads
+    joins = (first[family] < since) & (born + 60 < first[family]) & (first[family] < born + 16 * clock.YEAR)
+    joins &= (first[family] < ends) & (first[family] >= e.arrives[child])
+    joins &= tables.uniform(key, _SIBLINGS) < v["siblings"]
+    since = np.where(joins, first[family], since)
+    at = np.flatnonzero(since < before)
+    together = joins[at] & (tables.uniform(key[at], _TOGETHER) < v["together"])
+    lead = np.where(together, leader[family[at]], at)
+    lead = np.where(lead >= 0, lead, at)
+    since, born, key, ends = since[at], born[at], key[at], ends[at]
+    until = since + v["lasts"].pick(tables.uniform(key, _LASTS)) * clock.DAY
+    # A girl who expects a child goes home to bear it.
+    expects = np.full(n, clock.NEVER)
+    p = g.pregnancies
+    np.minimum.at(expects, p["mother"], (p["last_period"] + 14) * clock.DAY)
+    ends = np.minimum(ends, expects[child[at]])
+    grown = clock.birthday(clock.uk_day(born), 18) * clock.DAY
+    old = until >= np.minimum(grown, ends)
+    years = np.clip((until - born) // clock.YEAR, 0, 17)
+    to = v["leaves_to"].one(tables.uniform(key, _LEAVES), _band(v["leaves_ages"], years))
+    to = np.where(old, np.where(grown <= ends, GROWN, TO_PARENTS), to)
+    until = np.minimum(until, np.minimum(grown, ends))
+    keep = np.flatnonzero(since < until)
+    columns = (child[at], since, until, lead, to, key, ends)
+    who, since, until, lead, to, key, ends = (column[keep] for column in columns)
+    known = np.maximum(since - v["known"].pick(tables.uniform(key, _KNOWN)) * clock.DAY, e.born[who] + 30)
+    legal = v["legal"].one(tables.uniform(key, _LEGAL))
+    stays = _stays(v, e, child, who, since, until, lead, to, ends)
+    begun = stays[3] < before
+    stays = tuple(column[begun] for column in stays)
+    return Care(who, since, until, known, legal, to, *stays)
+
+
+def _band(ages: list, years: Column) -> Column:
+    return np.searchsorted(np.array(ages), years, side="right") - 1
+
+
+def _stays(
+    v: dict,
+    e: Everyone,
+    child: Column,
+    who: Column,
+    since: Column,
+    until: Column,
+    lead: Column,
+    to: Column,
+    ends: Column,
+) -> tuple[Column, ...]:
+    """Where each is placed in turn, and where each lives after care until leaving home."""
+    leader = child[lead]
+    # Of a family the first who leads has the first foster carers, the next one the next.
+    of_leader = np.full(len(child), clock.NEVER)
+    np.minimum.at(of_leader, lead, since)
+    leads, inverse = np.unique(lead, return_inverse=True)
+    order = np.lexsort((leads, of_leader[leads], e.family[child[leads]]))
+    theirs = e.family[child[leads[order]]]
+    rank = np.empty(len(leads), dtype=np.int64)
+    rank[order] = np.arange(len(leads)) - np.searchsorted(theirs, theirs)
+    rank = rank[inverse]
+    key, parts, begins = e.key[leader], [], since.copy()
+    on = np.arange(len(who))
+    for turn in range(TURNS):
+        years = np.clip((begins[on] - e.born[leader[on]]) // clock.YEAR, 0, 17)
+        kind = v["placement"].one(tables.uniform(key[on], _PLACED, turn), _band(v["placement_ages"], years))
+        lasts = v["stays"].pick(tables.uniform(key[on], _STAYS, turn)) * clock.DAY
+        over = until[on] if turn == TURNS - 1 else np.minimum(begins[on] + lasts, until[on])
+        slot = np.select(
+            [kind == FOSTER, kind == KIN], [(rank[on] * TURNS + turn) % FOSTER_SLOTS, KIN_SLOT + rank[on] % 2], -1
+        )
+        parts.append((on, kind, slot, begins[on], over))
+        begins[on] = over
+        on = on[over < until[on]]
+        if not len(on):
+            break
+    after = np.flatnonzero((to != TO_PARENTS) & (until < ends))
+    kind = np.select([to[after] == TO_ADOPTERS, to[after] == GROWN], [ADOPTED, OWN], AFTER_KIN)
+    second = rank[after] % 2
+    slot = np.select([kind == ADOPTED, kind == AFTER_KIN], [ADOPTER_SLOT + 2 * second, KIN_SLOT + second], -1)
+    parts.append((after, kind, slot, until[after], ends[after]))
+    of, kind, slot, begins, over = (np.concatenate(column) for column in zip(*parts, strict=True))
+    order = np.argsort(of * (1 << 42) + begins + (1 << 41), kind="stable")
+    return of[order], kind[order], slot[order], begins[order], over[order]
+
+
+def with_carers(run: int, o: Opening, e: Everyone, care: Care) -> Everyone:
+    """Everyone, and after them the foster carers, kin and adopters of children: nobody's Patients."""
+    v = _evidence()
+    stays = np.flatnonzero(care.carer >= 0)
+    child = care.child[care.of[stays]]
+    two = _couples(run, o, e, child)
+    adopts = np.flatnonzero((care.kind[stays] == ADOPTED) & (two < 3))
+    row = np.concatenate([stays, stays[adopts]])
+    second = np.arange(len(row)) >= len(stays)
+    child = care.child[care.of[row]]
+    member = CARERS + care.carer[row] + second
+    code = e.family[child] * 64 + member
+    order = np.lexsort((care.begins[row], code))
+    order = order[np.r_[True, code[order][1:] != code[order][:-1]][: len(order)]]
+    row, second, child, member = row[order], second[order], child[order], member[order]
+    kind, family = care.kind[row], e.family[child]
+    key = keys.person_key(run, o.families[family], member)
+    u, w = tables.draws(key, _CARER)
+    group = np.select([kind == ADOPTED, (kind == KIN) | (kind == AFTER_KIN)], [2, 1], 0)
+    age = v["ages"].pick(u, group)
+    pair = _couples(run, o, e, child)
+    woman = np.where(kind == ADOPTED, np.where(second, pair == 2, (pair == 0) | (pair >= 2)), w < v["women"])
+    n = len(row)
+    never, none, no = np.full(n, clock.NEVER), np.full(n, -1), np.zeros(n, dtype=bool)
+    extra = {
+        "family": family, "member": member, "role": none, "sex": np.where(woman, FEMALE, MALE),
+        "born": (care.begins[row] // clock.DAY - age) * clock.DAY + 720, "died": never, "ethnic": e.ethnic[child],
+        "mother": none, "other": none, "key": key, "still": no, "with_mother": no, "present": ~no, "outside": ~no,
+        "goes": never, "joins": never, "arrives": np.full(n, clock.LONG_AGO), "leaves": never, "mate": none,
+        "since": never, "until": never,
+    }  # fmt: skip
+    return Everyone(*(np.concatenate([getattr(e, f.name), extra[f.name]]) for f in fields(Everyone)))
+
+
+def _couples(run: int, o: Opening, e: Everyone, child: Column) -> Column:
+    """Who adopts in each child's family: 0 a woman and a man, 1 two men, 2 two women, 3 one woman."""
+    return _evidence()["adopters"].one(tables.uniform(o.family_key[e.family[child]], _COUPLE))

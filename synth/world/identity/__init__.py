@@ -1,0 +1,1 @@
+"""Names, titles, NHS numbers and recorded sex, each over time."""

@@ -1,0 +1,1 @@
+"""Organisations, their sites, hours and staff."""

@@ -1,0 +1,333 @@
+"""Staff: a fixed roster at each organisation, and who of it sees whom, by arithmetic.
+
+A practitioner's number is the organisation's number * 256 + a position in the roster; the roster is that of
+the kind of organisation. Names and numbers do not depend on the seed; ids do.
+
+Registration numbers stand outside every form that a register issues, so that they can be nobody's. UK Core
+(Practitioner.identifier) and NHS England's checks (uk.nhsdigital.r4, NHSDigital-Practitioner) give the forms:
+GMC seven digits, or L and six; NMC two digits, a letter, four digits, a letter; HCPC two letters of a
+profession and up to six digits; GPhC seven digits that begin with 2. Social Work England's are SW and digits.
+Ours are T and the same length (T and a register's letter, then digits), which none of these admits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from synth import chance, clock, keys
+from synth.settings import Settings
+from synth.world.identity import names
+from synth.world.organisations import hours, organisations
+from synth.world.places import contacts
+
+Column = np.ndarray
+
+ROSTER = 256
+"""Practitioner numbers to an organisation."""
+
+NOBODY = -1
+"""Stands for the practitioner of what no person wrote (a system's own message)."""
+
+
+@dataclass(frozen=True)
+class Register:
+    """A professional register: the system of its identifiers and the form of ours."""
+
+    key: str
+    system: str
+    prefix: str
+    digits: int
+
+
+REGISTERS = {
+    register.key: register
+    for register in (
+        Register("gmc", "https://fhir.hl7.org.uk/Id/gmc-number", "TG", 5),
+        Register("nmc", "https://fhir.hl7.org.uk/Id/nmc-number", "TN", 6),
+        Register("hcpc", "https://fhir.hl7.org.uk/Id/hcpc-number", "T9", 6),
+        Register("gphc", "https://fhir.hl7.org.uk/Id/gphc-number", "TP", 5),
+        Register("social_work_england", "https://synth.example.org/Id/social-work-england-number", "TS", 6),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Role:
+    """What someone is employed as; `code` is a key of the codelist of roles, or empty: the title is all."""
+
+    key: str
+    title: str
+    code: str
+    register: str = ""
+    women: int = 75  # per cent
+    doctor: str = ""  # "physician" is Dr, "surgeon" is Mr or Miss
+
+
+_ROLES = (
+    Role("general_medical_practitioner", "General practitioner", "general_medical_practitioner", "gmc", 57,
+         "physician"),
+    Role("practice_nurse", "Practice nurse", "practice_nurse", "nmc", 97),
+    Role("clinical_pharmacist", "Clinical pharmacist", "pharmacist", "gphc", 63),
+    Role("healthcare_assistant", "Healthcare assistant", "healthcare_assistant", "", 85),
+    Role("receptionist", "Receptionist", "receptionist", "", 93),
+    Role("midwife", "Midwife", "midwife", "nmc", 99),
+    Role("obstetrician", "Consultant obstetrician", "obstetrician", "gmc", 61, "surgeon"),
+    Role("sonographer", "Sonographer", "sonographer", "hcpc", 80),
+    Role("neonatologist", "Consultant neonatologist", "neonatologist", "gmc", 55, "physician"),
+    Role("neonatal_nurse", "Neonatal nurse", "neonatal_nurse", "nmc", 97),
+    Role("paediatrician", "Consultant paediatrician", "paediatrician", "gmc", 58, "physician"),
+    Role("hearing_screener", "Newborn hearing screener", "healthcare_support_worker", "", 95),
+    Role("laboratory_scientist", "Biomedical scientist", "", "hcpc", 66),
+    Role("hospital_doctor", "Specialty registrar", "specialist_registrar", "gmc", 54, "physician"),
+    Role("consultant_physician", "Consultant physician", "consultant_physician", "gmc", 40, "physician"),
+    Role("surgeon", "Consultant surgeon", "consultant", "gmc", 18, "surgeon"),
+    Role("staff_nurse", "Staff nurse", "staff_nurse", "nmc", 88),
+    Role("health_visitor", "Health visitor", "health_visitor", "nmc", 98),
+    Role("school_nurse", "School nurse", "school_nurse", "nmc", 98),
+    Role("community_nurse", "Community nurse", "community_nurse", "nmc", 92),
+    Role("physiotherapist", "Physiotherapist", "physiotherapist", "hcpc", 75),
+    Role("occupational_therapist", "Occupational therapist", "occupational_therapist", "hcpc", 90),
+    Role("speech_language_therapist", "Speech and language therapist", "speech_language_therapist",
+         "hcpc", 96),
+    Role("dietitian", "Dietitian", "dietitian", "hcpc", 92),
+    Role("podiatrist", "Podiatrist", "podiatrist", "hcpc", 72),
+    Role("child_health_administrator", "Child health administrator", "clerical_worker", "", 90),
+    Role("psychiatrist", "Consultant psychiatrist", "consultant", "gmc", 47, "physician"),
+    Role("community_mental_health_nurse", "Community mental health nurse", "community_mental_health_nurse",
+         "nmc", 76),
+    Role("clinical_psychologist", "Clinical psychologist", "clinical_psychologist", "hcpc", 82),
+    Role("talking_therapist", "Talking therapies practitioner", "counsellor", "", 79),
+    Role("social_worker", "Children's social worker", "social_worker", "social_work_england", 86),
+    Role("conference_chair", "Child protection conference chair", "social_worker", "social_work_england", 80),
+    Role("adult_social_worker", "Adult social worker", "social_worker", "social_work_england", 82),
+    Role("approved_mental_health_professional", "Approved mental health professional",
+         "approved_social_worker", "social_work_england", 72),
+    Role("care_coordinator", "Care coordinator", "social_care_worker", "", 85),
+    Role("care_worker", "Care worker", "social_care_support_worker", "", 82),
+    Role("pharmacist", "Pharmacist", "pharmacist", "gphc", 63),
+)  # fmt: skip
+
+ROLES: dict[str, Role] = {role.key: role for role in _ROLES}
+"""The roles in which people are employed, by key."""
+
+ROSTERS: dict[str, tuple[tuple[str, int], ...]] = {
+    "practice": (("general_medical_practitioner", 6), ("practice_nurse", 3), ("clinical_pharmacist", 1),
+                 ("healthcare_assistant", 2), ("receptionist", 6)),
+    "acute_trust": (("hospital_doctor", 30), ("consultant_physician", 20), ("surgeon", 12),
+                    ("paediatrician", 10), ("staff_nurse", 60), ("healthcare_assistant", 20),
+                    ("physiotherapist", 6),
+                    ("occupational_therapist", 4), ("dietitian", 3), ("pharmacist", 4), ("sonographer", 4)),
+    "maternity_unit": (("midwife", 60), ("obstetrician", 10), ("hospital_doctor", 12), ("sonographer", 8),
+                       ("paediatrician", 6), ("hearing_screener", 5), ("healthcare_assistant", 10)),
+    "neonatal_unit": (("neonatologist", 6), ("neonatal_nurse", 30), ("hospital_doctor", 8)),
+    "emergency_department": (("hospital_doctor", 16), ("consultant_physician", 6), ("staff_nurse", 30)),
+    "screening_laboratory": (("laboratory_scientist", 8),),
+    "community_provider": (("community_nurse", 24), ("physiotherapist", 8), ("occupational_therapist", 6),
+                           ("speech_language_therapist", 5), ("dietitian", 3), ("podiatrist", 4),
+                           ("paediatrician", 3), ("healthcare_assistant", 10)),
+    "health_visiting": (("health_visitor", 24), ("community_nurse", 6), ("school_nurse", 8)),
+    "child_health_information": (("child_health_administrator", 6),),
+    "mental_health_provider": (("psychiatrist", 8), ("community_mental_health_nurse", 24),
+                               ("clinical_psychologist", 6), ("talking_therapist", 16)),
+    "mental_health_unit": (("psychiatrist", 4), ("staff_nurse", 16)),
+    "community_hospital": (("hospital_doctor", 3), ("staff_nurse", 14), ("physiotherapist", 2)),
+    "adult_social_care": (("adult_social_worker", 20), ("care_coordinator", 12),
+                          ("occupational_therapist", 4), ("approved_mental_health_professional", 4)),
+    "childrens_social_care": (("social_worker", 30), ("conference_chair", 4), ("care_coordinator", 4)),
+    "care_provider": (("care_worker", 12), ("care_coordinator", 1)),
+    "care_home": (("care_worker", 10), ("staff_nurse", 2)),
+    "pharmacy": (("pharmacist", 2),),
+}  # fmt: skip
+"""Who works at each kind of organisation, in the order of their positions."""
+
+_DAY_AND_NIGHT = {
+    "acute_trust": ("hospital_doctor", "consultant_physician", "surgeon", "paediatrician", "staff_nurse",
+                    "healthcare_assistant"),
+    "maternity_unit": ("midwife", "obstetrician", "hospital_doctor", "healthcare_assistant"),
+    "neonatal_unit": ("neonatologist", "neonatal_nurse", "hospital_doctor"),
+    "emergency_department": ("hospital_doctor", "consultant_physician", "staff_nurse"),
+    "community_hospital": ("staff_nurse",),
+    "mental_health_unit": ("psychiatrist", "staff_nurse"),
+    "adult_social_care": ("approved_mental_health_professional",),
+    "care_provider": ("care_worker",),
+    "care_home": ("care_worker", "staff_nurse"),
+}  # fmt: skip
+_EXTENDED = {
+    "maternity_unit": ("hearing_screener", "paediatrician"),
+    "community_provider": ("community_nurse",),
+    "pharmacy": ("pharmacist",),
+}
+
+
+def pattern_of(kind: str, role: str) -> str:
+    """The working pattern (`hours.works`) of those who hold a role at a kind of organisation."""
+    if role in _DAY_AND_NIGHT.get(kind, ()):
+        return hours.SHIFTS
+    return clock.EXTENDED if role in _EXTENDED.get(kind, ()) else clock.OFFICE
+
+
+@lru_cache(maxsize=1 << 10)
+def on_duty(kind: str, role: str) -> Column:
+    """Who of a role works nearest, by session of the week and by the one who is asked for (0 .. of - 1).
+
+    Shape (sessions, of): the first position, from the one asked for on, whose holder works then; where nobody does,
+    the one asked for."""
+    of = dict(ROSTERS[kind])[role]
+    week = np.array([hours.works(pattern_of(kind, role), position, of) for position in range(of)]).T
+    found = np.tile(np.arange(of), (hours.SESSIONS, 1))
+    for session in range(hours.SESSIONS):
+        there = np.flatnonzero(week[session])
+        if len(there):
+            following = np.searchsorted(there, np.arange(of))
+            found[session] = there[following % len(there)]
+    return found
+
+
+def week_of(number: int) -> hours.Times:
+    """The working week of a practitioner: days and times."""
+    organisation, position = divmod(number, ROSTER)
+    kind = organisations.kind_of(organisation).key
+    for role, size in ROSTERS.get(kind, ()):
+        if position < size:
+            return hours.week_of(pattern_of(kind, role), position, size)
+        position -= size
+    raise ValueError(f"there is no practitioner {number}: nobody has that position at the organisation")
+
+
+@dataclass(frozen=True)
+class Practitioner:
+    """A member of staff as output shows them; `registration` and its system may be empty."""
+
+    number: int
+    key: int
+    organisation: int
+    role: str
+    role_title: str
+    role_code: str
+    sex: int
+    prefix: str
+    given: str
+    family: str
+    registration_system: str
+    registration: str
+    phone: str
+    email: str
+
+
+@lru_cache(maxsize=1)
+def _positions() -> dict[str, tuple[Column, Column]]:
+    """For each role, by slot of the organisation: its first position in the roster and how many hold it."""
+    kinds = organisations.slot_kinds()
+    names_of_kinds = list(organisations.KINDS)
+    table = {role: (np.zeros(len(kinds), np.int64), np.zeros(len(kinds), np.int64)) for role in ROLES}
+    for slot, kind in enumerate(kinds):
+        position = 0
+        for role, size in ROSTERS.get(names_of_kinds[kind], ()) if kind >= 0 else ():
+            table[role][0][slot], table[role][1][slot] = position, size
+            position += size
+    return table
+
+
+def pick(organisation: Column, role: str, bits: Column) -> Column:
+    """One practitioner of a role at each organisation, by 64 random bits each (int64)."""
+    if role not in ROLES:
+        raise ValueError(f"'{role}' is not a role; there are: {', '.join(ROLES)}")
+    first, size = (column[organisation % organisations.SLOTS] for column in _positions()[role])
+    if len(size) and not size.all():
+        kind = organisations.kind_of(int(organisation[np.argmin(size)])).key
+        raise ValueError(f"nobody is employed as '{role}' at an organisation of the kind '{kind}'")
+    return organisation * ROSTER + first + chance.below(bits, size)
+
+
+def pick_one(organisation: int, role: str, bits: int) -> int:
+    """One practitioner of a role at one organisation."""
+    return int(pick(np.array([organisation]), role, np.array([bits], dtype=np.uint64))[0])
+
+
+def numbers_of(organisation: int) -> list[int]:
+    """The numbers of everyone who works at an organisation, in order."""
+    roster = ROSTERS.get(organisations.kind_of(organisation).key, ())
+    return [organisation * ROSTER + position for position in range(sum(size for _, size in roster))]
+
+
+def role_of(number: int) -> Role:
+    """The role in which a practitioner is employed."""
+    organisation, position = divmod(number, ROSTER)
+    for role, size in ROSTERS.get(organisations.kind_of(organisation).key, ()):
+        if position < size:
+            return ROLES[role]
+        position -= size
+    raise ValueError(f"there is no practitioner {number}: nobody has that position at the organisation")
+
+
+def key_of(number: Column) -> Column:
+    """The key of each practitioner (uint64), from which their id is made."""
+    return chance.join(_PRACTITIONER, number)
+
+
+def ids(numbers: Column, settings: Settings) -> Column:
+    """The id of each practitioner as uint64 pairs, shape (n, 2)."""
+    return keys.uuids(settings.run, key_of(numbers), "Practitioner")
+
+
+def role_ids(numbers: Column, settings: Settings) -> Column:
+    """The id of each practitioner's role at their organisation as uint64 pairs, shape (n, 2)."""
+    return keys.uuids(settings.run, key_of(numbers), "PractitionerRole")
+
+
+def practitioner(number: int, settings: Settings | None = None) -> Practitioner:
+    """All that output shows of one practitioner; nothing of it depends on the settings."""
+    return _practitioner(number)
+
+
+@lru_cache(maxsize=1 << 15)
+def _practitioner(number: int) -> Practitioner:
+    role = role_of(number)
+    key = chance.join_one(_PRACTITIONER, number)
+    sex = 2 if chance.below_one(chance.draw_one(key, _SEX), 100) < role.women else 1
+    given, family = names.of_staff(key, sex)
+    if role.doctor == "physician":
+        prefix = "Dr"
+    elif sex == 1:
+        prefix = "Mr"
+    elif role.doctor == "surgeon":
+        prefix = "Miss"
+    else:
+        prefix = ("Mrs", "Mrs", "Miss", "Ms")[chance.below_one(chance.draw_one(key, _PREFIX), 4)]
+    register = REGISTERS.get(role.register)
+    return Practitioner(
+        number=number,
+        key=key,
+        organisation=number // ROSTER,
+        role=role.key,
+        role_title=role.title,
+        role_code=role.code,
+        sex=sex,
+        prefix=prefix,
+        given=given,
+        family=family,
+        registration_system=register.system if register else "",
+        registration=_registration(number, register) if register else "",
+        phone=contacts.landline(chance.draw_one(key, _PHONE)),
+        email=contacts.email(f"{given} {family} {number}"),
+    )
+
+
+def _registration(number: int, register: Register) -> str:
+    """A number of a register, outside the form that it issues; different for every practitioner.
+
+    Digits hold what they can of the number in base 36, so that five or six are enough for every place.
+    """
+    digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    text = ""
+    for _ in range(register.digits):
+        number, digit = divmod(number, 36)
+        text = digits[digit] + text
+    return register.prefix + text
+
+
+_PRACTITIONER = chance.name_hash("practitioner")
+_SEX, _PREFIX, _PHONE = (chance.name_hash(f"practitioner.{name}") for name in ("sex", "prefix", "phone"))

@@ -1,0 +1,1 @@
+"""Places: councils, the practices dealt over them, streets and contact points."""

@@ -1,0 +1,1 @@
+"""Where people live, and on which list, over time."""

@@ -1,0 +1,147 @@
+"""Which practice's list each person belongs to, and when: that of the area where he or she lives.
+
+People change practice when they move out of its area; the record of registrations follows some days later.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from synth import clock
+from synth.world.families import homes
+from synth.world.identity.numbering import UNNUMBERED
+from synth.world.population import Population, Table
+
+Column = np.ndarray
+
+
+def stays(population: Population) -> Table:
+    """Where each person has lived in turn: (person, address (row of addresses), from, until), by person and from.
+
+    A second home and a stay of some weeks do not count."""
+    h, a = population.households, population.addresses
+    if not len(h) or not len(a):
+        return Table({name: np.zeros(0, dtype=np.int64) for name in ("person", "address", "from", "until")})
+    main = np.flatnonzero(~np.isin(h["kind"], homes.BESIDE))
+    there = a["family"] * 4096 + a["household"]
+    wanted = population.persons["family"][h["person"][main]] * 4096 + h["household"][main]
+    first = np.searchsorted(there, wanted, side="left")
+    many = np.searchsorted(there, wanted, side="right") - first
+    of = np.repeat(np.arange(len(main)), many)
+    address = first[of] + np.arange(len(of)) - np.repeat(np.cumsum(many) - many, many)
+    row = main[of]
+    begins = np.maximum(h["from"][row], a["from"][address])
+    until = np.minimum(h["until"][row], a["until"][address])
+    keep = begins < until
+    return Table(
+        {"person": h["person"][row][keep], "address": address[keep], "from": begins[keep], "until": until[keep]}
+    )
+
+
+def lists(population: Population) -> Table:
+    """The practices to whose areas each person belonged in turn, by person and from.
+
+    Visitors without an NHS number have none.
+
+    Columns: person, place, practice, from (birth or arrival at the earliest), until, turn (0 for the practice of birth
+    or of the first day, 1 or more for every later one, and for those who came from abroad)."""
+    p, a = population.persons, population.addresses
+    s = stays(population)
+    who = s["person"]
+    patient = p["patient"][who] & ~p["stillborn"][who].astype(bool)
+    # Visitors who are given no NHS number register nowhere.
+    patient &= population.attributes["overseas_visitor"][who] != UNNUMBERED
+    s = s.take(np.flatnonzero(patient))
+    who = s["person"]
+    if not len(who):
+        names = ("person", "place", "practice", "from", "until", "turn")
+        return Table({name: np.zeros(0, dtype=np.int64) for name in names})
+    place, practice = a["place"][s["address"]], a["practice"][s["address"]]
+    new = np.ones(len(who), dtype=bool)
+    new[1:] = (who[1:] != who[:-1]) | (place[1:] != place[:-1]) | (practice[1:] != practice[:-1])
+    first = np.flatnonzero(new)
+    last = np.append(first[1:], len(who)) - 1
+    who = who[first]
+    start = np.searchsorted(who, who, side="left")
+    turn = np.arange(len(who)) - start
+    begins = np.maximum(s["from"][first], np.maximum(p["born"], p["arrives"])[who])
+    turn = turn + (p["arrives"][who] > clock.LONG_AGO)
+    until = np.maximum(s["until"][last], begins)
+    columns = {"person": who, "place": place[first], "practice": practice[first], "from": begins, "until": until}
+    return Table({**columns, "turn": turn})
+
+
+def at(population: Population, person: Column, instant: Column) -> tuple[Column, Column]:
+    """The place and practice of each of some persons at an instant: before the first of theirs, that one."""
+    p, t = population.persons, population.lists
+    place, practice = p["place"][person], p["practice"][person]
+    if not len(t):
+        return place, practice
+    width, offset = np.int64(1) << 42, np.int64(1) << 41
+    code = t["person"] * width + t["from"] + offset
+    # Whoever never changed practice is told by the columns of persons; only the others are looked up.
+    many = np.zeros(len(p), dtype=bool)
+    same = (t["place"] == p["place"][t["person"]]) & (t["practice"] == p["practice"][t["person"]])
+    many[t["person"][~same]] = True
+    rows = np.flatnonzero(many[person])
+    if len(rows):
+        who = person[rows]
+        row = np.searchsorted(code, who * width + np.maximum(instant[rows], -offset + 1) + offset, side="right") - 1
+        row = np.maximum(row, np.searchsorted(t["person"], who, side="left"))
+        place, practice = place.copy(), practice.copy()
+        place[rows], practice[rows] = t["place"][row], t["practice"][row]
+    return place, practice
+
+
+def temporary(population: Population) -> Table:
+    """Stays of some weeks elsewhere, with the place and practice of their area, by person and from.
+
+    Columns: person, place, practice, from, until."""
+    h, a = population.households, population.addresses
+    if not len(h) or not len(a):
+        return Table()
+    rows = np.flatnonzero(h["kind"] == homes.TEMPORARY)
+    rows = rows[np.argsort(h["person"][rows], kind="stable")]
+    person, begins, until = (h[c][rows] for c in ("person", "from", "until"))
+    there = a["family"] * 4096 + a["household"]
+    wanted = population.persons["family"][person] * 4096 + h["household"][rows]
+    width, offset = np.int64(1) << 42, np.int64(1) << 41
+    # The address of the stay is the latest of its household that has begun: families and households as one number each.
+    starts = np.searchsorted(there, wanted)
+    ends = np.searchsorted(there, wanted, side="right")
+    code = np.repeat(np.arange(len(wanted)), ends - starts) * width
+    inside = np.repeat(starts - np.cumsum(ends - starts) + (ends - starts), ends - starts) + np.arange(len(code))
+    code = code + a["from"][inside] + offset
+    at_ = np.searchsorted(code, np.arange(len(wanted)) * width + begins + offset, side="right") - 1
+    row = inside[np.maximum(at_, 0)]
+    return Table(
+        {"person": person, "place": a["place"][row], "practice": a["practice"][row], "from": begins, "until": until}
+    )
+
+
+def staying(population: Population, person: Column, instant: Column) -> tuple[Column, Column]:
+    """The place and practice of the area where each of some persons stays for some weeks; of those who do not, their
+    own."""
+    place, practice = at(population, person, instant)
+    t = population.temporary
+    if not len(t):
+        return place, practice
+    width, offset = np.int64(1) << 42, np.int64(1) << 41
+    code = t["person"] * width + t["from"] + offset
+    row = np.maximum(np.searchsorted(code, person * width + instant + offset, side="right") - 1, 0)
+    here = (t["person"][row] == person) & (t["from"][row] <= instant) & (instant <= t["until"][row])
+    return np.where(here, t["place"][row], place), np.where(here, t["practice"][row], practice)
+
+
+def moves(population: Population) -> Table:
+    """Every move from one address to another: (person, time, far (0 near, 1 to another practice's area, 2 to another
+    place)), by person and time."""
+    a, s = population.addresses, stays(population)
+    # A family's moves before someone's birth are not his or hers.
+    begins = np.maximum(population["born"], population["arrives"])[s["person"]]
+    later = np.flatnonzero((s["person"][1:] == s["person"][:-1]) & (s["from"][1:] > begins[1:])) + 1
+    now, then = s["address"][later], s["address"][later - 1]
+    if not len(later):
+        return Table({name: np.zeros(0, dtype=np.int64) for name in ("person", "time", "far")})
+    far = np.where(a["place"][now] != a["place"][then], 2, a["practice"][now] != a["practice"][then])
+    return Table({"person": s["person"][later], "time": s["from"][later], "far": far.astype(np.int64)})

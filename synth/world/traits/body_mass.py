@@ -1,0 +1,61 @@
+"""Body mass index as a course over adult life: five ages, and a straight line from one to the next.
+
+Each person keeps a place among others of the same sex and drifts a little about it; deprivation and ethnic group shift
+the whole course. Numbers stand in `evidence/body_mass.toml`; pathways read the course by `care_pathways.gp.body`."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from synth import chance
+from synth.world import tables
+from synth.world.demography import characteristics
+from synth.world.traits.origins import Kin
+
+Column = np.ndarray
+
+AGES = (18, 30, 45, 70, 85)
+"""Ages, in years, at which the course is known; before the first and after the last it is level."""
+ATTRIBUTES = ("bmi_18", "bmi_30", "bmi", "bmi_70", "bmi_85")
+"""The attributes that hold it at these ages, kg/m2 times 10; `bmi` is that of mid-life."""
+LEAST, MOST = 145, 620
+
+_PLACE, _DRIFT = chance.name_hash("world.person.mass"), chance.name_hash("world.person.mass drift")
+
+
+@lru_cache(maxsize=1)
+def _evidence() -> tuple[tables.Spread, Column, Column, Column]:
+    e = tables.toml("body_mass")
+    spread = tables.Spread([e["spread"][sex][f"at_{age}"] for sex in ("male", "female") for age in AGES])
+    codes = [code for code, _ in characteristics.ETHNIC]
+    deprived = np.array([int(e["deprived"][sex]) for sex in ("male", "female")])
+    ethnic = np.array([int(e["ethnic"][sex].get(c, 0)) for sex in ("male", "female") for c in codes])
+    return spread, deprived, ethnic, np.array([int(e["drift"][f"at_{age}"]) for age in AGES])
+
+
+def course(kin: Kin) -> tuple[Column, ...]:
+    """The body mass index of each person at AGES, kg/m2 times 10."""
+    spread, deprived, ethnic, drift = _evidence()
+    p, sex = kin.persons, kin.persons["sex"] - 1
+    u = tables.uniform(p["key"], _PLACE)
+    shift = (11 - 2 * kin.decile) * deprived[sex] // 10 + ethnic[sex * len(characteristics.ETHNIC) + p["ethnic"]]
+    out = []
+    for k, width in enumerate(drift.tolist()):
+        value = spread.pick(u, sex * len(AGES) + k) + shift
+        if width:
+            value = value + tables.normal(tables.uniform(p["key"], _DRIFT, k)) * width // tables.NORMAL_UNIT
+        out.append(np.clip(value, LEAST, MOST))
+    return tuple(out)
+
+
+def at_age(course: tuple[Column, ...], age: Column) -> Column:
+    """The body mass index at each age in years, kg/m2 times 10, by the course at AGES."""
+    years = np.clip(age, AGES[0], AGES[-1])
+    value = course[0]
+    for k in range(1, len(AGES)):
+        low, high = AGES[k - 1], AGES[k]
+        between = course[k - 1] + (course[k] - course[k - 1]) * (years - low) // (high - low)
+        value = np.where(years > low, between, value)
+    return value

@@ -1,0 +1,62 @@
+"""What people are like beyond what the world itself goes by: attributes, facts and tables worked out when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from synth.world.families.couples import Couples
+from synth.world.lazily import Lazy
+from synth.world.population import Table
+from synth.world.traits import beliefs, body_mass, carers, disability, origins
+from synth.world.traits.origins import Kin
+
+Column = np.ndarray
+
+
+def attributes(known: Mapping[str, Column], kin: Kin) -> Lazy[Column]:
+    """The attributes that are known, and those that follow from them (`world.vocabulary` says what each is)."""
+    columns: Lazy[Column]
+
+    def origin() -> tuple[Column, ...]:
+        found = origins.origins(kin)
+        year, spoken = origins.arrived_year(found["came"]), found["language"]
+        return found["born_in"], found["heritage"], year, spoken, (spoken == 0).astype(np.int64)
+
+    columns = Lazy(
+        known,
+        [
+            (("born_in", "heritage", "arrived_year", "language", "english_speaker"), origin),
+            (("interpreter",), lambda: (origins.interpreter(kin, columns["language"]),)),
+            (("religion",), lambda: (beliefs.religion(kin, columns["heritage"]),)),
+            (("orientation",), lambda: (beliefs.orientation(kin),)),
+            (("gender_identity", "transition"), lambda: beliefs.gender(kin)),
+            (body_mass.ATTRIBUTES, lambda: body_mass.course(kin)),
+            (("states",), lambda: (beliefs.stated(kin),)),
+        ],
+    )
+    return columns
+
+
+def care(known: Mapping[str, Table], kin: Kin, pairs: Couples) -> tuple[Lazy[Table], Lazy[Table]]:
+    """The facts that are known, with those of disability and care; and the table of carers, by name."""
+    gone = np.minimum(kin.persons["died"], kin.persons["leaves"])
+    couples = (pairs.one, pairs.two, pairs.begins, pairs.until)
+    kept: dict[str, tuple[Column, Column]] = {}
+
+    def courses() -> tuple[Column, Column]:
+        if "courses" not in kept:
+            kept["courses"] = disability.courses(kin)
+        return kept["courses"]
+
+    others: Lazy[Table] = Lazy({}, [(("carers",), lambda: (carers.carers(kin, *courses(), couples, gone),))])
+    facts = Lazy(
+        known,
+        [
+            (("disabled",), lambda: (disability.fact(kin, *courses()),)),
+            (("carer",), lambda: (carers.fact(kin, others["carers"], courses()[0], gone),)),
+            (("cared_for",), lambda: (carers.cared_for(others["carers"]),)),
+        ],
+    )
+    return facts, others
