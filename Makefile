@@ -9,12 +9,14 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 OLDEST := .venv-numpy-oldest
 LOCKER := .venv-lock
+AUDIT  := .venv-audit
 UV     := uv==0.13.9
 
-FAST := not slow and not bench and not conformance and not servers
+APART := not bench and not conformance and not servers and not attack
+FAST  := not slow and $(APART)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check format test test-slow test-conformance conformance servers startup bench realism numpy-oldest lock clean distclean $(VENV)
+.PHONY: help demo check format test test-slow test-conformance conformance servers attack audit startup bench realism numpy-oldest lock clean distclean $(VENV)
 .DELETE_ON_ERROR:
 
 # Runs pytest: 1 the environment, 2 the arguments, 3 what to call the suite when it holds no test.
@@ -56,6 +58,11 @@ $(OLDEST)/.installed: $(OLDEST)/.locked pyproject.toml
 	@$(OLDEST)/bin/python -m pip check
 	@touch $@
 
+$(AUDIT)/.locked: .ci/audit.lock
+	$(call new_environment,$(AUDIT))
+	@$(AUDIT)/bin/python -m pip install --quiet --require-hashes -r .ci/audit.lock
+	@touch $@
+
 demo: $(VENV)/.installed  ## make 1,000 patients in dataset/ and say what to look at
 	@$(BIN)/synth generate --patients 1000 --seed 42 --out dataset --force $(ARGS)
 
@@ -72,7 +79,7 @@ test: $(VENV)/.installed  ## the tests for every day
 	$(call run_pytest,$(VENV),-n $(WORKERS) -q -m "$(FAST)",fast)
 
 test-slow: $(VENV)/.installed  ## the tests that take long
-	$(call run_pytest,$(VENV),-n $(WORKERS) -q -m "slow and not bench and not conformance and not servers",slow)
+	$(call run_pytest,$(VENV),-n $(WORKERS) -q -m "slow and $(APART)",slow)
 
 conformance: $(VENV)/.installed  ## 20,000 resources and every form of bundle before the HL7 validator
 	$(call run_pytest,$(VENV),-q -rs -m conformance tests/conformance,conformance)
@@ -82,6 +89,12 @@ test-conformance: $(VENV)/.installed  ## the tests that need Java, Maven, npm or
 
 servers: $(VENV)/.installed  ## the tests with real servers: HAPI by Java and Maven, Medplum's router by npm
 	$(call run_pytest,$(VENV),-q -rs -m servers,servers)
+
+attack: $(VENV)/.installed  ## bad input, hostile files and servers, kills: what is given cannot break it
+	$(call run_pytest,$(VENV),-n $(WORKERS) -q -m attack tests/attack,attack)
+
+audit: $(AUDIT)/.locked  ## is a pinned dependency known to be vulnerable? Skipped where advisories cannot be reached
+	@$(AUDIT)/bin/python .ci/audit.py
 
 startup: $(VENV)/.installed  ## is `synth --help` quick, and free of heavy imports?
 	@$(BIN)/python .ci/startup.py
@@ -95,18 +108,19 @@ realism: $(VENV)/.installed  ## compare a population with published figures, row
 numpy-oldest: $(OLDEST)/.installed  ## the determinism tests with the oldest numpy
 	@$(OLDEST)/bin/python -c 'import numpy; print("numpy", numpy.__version__)'
 	@if [ ! -d tests/determinism ]; then echo "no tests: numpy-oldest (tests/determinism is not there)"; exit 0; fi; \
-	$(OLDEST)/bin/python -m pytest -n $(WORKERS) -q -m "not bench and not conformance" tests/determinism $(ARGS); \
+	$(OLDEST)/bin/python -m pytest -n $(WORKERS) -q -m "$(APART)" tests/determinism $(ARGS); \
 	code=$$?; if [ $$code -eq 5 ]; then echo "no tests: numpy-oldest"; else exit $$code; fi
 
 # Pins that still fit are kept; `make lock ARGS=--upgrade` takes the newest of everything.
 lock: $(LOCKER)/.installed  ## pin every dependency again, with hashes
-	@$(LOCKER)/bin/uv pip compile pyproject.toml --output-file requirements.lock $(LOCK_OPTIONS) $(ARGS)
+	@$(LOCKER)/bin/uv pip compile pyproject.toml --output-file requirements.lock --extra dev $(LOCK_OPTIONS) $(ARGS)
 	@$(LOCKER)/bin/uv pip compile pyproject.toml --constraint .ci/numpy-oldest.in \
-		--output-file .ci/numpy-oldest.lock $(LOCK_OPTIONS) $(ARGS)
-	@if grep -nE '://|^-' requirements.lock .ci/numpy-oldest.lock; then \
+		--output-file .ci/numpy-oldest.lock --extra dev $(LOCK_OPTIONS) $(ARGS)
+	@$(LOCKER)/bin/uv pip compile .ci/audit.in --output-file .ci/audit.lock $(LOCK_OPTIONS) $(ARGS)
+	@if grep -nE '://|^-' requirements.lock .ci/*.lock; then \
 		echo "a lock file must name no host and set no option" >&2; exit 1; fi
 
-LOCK_OPTIONS := --quiet --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+LOCK_OPTIONS := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --custom-compile-command "make lock"
 
 $(LOCKER)/.installed: Makefile
@@ -119,4 +133,4 @@ clean:  ## remove caches, built files, the demo's dataset and the realism report
 	@find synth care_pathways output tests -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 distclean: clean  ## the same, and the virtual environments
-	@rm -rf $(VENV) $(OLDEST) $(LOCKER)
+	@rm -rf $(VENV) $(OLDEST) $(LOCKER) $(AUDIT)
