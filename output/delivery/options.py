@@ -11,7 +11,7 @@ from typing import Any
 from output.delivery.dataset.progress import Progress
 from output.delivery.dataset.source import FORMATS, Source
 from output.delivery.seed import planning, seeding, unseeding
-from output.delivery.seed.seeding import Options
+from output.delivery.seed.job import Options
 from output.delivery.seed.tally import Seeded
 from output.delivery.server import access as accesses
 from output.delivery.server import http, profiles

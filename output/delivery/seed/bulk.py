@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from output.delivery.dataset.source import Source, of_lines, read_bytes, references
 from output.delivery.dataset.tag import Tag
+from output.delivery.seed.job import Job
 from output.delivery.server import http
 from output.delivery.server.counting import count
 from output.delivery.server.probe import Found
@@ -28,8 +29,6 @@ from synth.errors import BadArguments
 
 if TYPE_CHECKING:
     import httpx2
-
-    from output.delivery.seed.seeding import Job
 
 NDJSON = "application/fhir+ndjson"
 PATIENCE = 300.0

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from output.delivery.dataset.source import Source, Unit, references
 from output.delivery.dataset.splitting import Caps, parts
 from output.delivery.dataset.tag import tag_of
-from output.delivery.seed.seeding import Options, find, in_one, reference_waves
+from output.delivery.seed.job import Options
+from output.delivery.seed.seeding import find, in_one, reference_waves
 from output.delivery.server import http
 from output.delivery.server.access import Access
 from output.delivery.server.probe import Found

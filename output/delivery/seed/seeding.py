@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,9 @@ from output.delivery.dataset.journal import Journal
 from output.delivery.dataset.progress import Progress
 from output.delivery.dataset.source import Source, Unit
 from output.delivery.dataset.splitting import levels
-from output.delivery.dataset.tag import Tag, tag_of
+from output.delivery.dataset.tag import tag_of
 from output.delivery.seed import bulk
+from output.delivery.seed.job import Job, Options
 from output.delivery.seed.sending import Sender
 from output.delivery.seed.tally import Count, Seeded, Tally
 from output.delivery.server import http
@@ -31,45 +32,6 @@ REFERENCE_UNIT = 250
 """Resources of one unit of the reference data."""
 RECOUNTS = (0.5, 1.0, 2.0, 4.0)
 """Seconds before it is counted again, where fewer are found than were stored: an index may lag behind."""
-
-
-@dataclass(frozen=True)
-class Options:
-    """How to seed. profile, mode, entries, bytes: by what the server's own are overridden. concurrency: requests at
-    once at most. rate: requests a second at most. seconds: how long an answer may take. journal: the file, or None for
-    one beside the dataset."""
-
-    profile: str | None = None
-    mode: str | None = None
-    format: str | None = None
-    entries: int | None = None
-    bytes: int | None = None
-    concurrency: int = 8
-    rate: float | None = None
-    seconds: float = 120.0
-    journal: Path | None = None
-    resume: bool = False
-    most_refused: int = 1000
-
-
-@dataclass
-class Job:
-    """What one seeding works with."""
-
-    source: Source
-    server: http.Server
-    options: Options
-    tag: Tag
-    tally: Tally
-    watch: Progress
-
-    def progress(self) -> None:
-        """Show how far it is."""
-        total = sum(self.source.resources.values())
-        tally = self.tally
-        self.watch(
-            tally.done, total, lambda: f", {len(tally.refused):,} refused" if tally.refused else "", tally.stored
-        )
 
 
 def seed(server: http.Server, access: Access, source: Source, options: Options, watch: Progress) -> Seeded:

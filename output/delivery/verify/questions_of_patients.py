@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from output.delivery.verify.answers import day_seconds, folded, parameters
-from output.delivery.verify.questioning import NHS, PAGE, Plan
+from output.delivery.verify.plan import NHS, PAGE, Plan
 from output.delivery.verify.questions import literal, spread
 
 TURNS = 3

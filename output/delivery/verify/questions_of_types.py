@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from output.delivery.verify.answers import DAY, day_of, folded, parameters
-from output.delivery.verify.questioning import MOST, PAGE, WALKED, Plan, targets_of
+from output.delivery.verify.plan import MOST, PAGE, WALKED, Plan, targets_of
 from output.delivery.verify.questions import literal, spread
 
 VALUES = 3
