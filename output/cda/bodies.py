@@ -15,7 +15,7 @@ from synth import keys
 from synth.codes import Codelists
 from synth.settings import Settings
 from synth.systems.authorship import keeper_of
-from synth.world.organisations import organisations, staff
+from synth.systems.directory import organisations, staff
 
 Column = np.ndarray
 

@@ -15,8 +15,8 @@ from output.cda.writing import Writing
 from output.template import Coded, Template, array, join, lookup, numbers, only, text, xml_text
 from synth import chance, clock, keys
 from synth.systems import kinds
+from synth.systems.directory import organisations
 from synth.world.identity import gender, names
-from synth.world.organisations import organisations
 from synth.world.places import border, contacts
 from synth.world.residence import addresses, establishments
 

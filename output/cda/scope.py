@@ -13,7 +13,7 @@ import numpy as np
 
 from synth import clock
 from synth.record.kinds import CHANGES, MISSING
-from synth.world.population import Table
+from synth.table import Table
 
 Column = np.ndarray
 

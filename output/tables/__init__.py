@@ -20,7 +20,7 @@ from synth.record import forms, kinds
 from synth.record.batch import Batch
 from synth.record.kinds import MISSING
 from synth.systems import kinds as systems
-from synth.world.organisations import organisations, staff
+from synth.systems.directory import organisations, staff
 
 RESOURCES = {
     "registration": "Registration",

@@ -16,10 +16,10 @@ from synth.dataset.content import block_name
 from synth.dataset.folder import PARTIAL
 from synth.dataset.stories import STORIES, stories_of
 from synth.record.batch import Batch
+from synth.table import Table
 from synth.world.identity import gender, namelists
 from synth.world.organisations import organisations
 from synth.world.places import places
-from synth.world.population import Table
 
 COLUMNS = (
     "id", "nhs_number", "name", "sex", "born", "died", "family", "member", "place", "practice", "former_nhs_numbers",

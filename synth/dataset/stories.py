@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from synth.record.batch import Batch
+from synth.table import Table
 from synth.world.demography import pregnancy
-from synth.world.population import Table
 from synth.world.reasons import ADOPTION, CORRECTION, GENDER
 
 PRETERM = 259

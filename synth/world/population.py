@@ -13,24 +13,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from synth.table import Table
+
+__all__ = ["Population", "Table"]
+
 Column = np.ndarray
-
-
-@dataclass
-class Table:
-    """Columns of equal length, by name."""
-
-    columns: dict[str, Column] = field(default_factory=dict)
-
-    def __getitem__(self, name: str) -> Column:
-        return self.columns[name]
-
-    def __len__(self) -> int:
-        return len(next(iter(self.columns.values()))) if self.columns else 0
-
-    def take(self, rows: Column) -> Table:
-        """The rows asked for, in that order (positions or a mask)."""
-        return Table({name: column[rows] for name, column in self.columns.items()})
 
 
 @dataclass

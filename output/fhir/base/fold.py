@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from synth.record.kinds import MISSING
-from synth.world.population import Table
+from synth.table import Table
 
 _CARRIED = {"code": 0, "value": MISSING, "value2": MISSING, "value_code": 0, "value_time": MISSING}
 

@@ -13,7 +13,7 @@ from output.fhir.base.fragments import OWN, UK, dumps
 from synth.codes import Codelists
 from synth.settings import Settings
 from synth.systems import kinds as systems
-from synth.world.organisations import organisations, sites, staff
+from synth.systems.directory import organisations, sites, staff
 
 SERVICE_CODES = {
     "general_practice": "general_practice_service",

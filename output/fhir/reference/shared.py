@@ -29,8 +29,7 @@ from output.template import Template
 from synth import clock
 from synth.codes import Codelists
 from synth.settings import Settings
-from synth.world.organisations import hours, organisations, sites, staff
-from synth.world.organisations.directory import reference_data
+from synth.systems.directory import hours, organisations, reference_data, sites, staff
 
 _ADDRESS = Template("""{
     "use": "work", "type": "both", "text": "${address}", "line": [${lines}], "city": "${town}",

@@ -18,7 +18,7 @@ from output.template import Rows, Template
 from synth import keys
 from synth.codes import Codelists
 from synth.settings import Settings
-from synth.world.organisations import staff
+from synth.systems.directory import staff
 
 TYPE = "CareTeam"
 KINDS = ()

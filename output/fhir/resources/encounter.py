@@ -16,7 +16,7 @@ from output.fhir.subject import referrals
 from output.fhir.subject.entries import Entries, Kind
 from output.template import Template
 from synth.systems import authorship
-from synth.world.organisations import sites
+from synth.systems.directory import sites
 from synth.world.residence import catchments
 
 TYPE = "Encounter"

@@ -24,7 +24,7 @@ from output.template import Rows, Template
 from synth import chance, clock
 from synth.systems import authorship
 from synth.systems import kinds as systems
-from synth.world.organisations import organisations
+from synth.systems.directory import organisations
 
 TYPE = "List"
 KINDS = ()

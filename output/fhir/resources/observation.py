@@ -23,7 +23,7 @@ from output.template import Template
 from synth import keys
 from synth.codes import LOINC, SNOMED
 from synth.record.kinds import MISSING
-from synth.world.organisations.staff import NOBODY
+from synth.systems.directory import staff
 
 TYPE = "Observation"
 KINDS = ("observation", "assessment")
@@ -161,7 +161,7 @@ def _performer(entries: Entries) -> Column:
     run, settings = entries.context.settings.run, entries.context.settings
     where = laboratory.laboratories(entries["organisation"], entries.owner, run)
     organisation = np.where(sent, where, entries["organisation"])
-    both, index = combined(organisation, np.where(sent, NOBODY, entries["practitioner"]))
+    both, index = combined(organisation, np.where(sent, staff.NOBODY, entries["practitioner"]))
     return lookup(index, [directory.author(o, p, settings) for o, p in both])
 
 

@@ -21,9 +21,9 @@ from output.template import Template
 from synth import clock
 from synth.record.forms import STATUSES
 from synth.systems import kinds as systems
+from synth.systems.directory import organisations
+from synth.table import Table
 from synth.world.demography import characteristics
-from synth.world.organisations import organisations
-from synth.world.population import Table
 
 TYPE = "Patient"
 

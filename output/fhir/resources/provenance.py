@@ -17,7 +17,7 @@ from output.fhir.subject.entries import Entries
 from output.template import Template
 from synth import keys
 from synth.record.kinds import CHANGES
-from synth.world.population import Table
+from synth.table import Table
 
 TYPE = "Provenance"
 KINDS = ()

@@ -25,7 +25,7 @@ from synth import clock, keys
 from synth.record.forms import STATUSES, Form
 from synth.record.kinds import CONFIDENTIALITY, MISSING
 from synth.systems import kinds as systems
-from synth.world.population import Table
+from synth.table import Table
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from output.fhir.base.words import date_column
 from output.fhir.reference import directory
 from output.template import Template
 from synth.systems import kinds, local
-from synth.world.organisations import organisations
+from synth.systems.directory import organisations
 
 if TYPE_CHECKING:
     from output.fhir.subject.context import Context

@@ -9,7 +9,7 @@ from output.fhir.subject.entries import Entries, Kind
 from output.fhir.subject.groups import Groups
 from synth.record.kinds import MISSING
 from synth.systems import authorship
-from synth.world.organisations import organisations
+from synth.systems.directory import organisations
 
 _UNDONE = ("not-done", "declined", "cancelled", "revoked")
 

@@ -15,10 +15,10 @@ from output.columns import BYTES, Column, join, lookup, numbers, only, starts_of
 from output.fhir.base.words import date_column, line, mail_words, postcode, telephones, word
 from output.template import Rows, Template
 from synth import chance, clock
+from synth.table import Table
 from synth.world.families import homes
 from synth.world.identity import gender, names
 from synth.world.places import border, contacts
-from synth.world.population import Table
 
 if TYPE_CHECKING:
     from output.fhir.subject.context import Context

@@ -22,9 +22,9 @@ from output.template import Template
 from synth import chance, clock, keys
 from synth.codes import Codelists
 from synth.systems import kinds as systems
+from synth.systems.directory import organisations
 from synth.world.families import relationships
 from synth.world.identity import gender
-from synth.world.organisations import organisations
 
 if TYPE_CHECKING:
     from output.fhir.subject.context import Context

@@ -11,6 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from synth import chance, clock
+from synth.table import moment_key, standing
 from synth.world import tables
 from synth.world.families.couples import Couples
 from synth.world.first_day import LARGEST, YEAR4
@@ -93,7 +94,7 @@ def marriages(persons: Table, c: Couples, opening: Column, day: int) -> Table:
         "until": np.concatenate([ends, until]),
         "kind": np.concatenate([np.where(civil, CIVIL_PARTNERSHIP, MARRIAGE), np.zeros(len(alone), dtype=np.int64)]),
     }
-    order = np.argsort((columns["one"] << 42) + columns["from"] + (1 << 41), kind="stable")
+    order = np.argsort(moment_key(columns["one"], columns["from"]), kind="stable")
     return Table({name: column[order] for name, column in columns.items()})
 
 
@@ -103,12 +104,7 @@ def married_at(table: Table, person: Column, instant: Column) -> Column:
     begins, until = np.concatenate([table["from"]] * 2), np.concatenate([table["until"]] * 2)
     order = np.lexsort((begins, who))
     who, begins, until = who[order], begins[order], until[order]
-    width, offset = np.int64(1) << 42, np.int64(1) << 41
-    row = np.searchsorted(who * width + begins + offset, person * width + instant + offset, side="right") - 1
-    safe = np.maximum(row, 0)
-    if not len(who):
-        return np.zeros(len(person), dtype=bool)
-    return (row >= 0) & (who[safe] == person) & (until[safe] > instant)
+    return standing(who, begins, until, person, instant) >= 0
 
 
 def married(table: Table, persons: int, at: int) -> Column:

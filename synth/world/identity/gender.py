@@ -13,6 +13,7 @@ import numpy as np
 
 from synth import chance, clock
 from synth.settings import Settings
+from synth.table import as_of
 from synth.world import tables
 from synth.world.first_day import NEVER_DAY
 from synth.world.population import Population, Table
@@ -77,7 +78,5 @@ def recorded(population: Population, person: Column, instant: Column) -> Column:
     found, t = population.persons["sex"][person], population.sexes
     if not len(t):
         return found
-    width, offset = np.int64(1) << 42, np.int64(1) << 41
-    row = np.searchsorted(t["person"] * width + t["from"] + offset, person * width + instant + offset, side="right") - 1
-    row = np.maximum(row, 0)
-    return np.where((t["person"][row] == person) & (t["from"][row] <= instant), t["sex"][row], found)
+    row = as_of(t["person"], t["from"], person, instant)
+    return np.where(row >= 0, t["sex"][row], found)

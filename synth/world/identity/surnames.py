@@ -14,6 +14,7 @@ import numpy as np
 
 from synth import chance, clock
 from synth.settings import Settings
+from synth.table import as_of
 from synth.world import tables
 from synth.world.identity import namelists
 from synth.world.identity.namelists import FEMALE
@@ -162,11 +163,8 @@ def latest(c: Changes, person: Column, instant: Column) -> Column:
     named = np.flatnonzero(c.style != KEEPS)
     if not len(named):
         return np.full(len(person), -1)
-    width, offset = np.int64(1) << 42, np.int64(1) << 41
-    code = c.person[named] * width + c.time[named] + offset
-    at = np.searchsorted(code, person * width + instant + offset, side="right") - 1
-    row = named[np.maximum(at, 0)]
-    return np.where((at >= 0) & (c.person[row] == person), row, -1)
+    at = as_of(c.person[named], c.time[named], person, instant)
+    return np.where(at >= 0, named[np.maximum(at, 0)], -1)
 
 
 def resolve(population: Population, group: Column, c: Changes) -> tuple[Column, Column]:

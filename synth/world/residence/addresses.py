@@ -13,6 +13,7 @@ import numpy as np
 
 from synth import chance, clock, keys
 from synth.settings import Settings
+from synth.table import as_of
 from synth.world import tables
 from synth.world.families import homes
 from synth.world.places import border, composition, contacts, dealing, places, streets
@@ -214,7 +215,7 @@ def at(population: Population, person: Column, instant: Column) -> Column:
     """
     h, a = population.households, population.addresses
     main = np.flatnonzero(~np.isin(h["kind"], homes.BESIDE))
-    row = _latest(h["person"][main], h["from"][main], person, instant)
+    row = as_of(h["person"][main], h["from"][main], person, instant)
     live = row >= 0
     row = main[np.where(live, row, 0)] if len(main) else row
     if not len(h) or not len(a):
@@ -226,19 +227,8 @@ def at(population: Population, person: Column, instant: Column) -> Column:
     starts = np.flatnonzero(np.r_[True, there[1:] != there[:-1]])
     number = np.repeat(np.arange(len(starts)), np.diff(np.r_[starts, len(there)]))
     slot = np.minimum(np.searchsorted(there[starts], wanted), len(starts) - 1)
-    found = _latest(number, a["from"], slot, instant)
+    found = as_of(number, a["from"], slot, instant)
     return np.where(live & (there[starts][slot] == wanted), found, -1)
-
-
-def _latest(owner: Column, begins: Column, wanted: Column, instant: Column) -> Column:
-    """The last row (they are sorted by owner and begin) of each owner that has begun by an instant, or -1."""
-    if not len(owner):
-        return np.full(len(wanted), -1, dtype=np.int64)
-    width = np.int64(1) << 42
-    offset = np.int64(1) << 41
-    row = np.searchsorted(owner * width + begins + offset, wanted * width + instant + offset, side="right") - 1
-    safe = np.maximum(row, 0)
-    return np.where((row >= 0) & (owner[safe] == wanted), row, -1)
 
 
 def line_text(flat: int, number: int, street: int) -> str:

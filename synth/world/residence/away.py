@@ -11,6 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from synth import chance, clock
+from synth.table import moment_key
 from synth.world import tables
 from synth.world.families import homes
 from synth.world.first_day import YEAR4
@@ -23,7 +24,7 @@ away from it in between)."""
 
 _names = ("prison", "no fixed abode", "communal", "temporary", "student")
 _PRISON, _NOWHERE, _COMMUNAL, _TEMPORARY, _STUDENT = (chance.name_hash(f"world.away.{n}") for n in _names)
-_LONG, _WIDTH, _OFFSET = 18 * clock.YEAR, np.int64(1) << 42, np.int64(1) << 41
+_LONG = 18 * clock.YEAR
 
 
 @lru_cache(maxsize=1)
@@ -70,7 +71,7 @@ def around(person: Column, time: Column, who: Column, instant: Column) -> tuple[
     next (or NEVER)."""
     if not len(person):
         return np.full(len(who), -1), np.full(len(who), clock.NEVER)
-    row = np.searchsorted(person * _WIDTH + time + _OFFSET, who * _WIDTH + instant + _OFFSET, side="right")
+    row = np.searchsorted(moment_key(person, time), moment_key(who, instant), side="right")
     after = np.minimum(row, len(person) - 1)
     following = np.where((row < len(person)) & (person[after] == who), time[after], clock.NEVER)
     before = np.maximum(row - 1, 0)
@@ -100,7 +101,7 @@ def away(
     key, first = p["key"][near], np.maximum(p["born"], p["arrives"])[near]
     ends = np.minimum(p["died"], p["leaves"])[near]
     child = np.flatnonzero(p["mother"] >= 0)
-    child = child[np.argsort(p["mother"][child] * _WIDTH + p["born"][child] + _OFFSET, kind="stable")]
+    child = child[np.argsort(moment_key(p["mother"][child], p["born"][child]), kind="stable")]
     found = []
     for name, what, household, numbers in e["spells"]:
         since, until = _spell(key, name, numbers, born[near], born[near], p["sex"][near] - 1)
@@ -182,7 +183,7 @@ def _stays(who: Column, household: Column, since: Column, until: Column, kind: i
 
 def in_turn(rows: list[Column]) -> Rows:
     """Stays sorted by person and time; of two that overlap the later one begins when the earlier one is over."""
-    order = np.argsort(rows[0] * _WIDTH + rows[2] + _OFFSET, kind="stable")
+    order = np.argsort(moment_key(rows[0], rows[2]), kind="stable")
     person, household, since, until, kind, _ = (column[order] for column in rows)
     while True:
         overlap = (person[1:] == person[:-1]) & (since[1:] < until[:-1])

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from synth import clock
+from synth.table import as_of
 from synth.world.families import homes
 from synth.world.identity.numbering import UNNUMBERED
 from synth.world.population import Population, Table
@@ -77,8 +78,6 @@ def at(population: Population, person: Column, instant: Column) -> tuple[Column,
     place, practice = p["place"][person], p["practice"][person]
     if not len(t):
         return place, practice
-    width, offset = np.int64(1) << 42, np.int64(1) << 41
-    code = t["person"] * width + t["from"] + offset
     # Whoever never changed practice is told by the columns of persons; only the others are looked up.
     many = np.zeros(len(p), dtype=bool)
     same = (t["place"] == p["place"][t["person"]]) & (t["practice"] == p["practice"][t["person"]])
@@ -86,8 +85,8 @@ def at(population: Population, person: Column, instant: Column) -> tuple[Column,
     rows = np.flatnonzero(many[person])
     if len(rows):
         who = person[rows]
-        row = np.searchsorted(code, who * width + np.maximum(instant[rows], -offset + 1) + offset, side="right") - 1
-        row = np.maximum(row, np.searchsorted(t["person"], who, side="left"))
+        row = as_of(t["person"], t["from"], who, instant[rows])
+        row = np.where(row >= 0, row, np.searchsorted(t["person"], who, side="left"))
         place, practice = place.copy(), practice.copy()
         place[rows], practice[rows] = t["place"][row], t["practice"][row]
     return place, practice
@@ -105,15 +104,12 @@ def temporary(population: Population) -> Table:
     person, begins, until = (h[c][rows] for c in ("person", "from", "until"))
     there = a["family"] * 4096 + a["household"]
     wanted = population.persons["family"][person] * 4096 + h["household"][rows]
-    width, offset = np.int64(1) << 42, np.int64(1) << 41
     # The address of the stay is the latest of its household that has begun: families and households as one number each.
     starts = np.searchsorted(there, wanted)
     ends = np.searchsorted(there, wanted, side="right")
-    code = np.repeat(np.arange(len(wanted)), ends - starts) * width
-    inside = np.repeat(starts - np.cumsum(ends - starts) + (ends - starts), ends - starts) + np.arange(len(code))
-    code = code + a["from"][inside] + offset
-    at_ = np.searchsorted(code, np.arange(len(wanted)) * width + begins + offset, side="right") - 1
-    row = inside[np.maximum(at_, 0)]
+    stay = np.repeat(np.arange(len(wanted)), ends - starts)
+    inside = np.repeat(starts - np.cumsum(ends - starts) + (ends - starts), ends - starts) + np.arange(len(stay))
+    row = inside[np.maximum(as_of(stay, a["from"][inside], np.arange(len(wanted)), begins), 0)]
     return Table(
         {"person": person, "place": a["place"][row], "practice": a["practice"][row], "from": begins, "until": until}
     )
@@ -126,10 +122,8 @@ def staying(population: Population, person: Column, instant: Column) -> tuple[Co
     t = population.temporary
     if not len(t):
         return place, practice
-    width, offset = np.int64(1) << 42, np.int64(1) << 41
-    code = t["person"] * width + t["from"] + offset
-    row = np.maximum(np.searchsorted(code, person * width + instant + offset, side="right") - 1, 0)
-    here = (t["person"][row] == person) & (t["from"][row] <= instant) & (instant <= t["until"][row])
+    row = as_of(t["person"], t["from"], person, instant)
+    here = (row >= 0) & (instant <= t["until"][row])
     return np.where(here, t["place"][row], place), np.where(here, t["practice"][row], practice)
 
 

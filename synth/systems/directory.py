@@ -1,0 +1,12 @@
+"""The directory of health and care: organisations, their sites and hours, their staff; every system has it at hand.
+
+It is reference data: of bodies and of those who work there, in their role, and of nobody who is cared for. Output
+reads it here, since it may not read the world.
+"""
+
+from __future__ import annotations
+
+from synth.world.organisations import hours, organisations, sites, staff
+from synth.world.organisations.directory import reference_data
+
+__all__ = ["hours", "organisations", "reference_data", "sites", "staff"]
