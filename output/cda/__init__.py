@@ -18,12 +18,13 @@ import numpy as np
 import pyarrow.compute as pc
 
 from output.cda import bodies, contacts, headings, people, sections
-from output.cda.scope import Kind
 from output.cda.wording import Times, ids
 from output.cda.writing import Documents, Writing, template
 from output.template import join, lookup, xml_text
+from synth import clock
 from synth.record.batch import Batch
 from synth.record.kinds import CHANGES
+from synth.record.state import runs
 
 __all__ = ["Rendered", "render"]
 
@@ -74,8 +75,7 @@ def _documents(batch: Batch) -> Documents:
     """The documents of a batch: the last change of each entry that names a type and was not taken back."""
     table = batch.record["document"]
     named = np.array([headings.INDEX.get(str(form.details.get("document", "")), -1) for form in batch.forms] or [-1])
-    kind = Kind(table, np.array([bool(form.entry) for form in batch.forms] or [False]))
     type_ = named[table["form"]] if len(table) else np.zeros(0, np.int64)
-    last = kind.replaced >= 2**40 if len(table) else np.zeros(0, bool)
+    last = runs(table, batch.forms).replaced == clock.NEVER
     row = np.flatnonzero((type_ >= 0) & last & (table["change"] != CHANGES.index("withdrawn")))
     return Documents(row, type_[row], table["person"][row], table["recorded"][row])

@@ -8,12 +8,12 @@ import numpy as np
 
 from output.cda import bodies
 from output.cda.entries import IN_USE, PLANNED, YEAR
-from output.cda.scope import Held
 from output.cda.wording import Times, distinct
 from output.cda.writing import Part, Writing, chosen, not_after, template, together
 from output.template import Template, only
 from synth import clock
 from synth.record.forms import STATUSES, Form
+from synth.record.state import Held
 from synth.systems import kinds as systems
 from synth.systems.authorship import INPATIENT, SETTINGS
 
@@ -46,7 +46,7 @@ def told(writing: Writing) -> Held:
     """The contacts of each document: the stays that it tells of, or the consultations of the year before."""
     kind = writing.kind("contact")
     pairs = writing.held("contact")
-    row, whole = pairs.row, writing.whole_record[pairs.document]
+    row, whole = pairs.row, writing.whole_record[pairs.question]
     stay = writing.phrases.by_form("stay", _is_stay, bool)[kind.form[row]]
     recent = (kind.begins[row] > writing.moments(pairs) - YEAR) & ~np.isin(kind["system"][row], _SOCIAL_CARE)
     return pairs.where((kind.begins[row] <= writing.moments(pairs)) & np.where(whole, recent, stay))
@@ -96,13 +96,13 @@ def header(writing: Writing) -> dict[str, Any]:
     own = table["contact"][writing.documents.row]
     row = np.full(n, -1, dtype=np.int64)
     every = kind.held(writing.documents.person, writing.documents.moment)
-    named = every.where((kind["entry"][every.row] == own[every.document]) & (own[every.document] != 0))
-    row[named.document] = named.row
+    named = every.where((kind["entry"][every.row] == own[every.question]) & (own[every.question] != 0))
+    row[named.question] = named.row
     own_stay = np.zeros(n, dtype=bool)
-    own_stay[named.document] = writing.phrases.by_form("stay", _is_stay, bool)[kind.form[named.row]]
+    own_stay[named.question] = writing.phrases.by_form("stay", _is_stay, bool)[kind.form[named.row]]
     stays = told(writing)
-    stays = stays.where(~writing.whole_record[stays.document] & ~own_stay[stays.document])
-    row[stays.document] = stays.row
+    stays = stays.where(~writing.whole_record[stays.question] & ~own_stay[stays.question])
+    row[stays.question] = stays.row
     there = row >= 0
     if not there.any():
         names = ("stay", "stay_code", "stay_from", "stay_until", "stay_place", "stay_disposition")

@@ -8,12 +8,12 @@ import numpy as np
 import pyarrow.compute as pc
 
 from output.cda import headings
-from output.cda.scope import Held
 from output.cda.wording import Times, element
 from output.cda.writing import Part, Writing, chosen, not_after, template
 from output.template import Template, join, lookup, numbers, only, xml_text
 from synth import clock
 from synth.record.forms import STATUSES
+from synth.record.state import Held
 
 Column = np.ndarray
 

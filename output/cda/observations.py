@@ -59,7 +59,7 @@ def by_section(writing: Writing) -> dict[str, Part]:
 def _recent(seen: Observed) -> Observed:
     """All that a discharge summary tells of; of the whole record, the year before."""
     recent = seen["from"] > seen.writing.moments(seen.pairs) - YEAR
-    return seen.where(~seen.writing.whole_record[seen.pairs.document] | recent)
+    return seen.where(~seen.writing.whole_record[seen.pairs.question] | recent)
 
 
 def _sections(seen: Observed) -> Column:
@@ -144,7 +144,7 @@ def _panels(seen: Observed, prefix: str, outer: str, claims: bytes) -> Part:
     of_form = writing.phrases.by_form("panel", lambda form: index(str(form.details.get("panel", ""))))
     panel = of_form[seen["form"]]
     begins = np.ones(n, dtype=bool)
-    begins[1:] = (pairs.document[1:] != pairs.document[:-1]) | (seen["from"][1:] != seen["from"][:-1])
+    begins[1:] = (pairs.question[1:] != pairs.question[:-1]) | (seen["from"][1:] != seen["from"][:-1])
     begins[1:] |= panel[1:] != panel[:-1]
     first = np.flatnonzero(begins)
     heads = seen.take(first)

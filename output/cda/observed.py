@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pyarrow.compute as pc
 
-from output.cda.scope import Held, Kind
 from output.cda.wording import Times, distinct, element, shown_unit
 from output.cda.writing import Writing
 from output.template import array, join, numbers, xml_text
@@ -17,6 +16,7 @@ from synth import clock
 from synth.codes import LOINC, UCUM, Concept
 from synth.record.forms import Form
 from synth.record.kinds import MISSING
+from synth.record.state import Held, Runs
 
 Column = np.ndarray
 
@@ -44,7 +44,7 @@ class Observed:
         return self._columns[name]
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> Runs:
         """The table that they stand in."""
         return self.writing.kind(self.of)
 
@@ -64,7 +64,7 @@ class Observed:
 
     def take(self, places: Column) -> Observed:
         """Those at some places, in that order."""
-        return Observed(self.writing, self.of, Held(self.pairs.document[places], self.pairs.row[places]))
+        return Observed(self.writing, self.of, Held(self.pairs.question[places], self.pairs.row[places]))
 
     @cached_property
     def times(self) -> Times:

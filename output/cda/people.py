@@ -9,13 +9,13 @@ import numpy as np
 import pyarrow.compute as pc
 
 from output.cda import bodies
-from output.cda.scope import as_of
 from output.cda.wording import Times, distinct
 from output.cda.writing import Writing
 from output.template import Coded, Template, array, join, lookup, numbers, only, text, xml_text
 from synth import chance, clock, keys
 from synth.systems import kinds
 from synth.systems.directory import organisations
+from synth.table import as_of
 from synth.world.identity import gender, names
 from synth.world.places import border, contacts
 from synth.world.residence import addresses, establishments
@@ -68,7 +68,7 @@ _GENDERS = (
 def nhs_numbers(writing: Writing, person: Column, moment: Column) -> Any:
     """The NHS number that each person bore at a moment; null for who had none yet, or nobody (-1)."""
     table = writing.batch.population.numbers
-    row = as_of(table, person, moment)
+    row = as_of(table["person"], table["from"], person, moment)
     there = (row >= 0) & (person >= 0)
     if not len(table):
         return None
@@ -89,7 +89,7 @@ _HOME = Template("""<addr use="HP">
 def called(writing: Writing, person: Column, moment: Column) -> Any:
     """The name that each person bore at a moment, as an element."""
     table, words = writing.batch.population.names, names.vocabulary()
-    row = as_of(table, person, moment)
+    row = as_of(table["person"], table["from"], person, moment)
     row = np.where(row >= 0, row, np.searchsorted(table["person"], person))
 
     def word(column: str, part: str) -> Coded:
@@ -178,9 +178,9 @@ def practices(writing: Writing, home: Column) -> Column:
     # A temporary resident stays on the list at home.
     if len(table):
         table = table.take(np.flatnonzero(table["code"] != kinds.temporary_registration(writing.batch.codelists)))
-    own = as_of(table, person, moment, since="recorded")
+    own = as_of(table["person"], table["recorded"], person, moment)
     mother = population["mother"][person]
-    hers = np.where(mother >= 0, as_of(table, np.maximum(mother, 0), moment, since="recorded"), -1)
+    hers = np.where(mother >= 0, as_of(table["person"], table["recorded"], np.maximum(mother, 0), moment), -1)
     row = np.where(own >= 0, own, hers)
     found = row >= 0
     if not found.any():

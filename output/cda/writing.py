@@ -11,13 +11,13 @@ import numpy as np
 
 from output.cda import headings
 from output.cda.phrases import Phrases, phrases
-from output.cda.scope import Held, Kind
 from output.cda.wording import ids
 from output.template import Coded, Template, gather, join, lookup, numbers
 from synth import clock
 from synth.record.batch import Batch
 from synth.record.forms import STATUSES
 from synth.record.kinds import CHANGES, CONFIDENTIALITY
+from synth.record.state import Held, Runs, runs
 
 Column = np.ndarray
 
@@ -77,18 +77,17 @@ class Writing:
 
     batch: Batch
     documents: Documents
-    kinds: dict[str, Kind] = field(default_factory=dict)
+    kinds: dict[str, Runs] = field(default_factory=dict)
 
     @cached_property
     def phrases(self) -> Phrases:
         """What codes and forms are called."""
         return phrases(self.batch.codelists, self.batch.forms)
 
-    def kind(self, name: str) -> Kind:
+    def kind(self, name: str) -> Runs:
         """The table of a kind of entry."""
         if name not in self.kinds:
-            runs = self.phrases.by_form("run", lambda form: bool(form.entry), bool)
-            self.kinds[name] = Kind(self.batch.record[name], runs)
+            self.kinds[name] = runs(self.batch.record[name], self.batch.forms)
         return self.kinds[name]
 
     @cached_property
@@ -112,17 +111,17 @@ class Writing:
         said = (table["confidentiality"][row] == NORMAL) & (table["about_kind"][row] != OTHER_PERSON)
         said &= ~np.isin(table["status"][row], UNSAID) & (table["change"][row] != CHANGES.index("withdrawn"))
         if not everywhere:
-            episode = self.episode[pairs.document]
+            episode = self.episode[pairs.question]
             said &= (episode == 0) | (table["care_episode"][row] == episode)
         return pairs.where(said)
 
     def moments(self, pairs: Held) -> Column:
         """When the document of each pair was written."""
-        return self.documents.moment[pairs.document]
+        return self.documents.moment[pairs.question]
 
     def types(self, pairs: Held) -> Column:
         """The type of the document of each pair."""
-        return self.documents.type[pairs.document]
+        return self.documents.type[pairs.question]
 
     # ---------------------------------------------------------------- columns of entries
 

@@ -13,13 +13,13 @@ import numpy as np
 import pytest
 
 from output import fhir
-from output.fhir.base.fold import fold
 from output.fhir.resources import patient
 from output.fhir.subject import related_person
 from output.fhir.subject.context import Context
 from synth import clock
 from synth.dataset.layout import Layout
 from synth.record.batch import places_touched
+from synth.record.state import runs
 from synth.world.families import relationships
 from tests.fixtures.batch import FORMS, batch, forms
 
@@ -126,7 +126,7 @@ def test_the_mean_resource_has_a_kilobyte_or_more():
 
 def test_entries_are_shown_as_they_stood_at_the_end():
     care = batch().record["care_episode"]
-    last = fold(care, batch().forms)
+    last = runs(care, batch().forms).at_the_end()
     assert len(last) == len(set(care["entry"].tolist()))
     assert len(parsed()["EpisodeOfCare"]) == len(last)
     ended = np.array([form.change == "ended" for form in batch().forms])[last["form"]]

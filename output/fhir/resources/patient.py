@@ -10,7 +10,6 @@ import pyarrow as pa
 from output.columns import Column, gather_list, lookup, numbers, only, text
 from output.fhir.base import fragments
 from output.fhir.base.distinct import combined
-from output.fhir.base.fold import fold
 from output.fhir.base.fragments import HL7, META, UK, UK_CORE, dumps
 from output.fhir.base.rendered import Rendered
 from output.fhir.base.words import date_column
@@ -20,6 +19,7 @@ from output.fhir.subject.context import Context
 from output.template import Template
 from synth import clock
 from synth.record.forms import STATUSES
+from synth.record.state import runs
 from synth.systems import kinds as systems
 from synth.systems.directory import organisations
 from synth.table import Table
@@ -213,7 +213,7 @@ def _practice(context: Context, person: np.ndarray) -> Column:
     if registrations is None or not len(registrations):
         number = organisations.organisation_of(p["place"], "practice", p["practice"])
     else:
-        last = fold(registrations, context.batch.forms)
+        last = runs(registrations, context.batch.forms).at_the_end()
         over = np.isin(last["status"], [STATUSES.index(s) for s in ("revoked", "cancelled")])
         # A temporary resident stays on the list at home.
         over |= last["code"] == systems.temporary_registration(context.codelists)

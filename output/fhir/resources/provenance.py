@@ -10,10 +10,10 @@ import pyarrow.compute as pc
 
 from output.columns import join, lookup, numbers, only, uuid_text
 from output.fhir.base import fragments
-from output.fhir.base.fold import gathered as together
 from output.fhir.base.fragments import HL7, META, dumps
 from output.fhir.subject.context import Context
 from output.fhir.subject.entries import Entries
+from output.fhir.subject.entries import gathered as together
 from output.template import Template
 from synth import keys
 from synth.record.kinds import CHANGES

@@ -17,13 +17,13 @@ import pyarrow as pa
 from output.columns import Coded, Column, lookup, numbers, only, table, text, uuid_text
 from output.fhir.base import fragments
 from output.fhir.base.distinct import combined, distinct
-from output.fhir.base.fold import fold, gathered
 from output.fhir.base.fragments import UK_CORE, dumps
 from output.fhir.reference import directory
 from output.fhir.subject.context import Context
 from synth import clock, keys
 from synth.record.forms import STATUSES, Form
 from synth.record.kinds import CONFIDENTIALITY, MISSING
+from synth.record.state import runs
 from synth.systems import kinds as systems
 from synth.table import Table
 
@@ -55,7 +55,7 @@ class Entries:
     def __init__(self, context: Context, resource_type: str, *kinds_of_entry: str) -> None:
         self.context, self.type = context, resource_type
         tables = [context.batch.record[kind] for kind in kinds_of_entry if kind in context.batch.record]
-        whole = gathered([fold(each, context.batch.forms) for each in tables if len(each)])
+        whole = gathered([runs(each, context.batch.forms).at_the_end() for each in tables if len(each)])
         # Relatives who are nobody's Patient have no record to stand in.
         theirs = context.population["patient"][whole["person"]]
         self.table = whole if theirs.all() else whole.take(np.flatnonzero(theirs))
@@ -249,3 +249,19 @@ def _dumped(value: Mapping[str, Any] | None) -> bytes | None:
 
 def _escaped(value: str | None) -> bytes | None:
     return dumps(value)[1:-1] if value else None
+
+
+def gathered(tables: list[Table]) -> Table:
+    """Several tables as one, persons ascending."""
+    if not tables:
+        empty = np.zeros(0, dtype=np.int64)
+        return _Nothing({"person": empty})
+    if len(tables) == 1:
+        return tables[0]
+    whole = {name: np.concatenate([each[name] for each in tables]) for name in tables[0].columns}
+    return Table(whole).take(np.argsort(whole["person"], kind="stable"))
+
+
+class _Nothing(Table):
+    def __getitem__(self, name: str) -> np.ndarray:
+        return np.zeros(0, dtype=np.uint64 if name in ("entry", "contact", "care_episode") else np.int64)

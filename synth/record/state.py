@@ -1,0 +1,202 @@
+"""How the entries of a record stood at a moment, as far as they had been written down by then.
+
+An entry is a run of changes. What a record held at a moment is, of each entry, the last change that had been recorded
+by it, with what that change leaves unsaid (a code, a value) taken from those before. Every format asks here: FHIR how
+things stood when the window closed, a CDA document how they stood when it was written, people.csv and tables likewise.
+
+Rows of a table stand by person and by the instant at which they were recorded, so what a person's record held at a
+moment is one run of rows, found by two searches, less those that a later change had replaced by then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from synth import clock
+from synth.record.forms import Form
+from synth.record.kinds import CHANGES, MISSING
+from synth.table import Table, moment_key
+
+Column = np.ndarray
+
+CARRIED = {"code": 0, "value": MISSING, "value2": MISSING, "value_code": 0, "value_time": MISSING}
+"""Columns that a change may leave unsaid, and what then stands in them."""
+_ENDED = CHANGES.index("ended")
+OVER = (_ENDED, CHANGES.index("withdrawn"))
+"""Changes after which an entry no longer stands."""
+
+
+@dataclass
+class Held:
+    """Pairs of a question (position among those asked) and a row of a table, sorted by question, then as the rows."""
+
+    question: Column
+    row: Column
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    def where(self, mask: Column) -> Held:
+        """The pairs for which the mask holds."""
+        return Held(self.question[mask], self.row[mask])
+
+    def starts(self, questions: int) -> Column:
+        """Where the rows of each question start (int64, one more than there are questions)."""
+        return np.searchsorted(self.question, np.arange(questions + 1)).astype(np.int64)
+
+    def numbers(self) -> Column:
+        """1, 2, 3 ... within each question."""
+        first = np.searchsorted(self.question, self.question)
+        return np.arange(len(self), dtype=np.int64) - first + 1
+
+    def last(self, questions: int) -> Column:
+        """The last row of each question, or -1 (int64)."""
+        out = np.full(questions, -1, dtype=np.int64)
+        out[self.question] = self.row  # of several rows the last one stays
+        return out
+
+
+@dataclass
+class Runs:
+    """The changes of one kind of entry, with what each says of its whole run.
+
+    table: sorted by person and recorded. several: which rows are of entries that may change (bool, by row).
+    """
+
+    table: Table
+    several: Column
+    _said: dict[str, Column] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Column:
+        return self.table[name]
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    @cached_property
+    def _runs(self) -> tuple[Column, Column]:
+        """The rows of entries that may change, entry by entry, and for each place where its entry starts."""
+        rows = np.flatnonzero(self.several)
+        order = rows[np.argsort(self["entry"][rows], kind="stable")]
+        entry, person = self["entry"][order], self["person"][order]
+        same = np.zeros(len(order), dtype=bool)
+        same[1:] = (entry[1:] == entry[:-1]) & (person[1:] == person[:-1])
+        return order, np.maximum.accumulate(np.where(same, 0, np.arange(len(order))))
+
+    @cached_property
+    def first(self) -> Column:
+        """The first row of the entry of each row."""
+        order, head = self._runs
+        first = np.arange(len(self))
+        first[order] = order[head]
+        return first
+
+    @cached_property
+    def replaced(self) -> Column:
+        """The instant from which a later change replaces each row (NEVER for the last)."""
+        order, head = self._runs
+        replaced = np.full(len(self), clock.NEVER, dtype=np.int64)
+        follows = head[1:] == head[:-1]
+        replaced[order[:-1][follows]] = self["recorded"][order[1:][follows]]
+        return replaced
+
+    def said(self, name: str) -> Column:
+        """What each change says of a column or, where it is silent, what the last change before it said."""
+        if name not in self._said:
+            order, head = self._runs
+            if not len(order):
+                return self[name]
+            values = self[name][order]
+            spoken = np.where(values != CARRIED[name], np.arange(len(order)), head)
+            # An entry starts after all places of those before it, so that nothing is taken from another's.
+            carried = self[name].copy()
+            carried[order] = values[np.maximum.accumulate(spoken)]
+            self._said[name] = carried
+        return self._said[name]
+
+    @cached_property
+    def begins(self) -> Column:
+        """When each entry began, as its first change says."""
+        return self["from"][self.first]
+
+    @cached_property
+    def ends(self) -> Column:
+        """When each entry ended, so far as the change tells; else NEVER, as for what took no time."""
+        lasted = (self["until"] > self.begins) | (self["change"] == _ENDED)
+        return np.where(lasted, self["until"], clock.NEVER)
+
+    @property
+    def code(self) -> Column:
+        """The code of each entry."""
+        return self.said("code")
+
+    @cached_property
+    def form(self) -> Column:
+        """The form of each entry's first change, which has its words."""
+        return self["form"][self.first]
+
+    @cached_property
+    def _sorted_moments(self) -> Column:
+        return moment_key(self["person"], self["recorded"])
+
+    def held(self, person: Column, moment: Column, system: tuple[Column, Column] | None = None) -> Held:
+        """Every entry that each person's record held at a moment, as it then was.
+
+        system: a kind of system and its organisation for each question, where only what that system had written down
+        is wanted."""
+        first = np.searchsorted(self["person"], person)
+        last = np.searchsorted(self._sorted_moments, moment_key(person, moment), side="right")
+        pairs = _spread(first, last)
+        pairs = pairs.where(self.replaced[pairs.row] > moment[pairs.question])
+        if system is None:
+            return pairs
+        kind, organisation = (each[pairs.question] for each in system)
+        return pairs.where((self["system"][pairs.row] == kind) & (self["organisation"][pairs.row] == organisation))
+
+    def standing(self, person: Column, moment: Column, wanted: Column | None = None) -> Column:
+        """The row of the entry that stood for each person at a moment, of several the last recorded; or -1 (int64).
+
+        wanted: which rows count (bool, by row). What had ended or was taken back does not stand."""
+        pairs = self.held(person, moment)
+        row = pairs.row
+        stands = ~np.isin(self["change"][row], OVER) & (self["until"][row] > moment[pairs.question])
+        if wanted is not None:
+            stands &= wanted[row]
+        return pairs.where(stands).last(len(person))
+
+    def latest(self, person: Column, moment: Column) -> Column:
+        """As `standing`, but for whom nothing stands the first that was written of them; -1 for whom nothing was."""
+        row = self.standing(person, moment)
+        first = np.searchsorted(self["person"], person)
+        known = first < len(self)
+        known[known] = self["person"][first[known]] == person[known]
+        return np.where((row < 0) & known, first, row)
+
+    def at_the_end(self) -> Table:
+        """Every entry as its last change leaves it, in order of the table, with `first_form` and `first_recorded`:
+        those of its first."""
+        if not len(self._runs[0]):
+            return Table({**self.table.columns, "first_form": self["form"], "first_recorded": self["recorded"]})
+        columns = dict(self.table.columns)
+        columns |= {name: self.said(name) for name in CARRIED}
+        columns |= {"first_form": self.form, "first_recorded": self["recorded"][self.first]}
+        keep = self.replaced == clock.NEVER
+        return Table(columns) if keep.all() else Table(columns).take(np.flatnonzero(keep))
+
+
+def runs(table: Table, forms: Sequence[Form]) -> Runs:
+    """The changes of a kind of entry that pathways write."""
+    changing = np.array([bool(form.entry) for form in forms] or [False], dtype=bool)
+    return Runs(table, changing[table["form"]])
+
+
+def _spread(first: Column, last: Column) -> Held:
+    """Every row from the first (inclusive) to the last (exclusive) of each question."""
+    count = np.maximum(last - first, 0)
+    question = np.repeat(np.arange(len(count), dtype=np.int64), count)
+    begins = np.cumsum(count) - count
+    return Held(question, np.arange(int(count.sum()), dtype=np.int64) + np.repeat(first - begins, count))
