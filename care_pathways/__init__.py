@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from synth.evidence import Evidence
     from synth.pathway.compiled.plan import Library
     from synth.pathway.language.model import Pathway
+    from synth.pathway.language.numbers import Numbers
 
 HERE = Path(__file__).parent
 DOMAINS = ("maternity", "child_health", "gp", "acute", "community", "mental_health", "social_care")
 CODELISTS = HERE / "codelists"
+QUESTIONNAIRES = HERE / "questionnaires.toml"
 
 
 @lru_cache(maxsize=1)
@@ -30,19 +32,24 @@ def _risks() -> Evidence:
     return evidence.read(HERE / "risks.toml")
 
 
-def beside(module_file: str) -> Evidence:
-    """The evidence that stands beside a module of pathways; it may use the risks that all share."""
+def beside(module_file: str) -> Numbers:
+    """The numbers that stand beside a module of pathways; they may use the risks that all share."""
     from synth import evidence
+    from synth.pathway.language.numbers import Numbers
 
-    return evidence.read(Path(module_file).with_suffix(".toml"), _risks().risks)
+    return Numbers(evidence.read(Path(module_file).with_suffix(".toml"), _risks().risks))
 
 
 @lru_cache(maxsize=1)
 def codelists() -> Codelists:
-    """Every codelist of the project."""
-    from synth.codes import Codelists
+    """Every codelist of the project; a CodeError names all that is wrong with them."""
+    from synth.codes import CodeError, Codelists, check
 
-    return Codelists.load(CODELISTS)
+    found = Codelists.load(CODELISTS)
+    problems = check(found)
+    if problems:
+        raise CodeError("\n".join(problems))
+    return found
 
 
 def modules() -> list[str]:

@@ -35,8 +35,8 @@ def usual(name: str) -> dict[str, Any]:
 
 def _bound(name: str, end: str, who: str) -> int | None:
     for key in (f"{name}_{end}_{who}", f"{name}_{end}"):
-        if key in p.numbers:
-            return p.numbers[key].lowest
+        if key in p:
+            return getattr(p, key).number.lowest
     return None
 
 

@@ -207,15 +207,18 @@ def pathway_lines() -> list[str]:
 
 
 def pathway_faults() -> list[str]:
-    """What is wrong with the pathways and their evidence, all together."""
-    from synth.errors import BrokenSource, one_line
+    """What is wrong with the pathways, their evidence and that of the world, and all other sources, all together."""
+    from care_pathways import checking
+    from synth.errors import BrokenSource
     from synth.scale.sources import read_library
 
+    faults = checking.faults()
+    if faults:  # of what rests on them nothing can be said yet
+        return faults
     try:
-        library = read_library()
+        return list(read_library().faults)
     except BrokenSource as error:
-        return str(error.__cause__).splitlines() if isinstance(error.__cause__, ValueError) else [one_line(error)]
-    return list(library.check() if hasattr(library, "check") else library.faults)
+        return str(error).splitlines()
 
 
 def pathway_numbers() -> list[str]:
@@ -244,8 +247,4 @@ def code_faults() -> list[str]:
     import care_pathways
     from synth import codes
 
-    folder = Path(care_pathways.__file__ or ".").parent / "codelists"
-    try:
-        return codes.check(codes.Codelists.load(folder))
-    except codes.CodeError as error:
-        return [str(error)]
+    return codes.faults(care_pathways.CODELISTS)

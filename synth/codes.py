@@ -7,13 +7,15 @@ the concept is written as text alone.
 
 from __future__ import annotations
 
-import csv
 import difflib
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from synth import source_files
+from synth.errors import BrokenSource
 
 SNOMED = "http://snomed.info/sct"
 LOINC = "http://loinc.org"
@@ -38,7 +40,7 @@ _DIGITS = re.compile(r"[0-9]+")
 _STRAY = re.compile(r"^\s|\s$|\s{2}|[\t\r\n\u00a0\u200b-\u200f\u2028\u2029\ufeff]")
 
 
-class CodeError(ValueError):
+class CodeError(BrokenSource, ValueError):
     """A codelist or a key is wrong; the message names the place, what is wrong and the mend."""
 
 
@@ -100,16 +102,22 @@ class Codelists:
     def load(cls, *folders: str | Path) -> Codelists:
         """Read every `*.csv` of the folders, in sorted order of their names.
 
-        Raises CodeError for a missing folder, a wrong heading or a line that cannot be read; whether the
-        codes themselves are sound is for `check` to say.
+        Raises CodeError for a missing folder, a wrong heading or lines that cannot be read, all of them together;
+        whether the codes themselves are sound is for `check` to say.
         """
         rows: list[Row] = []
+        faults: list[str] = []
         for folder in folders:
             path = Path(folder)
             if not path.is_dir():
                 raise CodeError(f"{path}: no such folder: name a folder of codelists")
             for file in sorted(path.glob("*.csv"), key=lambda one: one.name):
-                rows.extend(_read(file))
+                try:
+                    rows.extend(_read(file))
+                except CodeError as fault:
+                    faults += str(fault).splitlines()
+        if faults:
+            raise CodeError("\n".join(faults))
         return cls(rows)
 
     def __contains__(self, key: object) -> bool:
@@ -165,32 +173,41 @@ class Codelists:
 
 def _read(file: Path) -> list[Row]:
     """Read the lines of one codelist."""
+    return rows_of(source_files.text_of(file, hidden=True, error=CodeError), source_files.shown(file))
+
+
+def rows_of(text: str, place: str) -> list[Row]:
+    """Read the lines of a codelist from its text; CodeError names all that cannot be read. place: its file."""
     rows: list[Row] = []
-    with file.open(encoding="utf-8", newline="") as handle:
-        lines = csv.reader(handle, strict=True)
+    faults: list[str] = []
+    for line in source_files.csv_in(text, place, COLUMNS, error=CodeError):
         try:
-            heading = next(lines, [])
-            if tuple(heading) != COLUMNS:
-                raise CodeError(f"{file}:1: wrong heading {','.join(heading)!r}: write {','.join(COLUMNS)}")
-            for cells in lines:
-                rows.append(_row(file, lines.line_num, cells))
-        except (csv.Error, UnicodeDecodeError) as error:
-            raise CodeError(f"{file}:{lines.line_num}: {error}: write plain UTF-8 CSV") from error
+            rows.append(_row(line))
+        except CodeError as fault:
+            faults.append(str(fault))
+    if faults:
+        raise CodeError("\n".join(faults))
     return rows
 
 
-def _row(file: Path, line: int, cells: list[str]) -> Row:
-    place = f"{file}:{line}"
-    if len(cells) != len(COLUMNS):
-        raise CodeError(f"{place}: {len(cells)} cells: write {len(COLUMNS)} ({','.join(COLUMNS)})")
-    key, system, code, display, source = cells
+def _row(line: source_files.Line) -> Row:
+    key, system, code, display, source = line.cells.values()
     if not _KEY.fullmatch(key):
-        raise CodeError(f"{place}: key {key!r}: write small letters, digits and _ only, a letter first")
+        raise CodeError(f"{line.place}: key {key!r}: write small letters, digits and _ only, a letter first")
     if key == NONE:
-        raise CodeError(f"{place}: key '{NONE}' is reserved for no code at all: choose another")
+        raise CodeError(f"{line.place}: key '{NONE}' is reserved for no code at all: choose another")
     if bool(system.strip()) != bool(code.strip()):
-        raise CodeError(f"{place}: '{key}' has only one of system and code: give both or neither")
-    return Row(str(file), line, key, Coding(system, code, display), source)
+        raise CodeError(f"{line.place}: '{key}' has only one of system and code: give both or neither")
+    file, _, number = line.place.rpartition(":")
+    return Row(file, int(number), key, Coding(system, code, display), source)
+
+
+def faults(*folders: str | Path) -> list[str]:
+    """Return all that is wrong with the codelists of some folders: what cannot be read, else what `check` finds."""
+    try:
+        return check(Codelists.load(*folders))
+    except CodeError as error:
+        return str(error).splitlines()
 
 
 def check(codelists: Codelists) -> list[str]:

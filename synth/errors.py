@@ -33,5 +33,7 @@ class ServerTrouble(SynthError):
 
 
 def one_line(error: BaseException) -> str:
-    """What an error says, on one line."""
+    """What an error says, on one line; of a source with many faults the first, and how many more there are."""
+    if isinstance(error, BrokenSource) and len(lines := str(error).splitlines()) > 1:
+        return f"{' '.join(lines[0].split())} (and {len(lines) - 1} more: see `synth pathways check`)"
     return " ".join(str(error).split()) or type(error).__name__

@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from synth.errors import BrokenSource, SynthError, one_line
+from synth.evidence.number import MissingNumber
 
 LIBRARY = "care_pathways:library"
-_NAMING = ("EvidenceError", "CodeError")
-"""Errors that name the file themselves."""
 _HOUSE = Path(__file__).resolve().parents[2]
 
 
@@ -29,8 +28,7 @@ def library(name: str = LIBRARY) -> Any:
     found = read_library(name)
     faults = list(getattr(found, "faults", ()))
     if faults:
-        more = f" (and {len(faults) - 1} more: see `synth pathways check`)" if len(faults) > 1 else ""
-        raise BrokenSource(f"{one_line(ValueError(faults[0]))}{more}")
+        raise BrokenSource("\n".join(faults))
     return found
 
 
@@ -38,6 +36,8 @@ def read_library(name: str = LIBRARY) -> Any:
     """The library as it stands, with whatever faults it has found in itself."""
     try:
         return resolve(name)()
+    except MissingNumber as error:
+        raise BrokenSource(_placed(error)) from error
     except SynthError:
         raise
     except SyntaxError as error:
@@ -51,14 +51,12 @@ def _placed(error: Exception) -> str:
     said = [one_line(ValueError(line)) for line in str(error).splitlines() if line.strip()]
     first = said[0] if said else type(error).__name__
     more = f" (and {len(said) - 1} more: see `synth pathways check`)" if len(said) > 1 else ""
-    if type(error).__name__ in _NAMING and (".toml" in first or ".csv" in first):
-        return first.replace(f"{_HOUSE}/", "") + more
     place = ""
     for frame in traceback.extract_tb(error.__traceback__):
         if "care_pathways" in frame.filename and Path(frame.filename).name != "__init__.py":
             place = f"{_short(frame.filename)}:{frame.lineno}: "
     if not isinstance(error, ValueError):
-        first = f"{type(error).__name__}: {first}"
+        first = f"{type(error).__name__}: {first}: mend what is asked for there"
     return f"{place}{first}{more}"
 
 

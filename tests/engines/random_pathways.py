@@ -11,6 +11,7 @@ from synth import evidence
 from synth.pathway.language import expressions as x
 from synth.pathway.language import writes as w
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
+from synth.pathway.language.numbers import Numbers
 
 FACTS = ("alpha", "beta", "gamma")
 SIGNALS = ("one", "two", "three")
@@ -89,17 +90,17 @@ source = "test"
 
 
 @lru_cache(maxsize=1)
-def numbers(folder: str) -> evidence.Evidence:
+def numbers(folder: str) -> Numbers:
     """The evidence of random pathways, read from a file written to a folder."""
     path = Path(folder) / "random.toml"
     path.write_text(EVIDENCE, encoding="utf-8")
-    return evidence.read(path)
+    return Numbers(evidence.read(path))
 
 
 class Maker:
     """Makes random pathways with one source of chance."""
 
-    def __init__(self, chance: Random, p: evidence.Evidence) -> None:
+    def __init__(self, chance: Random, p: Numbers) -> None:
         self.r, self.p = chance, p
         self.names = 0
 

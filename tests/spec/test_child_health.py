@@ -182,8 +182,8 @@ def scores(run: Run, slot: str, number: str, youngest: int, oldest: int, term: b
     rows &= (age >= youngest) & (age < oldest)
     if term:
         rows &= p.attributes["birth_gestation"][o["person"]] >= 259
-    table = growth.p.numbers[number].table
-    edges = np.array(growth.p.numbers[number].dimensions[1].edges)
+    table = getattr(growth.p, number).number.table
+    edges = np.array(getattr(growth.p, number).number.dimensions[1].edges)
     person = o["person"][rows]
     cell = (p["sex"][person] - 1) * len(edges) + np.searchsorted(edges, age[rows], side="right") - 1
     place = [np.searchsorted(table[c], w) / 1024 for c, w in zip(cell, o["value"][rows] * 10, strict=True)]

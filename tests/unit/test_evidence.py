@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import settings as options
 from hypothesis import strategies as st
 
-from synth import evidence, exact
+from synth import evidence
+from synth.evidence import exact
+from synth.pathway.language.numbers import Numbers
 
 RISKS = """
 [risks.obese]
@@ -87,11 +89,11 @@ BAD = {
     "quantiles that fall": ('[x]\nquantiles = [[0.1, 5], [0.5, 3]]\nunit = "g"\nsource = "s"\n', "must rise"),
     "shares over one": ('[x]\nshares = { a = 0.7, b = 0.7 }\nunit = "share"\nsource = "s"\n', "add up to 1.4"),
     "a gap in the calendar": (
-        '[[x]]\nvalue = 1\nunit = "n"\nsource = "s"\nuntil = 2015-01-01\n[[x]]\nvalue = 2\nunit = "n"\nsource = "s"\nfrom = 2016-01-01\n',
+        '[[x]]\nvalue = 1\nunit = "days"\nsource = "s"\nuntil = 2015-01-01\n[[x]]\nvalue = 2\nunit = "days"\nsource = "s"\nfrom = 2016-01-01\n',
         "a gap between the period that ends 2015-01-01",
     ),
     "an overlap in the calendar": (
-        '[[x]]\nvalue = 1\nunit = "n"\nsource = "s"\nuntil = 2017-01-01\n[[x]]\nvalue = 2\nunit = "n"\nsource = "s"\nfrom = 2016-01-01\n',
+        '[[x]]\nvalue = 1\nunit = "days"\nsource = "s"\nuntil = 2017-01-01\n[[x]]\nvalue = 2\nunit = "days"\nsource = "s"\nfrom = 2016-01-01\n',
         "an overlap",
     ),
     "too few numbers for the bands": (
@@ -120,4 +122,4 @@ def test_all_faults_of_a_file_are_told_together(tmp_path):
 
 def test_a_number_that_is_missing_is_named(tmp_path):
     with pytest.raises(evidence.EvidenceError, match="no number 'tall': add a table"):
-        _ = read(tmp_path, "").tall
+        _ = Numbers(read(tmp_path, "")).tall

@@ -10,6 +10,7 @@ from synth.pathway.compiled import prepare
 from synth.pathway.compiled.drawing import mermaid
 from synth.pathway.language.expressions import Fact, Local, Of, OthersInFamily
 from synth.pathway.language.model import REST, Choice, Pathway, Signal, Step, When
+from synth.pathway.language.numbers import Numbers
 from synth.pathway.language.writes import BEGUN, care_episode, observe
 
 NUMBERS = """
@@ -34,7 +35,7 @@ def p(tmp_path_factory):
     """Some numbers."""
     path = tmp_path_factory.mktemp("evidence") / "some.toml"
     path.write_text(NUMBERS)
-    return evidence.read(path)
+    return Numbers(evidence.read(path))
 
 
 def faults(*pathways: Pathway) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from output.columns import json_text, table
 from output.fhir.base import fragments
 from output.fhir.base.fragments import META_OF_REFERENCE, dumps
-from output.fhir.reference.questionnaires import every
+from output.fhir.reference.questionnaires import every, url
 from output.template import Template
 from synth import chance, keys
 from synth.codes import Codelists
@@ -38,7 +38,7 @@ def columns(settings: Settings, codelists: Codelists) -> tuple[np.ndarray, dict[
     names = np.array([chance.name_hash(each.name) for each in every()], dtype=np.uint64)
     ids = keys.uuids(settings.run, names, "Questionnaire")
     return ids, {
-        "url": table(each.url.encode() for each in every()),
+        "url": table(url(each).encode() for each in every()),
         "name": table(each.name.replace("_", "-").encode() for each in every()),
         "computable": table(each.name.title().replace("_", "").encode() for each in every()),
         "title": table(json_text(each.title) for each in every()),

@@ -5,51 +5,27 @@ They stand in `questionnaires.toml` of the pathways. Those that have no question
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 
 from output.fhir.base.fragments import OWN
+from synth import questionnaires
+from synth.questionnaires import BOOLEAN, INTEGER, Questionnaire
 
-BOOLEAN, INTEGER = "boolean", "integer"
+__all__ = ["BOOLEAN", "INTEGER", "Questionnaire", "every", "of_item", "url"]
 
 
-@dataclass(frozen=True)
-class Questionnaire:
-    """A questionnaire; items: the text of each, by the key of the codelists under which its answer is written."""
-
-    name: str
-    title: str
-    description: str
-    publisher: str
-    type: str
-    code: str
-    items: Mapping[str, str]
-
-    @property
-    def url(self) -> str:
-        """Its canonical address."""
-        return f"{OWN}Questionnaire/{self.name.replace('_', '-')}"
+def url(each: Questionnaire) -> str:
+    """The canonical address of a questionnaire."""
+    return f"{OWN}Questionnaire/{each.name.replace('_', '-')}"
 
 
 @lru_cache(maxsize=1)
 def every() -> tuple[Questionnaire, ...]:
     """All questionnaires, in the order in which they are written."""
-    written = tomllib.loads((files("care_pathways") / "questionnaires.toml").read_text("utf-8"))
-    return tuple(
-        Questionnaire(
-            name,
-            each["title"],
-            each["description"],
-            each["publisher"],
-            each.get("type", INTEGER),
-            each.get("code", ""),
-            {item["key"]: item["text"] for item in each["items"]},
-        )
-        for name, each in written.items()
-    )
+    return questionnaires.read(Path(str(files("care_pathways") / "questionnaires.toml")))
 
 
 @lru_cache(maxsize=1)

@@ -84,7 +84,7 @@ def columns(entries: Entries) -> dict[str, Any]:
 
     def url(kind: Kind) -> bytes | None:
         found = of(kind)
-        return found.url.encode() if found else None
+        return questionnaires.url(found).encode() if found else None
 
     # In the order of the form, whatever the order in which the answers were written down.
     places = [list(found.items).index(codelists.key(kind.code)) if (found := of(kind)) else 0 for kind in answers.kinds]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from synth.pathway.compiled import options
 from synth.pathway.language import expressions as x
 from synth.pathway.language.model import END, REST, Choice, Pathway, Step, When
 from synth.record.kinds import CHANGES, CONFIDENTIALITY, KINDS
@@ -75,7 +76,9 @@ def _step(p: Pathway, s: Step) -> Iterator[str]:
                 yield f"when it happens depends on '{part.name}', which it draws itself: draw it in an earlier step"
     if isinstance(s.then, Choice):
         yield from _chances(s.then)
+    yield from options.of_step(s)
     for w in s.writes:
+        yield from options.of_write(w)
         if w.kind not in KINDS:
             yield f"unknown kind of entry '{w.kind}': use one of {', '.join(KINDS)}"
         if w.change not in CHANGES:

@@ -23,7 +23,7 @@ def _walk(part: object) -> Iterator[Expression]:
     elif isinstance(part, (tuple, list)):
         for each in part:
             yield from _walk(each)
-    elif is_dataclass(part) and type(part).__module__.endswith("pathway.plan"):
+    elif is_dataclass(part) and type(part).__module__ == PathwayPlan.__module__:
         for item in fields(part):
             yield from _walk(getattr(part, item.name))
 

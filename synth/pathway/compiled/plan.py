@@ -8,13 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from synth.codes import Codelists
+from synth.errors import BrokenSource
 from synth.evidence import Number
 from synth.pathway.language import expressions as x
 from synth.pathway.language.model import Pathway
 from synth.record.forms import Form
 
 
-class PathwayError(ValueError):
+class PathwayError(BrokenSource, ValueError):
     """A pathway that cannot be run: which, where, what is wrong and how to mend it."""
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from synth import chance, clock
 from synth.codes import Codelists
 from synth.evidence import Number, Risk
+from synth.pathway.compiled import sorts
 from synth.pathway.compiled.plan import (
     CONTACT,
     RELATIONS,
@@ -172,6 +173,9 @@ def build(pathways: Sequence[Pathway], codelists: Codelists) -> Library:
     from synth.pathway.compiled.checks import check
     from synth.pathway.compiled.groups import groups, mark_readers
 
+    wrong = [fault for p in pathways for fault in sorts.check(p)]
+    if wrong:  # nothing can be made of them, so no more is looked at
+        return Library([], [], [], {}, (), codelists, wrong)
     set_by_steps = {fact for p in pathways for s in p.steps for fact in s.sets}
     changing = tuple(sorted(set_by_steps | set(vocabulary.FACTS)))
     builder = _Builder(codelists, changing)

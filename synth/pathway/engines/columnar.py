@@ -14,9 +14,9 @@ import numpy as np
 from synth import chance, clock, keys
 from synth.pathway.compiled import plan as q
 from synth.pathway.engines.episodes import Episodes
-from synth.pathway.engines.facts import FactStore
 from synth.pathway.engines.moments import Moments
 from synth.pathway.engines.rules import INHERIT, default_until, form_change, world_signals
+from synth.pathway.engines.scene import Scene
 from synth.record.kinds import ENGINE_COLUMNS, KINDS, MISSING
 from synth.settings import Settings
 from synth.world.population import Population, Table
@@ -31,10 +31,7 @@ class Engine:
     def __init__(self, library: q.Library, population: Population, settings: Settings) -> None:
         self.library, self.population, self.settings = library, population, settings
         self.gone = np.minimum(population["died"], population["leaves"])
-        sizes = np.diff(population.family_start)
-        self.family_row = np.repeat(np.arange(len(sizes), dtype=np.int64), sizes)
-        self.largest = int(sizes.max()) if len(sizes) else 0
-        self.facts = FactStore(population.facts, len(population))
+        self.scene = Scene(population)
         self.episodes = [Episodes(p) for p in library.pathways]
         self.chunks: dict[str, list[dict[str, Column | int]]] = {kind: [] for kind in KINDS}
         self.steps_called = 0
@@ -67,7 +64,7 @@ class Engine:
     def start(self, plan: q.PathwayPlan, rows: Column) -> None:
         """The start of some episodes: who takes it up, and when it will be cut short."""
         e = self.episodes[plan.index]
-        at = Moments(self, e, rows, e.time[rows], 0)
+        at = Moments(self.scene, e, rows, e.time[rows], 0)
         if plan.only is not None:
             taken = at.value(plan.only) != 0
             rows = rows[taken]
@@ -82,7 +79,7 @@ class Engine:
         if step < 0 or not len(rows):
             return
         e, s = self.episodes[plan.index], plan.steps[step]
-        at = Moments(self, e, rows, now, e.count(step, rows))
+        at = Moments(self.scene, e, rows, now, e.count(step, rows))
         time = now if s.at is None else np.maximum(now, at.value(s.at))
         time = time + np.maximum(at.value(s.after), 0)
         if s.hours != clock.ALWAYS:
@@ -143,7 +140,7 @@ class Engine:
             if plan.start_reader if step == START else plan.steps[step].reader:
                 earliest = self.earliest(waiting) if earliest is None else earliest
                 rows = e.look(step)
-                ready = e.time[rows] == earliest[self.family_row[e.person[rows]]]
+                ready = e.time[rows] == earliest[self.scene.family_row[e.person[rows]]]
                 count = int(np.count_nonzero(ready))
             if count > most:
                 best, most = (plan, step, ready), count
@@ -167,7 +164,7 @@ class Engine:
         for plan, step in waiting:
             e = self.episodes[plan.index]
             rows = e.look(step)
-            np.minimum.at(earliest, self.family_row[e.person[rows]], e.time[rows])
+            np.minimum.at(earliest, self.scene.family_row[e.person[rows]], e.time[rows])
         return earliest
 
     # ---------------------------------------------------------------- a step
@@ -177,7 +174,7 @@ class Engine:
         self.steps_called += 1
         e = self.episodes[plan.index]
         now, occurrence = e.time[rows], e.count(s.index, rows)
-        at = Moments(self, e, rows, now, occurrence)
+        at = Moments(self.scene, e, rows, now, occurrence)
         for name, expression in s.draws:
             e.locals[name][rows] = at.value(expression)
             at.forget_locals()
@@ -188,7 +185,7 @@ class Engine:
                 contact = key
         values = [(fact, at.value(expression)) for fact, expression in s.sets]
         for fact, value in values:
-            self.facts.set(fact, at.person, now, plan.index, e.key[rows], s.index, at.occurrences(), value)
+            self.scene.facts.set(fact, at.person, now, plan.index, e.key[rows], s.index, at.occurrences(), value)
         for signal in s.signals:
             self.raise_signal(at, signal)
         e.counted(s.index, rows)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from synth import chance, clock
 from synth.pathway.compiled import plan as q
 from synth.pathway.engines.episodes import Episodes
+from synth.pathway.engines.scene import Scene
 from synth.pathway.language import expressions as x
-
-if TYPE_CHECKING:
-    from synth.pathway.engines.columnar import Engine
 
 Column = np.ndarray
 _ONE, _BITS_KNOT, _BITS_PART, _PART = np.uint64(1), np.uint64(54), np.uint64(38), np.uint64(0xFFFF)
@@ -22,8 +20,8 @@ _ONE, _BITS_KNOT, _BITS_PART, _PART = np.uint64(1), np.uint64(54), np.uint64(38)
 class Moments:
     """Rows of one pathway's episodes with the instant of each; values are int64 columns of that length."""
 
-    def __init__(self, engine: Engine, e: Episodes, rows: Column, now: Column, occurrence: Column | int) -> None:
-        self.engine, self.e, self.rows, self.now, self.occurrence = engine, e, rows, now, occurrence
+    def __init__(self, scene: Scene, e: Episodes, rows: Column, now: Column, occurrence: Column | int) -> None:
+        self.scene, self.e, self.rows, self.now, self.occurrence = scene, e, rows, now, occurrence
         self.person = e.person[rows]
         self._key: Column | None = None
         self._facts: dict[tuple[str, str], Column] = {}
@@ -31,7 +29,7 @@ class Moments:
     def only(self, mask: Column) -> Moments:
         """Those where the mask is true."""
         occurrence = self.occurrence[mask] if isinstance(self.occurrence, np.ndarray) else self.occurrence
-        return Moments(self.engine, self.e, self.rows[mask], self.now[mask], occurrence)
+        return Moments(self.scene, self.e, self.rows[mask], self.now[mask], occurrence)
 
     def occurrences(self) -> Column:
         """How often the step was taken before, as a column."""
@@ -54,12 +52,12 @@ class Moments:
         if who in ("", "self"):
             return self.person
         if who in ("mother", "father"):
-            return self.engine.population[who][self.person]
+            return self.scene.population[who][self.person]
         return self.e.locals[who][self.rows]
 
     def attribute(self, name: str, who: str) -> Column:
         """A fact that never changes."""
-        population = self.engine.population
+        population = self.scene.population
         column = population.persons.columns.get(name)
         if column is None:
             column = population.attributes[name]
@@ -71,21 +69,21 @@ class Moments:
     def changing(self, name: str, who: str) -> Column:
         """The latest value of a fact before each moment."""
         if (name, who) not in self._facts:
-            self._facts[name, who] = self.engine.facts.before(name, self.who(who), self.now)
+            self._facts[name, who] = self.scene.facts.before(name, self.who(who), self.now)
         return self._facts[name, who]
 
     def others(self, name: str) -> Column:
         """The sum of a fact over the other members of each family."""
-        engine, start = self.engine, self.engine.population.family_start
+        scene, start = self.scene, self.scene.population.family_start
         total = np.zeros(len(self.rows), dtype=np.int64)
-        anyone = np.add.reduceat(engine.facts.has(name), start[:-1]) > 0 if len(start) > 1 else np.zeros(0, dtype=bool)
-        rows = np.flatnonzero(anyone[engine.family_row[self.person]])
-        family = engine.family_row[self.person[rows]]
+        anyone = np.add.reduceat(scene.facts.has(name), start[:-1]) > 0 if len(start) > 1 else np.zeros(0, dtype=bool)
+        rows = np.flatnonzero(anyone[scene.family_row[self.person]])
+        family = scene.family_row[self.person[rows]]
         first, last = start[family], start[family + 1]
-        for k in range(engine.largest if len(rows) else 0):
+        for k in range(scene.largest if len(rows) else 0):
             other = first + k
             other = np.where((other < last) & (other != self.person[rows]), other, -1)
-            total[rows] += engine.facts.before(name, other, self.now[rows])
+            total[rows] += scene.facts.before(name, other, self.now[rows])
         return total
 
     def cell(self, e: q.Drawn | q.Placed) -> Column | None:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from synth import chance, clock, keys
-from synth.exact import KNOTS
+from synth.evidence.exact import KNOTS
 from synth.pathway.compiled import plan as q
 from synth.pathway.engines.rules import INHERIT, default_until, form_change, world_signals
 from synth.pathway.language import expressions as x

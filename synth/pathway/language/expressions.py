@@ -88,7 +88,7 @@ def whole(value: Value) -> Expression:
         return value
     if isinstance(value, (bool, int)):
         return Constant(int(value))
-    raise TypeError(f"{value!r} is neither an expression nor a whole number")
+    raise TypeError(f"{value!r} is neither an expression nor a whole number: give p.number, Fact(...), 3")
 
 
 @dataclass(frozen=True, eq=False)

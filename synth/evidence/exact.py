@@ -1,17 +1,16 @@
 """Exact tables of chance: thresholds, solved averages and quantiles, in decimal arithmetic, once, at load.
 
-numpy's logarithms, powers and exponentials differ between processors in the last bit; these do not. A ValueError says
-what is wrong with a number and how to mend it.
+numpy's logarithms, powers and exponentials differ between processors in the last bit; these do not. What stands in
+the evidence is checked before it comes here (`evidence.forms`).
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal, localcontext
 from functools import lru_cache
 from statistics import NormalDist
-from typing import Any
 
 SCALE = 1 << 63
 """A probability of one, as a threshold."""
@@ -79,9 +78,9 @@ _FINE = 10**6
 """Parts of a unit in which knots are worked out before they are rounded."""
 
 
-def fine(value: Any, factor: Decimal) -> int:
+def fine(value: Decimal, factor: Decimal) -> int:
     """A quantity in millionths of the whole units that it will have."""
-    return whole(Decimal(value) * factor * _FINE)
+    return whole(value * factor * _FINE)
 
 
 def rounded(numerator: int, denominator: int = 1) -> int:
@@ -89,14 +88,11 @@ def rounded(numerator: int, denominator: int = 1) -> int:
     return (2 * numerator + denominator * _FINE) // (2 * denominator * _FINE)
 
 
-def quantiles(pairs: Any, factor: Decimal) -> list[int]:
-    """The 1,025 knots of a quantity given by some of its quantiles, with straight lines between and to the ends."""
+def quantiles(pairs: Sequence[tuple[Decimal, Decimal]], factor: Decimal) -> list[int]:
+    """The 1,025 knots of a quantity given by some of its quantiles (rising), with straight lines between and to the
+    ends."""
     parts = 10**12
-    points = [(whole(Decimal(p) * parts) * KNOTS, fine(v, factor)) for p, v in pairs]
-    if len(points) < 2 or any(a[0] >= b[0] or a[1] > b[1] for a, b in itertools.pairwise(points)):
-        raise ValueError("quantiles must rise: [[0.1, low], [0.5, middle], [0.9, high]]")
-    if points[0][0] < 0 or points[-1][0] > parts * KNOTS:
-        raise ValueError("a quantile lies outside 0 to 1")
+    points = [(whole(p * parts) * KNOTS, fine(v, factor)) for p, v in pairs]
     if points[0][0] > 0:
         points.insert(0, (0, points[0][1]))
     if points[-1][0] < parts * KNOTS:
@@ -122,23 +118,17 @@ def normal_knots() -> tuple[int, ...]:
     return tuple(round(inverse(p) * _NANO) for p in places)
 
 
-def normal(cell: Mapping[str, Any], factor: Decimal) -> list[int]:
+def normal(mean: Decimal, sd: Decimal, low: Decimal | None, high: Decimal | None, factor: Decimal) -> list[int]:
     """The knots of a normal quantity, cut off at its least and its most."""
-    unknown = set(cell) - {"mean", "sd", "min", "max"}
-    if unknown or not {"mean", "sd"} <= set(cell):
-        raise ValueError("normal wants { mean = ..., sd = ..., min = ..., max = ... }")
-    mean, sd = fine(cell["mean"], factor), fine(cell["sd"], factor)
-    knots = [rounded((mean * _NANO + sd * z), _NANO) for z in normal_knots()]
-    low = rounded(fine(cell["min"], factor)) if "min" in cell else knots[0]
-    high = rounded(fine(cell["max"], factor)) if "max" in cell else knots[-1]
-    return [min(max(k, low), high) for k in knots]
+    middle, spread = fine(mean, factor), fine(sd, factor)
+    knots = [rounded((middle * _NANO + spread * z), _NANO) for z in normal_knots()]
+    least = rounded(fine(low, factor)) if low is not None else knots[0]
+    most = rounded(fine(high, factor)) if high is not None else knots[-1]
+    return [min(max(k, least), most) for k in knots]
 
 
-def lms(cell: Any, factor: Decimal) -> list[int]:
+def lms(ell: Decimal, middle: Decimal, spread: Decimal, factor: Decimal) -> list[int]:
     """The knots of a growth reference: M (1 + L S z) ** (1 / L); every fourth is exact, with straight lines between."""
-    if not isinstance(cell, list) or len(cell) != 3:
-        raise ValueError("lms wants three numbers: [L, M, S]")
-    ell, middle, spread = (Decimal(c) for c in cell)
     with localcontext() as context:
         context.prec = 14
         scale = middle * factor * _FINE

@@ -1,0 +1,34 @@
+"""Every file of sources behind the pathways, read and checked: what is wrong with them, all together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from care_pathways import CODELISTS, HERE, QUESTIONNAIRES
+from synth import codes, evidence, questionnaires
+from synth.errors import BrokenSource
+
+
+def faults(here: Path = HERE) -> list[str]:
+    """One line for each fault of the evidence, codelists and questionnaires under a folder, each with its mend."""
+    risks = {}
+    found: list[str] = []
+    shared, asked = here / "risks.toml", here / QUESTIONNAIRES.name
+    try:
+        risks = evidence.read(shared).risks
+    except BrokenSource as error:
+        found += str(error).splitlines()
+    for path in sorted(here.rglob("*.toml")):
+        if path in (shared, asked):
+            continue
+        try:
+            evidence.read(path, risks)
+        except BrokenSource as error:
+            found += str(error).splitlines()
+    folder = here / CODELISTS.name
+    found += codes.faults(folder)
+    try:
+        questionnaires.read(asked, None if found else codes.Codelists.load(folder))
+    except BrokenSource as error:
+        found += str(error).splitlines()
+    return found

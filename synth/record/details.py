@@ -1,0 +1,56 @@
+"""The details of an entry: what each kind may say besides the fields of every entry, from `details.toml`."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from synth import source_files
+from synth.errors import BrokenSource
+from synth.record.kinds import KINDS
+
+_FILE = Path(__file__).with_suffix(".toml")
+_IS = {
+    "words": lambda value: isinstance(value, str) and bool(value.strip()),
+    "list": lambda value: isinstance(value, (list, tuple)) and all(isinstance(one, str) and one for one in value),
+    "whole": lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 0,
+    "bounds": lambda value: isinstance(value, tuple) and all(one is None or type(one) is int for one in value),
+}
+
+
+@cache
+def known() -> dict[str, dict[str, str]]:
+    """What each detail of each kind of entry is: "words", "list", "whole" or "bounds"."""
+    written = source_files.toml_of(_FILE)
+    faults = [f"{written.at(kind)}: unknown kind of entry '{kind}': use one of {', '.join(KINDS)}"
+              for kind in written.tables if kind not in KINDS]  # fmt: skip
+    for kind, members in written.tables.items():
+        if not isinstance(members, dict):
+            faults.append(f"{written.at(kind)}: '{kind}' is no table: write [{kind}] and its details below")
+            continue
+        faults += [f"{written.at(kind, name)}: '{name}' is {told!r}: write one of {', '.join(_IS)}"
+                   for name, told in members.items() if not isinstance(told, str) or told not in _IS]  # fmt: skip
+    if faults:
+        raise BrokenSource("\n".join(faults))
+    return written.tables
+
+
+def faults_of(kind: str, details: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with the details of an entry, each with its mend."""
+    there = known().get(kind, {})
+    for name, value in details.items():
+        if name not in there:
+            near = difflib.get_close_matches(name, [*there, *_FIELDS], n=2, cutoff=0.6)
+            mend = f"did you mean {' or '.join(near)}" if near else f"it may say {', '.join(there) or 'nothing more'}"
+            yield f"unknown option '{name}' of {kind}: {mend} (synth/record/details.toml)"
+        elif not _IS[there[name]](value):
+            yield f"option '{name}' of {kind} is {value!r}: give {there[name]}"
+
+
+_FIELDS = ("value", "value2", "value_code", "value_time", "begins", "until", "recorded", "when", "about", "entry",
+           "change", "status", "unit", "decimals", "category", "text", "confidentiality", "setting", "enduring",
+           "slot")  # fmt: skip
+"""The options that every write has, for those who misspell one."""
