@@ -22,6 +22,10 @@ class BrokenSource(SynthError):
     """A pathway, an evidence file or a codelist cannot be used as it stands; the line names file and place."""
 
 
+class BrokenData(BadArguments):
+    """A file of a dataset is not what it should be; the line names file, member and mend."""
+
+
 class CannotWrite(SynthError):
     """The dataset cannot be written where it was to go."""
 

@@ -48,15 +48,13 @@ def prepare(out: Path, document: Mapping[str, Any], *, force: bool, resume: bool
 
 def read_plan(out: Path) -> dict[str, Any] | None:
     """The plan of the dataset that stands or was begun in a folder, or None."""
-    for path in (out / MANIFEST, out / PARTIAL / PLAN):
-        try:
-            document = json.loads(path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            continue
-        except (ValueError, OSError) as error:
-            raise BadArguments(f"{path} cannot be read ({one_line(error)}): remove it, or use another --out") from None
-        if isinstance(document, dict) and "synth" in document and "arguments" in document:
-            return document
+    from synth.dataset import outside, shapes
+
+    for path, read in ((out / MANIFEST, shapes.manifest), (out / PARTIAL / PLAN, shapes.plan)):
+        if os.path.lexists(path):
+            said = outside.read(path)
+            if isinstance(said, dict) and {"synth", "arguments"} <= said.keys():  # else it is not ours
+                return read(path)
     return None
 
 

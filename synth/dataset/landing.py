@@ -15,6 +15,7 @@ from typing import Any
 from synth.dataset.content import Content, ManyFiles, OneFile
 from synth.dataset.folder import BLOCKS, PARTIAL, replace_text
 from synth.dataset.packing import packer, text_size
+from synth.errors import BrokenData
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
@@ -176,12 +177,13 @@ def _whole(path: Path, size: int) -> bool:
 
 
 def read_mark(path: Path) -> dict[str, Any] | None:
-    """What a mark says, or None where there is none that can be read."""
+    """What a mark says, or None where there is none that can be believed."""
+    from synth.dataset import shapes
+
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return shapes.mark(path)
+    except BrokenData:
         return None
-    return found if isinstance(found, dict) and "files" in found else None
 
 
 def copy_block(source: Path, out: Path, name: str) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from synth.dataset import outside
+
 _GZIP_LEVEL, _ZSTD_LEVEL = 2, 3
 _GZIP_WINDOW = 31
 """Zlib's word for a window of 32 kB within a gzip header, which names no file and no time."""
@@ -30,16 +32,20 @@ def packer(how: str, size: int) -> Any:
 
 
 def opened(path: Path) -> BinaryIO:
-    """A file, opened to be read as it was before it was packed."""
+    """A regular file, opened to be read as it was before it was packed."""
+    file = outside.opened(path)
     if path.suffix == ".gz":
         from isal import igzip
 
-        return cast(BinaryIO, igzip.open(path, "rb"))
+        packed = igzip.IGzipFile(fileobj=file, mode="rb")
+        packed.myfileobj = cast(Any, file)  # it is closed with it
+        return cast(BinaryIO, packed)
     if path.suffix == ".zst":
         import zstandard
 
-        return cast(BinaryIO, io.BufferedReader(zstandard.open(path, "rb"), 1 << 20))
-    return open(path, "rb")
+        reader = zstandard.ZstdDecompressor().stream_reader(file, closefd=True, read_across_frames=True)
+        return cast(BinaryIO, io.BufferedReader(reader, 1 << 20))
+    return file
 
 
 def lines(path: Path) -> Iterator[bytes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from synth import chance, clock, keys
-from synth.dataset import csv_text
+from synth.dataset import csv_text, people_file
 from synth.dataset.content import block_name
 from synth.dataset.folder import PARTIAL
 from synth.dataset.stories import STORIES, stories_of
@@ -21,10 +21,7 @@ from synth.world.identity import gender, namelists
 from synth.world.organisations import organisations
 from synth.world.places import places
 
-COLUMNS = (
-    "id", "nhs_number", "name", "sex", "born", "died", "family", "member", "place", "practice", "former_nhs_numbers",
-    "stories",
-)  # fmt: skip
+COLUMNS = tuple(people_file.COLUMNS)
 _SEX = ("", "male", "female")
 _PATIENT = chance.name_hash("patient")
 
@@ -56,14 +53,6 @@ def people_of(batch: Batch) -> memoryview:
         "stories": _stories(stories_of(batch)[rows]),
     }
     return csv_text.lines({name: columns[name] for name in COLUMNS})
-
-
-def ids_of(path: Path) -> Iterator[str]:
-    """The id of every patient in a people.csv, in its order."""
-    with open(path, encoding="utf-8") as lines:
-        next(lines)
-        for line in lines:
-            yield line.partition(",")[0]
 
 
 def part_path(out: Path, block: int) -> Path:

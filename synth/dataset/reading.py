@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from synth.dataset import packing
+from synth.dataset import packing, people_file
 from synth.dataset.folder import BLOCKS, MANIFEST, PEOPLE
-from synth.errors import BadArguments, one_line
+from synth.errors import BadArguments
 from synth.record.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -31,15 +32,11 @@ class Dataset:
         self.path = Path(path)
         self._keep = keep
         manifest = self.path / MANIFEST
-        try:
-            self.manifest: dict[str, Any] = json.loads(manifest.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            raise BadArguments(self._none()) from None
-        except (OSError, ValueError) as error:
-            raise BadArguments(f"{manifest} cannot be read: {one_line(error)}") from None
-        wanted = {"arguments", "totals", "people", "blocks"}
-        if not isinstance(self.manifest, dict) or not wanted <= self.manifest.keys():
-            raise BadArguments(f"{manifest} is not the manifest of a dataset")
+        if not os.path.lexists(manifest):
+            raise BadArguments(self._none())
+        from synth.dataset import shapes
+
+        self.manifest: dict[str, Any] = shapes.manifest(manifest)
 
     def __repr__(self) -> str:
         totals = self.manifest["totals"]
@@ -50,10 +47,11 @@ class Dataset:
         """Every patient on a row: id, NHS number, name, sex, born, died, family, place, practice, stories."""
         import pandas as pd
 
-        text = {"id": "str", "nhs_number": "str", "name": "str", "stories": "str"}
-        frame = pd.read_csv(self.path / PEOPLE, dtype=text, keep_default_na=False, na_values={"died": [""]})
+        frame = people_file.table(self.path / PEOPLE).to_pandas()
         for name in ("born", "died"):
-            frame[name] = pd.to_datetime(frame[name])
+            frame[name] = pd.to_datetime(frame[name].replace("", None), format="%Y-%m-%d")
+        for name in ("family", "member"):
+            frame[name] = pd.to_numeric(frame[name])
         return frame
 
     def entries(self, kind: str) -> pd.DataFrame:

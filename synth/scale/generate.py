@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from synth.dataset import finish, folder, people
+from synth.dataset import finish, folder, people_file
 from synth.dataset.landing import Mark, land, place
 from synth.dataset.plan import Plan, run_digest, shard_of
 from synth.errors import CannotWrite, one_line
@@ -116,7 +116,7 @@ def _finish(
         except FileNotFoundError:  # another shard that was as late finished first, and cleared up
             if not (out / folder.MANIFEST).exists():
                 raise
-    outcome.manifest = json.loads((out / folder.MANIFEST).read_text(encoding="utf-8"))
+    outcome.manifest = folder.read_plan(out)
     finish.clean(out)
 
 
@@ -132,7 +132,7 @@ def _join(
     everyone = finish.join_people(out, every)
     # What is shared first, as whoever loads them in order wants it.
     files = [file for file in map(json.loads, mark.files) if file["format"] == "ndjson"] + files
-    made = resolve(BESIDE_RENDERER)(plan, people.ids_of(out / folder.PEOPLE), landed.patients, files)
+    made = resolve(BESIDE_RENDERER)(plan, people_file.ids(out / folder.PEOPLE), landed.patients, files)
     manifest = _manifest(document, landed, mark, everyone, place(out, "beside", made))
     finish.write_manifest(out, manifest)
     return manifest

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 
 from output.check import check
+from synth import chance, keys
 from synth.dataset import finish, people
 from synth.dataset.content import ManyFiles, OneFile
 from synth.dataset.folder import prepare
@@ -20,9 +22,19 @@ from synth.dataset.plan import Plan, run_digest
 from synth.dataset.reading import Dataset
 from synth.scale.landed import of_mark
 from synth.settings import Settings
+from synth.world.identity import nhs_numbers
 
 NHS = "https://fhir.nhs.uk/Id/nhs-number"
-ADA, BEN, TRUST = "11111111-1111-8111-8111-111111111111", "22222222-2222-8222-8222-222222222222", "R9A"
+TRUST = "R9A"
+PAIR = np.arange(2)
+RUN = keys.person_key(Settings().run, np.zeros(2, np.int64), PAIR)
+ADA, BEN = (bytes(one).decode() for one in keys.uuid_text(
+    keys.uuids(RUN, np.full(2, chance.name_hash("patient"), np.uint64), "Patient")))  # fmt: skip
+ADAS, BENS = (str(n) for n in nhs_numbers.nhs_numbers(42, PAIR * 0, PAIR))
+LINES = (
+    f"{ADA},{ADAS},Ada Archer,female,1990-02-03,,0,0,Aldenmarsh,B99002,,\n"
+    f"{BEN},{BENS},Ada Archer,male,2020-02-03,2021-03-04,0,1,Aldenmarsh,B99002,,\n"
+).encode()
 CODE = {"coding": [{"system": "http://snomed.info/sct", "code": "75367002", "display": "Blood pressure"}]}
 
 
@@ -45,12 +57,12 @@ def people_and_their_records() -> dict[str, list[dict[str, Any]]]:
     died = "2021-03-04T10:00:00+00:00"
     return {
         ADA: [
-            patient(ADA, "9990000018", birthDate="1990-02-03"),
+            patient(ADA, ADAS, birthDate="1990-02-03"),
             observation("a-1", ADA, "2020-05-06T09:00:00+01:00"),
             observation("a-2", ADA, "2021-05-06T09:00:00+01:00"),
         ],
         BEN: [
-            patient(BEN, "9990000026", birthDate="2020-02-03", deceasedDateTime=died),
+            patient(BEN, BENS, birthDate="2020-02-03", deceasedDateTime=died),
             observation("b-1", BEN, "2020-02-03T09:00:00+00:00"),
         ],
     }
@@ -98,7 +110,8 @@ def write(
     }
     facts = {
         "block": 0, "run": run, "families": 1, "patients": 2, "places": [0], "entries": {"observation": 3},
-        "resources": {kind: len(lines) for kind, lines in kinds.items()}, "people": {},
+        "resources": {kind: len(lines) for kind, lines in kinds.items()},
+        "people": {"bytes": len(LINES), "sha256": hashlib.sha256(LINES).hexdigest()},
     }  # fmt: skip
     landed = of_mark(land(out, "00000", facts, [one for name in formats for one in made[name]]))
     trust = {"resourceType": "Organization", "id": TRUST, "name": "Aldenmarsh Hospitals"}
@@ -109,7 +122,7 @@ def write(
     mark = land(
         out, finish.REFERENCE, finish.reference_facts(run, [0], {"Organization": 1}), [shared[f] for f in formats]
     )
-    people.keep_people(out, 0, b"")
+    people.keep_people(out, 0, LINES)
     digest = finish.digest_of_blocks(landed.blocks.items(), mark.digest())
     manifest = finish.manifest_of(document, finish.totals_of(landed, mark), 1, digest, finish.join_people(out, [0]))
     finish.write_manifest(out, manifest)
@@ -155,7 +168,7 @@ FAULTS = {
         plant("identifier", [{"system": NHS, "value": "9990000019"}], n=0), "NHS numbers", "modulus 11",
     ),
     "another's NHS number": (
-        plant("identifier", [{"system": NHS, "value": "9990000018"}], BEN, 0), "NHS numbers", f"Patient/{ADA}'s",
+        plant("identifier", [{"system": NHS, "value": ADAS}], BEN, 0), "NHS numbers", f"Patient/{ADA}'s",
     ),
 }  # fmt: skip
 

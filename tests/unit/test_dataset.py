@@ -150,8 +150,9 @@ def test_resuming_with_other_arguments_is_refused(whole: Path, tmp_path: Path) -
     with pytest.raises(BadArguments, match="--seed 2 here, 1 there"):
         make(plan_of(filling=(1300, 1302), seed=2), out, resume=True)
     document = json.loads((out / "manifest.json").read_text())
-    for name, said in (("synth", "version"), ("evidence", "evidence, pathways or codelists")):
-        (out / "manifest.json").write_text(json.dumps({**document, name: "another"}))
+    another = {"synth": ("0.0.1", "version"), "evidence": ("0" * 64, "evidence, pathways or codelists")}
+    for name, (value, said) in another.items():
+        (out / "manifest.json").write_text(json.dumps({**document, name: value}))
         with pytest.raises(BadArguments, match=said):
             make(plan_of(filling=(1300, 1302)), out, resume=True)
     assert contents(out)["blocks/00000.json"] == contents(whole)["blocks/00000.json"]

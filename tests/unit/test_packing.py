@@ -18,11 +18,18 @@ LINES = [b'{"n": %d}\n' % n for n in range(5000)]
 
 def landed(out: Path, how: str) -> Path:
     name = f"ndjson/Flag-00000.ndjson.{how}"
-    mark = land(out, "00000", {"run": "r"}, [OneFile(name, "ndjson", "Flag", 5000, LINES, how)])
+    mark = land(out, "00000", FACTS, [OneFile(name, "ndjson", "Flag", 5000, LINES, how)])
     (said,) = map(json.loads, mark.files)
     whole = b"".join(LINES)
     assert said["bytes"] == len(whole) and said["sha256"] == hashlib.sha256(whole).hexdigest()
     return out / name
+
+
+RUN = "0" * 64
+FACTS = {
+    "block": 0, "run": RUN, "families": 1, "patients": 1, "places": [0], "entries": {}, "resources": {"Flag": 5000},
+    "people": {"bytes": 0, "sha256": hashlib.sha256(b"").hexdigest()},
+}  # fmt: skip
 
 
 @pytest.fixture(params=["gz", "zst"])
@@ -53,8 +60,8 @@ def test_packing_twice_gives_the_same_bytes_without_name_or_time(tmp_path: Path,
 
 def test_a_block_whose_packed_file_is_cut_short_does_not_stand(tmp_path: Path, how: str) -> None:
     path = landed(tmp_path / "one", how)
-    assert committed(tmp_path / "one", "00000", "r")
+    assert committed(tmp_path / "one", "00000", RUN)
     kept = path.read_bytes()
     for size in (len(kept) - 4, 100, 0) if how == "gz" else (5, 0):
         path.write_bytes(kept[:size])
-        assert not committed(tmp_path / "one", "00000", "r")
+        assert not committed(tmp_path / "one", "00000", RUN)
