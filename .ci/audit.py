@@ -1,4 +1,4 @@
-"""Is any pinned dependency known to be vulnerable? Ends with 0 when none is, or nobody could be asked; 1 when one is."""
+"""Is any pinned dependency known to be vulnerable? Ends with 1 if one is; 0 if not, or if nobody could be asked."""
 
 import json
 import subprocess

@@ -14,7 +14,7 @@ import numpy as np
 from output import columns, tables
 from synth.dataset.content import Content, ManyFiles, OneFile, block_name
 from synth.dataset.folder import EXPORT
-from synth.dataset.layout import Layout
+from synth.dataset.layout import Layout, ndjson_path
 from synth.dataset.plan import Plan
 from synth.record.batch import Batch
 from synth.settings import Settings
@@ -129,8 +129,7 @@ def _ndjson_files(resources: Any, name: str, layout: Layout) -> Iterator[Content
 
 
 def _lines(kind: str, name: str, count: int, text: bytes | memoryview, layout: Layout) -> OneFile:
-    suffix = f".{layout.compress}" if layout.compress else ""
-    return OneFile(f"ndjson/{kind}-{name}.ndjson{suffix}", "ndjson", kind, count, [text], layout.compress)
+    return OneFile(ndjson_path(kind, name, layout.compress), "ndjson", kind, count, [text], layout.compress)
 
 
 def _bundles(batch: Batch, block: int, resources: Any, layout: Layout) -> Iterator[Content]:

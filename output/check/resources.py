@@ -14,6 +14,7 @@ from synth.dataset import packing
 from synth.dataset.finish import REFERENCE
 from synth.dataset.folder import BLOCKS
 from synth.dataset.landing import read_mark
+from synth.dataset.layout import ndjson_kind
 
 if TYPE_CHECKING:
     from synth.dataset.reading import Dataset
@@ -89,7 +90,7 @@ def every(dataset: Dataset, findings: Findings) -> Iterator[Located]:
     """Every resource that can be read; what cannot is a finding."""
     paths = dataset.ndjson()
     for path in paths:
-        kind = path.name.split("-")[0]
+        kind = ndjson_kind(path.name)
         name = path.relative_to(dataset.path).as_posix()
         try:
             for n, text in enumerate(packing.lines(path), 1):

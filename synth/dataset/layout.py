@@ -15,6 +15,19 @@ WHOLE = ("document", "post")
 PACKINGS = ("gz", "zst")
 
 
+def ndjson_path(kind: str, part: str, compress: str = "") -> str:
+    """Where the resources of one type of a block, of the reference data or of the cohort stand: type, part, packing.
+
+    A point parts them, as in bulk exports: readers take the type of resource from what stands before the first.
+    """
+    return f"ndjson/{kind}.{part}.ndjson{f'.{compress}' if compress else ''}"
+
+
+def ndjson_kind(name: str) -> str:
+    """The type of resource that a file of NDJSON holds, by its name without a folder."""
+    return name.partition(".")[0]
+
+
 @dataclass(frozen=True)
 class Layout:
     """What is chosen of the files; what is in them is the same.

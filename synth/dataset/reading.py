@@ -95,7 +95,7 @@ class Dataset:
 
     def ndjson(self, kind: str = "*") -> list[Path]:
         """The files of NDJSON, packed or plain, of one type of resource or of all, in order of name."""
-        found = (self.path / "ndjson").glob(f"{kind}-*.ndjson*")
+        found = (self.path / "ndjson").glob(f"{kind}.*.ndjson*")
         return sorted(path for path in found if path.name.endswith((".ndjson", ".ndjson.gz", ".ndjson.zst")))
 
     def bundle(self, patient: str) -> dict[str, Any]:

@@ -78,7 +78,7 @@ def test_validate_finds_nothing_wrong_with_what_generate_makes(dataset: Dataset,
 def test_validate_ends_with_1_on_findings(tmp_path: Path, capsys) -> None:
     out = tmp_path / "data"
     assert cli.run([*SMALL, "--out", str(out), "--format", "ndjson", "--quiet"]) == 0
-    path = out / "ndjson" / "Patient-00000.ndjson"
+    path = out / "ndjson" / "Patient.00000.ndjson"
     path.write_text(path.read_text().replace('"birthDate"', '"bornOn"', 1))
     assert cli.run(["validate", str(out), "--sample", "1000"]) == 1
     assert "bornOn" in capsys.readouterr().out

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from synth.dataset.layout import ndjson_kind
 from synth.dataset.reading import Dataset
 
 EACH = {"type": 60, "profile": 60, "pathway": 12, "shape": 2, "code": 1}
@@ -102,7 +103,7 @@ def hash_of(names: frozenset[bytes]) -> str:
 
 def _lines(dataset: Dataset) -> Iterator[tuple[str, bytes]]:
     for path in dataset.ndjson():
-        kind = path.name.partition("-")[0]
+        kind = ndjson_kind(path.name)
         with open(path, "rb") as lines:
             for line in lines:
                 yield kind, line

@@ -9,6 +9,7 @@ import pytest
 from output.delivery.dataset.source import Source
 from output.delivery.seed import unseeding
 from synth import api, cli
+from synth.dataset.layout import ndjson_kind
 from tests.delivery.stored import held
 from tests.servers.faulty import Faults, FaultyServer, Lies, Rules
 
@@ -62,7 +63,7 @@ def test_what_refers_goes_before_what_it_refers_to(dataset):
     order = unseeding._order(Source(dataset))
     seen = 0
     for path in sorted((dataset / "ndjson").glob("*.ndjson")):
-        kind = path.name.split("-")[0]
+        kind = ndjson_kind(path.name)
         for target in set(re.findall(rb'"reference":"([A-Z][A-Za-z]+)/', path.read_bytes())):
             other = target.decode()
             # A stay is asked for by a referral, which was written at an earlier stay: these go in turns.

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from synth import api, clock
+from synth.dataset.layout import ndjson_kind
 from synth.record.batch import Batch
 from synth.record.kinds import CHANGES, KINDS
 from synth.scale.sources import library
@@ -103,7 +104,7 @@ def test_no_resource_tells_of_a_day_after_the_last(tmp_path: Path) -> None:
     for path in sorted((dataset.path / "ndjson").glob("*.ndjson")):
         for line in path.read_bytes().splitlines():
             assert all(day < last for day in _UPDATED.findall(line)), line
-            if path.name.split("-")[0] in NOT_BOOKED:
+            if ndjson_kind(path.name) in NOT_BOOKED:
                 looked += 1
                 assert all(day < last for day in _DATE.findall(line)), line
     assert looked > 300
@@ -122,4 +123,4 @@ def test_people_who_die_later_are_alive(tmp_path: Path, early: Batch, late: Batc
 
 def patients(folder: Path) -> list[str]:
     """Every Patient of a dataset."""
-    return [line for path in sorted((folder / "ndjson").glob("Patient-*")) for line in path.read_text().splitlines()]
+    return [line for path in sorted((folder / "ndjson").glob("Patient.*")) for line in path.read_text().splitlines()]

@@ -13,7 +13,7 @@ WINDOW = {"start": "2022-01-01", "end": "2025-01-01", "formats": ("bundles", "nd
 
 def lines(folder: Path, kind: str = "*") -> set[bytes]:
     """Every resource of a dataset, as it stands in NDJSON."""
-    paths = sorted((folder / "ndjson").glob(f"{kind}-[0-9]*.ndjson"))
+    paths = sorted((folder / "ndjson").glob(f"{kind}.[0-9]*.ndjson"))
     return {line for path in paths for line in path.read_bytes().splitlines()}
 
 

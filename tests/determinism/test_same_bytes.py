@@ -86,7 +86,7 @@ def test_a_layout_is_the_same_however_the_work_is_cut(tmp_path: Path, layout: La
     assert contents(tmp_path / "merged") == contents(tmp_path / "whole")
     # What is gone is made again, and nothing else: with its mark, a block's packed file has to be whole.
     (tmp_path / "whole" / "manifest.json").unlink()
-    path = next((tmp_path / "merged" / "ndjson").glob(f"Patient-00003.ndjson.{layout.compress}"))
+    path = next((tmp_path / "merged" / "ndjson").glob(f"Patient.00003.ndjson.{layout.compress}"))
     path.write_bytes(b"")
     outcome = generate(made, Cut(tmp_path / "merged", resume=True))
     assert len(outcome.made.blocks) == 1

@@ -102,7 +102,7 @@ def write(
     counts = np.array([len(one) for one in records.values()])
     made: dict[str, list[Any]] = {
         "ndjson": [
-            OneFile(f"ndjson/{kind}-00000.ndjson", "ndjson", kind, len(lines), lines) for kind, lines in kinds.items()
+            OneFile(f"ndjson/{kind}.00000.ndjson", "ndjson", kind, len(lines), lines) for kind, lines in kinds.items()
         ],
         "bundles": [
             ManyFiles("bundles/00000", "bundles", "Bundle", list(bundles), ".json", starts, b"".join(data), counts)
@@ -116,7 +116,7 @@ def write(
     landed = of_mark(land(out, "00000", facts, [one for name in formats for one in made[name]]))
     trust = {"resourceType": "Organization", "id": TRUST, "name": "Aldenmarsh Hospitals"}
     shared: dict[str, OneFile] = {
-        "ndjson": OneFile("ndjson/Organization-reference.ndjson", "ndjson", "Organization", 1, [text(trust) + b"\n"]),
+        "ndjson": OneFile("ndjson/Organization.reference.ndjson", "ndjson", "Organization", 1, [text(trust) + b"\n"]),
         "bundles": OneFile("bundles/reference-0.json", "bundles", "Bundle", 1, [text(bundle([trust]))]),
     }
     mark = land(
@@ -204,10 +204,10 @@ def alter(path: str, change: Callable[[bytes], bytes]) -> Callable[[Path], None]
 
 
 FILE_FAULTS = {
-    "one letter": (alter("ndjson/Patient-00000.ndjson", lambda b: b.replace(b"Archer", b"Archar")), "digest differs"),
-    "cut short": (alter("ndjson/Patient-00000.ndjson", lambda b: b[:-9]), "its mark says"),
+    "one letter": (alter("ndjson/Patient.00000.ndjson", lambda b: b.replace(b"Archer", b"Archar")), "digest differs"),
+    "cut short": (alter("ndjson/Patient.00000.ndjson", lambda b: b[:-9]), "its mark says"),
     "a file is gone": (lambda out: (out / f"bundles/00000/{BEN}.json").unlink(), "cannot be read"),
-    "a file is too many": (lambda out: (out / "ndjson" / "Flag-00000.ndjson").write_text(""), "is in no mark"),
+    "a file is too many": (lambda out: (out / "ndjson" / "Flag.00000.ndjson").write_text(""), "is in no mark"),
     "a mark is altered": (alter("blocks/00000.json", lambda b: b.replace(b'"places": [0]', b'"places": [1]')), "marks"),
     "a mark is gone": (lambda out: (out / "blocks/00000.json").unlink(), "that of the marks"),
     "people are altered": (alter("people.csv", lambda b: b + b"x\n"), "digest differs from the manifest"),

@@ -89,7 +89,7 @@ def unlisted(out: Path) -> None:
 
 def cut_short(kind: str) -> Callable[[Path], None]:
     def altered(out: Path) -> None:
-        (path,) = (out / "ndjson").glob(f"Patient-*.{kind}")
+        (path,) = (out / "ndjson").glob(f"Patient.*.{kind}")
         os.truncate(path, path.stat().st_size // 2)
 
     return altered
@@ -107,7 +107,7 @@ PLANTED = {
     "parts in the wrong order": ("parts", swapped, "refers to Patient/"),
     "a cap that is not kept": ("parts", smaller, "entries; the cap is 5"),
     "a packed file cut short": ("parts", cut_short("gz"), "cannot be read"),
-    "another packed file cut short": ("document", cut_short("zst"), "Patient-00000.ndjson.zst"),
+    "another packed file cut short": ("document", cut_short("zst"), "Patient.00000.ndjson.zst"),
     "another method": ("parts", rewrite(b'"PUT"', b'"POST"', largest), "does not PUT"),
     "another type of bundle": ("parts", rewrite(b'"type":"batch"', b'"type":"history"', largest), "not 'batch'"),
     "no Composition": ("document", headless, "does not begin with its Composition"),

@@ -13,6 +13,7 @@ import pytest
 from output.check import check
 from synth import api
 from synth.dataset import packing
+from synth.dataset.layout import ndjson_kind
 from synth.dataset.reading import Dataset
 from synth.errors import BadArguments
 
@@ -168,10 +169,18 @@ def test_the_export_lists_every_file_with_its_count(dataset):
     listed = {one["url"].removeprefix(base): (one["type"], one["count"]) for one in said["output"]}
     assert len(listed) == len(said["output"])
     there = {
-        path.relative_to(dataset.path).as_posix(): (path.name.partition("-")[0], sum(1 for _ in packing.lines(path)))
+        path.relative_to(dataset.path).as_posix(): (ndjson_kind(path.name), sum(1 for _ in packing.lines(path)))
         for path in dataset.ndjson()
     }
     assert listed == there
+
+
+def test_the_name_of_every_file_of_ndjson_begins_with_the_type_that_every_line_of_it_has(dataset):
+    for path in dataset.ndjson():
+        kind, part, form, *packing_of = path.name.split(".")
+        assert re.fullmatch(r"[A-Z][A-Za-z]+", kind) and re.fullmatch(r"\d{5}|reference|cohort", part), path.name
+        assert form == "ndjson" and packing_of in ([], ["gz"], ["zst"]), path.name
+        assert {json.loads(line)["resourceType"] for line in packing.lines(path)} == {kind}, path.name
 
 
 def test_the_group_is_everyone_in_the_dataset(dataset):

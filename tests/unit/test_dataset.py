@@ -53,7 +53,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_dataset_is_laid_out_as_designed(whole: Path) -> None:
     names = set(contents(whole))
     assert {"manifest.json", "people.csv", "blocks/00000.json", "blocks/reference.json"} <= names
-    assert {"ndjson/Observation-00005.ndjson", "ndjson/Organization-reference.ndjson"} <= names
+    assert {"ndjson/Observation.00005.ndjson", "ndjson/Organization.reference.ndjson"} <= names
     assert sum(name.startswith("bundles/00000/") for name in names) == 256 * 5 // 2
     assert not any(name.startswith(".") for name in names)
     manifest = json.loads((whole / "manifest.json").read_text())
@@ -72,7 +72,7 @@ def test_marks_say_what_is_in_every_file(whole: Path) -> None:
             said[file["path"]] = file["sha256"]
     rest = {name for name in found if name.split("/")[0] in ("ndjson", "bundles")}
     beside = {file["path"] for file in json.loads((whole / "manifest.json").read_text())["beside"]}
-    assert beside & rest == {"bundles/cohort-0.json", "ndjson/Group-cohort.ndjson"}
+    assert beside & rest == {"bundles/cohort-0.json", "ndjson/Group.cohort.ndjson"}
     assert said == {name: found[name] for name in rest - beside}
 
 
@@ -139,7 +139,7 @@ def test_resuming_makes_what_is_missing_and_nothing_else(whole: Path, tmp_path: 
 def test_resuming_puts_a_lost_file_back(whole: Path, tmp_path: Path) -> None:
     out = tmp_path / "data"
     shutil.copytree(whole, out)
-    (out / "ndjson" / "Observation-00003.ndjson").write_text("cut short")
+    (out / "ndjson" / "Observation.00003.ndjson").write_text("cut short")
     make(plan_of(filling=(1300, 1302)), out, resume=True)
     assert contents(out) == contents(whole)
 

@@ -17,7 +17,7 @@ LINES = [b'{"n": %d}\n' % n for n in range(5000)]
 
 
 def landed(out: Path, how: str) -> Path:
-    name = f"ndjson/Flag-00000.ndjson.{how}"
+    name = f"ndjson/Flag.00000.ndjson.{how}"
     mark = land(out, "00000", FACTS, [OneFile(name, "ndjson", "Flag", 5000, LINES, how)])
     (said,) = map(json.loads, mark.files)
     whole = b"".join(LINES)

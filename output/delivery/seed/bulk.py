@@ -129,7 +129,7 @@ class Files:
         for files in source.files.values():
             for file in files:
                 if file["format"] == "ndjson":
-                    where = f"/{secret}/{Path(file['path']).name.split('.')[0]}.ndjson"
+                    where = f"/{secret}/{Path(file['path']).name.removesuffix('.gz').removesuffix('.zst')}"
                     paths[where] = source.dataset.path / file["path"]
                     kinds[where] = file["kind"]
 
