@@ -27,7 +27,7 @@ def test_a_path_that_leads_away_is_refused_in_one_line(tmp_path: Path, text: obj
     assert "blocks/00000.json names" in str(refused.value) and "\n" not in str(refused.value)
 
 
-@pytest.mark.parametrize("text", ["ndjson/Patient-00000.ndjson.gz", "bundles/00000/1f-2.json", "cda/00001/x.xml"])
+@pytest.mark.parametrize("text", ["ndjson/Patient.00000.ndjson.gz", "bundles/00000/1f-2.json", "cda/00001/x.xml"])
 def test_a_path_as_datasets_have_them_is_taken(tmp_path: Path, text: str) -> None:
     assert Inside(tmp_path).path(text) == tmp_path / text
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 import pyarrow as pa
 
-from output.columns import BYTES, Column, gather, gather_list, join, lookup, only, uuid_text
+from output.columns import BYTES, Column, gather, gather_list, join, lookup, only, text, uuid_text
 from output.fhir.base import fragments
 from output.fhir.base.fragments import META, UK_CORE, dumps
 from output.fhir.base.rendered import Rendered
@@ -18,9 +18,10 @@ from output.fhir.documents.saying import plain, said
 from output.fhir.resources import patient
 from output.fhir.subject.context import PATIENT, Context
 from output.template import Template
-from synth import clock, keys
+from synth import chance, clock, keys
 
 TYPE = "Composition"
+_MADE = chance.name_hash("record summary made")
 
 TEMPLATE = Template(
     """{
@@ -85,7 +86,7 @@ def render(context: Context, found: Mapping[str, Rendered]) -> Rendered:
     columns: dict[str, Column] = {
         "id": ids,
         "version": b"1",
-        "recorded": clock.instant_text(np.array([context.settings.ends])).tobytes(),
+        "recorded": text(clock.instant_text(made(context, person))),
         "source": None,
         "profile": f"{UK_CORE}{TYPE}".encode(),
         "security": context.security("normal"),
@@ -95,6 +96,20 @@ def render(context: Context, found: Mapping[str, Rendered]) -> Rendered:
         "sections": _sections(context, found, person),
     }
     return Rendered(TYPE, TEMPLATE.render(len(person), columns, b"\n"), person, ids)
+
+
+def made(context: Context, person: np.ndarray) -> np.ndarray:
+    """The instant (int64) at which each person's summary is made: on the last day of the window, after all in it.
+
+    A minute of that day is drawn for each, as documents are not all made at once.
+    """
+    p, ends = context.population, context.settings.ends
+    latest = np.full(len(p), clock.LONG_AGO)
+    latest[person] = patient.updated(context, person)
+    for entries in context.batch.record.values():
+        np.maximum.at(latest, entries["person"], np.minimum(entries["recorded"], ends - 1))
+    drawn = ends - 1 - chance.below(chance.draw(p["key"][person], _MADE), clock.DAY)
+    return np.maximum(drawn, latest[person])
 
 
 def _first(practice: Column, custodian: bytes, n: int) -> Column:

@@ -11,13 +11,14 @@ from functools import lru_cache
 import numpy as np
 import pyarrow as pa
 
-from output.columns import gather, join, uuid_text
+from output.columns import gather, join, text, uuid_text
 from output.fhir.base.fragments import dumps
 from output.fhir.base.rendered import Rendered
 from output.fhir.bundles.bundling import TEST_DATA, Bundles, entries_of
 from output.fhir.bundles.linking import Ids, links
+from output.fhir.documents import composition
 from output.fhir.reference.shared import reference
-from output.fhir.subject.context import PATIENT
+from output.fhir.subject.context import PATIENT, Context
 from synth import clock, keys
 from synth.record.batch import Batch, places_touched
 from synth.settings import Settings
@@ -66,13 +67,15 @@ def documents(batch: Batch, rendered: Mapping[str, Rendered]) -> Bundles:
     key = batch.population["key"][person]
     ids = uuid_text(keys.uuids(key, np.full(len(key), PATIENT, dtype=np.uint64), "Bundle"))
     label = b'"meta":{"security":[' + dumps(TEST_DATA) + b"]}"
-    made = clock.instant_text(np.array([batch.settings.ends])).tobytes()
+    made = text(clock.instant_text(composition.made(Context(batch), person)))
     pieces: list[pa.LargeBinaryArray | bytes] = [
         b'{"resourceType":"Bundle","id":"',
         ids,
         b'",' + label + b',"identifier":{"system":"urn:ietf:rfc:3986","value":"urn:uuid:',
         ids,
-        b'"},"type":"document","timestamp":"' + made + b'","entry":[',
+        b'"},"type":"document","timestamp":"',
+        made,
+        b'","entry":[',
     ]
     counts = np.zeros(len(person), dtype=np.int64)
     for place, each in enumerate(every):

@@ -14,6 +14,7 @@ from output.template import Template
 from synth import chance, keys
 from synth.codes import Codelists
 from synth.settings import Settings
+from synth.systems.directory import listed
 
 TEMPLATE = Template("""{
     "resourceType": "Questionnaire",
@@ -33,22 +34,27 @@ TEMPLATE = Template("""{
 }""", meta=META_OF_REFERENCE)  # fmt: skip
 
 
-def columns(settings: Settings, codelists: Codelists) -> tuple[np.ndarray, dict[str, Any]]:
-    """The ids of the questionnaires and what fills the slots."""
+def columns(settings: Settings, codelists: Codelists) -> tuple[np.ndarray, np.ndarray, dict[str, Any]]:
+    """The ids of the questionnaires, the instants at which they were entered, and what fills the slots."""
     names = np.array([chance.name_hash(each.name) for each in every()], dtype=np.uint64)
     ids = keys.uuids(settings.run, names, "Questionnaire")
-    return ids, {
-        "url": table(url(each).encode() for each in every()),
-        "name": table(each.name.replace("_", "-").encode() for each in every()),
-        "computable": table(each.name.title().replace("_", "").encode() for each in every()),
-        "title": table(json_text(each.title) for each in every()),
-        "publisher": table(json_text(each.publisher) for each in every()),
-        "description": table(json_text(each.description) for each in every()),
-        "code": table(_codings(codelists, each.code) for each in every()),
-        "items": table(
-            b",".join(_item(codelists, key, text, each.type) for key, text in each.items.items()) for each in every()
-        ),
-    }
+    return (
+        ids,
+        listed.organisations_since(names, settings),
+        {
+            "url": table(url(each).encode() for each in every()),
+            "name": table(each.name.replace("_", "-").encode() for each in every()),
+            "computable": table(each.name.title().replace("_", "").encode() for each in every()),
+            "title": table(json_text(each.title) for each in every()),
+            "publisher": table(json_text(each.publisher) for each in every()),
+            "description": table(json_text(each.description) for each in every()),
+            "code": table(_codings(codelists, each.code) for each in every()),
+            "items": table(
+                b",".join(_item(codelists, key, text, each.type) for key, text in each.items.items())
+                for each in every()
+            ),
+        },
+    )
 
 
 def _codings(codelists: Codelists, key: str) -> bytes | None:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from output.columns import Column, json_text, table, uuid_text
+from output.columns import Column, json_text, table, text, uuid_text
 from output.fhir.base import fragments
 from output.fhir.base.fragments import HL7, META_OF_REFERENCE, UK_CORE, dumps
 from output.fhir.base.rendered import Rendered
@@ -29,7 +29,7 @@ from output.template import Template
 from synth import clock
 from synth.codes import Codelists
 from synth.settings import Settings
-from synth.systems.directory import hours, organisations, reference_data, sites, staff
+from synth.systems.directory import hours, listed, organisations, reference_data, sites, staff
 
 _ADDRESS = Template("""{
     "use": "work", "type": "both", "text": "${address}", "line": [${lines}], "city": "${town}",
@@ -149,21 +149,31 @@ def _own_codelists() -> Codelists:
 class _Everywhere:
     def __init__(self, settings: Settings, codelists: Codelists) -> None:
         self.settings, self.codelists = settings, codelists
-        begins = clock.instant_text(np.array([settings.begins]))
         label = fragments.find(codelists, f"{HL7}v3-ActReason", "HTEST")
-        self.common: dict[str, Column] = {"recorded": begins.tobytes(), "security": dumps(label)}
+        self.common: dict[str, Column] = {"security": dumps(label)}
 
-    def render(self, kind: str, template: Template, ids: np.ndarray, columns: dict[str, Any]) -> Rendered:
+    def render(
+        self, kind: str, template: Template, ids: np.ndarray, since: np.ndarray, columns: dict[str, Any]
+    ) -> Rendered:
+        """Resources of one type; since: the instants at which they were entered."""
         identity = uuid_text(ids)
         profile = f"{UK_CORE}{kind}".encode()
-        filled = {**self.common, "profile": profile, "id": identity, **columns}
+        filled = {
+            **self.common,
+            "profile": profile,
+            "id": identity,
+            "recorded": text(clock.instant_text(since)),
+            **columns,
+        }
         lines = template.render(len(identity), filled, b"\n")
         return Rendered(kind, lines, np.full(len(identity), -1, dtype=np.int64), identity)
 
     def organisations(self, found: list[organisations.Organisation]) -> Rendered:
         parents = [organisation_reference(o.parent, self.settings) if o.parent >= 0 else None for o in found]
         types = {o.type_code: self.coding("organization-type", o.type_code) for o in found}
-        return self.render("Organization", ORGANIZATION, organisations.ids(_numbers(found), self.settings), {
+        number = _numbers(found)
+        since = listed.organisations_since(number, self.settings)
+        return self.render("Organization", ORGANIZATION, organisations.ids(number, self.settings), since, {
             "code_system": words(found, lambda o: o.code_system),
             "code": words(found, lambda o: o.ods_code),
             "type": table(types[o.type_code] for o in found),
@@ -176,7 +186,9 @@ class _Everywhere:
 
     def locations(self, found: list[sites.Location]) -> Rendered:
         physical = {code: self.coding("location-physical-type", code) for code in ("wa", "bu", "si", "ro")}
-        return self.render("Location", LOCATION, sites.location_ids(_numbers(found), self.settings), {
+        number = _numbers(found)
+        since = listed.sites_since("location", number, _employers(found), self.settings)
+        return self.render("Location", LOCATION, sites.location_ids(number, self.settings), since, {
             "code": words(found, lambda o: o.code),
             "code_system": words(found, lambda o: o.code_system),
             "hours": table(_hours(o.hours, "openingTime", "closingTime") for o in found),
@@ -189,8 +201,10 @@ class _Everywhere:
 
     def services(self, found: list[sites.Service]) -> Rendered:
         types = [service_concept(o.service, service_name(o.organisation, o.service), self.codelists) for o in found]
-        ids = sites.service_ids(_numbers(found), self.settings)
-        return self.render("HealthcareService", HEALTHCARE_SERVICE, ids, {
+        number = _numbers(found)
+        ids = sites.service_ids(number, self.settings)
+        since = listed.sites_since("service", number, _employers(found), self.settings)
+        return self.render("HealthcareService", HEALTHCARE_SERVICE, ids, since, {
             "organisation": table(organisation_reference(o.organisation, self.settings) for o in found),
             "type": table(dumps(each) for each in types),
             "specialty": table(specialty(o.service, self.codelists) for o in found),
@@ -201,7 +215,9 @@ class _Everywhere:
         })  # fmt: skip
 
     def practitioners(self, found: list[staff.Practitioner]) -> Rendered:
-        return self.render("Practitioner", PRACTITIONER, staff.ids(_numbers(found), self.settings), {
+        number = _numbers(found)
+        since = listed.staff_since(number, _employers(found), self.settings)
+        return self.render("Practitioner", PRACTITIONER, staff.ids(number, self.settings), since, {
             "register": words(found, lambda o: o.registration_system),
             "registration": words(found, lambda o: o.registration),
             "display": words(found, display),
@@ -214,8 +230,9 @@ class _Everywhere:
 
     def roles(self, found: list[staff.Practitioner]) -> Rendered:
         first = [o.organisation * sites.PER_ORGANISATION if _has_location(o.organisation) else -1 for o in found]
-        ids = staff.role_ids(_numbers(found), self.settings)
-        return self.render("PractitionerRole", PRACTITIONER_ROLE, ids, {
+        number = _numbers(found)
+        ids, since = staff.role_ids(number, self.settings), listed.staff_since(number, _employers(found), self.settings)
+        return self.render("PractitionerRole", PRACTITIONER_ROLE, ids, since, {
             "practitioner": table(practitioner_reference(o.number, self.settings) for o in found),
             "organisation": table(organisation_reference(o.organisation, self.settings) for o in found),
             "role": table(self.role(o) for o in found),
@@ -281,6 +298,10 @@ _BUILDINGS = (
 
 def _numbers(found: list[Any]) -> np.ndarray:
     return np.array([each.number for each in found], dtype=np.int64)
+
+
+def _employers(found: list[Any]) -> np.ndarray:
+    return np.array([each.organisation for each in found], dtype=np.int64)
 
 
 def words(found: list[Any], of: Callable[[Any], str]) -> pa.LargeBinaryArray:

@@ -109,10 +109,8 @@ def columns_of(context: Context, person: np.ndarray) -> dict[str, Any]:
     codelists = context.codelists
     born, died = p["born"][person], known.died[person]
     in_window = born >= context.settings.begins
-    notice = np.minimum(p["died"][person], context.settings.ends) + REGISTERED_AFTER
-    formal = died & (notice < context.settings.ends)
-    told = np.where(formal, notice, p["died"][person])
-    version, updated = _versions(context, person, told, died)
+    formal, told = _death_told(context, person)
+    version, updated = _versions(context, person)
     plurality, order = p.attributes["plurality"][person], p.attributes["birth_order"][person]
     find = fragments.find
     number = known.number_now[person]
@@ -177,28 +175,46 @@ def _taken(column: Column, rows: pa.Array) -> Column:
     return column.take(rows) if isinstance(column, pa.LargeBinaryArray) else column
 
 
-def _versions(
-    context: Context, person: np.ndarray, told: np.ndarray, died: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def _death_told(context: Context, person: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Whether each death was notified formally by the end of the window, and when it became known."""
+    died, ends = context.population["died"][person], context.settings.ends
+    notice = np.minimum(died, ends) + REGISTERED_AFTER
+    formal = context.people.died[person] & (notice < ends)
+    return formal, np.where(formal, notice, died)
+
+
+def updated(context: Context, person: np.ndarray) -> np.ndarray:
+    """The instant at which the demographics of each person (row) were last changed."""
+    return _versions(context, person)[1]
+
+
+def _versions(context: Context, person: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """How many versions of each person's demographics there were in the window, and when the last was made.
 
-    A version is made at birth (or stands when the window opens), at every later change of name, address or
-    number, and when a death is made known; changes at one instant are one version.
+    A version is made at birth or on arrival (or stands when the window opens), at every later change of name, address,
+    number or registration, and when a death is made known; changes at one instant are one version. What was made
+    before the window bears its true time, and counts as one.
     """
-    p, settings = context.population, context.settings
-    first = np.maximum(p["born"], settings.begins)
-    t = context.people._addresses
-    changes = [each for each in (p.names, p.known_as, p.numbers, p.sexes) if len(each)]
-    where = np.concatenate([np.arange(len(p)), t["person"], person[died], *(each["person"] for each in changes)])
-    when = np.concatenate([first, t["from"], told[died], *(each["from"] for each in changes)])
+    p, settings, known = context.population, context.settings, context.people
+    died = known.died[person]
+    told = _death_told(context, person)[1]
+    first = known.first_known
+    changes = [each for each in (p.names, p.known_as, p.numbers, p.sexes, known._addresses) if len(each)]
+    where = np.concatenate([np.arange(len(p)), person[died], *(each["person"] for each in changes)])
+    when = np.concatenate([first, told[died], *(each["from"] for each in changes)])
+    registrations = context.batch.record.get("registration")
+    if registrations is not None and len(registrations):
+        where = np.concatenate([where, registrations["person"]])
+        when = np.concatenate([when, registrations["recorded"]])
     when = np.maximum(when, first[where])
     keep = when < settings.ends
     keep[: len(p)] = True
     where, when = where[keep], when[keep]
     order = np.lexsort((when, where))
     where, when = where[order], when[order]
+    counted = np.maximum(when, settings.begins)
     new = np.ones(len(where), dtype=bool)
-    new[1:] = (where[1:] != where[:-1]) | (when[1:] != when[:-1])
+    new[1:] = (where[1:] != where[:-1]) | (counted[1:] != counted[:-1])
     last = np.searchsorted(where, person, side="right") - 1
     return np.bincount(where[new], minlength=len(p))[person], when[last]
 

@@ -76,6 +76,9 @@ class People:
         self.died = self.population["died"] < self.ends
         # What is true "now" of someone who died is what was true the minute before.
         self.now = np.where(self.died, np.maximum(self.population["died"] - 1, self.population["born"]), self.ends - 1)
+        # Nobody writes down a person before birth, nor before they come to England.
+        known = np.maximum(self.population["born"], self.population["arrives"])
+        self.first_known = np.minimum(known, self.ends - 1)
 
     # ---------------------------------------------------------------- names
 

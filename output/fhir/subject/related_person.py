@@ -148,7 +148,8 @@ def columns_of(context: Context, related: Related) -> dict[str, Any]:
     # A tie that has ended shows what was known of the other while it lasted: an adoption is not betrayed.
     last = np.where(over, related.until - 1, context.settings.ends - 1)
     shown = ~(known.restricted[other] | known.restricted[person] | over)
-    updated = np.where(over, related.until, np.maximum(related.begins, context.settings.begins))
+    told = np.maximum(np.maximum(known.first_known[person], known.first_known[other]), related.begins)
+    updated = np.where(over, np.maximum(related.until, told), told)
     return {
         "id": related.id,
         "version": lookup(over.astype(np.int64), [b"1", b"2"]),
