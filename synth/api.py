@@ -211,8 +211,9 @@ def pathway_faults() -> list[str]:
     from care_pathways import checking
     from synth.errors import BrokenSource
     from synth.scale.sources import read_library
+    from synth.world import sources
 
-    faults = checking.faults()
+    faults = [*sources.faults(), *checking.faults()]
     if faults:  # of what rests on them nothing can be said yet
         return faults
     try:

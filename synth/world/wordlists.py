@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 from functools import cache
 from pathlib import Path
+
+from synth.evidence import columns
+from synth.world import tables
 
 FOLDER = Path(__file__).parent / "lists"
 
 
 @cache
 def read(name: str) -> dict[str, list[str]]:
-    """The columns of one word list by name, as text; the caller must not change them."""
-    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file)
-        columns: dict[str, list[str]] = {field: [] for field in rows.fieldnames or ()}
-        for row in rows:
-            for field, text in row.items():
-                columns[field].append(text)
-    return columns
+    """The columns of one word list by name, as text; the caller must not change them.
+
+    EvidenceError names all that is wrong with the list.
+    """
+    shape = tables.shapes_of("wordlists")[name]
+    rows = columns.read(FOLDER / f"{name}.csv", shape, tables.lists(), sourced=False)
+    return {column: [row[column] for row in rows] for column in shape}

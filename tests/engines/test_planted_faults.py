@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from synth.pathway.engines import columnar, episodes, facts, moments
+from synth.pathway.engines import columnar, episodes, facts, moments, scene
 from tests.engines.people import population
 from tests.engines.random_pathways import numbers
 from tests.engines.test_random_pathways import WINDOW, agreement, made
@@ -75,7 +75,7 @@ def test_a_planted_fault_is_found(cases, name, module, old, new):
         _rebind()
         assert any(_differs(library, people) for library, people in cases)
     finally:
-        for each in (facts, episodes, moments, columnar):
+        for each in (facts, episodes, scene, moments, columnar):
             importlib.reload(each)
 
 
@@ -84,7 +84,9 @@ def _rebind() -> None:
     for each in (episodes, facts, moments):
         for name in ("Episodes", "FactStore", "Moments"):
             if name in each.__dict__ and each.__dict__[name].__module__ == each.__name__:
-                columnar.__dict__[name] = each.__dict__[name]
+                for user in (columnar, scene):
+                    if name in user.__dict__:
+                        user.__dict__[name] = each.__dict__[name]
 
 
 def _differs(library, people) -> bool:

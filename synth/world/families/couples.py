@@ -18,9 +18,6 @@ from synth.world.population import Table
 Column = np.ndarray
 
 _NAMED, _TOGETHER = chance.name_hash("world.building.registered"), chance.name_hash("world.building.together")
-NAMED_FATHERS = tables.part(tables.Fraction(95, 100))
-"""Fathers with parental responsibility among those who live elsewhere (ONS births 2022: about 5 percent of
-births are registered by the mother alone)."""
 
 
 @dataclass
@@ -38,6 +35,7 @@ class Couples:
 
 def couples(o: families.Opening, e: Everyone, place: Place, persons: Table, last: int) -> Couples:
     """Founding couples and those of later partners, with when they part."""
+    began = tables.toml("families")["founding"]
     family = np.flatnonzero(np.append(o.role, HEAD)[o.start[:-1] + 1] == PARTNER)
     one, two = place.row[o.start[family]], place.row[o.start[family] + 1]
     together = np.minimum(persons["died"][one], persons["died"][two])
@@ -49,17 +47,17 @@ def couples(o: families.Opening, e: Everyone, place: Place, persons: Table, last
     separated[family] = parts
     # Founding couples began to live together some years before their first child, or before the first day.
     day = o.seen
-    grown = np.maximum(persons["born"][one], persons["born"][two]) + 17 * clock.YEAR
+    grown = np.maximum(persons["born"][one], persons["born"][two]) + int(began["grown"]) * clock.YEAR
     child = day - 180
     np.minimum.at(child, o.maternity_family, o.maternity_born)
     u, v = tables.draws(o.family_key[family], _TOGETHER)
     latest = (child[family] - 180) * clock.DAY
-    before_child = latest - tables.scale(u, 7 * YEAR4 // 4) * clock.DAY
-    # Of those without children at home three in four met young; the others at any age since.
-    young = grown + tables.scale(u, 13 * YEAR4 // 4) * clock.DAY
+    before_child = latest - tables.scale(u, int(began["before_child"]) * YEAR4 // 4) * clock.DAY
+    # Of those without children at home most met young; the others at any age since.
+    young = grown + tables.scale(u, int(began["young"]) * YEAR4 // 4) * clock.DAY
     any_age = grown + tables.scale(u, np.maximum(latest - grown, clock.DAY) // clock.DAY) * clock.DAY
     childless = o.kind[family] == families.COUPLE
-    first = np.where(childless, np.where(v >> 30 == 0, any_age, young), before_child)
+    first = np.where(childless, np.where(v < tables.part(began["any_age"]), any_age, young), before_child)
     first = np.minimum(np.maximum(first, grown), latest)
     # Nobody under 16 lives with a partner: the first child may then be older than the home they share.
     sixteen = np.maximum(persons["born"][one], persons["born"][two]) + 16 * clock.YEAR + clock.DAY
@@ -84,7 +82,7 @@ def relationships(
     g = kinds.Gathering()
     born, mother = persons["born"], persons["mother"]
     away = np.where(other >= 0, ~persons["patient"][np.maximum(other, 0)], False)
-    named = tables.uniform(persons["key"], _NAMED) < NAMED_FATHERS
+    named = tables.uniform(persons["key"], _NAMED) < tables.part(tables.toml("families")["fathers"]["named"])
     kinds.parents(g, mother, other, persons["sex"], born, ~away | named)
     kinds.siblings(g, persons["family"], mother, other, born)
     kinds.grandparents(g, mother, other, born)

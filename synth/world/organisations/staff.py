@@ -19,6 +19,7 @@ import numpy as np
 
 from synth import chance, clock, keys
 from synth.settings import Settings
+from synth.world import tables
 from synth.world.identity import names
 from synth.world.organisations import hours, organisations
 from synth.world.places import contacts
@@ -62,56 +63,62 @@ class Role:
     title: str
     code: str
     register: str = ""
-    women: int = 75  # per cent
     doctor: str = ""  # "physician" is Dr, "surgeon" is Mr or Miss
 
 
 _ROLES = (
-    Role("general_medical_practitioner", "General practitioner", "general_medical_practitioner", "gmc", 57,
+    Role("general_medical_practitioner", "General practitioner", "general_medical_practitioner", "gmc",
          "physician"),
-    Role("practice_nurse", "Practice nurse", "practice_nurse", "nmc", 97),
-    Role("clinical_pharmacist", "Clinical pharmacist", "pharmacist", "gphc", 63),
-    Role("healthcare_assistant", "Healthcare assistant", "healthcare_assistant", "", 85),
-    Role("receptionist", "Receptionist", "receptionist", "", 93),
-    Role("midwife", "Midwife", "midwife", "nmc", 99),
-    Role("obstetrician", "Consultant obstetrician", "obstetrician", "gmc", 61, "surgeon"),
-    Role("sonographer", "Sonographer", "sonographer", "hcpc", 80),
-    Role("neonatologist", "Consultant neonatologist", "neonatologist", "gmc", 55, "physician"),
-    Role("neonatal_nurse", "Neonatal nurse", "neonatal_nurse", "nmc", 97),
-    Role("paediatrician", "Consultant paediatrician", "paediatrician", "gmc", 58, "physician"),
-    Role("hearing_screener", "Newborn hearing screener", "healthcare_support_worker", "", 95),
-    Role("laboratory_scientist", "Biomedical scientist", "", "hcpc", 66),
-    Role("hospital_doctor", "Specialty registrar", "specialist_registrar", "gmc", 54, "physician"),
-    Role("consultant_physician", "Consultant physician", "consultant_physician", "gmc", 40, "physician"),
-    Role("surgeon", "Consultant surgeon", "consultant", "gmc", 18, "surgeon"),
-    Role("staff_nurse", "Staff nurse", "staff_nurse", "nmc", 88),
-    Role("health_visitor", "Health visitor", "health_visitor", "nmc", 98),
-    Role("school_nurse", "School nurse", "school_nurse", "nmc", 98),
-    Role("community_nurse", "Community nurse", "community_nurse", "nmc", 92),
-    Role("physiotherapist", "Physiotherapist", "physiotherapist", "hcpc", 75),
-    Role("occupational_therapist", "Occupational therapist", "occupational_therapist", "hcpc", 90),
+    Role("practice_nurse", "Practice nurse", "practice_nurse", "nmc"),
+    Role("clinical_pharmacist", "Clinical pharmacist", "pharmacist", "gphc"),
+    Role("healthcare_assistant", "Healthcare assistant", "healthcare_assistant", ""),
+    Role("receptionist", "Receptionist", "receptionist", ""),
+    Role("midwife", "Midwife", "midwife", "nmc"),
+    Role("obstetrician", "Consultant obstetrician", "obstetrician", "gmc", "surgeon"),
+    Role("sonographer", "Sonographer", "sonographer", "hcpc"),
+    Role("neonatologist", "Consultant neonatologist", "neonatologist", "gmc", "physician"),
+    Role("neonatal_nurse", "Neonatal nurse", "neonatal_nurse", "nmc"),
+    Role("paediatrician", "Consultant paediatrician", "paediatrician", "gmc", "physician"),
+    Role("hearing_screener", "Newborn hearing screener", "healthcare_support_worker", ""),
+    Role("laboratory_scientist", "Biomedical scientist", "", "hcpc"),
+    Role("hospital_doctor", "Specialty registrar", "specialist_registrar", "gmc", "physician"),
+    Role("consultant_physician", "Consultant physician", "consultant_physician", "gmc", "physician"),
+    Role("surgeon", "Consultant surgeon", "consultant", "gmc", "surgeon"),
+    Role("staff_nurse", "Staff nurse", "staff_nurse", "nmc"),
+    Role("health_visitor", "Health visitor", "health_visitor", "nmc"),
+    Role("school_nurse", "School nurse", "school_nurse", "nmc"),
+    Role("community_nurse", "Community nurse", "community_nurse", "nmc"),
+    Role("physiotherapist", "Physiotherapist", "physiotherapist", "hcpc"),
+    Role("occupational_therapist", "Occupational therapist", "occupational_therapist", "hcpc"),
     Role("speech_language_therapist", "Speech and language therapist", "speech_language_therapist",
-         "hcpc", 96),
-    Role("dietitian", "Dietitian", "dietitian", "hcpc", 92),
-    Role("podiatrist", "Podiatrist", "podiatrist", "hcpc", 72),
-    Role("child_health_administrator", "Child health administrator", "clerical_worker", "", 90),
-    Role("psychiatrist", "Consultant psychiatrist", "consultant", "gmc", 47, "physician"),
+         "hcpc"),
+    Role("dietitian", "Dietitian", "dietitian", "hcpc"),
+    Role("podiatrist", "Podiatrist", "podiatrist", "hcpc"),
+    Role("child_health_administrator", "Child health administrator", "clerical_worker", ""),
+    Role("psychiatrist", "Consultant psychiatrist", "consultant", "gmc", "physician"),
     Role("community_mental_health_nurse", "Community mental health nurse", "community_mental_health_nurse",
-         "nmc", 76),
-    Role("clinical_psychologist", "Clinical psychologist", "clinical_psychologist", "hcpc", 82),
-    Role("talking_therapist", "Talking therapies practitioner", "counsellor", "", 79),
-    Role("social_worker", "Children's social worker", "social_worker", "social_work_england", 86),
-    Role("conference_chair", "Child protection conference chair", "social_worker", "social_work_england", 80),
-    Role("adult_social_worker", "Adult social worker", "social_worker", "social_work_england", 82),
+         "nmc"),
+    Role("clinical_psychologist", "Clinical psychologist", "clinical_psychologist", "hcpc"),
+    Role("talking_therapist", "Talking therapies practitioner", "counsellor", ""),
+    Role("social_worker", "Children's social worker", "social_worker", "social_work_england"),
+    Role("conference_chair", "Child protection conference chair", "social_worker", "social_work_england"),
+    Role("adult_social_worker", "Adult social worker", "social_worker", "social_work_england"),
     Role("approved_mental_health_professional", "Approved mental health professional",
-         "approved_social_worker", "social_work_england", 72),
-    Role("care_coordinator", "Care coordinator", "social_care_worker", "", 85),
-    Role("care_worker", "Care worker", "social_care_support_worker", "", 82),
-    Role("pharmacist", "Pharmacist", "pharmacist", "gphc", 63),
+         "approved_social_worker", "social_work_england"),
+    Role("care_coordinator", "Care coordinator", "social_care_worker", ""),
+    Role("care_worker", "Care worker", "social_care_support_worker", ""),
+    Role("pharmacist", "Pharmacist", "pharmacist", "gphc"),
 )  # fmt: skip
 
 ROLES: dict[str, Role] = {role.key: role for role in _ROLES}
 """The roles in which people are employed, by key."""
+
+
+@lru_cache(maxsize=1)
+def _women() -> dict[str, int]:
+    """Women, in percent of those in each role (`evidence/staff.toml`)."""
+    return {role: int(percent) for role, percent in tables.toml("staff")["women"].items()}
+
 
 ROSTERS: dict[str, tuple[tuple[str, int], ...]] = {
     "practice": (("general_medical_practitioner", 6), ("practice_nurse", 3), ("clinical_pharmacist", 1),
@@ -287,7 +294,7 @@ def practitioner(number: int, settings: Settings | None = None) -> Practitioner:
 def _practitioner(number: int) -> Practitioner:
     role = role_of(number)
     key = chance.join_one(_PRACTITIONER, number)
-    sex = 2 if chance.below_one(chance.draw_one(key, _SEX), 100) < role.women else 1
+    sex = 2 if chance.below_one(chance.draw_one(key, _SEX), 100) < _women()[role.key] else 1
     given, family = names.of_staff(key, sex)
     if role.doctor == "physician":
         prefix = "Dr"

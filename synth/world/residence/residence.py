@@ -221,7 +221,8 @@ def _opening_homes(
     # Communal establishments by age: halls, prisons and others.
     people = rows[kind == families.COMMUNAL]
     age = (seen[people] - born_day[people]) * 4 // YEAR4
-    jailed = tables.uniform(key[people], _TERM) % 3 == 0
+    one_in = int(tables.toml("families")["communal"]["prison_one_in"])
+    jailed = tables.uniform(key[people], _TERM) % one_in == 0
     kind = np.select([age < 25, jailed], [homes.HALL, homes.PRISON], homes.COMMUNAL)
     done = seen[people] + homes.term(key[people], kind)
     path.kind[0, people] = kind
