@@ -209,11 +209,23 @@ def pathway_lines() -> list[str]:
 def pathway_faults() -> list[str]:
     """What is wrong with the pathways, their evidence and that of the world, and all other sources, all together."""
     from care_pathways import checking
+    from output.delivery import told
     from synth.errors import BrokenSource
+    from synth.realism import figures
     from synth.scale.sources import read_library
     from synth.world import sources
 
-    faults = [*sources.faults(), *checking.faults()]
+    def settings() -> list[str]:
+        from synth.systems import settings  # which reads the world's evidence when it is imported
+
+        return list(settings.read())
+
+    faults = [*sources.faults(), *checking.faults(), *told.faults()]
+    for read in (figures.read_figures, settings):
+        try:
+            read()
+        except BrokenSource as error:
+            faults += [line for line in str(error).splitlines() if line not in faults]
     if faults:  # of what rests on them nothing can be said yet
         return faults
     try:

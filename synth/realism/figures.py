@@ -5,13 +5,17 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
+from synth import source_files
+from synth.errors import BrokenSource
+
 FILE = Path(__file__).with_name("figures.csv")
-EVIDENCED = "evidenced"
+EVIDENCED, FROM_MEMORY = "evidenced", "from memory"
+_NEEDED = ("area", "measure", "stratum", "unit", "year", "source")
+_VALUE = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?")
 
 _PART = re.compile(r"(rel|abs):([0-9]+(?:\.[0-9]+)?)")
 _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
@@ -44,7 +48,8 @@ class Figure:
         """The year it speaks of; the middle one of years told as 2018-2020."""
         found = [int(y) for y in _YEAR.findall(self.year)]
         if not found:
-            raise ValueError(f"figures.csv: '{self.measure}' ({self.stratum}) has no year in '{self.year}'")
+            said = f"'{self.measure}' ({self.stratum}) has no year in '{self.year}'"
+            raise ValueError(f"{said}: write one of four digits")
         return sum(found) // len(found) if _YEARS.fullmatch(self.year) else found[0]
 
     @property
@@ -65,7 +70,32 @@ def tolerance(text: str, value: float) -> float:
 
 
 def read_figures(path: Path = FILE) -> list[Figure]:
-    """Every figure of a file, in its order."""
-    with path.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    return [Figure(value=float(row.pop("value")), **row) for row in rows]
+    """Every figure of a file, in its order; BrokenSource names all that is wrong with it."""
+    return read_text(source_files.text_of(path), source_files.shown(path))
+
+
+def read_text(text: str, place: str) -> list[Figure]:
+    """Every figure of a text; `place` stands for the file in messages."""
+    found: list[Figure] = []
+    faults: list[str] = []
+    keys: dict[tuple[str, str, str], str] = {}
+    for line in source_files.csv_in(text, place, [each.name for each in fields(Figure)], short=True):
+        cells = line.cells
+        said = [f"no {name}: write it" for name in _NEEDED if not cells[name].strip()]
+        if not _VALUE.fullmatch(cells["value"]):
+            said.append(f"value is {cells['value']!r}: give a number such as 17.4")
+        if cells["evidence"] not in (EVIDENCED, FROM_MEMORY):
+            said.append(f"evidence is {cells['evidence']!r}: write {EVIDENCED}, or {FROM_MEMORY}")
+        if not said:
+            figure = Figure(value=float(cells.pop("value")), **cells)
+            try:
+                _ = figure.first_year, figure.width
+            except ValueError as error:
+                said.append(str(error))
+            if keys.setdefault(figure.key, line.place) != line.place:
+                said.append(f"the figure stands also at {keys[figure.key]}: keep one")
+            found.append(figure)
+        faults += [f"{line.place}: {one}" for one in said]
+    if faults:
+        raise BrokenSource("\n".join(faults))
+    return found

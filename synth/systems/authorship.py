@@ -6,57 +6,32 @@ and practice and the key of the care episode. One care episode keeps one practit
 
 from __future__ import annotations
 
-import csv
-from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 
-from synth import chance, clock
-from synth.systems import kinds
+from synth import chance
+from synth.systems import kinds, settings
+from synth.systems.settings import (
+    AMBULATORY,
+    EMERGENCY,
+    HOME,
+    IN_PERSON,
+    INPATIENT,
+    NO_CHANNEL,
+    TELEPHONE,
+    VIRTUAL,
+    Setting,
+)
 from synth.world.organisations import hours, organisations, sites, staff
 from synth.world.places import places
 
+__all__ = ["AMBULATORY", "EMERGENCY", "HOME", "INDEX", "INPATIENT", "IN_PERSON", "NO_CHANNEL", "SETTINGS", "TELEPHONE",
+           "VIRTUAL", "Setting", "setting"]  # fmt: skip
+
 Column = np.ndarray
 
-AMBULATORY, HOME, INPATIENT, VIRTUAL, EMERGENCY = "AMB", "HH", "IMP", "VR", "EMER"
-"""Classes of contact: codes of http://terminology.hl7.org/CodeSystem/v3-ActCode."""
-
-IN_PERSON, TELEPHONE, NO_CHANNEL = "In-person", "Telephone", ""
-"""Ways in which care is given: codes of UKCore-DeliveryChannel, or none for work without the person."""
-
-
-@dataclass(frozen=True)
-class Setting:
-    """Who does something and where.
-
-    system: key of `systems.kinds`; organisation: kind of organisation (`world.organisations`); role: role of
-    staff (`world.staff`), or empty where no person writes; contact: class of contact; location: kind of
-    location at the organisation (`world.sites`), "home", "at school", or empty; service: service of the organisation;
-    hours: when people are seen (`clock.OFFICE`, `EXTENDED` or `ALWAYS`); channel: how; area: whose
-    practice and place it is, "stay" where it is those of a stay of some weeks elsewhere.
-    """
-
-    name: str
-    title: str
-    system: str
-    organisation: str
-    role: str
-    contact: str = AMBULATORY
-    location: str = ""
-    service: str = ""
-    hours: str = clock.OFFICE
-    channel: str = IN_PERSON
-    area: str = ""
-
-
-def _read() -> dict[str, Setting]:
-    with (Path(__file__).parent / "settings.csv").open(encoding="utf-8", newline="") as file:
-        return {row["name"]: Setting(**row) for row in csv.DictReader(file, restval="")}
-
-
-SETTINGS: dict[str, Setting] = _read()
+SETTINGS: dict[str, Setting] = settings.read()
 """The settings (`settings.csv`), by the name that pathways use; their order gives their numbers."""
 
 INDEX: dict[str, int] = {name: number for number, name in enumerate(SETTINGS)}

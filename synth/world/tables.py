@@ -64,6 +64,9 @@ def lists() -> dict[str, list[str]]:
 @cache
 def shapes_of(name: str) -> dict[str, Any]:
     """What a file of evidence must hold: for each table its figures, each with its shape and unit."""
+    if not (SHAPES / f"{name}.toml").exists():
+        place = source_files.shown(SHAPES)
+        raise EvidenceError(f"evidence/{name}.toml: it has no shape: say what it must hold in {place}/{name}.toml")
     tables = source_files.toml_of(SHAPES / f"{name}.toml", EvidenceError).tables
     return {table: _of_each(figures_of) for table, figures_of in tables.items()}
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
-import tomllib
 from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from output.delivery import told
 from output.delivery.dataset.source import Source, Unit
 from output.delivery.dataset.tag import tag_of
 from output.delivery.loadpack import closing, searches
@@ -172,16 +172,15 @@ def _stream(folder: Path, stream: Stream) -> None:
 
 def _scripts(source: Source, folder: Path) -> None:
     tag = tag_of(source.dataset.manifest)
-    with open(HERE / "mix.toml", "rb") as text:
-        told = tomllib.load(text)
+    said = told.mix()
     mix = {
-        "share": {name: each["value"] for name, each in told["share"].items()},
-        "transaction_entries": told["transaction"]["entries"]["value"],
-        "users": told["load"]["users"]["value"],
-        "cache_control": told["cache"]["control"]["value"],
-        "stream": {name: each["value"] for name, each in told["stream"].items()},
+        "share": {name: each["value"] for name, each in said["share"].items()},
+        "transaction_entries": said["transaction"]["entries"]["value"],
+        "users": said["load"]["users"]["value"],
+        "cache_control": said["cache"]["control"]["value"],
+        "stream": {name: each["value"] for name, each in said["stream"].items()},
         "tag": {"dataset": tag.search, "written": f"{SYSTEM}|{tag.code}"},
-        "sources": {f"{table}.{name}": each["source"] for table, some in told.items() for name, each in some.items()},
+        "sources": {f"{table}.{name}": each["source"] for table, some in said.items() for name, each in some.items()},
     }
     _json(folder / "mix.json", mix, indent=1)
     for name in SCRIPTS:

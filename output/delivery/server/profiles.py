@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, fields
 from functools import cache
-from pathlib import Path
 from typing import Any
 
+from output.delivery import told
 from synth.errors import BadArguments
 
-MODES = ("transaction", "batch", "put", "import")
+MODES = told.MODES
 
 
 @dataclass(frozen=True)
@@ -46,8 +45,7 @@ def named_by(software: str) -> str:
 
 @cache
 def _tables() -> dict[str, dict[str, Any]]:
-    with open(Path(__file__).with_suffix(".toml"), "rb") as text:
-        return tomllib.load(text)
+    return told.profiles()
 
 
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")

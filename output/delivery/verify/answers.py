@@ -9,7 +9,6 @@ import datetime as dt
 import json
 import sqlite3
 import tempfile
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from output.delivery import told
 from output.delivery.dataset.sameness import digest
 from output.delivery.dataset.source import Source, Unit
 
@@ -59,12 +59,11 @@ class Parameter:
 @cache
 def parameters() -> dict[str, dict[str, Parameter]]:
     """The search parameters of every type that we write, from searchable.toml."""
-    with open(Path(__file__).with_name("searchable.toml"), "rb") as text:
-        tables = tomllib.load(text)
+    tables = told.searchable()
     return {
         kind: {
-            name: Parameter(name, told[0], tuple(tuple(path.split(".")) for path in told[1].split()), *told[2:])
-            for name, told in table.items()
+            name: Parameter(name, said[0], tuple(tuple(path.split(".")) for path in said[1].split()), *said[2:])
+            for name, said in table.items()
         }
         for kind, table in tables.items()
     }
