@@ -19,7 +19,8 @@ def fault_of(path: object, folders: Iterable[str] | None = FOLDERS) -> str:
     """What is wrong with the text of a path that a dataset gives; empty if it stays below the dataset's folder.
 
     A sound path is relative, plain and printable, its parts are divided by single slashes, and none of them
-    begins with a dot (`..` among them). folders: the first part must be one of them, and a name must follow; None lets it stand at the top too.
+    begins with a dot (`..` among them). folders: the first part must be one of them, and a name must follow; None lets
+    it stand at the top too.
     """
     if not isinstance(path, str) or not path:
         return "it is no path"
