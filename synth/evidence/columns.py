@@ -8,11 +8,12 @@ from decimal import Decimal
 from pathlib import Path
 
 from synth import source_files
+from synth.evidence import units
 from synth.evidence.units import EvidenceError
 
 Lists = Mapping[str, Sequence[str]]
-_NUMBER, _WHOLE = re.compile(r"-?\d{1,15}(\.\d{1,20})?"), re.compile(r"-?\d{1,15}")
-_WEIGHTS = re.compile(r"[^\s:]+(:\d{1,6}(\.\d{1,6})?( [^\s:]+:\d{1,6}(\.\d{1,6})?)*)?")
+_NUMBER, _WHOLE = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,20})?"), re.compile(r"-?[0-9]{1,15}")
+_WEIGHTS = re.compile(r"[^\s:]+(:[0-9]{1,6}(\.[0-9]{1,6})?( [^\s:]+:[0-9]{1,6}(\.[0-9]{1,6})?)*)?")
 
 
 def read(path: Path, shape: Mapping[str, str], lists: Lists, *, sourced: bool = True) -> list[dict[str, str]]:
@@ -63,7 +64,7 @@ def _cell(text: str, kind: str, *more: str, lists: Lists) -> str:
     if kind == "words":
         return "" if text and text == text.strip() else "write a name, without spaces at its ends"
     if kind == "of":
-        return "" if text in lists[more[0]] else f"use one of {', '.join(lists[more[0]])}"
+        return "" if text in lists[more[0]] else units.among(lists[more[0]], text)
     if kind == "weights":
         return "" if _WEIGHTS.fullmatch(text) else "write names with weights, such as Tamil:72 Sinhala:28"
     if kind == "maybe" and not text:

@@ -22,7 +22,7 @@ from synth.evidence import units
 from synth.evidence.units import EvidenceError, Unit
 
 _SAID = ("unit", "source", "note")
-_TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d|")
+_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]|")
 _DAYS = ("weekdays", "saturday", "sunday", "every day")
 
 
@@ -145,7 +145,7 @@ def _steps(value: Any, of: Counted, more: list[str], lists: Lists) -> None:
     if not isinstance(value, dict) or not value:
         raise EvidenceError("it is no table of steps: write { 0 = 0.1, 20 = 0.3 }, each value holding to the next")
     for key in value:
-        if not re.fullmatch(r"0|[1-9]\d{0,5}", key) or not least <= int(key) <= most:
+        if not re.fullmatch(r"0|[1-9][0-9]{0,5}", key) or not least <= int(key) <= most:
             raise EvidenceError(f"the step '{key}' is no whole number from {least} to {most}: mend it")
     _rising([int(key) for key in value], "steps")
     for each in value.values():
@@ -218,7 +218,7 @@ def _each(value: Any, of: Counted, more: list[str], lists: Lists) -> None:
         raise EvidenceError(f"it is no table: write {{ {' = ..., '.join(known[:2])} = ... }}")
     for name, each in value.items():
         if name not in known:
-            raise EvidenceError(f"unknown name '{name}': use {', '.join(known)}")
+            raise EvidenceError(f"unknown name '{name}': {units.among(known, name)}")
         of.check(each)
     if "some" not in more and list(value) != list(known):
         raise EvidenceError(f"it must name each of {', '.join(known)}, in this order")
@@ -228,7 +228,7 @@ def _words(value: Any, of: Counted, more: list[str], lists: Lists) -> None:
     """Names; `one` alone, of a list if there is one."""
     if more and more[0] in lists:
         if not isinstance(value, str) or value not in lists[more[0]]:
-            raise EvidenceError(f"it must be one of {', '.join(lists[more[0]])}")
+            raise EvidenceError(f"it is no name of a list: {units.among(lists[more[0]], value)}")
         return
     if not isinstance(value, list) or not value:
         raise EvidenceError("it is no list of names: write them in quotation marks, in square brackets")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -104,6 +105,15 @@ def text(value: Any, what: str) -> str:
     if value != value.strip():
         raise EvidenceError(f"{what} has a space at an end: take it out")
     return value
+
+
+def among(known: Sequence[str], value: Any) -> str:
+    """The mend of a name that is none of those known: the nearest, or some of them."""
+    near = difflib.get_close_matches(value, known, n=3, cutoff=0.6) if isinstance(value, str) else []
+    if near:
+        return f"did you mean {' or '.join(repr(one) for one in near)}"
+    more = f" and {len(known) - 20} more" if len(known) > 20 else ""
+    return f"use one of {', '.join(known[:20])}{more}"
 
 
 def source(value: Any, what: str = "source") -> str:
