@@ -7,6 +7,8 @@ import time
 from types import TracebackType
 from typing import Any, Self
 
+from synth.printable import printable
+
 SECONDS = 10.0
 """Between two plain lines."""
 
@@ -26,7 +28,7 @@ class Bar:
             from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
             self._bar = Progress(
-                TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[state]}"),
+                TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[state]}", markup=False),
                 TimeRemainingColumn(), console=Console(stderr=True), transient=True,
             )  # fmt: skip
             self._bar.start()
@@ -43,7 +45,7 @@ class Bar:
         """So much is done of how much, and what to say of it; left: what a plain line says besides of the time left."""
         now = time.monotonic()
         if self._bar is not None:
-            self._bar.update(self._task, total=of, completed=done, state=state)
+            self._bar.update(self._task, total=of, completed=done, state=printable(state))
         elif now - self._said >= SECONDS:
             self._said = now
-            print(f"synth: {state}{left}", file=sys.stderr, flush=True)
+            print(f"synth: {printable(state + left)}", file=sys.stderr, flush=True)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from output.delivery.dataset.ours import Report
 from output.delivery.dataset.progress import Progress
 from output.delivery.dataset.source import Source
 from output.delivery.options import server_of
 from output.delivery.verify import verify as verifying
 from output.delivery.verify.verify import Verified
 from synth.dataset import arguments
-from synth.errors import CannotWrite
 
 
 def verify(
@@ -37,14 +36,10 @@ def verify(
     server, access = server_of(url, **who)
     many = arguments.count("--concurrency", concurrency, "questions at once") or verifying.CONCURRENCY
     shown = watch or Progress("asking", quiet=True, to="questions")
-    found = verifying.verify(
-        server, access, Source(dataset), tagged=tagged, every=every, only=frozenset(only), concurrency=many,
-        watch=lambda done, of: shown(done, of, lambda: ""),
-    )  # fmt: skip
-    if report:
-        try:
-            text = json.dumps(found.facts(), indent=1, ensure_ascii=False)
-            Path(report).write_text(text + "\n", encoding="utf-8")
-        except OSError as error:
-            raise CannotWrite(f"--report {report} cannot be written: {error.strerror}") from None
+    with Report(report, "verify") as facts:
+        found = verifying.verify(
+            server, access, Source(dataset), tagged=tagged, every=every, only=frozenset(only), concurrency=many,
+            watch=lambda done, of: shown(done, of, lambda: ""), say=shown.say,
+        )  # fmt: skip
+        facts.write(found.facts())
     return found

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from output.delivery.dataset.ours import Report
 from output.delivery.dataset.progress import Progress
 from output.delivery.dataset.source import FORMATS, Source
 from output.delivery.seed import planning, seeding, unseeding
@@ -17,7 +18,7 @@ from output.delivery.server import access as accesses
 from output.delivery.server import http, profiles
 from output.delivery.server.access import Access
 from synth.dataset import arguments
-from synth.errors import BadArguments, CannotWrite
+from synth.errors import BadArguments
 
 
 def seed(
@@ -40,6 +41,8 @@ def seed(
     max_entries, max_bytes, allow_remote, auth, auth_file, ca, client_cert, client_key, as the options of `synth seed`.
     """
 
+    if report and journal and os.path.realpath(report) == os.path.realpath(journal):
+        raise BadArguments(f"--report {report} is the file of --journal as well: name two")
     server, access, source, options = delivery(url, dataset, **how)
     options = replace(
         options,
@@ -49,12 +52,9 @@ def seed(
         journal=Path(journal) if journal else None,
         resume=resume,
     )
-    outcome = seeding.seed(server, access, source, options, watch or Progress("seeding", quiet=True))
-    if report:
-        try:
-            Path(report).write_text(json.dumps(outcome.facts(), indent=1) + "\n", encoding="utf-8")
-        except OSError as error:
-            raise CannotWrite(f"--report {report} cannot be written: {error.strerror}") from None
+    with Report(report, "seed") as facts:
+        outcome = seeding.seed(server, access, source, options, watch or Progress("seeding", quiet=True))
+        facts.write(outcome.facts())
     return outcome
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 import typer
 
+from synth.printable import printable
+
 
 def found(faults: list[str], sound: str) -> None:
     """Print what was found, or that all is sound; and end."""
@@ -14,6 +16,6 @@ def found(faults: list[str], sound: str) -> None:
 
 
 def print_lines(text: Iterable[str]) -> None:
-    """Print lines one by one, so that a reader who has enough may close the pipe."""
+    """Print lines one by one, made printable, so that a reader who has enough may close the pipe."""
     for line in text:
-        print(line)
+        print(printable(line))

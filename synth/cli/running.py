@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from types import TracebackType
 from typing import Annotated
 
 import typer
 
 from synth import __version__
 from synth.errors import SynthError, one_line
+from synth.printable import printable
 
 commands = typer.Typer(
     name="synth",
@@ -24,6 +26,7 @@ INTERRUPTED = 130
 
 def app(arguments: list[str] | None = None) -> None:
     """Run a command and end: 0 good, 1 found wanting, 2 bad arguments, each of which is one line on stderr."""
+    sys.excepthook = _broken
     sys.exit(run(arguments))
 
 
@@ -68,8 +71,17 @@ def _interrupted(arguments: list[str] | None) -> int:
     return INTERRUPTED
 
 
+def _broken(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """What a fault of our own prints: its traceback, in which no secret and no control character stands either."""
+    import traceback
+
+    for text in traceback.format_exception(kind, error, trace):
+        for line in text.splitlines():
+            print(printable(line), file=sys.stderr)
+
+
 def _complain(line: str) -> None:
-    print(f"synth: {line}", file=sys.stderr)
+    print(f"synth: {printable(line)}", file=sys.stderr)
 
 
 def _version(wanted: bool) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from synth.errors import BrokenData
+from synth.printable import printable as made_printable
 
 LARGEST = 16 << 20
 """Bytes that a manifest, a plan or a mark may have: some sixty thousand files of one block."""
@@ -29,7 +30,7 @@ _READ = (
     | getattr(os, "O_NOCTTY", 0)
     | getattr(os, "O_CLOEXEC", 0)
 )
-_TEXT = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
+_TEXT = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)  # one that does not end is taken too, or each quote would be
 _NESTING = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
 _OTHER = bytes(set(range(256)) - set(_NESTING))
 
@@ -112,7 +113,7 @@ def why(error: OSError) -> str:
 
 def printable(text: str, most: int = 60) -> str:
     """Some text from outside as it may be printed: what steers a terminal is written out, what is long is cut."""
-    shown = "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text[:most])
+    shown = made_printable(text[:most])
     return f"{shown}..." if len(text) > most else shown
 
 

@@ -57,6 +57,24 @@ class TokenServer:
         self.http.server_close()
 
 
+def get(url: str, known: access.Access, times: int = 1, at: str = "") -> list[int]:
+    """The statuses of asking a URL so often, as who we are; at: the base that the user named, if it is another."""
+
+    async def ask() -> list[int]:
+        async with http.async_client(http.server(at or url, (), known), known) as client:
+            return [(await client.get(url)).status_code for _ in range(times)]
+
+    return http.in_one(ask())
+
+
+def ask_once(url: str, known: access.Access) -> None:
+    async def ask() -> None:
+        async with http.async_client(http.server(url, (), known), known) as client:
+            await http.ask(client, "GET", url, attempts=1)
+
+    http.in_one(ask())
+
+
 def pem(key) -> str:
     return key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
@@ -66,6 +84,7 @@ def pem(key) -> str:
 def told(tmp_path: Path, **values: str) -> str:
     file = tmp_path / "auth.toml"
     file.write_text("".join(f"{name} = {json.dumps(value)}\n" for name, value in values.items()))
+    file.chmod(0o600)
     return str(file)
 
 
@@ -126,6 +145,7 @@ def test_client_credentials_fetch_a_token_once_and_keep_it(dataset, tmp_path, po
 def test_an_assertion_is_signed_as_smart_and_the_nhs_ask(tmp_path, kind, algorithm, key):
     private = rsa.generate_private_key(65537, 2048) if key == "rsa" else ec.generate_private_key(ec.SECP384R1())
     (tmp_path / "key.pem").write_text(pem(private))
+    (tmp_path / "key.pem").chmod(0o600)
     with TokenServer() as tokens, FaultyServer(rules=Rules(authorisation=f"Bearer {SECRET}")) as server:
         more = {"algorithm": algorithm} if algorithm == "ES384" else {}
         file = told(
@@ -138,8 +158,7 @@ def test_an_assertion_is_signed_as_smart_and_the_nhs_ask(tmp_path, kind, algorit
             **more,
         )
         known = access.read(file=file, environment={})
-        with http.client(http.server(server.url, (), known), known) as client:
-            assert client.get(f"{server.url}/metadata").status_code == 200
+        assert get(f"{server.url}/metadata", known) == [200]
     form, _ = tokens.asked[0]
     assert form["client_assertion_type"] == ["urn:ietf:params:oauth:client-assertion-type:jwt-bearer"]
     assertion = form["client_assertion"][0]
@@ -156,23 +175,21 @@ def test_an_assertion_is_signed_as_smart_and_the_nhs_ask(tmp_path, kind, algorit
 def test_a_token_is_renewed_before_it_ends_and_once_when_it_is_refused():
     with TokenServer(life=0.0) as tokens, FaultyServer(rules=Rules(authorisation="Bearer other")) as server:
         known = access.Access(kind="client-credentials", token_url=tokens.url, client_id="a", client_secret="b")
-        with http.client(http.server(server.url, (), known), known) as client:
-            assert client.get(f"{server.url}/metadata").status_code == 401
-            assert len(tokens.asked) == 2
-            client.get(f"{server.url}/metadata")
-            assert len(tokens.asked) == 4
+        assert get(f"{server.url}/metadata", known) == [401] and len(tokens.asked) == 2
+        assert get(f"{server.url}/metadata", known, times=2) == [401, 401] and len(tokens.asked) == 2 + 4
 
 
 def test_a_token_server_that_refuses_is_one_line_without_the_secret(tmp_path):
     with TokenServer(statuses=(401,)) as tokens, FaultyServer() as server:
         known = access.Access(kind="client-credentials", token_url=tokens.url, client_id="a", client_secret=SECRET)
-        with http.client(http.server(server.url, (), known), known) as client, pytest.raises(ServerTrouble) as refused:
-            client.get(f"{server.url}/metadata")
+        with pytest.raises(ServerTrouble) as refused:
+            get(f"{server.url}/metadata", known)
     assert "gives no token: HTTP 401 invalid_client" in str(refused.value) and SECRET not in str(refused.value)
 
 
 def test_a_key_of_the_wrong_kind_is_refused_in_one_line(tmp_path):
     (tmp_path / "key.pem").write_text(pem(ec.generate_private_key(ec.SECP384R1())))
+    (tmp_path / "key.pem").chmod(0o600)
     values = {
         "token_url": "http://127.0.0.1:1/t",
         "client_id": "a",
@@ -180,11 +197,8 @@ def test_a_key_of_the_wrong_kind_is_refused_in_one_line(tmp_path):
         "key_id": "k",
     }
     known = access.read("nhs", told(tmp_path, **values), environment={})
-    with (
-        http.client(http.server("http://127.0.0.1:1/", (), known), known) as client,
-        pytest.raises(BadArguments, match="cannot sign with RS512"),
-    ):
-        client.get("http://127.0.0.1:1/metadata")
+    with pytest.raises(BadArguments, match="cannot sign with RS512"):
+        get("http://127.0.0.1:1/metadata", known)
 
 
 def test_mutual_tls_shows_our_certificate_and_trusts_only_the_given_one(tmp_path):
@@ -213,20 +227,16 @@ def test_mutual_tls_shows_our_certificate_and_trusts_only_the_given_one(tmp_path
         threading.Thread(target=https.serve_forever, args=(0.05,), daemon=True).start()
         url = f"https://127.0.0.1:{https.server_address[1]}/"
         known = access.read(ca=theirs[0], certificate=ours[0], certificate_key=ours[1], environment={})
-        with http.client(http.server(url, (), known), known) as client:
-            assert client.get(url).status_code == 204 and seen == ["us"]
+        assert get(url, known) == [204] and seen == ["us"]
         for wrong in (access.read(environment={}), access.read(ca=theirs[0], environment={})):
-            with (
-                http.client(http.server(url, (), wrong), wrong) as client,
-                pytest.raises(ServerTrouble, match="gives no answer"),
-            ):
-                http.ask(client, "GET", url, attempts=1)
+            with pytest.raises(ServerTrouble, match="gives no answer"):
+                ask_once(url, wrong)
         https.shutdown()
     with pytest.raises(BadArguments, match="--ca"):
         access.read(ca=str(tmp_path / "none.pem"), environment={})
     (tmp_path / "bad.pem").write_text("nonsense")
     with pytest.raises(BadArguments, match="--client-cert"):
-        http.client(http.server(url), access.read(certificate=str(tmp_path / "bad.pem"), environment={}))
+        get(url, access.read(certificate=str(tmp_path / "bad.pem"), environment={}))
 
 
 def certificate(folder: Path, name: str) -> tuple[str, str]:
@@ -249,4 +259,5 @@ def certificate(folder: Path, name: str) -> tuple[str, str]:
     paths = folder / f"{name}.crt", folder / f"{name}.key"
     paths[0].write_bytes(signed.public_bytes(serialization.Encoding.PEM))
     paths[1].write_text(pem(key))
+    paths[1].chmod(0o600)
     return str(paths[0]), str(paths[1])

@@ -19,8 +19,16 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 
+from output.delivery.dataset import ours
 from synth.errors import BadArguments, CannotWrite, one_line
+from synth.printable import printable_in
 
+BEGINS = '{"journal":1,'
+"""How a journal begins."""
+LARGEST = 2_000_000_000
+"""Bytes: no journal is larger."""
+MOST = 1_000_000
+"""Entries of one unit."""
 SECONDS = 0.5
 """Between two times that the file is put on the disk for good."""
 
@@ -35,13 +43,20 @@ class Journal:
         self.refused: dict[str, set[int]] = {}
         self.begun: set[str] = set()
         head = {"journal": 1, "dataset": dataset, "server": server}
-        whole = self._read(head) if resume else 0
         try:
-            self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+            self._file = ours.opened("--journal", path, BEGINS, "journal of synth seed", create=not resume)
+        except FileNotFoundError:
+            raise BadArguments(f"--resume: there is no journal {path}; leave --resume away to begin") from None
+        try:
+            self._lock()
+            whole = self._read(head) if resume else 0
+            os.ftruncate(self._file, whole)  # what a crash cut short goes, or all of it where a new run begins
         except OSError as error:
+            os.close(self._file)
             raise CannotWrite(f"--journal {path} cannot be written: {error.strerror}") from None
-        self._lock()
-        os.ftruncate(self._file, whole)  # what a crash cut short goes, or all of it where a new run begins
+        except BaseException:
+            os.close(self._file)
+            raise
         self._dirty = threading.Event()
         self._over = threading.Event()
         self._keeper = threading.Thread(target=self._keep, daemon=True)
@@ -75,7 +90,8 @@ class Journal:
 
     def _write(self, fact: dict) -> None:
         try:
-            os.write(self._file, json.dumps(fact, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+            text = json.dumps(printable_in(fact), ensure_ascii=False, separators=(",", ":"))
+            os.write(self._file, text.encode() + b"\n")
         except OSError as error:
             raise CannotWrite(f"--journal {self.path} cannot be written: {error.strerror}") from None
         self._dirty.set()
@@ -95,39 +111,55 @@ class Journal:
         except ImportError:  # no such lock on this system: then it is for the user not to run two
             pass
         except OSError:
-            os.close(self._file)
             raise BadArguments(f"--journal {self.path} is in use: another synth seed runs with it") from None
 
     def _read(self, head: dict) -> int:
         """Take in what stands in the file; how many of its bytes are whole lines."""
-        try:
-            content = self.path.read_bytes()
-        except FileNotFoundError:
-            raise BadArguments(f"--resume: there is no journal {self.path}; leave --resume away to begin") from None
-        except OSError as error:
-            raise BadArguments(f"--journal {self.path} cannot be read: {error.strerror}") from None
+        if os.fstat(self._file).st_size > LARGEST:
+            raise BadArguments(f"--journal {self.path} has more than {LARGEST:,} bytes: leave --resume away")
+        with open(self._file, "rb", closefd=False) as file:
+            file.seek(0)
+            content = file.read(LARGEST)
         lines = content.split(b"\n")
         cut = lines.pop()
-        try:
-            facts = [json.loads(line) for line in lines]
-            begun = facts[0] if facts else None
-            for name, what in (("dataset", "another dataset"), ("server", "another server")):
-                if begun is not None and begun[name] != head[name]:
-                    raise BadArguments(f"--journal {self.path} is of {what}: leave --resume away, or name its journal")
-            for fact in facts[1:]:
-                self._take(fact)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise BadArguments(f"--journal {self.path} is no journal of synth seed ({one_line(error)[:60]})") from None
+        for number, line in enumerate(lines, 1):
+            try:
+                fact = json.loads(line)
+                if number > 1:
+                    self._take(fact)
+                    continue
+                strange = [name for name in ("dataset", "server") if fact[name] != head[name]]
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+                fault = one_line(error)[:60]
+                raise BadArguments(
+                    f"--journal {self.path} is no journal of synth seed (line {number}: {fault}): leave --resume away"
+                ) from None
+            if strange:
+                raise BadArguments(
+                    f"--journal {self.path} is of another {strange[0]}: leave --resume away, or name its journal"
+                )
         return len(content) - len(cut)
 
     def _take(self, fact: dict) -> None:
+        """Take in one line; ValueError, KeyError or TypeError if it is none of a journal."""
         if "begun" in fact:
-            self.begun.add(fact["begun"])
+            self.begun.add(_text(fact["begun"]))
             return
+        unit = _text(fact["unit"])
         for first, after in fact.get("stored", ()):
-            self.stored.setdefault(fact["unit"], set()).update(range(first, after))
+            if not (isinstance(first, int) and isinstance(after, int) and 0 <= first <= after <= MOST):
+                raise ValueError("a range that is none")
+            self.stored.setdefault(unit, set()).update(range(first, after))
         for index in fact.get("refused", ()):
-            self.refused.setdefault(fact["unit"], set()).add(int(index))
+            if not (isinstance(index, str) and index.isascii() and index.isdigit() and len(index) < 10):
+                raise ValueError("an entry that is none")
+            self.refused.setdefault(unit, set()).add(int(index))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("a unit that is no text")
+    return value
 
 
 def ranges(indices: Iterable[int]) -> list[list[int]]:

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 
+from synth.printable import printable
 from synth.watching import Bar
 
 OFTEN = 0.2
@@ -22,7 +23,7 @@ class Progress(Bar):
 
     def say(self, lines: list[str]) -> None:
         """Print lines above the progress."""
-        for line in [] if self._quiet else lines:
+        for line in [] if self._quiet else map(printable, lines):
             if self._bar is not None:
                 self._bar.console.print(line, markup=False, highlight=False)
             else:

@@ -26,6 +26,7 @@ COHORT = "cohort"
 _URL = b',"request":{"method":"PUT","url":"'
 _START = b'"resource":'
 _HEAD = re.compile(rb'\{"resourceType":"([A-Za-z]+)","id":"([A-Za-z0-9.-]{1,64})"')
+_NAME = re.compile(r"[A-Z][A-Za-z]{1,63}/(?!\.+$)[A-Za-z0-9.-]{1,64}")
 _PART = re.compile(r"-\d{4}$")
 _PATIENT = re.compile(rb'"reference":"Patient/([A-Za-z0-9.-]{1,64})"')
 _REFERENCE = re.compile(rb'"reference"\s*:\s*"([A-Za-z]+/[A-Za-z0-9.-]{1,64})"')
@@ -203,7 +204,7 @@ def _parsed(content: bytes) -> list[tuple[str, bytes]]:
     for url, resource in entries:
         if "id" not in resource:
             resource["id"] = url.removeprefix("urn:uuid:").rpartition("/")[2]
-        names[url] = f"{resource['resourceType']}/{resource['id']}"
+        names[url] = _sound(resource)
     return [(names[url], json.dumps(_written_out(resource, names)).encode()) for url, resource in entries]
 
 
@@ -220,8 +221,15 @@ def _name_of(resource: bytes) -> str:
     head = _HEAD.match(resource)
     if head is not None:
         return f"{head[1].decode()}/{head[2].decode()}"
-    parsed = json.loads(resource)
-    return f"{parsed['resourceType']}/{parsed['id']}"
+    return _sound(json.loads(resource))
+
+
+def _sound(resource: dict[str, Any]) -> str:
+    """The name of a resource that was parsed; ValueError if it is none that may stand in a URL."""
+    name = f"{resource['resourceType']}/{resource['id']}"
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"{name[:80]!r} is no type and id of FHIR")
+    return name
 
 
 def references(resource: bytes) -> list[str]:

@@ -51,8 +51,11 @@ class Tag:
 
     def on(self, resource: Mapping[str, Any]) -> bool:
         """Whether a resource, as it was parsed, bears this tag."""
-        tags = resource.get("meta", {}).get("tag", [])
-        return any(tag.get("system") == self.system and tag.get("code") == self.code for tag in tags)
+        meta = resource.get("meta")
+        tags = meta.get("tag") if isinstance(meta, dict) else None
+        return isinstance(tags, list) and any(
+            isinstance(tag, dict) and tag.get("system") == self.system and tag.get("code") == self.code for tag in tags
+        )
 
 
 def tag_of(manifest: Mapping[str, Any]) -> Tag:

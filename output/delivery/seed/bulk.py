@@ -28,7 +28,7 @@ from output.delivery.server.probe import Found
 from synth.errors import BadArguments
 
 if TYPE_CHECKING:
-    import httpx2
+    from output.delivery.server.client import Client
 
 NDJSON = "application/fhir+ndjson"
 PATIENCE = 300.0
@@ -39,7 +39,7 @@ SAMPLE = 200
 """Lines of each file that are read to see which types refer to which."""
 
 
-async def import_all(client: httpx2.AsyncClient, job: Job, found: Found) -> None:
+async def import_all(client: Client, job: Job, found: Found) -> None:
     """Import the NDJSON of a dataset, the types that others refer to first. What did not come is left to be sent."""
     base = job.server.base
     if job.source.format != "ndjson":
@@ -52,7 +52,7 @@ async def import_all(client: httpx2.AsyncClient, job: Job, found: Found) -> None
             if await count(client, base, kinds, job.tag) == wanted:
                 continue
             parameters = _parameters({url: kind for url, kind in files.urls.items() if kind in wanted})
-            response = await http.ask_async(
+            response = await http.ask(
                 client, "POST", f"{base}/$import", content=json.dumps(parameters).encode(),
                 headers={"Content-Type": http.FHIR_JSON, "Prefer": "respond-async"},
             )  # fmt: skip
@@ -61,12 +61,15 @@ async def import_all(client: httpx2.AsyncClient, job: Job, found: Found) -> None
                     [f"note: $import is refused (HTTP {response.status_code}); the resources are sent instead"]
                 )
                 return
-            if not await _arrived(client, job, wanted, response.headers.get("content-location", "")):
+            status_url = response.headers.get("content-location", "")
+            if status_url:
+                status_url = client.at.followed(status_url, of=f"{base}/$import")
+            if not await _arrived(client, job, wanted, status_url):
                 job.watch.say(["note: $import did not bring all; the rest is sent"])
                 return
 
 
-async def _arrived(client: httpx2.AsyncClient, job: Job, wanted: dict[str, int], status_url: str) -> bool:
+async def _arrived(client: Client, job: Job, wanted: dict[str, int], status_url: str) -> bool:
     """Wait until all is counted, the server says that it is done and all is not there, or nothing new comes."""
     last, since, done = -1, time.monotonic(), False
     while True:
@@ -80,7 +83,7 @@ async def _arrived(client: httpx2.AsyncClient, job: Job, wanted: dict[str, int],
             return False
         job.watch(n, sum(wanted.values()), lambda: f" of {', '.join(wanted)} by $import")
         if status_url:
-            status = await http.ask_async(client, "GET", status_url)
+            status = await http.ask(client, "GET", status_url)
             done = status.status_code != 202  # once it is done, one more look decides
         if not done:
             await asyncio.sleep(EVERY)

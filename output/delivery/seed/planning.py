@@ -9,7 +9,7 @@ from output.delivery.dataset.source import Source, Unit, references
 from output.delivery.dataset.splitting import Caps, parts
 from output.delivery.dataset.tag import tag_of
 from output.delivery.seed.job import Options
-from output.delivery.seed.seeding import find, in_one, reference_waves
+from output.delivery.seed.seeding import find, reference_waves
 from output.delivery.server import http
 from output.delivery.server.access import Access
 from output.delivery.server.probe import Found
@@ -23,7 +23,7 @@ def plan(server: http.Server, access: Access, source: Source, options: Options) 
         async with http.async_client(server, access, seconds=options.seconds) as client:
             return await find(client, server.base, options)
 
-    found = in_one(ask())
+    found = http.in_one(ask())
     profile = found.profile
     known: set[str] = set()
     requests = size = largest = above = 0

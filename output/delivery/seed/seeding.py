@@ -23,10 +23,10 @@ from output.delivery.server.counting import count
 from output.delivery.server.pace import Pace
 from output.delivery.server.probe import Found, probe
 from output.delivery.server.profiles import MODES
-from synth.errors import BadArguments, SynthError
+from synth.errors import BadArguments
 
 if TYPE_CHECKING:
-    import httpx2
+    from output.delivery.server.client import Client
 
 REFERENCE_UNIT = 250
 """Resources of one unit of the reference data."""
@@ -39,26 +39,15 @@ def seed(server: http.Server, access: Access, source: Source, options: Options, 
     if options.mode is not None and options.mode not in MODES:
         raise BadArguments(f"--mode {options.mode}: there is no such mode; choose among {', '.join(MODES)}")
     job = Job(source, server, options, tag_of(source.dataset.manifest), Tally(), watch)
-    return in_one(_seed(job, access))
-
-
-def in_one(work):
-    """Run a coroutine; of several errors at once, the one that a user can mend is raised."""
-    try:
-        return asyncio.run(work)
-    except BaseExceptionGroup as errors:
-        flat: list[BaseException] = []
-        stack: list[BaseException] = [errors]
-        while stack:
-            error = stack.pop()
-            stack.extend(error.exceptions) if isinstance(error, BaseExceptionGroup) else flat.append(error)
-        raise next((error for error in flat if isinstance(error, SynthError)), flat[0]) from None
+    return http.in_one(_seed(job, access))
 
 
 async def _seed(job: Job, access: Access) -> Seeded:
     options, source = job.options, job.source
     connections = options.concurrency + 2
-    async with http.async_client(job.server, access, seconds=options.seconds, connections=connections) as client:
+    async with http.async_client(
+        job.server, access, seconds=options.seconds, connections=connections, say=job.watch.say
+    ) as client:
         found = await find(client, job.server.base, options)
         job.watch.say(found.lines())
         path = options.journal or journal_path(source, job.server)
@@ -88,7 +77,7 @@ async def _seed(job: Job, access: Access) -> Seeded:
     )  # fmt: skip
 
 
-async def find(client: httpx2.AsyncClient, base: str, options: Options) -> Found:
+async def find(client: Client, base: str, options: Options) -> Found:
     """The server as it is, with what the user says that it is."""
     found = await probe(client, base, options.profile)
     mode = options.mode if options.mode not in (None, "import") else found.profile.mode
@@ -147,7 +136,7 @@ async def _side_by_side(job: Job, sender: Sender, units: Iterator[Unit]) -> None
             group.create_task(chain())
 
 
-async def _recount(client: httpx2.AsyncClient, job: Job) -> Count:
+async def _recount(client: Client, job: Job) -> Count:
     """Count what is on the server, again for a while where it is less than was stored."""
     wanted = dict(job.source.resources)
     for name, _, _ in job.tally.refused:

@@ -9,20 +9,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from output.delivery.dataset.envelope import Answer, answers, request
+from output.delivery.dataset.envelope import request
 from output.delivery.dataset.journal import Journal, left
 from output.delivery.dataset.source import Unit
 from output.delivery.dataset.splitting import Caps, halves, parts
 from output.delivery.dataset.tag import Tag
-from output.delivery.dataset.words import words_of
 from output.delivery.seed.tally import Tally
 from output.delivery.server import http, lookup
 from output.delivery.server.pace import Pace
 from output.delivery.server.profiles import Profile
+from output.delivery.server.reading import words_in
+from output.delivery.server.replies import Answer, answers, words_of
 from synth.errors import ServerTrouble, one_line
 
 if TYPE_CHECKING:
-    import httpx2
+    from output.delivery.server.client import Client
 
 ATTEMPTS = 12
 """How often something is sent while the refusal may pass and nothing gets on: some three minutes."""
@@ -50,7 +51,7 @@ class Sender:
     """Sends units. lookups: whether something of any unit may be on the server from before."""
 
     def __init__(
-        self, client: httpx2.AsyncClient, base: str, profile: Profile, tag: Tag, pace: Pace, journal: Journal,
+        self, client: Client, base: str, profile: Profile, tag: Tag, pace: Pace, journal: Journal,
         tally: Tally, most_refused: int, lookups: bool,
     ) -> None:  # fmt: skip
         self.client, self.base, self.profile, self.tag = client, base, profile, tag
@@ -58,6 +59,7 @@ class Sender:
         self.most_refused, self.lookups = most_refused, lookups
         self.caps = Caps(profile.entries, profile.bytes)
         self.bumps = profile.identical == "bumped"
+        self._said = 0.0
 
     async def unit(self, unit: Unit) -> None:
         """Send what is left of a unit, part after part."""
@@ -105,8 +107,18 @@ class Sender:
                     break
             if pending:
                 self.tally.again += 1
-                await asyncio.sleep(http.wait(max(attempt, 1), f"{unit.name} {pending[0]}", reply.asked))
+                seconds = http.wait(max(attempt, 1), f"{unit.name} {pending[0]}", reply.asked)
+                self._say(seconds, reply)
+                await asyncio.sleep(seconds)
         return not bad
+
+    def _say(self, seconds: float, reply: Reply) -> None:
+        """Announce a wait that is long, once for all who wait at that time."""
+        now = time.monotonic()
+        if seconds > http.SAID and now > self._said:
+            self._said = now + seconds
+            why = f"HTTP {reply.status} {reply.words}".rstrip() if reply.status else f"no answer, {reply.words}"
+            self.client.say([f"note: {self.base} takes nothing for now ({why}): tried again in {seconds:.0f} s"])
 
     async def _in_halves(self, unit: Unit, pending: Sequence[int]) -> bool:
         """What was refused as a whole goes in two; if both are taken, it was too much, and less is sent from now on."""
@@ -173,7 +185,7 @@ class Sender:
             except httpx2.TransportError as error:
                 self.tally.requests[0] += 1
                 self.pace.overloaded()
-                return Reply(0, one_line(error))
+                return Reply(0, words_in(one_line(error)))
             seconds = time.monotonic() - began
         status = response.status_code
         self.tally.requests[status] += 1
@@ -182,7 +194,7 @@ class Sender:
             self.caps.taken(len(pending), sum(len(unit.data[i]) for i in pending))
             entries = [Answer(status)] if mode == "put" else answers(response.content, len(pending))
             return Reply(status, entries=entries)
-        asked = http.retry_after(response.headers)
+        asked = http.borne(http.retry_after(response.headers), self.base)
         if status in OVERLOAD:
             self.pace.overloaded(asked)
         return Reply(status, words_of(response.content), asked)

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from output.delivery.dataset.envelope import answers
 from output.delivery.dataset.progress import Progress
 from output.delivery.dataset.tag import Tag, tag_of
-from output.delivery.dataset.words import words_of
-from output.delivery.seed.seeding import in_one
-from output.delivery.server import http
+from output.delivery.server import http, reading
 from output.delivery.server.access import Access
 from output.delivery.server.counting import count
 from output.delivery.server.lookup import search_page
 from output.delivery.server.probe import probe
+from output.delivery.server.replies import answers, words_of
 from synth.errors import ServerTrouble
 
 if TYPE_CHECKING:
     import httpx2
 
     from output.delivery.dataset.source import Source
+    from output.delivery.server.client import Client
 
 FIRST = ("Group", "Provenance", "List", "Task", "DiagnosticReport", "Observation")
 """What refers to what is neither here nor in LAST, in the order in which it goes."""
@@ -31,6 +31,8 @@ LAST = (
 )  # fmt: skip
 """What others refer to, in the order in which it goes; everything else goes before."""
 PAGE = 200
+AGAIN = (0.5, 1.0, 2.0, 4.0)
+"""Seconds before it is asked again whether what was deleted is gone."""
 PASSES = 8
 """What could not go because another referred to it is tried again in the next pass."""
 
@@ -68,17 +70,17 @@ def there(server: http.Server, access: Access, source: Source) -> dict[str, int 
             await probe(client, server.base, None)
             return await count(client, server.base, _order(source), tag_of(source.dataset.manifest))
 
-    return in_one(ask())
+    return http.in_one(ask())
 
 
 def unseed(server: http.Server, access: Access, source: Source, watch: Progress) -> Unseeded:
     """Delete all that bears the dataset's tag, and nothing else; ServerTrouble if a server finds more by it."""
-    return in_one(_unseed(server, access, source, watch))
+    return http.in_one(_unseed(server, access, source, watch))
 
 
 async def _unseed(server: http.Server, access: Access, source: Source, watch: Progress) -> Unseeded:
     tag, kinds = tag_of(source.dataset.manifest), _order(source)
-    async with http.async_client(server, access, seconds=120.0) as client:
+    async with http.async_client(server, access, seconds=120.0, say=watch.say) as client:
         found = await probe(client, server.base, None)
         before = await count(client, server.base, kinds, tag)
         outcome = Unseeded(server.base, tag.search, before)
@@ -86,7 +88,8 @@ async def _unseed(server: http.Server, access: Access, source: Source, watch: Pr
         for _ in range(PASSES):
             gone = 0
             for kind in kinds:
-                n = await _delete_all(client, server.base, kind, tag, found.profile.mode, outcome, watch, total)
+                most = source.resources[kind] + PAGE - outcome.deleted.get(kind, 0)
+                n = await _delete_all(client, server.base, kind, tag, found.profile.mode, outcome, watch, total, most)
                 outcome.deleted[kind] = outcome.deleted.get(kind, 0) + n
                 gone += n
             outcome.left = await count(client, server.base, kinds, tag)
@@ -107,38 +110,47 @@ def _is_referred_to(response: httpx2.Response) -> bool:
 
 
 async def _delete_all(
-    client: httpx2.AsyncClient, base: str, kind: str, tag: Tag, mode: str, outcome: Unseeded, watch: Progress,
-    total: int,
+    client: Client, base: str, kind: str, tag: Tag, mode: str, outcome: Unseeded, watch: Progress, total: int,
+    most: int,
 ) -> int:  # fmt: skip
-    """Delete what there is of one type, page by page, while something goes."""
-    gone, stuck = 0, set()
+    """Delete what there is of one type, page by page, while something goes; `most` is more than there can be."""
+    gone: set[str] = set()
+    stuck: set[str] = set()
+    patience = iter(AGAIN)
     while True:
         query = {"_tag": tag.search, "_count": str(PAGE), "_elements": "id,meta"}
         page = await search_page(client, f"{base}/{kind}", query)
         strange = [one for one in page if one.get("resourceType") == kind and not tag.on(one)]
         if strange:
-            what = f"{kind}/{strange[0].get('id')}"
+            what = reading.name(strange[0])
             raise ServerTrouble(f"{base} finds {what} by a tag that it does not bear: nothing more is deleted")
-        ids = [str(one["id"]) for one in page if one.get("resourceType") == kind and one["id"] not in stuck]
+        there = {reading.identity(one) for one in page if one.get("resourceType") == kind}
+        ids = sorted(there - stuck - gone)
+        if not ids and there & gone:  # an index may lag behind; a server that keeps what it says is gone does for ever
+            if (seconds := next(patience, None)) is None:
+                outcome.words[kind] = "the server says that it deleted them, and still has them"
+                return len(gone - there)
+            await asyncio.sleep(seconds)
+            continue
         if not ids:
-            return gone
+            return len(gone)
         left = await _delete(client, base, kind, ids, mode, outcome)
         stuck |= left
-        gone += len(ids) - len(left)
-        watch(sum(outcome.deleted.values()) + gone, total, lambda: " deleted")
+        gone |= set(ids) - left
+        if len(gone) > most:
+            raise ServerTrouble(f"{base} gives more {kind} by the tag than the dataset has: nothing more is deleted")
+        watch(sum(outcome.deleted.values()) + len(gone), total, lambda: " deleted")
         if len(left) == len(ids):
-            return gone
+            return len(gone)
 
 
-async def _delete(
-    client: httpx2.AsyncClient, base: str, kind: str, ids: list[str], mode: str, outcome: Unseeded
-) -> set[str]:
+async def _delete(client: Client, base: str, kind: str, ids: list[str], mode: str, outcome: Unseeded) -> set[str]:
     """Delete resources, in one request if the server can, in halves where one of them must stay; the ids that stay."""
     if mode == "put" or len(ids) == 1:
         return {id for id in ids if not await _delete_one(client, base, kind, id, outcome)}
     entries: list[dict[str, Any]] = [{"request": {"method": "DELETE", "url": f"{kind}/{id}"}} for id in ids]
     bundle = {"resourceType": "Bundle", "type": mode, "entry": entries}
-    response = await http.ask_async(
+    response = await http.ask(
         client, "POST", base, final=_is_referred_to, content=json.dumps(bundle).encode(),
         headers={"Content-Type": http.FHIR_JSON},
     )  # fmt: skip
@@ -156,9 +168,9 @@ async def _delete(
     }
 
 
-async def _delete_one(client: httpx2.AsyncClient, base: str, kind: str, id: str, outcome: Unseeded) -> bool:
+async def _delete_one(client: Client, base: str, kind: str, id: str, outcome: Unseeded) -> bool:
     """Delete one resource by itself; whether it is gone."""
-    response = await http.ask_async(client, "DELETE", f"{base}/{kind}/{id}", final=_is_referred_to)
+    response = await http.ask(client, "DELETE", f"{base}/{kind}/{id}", final=_is_referred_to)
     _can_delete(base, response)
     if response.status_code in (200, 202, 204, 404, 410):
         return True

@@ -7,12 +7,17 @@ and no more.
 from __future__ import annotations
 
 import os
+import re
+import stat
 import tomllib
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from synth.errors import BadArguments, one_line
+from synth.printable import printable
+from synth.secrecy import keep
 
 NEEDS: dict[str, tuple[str, ...]] = {
     "none": (),
@@ -30,7 +35,14 @@ MAY = ("scope", "audience", "algorithm", "client_auth")
 ALGORITHMS = {"smart": "RS384", "nhs": "RS512"}
 """How an assertion is signed unless told otherwise."""
 
-SECRET = frozenset({"password", "token", "client_secret"})
+OURS = frozenset({
+    "host", "connection", "content-length", "transfer-encoding", "accept-encoding", "te", "trailer", "upgrade",
+    "cookie",
+})  # fmt: skip
+"""Headers that are for the requests themselves."""
+LARGEST = 1_000_000
+"""Bytes: no file with secrets is larger."""
+_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 
 
 @dataclass(frozen=True, repr=False)
@@ -59,6 +71,25 @@ class Access:
     ca: str = ""
     certificate: str = ""
     certificate_key: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what no request can carry, in a line that does not show it; and show none of it from now on."""
+        for name in ("user", "password", "token", "client_id", "client_secret", "scope", "audience", "key_id"):
+            fault = _unfit(getattr(self, name), tight=name == "token")
+            if fault:
+                raise BadArguments(f"'{name}' of --auth {self.kind} holds {fault}: write it again, on one line")
+        if ":" in self.user:
+            raise BadArguments(f"'user' of --auth {self.kind} holds a colon, after which a server reads the password")
+        for name, value in self.headers.items():
+            if not _NAME.fullmatch(name) or name.lower() in OURS:
+                raise BadArguments(f"headers: {printable(name)[:40]!r} is no header that can be set here")
+            fault = _unfit(value)
+            if fault or not value.isascii():
+                raise BadArguments(f"headers: the value of '{name}' holds {fault or 'letters that are not ASCII'}")
+        for secret in (self.password, self.token, self.client_secret, *self.headers.values()):
+            keep(secret)
+        if self.password:
+            keep(b64encode(f"{self.user}:{self.password}".encode()).decode())
 
     def __repr__(self) -> str:
         return f"Access({self.kind})"
@@ -112,26 +143,69 @@ def read(
             raise BadArguments(f"{option} {path}: there is no such file")
     if certificate_key and not certificate:
         raise BadArguments("--client-key goes with --client-cert")
+    if certificate_key:
+        _private("--client-key", Path(certificate_key))
+    elif certificate and b"PRIVATE KEY" in _bytes("--client-cert", Path(certificate)):
+        _private("--client-cert", Path(certificate))
     return Access(
         kind=wanted, headers=headers, ca=ca, certificate=certificate, certificate_key=certificate_key, **values
     )
 
 
+def _unfit(value: str, tight: bool = False) -> str:
+    """What makes a text unfit for a header, in words; "" if nothing does. tight: it may hold no space either."""
+    if any(ord(letter) < 32 or ord(letter) == 127 for letter in value):
+        return "a line end, a tab or another control character"
+    if tight and (not value.isascii() or " " in value):
+        return "a space, or letters that are not ASCII"
+    return "" if value.isprintable() else "a letter that cannot be seen"
+
+
 def _from_file(path: Path) -> dict:
+    option = "--auth-file"
+    content = _private(option, path)
     try:
-        with open(path, "rb") as text:
-            return tomllib.load(text)
-    except (OSError, ValueError) as error:
-        said = getattr(error, "strerror", None) or one_line(error)
-        raise BadArguments(f"--auth-file {path} cannot be read: {said}") from None
+        return tomllib.loads(content.decode())
+    except UnicodeError:
+        raise BadArguments(f"{option} {path} cannot be read: it is not text in UTF-8") from None
+    except (ValueError, RecursionError) as error:  # its words name line and column, but may show a letter of a secret
+        place = re.search(r"\(at ([^()]*)\)", str(error))
+        raise BadArguments(f"{option} {path} cannot be read: no TOML at {place[1] if place else 'its end'}") from None
 
 
 def _key(path: str) -> str:
     try:
-        text = Path(path).read_text(encoding="ascii")
-    except (OSError, ValueError) as error:
-        said = getattr(error, "strerror", None) or "it is not text"
-        raise BadArguments(f"key_file {path} cannot be read: {said}") from None
+        text = _private("key_file", Path(path)).decode("ascii")
+    except UnicodeError:
+        raise BadArguments(f"key_file {path} cannot be read: it is not text") from None
     if "PRIVATE KEY" not in text:
         raise BadArguments(f"key_file {path} holds no private key in PEM")
     return text
+
+
+def _private(option: str, path: Path) -> bytes:
+    """The content of a file with secrets, or BadArguments in one line: nobody but its owner may be able to read it."""
+    content = _bytes(option, path)
+    mode = path.stat().st_mode
+    if os.name == "posix" and mode & 0o077:
+        raise BadArguments(
+            f"{option} {path} holds secrets, and others than its owner may use it (mode {stat.S_IMODE(mode):o}): "
+            f"chmod 600 {path}"
+        )
+    return content
+
+
+def _bytes(option: str, path: Path) -> bytes:
+    """The content of a small file, or of a pipe that the shell has opened for us (/dev/fd/63)."""
+    try:
+        kind = path.stat().st_mode
+        if not stat.S_ISREG(kind) and not (stat.S_ISFIFO(kind) and path.parent == Path("/dev/fd")):
+            raise BadArguments(f"{option} {path} cannot be read: it is no file")
+        with open(path, "rb") as file:
+            content = file.read(LARGEST + 1)
+    except (OSError, ValueError) as error:
+        said = getattr(error, "strerror", None) or one_line(error)
+        raise BadArguments(f"{option} {path} cannot be read: {said}") from None
+    if len(content) > LARGEST:
+        raise BadArguments(f"{option} {path} cannot be read: it has more than {LARGEST:,} bytes")
+    return content

@@ -6,23 +6,23 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from output.delivery.dataset.tag import Tag
-from output.delivery.server import http
+from output.delivery.server import http, reading
+from synth.errors import ServerTrouble
 
 if TYPE_CHECKING:
-    import httpx2
+    from output.delivery.server.client import Client
 
 
-async def count(client: httpx2.AsyncClient, base: str, kinds: Iterable[str], tag: Tag) -> dict[str, int | None]:
+async def count(client: Client, base: str, kinds: Iterable[str], tag: Tag) -> dict[str, int | None]:
     """How many there are of each type; None where the server does not say."""
     return {kind: await _count(client, f"{base}/{kind}", tag) for kind in kinds}
 
 
-async def _count(client: httpx2.AsyncClient, url: str, tag: Tag) -> int | None:
-    response = await http.ask_async(
+async def _count(client: Client, url: str, tag: Tag) -> int | None:
+    response = await http.ask(
         client, "GET", url, params={"_tag": tag.search, "_summary": "count"}, headers={"Cache-Control": "no-cache"}
     )
     try:
-        total = response.json().get("total") if response.status_code == 200 else None
-    except (ValueError, AttributeError):
+        return reading.bundle(response.content, url).total if response.status_code == 200 else None
+    except ServerTrouble:
         return None
-    return total if isinstance(total, int) else None

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from output.delivery.dataset.words import status_of, words_of
-from output.delivery.server import http, profiles
+from output.delivery.server import http, profiles, reading
 from output.delivery.server.profiles import Profile
+from output.delivery.server.reading import Statement
+from output.delivery.server.replies import answers, words_of
 from synth.errors import ServerTrouble
+from synth.printable import printable
 
 if TYPE_CHECKING:
     import httpx2
+
+    from output.delivery.server.client import Client
 
 ASKED = 3
 """How often a question is put before a refusal that names no reason is believed."""
@@ -44,29 +48,26 @@ class Found:
         ]
 
 
-async def probe(client: httpx2.AsyncClient, base: str, profile: str | None = None) -> Found:
+async def probe(client: Client, base: str, profile: str | None = None) -> Found:
     """Ask a server what it is; nothing is stored. profile: the name of the one to go by, whatever it says of itself."""
-    response = await http.ask_async(client, "GET", f"{base}/metadata", attempts=5)
-    said = _statement(response, base)
-    software = said.get("software") or {}
-    name = " ".join(str(software.get(part, "")) for part in ("name", "version")).strip()
-    publisher = str((said.get("implementation") or {}).get("description", ""))
+    response = await http.ask(client, "GET", f"{base}/metadata", attempts=5)
+    said = statement(response, base)
+    name = said.called
+    publisher = (said.implementation.description if said.implementation else None) or ""
     known = profiles.read(profile or profiles.named_by(f"{name} {publisher}"))
-    rest = (said.get("rest") or [{}])[0]
-    fhir = str(said.get("fhirVersion", ""))
+    fhir = said.fhirVersion or ""
     if fhir and not fhir.startswith("4."):
         raise ServerTrouble(f"{base} speaks FHIR {fhir}; the datasets are R4 (4.0.1): name a server or endpoint of R4")
-    interactions = {one.get("code") for one in rest.get("interaction") or ()}
-    imports = any(one.get("name", "").lstrip("$") == "import" for one in rest.get("operation") or ())
+    rest = said.served
+    interactions = {one.code for one in rest.interaction or ()}
+    imports = any((one.name or "").lstrip("$") == "import" for one in rest.operation or ())
     notes: list[str] = []
     if profile is None:
         known = await _tried(client, base, known, interactions, notes)
     return Found(name, fhir, imports, known, tuple(notes))
 
 
-async def _tried(
-    client: httpx2.AsyncClient, base: str, known: Profile, interactions: set[Any], notes: list[str]
-) -> Profile:
+async def _tried(client: Client, base: str, known: Profile, interactions: set[str | None], notes: list[str]) -> Profile:
     """The profile, put right by what the server has been seen to do."""
     if known.mode == "transaction" and not (interactions and "transaction" not in interactions):
         works, atomic = await _transaction(client, base)
@@ -82,43 +83,42 @@ async def _tried(
     return replace(known, mode="put", atomic=False)
 
 
-async def _transaction(client: httpx2.AsyncClient, base: str) -> tuple[bool, bool]:
+async def _transaction(client: Client, base: str) -> tuple[bool, bool]:
     """Whether transactions are done, and whether they are atomic: by one that only reads what is not there."""
     bundle = {"resourceType": "Bundle", "type": "transaction", "entry": [{"request": {"method": "GET", "url": ABSENT}}]}
     content = json.dumps(bundle).encode()
     for _ in range(ASKED):
-        response = await http.ask_async(client, "POST", base, content=content, headers={"Content-Type": http.FHIR_JSON})
+        response = await http.ask(client, "POST", base, content=content, headers={"Content-Type": http.FHIR_JSON})
         if response.status_code in (401, 403):
             raise ServerTrouble(refusal(base, response))
         if response.status_code == 200:
-            try:
-                status = status_of(response.json()["entry"][0]["response"]["status"])
-            except (ValueError, KeyError, IndexError, TypeError):
-                status = 0
+            status = answers(response.content, 1)[0].status
             return True, 200 <= status < 300
-        if "synth-probe" in response.text:  # the whole fails because of its entry
+        if b"synth-probe" in response.content:  # the whole fails because of its entry
             return True, True
     return False, False
 
 
-def _statement(response: httpx2.Response, base: str) -> dict[str, Any]:
-    """The capability statement, or {} where a server has none."""
-    if response.status_code in (401, 403):
+def statement(response: httpx2.Response, base: str) -> Statement:
+    """The capability statement that was asked for, or an empty one where a server has none."""
+    status = response.status_code
+    if status in (401, 403) or status in http.AGAIN:
         raise ServerTrouble(refusal(base, response))
-    if 300 <= response.status_code < 400:
-        to = response.headers.get("location", "elsewhere").split("?")[0]
+    if 300 <= status < 400:
+        to = printable(response.headers.get("location", "elsewhere").split("?")[0].rpartition("@")[2])[:200]
         raise ServerTrouble(f"{base} sends us on to {to}: redirects are not followed; name that server if you mean it")
-    if response.status_code in http.AGAIN:
-        raise ServerTrouble(refusal(base, response))
+    is_it = f"is {base} the base of a FHIR server?"
     try:
-        said = response.json()
-    except ValueError:
-        said = None
-    if response.status_code == 404 and not (isinstance(said, dict) and "resourceType" in said):
-        raise ServerTrouble(f"{base}/metadata is not there (HTTP 404): is {base} the base of a FHIR server?")
-    if response.status_code == 200 and not (isinstance(said, dict) and said.get("resourceType")):
-        raise ServerTrouble(f"{base}/metadata answers with no FHIR: is {base} the base of a FHIR server?")
-    return said if isinstance(said, dict) and said.get("resourceType") == "CapabilityStatement" else {}
+        said = reading.resource(response.content, f"{base}/metadata")
+    except ServerTrouble as trouble:
+        if status == 404:
+            raise ServerTrouble(f"{base}/metadata is not there (HTTP 404): {is_it}") from None
+        if status == 200:
+            raise ServerTrouble(f"{trouble}; {is_it}") from None
+        return Statement()
+    if said["resourceType"] != "CapabilityStatement":
+        return Statement()
+    return reading.shaped(Statement, said, f"{base}/metadata")
 
 
 def refusal(base: str, response: httpx2.Response) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+
+from output.delivery.server.reading import Named, Statement
 
 
 @dataclass
@@ -48,25 +49,22 @@ class Stated:
         return None
 
 
-def read(statement: dict[str, Any]) -> Stated:
-    """What a CapabilityStatement says, as it was parsed; {} where a server has none."""
-    software = statement.get("software") or {}
-    stated = Stated(" ".join(str(software.get(part, "")) for part in ("name", "version")).strip())
-    rest: dict[str, Any] = next(
-        (each for each in statement.get("rest") or () if each.get("mode", "server") == "server"), {}
-    )
-    common = _names(rest.get("searchParam"))
-    for resource in rest.get("resource") or ():
-        kind = resource.get("type", "")
+def read(statement: Statement) -> Stated:
+    """What a CapabilityStatement says; an empty one where a server has none."""
+    stated = Stated(statement.called)
+    rest = statement.served
+    common = _names(rest.searchParam)
+    for resource in rest.resource or ():
+        kind = resource.type
         stated.there = True
-        stated.interactions[kind] = frozenset(each.get("code", "") for each in resource.get("interaction") or ())
-        stated.searches[kind] = _names(resource.get("searchParam")) | common
-        stated.includes[kind] = frozenset(resource.get("searchInclude") or ())
-        stated.revincludes[kind] = frozenset(resource.get("searchRevInclude") or ())
-        own = _names(resource.get("operation"))
-        stated.operations[kind] = frozenset(name.lstrip("$") for name in own | _names(rest.get("operation")))
+        stated.interactions[kind] = frozenset(each.code or "" for each in resource.interaction or ())
+        stated.searches[kind] = _names(resource.searchParam) | common
+        stated.includes[kind] = frozenset(resource.searchInclude or ())
+        stated.revincludes[kind] = frozenset(resource.searchRevInclude or ())
+        own = _names(resource.operation)
+        stated.operations[kind] = frozenset(name.lstrip("$") for name in own | _names(rest.operation))
     return stated
 
 
-def _names(listed: Any) -> frozenset[str]:
-    return frozenset(str(each.get("name", "")) for each in listed or ())
+def _names(listed: list[Named] | None) -> frozenset[str]:
+    return frozenset(each.name or "" for each in listed or ())

@@ -9,12 +9,14 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Generator
-from typing import Any
 
 import httpx2
 
+from output.delivery.server import reading
 from output.delivery.server.access import Access
+from output.delivery.server.bounded import TOKENS
 from synth.errors import BadArguments, ServerTrouble, one_line
+from synth.secrecy import keep
 
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 ASSERTION_SECONDS = 300
@@ -83,26 +85,24 @@ class Tokens(httpx2.Auth):
                 headers["Authorization"] = basic.headers["Authorization"]
         else:
             form |= {"client_assertion_type": ASSERTION, "client_assertion": assertion(access)}
-        return httpx2.Request("POST", access.token_url, data=form, headers=headers)
+        return httpx2.Request("POST", access.token_url, data=form, headers=headers, extensions={TOKENS: True})
 
     def _keep(self, response: httpx2.Response) -> None:
         self._until = 0.0
         if response.status_code == 429 or response.status_code >= 500:
             raise httpx2.ReadError(f"the token server answered {response.status_code}")
+        where = self._access.token_url.split("?")[0]
         try:
-            answer: Any = response.json()
+            answer = reading.parsed(response.content)
         except ValueError:
             answer = None
         if response.status_code != 200 or not isinstance(answer, dict) or not answer.get("access_token"):
-            said = str(answer.get("error", "")) if isinstance(answer, dict) else ""
-            where = self._access.token_url.split("?")[0]
-            raise ServerTrouble(f"{where} gives no token: HTTP {response.status_code} {said[:80]}".rstrip())
-        self._token = str(answer["access_token"])
-        try:
-            life = float(answer.get("expires_in", DEFAULT_LIFE))
-        except (TypeError, ValueError):
-            life = DEFAULT_LIFE
-        self._until = time.monotonic() + RENEW * life
+            said = reading.words_in(answer.get("error", ""))[:80] if isinstance(answer, dict) else ""
+            raise ServerTrouble(f"{where} gives no token: HTTP {response.status_code} {said}".rstrip())
+        keep(str(answer["access_token"])[: reading.LONGEST_TOKEN], passing=True)
+        token = reading.token(answer, where)
+        self._token = token.access_token
+        self._until = time.monotonic() + RENEW * (DEFAULT_LIFE if token.expires_in is None else token.expires_in)
 
 
 def assertion(access: Access) -> str:
@@ -119,7 +119,9 @@ def assertion(access: Access) -> str:
         "exp": now + ASSERTION_SECONDS,
     }
     try:
-        return jwt.encode(claims, access.key, algorithm=access.algorithm, headers={"kid": access.key_id})
+        signed = jwt.encode(claims, access.key, algorithm=access.algorithm, headers={"kid": access.key_id})
     except (jwt.PyJWTError, ValueError, TypeError, NotImplementedError) as error:
         fault = one_line(error)[:120]
         raise BadArguments(f"key_file {access.key_file} cannot sign with {access.algorithm}: {fault}") from None
+    keep(signed, passing=True)
+    return signed

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 
-from output.delivery.dataset.sameness import differences, digest
-from output.delivery.dataset.words import words
-from output.delivery.server import http
+from output.delivery.dataset.sameness import differences, digest, is_part
+from output.delivery.server import http, reading
+from output.delivery.server.replies import words_of
 from output.delivery.verify.questions import Question
 from synth.errors import ServerTrouble, one_line
 
 if TYPE_CHECKING:
-    import httpx2
+    from output.delivery.server.client import Client
 
 ATTEMPTS = 4
 NOW = {"Cache-Control": "no-cache"}
 """What is there now: HAPI otherwise repeats the answer to a search for a minute, even if all was loaded since."""
 SPARE_PAGES = 20
 """Pages beyond those that an answer needs before we stop: they may be smaller than asked, but not endless."""
+SPARE_ENTRIES = 50_000
+"""Entries beyond those that an answer needs before we stop."""
 SMALLEST_PAGE = 10
 
 
@@ -44,95 +44,98 @@ class Got:
     pages: int = 0
 
 
-def ask(using: httpx2.Client, base: str, question: Question) -> Got:
+async def ask(client: Client, question: Question) -> Got:
     """The answer of a server to a question."""
-    got = Got(f"{base}/{question.path}")
+    got = Got(f"{client.at.base}/{question.path}")
     try:
-        answer = _get(using, got.url, got)
+        answer = await _get(client, got.url, got)
         if answer is None:
             return got
-        if answer.get("resourceType") != "Bundle":
+        if answer["resourceType"] != "Bundle":
             got.resource = answer
             if question.version:
-                _version(using, base, question, got)
+                del answer
+                await _version(client, question, got)
         else:
-            _pages(using, question, answer, got)
+            await _pages(client, question, _page(answer, got), got)
     except ServerTrouble as trouble:
         got.faults.append(one_line(trouble))
     return got
 
 
-def _get(using: httpx2.Client, url: str, got: Got) -> dict[str, Any] | None:
-    """The body of an answer of status 200; anything else is taken down."""
-    response = http.ask(using, "GET", url, attempts=ATTEMPTS, headers=NOW)
+async def _get(client: Client, url: str, got: Got) -> dict[str, Any] | None:
+    """The resource in an answer of status 200; anything else is taken down."""
+    response = await http.ask(client, "GET", url, attempts=ATTEMPTS, headers=NOW)
     got.status = response.status_code
-    try:
-        answer = json.loads(response.content)
-    except ValueError:
-        answer = None
     if response.status_code != 200:
-        got.said = words(answer)
+        got.said = words_of(response.content)
         return None
-    if not isinstance(answer, dict) or not answer.get("resourceType"):
-        got.faults.append("the answer is no FHIR")
-        return None
-    return answer
+    return reading.resource(response.content, url.partition("?")[0])
 
 
-def _version(using: httpx2.Client, base: str, question: Question, got: Got) -> None:
+def _page(answer: dict[str, Any], got: Got) -> reading.Bundle:
+    return reading.shaped(reading.Bundle, answer, got.url.partition("?")[0])
+
+
+async def _version(client: Client, question: Question, got: Got) -> None:
     """The version that a read names, in place of the read."""
-    number = str((got.resource or {}).get("meta", {}).get("versionId", ""))
+    number = reading.version(got.resource or {})
+    got.resource = None
     if not number:
         got.faults.append("the read names no version (meta.versionId)")
         return
-    got.url = f"{base}/{question.path}/_history/{number}"
-    got.resource = _get(using, got.url, got)
+    got.url = f"{client.at.base}/{question.path}/_history/{number}"
+    got.resource = await _get(client, got.url, got)
 
 
-def _pages(using: httpx2.Client, question: Question, answer: dict[str, Any], got: Got) -> None:
+async def _pages(client: Client, question: Question, page: reading.Bundle, got: Got) -> None:
     """All pages of a Bundle."""
-    total = answer.get("total")
-    got.total = total if isinstance(total, int) else None
+    got.total = page.total
     wanted = len(question.names or ()) + len(question.included)
     most = wanted // min(question.page or SMALLEST_PAGE, SMALLEST_PAGE) + SPARE_PAGES
     seen = {got.url}
     url = got.url
-    page: dict[str, Any] | None = answer
-    while page is not None:
+    while True:
         got.pages += 1
         _take(page, question, got)
-        link = next((each.get("url", "") for each in page.get("link") or () if each.get("relation") == "next"), "")
-        if not link:
+        if not page.following:
             return
-        url = urljoin(url, link)
+        url = client.at.followed(page.following, of=url)
         if url in seen:
             got.faults.append(f"page {got.pages} leads back to an earlier one")
             return
-        if got.pages >= most:
+        if got.pages >= most or len(got.matches) + len(got.included) > wanted + SPARE_ENTRIES:
             got.faults.append(f"after {got.pages} pages there are still more")
             return
         seen.add(url)
-        page = _get(using, url, got)
-        if page is None:
+        del page  # one page at a time is in memory
+        answer = await _get(client, url, got)
+        if answer is None:
             got.faults.append(f"page {got.pages + 1} is not given: HTTP {got.status} {got.said}".rstrip())
             got.status = 200
+            return
+        page = _page(answer, got)
+        del answer
 
 
-def _take(page: dict[str, Any], question: Question, got: Got) -> None:
+def _take(page: reading.Bundle, question: Question, got: Got) -> None:
     """The entries of one page."""
     here = 0
-    for entry in page.get("entry") or ():
-        resource = entry.get("resource") or {}
-        name = f"{resource.get('resourceType')}/{resource.get('id')}"
-        mode = (entry.get("search") or {}).get("mode", "match")
+    for entry in page.entry or ():
+        resource = entry.resource or {}
+        mode = entry.search.mode if entry.search else "match"
         if mode == "outcome" or resource.get("resourceType") == "OperationOutcome":
             continue
+        name = reading.name(resource)
+        if not name:
+            got.faults.append("an entry has no sound type and id")
+            return
         if mode == "include":
             got.included.append(name)
         else:
             got.matches.append(name)
             here += 1
-        if "SUBSETTED" not in {tag.get("code") for tag in resource.get("meta", {}).get("tag", ())}:
+        if not is_part(resource):
             got.digests[name] = digest(resource)
     if question.page and here > question.page:
         got.faults.append(f"page {got.pages} holds {here}, though _count is {question.page}")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
+import asyncio
 from collections import Counter
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from output.delivery.dataset.source import Source
-from output.delivery.server import http, stated
+from output.delivery.server import http, reading, stated
 from output.delivery.server.access import Access
+from output.delivery.server.probe import statement
+from output.delivery.server.reading import Statement
 from output.delivery.verify import asking
 from output.delivery.verify.answers import Answers
 from output.delivery.verify.asking import Got, Watch
@@ -19,8 +20,15 @@ from output.delivery.verify.questioning import questions
 from output.delivery.verify.questions import Question
 from synth.errors import BadArguments, ServerTrouble
 
+if TYPE_CHECKING:
+    from output.delivery.server.client import Client
+
 CONCURRENCY = 4
 """Questions at once: a check, not a load."""
+SECONDS = 60.0
+"""An answer takes no longer."""
+SILENT = 8
+"""Questions in a row without an answer that can be read, after which no more are asked."""
 SHOWN = 5
 """Names of each list that are shown."""
 REASONS = 12
@@ -129,15 +137,24 @@ class Verified:
 def verify(
     server: http.Server, access: Access, source: Source, *, tagged: bool = True, every: bool = False,
     only: frozenset[str] = frozenset(), concurrency: int = CONCURRENCY, watch: Watch | None = None,
+    say: Callable[[list[str]], None] | None = None,
 ) -> Verified:  # fmt: skip
     """Ask a server everything whose answer the dataset knows.
 
     tagged: the server was filled by `synth seed`, so that searches ask for what bears the dataset's tag alone. every:
     every resource is read back and compared, however many there are, at the cost of memory. only: the groups of
-    questions that are asked, if not all. ServerTrouble if there is no server that can be asked.
+    questions that are asked, if not all. say: told, in lines, of waits that are long.
+    ServerTrouble if there is no server that can be asked.
     """
-    with http.client(server, access, seconds=120, connections=concurrency) as using:
-        told = stated.read(_statement(using, server.base))
+    return http.in_one(_verify(server, access, source, tagged, every, only, concurrency, watch, say))
+
+
+async def _verify(
+    server: http.Server, access: Access, source: Source, tagged: bool, every: bool, only: frozenset[str],
+    concurrency: int, watch: Watch | None, say: Callable[[list[str]], None] | None,
+) -> Verified:  # fmt: skip
+    async with http.async_client(server, access, seconds=SECONDS, connections=concurrency, say=say) as client:
+        told = stated.read(await _statement(client))
         with Answers(source) as answers:
             plan = questions(source, answers, tagged, every)
             groups = {question.group for question in plan}
@@ -146,45 +163,44 @@ def verify(
                     f"--only {min(only - groups)}: there is no such group; there are {', '.join(sorted(groups))}"
                 )
             plan = [question for question in plan if not only or question.group in only]
-            verdicts = _asked(using, server.base, plan, told, answers, concurrency, watch)
+            verdicts = await _asked(client, plan, told, answers, concurrency, watch)
     return Verified(server.base, told.software, verdicts)
 
 
-def _statement(using: Any, base: str) -> dict[str, Any]:
-    response = http.ask(using, "GET", f"{base}/metadata", attempts=asking.ATTEMPTS)
-    if response.status_code in (401, 403):
-        raise ServerTrouble(f"{base} refuses: HTTP {response.status_code}: say who you are with --auth")
-    try:
-        answer = json.loads(response.content)
-    except ValueError:
-        answer = None
-    if not isinstance(answer, dict) or not answer.get("resourceType"):
-        raise ServerTrouble(f"{base}/metadata answers with no FHIR: is {base} the base of a FHIR server?")
-    return answer if answer["resourceType"] == "CapabilityStatement" else {}
+async def _statement(client: Client) -> Statement:
+    base = client.at.base
+    return statement(await http.ask(client, "GET", f"{base}/metadata", attempts=asking.ATTEMPTS), base)
 
 
-def _asked(
-    using: Any, base: str, plan: list[Question], told: stated.Stated, answers: Answers, concurrency: int,
-    watch: Watch | None,
-) -> list[Verdict]:  # fmt: skip
+async def _asked(
+    client: Client, plan: list[Question], told: stated.Stated, answers: Answers, concurrency: int, watch: Watch | None
+) -> list[Verdict]:
     """The verdicts in the order of the plan; answers are judged as they come, so that none need be kept."""
-    verdicts: list[Verdict] = []
-    with ThreadPoolExecutor(concurrency) as pool:
-        for begin in range(0, len(plan), 4 * concurrency):
-            some = plan[begin : begin + 4 * concurrency]
-            lacks = [told.lacks(question.needs) for question in some]
-            coming = [
-                None if lack else pool.submit(asking.ask, using, base, question)
-                for question, lack in zip(some, lacks, strict=True)
-            ]
-            for question, lack, answer in zip(some, lacks, coming, strict=True):
-                if answer is None:
-                    verdicts.append(Verdict(question, f"{base}/{question.path}", "skipped", why=[str(lack)]))
-                else:
-                    verdicts.append(judged(question, answer.result(), answers, bool(told.there)))
+    verdicts: list[Verdict | None] = [None] * len(plan)
+    left = iter(enumerate(plan))
+    done = silent = 0
+
+    async def one_by_one() -> None:
+        nonlocal done, silent
+        for place, question in left:
+            lack = told.lacks(question.needs)
+            if lack:
+                url = f"{client.at.base}/{question.path}"
+                verdicts[place] = Verdict(question, url, "skipped", why=[lack])
+            else:
+                got = await asking.ask(client, question)
+                silent = 0 if got.status else silent + 1
+                if silent >= SILENT:
+                    raise ServerTrouble(f"{got.faults[-1]}; {silent} questions in a row ended so: no more are asked")
+                verdicts[place] = judged(question, got, answers, bool(told.there))
+            done += 1
             if watch is not None:
-                watch(len(verdicts), len(plan))
-    return verdicts
+                watch(done, len(plan))
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(concurrency):
+            group.create_task(one_by_one())
+    return [verdict for verdict in verdicts if verdict is not None]
 
 
 def judged(question: Question, got: Got, answers: Answers, there: bool = True) -> Verdict:
@@ -268,7 +284,7 @@ def _got(question: Question, got: Got) -> str:
     if got.status != 200:
         return f"HTTP {got.status}" if got.status else "no answer"
     if got.resource is not None:
-        return f"version {got.resource.get('meta', {}).get('versionId', 'unnamed')}"
+        return f"version {reading.version(got.resource) or 'unnamed'}"
     if question.total is not None:
         return "no total" if got.total is None else f"{got.total:,}"
     beside = f" and {len(got.included):,} beside" if got.included else ""
