@@ -1,12 +1,15 @@
-"""Tables of columns, and the one look-up in them: the row that stood for someone at an instant."""
+"""Tables of columns, their shapes (the types stand in one place, also without a row), and the look-up in them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
 Column = np.ndarray
+Shape = Mapping[str, str]
+"""The columns of a table and the type of each ("int64", "uint64", "bool")."""
 
 _BITS = 42
 """Instants lie within 2**40 minutes of 1970, so that a row number and an instant share one integer."""
@@ -51,3 +54,35 @@ def standing(owner: Column, since: Column, until: Column, wanted: Column, instan
     if not len(owner):
         return row
     return np.where((row >= 0) & (until[np.maximum(row, 0)] > instant), row, -1)
+
+
+def shape(words: str) -> Shape:
+    """A shape as words, a column each: "person" is int64, "rural:bool" says its type."""
+    pairs = (word.partition(":") for word in words.split())
+    return {name: kind or "int64" for name, _, kind in pairs}
+
+
+def empty(of: Shape) -> Table:
+    """A table without a row, whose columns have the types of one with rows."""
+    return Table({name: np.zeros(0, dtype=kind) for name, kind in of.items()})
+
+
+def shaped(table: Table, of: Shape, name: str) -> Table:
+    """The table, whose columns must be of the shape's; one without any column becomes an empty one of that shape.
+
+    Raises TypeError, which names the table and the columns, if a column is none of the shape's or of another type.
+    """
+    if not table.columns:
+        return empty(of)
+    found = {column: str(values.dtype) for column, values in table.columns.items()}
+    wrong = [f"{c} is {kind}, not {of.get(c, 'known')}" for c, kind in found.items() if of.get(c) != kind]
+    if wrong:
+        raise TypeError(f"the table '{name}' has other columns than it is to have: {', '.join(wrong)}")
+    return table
+
+
+def at(column: Column, rows: Column, missing: int = 0) -> Column:
+    """The value in each of some rows of a column, `missing` for row -1; also where the column has no row."""
+    if not len(column):
+        return np.full(len(rows), missing, dtype=column.dtype)
+    return np.where(rows >= 0, column[np.maximum(rows, 0)], column.dtype.type(missing))

@@ -16,7 +16,7 @@ from synth.dataset.content import block_name
 from synth.dataset.folder import PARTIAL
 from synth.dataset.stories import STORIES, stories_of
 from synth.record.batch import Batch
-from synth.table import Table
+from synth.table import Table, at
 from synth.world.identity import gender, namelists
 from synth.world.organisations import organisations
 from synth.world.places import places
@@ -71,26 +71,23 @@ def keep_people(out: Path, block: int, lines: bytes | memoryview) -> None:
 
 def latest(table: Table, rows: np.ndarray, ends: int) -> np.ndarray:
     """For each person row the last row of a table of intervals that began before an instant, or -1."""
-    began = np.flatnonzero(table["from"] < ends) if len(table) else np.zeros(0, dtype=np.int64)
-    place = np.searchsorted(table["person"][began], rows, side="right") - 1 if len(began) else np.full(len(rows), -1)
-    found = np.where(place >= 0, began[np.maximum(place, 0)] if len(began) else -1, -1)
-    own = table["person"][np.maximum(found, 0)] == rows if len(began) else np.zeros(len(rows), dtype=bool)
-    return np.where(own & (found >= 0), found, -1)
+    began = np.flatnonzero(table["from"] < ends)
+    found = at(began, np.searchsorted(table["person"][began], rows, side="right") - 1, -1)
+    return np.where(at(table["person"], found, -1) == rows, found, -1)
 
 
 def _numbers(batch: Batch, rows: np.ndarray) -> pa.Array:
     table = batch.population.numbers
     last = latest(table, rows, batch.settings.ends)
-    values = table["nhs_number"][np.maximum(last, 0)] if len(table) else np.zeros(len(rows), dtype=np.int64)
-    return pa.array(values, mask=last < 0)
+    return pa.array(at(table["nhs_number"], last), mask=last < 0)
 
 
 def _former(batch: Batch, rows: np.ndarray) -> pa.Array:
     """The NHS numbers that each person no longer has at the end of the window, with spaces between."""
     table, texts = batch.population.numbers, [""] * len(rows)
-    over = np.flatnonzero(table["until"] < batch.settings.ends) if len(table) else np.zeros(0, dtype=np.int64)
-    at = np.searchsorted(rows, table["person"][over]) if len(over) else over
-    for place, number in zip(at.tolist(), table["nhs_number"][over].tolist() if len(over) else [], strict=True):
+    over = np.flatnonzero(table["until"] < batch.settings.ends)
+    places = np.searchsorted(rows, table["person"][over])
+    for place, number in zip(places.tolist(), table["nhs_number"][over].tolist(), strict=True):
         texts[place] = f"{texts[place]} {number}".strip()  # a handful in a block
     return pa.array(texts, csv_text.TEXT)
 
@@ -104,13 +101,10 @@ def _names(batch: Batch, rows: np.ndarray) -> pa.Array:
     """The name that each person bears at the end of the window: the given name, then the family name."""
     table = batch.population.names
     last = latest(table, rows, batch.settings.ends)
-    if not len(table):
-        return pa.nulls(len(rows), csv_text.TEXT)
     words = namelists.vocabulary()
-    given = pa.array(words["given"], csv_text.TEXT).take(pa.array(table["given"][np.maximum(last, 0)]))
-    last = np.maximum(last, 0)
-    family = pa.array(words["family"], csv_text.TEXT).take(pa.array(table["family"][last]))
-    second = table["second"][last]
+    given = pa.array(words["given"], csv_text.TEXT).take(pa.array(at(table["given"], last), mask=last < 0))
+    family = pa.array(words["family"], csv_text.TEXT).take(pa.array(at(table["family"], last), mask=last < 0))
+    second = at(table["second"], last, -1)
     joined = pa.array(["", *(f"-{word}" for word in words["family"])], csv_text.TEXT).take(pa.array(second + 1))
     family = pc.binary_join_element_wise(family, joined, pa.scalar("", csv_text.TEXT))
     return pc.binary_join_element_wise(given, family, pa.scalar(" ", csv_text.TEXT))

@@ -9,15 +9,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from synth.dataset import packing, people_file
+from synth.dataset import frames, packing, people_file
 from synth.dataset.folder import BLOCKS, MANIFEST, PEOPLE
 from synth.errors import BadArguments
 from synth.record.kinds import KINDS
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_TIMES = ("from", "until", "recorded", "value_time")
 
 
 class Dataset:
@@ -55,19 +53,18 @@ class Dataset:
         return frame
 
     def entries(self, kind: str) -> pd.DataFrame:
-        """Everything of one kind that was written down, one row for each change, in order of family and time."""
+        """Everything of one kind that was written down, one row for each change, in order of family and time.
+
+        A kind of which nothing was written gives a frame without a row, with the same columns.
+        """
         if kind not in KINDS:
             raise BadArguments(f"there is no kind of entry '{kind}': the kinds are {', '.join(KINDS)}")
-        if kind not in self.manifest["totals"]["entries"]:
-            import pandas as pd
-
-            return pd.DataFrame()
-        parquet = sorted((self.path / "tables").glob(f"{kind}-[0-9]*.parquet"))
-        if parquet:
-            return _read_parquet(parquet)
-        comma = sorted((self.path / "tables").glob(f"{kind}-[0-9]*.csv"))
-        if comma:
-            return _read_tables(comma)
+        formats = self.manifest["arguments"].get("formats", ())
+        tables = self.path / "tables"
+        if "parquet" in formats:
+            return frames.of_parquet(sorted(tables.glob(f"{kind}-[0-9]*.parquet")))
+        if "csv" in formats:
+            return frames.of_csv(sorted(tables.glob(f"{kind}-[0-9]*.csv")))
         raise BadArguments(f"{self.path} holds no tables: generate it with --format parquet")
 
     def resources(self, kind: str) -> pd.DataFrame:
@@ -123,26 +120,3 @@ class Dataset:
 
 def _plain(name: str) -> bool:
     return bool(name) and all(c.isalnum() or c == "-" for c in name)
-
-
-def _read_parquet(paths: list[Path]) -> pd.DataFrame:
-    import pyarrow as pa
-    import pyarrow.parquet
-
-    tables = [pyarrow.parquet.read_table(path) for path in paths]
-    return pa.concat_tables(tables).unify_dictionaries().to_pandas()
-
-
-def _read_tables(paths: list[Path]) -> pd.DataFrame:
-    import pandas as pd
-
-    numbers = ("version", "about_number", "value", "value2")
-    frames = []
-    for path in paths:
-        frame = pd.read_csv(path, dtype="str", keep_default_na=False)
-        for name in _TIMES:
-            frame[name] = pd.to_datetime(frame[name].replace("", None), utc=True)
-        for name in numbers:
-            frame[name] = pd.to_numeric(frame[name].replace("", None))
-        frames.append(frame)
-    return pd.concat(frames, ignore_index=True)

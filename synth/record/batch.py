@@ -9,10 +9,12 @@ import numpy as np
 
 from synth.codes import Codelists
 from synth.record.forms import Form
+from synth.record.kinds import KINDS, SHAPE
 from synth.settings import Settings
+from synth.table import Table, shaped
 from synth.world.organisations import organisations
 from synth.world.places import places
-from synth.world.population import Population, Table
+from synth.world.population import Population
 
 
 @dataclass
@@ -20,7 +22,8 @@ class Batch:
     """What the machine hands to output.
 
     record: for each kind of entry a Table with the columns of `record.kinds.COLUMNS`, sorted by (family, member,
-    recorded, form); every change recorded in the window (and what endures from before it).
+    recorded, form); every change recorded in the window (and what endures from before it). A kind of which there is
+    nothing has its table too, without a row.
     """
 
     settings: Settings
@@ -28,6 +31,9 @@ class Batch:
     record: dict[str, Table]
     forms: Sequence[Form]
     codelists: Codelists
+
+    def __post_init__(self) -> None:
+        self.record = {kind: shaped(self.record.get(kind, Table()), SHAPE, kind) for kind in KINDS}
 
 
 def places_touched(batch: Batch) -> list[int]:

@@ -6,6 +6,8 @@ entry. What is constant for all rows that one place in a pathway wrote stands on
 
 from __future__ import annotations
 
+from synth.table import Shape
+
 KINDS = (
     "registration",
     "care_episode",
@@ -65,6 +67,9 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "value_code": ("int64", "a coded value: index in the codelists, 0 for none"),
     "value_time": ("int64", "an instant as value (a due date ...), or MISSING"),
 }
+
+SHAPE: Shape = {name: kind for name, (kind, _) in COLUMNS.items()}
+"""The types of those columns: with or without a row, a table of the record has these and no others."""
 
 ENGINE_COLUMNS = (
     "person", "entry", "episode", "form", "occurrence", "change", "about_kind", "about_number", "care_episode",

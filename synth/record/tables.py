@@ -11,8 +11,9 @@ import numpy as np
 
 from synth.record.arrivals import arrived
 from synth.record.forms import Form
-from synth.record.kinds import CHANGES, COLUMNS, CONFIDENTIALITY, KINDS
+from synth.record.kinds import CHANGES, COLUMNS, CONFIDENTIALITY, KINDS, SHAPE
 from synth.settings import Settings
+from synth.table import empty
 from synth.world.population import Population, Table
 from synth.world.residence import practice_lists
 
@@ -33,13 +34,9 @@ def complete(
         if table is not None and len(table):
             tables[kind] = _sorted(_kept(arrived(kind, table, forms, population), forms, settings), forms, population)
         else:
-            tables[kind] = _empty()
+            tables[kind] = empty(SHAPE)
     _close_references(tables)
     return {kind: _authored(table, forms, population, settings) for kind, table in tables.items()}
-
-
-def _empty() -> Table:
-    return Table({name: np.zeros(0, dtype=dtype) for name, (dtype, _) in COLUMNS.items()})
 
 
 def _kept(table: Table, forms: Sequence[Form], settings: Settings) -> Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -16,44 +16,37 @@ PERSON_ROWS = ("person", "mother", "father", "other", "carer", "one", "two", "ad
 """Columns that hold person rows (or -1), wherever they stand."""
 
 
-def blocks_of(batch: Batch) -> Iterator[tuple[int, Batch]]:
-    """Each block of a batch, as a batch of its own; equal to what simulating that block alone gives.
+def blocks_of(batch: Batch, blocks: Iterable[int]) -> Iterator[tuple[int, Batch]]:
+    """Each of the blocks that a batch was to hold, as a batch of its own: what simulating that one alone gives.
 
-    Families are closed and rows are sorted by family, so a block is a slice of every table.
+    Families are closed and rows are sorted by family, so a block is a slice of every table: an empty one where nobody
+    of the block is in England in the window.
     """
-    population = batch.population
-    block = population.families // keys.BLOCK
-    if not len(block):
+    wanted = sorted(set(blocks))
+    if len(wanted) == 1:
+        yield wanted[0], batch
         return
-    edges = np.flatnonzero(np.concatenate([[True], block[1:] != block[:-1], [True]]))
-    if len(edges) == 2:
-        yield int(block[0]), batch
-        return
-    for first, last in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
-        yield int(block[first]), _cut(batch, first, last)
+    for block in wanted:
+        yield block, _cut(batch, block)
 
 
-def _cut(batch: Batch, first: int, last: int) -> Batch:
-    """The families at positions first .. last - 1 of a batch."""
+def _cut(batch: Batch, block: int) -> Batch:
+    """The families of one block of a batch."""
     population = batch.population
-    families = population.families[first:last]
-    column = population["family"]
-    begin = int(np.searchsorted(column, families[0], side="left"))
-    end = int(np.searchsorted(column, families[-1], side="right"))
+    bounds = [block * keys.BLOCK, (block + 1) * keys.BLOCK]
+    first, last = np.searchsorted(population.families, bounds).tolist()
+    begin, end = population.family_start[[first, last]].tolist()
 
     def by_person(table: Table, name: str = "person") -> Table:
-        low, high = np.searchsorted(table[name], [begin, end], side="left") if len(table) else (0, 0)
+        low, high = np.searchsorted(table[name], [begin, end])
         return _based(table, slice(int(low), int(high)), begin)
 
     def by_family(table: Table) -> Table:
-        if not len(table):
-            return table
-        low = np.searchsorted(table["family"], families[0], side="left")
-        high = np.searchsorted(table["family"], families[-1], side="right")
+        low, high = np.searchsorted(table["family"], bounds)
         return _based(table, slice(int(low), int(high)), begin)
 
     cut = Population(
-        families=families,
+        families=population.families[first:last],
         family_start=population.family_start[first : last + 1] - begin,
         persons=_based(population.persons, slice(begin, end), begin),
         attributes=lazily.each(population.attributes, lambda column: column[begin:end]),

@@ -12,7 +12,7 @@ from typing import Any
 from synth.dataset import finish, folder, people_file
 from synth.dataset.landing import Mark, land, place
 from synth.dataset.plan import Plan, run_digest, shard_of
-from synth.errors import CannotWrite, one_line
+from synth.errors import CannotWrite, SynthError, one_line
 from synth.scale.landed import Landed, of_document
 from synth.scale.pool import processes_for, run
 from synth.scale.sources import library, resolve
@@ -81,6 +81,9 @@ def generate(
         for landed in run(job, plan, wanted, cut.workers, cut.together):
             outcome.made.add(landed)
             watch(len(outcome.made.blocks), len(wanted), outcome.made)
+        lost = sorted(set(wanted) - outcome.made.blocks.keys())
+        if lost:  # whatever the reason, a run that has not made what is its own to make does not end well
+            raise SynthError(f"block {lost[0]} was not made, nor {len(lost) - 1} others: a fault of synth, report it")
         _finish(plan, cut, document, run_id, every, reference, outcome)
     except OSError as error:
         where = error.filename or cut.out

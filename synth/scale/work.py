@@ -14,6 +14,7 @@ from typing import Protocol
 import numpy as np
 import pyarrow
 
+from synth import keys
 from synth.dataset.content import Content, block_name
 from synth.dataset.landing import land
 from synth.dataset.layout import Layout
@@ -74,7 +75,7 @@ def each_block(job: Job, families: np.ndarray) -> Iterator[Landed]:
 
 def _each_block(job: Job, families: np.ndarray) -> Iterator[Landed]:
     batch = resolve(job.simulate)(families, job.settings, library(job.library))
-    for block, part in blocks_of(batch):
+    for block, part in blocks_of(batch, np.unique(families // keys.BLOCK).tolist()):
         with returned_memory():
             landed = land_block(job, block, part)
         yield landed

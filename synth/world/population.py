@@ -10,14 +10,45 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
-from synth.table import Table
+from synth.table import Shape, Table, shape, shaped
 
-__all__ = ["Population", "Table"]
+__all__ = ["TABLES", "Population", "Table"]
 
 Column = np.ndarray
+
+
+_BABY = "baby_{0} sex_{0} stillborn_{0}:bool birth_weight_{0}"
+TABLES: dict[str, Shape] = {
+    "persons": shape(
+        "family member key:uint64 sex born died cause arrives leaves patient:bool ethnic mother father place practice "
+        "stillborn:bool"
+    ),
+    "pregnancies": shape(
+        "mother number begins last_period ends gestation outcome babies fetuses parity gravida smoker "
+        + " ".join(_BABY.format(n) for n in (1, 2, 3))
+    ),
+    "households": shape("person household from until kind others kept"),
+    "relationships": shape("person other kind from until responsibility"),
+    "names": shape("person from until use family second given middle prefix reason"),
+    "addresses": shape(
+        "family household from until place practice flat number street locality town decile postcode uprn "
+        "establishment rural:bool"
+    ),
+    "numbers": shape("person nhs_number from until reason verified status"),
+    "marriages": shape("one two from until kind"),
+    "lists": shape("person place practice from until turn"),
+    "known_as": shape("person given from until reason"),
+    "sexes": shape("person from until sex reason"),
+    "adoptions": shape("person adopter from"),
+    "care": shape("person from until known legal to"),
+    "placements": shape("person kind carer from until last:bool"),
+    "temporary": shape("person place practice from until"),
+}
+"""The columns of every table of a population and their types: with or without a row, it has these and no others."""
 
 
 @dataclass
@@ -96,6 +127,11 @@ class Population:
     placements: Table = field(default_factory=Table)
     temporary: Table = field(default_factory=Table)
     others: Mapping[str, Table] = field(default_factory=dict)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in TABLES:
+            value = shaped(value, TABLES[name], name)
+        super().__setattr__(name, value)
 
     def __len__(self) -> int:
         return len(self.persons)

@@ -69,10 +69,11 @@ def simulation() -> Any:
 def rendering(batch: Any) -> None:
     """Resources a second to NDJSON, CDA documents a second, and the yardstick."""
     from output import cda, fhir
+    from synth import keys
     from synth.scale.blocks import blocks_of
     from tests.benchmarks import yardstick
 
-    blocks = [part for _, part in blocks_of(batch)][:8]
+    blocks = [part for _, part in blocks_of(batch, np.unique(batch.population.families // keys.BLOCK).tolist())][:8]
     fhir.render(blocks[0])
 
     def render() -> list[Any]:

@@ -57,10 +57,9 @@ def gathered(context: Context) -> Entries:
     tables = []
     for number, (kind, kinds) in enumerate(_OF):
         entries = context.entries(kind, *kinds)
-        if len(entries):
-            rows = np.flatnonzero(_wanted(entries, kind))
-            target = np.full(len(rows), number, dtype=np.int64)
-            tables.append(Table({**entries.table.take(rows).columns, "target": target}))
+        rows = np.flatnonzero(_wanted(entries, kind))
+        target = np.full(len(rows), number, dtype=np.int64)
+        tables.append(Table({**entries.table.take(rows).columns, "target": target}))
     return Entries.of_table(context, TYPE, together(tables))
 
 

@@ -18,6 +18,7 @@ from output.fhir.subject.context import Context
 from output.fhir.subject.entries import Entries
 from output.template import Template
 from synth import clock, keys
+from synth.table import at as at_rows
 
 TYPE = "Task"
 KINDS = ()
@@ -68,7 +69,7 @@ def columns(entries: Entries) -> dict[str, Any]:
     rows = np.flatnonzero((found.asked >= 0) & live)
     contact = found.contact[rows]
     answered = contact >= 0
-    at = np.where(answered, contacts["from"][np.maximum(contact, 0)], entries["recorded"])
+    at = np.where(answered, at_rows(contacts["from"], contact), entries["recorded"])
     number, place = distinct(found.asked[rows])
     return {
         **entries.common("Task"),

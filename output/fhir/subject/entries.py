@@ -54,8 +54,8 @@ class Entries:
 
     def __init__(self, context: Context, resource_type: str, *kinds_of_entry: str) -> None:
         self.context, self.type = context, resource_type
-        tables = [context.batch.record[kind] for kind in kinds_of_entry if kind in context.batch.record]
-        whole = gathered([runs(each, context.batch.forms).at_the_end() for each in tables if len(each)])
+        tables = [context.batch.record[kind] for kind in kinds_of_entry]
+        whole = gathered([runs(each, context.batch.forms).at_the_end() for each in tables])
         # Relatives who are nobody's Patient have no record to stand in.
         theirs = context.population["patient"][whole["person"]]
         self.table = whole if theirs.all() else whole.take(np.flatnonzero(theirs))
@@ -253,15 +253,7 @@ def _escaped(value: str | None) -> bytes | None:
 
 def gathered(tables: list[Table]) -> Table:
     """Several tables as one, persons ascending."""
-    if not tables:
-        empty = np.zeros(0, dtype=np.int64)
-        return _Nothing({"person": empty})
     if len(tables) == 1:
         return tables[0]
     whole = {name: np.concatenate([each[name] for each in tables]) for name in tables[0].columns}
     return Table(whole).take(np.argsort(whole["person"], kind="stable"))
-
-
-class _Nothing(Table):
-    def __getitem__(self, name: str) -> np.ndarray:
-        return np.zeros(0, dtype=np.uint64 if name in ("entry", "contact", "care_episode") else np.int64)

@@ -15,7 +15,7 @@ from output.columns import BYTES, Column, join, lookup, numbers, only, starts_of
 from output.fhir.base.words import date_column, line, mail_words, postcode, telephones, word
 from output.template import Rows, Template
 from synth import chance, clock
-from synth.table import Table
+from synth.table import Table, at
 from synth.world.families import homes
 from synth.world.identity import gender, names
 from synth.world.places import border, contacts
@@ -298,8 +298,7 @@ class People:
     def nhs_number_at(self, row: np.ndarray) -> Column:
         """The number in each row of the numbers; null for -1."""
         t = self.population.numbers
-        values = t["nhs_number"][np.maximum(row, 0)] if len(t) else np.zeros(len(row), dtype=np.int64)
-        return only(row >= 0, numbers(values))
+        return only(row >= 0, numbers(at(t["nhs_number"], row)))
 
     @cached_property
     def has_number(self) -> np.ndarray:

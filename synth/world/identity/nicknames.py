@@ -46,8 +46,6 @@ def assign(population: Population) -> Table:
     One for as long as the first name lasts that it stands for, from some years of age on; nobody is called by what is
     the first name itself."""
     e, t = _evidence(), population.names
-    if not len(t):
-        return Table()
     lists, of = _short_forms()
     given, middle, person = t["given"], t["middle"], t["person"]
     u, v = tables.draws(population["key"], _CALLED)

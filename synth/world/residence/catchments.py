@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from synth import chance, clock
+from synth.table import at
 from synth.world.organisations import bodies, organisations
 from synth.world.places import places
 from synth.world.population import Population, Table
@@ -30,16 +31,15 @@ def nearest(table: Table, row: Column, kind: str) -> Column:
 
     NONE for a row of -1 and for people of no fixed abode."""
     known = row >= 0
-    at = np.maximum(row, 0)
-    postcode, practice = table["postcode"][at], table["practice"][at]
+    postcode, practice = at(table["postcode"], row), at(table["practice"], row)
     # All who live in one establishment have the same, whichever practice a student or prisoner belongs to.
-    inside, first = table["establishment"][at], bodies.KINDS["care_home"].slot
+    inside, first = at(table["establishment"], row, -1), bodies.KINDS["care_home"].slot
     practice = np.where(inside >= 0, (inside % bodies.SLOTS - first) % places.PRACTICES, practice)
     known &= postcode != addresses.NO_FIXED_ABODE
     of = bodies.KINDS[kind].count
     side = chance.below(chance.draw(postcode.astype(np.uint64), _SIDE), max(of // places.PRACTICES, 1))
     which = practice % of if of < places.PRACTICES else practice + places.PRACTICES * side
-    return np.where(known, organisations.organisation_of(table["place"][at], kind, which), NONE)
+    return np.where(known, organisations.organisation_of(at(table["place"], row), kind, which), NONE)
 
 
 def pharmacies(population: Population, person: Column, instant: Column) -> Column:

@@ -8,12 +8,13 @@ from __future__ import annotations
 import numpy as np
 
 from synth import clock
-from synth.table import as_of
+from synth.table import as_of, empty, shape
 from synth.world.families import homes
 from synth.world.identity.numbering import UNNUMBERED
-from synth.world.population import Population, Table
+from synth.world.population import TABLES, Population, Table
 
 Column = np.ndarray
+_STAYS, _MOVES = shape("person address from until"), shape("person time far")
 
 
 def stays(population: Population) -> Table:
@@ -22,7 +23,7 @@ def stays(population: Population) -> Table:
     A second home and a stay of some weeks do not count."""
     h, a = population.households, population.addresses
     if not len(h) or not len(a):
-        return Table({name: np.zeros(0, dtype=np.int64) for name in ("person", "address", "from", "until")})
+        return empty(_STAYS)
     main = np.flatnonzero(~np.isin(h["kind"], homes.BESIDE))
     there = a["family"] * 4096 + a["household"]
     wanted = population.persons["family"][h["person"][main]] * 4096 + h["household"][main]
@@ -55,8 +56,7 @@ def lists(population: Population) -> Table:
     s = s.take(np.flatnonzero(patient))
     who = s["person"]
     if not len(who):
-        names = ("person", "place", "practice", "from", "until", "turn")
-        return Table({name: np.zeros(0, dtype=np.int64) for name in names})
+        return empty(TABLES["lists"])
     place, practice = a["place"][s["address"]], a["practice"][s["address"]]
     new = np.ones(len(who), dtype=bool)
     new[1:] = (who[1:] != who[:-1]) | (place[1:] != place[:-1]) | (practice[1:] != practice[:-1])
@@ -98,7 +98,7 @@ def temporary(population: Population) -> Table:
     Columns: person, place, practice, from, until."""
     h, a = population.households, population.addresses
     if not len(h) or not len(a):
-        return Table()
+        return empty(TABLES["temporary"])
     rows = np.flatnonzero(h["kind"] == homes.TEMPORARY)
     rows = rows[np.argsort(h["person"][rows], kind="stable")]
     person, begins, until = (h[c][rows] for c in ("person", "from", "until"))
@@ -136,6 +136,6 @@ def moves(population: Population) -> Table:
     later = np.flatnonzero((s["person"][1:] == s["person"][:-1]) & (s["from"][1:] > begins[1:])) + 1
     now, then = s["address"][later], s["address"][later - 1]
     if not len(later):
-        return Table({name: np.zeros(0, dtype=np.int64) for name in ("person", "time", "far")})
+        return empty(_MOVES)
     far = np.where(a["place"][now] != a["place"][then], 2, a["practice"][now] != a["practice"][then])
     return Table({"person": s["person"][later], "time": s["from"][later], "far": far.astype(np.int64)})

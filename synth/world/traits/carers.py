@@ -47,7 +47,7 @@ def carers(kin: Kin, begins: Column, much: Column, pairs: tuple[Column, ...], go
 
     begins, much: the days of `disability.courses`; pairs: rows of couples, from and until; gone: the instant at which
     each person dies or leaves England."""
-    parts = [_of(kin, day, level, pairs, gone) for level, day in enumerate((begins, much)) if len(day)]
+    parts = [_of(kin, day, level, pairs, gone) for level, day in enumerate((begins, much))]
     person, carer, since, until = (np.concatenate(c) for c in zip(*parts, strict=True))
     # Someone whose disability worsens is cared for by one person at a time: the earlier goes on.
     order = np.lexsort((since, person))
