@@ -53,9 +53,15 @@ def _known(m: Medicine) -> Expression:
 
 
 def authorise(entry: str, which: str, medicines: Sequence[Medicine], reason: str, when: Expression) -> list[Write]:
-    """Authorise the running course for another year."""
+    """Authorise the running course for another year; not before the course stands in the record."""
     return [
-        _of(m, reason, _chosen(which, i, medicines, when), f"{entry} authorised: {m.key}", repeats=13)
+        _of(
+            m,
+            reason,
+            _chosen(which, i, medicines, when & (Now() >= _known(m))),
+            f"{entry} authorised: {m.key}",
+            repeats=13,
+        )
         for i, m in enumerate(medicines)
     ]
 

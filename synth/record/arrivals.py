@@ -47,7 +47,7 @@ def arrived(kind: str, table: Table, forms: Sequence[Form], population: Populati
     table = Table(dict(table.columns))
     table.columns["recorded"] = when
     if kind == "care_episode":
-        table.columns["from"] = np.where(told, np.maximum(table["from"], arrives), table["from"])
+        table.columns["from"] = np.maximum(table["from"], arrives)  # of every change to it alike
     return table.take(np.flatnonzero(keep))
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from synth.record.arrivals import arrived
 from synth.record.forms import Form
 from synth.record.kinds import CHANGES, COLUMNS, CONFIDENTIALITY, KINDS, SHAPE
+from synth.record.sound import sound
 from synth.settings import Settings
 from synth.table import empty
 from synth.world.population import Population, Table
@@ -32,7 +33,8 @@ def complete(
     for kind in KINDS:
         table = written.pop(kind, None)
         if table is not None and len(table):
-            tables[kind] = _sorted(_kept(arrived(kind, table, forms, population), forms, settings), forms, population)
+            known = arrived(kind, sound(table), forms, population)
+            tables[kind] = _sorted(_kept(known, forms, settings), forms, population)
         else:
             tables[kind] = empty(SHAPE)
     _close_references(tables)

@@ -83,7 +83,7 @@ def bundles(batch: Batch, rendered: Mapping[str, Rendered], layout: Layout | Non
 
 def _in_order(batch: Batch, rendered: Mapping[str, Rendered], layout: Layout) -> Bundles:
     """The same with what is referred to first, cut where a cap asks for it."""
-    every = [each for each in _patient_first(rendered.values()) if len(each)]
+    every = list(_patient_first(rendered.values()))
     order = order_of(every, np.concatenate([each.person for each in every]))
     shell = len(_SHELL) + len(head(layout.bundle)) - 1
     entries, starts = _cut(every, order, layout, shell)
