@@ -85,15 +85,18 @@ def _reference_files(formats: Sequence[str], resources: Any, layout: Layout) -> 
 
 
 def beside(plan: Plan, patients: Iterator[str], total: int, files: Sequence[Mapping[str, Any]]) -> Iterator[Content]:
-    """What stands once in a dataset, beside its blocks: the Group of its patients, and the bulk-data manifest.
+    """What stands once in a dataset, beside its blocks: the data packages, the Group, the bulk-data manifest.
 
-    patients: their ids in order, so many of them; files: what the marks say of every file of NDJSON.
+    patients: their ids in order, so many of them; files: what the marks say of every file of NDJSON and of CSV.
     """
+    from output.tables import package
+
+    yield from package.packages(file for file in files if file["format"] == "csv")
     if not any(FORMATS[name].fhir for name in plan.formats):
         return
     from output.fhir.bundles import cohort, export
 
-    layout, listed = plan.layout, list(files)
+    layout, listed = plan.layout, [file for file in files if file["format"] == "ndjson"]
     found = list(cohort.groups(plan.settings, patients, total, layout.size))
     if "ndjson" in plan.formats:
         lines = _lines(cohort.TYPE, "cohort", len(found), b"".join(text + b"\n" for _, text in found), layout)

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from output import columns as text
+from output.tables.schema import described
 from synth import chance, clock, keys
 from synth.dataset import csv_text
 from synth.dataset.content import OneFile, block_name
@@ -93,7 +94,7 @@ def files(batch: Batch, block: int, form: str) -> Iterator[OneFile]:
     for kind in kinds.KINDS:
         if kind in batch.record and len(batch.record[kind]):
             made = table(batch, kind, plain=form == "csv")
-            pieces = parquet(made) if form == "parquet" else csv(made)
+            pieces = parquet(described(kind, made)) if form == "parquet" else csv(made)
             yield OneFile(f"tables/{kind}-{block_name(block)}.{form}", form, kind, len(made), pieces)
 
 

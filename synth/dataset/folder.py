@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from synth.dataset.digests import text_of
+from synth.dataset.inside import AT_THE_TOP
 from synth.dataset.plan import differences
 from synth.errors import BadArguments, CannotWrite, one_line
 
 MANIFEST, PEOPLE, BLOCKS, PARTIAL = "manifest.json", "people.csv", "blocks", ".partial"
-EXPORT = "bulk-export.json"
+EXPORT, PACKAGE = AT_THE_TOP
 PLAN = "plan.json"
-OURS = (MANIFEST, PEOPLE, EXPORT, BLOCKS, PARTIAL, "ndjson", "bundles", "cda", "messages", "tables", "truth")
+OURS = (MANIFEST, PEOPLE, EXPORT, PACKAGE, BLOCKS, PARTIAL, "ndjson", "bundles", "cda", "messages", "tables", "truth")
 """Everything that a dataset puts at the top of its folder; nothing else is ever removed."""
 NULL = "null:"
 

@@ -11,6 +11,8 @@ from synth.errors import BadArguments
 
 FOLDERS = ("ndjson", "bundles", "cda", "messages", "tables", "truth")
 """Where a dataset keeps the files that its marks name."""
+AT_THE_TOP = ("bulk-export.json", "datapackage.json")
+"""The files that its manifest names beside its blocks and that stand in no folder."""
 _LONGEST = 400
 _FORBIDDEN = frozenset('\\:*?"<>|')
 

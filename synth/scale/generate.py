@@ -20,6 +20,8 @@ from synth.scale.work import Job, Rendered
 
 REFERENCE_RENDERER = "output.formats:reference"
 BESIDE_RENDERER = "output.formats:beside"
+LISTED = ("ndjson", "csv")
+"""The formats whose files are listed once for a dataset, beside its blocks."""
 
 
 @dataclass(frozen=True)
@@ -130,11 +132,11 @@ def _join(
     landed, files = Landed(), []
     for _, digest, facts in finish.marks_of(out, every):
         landed.add(of_document(facts, digest))
-        files += [file for file in facts["files"] if file["format"] == "ndjson"]
+        files += [file for file in facts["files"] if file["format"] in LISTED]
     mark = _reference(plan, out, run_id, landed.places, reference)
     everyone = finish.join_people(out, every)
     # What is shared first, as whoever loads them in order wants it.
-    files = [file for file in map(json.loads, mark.files) if file["format"] == "ndjson"] + files
+    files = [file for file in map(json.loads, mark.files) if file["format"] in LISTED] + files
     made = resolve(BESIDE_RENDERER)(plan, people_file.ids(out / folder.PEOPLE), landed.patients, files)
     manifest = _manifest(document, landed, mark, everyone, place(out, "beside", made))
     finish.write_manifest(out, manifest)
