@@ -195,7 +195,8 @@ def resource(content: bytes, whose: str) -> dict[str, Any]:
         answer = parsed(content)
     except ValueError as error:
         raise ServerTrouble(f"{printable(whose)} answers with no FHIR: it {error}") from None
-    if not isinstance(answer, dict) or not _TYPE.fullmatch(str(answer.get("resourceType"))):
+    kind = answer.get("resourceType") if isinstance(answer, dict) else None
+    if not isinstance(kind, str) or not _TYPE.fullmatch(kind):
         raise ServerTrouble(f"{printable(whose)} answers with no FHIR: it names no resourceType")
     return answer
 
