@@ -27,13 +27,6 @@ class Settings:
         return keys.run_key(self.seed, self.start_day)
 
     @property
-    def council(self) -> int:
-        """The composition of every place (`world.composition`); ValueError if no council is known by the name."""
-        from synth.world.places import composition
-
-        return composition.council(self.place)
-
-    @property
     def start_day(self) -> int:
         """The day of `--from`."""
         return clock.instant_of(self.start) // clock.DAY

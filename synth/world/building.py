@@ -18,6 +18,7 @@ from synth.world.families.couples import Couples, couples, partnered, relationsh
 from synth.world.families.families import LARGEST, MALE, YEAR4
 from synth.world.families.kin import Everyone, Place, arrange, everyone
 from synth.world.identity import numbering
+from synth.world.places import composition
 from synth.world.population import Population, Table
 from synth.world.residence import practice_lists, residence
 from synth.world.traits import traits
@@ -42,7 +43,7 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
     last = (day + int(tables.toml("deaths")["horizon"]["value"]) * YEAR4 // 4) * clock.DAY
     if ends > last:
         raise ValueError("the window is too long: --to may be at most 50 years after --from")
-    o = families.compose(settings.run, wanted, day, council=settings.council)
+    o = families.compose(settings.run, wanted, day, council=composition.council(settings.place))
     g = lives.generations(o, ends // clock.DAY + 1, begins)
     all_kin = everyone(settings.run, o, g, begins, ends, last)
     in_care = care.draw(o, all_kin, g, ends)

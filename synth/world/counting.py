@@ -15,6 +15,7 @@ from synth.settings import Settings
 from synth.world.demography import migration
 from synth.world.families import families, lives
 from synth.world.families.families import LARGEST
+from synth.world.places import composition
 
 Column = np.ndarray
 
@@ -27,7 +28,7 @@ SEARCH = 65_536
 def count_families(wanted: Column, settings: Settings) -> Column:
     """How many Patients each of some families (indices, ascending) has in the window (int64)."""
     here = np.flatnonzero(migration.present(settings.run, wanted, settings.start_day, -(-settings.ends // clock.DAY)))
-    o = families.compose(settings.run, wanted[here], settings.start_day, council=settings.council)
+    o = families.compose(settings.run, wanted[here], settings.start_day, council=composition.council(settings.place))
     g = lives.generations(o, settings.ends // clock.DAY + 1, settings.begins)
     b = g.newcomers
     born = np.bincount(b.family[(b.born < settings.ends) & (g.member < LARGEST)], minlength=len(here))

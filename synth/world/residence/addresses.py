@@ -88,7 +88,7 @@ def assign(population: Population, settings: Settings) -> Table:
 
     # Place and practice change from one address of a household to its next: moves add up along it.
     place, practice = _areas(homes_, key, home, begins, occurrence, far, settings)
-    made_as = composition.of_place(place, settings.council)
+    made_as = composition.of_place(place, composition.council(settings.place))
     rural = composition.rural_of(made_as, practice, chance.draw(key[home], _VILLAGE, occurrence))
     decile = homes_["decile"][home]
     sector = np.where(rural, 1 + _URBAN_SECTORS + chance.below(bits, 2), 1 + chance.below(bits, _URBAN_SECTORS))

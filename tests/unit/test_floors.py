@@ -1,0 +1,176 @@
+"""The floors of the house: each room stands on those below it, nothing goes round in a circle, content stays outside."""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+
+import care_pathways
+from synth.codes import loinc_valid, verhoeff_valid
+
+HOUSE = Path(__file__).resolve().parents[2]
+PACKAGES = ("synth", "care_pathways", "output")
+
+FLOORS = (
+    {"errors", "source_files", "chance", "clock", "keys", "table", "watching"},
+    {"evidence", "codes", "questionnaires"},
+    {"settings"},
+    {"world"},
+    {"systems"},
+    {"record"},
+    {"sharing"},
+    {"pathway"},
+    {"simulate", "dataset", "realism"},
+    {"scale"},
+    {"api", "request"},
+    {"cli", "__main__"},
+)
+"""The rooms of `synth` from the ground up: a room imports from its own floor and from those below."""
+
+STAIRS = {
+    ("synth.systems.local", "synth.record.batch"): "local numbers are asked of a whole batch: they become the record's",
+}
+"""Imports that go up, each with why it still does: to be emptied, never to be added to."""
+
+ROUND = {
+    frozenset({"output.fhir.subject.context", "output.fhir.subject.entries", "output.fhir.subject.groups"}):
+        "the context makes what needs it, until identity is the record's",
+    frozenset({"output.check", *(f"output.check.{name}" for name in (
+        "bundles", "codes", "documents", "files", "references", "resources", "rules", "structure"))}):
+        "what rules write their findings to stands in the file that calls them",
+}  # fmt: skip
+"""Circles that there still are, each with why: to be emptied, never to be added to."""
+
+CONTENT = {
+    "synth/dataset/stories.py": "stories are told of in the index of people, and are yet to move to the pathways",
+    "synth/systems/kinds.py": "a temporary registration keeps its own place, and is yet to move to the pathways",
+    "synth/world/organisations/staff.py": "the roles in which staff are employed have codes of their own",
+}
+"""Files of the machine that still name keys of the codelists, each with why: to be emptied, never to be added to."""
+
+WORDS = {"adopted", "assessment", "birth_order", "birth_weight", "bmi", "carer", "covid", "gravida", "minor_injuries",
+         "miscarriage", "parity", "religion", "stillbirth"}  # fmt: skip
+"""Names of the world's own columns, outcomes and services, and of kinds of entry, which are keys of codelists too."""
+
+
+@cache
+def modules() -> dict[str, Path]:
+    found = {}
+    for package in PACKAGES:
+        for path in sorted((HOUSE / package).rglob("*.py")):
+            parts = path.relative_to(HOUSE).with_suffix("").parts
+            found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+def imports_in(text: str, known: frozenset[str]) -> set[str]:
+    """The modules that a text imports, wherever in it; what is imported for types alone is no import."""
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            node.body = []
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                found.add(inner if inner in known else node.module)
+    return found & known
+
+
+@cache
+def graph() -> dict[str, set[str]]:
+    known = frozenset(modules())
+    return {name: imports_in(path.read_text(encoding="utf-8"), known) - {name} for name, path in modules().items()}
+
+
+def circles(of: dict[str, set[str]]) -> set[frozenset[str]]:
+    """Groups of modules each of which leads to all others."""
+    reached: dict[str, set[str]] = {}
+    for start in of:
+        seen: set[str] = set()
+        todo = list(of[start])
+        while todo:
+            at = todo.pop()
+            if at not in seen:
+                seen.add(at)
+                todo += of[at]
+        reached[start] = seen
+    return {frozenset(other for other in reached[one] if one in reached[other]) for one in of if one in reached[one]}
+
+
+def floor(module: str) -> int | None:
+    """The floor of a module of `synth`; None for the package's own file and for others."""
+    parts = module.split(".")
+    if parts[0] != "synth" or len(parts) == 1:
+        return None
+    found = [number for number, rooms in enumerate(FLOORS) if parts[1] in rooms]
+    assert found, f"{module} stands on no floor: name its room in FLOORS"
+    return found[0]
+
+
+def climbs(of: dict[str, set[str]]) -> set[tuple[str, str]]:
+    """Imports of a room from one above it."""
+    return {
+        (one, other)
+        for one, others in of.items()
+        for other in others
+        if floor(one) is not None and floor(other) is not None and floor(other) > floor(one)
+    }
+
+
+def named(text: str, keys: frozenset[str]) -> set[str]:
+    """Keys of codelists, and clinical codes themselves, that stand as strings in a text, docstrings aside."""
+    tree = ast.parse(text)
+    said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    strings = {n.value for n in ast.walk(tree)
+               if isinstance(n, ast.Constant) and isinstance(n.value, str) and id(n) not in said}  # fmt: skip
+    return {one for one in strings if one in keys or _is_code(one)}
+
+
+def _is_code(text: str) -> bool:
+    snomed = re.fullmatch(r"[0-9]{6,18}", text) and verhoeff_valid(text) and text[-3:-1] in ("00", "10")
+    return bool(snomed) or loinc_valid(text)
+
+
+def test_every_room_stands_on_those_below_it():
+    assert climbs(graph()) == set(STAIRS)
+
+
+def test_no_import_goes_round_in_a_circle():
+    assert circles(graph()) == set(ROUND)
+
+
+def test_the_machine_names_no_clinical_code_and_no_story():
+    keys = frozenset(care_pathways.codelists()) - WORDS
+    found = {}
+    for module, path in modules().items():
+        if module.split(".")[0] == "synth":
+            names = named(path.read_text(encoding="utf-8"), keys)
+            if names:
+                found[path.relative_to(HOUSE).as_posix()] = names
+    assert {path: names for path, names in found.items() if path not in CONTENT} == {}
+    assert set(CONTENT) == set(found), "what no longer names content is taken off the list"
+
+
+def test_what_goes_up_round_or_names_content_would_be_found():
+    known = frozenset({"synth.chance", "synth.world", "synth.world.kin"})
+    hidden = "def f():\n    from synth.world import kin\n"
+    assert imports_in(hidden, known) == {"synth.world.kin"}
+    assert (
+        imports_in(
+            f"from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    {hidden.splitlines()[1].strip()}\n", known
+        )
+        == set()
+    )
+    up = {"synth.chance": {"synth.world"}, "synth.world": {"synth.chance"}}
+    assert climbs(up) == {("synth.chance", "synth.world")}
+    assert circles(up) == {frozenset(up)}
+    assert circles({"a": {"b"}, "b": {"c"}, "c": set()}) == set()
+    assert named('"""whooley"""\nx = "27113001"\ny = "29463-7"\nz = "whooley"\n', frozenset({"whooley"})) == {
+        "27113001", "29463-7", "whooley",
+    }  # fmt: skip
