@@ -136,12 +136,33 @@ def merge(out: str | Path, shards: Sequence[str | Path]) -> Outcome:
     return merge_shards(_folder(out), [Path(shard) for shard in shards])
 
 
-def validate(path: str | Path, sample: str | int | None = None) -> Findings:
-    """Check a dataset: its digests, and the structure, references and rules of what it holds."""
-    from output.check import check
-    from synth.dataset import arguments
+def validate(
+    path: str | Path,
+    sample: str | int | None = None,
+    workers: str | int | None = 1,
+    watch: Callable[[int, int], None] | None = None,
+) -> Findings:
+    """Check a dataset: its digests, and the structure, references and rules of what it holds.
 
-    return check(open(path), arguments.count("--sample", sample, "resources of each type"))
+    workers None is as many as there are processors; watch is called with the blocks done and how many there are. What
+    cannot be read is a finding; BadArguments where there is no dataset.
+    """
+    from output.check import Findings, check
+    from synth.dataset import arguments
+    from synth.errors import BrokenData, one_line
+    from synth.scale import pool
+
+    few = arguments.count("--sample", sample, "resources of each type")
+    processes = arguments.count("--workers", workers, "workers") or pool.usable_processors()
+    try:
+        dataset = open(path)
+    except BrokenData as error:
+        findings = Findings(str(path))
+        findings.found(
+            "files", "manifest.json", one_line(error).removeprefix(f"{Path(path)}/manifest.json").lstrip(": ")
+        )
+        return findings
+    return check(dataset, few, processes, watch or (lambda done, of: None))
 
 
 def seed(url: str, dataset: str | Path, **how: Any) -> Seeded:

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from output.check import Findings
+from output.check.files import Files
 
 if TYPE_CHECKING:
-    from synth.dataset.reading import Dataset
+    from output.check.block import Block
 
 RULE = "CDA documents"
 
 
-def check(dataset: Dataset, findings: Findings, ids: set[str]) -> None:
+def check(files: Files, documents: list[dict[str, Any]], block: Block) -> None:
     """Check every document; where the dataset has resources, their ids are the ones that entries may bear."""
-    paths = sorted((dataset.path / "cda").rglob("*.xml"))
-    if not paths:
-        return
     from output.check import cda
 
-    for path in paths:
-        findings.checked[RULE] += 1
-        name = path.relative_to(dataset.path).as_posix()
-        for fault in cda.check(path.read_bytes(), path.name, ids or None):
-            findings.found(RULE, name, f"{fault.rule}: {fault.what}")
+    ids = {name.partition("/")[2] for name in block.line}
+    for file in documents:
+        text = files.whole(file)
+        if text is None:
+            continue
+        block.findings.checked[RULE] += 1
+        for fault in cda.check(text, file["path"], ids or None):
+            block.findings.found(RULE, file["path"], f"{fault.rule}: {fault.what}")

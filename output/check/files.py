@@ -1,101 +1,87 @@
-"""Are the files of a dataset those that its marks name, byte for byte, and no others?"""
+"""The files that a mark names, read once and without trust: their size, their digest, and pieces of what they hold."""
 
 from __future__ import annotations
 
 import hashlib
-import json
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from output.check import Findings
-from synth.dataset import finish, packing
-from synth.dataset.folder import EXPORT, PEOPLE
-from synth.dataset.landing import read_mark
-from synth.errors import one_line
+from synth.dataset import inside, outside, packing
+from synth.errors import BadArguments, one_line
 
-if TYPE_CHECKING:
-    from synth.dataset.reading import Dataset
-
-FOLDERS = ("ndjson", "bundles", "cda", "messages", "tables", "truth")
 RULE = "files"
+TAKEN = 1 << 20
+"""Bytes read at a time."""
+LARGEST_LINE = 16 << 20
+"""Bytes that a resource may have."""
+LARGEST_FILE = 64 << 20
+"""Bytes that a bundle or a document may have, which has to be in memory as a whole."""
 
 
-def check(dataset: Dataset, findings: Findings) -> None:
-    """Compare every file with its mark, the marks with the manifest, and look for files that no mark names."""
-    named: set[str] = set()
-    digests: dict[str, str] = {}
-    patients = 0
-    for path in dataset.marks():
-        facts = read_mark(path)
-        if facts is None:
-            findings.found(RULE, _short(dataset, path), "is not a mark that can be read")
-            continue
-        digests[path.stem] = hashlib.sha256(path.read_bytes()).hexdigest()
-        patients += facts.get("patients", 0)
-        for file in facts["files"]:
-            named.add(file["path"])
-            _compare(dataset, file, findings)
-    for file in dataset.manifest.get("beside", ()):
-        named.add(file["path"])
-        _compare(dataset, file, findings)
-    _export(dataset, named, findings)
-    _manifest(dataset, digests, patients, findings)
-    for folder in FOLDERS:
-        for path in sorted((dataset.path / folder).rglob("*")):
-            if path.is_file() and _short(dataset, path) not in named:
-                findings.found(RULE, _short(dataset, path), "is in no mark")
+class Files:
+    """The files of one dataset; what is wrong with one of them is a finding, and it is read no further."""
 
+    def __init__(self, root: Path, findings: Findings) -> None:
+        self._inside = inside.Inside(root, None)
+        self._findings = findings
 
-def _compare(dataset: Dataset, file: dict[str, Any], findings: Findings) -> None:
-    findings.checked[RULE] += 1
-    try:
-        with packing.opened(dataset.path / file["path"]) as opened:
-            content = opened.read()
-    except (OSError, ValueError, EOFError, packing.broken()) as error:
-        findings.found(RULE, file["path"], f"cannot be read: {getattr(error, 'strerror', None) or one_line(error)}")
-        return
-    if len(content) != file["bytes"]:
-        findings.found(RULE, file["path"], f"has {len(content)} bytes; its mark says {file['bytes']}")
-    elif hashlib.sha256(content).hexdigest() != file["sha256"]:
-        findings.found(RULE, file["path"], "is not what was written: its digest differs from its mark")
+    def path(self, file: dict[str, Any]) -> Path | None:
+        """Where a file stands, if it is one."""
+        try:
+            return self._inside.file(file["path"])
+        except FileNotFoundError:
+            self._findings.found(RULE, file["path"], "cannot be read: it is not there")
+        except (BadArguments, OSError) as error:
+            self._findings.found(RULE, file["path"], one_line(error))
+        return None
 
+    def pieces(self, file: dict[str, Any]) -> Iterator[bytes]:
+        """What a file holds, in pieces, as it was before it was packed; never much more than its mark says."""
+        self._findings.checked[RULE] += 1
+        path = self.path(file)
+        if path is None:
+            return
+        digest, size = hashlib.sha256(), 0
+        try:
+            with packing.opened(path) as opened:
+                while piece := opened.read(TAKEN):
+                    size += len(piece)
+                    if size > file["bytes"] + LARGEST_FILE:
+                        break
+                    digest.update(piece)
+                    yield piece
+        except (OSError, ValueError, EOFError, packing.broken()) as error:
+            said = outside.why(error) if isinstance(error, OSError) else f"cannot be read: {one_line(error)}"
+            self._findings.found(RULE, file["path"], said)
+            return
+        if size != file["bytes"]:
+            more = " or more" if size > file["bytes"] + LARGEST_FILE else ""
+            self._findings.found(RULE, file["path"], f"has {size} bytes{more}; its mark says {file['bytes']}")
+        elif digest.hexdigest() != file["sha256"]:
+            self._findings.found(RULE, file["path"], "is not what was written: its digest differs from its mark")
 
-def _export(dataset: Dataset, named: set[str], findings: Findings) -> None:
-    """The bulk-data manifest lists every file of NDJSON, and no other."""
-    wanted = {name for name in named if name.startswith("ndjson/")}
-    if not wanted or EXPORT not in named:
-        return
-    try:
-        said = json.loads((dataset.path / EXPORT).read_bytes())
-        listed = [
-            one["url"].removeprefix(dataset.manifest["arguments"].get("export_base", "")) for one in said["output"]
-        ]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        findings.found(RULE, EXPORT, f"cannot be read: {one_line(error)}")
-        return
-    for name in sorted(wanted ^ set(listed)):
-        findings.found(RULE, EXPORT, f"{'lists' if name in listed else 'does not list'} {name}")
+    def lines(self, file: dict[str, Any]) -> Iterator[bytes]:
+        """The lines of a file, without their ends; a line that no resource could be ends it."""
+        rest, kept = [], 0
+        for piece in self.pieces(file):
+            first, *others = piece.split(b"\n")
+            rest.append(first)
+            kept += len(first)
+            if others:
+                yield b"".join(rest)
+                yield from others[:-1]
+                rest, kept = [others[-1]], len(others[-1])
+            if kept > LARGEST_LINE:
+                self._findings.found(RULE, file["path"], f"has a line of more than {LARGEST_LINE:,} bytes")
+                return
+        if kept:
+            yield b"".join(rest)
 
-
-def _manifest(dataset: Dataset, digests: dict[str, str], patients: int, findings: Findings) -> None:
-    """The marks and the people against the manifest."""
-    manifest = dataset.manifest
-    reference = digests.pop(finish.REFERENCE, "")
-    marks = [(int(name), digest) for name, digest in digests.items() if name.isdigit()]
-    if finish.digest_of_blocks(marks, reference) != manifest["blocks"]:
-        findings.found(RULE, "manifest.json", "its digest of the blocks is not that of the marks in blocks/")
-    if patients != manifest["totals"]["patients"]:
-        wanted = manifest["totals"]["patients"]
-        findings.found(RULE, "manifest.json", f"says {wanted} patients; the marks say {patients}")
-    findings.checked[RULE] += 1
-    try:
-        digest = hashlib.sha256((dataset.path / PEOPLE).read_bytes()).hexdigest()
-    except OSError as error:
-        findings.found(RULE, PEOPLE, f"cannot be read: {error.strerror}")
-        return
-    if digest != manifest["people"]["sha256"]:
-        findings.found(RULE, PEOPLE, "is not what was written: its digest differs from the manifest")
-
-
-def _short(dataset: Dataset, path: Path) -> str:
-    return path.relative_to(dataset.path).as_posix()
+    def whole(self, file: dict[str, Any]) -> bytes | None:
+        """All of a small file, or None where it is not there or too large."""
+        if file["bytes"] > LARGEST_FILE:
+            self._findings.found(RULE, file["path"], f"would have more than {LARGEST_FILE:,} bytes")
+            return None
+        return b"".join(self.pieces(file))

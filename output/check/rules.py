@@ -1,15 +1,17 @@
-"""Rules of a life: no care before birth or after death, sound NHS numbers, each person's own."""
+"""Rules of a life: no care before birth or after death, sound NHS numbers, no period that ends before it begins."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
-from output.check import Findings
 from synth.record.after_death import allowed
+
+if TYPE_CHECKING:
+    from output.check import Findings
+    from output.check.reading import Resource
 
 NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
 
@@ -60,56 +62,26 @@ class Lives:
     died: dict[str, str] = field(default_factory=dict)
 
 
-def lives(patients: Iterable[dict[str, Any]], findings: Findings) -> Lives:
-    """Read every Patient: life span, and NHS numbers, which are nobody else's."""
-    found = Lives()
-    owners: dict[str, str] = {}
-    for patient in patients:
-        identity = patient.get("id", "")
-        found.born[identity] = patient.get("birthDate", "")
-        found.died[identity] = patient.get("deceasedDateTime", "")
-        for number in nhs_numbers(patient):
-            other = owners.setdefault(number, identity)
-            if other != identity:
-                findings.found("NHS numbers", f"Patient/{identity}", f"has {number}, which is Patient/{other}'s")
-    return found
-
-
-def check(where: str, resource: dict[str, Any], known: Lives, findings: Findings) -> None:
-    """Check one resource by the rules."""
-    kind = resource.get("resourceType", "")
-    if kind in ("Patient", "RelatedPerson"):
-        for number in nhs_numbers(resource):
-            findings.checked["NHS numbers"] += 1
+def check(where: str, one: Resource, lives: Lives, closes: str, findings: Findings) -> None:
+    """Check one resource by the rules, whose patient is among those known; closes: when the window does."""
+    found, checked, shape = findings.found, findings.checked, one.shape
+    if shape.kind in ("Patient", "RelatedPerson"):
+        for number in nhs_numbers(one):
+            checked["NHS numbers"] += 1
             if not nhs_number_is_valid(number):
-                findings.found("NHS numbers", where, f"{number} fails the modulus 11 check")
-    if kind in CARE:
-        findings.checked["times of life"] += 1
-        for what in out_of_life(kind, resource, known):
-            findings.found("times of life", where, what)
+                found("NHS numbers", where, f"{number} fails the modulus 11 check")
+    if shape.kind in CARE:
+        checked["times of life"] += 1
+        for what in out_of_life(one, lives):
+            found("times of life", where, what)
+    checked["periods"] += len(shape.periods) + (shape.updated >= 0)
+    for what in out_of_order(one, closes):
+        found("periods", where, what)
 
 
-_PERIOD = re.compile(rb'"start":\s*"([^"]+)",\s*"end":\s*"([^"]+)"')
-_UPDATED = re.compile(rb'"lastUpdated":\s*"([^"]+)"')
-
-
-def intervals(where: str, text: bytes, closes: str, findings: Findings) -> None:
-    """No period ends before it begins, and nothing was written down after the window closed (an instant)."""
-    for found in _PERIOD.finditer(text):
-        findings.checked["periods"] += 1
-        start, end = (moment.decode() for moment in found.groups())
-        if _after(start, end):
-            findings.found("periods", where, f"a period begins at {start} and ends before, at {end}")
-    for found in _UPDATED.finditer(text):
-        findings.checked["periods"] += 1
-        if _after(found[1].decode(), closes):
-            findings.found("periods", where, f"was last updated at {found[1].decode()}, after the window closed")
-
-
-def nhs_numbers(resource: dict[str, Any]) -> list[str]:
+def nhs_numbers(one: Resource) -> list[str]:
     """The NHS numbers among the identifiers of a resource."""
-    found = resource.get("identifier", [])
-    return [str(one.get("value")) for one in found if one.get("system") == NHS_NUMBER]
+    return [one.said(value) for system, value in one.shape.identifiers if one.said(system) == NHS_NUMBER]
 
 
 def nhs_number_is_valid(number: str) -> bool:
@@ -120,32 +92,39 @@ def nhs_number_is_valid(number: str) -> bool:
     return check_digit != 10 and check_digit % 11 == int(number[9])
 
 
-def out_of_life(kind: str, resource: dict[str, Any], known: Lives) -> Iterator[str]:
+def out_of_life(one: Resource, known: Lives) -> Iterator[str]:
     """What is dated before birth or after death and may not be."""
-    subject = resource.get("subject") or resource.get("patient") or {}
-    identity = str(subject.get("reference", "")).removeprefix("Patient/").removeprefix("urn:uuid:")
+    identity = one.said(one.shape.subject).removeprefix("Patient/").removeprefix("urn:uuid:")
     born, died = known.born.get(identity, ""), known.died.get(identity, "")
-    for member in CARE[kind]:
-        for name, moment in _moments(member, resource.get(member)):
-            if born and moment[:10] < born[: len(moment)]:
-                yield f"{name} {moment} is before birth ({born})"
-            if died and _after(moment, died) and not _excepted(kind, name):
-                yield f"{name} {moment} is after death ({died})"
+    for name, place in one.shape.moments:
+        moment = one.said(place)
+        if born and moment[:10] < born[: len(moment)]:
+            yield f"{name} {moment} is before birth ({born})"
+        if died and after(moment, died) and not _excepted(one.shape.kind, name):
+            yield f"{name} {moment} is after death ({died})"
 
 
-def _after(moment: str, died: str) -> bool:
-    if len(moment) < 25 or len(died) < 25:
-        return moment[:10] > died[:10]
-    return datetime.fromisoformat(moment) > datetime.fromisoformat(died)
+def out_of_order(one: Resource, closes: str) -> Iterator[str]:
+    """Each period that ends before it begins, and what was written down after the window closed (an instant)."""
+    for begin, end in one.shape.periods:
+        start, stop = one.said(begin), one.said(end)
+        if after(start, stop):
+            yield f"a period begins at {start} and ends before, at {stop}"
+    updated = one.said(one.shape.updated)
+    if updated and after(updated, closes):
+        yield f"was last updated at {updated}, after the window closed"
 
 
-def _moments(name: str, value: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(value, str):
-        yield name, value
-    elif isinstance(value, dict):
-        for end in ("start", "end"):
-            if value.get(end):
-                yield f"{name}.{end}", value[end]
+def after(moment: str, other: str) -> bool:
+    """Whether a moment is after another; of days alone, or what is no moment at all, the days are compared."""
+    if len(moment) < 25 or len(other) < 25:
+        return moment[:10] > other[:10]
+    if moment[19:] == other[19:]:
+        return moment > other
+    try:
+        return datetime.fromisoformat(moment) > datetime.fromisoformat(other)
+    except (ValueError, TypeError):
+        return moment > other
 
 
 def _excepted(kind: str, moment: str) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from output.check import Findings, codes, rules
+from output.check.reading import Reader
 from synth import api
 from synth.dataset.reading import Dataset
 from tests.conformance import hl7
@@ -96,11 +97,13 @@ def test_our_rules_find(mutation: Mutation, dataset: Dataset) -> None:
 def said(dataset: Dataset, resource: dict[str, Any]) -> list[tuple[str, str]]:
     """What the rules of `synth validate` say of one resource."""
     findings = Findings("mutations")
-    lives = rules.lives(dataset.read("Patient"), Findings("all"))
-    text = json.dumps(resource).encode()
-    rules.check("here", resource, lives, findings)
-    rules.intervals("here", text, "2025-01-01T00:00:00+00:00", findings)
-    codes.check("here", text, findings)
+    lives = rules.Lives()
+    for patient in dataset.read("Patient"):
+        lives.born[patient["id"]] = patient.get("birthDate", "")
+        lives.died[patient["id"]] = patient.get("deceasedDateTime", "")
+    one = Reader().read(json.dumps(resource).encode())
+    rules.check("here", one, lives, "2025-01-01T00:00:00+00:00", findings)
+    codes.check("here", one, findings)
     return [(one.rule, one.what) for one in findings.findings]
 
 

@@ -3,137 +3,21 @@
 from __future__ import annotations
 
 import copy
-import hashlib
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from output.check import check
-from synth import chance, keys
-from synth.dataset import finish, people
-from synth.dataset.content import ManyFiles, OneFile
-from synth.dataset.folder import prepare
-from synth.dataset.landing import land
-from synth.dataset.plan import Plan, run_digest
-from synth.dataset.reading import Dataset
-from synth.scale.landed import of_mark
-from synth.settings import Settings
-from synth.world.identity import nhs_numbers
-
-NHS = "https://fhir.nhs.uk/Id/nhs-number"
-TRUST = "R9A"
-PAIR = np.arange(2)
-RUN = keys.person_key(Settings().run, np.zeros(2, np.int64), PAIR)
-ADA, BEN = (bytes(one).decode() for one in keys.uuid_text(
-    keys.uuids(RUN, np.full(2, chance.name_hash("patient"), np.uint64), "Patient")))  # fmt: skip
-ADAS, BENS = (str(n) for n in nhs_numbers.nhs_numbers(42, PAIR * 0, PAIR))
-LINES = (
-    f"{ADA},{ADAS},Ada Archer,female,1990-02-03,,0,0,Aldenmarsh,B99002,,\n"
-    f"{BEN},{BENS},Ada Archer,male,2020-02-03,2021-03-04,0,1,Aldenmarsh,B99002,,\n"
-).encode()
-CODE = {"coding": [{"system": "http://snomed.info/sct", "code": "75367002", "display": "Blood pressure"}]}
-
-
-def patient(identity: str, number: str, **more: Any) -> dict[str, Any]:
-    named = {"use": "official", "family": "Archer", "given": ["Ada"]}
-    identifier = [{"system": NHS, "value": number}]
-    return {"resourceType": "Patient", "id": identity, "identifier": identifier, "name": [named], **more}
-
-
-def observation(identity: str, subject: str, when: str) -> dict[str, Any]:
-    return {
-        "resourceType": "Observation", "id": identity, "status": "final", "code": CODE,
-        "subject": {"reference": f"Patient/{subject}"}, "effectiveDateTime": when,
-        "performer": [{"reference": f"Organization/{TRUST}"}],
-    }  # fmt: skip
-
-
-def people_and_their_records() -> dict[str, list[dict[str, Any]]]:
-    """Two patients' resources: Ada alive, Ben dead."""
-    died = "2021-03-04T10:00:00+00:00"
-    return {
-        ADA: [
-            patient(ADA, ADAS, birthDate="1990-02-03"),
-            observation("a-1", ADA, "2020-05-06T09:00:00+01:00"),
-            observation("a-2", ADA, "2021-05-06T09:00:00+01:00"),
-        ],
-        BEN: [
-            patient(BEN, BENS, birthDate="2020-02-03", deceasedDateTime=died),
-            observation("b-1", BEN, "2020-02-03T09:00:00+00:00"),
-        ],
-    }
-
-
-def bundle(resources: list[dict[str, Any]]) -> dict[str, Any]:
-    entries = []
-    for one in resources:
-        this = f"{one['resourceType']}/{one['id']}"
-        full = f"https://synth.example.org/fhir/{this}"
-        entries.append({"fullUrl": full, "resource": one, "request": {"method": "PUT", "url": this}})
-    return {"resourceType": "Bundle", "type": "transaction", "entry": entries}
-
-
-def text(value: Any) -> bytes:
-    return json.dumps(value, separators=(",", ":")).encode()
-
-
-def write(
-    out: Path,
-    records: dict[str, list[dict[str, Any]]],
-    mend: Callable[[dict[str, Any]], None] = lambda one: None,
-    formats: tuple[str, ...] = ("bundles", "ndjson"),
-) -> Dataset:
-    """A dataset of these resources, whose marks and manifest are right; `mend` may alter Ada's bundle."""
-    plan = Plan(Settings(), formats, {"families": 1}, 1)
-    document = plan.document()
-    run = run_digest(document)
-    prepare(out, document, force=False, resume=False, joining=False)
-    kinds: dict[str, list[bytes]] = {}
-    for one in (one for resources in records.values() for one in resources):
-        kinds.setdefault(one["resourceType"], []).append(text(one) + b"\n")
-    bundles = {name: bundle(copy.deepcopy(resources)) for name, resources in records.items()}
-    mend(bundles[ADA])
-    data = [text(one) for one in bundles.values()]
-    starts = np.concatenate([[0], np.cumsum([len(one) for one in data])])
-    counts = np.array([len(one) for one in records.values()])
-    made: dict[str, list[Any]] = {
-        "ndjson": [
-            OneFile(f"ndjson/{kind}.00000.ndjson", "ndjson", kind, len(lines), lines) for kind, lines in kinds.items()
-        ],
-        "bundles": [
-            ManyFiles("bundles/00000", "bundles", "Bundle", list(bundles), ".json", starts, b"".join(data), counts)
-        ],
-    }
-    facts = {
-        "block": 0, "run": run, "families": 1, "patients": 2, "places": [0], "entries": {"observation": 3},
-        "resources": {kind: len(lines) for kind, lines in kinds.items()},
-        "people": {"bytes": len(LINES), "sha256": hashlib.sha256(LINES).hexdigest()},
-    }  # fmt: skip
-    landed = of_mark(land(out, "00000", facts, [one for name in formats for one in made[name]]))
-    trust = {"resourceType": "Organization", "id": TRUST, "name": "Aldenmarsh Hospitals"}
-    shared: dict[str, OneFile] = {
-        "ndjson": OneFile("ndjson/Organization.reference.ndjson", "ndjson", "Organization", 1, [text(trust) + b"\n"]),
-        "bundles": OneFile("bundles/reference-0.json", "bundles", "Bundle", 1, [text(bundle([trust]))]),
-    }
-    mark = land(
-        out, finish.REFERENCE, finish.reference_facts(run, [0], {"Organization": 1}), [shared[f] for f in formats]
-    )
-    people.keep_people(out, 0, LINES)
-    digest = finish.digest_of_blocks(landed.blocks.items(), mark.digest())
-    manifest = finish.manifest_of(document, finish.totals_of(landed, mark), 1, digest, finish.join_people(out, [0]))
-    finish.write_manifest(out, manifest)
-    return Dataset(out)
+from tests.fixtures.two_people import ADA, ADAS, BEN, NHS, observation, people_and_their_records, write
 
 
 @pytest.mark.parametrize("formats", [("bundles", "ndjson"), ("bundles",), ("ndjson",)])
 def test_a_sound_dataset_has_no_findings(tmp_path: Path, formats: tuple[str, ...]) -> None:
     found = check(write(tmp_path / "data", people_and_their_records(), formats=formats))
     assert found.findings == []
-    assert found.checked["structure"] == 6 and found.checked["NHS numbers"] == 2
+    assert found.checked["structure"] == 6 + len(formats) and found.checked["NHS numbers"] == 2
     assert found.checked["references"] == 6 * len(formats)
     assert found.lines()[-1].endswith("nothing wrong was found")
 
@@ -225,7 +109,7 @@ def test_a_fault_in_the_files_is_found(tmp_path: Path, name: str) -> None:
 
 def test_a_sample_checks_the_structure_of_some(tmp_path: Path) -> None:
     found = check(write(tmp_path / "data", people_and_their_records()), sample=1)
-    assert found.findings == [] and found.checked["structure"] == 3 and found.checked["identity"] == 6
+    assert found.findings == [] and found.checked["structure"] == 3 + 2 and found.checked["identity"] == 6
 
 
 def test_many_findings_are_shown_in_part(tmp_path: Path) -> None:

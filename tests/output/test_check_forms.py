@@ -119,7 +119,7 @@ PLANTED = {
         "post", rewrite(b'"reference":"urn:uuid:', b'"reference":"Patient/', largest), "refers to Patient/"),
     "a PUT in a post": ("post", rewrite(b'"POST","url":"Patient"', b'"PUT","url":"Patient"', largest), "does not POST"),
     "a request in a collection": (
-        "collection", rewrite(rb"\}\]\}$", b',"request":{"method":"PUT","url":"Flag/1"}}]}', cohort), "has a request"),
+        "collection", rewrite(rb"\}\]\}$", b',"request":{"method":"PUT","url":"Flag/1"}}]}', cohort), "is not what the people"),
     "a member who is not there": (
         "collection", rewrite(rb'"Patient/[0-9a-f]{4}', b'"Patient/0000', cohort), "refers to Patient/0000"),
     "a file that is not listed": ("collection", unlisted, "does not list ndjson/"),

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from output.check import Findings, codes
+from output.check.reading import Reader
 from synth import api
 from synth.codes import UCUM
 from synth.dataset import packing
@@ -51,10 +52,10 @@ def measured(dataset: Dataset) -> Iterator[dict[str, Any]]:
 
 
 def test_every_code_stands_in_a_codelist_with_its_display(dataset: Dataset) -> None:
-    findings = Findings("codes")
+    findings, reader = Findings("codes"), Reader()
     for path in dataset.ndjson():
         for n, line in enumerate(packing.lines(path), 1):
-            codes.check(f"{path.name}:{n}", line, findings)
+            codes.check(f"{path.name}:{n}", reader.read(line), findings)
     assert findings.checked[codes.RULE] > 50_000
     assert findings.findings == []
 
@@ -81,7 +82,7 @@ def test_every_unit_is_ucum(dataset: Dataset) -> None:
 
 
 def test_every_unit_of_the_codelists_is_ucum() -> None:
-    units = sorted(code.decode() for system, code in codes.known() if system == UCUM.encode())
+    units = sorted(code for system, code in codes.known() if system == UCUM)
     assert len(units) > 40
     assert [unit for unit in units if not parses(unit)] == []
 
@@ -129,7 +130,7 @@ def test_codes_that_are_wrong_are_found() -> None:
         (b'{"unit":"stone","system":"http://unitsofmeasure.org","code":"[stone_av]"}', ["is in no codelist"]),
     ):
         findings = Findings("one")
-        codes.check("here", text, findings)
+        codes.check("here", Reader().read(text), findings)
         assert (
             [one.what.rpartition("' and ")[2] for one in findings.findings] == []
             if not said
