@@ -7,6 +7,8 @@ writings. What is short is looked for as it stands.
 
 from __future__ import annotations
 
+import re
+
 HIDDEN = "[secret]"
 """What stands in place of a secret."""
 RUN = 8
@@ -14,6 +16,8 @@ RUN = 8
 SHORTEST = 4
 """Characters: what is shorter cannot be told from other words."""
 
+_STEERING = re.compile(r"(?:\x1b\[|\x9b)[0-9;?]*[A-Za-z]")
+"""What changes colours or moves the cursor: strewn into a secret, it is no part of it."""
 PASSING = 16
 """So many secrets that pass (tokens, signed assertions) are remembered, the newest."""
 
@@ -55,7 +59,8 @@ def redacted(text: str) -> str:
     runs = [some for _, some in known if some]
     if not runs:
         return text
-    pairs = [(at, letter.lower()[0]) for at, letter in enumerate(text) if letter.isalnum()]
+    seen = _STEERING.sub(lambda found: " " * len(found[0]), text)
+    pairs = [(at, letter.lower()[0]) for at, letter in enumerate(seen) if letter.isalnum()]
     letters = "".join(letter for _, letter in pairs)
     gone = bytearray(len(text))
     for at in range(len(letters) - RUN + 1):
