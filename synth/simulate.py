@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from synth import world
+from synth.codes import Codelists
 from synth.pathway.compiled.plan import Library
 from synth.pathway.engines import columnar
 from synth.record.batch import Batch
+from synth.record.forms import Form
+from synth.record.identity import identify
 from synth.record.tables import complete
 from synth.settings import Settings
+from synth.table import Table
+from synth.world.population import Population
 
 
 def simulate(families: np.ndarray, settings: Settings, library: Library) -> Batch:
@@ -17,4 +24,17 @@ def simulate(families: np.ndarray, settings: Settings, library: Library) -> Batc
     population = world.build(families, settings)
     written = columnar.run(library, population, settings)
     record = complete(written, library.forms, population, settings)
-    return Batch(settings, population, record, library.forms, library.codelists)
+    return batch_of(population, record, settings, library.forms, library.codelists)
+
+
+def batch_of(
+    population: Population,
+    record: dict[str, Table],
+    settings: Settings,
+    forms: Sequence[Form],
+    codelists: Codelists,
+) -> Batch:
+    """A record with what it says of who people are; of the population nothing goes on but whose rows they are."""
+    people = Table({name: population[name] for name in ("family", "member", "key", "patient")})
+    identity = identify(population, record, settings)
+    return Batch(settings, population.families, people, record, identity, forms, codelists)

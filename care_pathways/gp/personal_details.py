@@ -34,8 +34,9 @@ ASKED = {
 
 DETAILS = [
     observe("main_spoken_language", value_code=coded(Fact("language"), *_LANGUAGE_KEYS), when=Local("language"),
-            category="social-history"),
-    observe("needs_interpreter", when=Local("language") & Fact("interpreter"), category="social-history"),
+            category="social-history", demographic="language"),
+    observe("needs_interpreter", when=Local("language") & Fact("interpreter"), category="social-history",
+            demographic="interpreter"),
     observe("religion", value_code=coded(where(SAYS_RELIGION, 1 + Fact("religion"), 0), *_RELIGION_KEYS),
             when=Local("religion"), category="social-history"),
     observe("sexual_orientation",

@@ -48,7 +48,7 @@ def render(batch: Batch) -> Rendered:
     """Every document that the record of a batch holds, in the order of the record."""
     documents = _documents(batch)
     writing = Writing(batch, documents)
-    key = batch.population["key"][documents.person]
+    key = batch.people["key"][documents.person]
     identity = ids(key, batch.record["document"]["entry"][documents.row], "ClinicalDocument")
     if not len(documents):
         return Rendered(identity, documents.person, identity, documents.type)

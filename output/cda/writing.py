@@ -128,7 +128,7 @@ class Writing:
     def id(self, kind: str, row: Column) -> Any:
         """The id of each entry: that of its FHIR resource."""
         table = self.kind(kind)
-        owner = self.batch.population["key"][table["person"][row]]
+        owner = self.batch.people["key"][table["person"][row]]
         return ids(owner, table["entry"][row], RESOURCES[kind])
 
     def name(self, prefix: str, pairs: Held) -> Any:

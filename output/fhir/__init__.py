@@ -92,7 +92,9 @@ def render(batch: Batch, compositions: bool = False, documents: Documents | None
 
 def entries_of(module: ModuleType, context: Context) -> Entries:
     """What the resources of a type are made of: entries of its kinds, or what it gathers of other entries."""
-    return module.gathered(context) if hasattr(module, "gathered") else context.entries(module.TYPE, *module.KINDS)
+    return (
+        module.gathered(context) if hasattr(module, "gathered") else Entries.kept(context, module.TYPE, *module.KINDS)
+    )
 
 
 def of_entries(module: ModuleType, context: Context) -> Rendered:

@@ -6,15 +6,16 @@ The same builder serves Parquet, CSV and pandas. Instants are UTC; an end that i
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from output import columns as text
+from output.tables import identity
+from output.tables.cells import ids, instants, organisations_of, patient_ids, words_of
 from output.tables.schema import described
-from synth import chance, clock, keys
+from synth import keys
 from synth.dataset import csv_text
 from synth.dataset.content import OneFile, block_name
 from synth.record import forms, kinds
@@ -45,55 +46,55 @@ RESOURCES = {
 }
 """The FHIR resource of each kind of entry, whose id its rows bear (a registration is a part of its Patient)."""
 
-_PATIENT = chance.name_hash("patient")
 _TENS = np.array([float(10**n) for n in range(10)])
-_INSTANT = pa.timestamp("s", "UTC")
 
 
 def table(batch: Batch, kind: str, plain: bool = False) -> pa.Table:
     """One kind of entry of a batch; with `plain`, values are text with all the decimals that were recorded."""
+    if kind in kinds.IDENTITY:
+        return identity.table(batch, kind)
     rows = batch.record[kind]
     form = _Forms(batch)
-    names, practitioners = _organisations(rows["organisation"]), _staff(batch, rows["practitioner"])
+    names, practitioners = organisations_of(rows["organisation"]), _staff(batch, rows["practitioner"])
     number = _decimal_text if plain else _decimal
     decimals = form.decimals[rows["form"]]
-    owner = batch.population["key"][rows["person"]]
+    owner = batch.people["key"][rows["person"]]
     entries = {
-        "id": _ids(owner, rows["entry"], RESOURCES[kind]),
+        "id": ids(owner, rows["entry"], RESOURCES[kind]),
         "person": patient_ids(batch).take(pa.array(rows["person"])),
         "version": pa.array(rows["version"]),
-        "change": _words(rows["change"], kinds.CHANGES),
+        "change": words_of(rows["change"], kinds.CHANGES),
         "pathway": form.words(rows["form"], "pathway"),
         "step": form.words(rows["form"], "step"),
-        "about": _words(rows["about_kind"], kinds.ABOUT),
+        "about": words_of(rows["about_kind"], kinds.ABOUT),
         "about_number": pa.array(rows["about_number"]),
-        "from": _instants(rows["from"]),
-        "until": _instants(rows["until"]),
-        "recorded": _instants(rows["recorded"]),
-        "system": _words(rows["system"], [kind.title for kind in systems.KINDS]),
+        "from": instants(rows["from"]),
+        "until": instants(rows["until"]),
+        "recorded": instants(rows["recorded"]),
+        "system": words_of(rows["system"], [kind.title for kind in systems.KINDS]),
         "organisation_code": names(organisations.code_of),
         "organisation": names(organisations.name_of),
         "practitioner": practitioners,
-        "status": _words(rows["status"], forms.STATUSES),
-        "confidentiality": _words(rows["confidentiality"], kinds.CONFIDENTIALITY),
+        "status": words_of(rows["status"], forms.STATUSES),
+        "confidentiality": words_of(rows["confidentiality"], kinds.CONFIDENTIALITY),
         **_coded(batch, rows["code"], "code"),
         "value": number(rows["value"], decimals),
         "value2": number(rows["value2"], decimals),
         "unit": form.words(rows["form"], "unit"),
         **_coded(batch, rows["value_code"], "value_code"),
-        "value_time": _instants(rows["value_time"]),
+        "value_time": instants(rows["value_time"]),
         "text": form.words(rows["form"], "text"),
-        "care_episode": _ids(owner, rows["care_episode"], RESOURCES["care_episode"], rows["care_episode"] != 0),
-        "contact": _ids(owner, rows["contact"], RESOURCES["contact"], rows["contact"] != 0),
+        "care_episode": ids(owner, rows["care_episode"], RESOURCES["care_episode"], rows["care_episode"] != 0),
+        "contact": ids(owner, rows["contact"], RESOURCES["contact"], rows["contact"] != 0),
     }
     return pa.table(entries)
 
 
 def files(batch: Batch, block: int, form: str) -> Iterator[OneFile]:
     """The files of a block in one format (parquet or csv), one for each kind of entry that has a row."""
-    for kind in kinds.KINDS:
-        if kind in batch.record and len(batch.record[kind]):
-            made = table(batch, kind, plain=form == "csv")
+    for kind in (*kinds.KINDS, *kinds.IDENTITY):
+        made = table(batch, kind, plain=form == "csv")
+        if len(made):
             pieces = parquet(described(kind, made)) if form == "parquet" else csv(made)
             yield OneFile(f"tables/{kind}-{block_name(block)}.{form}", form, kind, len(made), pieces)
 
@@ -113,45 +114,15 @@ def csv(made: pa.Table) -> Sequence[bytes | memoryview]:
     return [csv_text.heading(made.column_names), csv_text.lines(flat)]
 
 
-def patient_ids(batch: Batch) -> pa.Array:
-    """The id of each person's Patient, by person row."""
-    key = batch.population["key"]
-    return _ids(key, np.full(len(key), _PATIENT, dtype=np.uint64), "Patient")
-
-
-def _ids(owner: np.ndarray, entry: np.ndarray, kind: str, some: np.ndarray | None = None) -> pa.Array:
-    characters = keys.uuid_text(keys.uuids(owner, entry, kind)) if len(owner) else np.empty((0, 36), np.uint8)
-    column = text.text(characters).cast(pa.large_string())
-    return column if some is None else pc.if_else(pa.array(some), column, pa.scalar(None, pa.large_string()))
-
-
-def _words(index: np.ndarray, words: Sequence[str]) -> pa.DictionaryArray:
-    """Positions in a list of words, as a coded column that holds only the words in use; "" is empty.
-
-    Each word stands in it once: pyarrow writes Parquet of uncertain bytes from a dictionary with a value twice.
-    """
-    used = np.flatnonzero(np.bincount(index, minlength=len(words))).tolist()
-    values = {word: n for n, word in enumerate(dict.fromkeys(words[i] for i in used if words[i]))}
-    place = np.full(max(len(words), 1), -1, dtype=np.int32)
-    place[used] = [values.get(words[i], -1) for i in used]
-    return _dictionary(place[index], list(values))
-
-
-def _dictionary(place: np.ndarray, values: Sequence[str]) -> pa.DictionaryArray:
-    """A coded column from positions in a list of values; -1 is empty."""
-    indices = pa.array(np.maximum(place, 0).astype(np.int32), mask=place < 0)
-    return pa.DictionaryArray.from_arrays(indices, pa.array(values, pa.string()))
-
-
 def _coded(batch: Batch, index: np.ndarray, name: str) -> dict[str, pa.Array]:
     """A column of codes as its code, system, words and key in the codelists."""
     concepts = batch.codelists.concepts
     some = [concept.codings[0] if concept.codings else None for concept in concepts]
     return {
-        name: _words(index, [coding.code if coding else "" for coding in some]),
-        f"{name}_system": _words(index, [coding.system if coding else "" for coding in some]),
-        f"{name}_text": _words(index, [concept.text for concept in concepts]),
-        f"{name}_key": _words(index, ["" if i == 0 else concept.key for i, concept in enumerate(concepts)]),
+        name: words_of(index, [coding.code if coding else "" for coding in some]),
+        f"{name}_system": words_of(index, [coding.system if coding else "" for coding in some]),
+        f"{name}_text": words_of(index, [concept.text for concept in concepts]),
+        f"{name}_key": words_of(index, ["" if i == 0 else concept.key for i, concept in enumerate(concepts)]),
     }
 
 
@@ -164,17 +135,7 @@ class _Forms:
 
     def words(self, index: np.ndarray, name: str) -> pa.DictionaryArray:
         """One of its texts for each row."""
-        return _words(index, [getattr(form, name) for form in self._forms])
-
-
-def _organisations(numbers: np.ndarray) -> Callable[[Callable[[int], str]], pa.DictionaryArray]:
-    """The organisations of a column: once per distinct one, whatever is asked of it."""
-    distinct, place = np.unique(numbers, return_inverse=True)
-
-    def column(say: Callable[[int], str]) -> pa.DictionaryArray:
-        return _words(place, [say(n) if n >= 0 else "" for n in distinct.tolist()])
-
-    return column
+        return words_of(index, [getattr(form, name) for form in self._forms])
 
 
 def _staff(batch: Batch, numbers: np.ndarray) -> pa.DictionaryArray:
@@ -182,13 +143,7 @@ def _staff(batch: Batch, numbers: np.ndarray) -> pa.DictionaryArray:
     distinct, place = np.unique(numbers, return_inverse=True)
     characters = keys.uuid_text(staff.ids(distinct, batch.settings))
     known = (distinct >= 0).tolist()
-    return _words(place, [bytes(c).decode() if k else "" for c, k in zip(characters, known, strict=True)])
-
-
-def _instants(column: np.ndarray) -> pa.Array:
-    """Instants as times; what has not come or was not recorded is empty."""
-    none = (column <= clock.LONG_AGO) | (column >= clock.NEVER)
-    return pa.array(np.where(none, 0, column) * 60, mask=none).cast(_INSTANT)
+    return words_of(place, [bytes(c).decode() if k else "" for c, k in zip(characters, known, strict=True)])
 
 
 def _decimal(values: np.ndarray, decimals: np.ndarray) -> pa.Array:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from synth.table import shape
+from synth.table import Shape, shape
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,38 +18,66 @@ COLUMNS = shape(
     "value_code:word value_code_system:word value_code_text:word value_code_key:word value_time:instant text:word "
     "care_episode:text contact:text"
 )
-"""The columns of every table, in order: a text, one of few words, a whole number, a number or an instant."""
+"""The columns of every table of what was written about care, in order: a text, one of few words, a whole number, a
+number, a flag or an instant."""
+_IDENTITY = {
+    "birth": "birth_order:whole plurality:whole country:word gestation:number stillborn:flag mother:text",
+    "name": "use:word prefix:word given:text middle:text family:text",
+    "sex": "sex:word",
+    "ethnic_group": "code:word code_text:word",
+    "nhs_number": "number:text verification:word",
+    "local_number": "number:text",
+    "address": "use:word line:text locality:text town:text postcode:text uprn:text",
+    "contact_point": "means:word value:text",
+    "restriction": "",
+    "residential_status": "status:word",
+    "death": "notice:word",
+    "relationship": "relationship:word other:text other_name:text parental_responsibility:flag",
+}
+"""What the tables of who people are have beside the columns that they share."""
 
 
-def of_parquet(paths: Sequence[Path]) -> pd.DataFrame:
+def columns_of(kind: str) -> Shape:
+    """The columns of a kind of table, in order, and what each is."""
+    if kind not in _IDENTITY:
+        return COLUMNS
+    return shape(
+        f"id:text person:text version:whole change:word {_IDENTITY[kind]} from:instant until:instant recorded:instant "
+        "system:word organisation_code:word organisation:word confidentiality:word"
+    )
+
+
+def of_parquet(kind: str, paths: Sequence[Path]) -> pd.DataFrame:
     """Tables of Parquet as one frame; one without a row where there is none."""
     import pyarrow as pa
     import pyarrow.parquet
 
-    tables = [pyarrow.parquet.read_table(path) for path in paths] or [_nothing()]
+    tables = [pyarrow.parquet.read_table(path) for path in paths] or [_nothing(kind)]
     return pa.concat_tables(tables).unify_dictionaries().to_pandas()
 
 
-def of_csv(paths: Sequence[Path]) -> pd.DataFrame:
+def of_csv(kind: str, paths: Sequence[Path]) -> pd.DataFrame:
     """Tables of CSV as one frame; one without a row where there is none."""
     import pandas as pd
 
     frames = [pd.read_csv(path, dtype="str", keep_default_na=False) for path in paths]
-    frame = pd.concat(frames or [pd.DataFrame(columns=list(COLUMNS), dtype="str")], ignore_index=True)
-    for name, kind in COLUMNS.items():
-        if kind == "instant":
+    frame = pd.concat(frames or [pd.DataFrame(columns=list(columns_of(kind)), dtype="str")], ignore_index=True)
+    for name, what in columns_of(kind).items():
+        if what == "instant":
             frame[name] = pd.to_datetime(frame[name].replace("", None), utc=True).astype("datetime64[ms, UTC]")
-        elif kind in ("whole", "number"):
+        elif what in ("whole", "number"):
             numbers = pd.to_numeric(frame[name].replace("", None))
-            frame[name] = numbers.astype("int64" if kind == "whole" else "float64")
+            frame[name] = numbers.astype("int64" if what == "whole" else "float64")
+        elif what == "flag":
+            frame[name] = frame[name] == "true"
     return frame
 
 
-def _nothing():  # type: ignore[no-untyped-def]
+def _nothing(kind: str):  # type: ignore[no-untyped-def]
     import pyarrow as pa
 
     kinds = {
         "text": pa.large_string(), "word": pa.dictionary(pa.int32(), pa.string()), "whole": pa.int64(),
-        "number": pa.float64(), "instant": pa.timestamp("ms", "UTC"),
+        "flag": pa.bool_(), "number": pa.float64(), "instant": pa.timestamp("ms", "UTC"),
     }  # fmt: skip
-    return pa.schema([(name, kinds[kind]) for name, kind in COLUMNS.items()]).empty_table()
+    return pa.schema([(name, kinds[what]) for name, what in columns_of(kind).items()]).empty_table()

@@ -15,9 +15,9 @@ from synth.dataset import csv_text, people_file
 from synth.dataset.content import block_name
 from synth.dataset.folder import PARTIAL
 from synth.dataset.stories import STORIES, stories_of
+from synth.record import words
 from synth.record.batch import Batch
-from synth.table import Table, at
-from synth.world.identity import gender, namelists
+from synth.table import at
 from synth.world.organisations import organisations
 from synth.world.places import places
 
@@ -32,27 +32,44 @@ def header() -> bytes:
 
 
 def people_of(batch: Batch) -> memoryview:
-    """The lines of one block: its patients, in order of family and member."""
-    population = batch.population
-    rows = np.flatnonzero(population["patient"])
-    key = population["key"][rows]
-    ids = keys.uuid_text(keys.uuids(key, np.full(len(key), _PATIENT, dtype=np.uint64), "Patient"))
-    practice = organisations.organisation_of(population["place"], "practice", population["practice"])
+    """The lines of one block: its patients, in order of family and member, as the record knows them at the end.
+
+    Of a restricted record neither place nor practice is shown, as in every format.
+    """
+    who, rows = batch.who, np.flatnonzero(batch.people["patient"])
+    end = who.at_end[rows]
+    shown = ~who.withheld(rows, end)
+    home = np.where(shown, who.home(rows, who.now[rows]), -1)
+    place = at(batch.identity["address"]["place"], home, -1)
+    practice = np.where(shown, who.practice(rows, end), -1)
+    number = who.nhs_number(rows, end)
     columns = {
-        "id": _text(ids),
-        "nhs_number": _numbers(batch, rows),
-        "name": _names(batch, rows),
-        "sex": _coded(_sex(batch, rows), _SEX),
-        "born": _days(population["born"][rows], batch.settings.ends),
-        "died": _days(population["died"][rows], batch.settings.ends),
-        "family": pa.array(population["family"][rows]),
-        "member": pa.array(population["member"][rows]),
-        "place": _said(population["place"][rows], places.town),
-        "practice": _said(practice[rows], organisations.code_of),
-        "former_nhs_numbers": _former(batch, rows),
+        "id": _text(_patient_ids(batch, rows)),
+        "nhs_number": pa.array(at(batch.identity["nhs_number"]["number"], number), mask=number < 0),
+        "name": _names(batch, who.name(rows, end)),
+        "sex": _coded(who.sex(rows, end), _SEX),
+        "born": _days(who.born[rows], batch.settings.ends),
+        "died": _days(who.died[rows], batch.settings.ends),
+        "family": pa.array(batch.people["family"][rows]),
+        "member": pa.array(batch.people["member"][rows]),
+        "mother": _mothers(batch, rows),
+        "place": _said(place, lambda n: places.town(n) if n >= 0 else ""),
+        "practice": _said(practice, lambda n: organisations.code_of(n) if n >= 0 else ""),
         "stories": _stories(stories_of(batch)[rows]),
     }
     return csv_text.lines({name: columns[name] for name in COLUMNS})
+
+
+def _patient_ids(batch: Batch, rows: np.ndarray) -> np.ndarray:
+    key = batch.people["key"][rows]
+    return keys.uuid_text(keys.uuids(key, np.full(len(key), _PATIENT, dtype=np.uint64), "Patient"))
+
+
+def _mothers(batch: Batch, rows: np.ndarray) -> pa.Array:
+    """The ids of the mothers by birth whom the record names, empty where it names none who is a patient."""
+    mother = batch.who.mothers[rows]
+    known = (mother >= 0) & batch.people["patient"][mother]
+    return _masked(_patient_ids(batch, np.where(known, mother, 0)), known)
 
 
 def part_path(out: Path, block: int) -> Path:
@@ -69,43 +86,13 @@ def keep_people(out: Path, block: int, lines: bytes | memoryview) -> None:
     os.replace(beside, path)
 
 
-def latest(table: Table, rows: np.ndarray, ends: int) -> np.ndarray:
-    """For each person row the last row of a table of intervals that began before an instant, or -1."""
-    began = np.flatnonzero(table["from"] < ends)
-    found = at(began, np.searchsorted(table["person"][began], rows, side="right") - 1, -1)
-    return np.where(at(table["person"], found, -1) == rows, found, -1)
-
-
-def _numbers(batch: Batch, rows: np.ndarray) -> pa.Array:
-    table = batch.population.numbers
-    last = latest(table, rows, batch.settings.ends)
-    return pa.array(at(table["nhs_number"], last), mask=last < 0)
-
-
-def _former(batch: Batch, rows: np.ndarray) -> pa.Array:
-    """The NHS numbers that each person no longer has at the end of the window, with spaces between."""
-    table, texts = batch.population.numbers, [""] * len(rows)
-    over = np.flatnonzero(table["until"] < batch.settings.ends)
-    places = np.searchsorted(rows, table["person"][over])
-    for place, number in zip(places.tolist(), table["nhs_number"][over].tolist(), strict=True):
-        texts[place] = f"{texts[place]} {number}".strip()  # a handful in a block
-    return pa.array(texts, csv_text.TEXT)
-
-
-def _sex(batch: Batch, rows: np.ndarray) -> np.ndarray:
-    """The recorded sex of each person at the end of the window."""
-    return gender.recorded(batch.population, rows, np.full(len(rows), batch.settings.ends - 1))
-
-
-def _names(batch: Batch, rows: np.ndarray) -> pa.Array:
-    """The name that each person bears at the end of the window: the given name, then the family name."""
-    table = batch.population.names
-    last = latest(table, rows, batch.settings.ends)
-    words = namelists.vocabulary()
-    given = pa.array(words["given"], csv_text.TEXT).take(pa.array(at(table["given"], last), mask=last < 0))
-    family = pa.array(words["family"], csv_text.TEXT).take(pa.array(at(table["family"], last), mask=last < 0))
-    second = at(table["second"], last, -1)
-    joined = pa.array(["", *(f"-{word}" for word in words["family"])], csv_text.TEXT).take(pa.array(second + 1))
+def _names(batch: Batch, row: np.ndarray) -> pa.Array:
+    """Names, by their rows: the given name, then the family name."""
+    table, listed = batch.identity["name"], words.names()
+    given = pa.array(listed["given"], csv_text.TEXT).take(pa.array(at(table["given"], row), mask=row < 0))
+    family = pa.array(listed["family"], csv_text.TEXT).take(pa.array(at(table["surname"], row), mask=row < 0))
+    second = at(table["second"], row, -1)
+    joined = pa.array(["", *(f"-{word}" for word in listed["family"])], csv_text.TEXT).take(pa.array(second + 1))
     family = pc.binary_join_element_wise(family, joined, pa.scalar("", csv_text.TEXT))
     return pc.binary_join_element_wise(given, family, pa.scalar(" ", csv_text.TEXT))
 

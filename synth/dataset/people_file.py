@@ -25,9 +25,9 @@ COLUMNS = {
     "died": f"({_DAY})?",
     "family": r"\d{1,9}",
     "member": r"\d{1,5}",
+    "mother": r"([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?",
     "place": _PLAIN,
     "practice": r"[A-Z0-9]*",
-    "former_nhs_numbers": r"(\d{10}( \d{10})*)?",
     "stories": r"([a-z_]+( [a-z_]+)*)?",
 }
 """What may stand in each column, in their order, as RE2 writes it."""

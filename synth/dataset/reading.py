@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from synth.dataset import frames, packing, people_file
 from synth.dataset.folder import BLOCKS, MANIFEST, PEOPLE
 from synth.errors import BadArguments
-from synth.record.kinds import KINDS
+from synth.record.kinds import IDENTITY, KINDS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,14 +57,15 @@ class Dataset:
 
         A kind of which nothing was written gives a frame without a row, with the same columns.
         """
-        if kind not in KINDS:
-            raise BadArguments(f"there is no kind of entry '{kind}': the kinds are {', '.join(KINDS)}")
+        kinds = (*KINDS, *IDENTITY)
+        if kind not in kinds:
+            raise BadArguments(f"there is no kind of entry '{kind}': the kinds are {', '.join(kinds)}")
         formats = self.manifest["arguments"].get("formats", ())
         tables = self.path / "tables"
         if "parquet" in formats:
-            return frames.of_parquet(sorted(tables.glob(f"{kind}-[0-9]*.parquet")))
+            return frames.of_parquet(kind, sorted(tables.glob(f"{kind}-[0-9]*.parquet")))
         if "csv" in formats:
-            return frames.of_csv(sorted(tables.glob(f"{kind}-[0-9]*.csv")))
+            return frames.of_csv(kind, sorted(tables.glob(f"{kind}-[0-9]*.csv")))
         raise BadArguments(f"{self.path} holds no tables: generate it with --format parquet")
 
     def resources(self, kind: str) -> pd.DataFrame:

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from synth.record.batch import Batch
-from synth.table import Table
-from synth.world.demography import pregnancy
-from synth.world.reasons import ADOPTION, CORRECTION, GENDER
+from synth.record.kinds import CHANGES, MISSING, RELATIONSHIPS
 
+_BEGUN, _ENDED = CHANGES.index("begun"), CHANGES.index("ended")
 PRETERM = 259
 """Days of gestation (37+0 weeks) before which a birth is preterm."""
 
@@ -55,7 +54,7 @@ STORIES = (*BORN, *MOTHER, *(told.story for told in TOLD), *IDENTITY)
 
 def stories_of(batch: Batch) -> np.ndarray:
     """Which person has which story: bool, shape (persons, len(STORIES))."""
-    found = np.zeros((len(batch.population), len(STORIES)), dtype=bool)
+    found = np.zeros((len(batch.people), len(STORIES)), dtype=np.bool_)
     column = {name: found[:, i] for i, name in enumerate(STORIES)}
     _births(batch, column)
     _identities(batch, column)
@@ -68,44 +67,39 @@ def stories_of(batch: Batch) -> np.ndarray:
 
 
 def _births(batch: Batch, column: dict[str, np.ndarray]) -> None:
-    """What a person's own birth says, and what the births of her children say of a mother."""
-    settings, population = batch.settings, batch.population
-    column["stillborn"][:] = population["stillborn"]
-    ended: Table = population.pregnancies
-    if not len(ended):
-        return
-    ended = ended.take(ended["ends"] < settings.ends)
-    early = (ended["gestation"] < PRETERM) & (ended["babies"] > 0)
-    several = ended["babies"] > 1
-    outcome = ended["outcome"]
-    # A birth long before the window is in no record but the mother's obstetric history.
-    recent = ended["ends"] >= settings.begins
-    mothers = {
-        "twins": several & recent,
-        "preterm_birth": early & recent,
-        "stillbirth": (outcome == pregnancy.STILLBIRTH) & recent,
-    }
-    for name, which in mothers.items():
-        column[name][ended["mother"][which]] = True
-    for name in ("baby_1", "baby_2", "baby_3"):
-        baby = ended[name]
-        column["born_twin"][baby[several & (baby >= 0)]] = True
-        column["born_preterm"][baby[early & (baby >= 0)]] = True
+    """What a person's own birth says, and what the births of her children in the window say of a mother."""
+    birth = batch.who.birth
+    several = birth["plurality"] > 1
+    early = (birth["gestation"] != MISSING) & (birth["gestation"] < PRETERM)
+    still = birth["stillborn"] == 1
+    for name, which in (("born_twin", several), ("born_preterm", early), ("stillborn", still)):
+        column[name][:] = which
+    mother = birth["mother"]
+    for name, which in (("twins", several), ("preterm_birth", early), ("stillbirth", still)):
+        column[name][mother[which & (mother >= 0)]] = True
 
 
 def _identities(batch: Batch, column: dict[str, np.ndarray]) -> None:
     """Who had in the window another number, recorded sex or parents, a restricted record, or no home in England."""
-    settings, population = batch.settings, batch.population
+    begins, who, identity = batch.settings.begins, batch.who, batch.identity
 
-    numbers = population.numbers
-    if len(numbers):
-        within = (numbers["from"] >= settings.begins) & (numbers["from"] < settings.ends)
-        for story, reason in (("changed_gender", GENDER), ("adopted", ADOPTION), ("new_nhs_number", CORRECTION)):
-            column[story][numbers["person"][within & (numbers["reason"] == reason)]] = True
-    restricted = population.facts.get("restricted")
-    if restricted is not None and len(restricted):
-        # Each stretch is a row that begins it and one that ends it.
-        starts, stops = restricted.take(np.arange(0, len(restricted), 2)), restricted["time"][1::2]
-        column["restricted"][starts["person"][(starts["time"] < settings.ends) & (stops > settings.begins)]] = True
-    here = population["arrives"] < settings.ends
-    column["overseas_visitor"][here & (population.attributes["overseas_visitor"] > 0)] = True
+    def begun(kind: str) -> tuple[np.ndarray, np.ndarray]:
+        table = identity[kind]
+        rows = np.flatnonzero((table["change"] == _BEGUN) & (table["from"] >= begins))
+        return rows, table["person"][rows]
+
+    # The first entry is that of birth; a mistake then is put right in it.
+    rows, changed = begun("sex")
+    column["changed_gender"][changed[identity["sex"]["from"][rows] > who.born[changed]]] = True
+    rows, adopted = begun("relationship")
+    parents = identity["relationship"]["relationship"][rows] == RELATIONSHIPS.index("adoptive parent")
+    column["adopted"][adopted[parents]] = True
+    # A number that was neither the first nor came with another sex or other parents: records had been confused.
+    numbers = identity["nhs_number"]
+    over = numbers["person"][numbers["change"] == _ENDED]
+    _, new = begun("nhs_number")
+    again = new[np.isin(new, over)]
+    column["new_nhs_number"][again] = True
+    column["new_nhs_number"][column["changed_gender"] | column["adopted"]] = False
+    column["restricted"][identity["restriction"]["person"]] = True
+    column["overseas_visitor"][:] = who.visitor == 1

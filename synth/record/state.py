@@ -10,7 +10,7 @@ moment is one run of rows, found by two searches, less those that a later change
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -64,11 +64,13 @@ class Held:
 class Runs:
     """The changes of one kind of entry, with what each says of its whole run.
 
-    table: sorted by person and recorded. several: which rows are of entries that may change (bool, by row).
+    table: sorted by person and recorded. several: which rows are of entries that may change (bool, by row). carried:
+    columns that a change may leave unsaid, with what then stands in them.
     """
 
     table: Table
     several: Column
+    carried: Mapping[str, int] = field(default_factory=lambda: CARRIED)
     _said: dict[str, Column] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Column:
@@ -111,7 +113,7 @@ class Runs:
             if not len(order):
                 return self[name]
             values = self[name][order]
-            spoken = np.where(values != CARRIED[name], np.arange(len(order)), head)
+            spoken = np.where(values != self.carried[name], np.arange(len(order)), head)
             # An entry starts after all places of those before it, so that nothing is taken from another's.
             carried = self[name].copy()
             carried[order] = values[np.maximum.accumulate(spoken)]
@@ -177,13 +179,14 @@ class Runs:
         return np.where((row < 0) & known, first, row)
 
     def at_the_end(self) -> Table:
-        """Every entry as its last change leaves it, in order of the table, with `first_form` and `first_recorded`:
-        those of its first."""
-        if not len(self._runs[0]):
-            return Table({**self.table.columns, "first_form": self["form"], "first_recorded": self["recorded"]})
+        """Every entry as its last change leaves it, in order of the table, with `first_recorded` and, where it
+        has forms, `first_form`: those of its first."""
         columns = dict(self.table.columns)
-        columns |= {name: self.said(name) for name in CARRIED}
-        columns |= {"first_form": self.form, "first_recorded": self["recorded"][self.first]}
+        if len(self._runs[0]):
+            columns |= {name: self.said(name) for name in self.carried}
+        columns["first_recorded"] = self["recorded"][self.first]
+        if "form" in columns:
+            columns["first_form"] = self.form
         keep = self.replaced == clock.NEVER
         return Table(columns) if keep.all() else Table(columns).take(np.flatnonzero(keep))
 

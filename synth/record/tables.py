@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from synth.record import where_done
 from synth.record.arrivals import arrived
 from synth.record.forms import Form
 from synth.record.kinds import CHANGES, COLUMNS, CONFIDENTIALITY, KINDS, SHAPE
@@ -38,7 +39,7 @@ def complete(
         else:
             tables[kind] = empty(SHAPE)
     _close_references(tables)
-    return {kind: _authored(table, forms, population, settings) for kind, table in tables.items()}
+    return {kind: _authored(kind, table, forms, population, settings) for kind, table in tables.items()}
 
 
 def _kept(table: Table, forms: Sequence[Form], settings: Settings) -> Table:
@@ -114,8 +115,8 @@ def _close_references(tables: dict[str, Table]) -> None:
                 table.columns[column] = np.where(found, wanted, np.uint64(0))
 
 
-def _authored(table: Table, forms: Sequence[Form], population: Population, settings: Settings) -> Table:
-    """Add who wrote each entry, in which system, with what status and confidentiality."""
+def _authored(kind: str, table: Table, forms: Sequence[Form], population: Population, settings: Settings) -> Table:
+    """Add who wrote each entry, in which system, where it was done, with what status and confidentiality."""
     from synth.systems import authorship
 
     setting_of = np.array([authorship.INDEX.get(f.setting, 0) for f in forms] or [0], dtype=np.int64)
@@ -138,5 +139,9 @@ def _authored(table: Table, forms: Sequence[Form], population: Population, setti
         practitioner=practitioner,
         status=status_of[form],
         confidentiality=guarded[form],
+    )
+    table.columns.update(
+        location=where_done.locations(kind, table, forms, population),
+        counterpart=where_done.counterparts(kind, table, forms, population, settings),
     )
     return Table({name: table[name] for name in COLUMNS})

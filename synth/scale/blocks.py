@@ -9,11 +9,8 @@ import numpy as np
 
 from synth import keys
 from synth.record.batch import Batch
-from synth.world import lazily
-from synth.world.population import Population, Table
-
-PERSON_ROWS = ("person", "mother", "father", "other", "carer", "one", "two", "adopter", "baby_1", "baby_2", "baby_3")
-"""Columns that hold person rows (or -1), wherever they stand."""
+from synth.record.kinds import PERSON_ROWS
+from synth.table import Table
 
 
 def blocks_of(batch: Batch, blocks: Iterable[int]) -> Iterator[tuple[int, Batch]]:
@@ -31,44 +28,19 @@ def blocks_of(batch: Batch, blocks: Iterable[int]) -> Iterator[tuple[int, Batch]
 
 
 def _cut(batch: Batch, block: int) -> Batch:
-    """The families of one block of a batch."""
-    population = batch.population
+    """The families of one block of a batch: of every table one run of rows."""
     bounds = [block * keys.BLOCK, (block + 1) * keys.BLOCK]
-    first, last = np.searchsorted(population.families, bounds).tolist()
-    begin, end = population.family_start[[first, last]].tolist()
+    first, last = np.searchsorted(batch.families, bounds).tolist()
+    begin = int(np.searchsorted(batch.people["family"], bounds[0]))
 
-    def by_person(table: Table, name: str = "person") -> Table:
-        low, high = np.searchsorted(table[name], [begin, end])
-        return _based(table, slice(int(low), int(high)), begin)
-
-    def by_family(table: Table) -> Table:
+    def cut(table: Table) -> Table:
         low, high = np.searchsorted(table["family"], bounds)
         return _based(table, slice(int(low), int(high)), begin)
 
-    cut = Population(
-        families=population.families[first:last],
-        family_start=population.family_start[first : last + 1] - begin,
-        persons=_based(population.persons, slice(begin, end), begin),
-        attributes=lazily.each(population.attributes, lambda column: column[begin:end]),
-        facts=lazily.each(population.facts, by_person),
-        pregnancies=by_person(population.pregnancies, "mother"),
-        households=by_person(population.households),
-        relationships=by_person(population.relationships),
-        names=by_person(population.names),
-        addresses=by_family(population.addresses),
-        numbers=by_person(population.numbers),
-        marriages=by_person(population.marriages, "one"),
-        lists=by_person(population.lists),
-        known_as=by_person(population.known_as),
-        sexes=by_person(population.sexes),
-        adoptions=by_person(population.adoptions),
-        care=by_person(population.care),
-        placements=by_person(population.placements),
-        temporary=by_person(population.temporary),
-        others=lazily.each(population.others, by_person),
-    )
-    record = {kind: by_family(table) for kind, table in batch.record.items()}
-    return replace(batch, population=cut, record=record)
+    record = {kind: cut(table) for kind, table in batch.record.items()}
+    identity = {kind: cut(table) for kind, table in batch.identity.items()}
+    families = batch.families[first:last]
+    return replace(batch, families=families, people=cut(batch.people), record=record, identity=identity)
 
 
 def _based(table: Table, rows: slice, begin: int) -> Table:

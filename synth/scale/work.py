@@ -100,8 +100,8 @@ def land_block(job: Job, block: int, batch: Batch) -> Landed:
     facts = {
         "block": block,
         "run": job.run,
-        "families": len(batch.population.families),
-        "patients": int(np.count_nonzero(batch.population["patient"])),
+        "families": len(batch.families),
+        "patients": int(np.count_nonzero(batch.people["patient"])),
         "places": places_touched(batch),
         "entries": _entries(batch),
         "resources": {name: n for name, n in rendered.resources.items() if n},
@@ -116,4 +116,7 @@ def land_block(job: Job, block: int, batch: Batch) -> Landed:
 def _entries(batch: Batch) -> dict[str, int]:
     """How many entries of each kind there are: as many as first versions."""
     counts = {kind: int(np.count_nonzero(table["version"] == 1)) for kind, table in batch.record.items()}
+    patient = batch.people["patient"]
+    for kind, table in batch.identity.items():  # of relatives who are nobody's Patient no format has a table
+        counts[kind] = int(np.count_nonzero((table["version"] == 1) & patient[table["person"]]))
     return {kind: n for kind, n in counts.items() if n}

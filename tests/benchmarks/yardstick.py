@@ -355,7 +355,7 @@ BUILDERS = {"DiagnosticReport": diagnostic_report, "Specimen": specimen, "Task":
 def columns_of(kind: str, context: Context) -> tuple[dict[str, Any], int]:
     """The columns from which a type of resource is made, and how many rows they have."""
     if kind == "Patient":
-        person = context.population["patient"].nonzero()[0]
+        person = context.batch.people["patient"].nonzero()[0]
         return patient.columns_of(context, person), len(person)
     module = next(module for module in fhir.RESOURCES if kind == module.TYPE)
     entries = fhir.entries_of(module, context)

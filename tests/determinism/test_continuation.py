@@ -111,13 +111,13 @@ def test_no_resource_tells_of_a_day_after_the_last(tmp_path: Path) -> None:
 
 
 def test_people_who_die_later_are_alive(tmp_path: Path, early: Batch, late: Batch) -> None:
-    died = late.population["died"]
+    died = late.who.died
     later = (died >= early.settings.ends) & (died < late.settings.ends)
     assert later.any()
     window = {"start": "2016-01-01", "end": EARLY.isoformat()}
     dataset = api.generate(families=FAMILIES, seed=6, out=tmp_path / "data", formats="ndjson", **window)
     dead = sum("deceasedDateTime" in json.loads(line) for line in patients(dataset.path))
-    by_then = (early.population["died"] < early.settings.ends) & early.population["patient"]
+    by_then = (early.who.died < early.settings.ends) & early.people["patient"]
     assert 0 < dead <= int(by_then.sum())
 
 

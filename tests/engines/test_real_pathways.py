@@ -30,5 +30,6 @@ def test_engines_agree_on_two_thousand_families():
 
 
 def test_no_care_is_given_before_birth_or_after_death():
-    batch = simulate(np.arange(3000), Settings(seed=5), care_pathways.library())
-    assert faults(batch.record, batch.forms, batch.population) == []
+    settings = Settings(seed=5)
+    batch = simulate(np.arange(3000), settings, care_pathways.library())
+    assert faults(batch.record, batch.forms, world.build(np.arange(3000), settings)) == []

@@ -27,13 +27,13 @@ def adopted():
     batch = simulate(np.unique(people["family"][rows]), SETTINGS, care_pathways.library())
     lines = bytes(fhir.ndjson(fhir.render(batch)["RelatedPerson"])).decode().splitlines()
     ids = fhir.render(batch)["Patient"].id.to_pylist()
-    patients = np.flatnonzero(batch.population["patient"])
+    patients = np.flatnonzero(batch.people["patient"])
     by_patient: dict[int, list[dict]] = {int(person): [] for person in patients}
     row = {f"Patient/{identity.decode()}": int(person) for identity, person in zip(ids, patients, strict=True)}
     for line in lines:
         resource = json.loads(line)
         by_patient[row[resource["patient"]["reference"]]].append(resource)
-    return batch.population, by_patient
+    return world.build(batch.families, SETTINGS), by_patient
 
 
 def test_an_adopted_childs_record_names_the_adopters_and_no_parent_by_birth(adopted):

@@ -33,7 +33,7 @@ def documents(rendered):
 def test_every_trigger_gives_one_document(batch, rendered):
     assert len(rendered) == 12
     assert [len(bytes(i)) for i in rendered.id.to_pylist()] == [36] * 12
-    key = batch.population["key"][rendered.person]
+    key = batch.people["key"][rendered.person]
     entry = np.concatenate([batch.record["document"]["entry"]])
     wanted = {bytes(t).decode() for t in keys.uuid_text(keys.uuids(key, entry, "ClinicalDocument"))}
     assert {i.decode() for i in rendered.id.to_pylist()} == wanted
@@ -66,7 +66,7 @@ def fhir_ids(batch, kinds=RESOURCES) -> set[str]:
     found = set()
     for kind in kinds:
         table = batch.record[kind]
-        ids = keys.uuids(batch.population["key"][table["person"]], table["entry"], RESOURCES[kind])
+        ids = keys.uuids(batch.people["key"][table["person"]], table["entry"], RESOURCES[kind])
         found |= {bytes(text).decode() for text in keys.uuid_text(ids)}
     return found
 
@@ -104,7 +104,7 @@ def test_the_patient_is_who_the_record_knew_then(batch, documents):
     assert one(baby, "h:recordTarget//h:birthTime").get("value") == "20200703052000+0100"
     assert one(mother, "h:recordTarget//h:birthTime").get("value") == "19910203"
     patient = one(mother, "h:recordTarget/h:patientRole/h:id[not(@extension)]").get("root")
-    key = batch.population["key"][:1]
+    key = batch.people["key"][:1]
     made = keys.uuid_text(keys.uuids(key, np.array([chance.name_hash("patient")], dtype=np.uint64), "Patient"))
     assert patient == bytes(made[0]).decode()
 

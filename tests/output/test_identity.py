@@ -12,11 +12,12 @@ import numpy as np
 from output.fhir.resources import patient
 from output.fhir.subject import identifiers, related_person
 from output.fhir.subject.context import Context
-from synth.systems import kinds, local
+from synth.simulate import batch_of
+from synth.systems import kinds
 from synth.world import reasons
 from synth.world.identity import namelists, nhs_numbers, numbering
 from synth.world.population import Population, Table
-from tests.fixtures.batch import batch
+from tests.fixtures.batch import batch, population
 
 Resource = dict[str, Any]
 NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
@@ -25,7 +26,7 @@ NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
 def changed(**tables: Any) -> Context:
     """The batch with some tables of its population put in place of others."""
     one = batch()
-    return Context(replace(one, population=replace(one.population, **tables)))
+    return Context(batch_of(replace(people(), **tables), one.record, one.settings, one.forms, one.codelists))
 
 
 def resources(context: Context, module: Any) -> list[Resource]:
@@ -40,7 +41,7 @@ def by_row(context: Context) -> dict[int, Resource]:
 
 @lru_cache(maxsize=1)
 def people() -> Population:
-    return batch().population
+    return population()
 
 
 def a_mother_and_her_child() -> tuple[int, int]:
@@ -54,14 +55,20 @@ def a_mother_and_her_child() -> tuple[int, int]:
 
 def with_a_new_number(person: int) -> tuple[Context, str, str]:
     """The batch in which someone was given another NHS number two years before the end, and both numbers."""
+    truth, old, new = a_new_number(person)
+    return changed(numbers=truth.numbers), old, new
+
+
+def a_new_number(person: int) -> tuple[Population, str, str]:
+    """The people of whom someone was given another NHS number two years before the end, and both numbers."""
     n, when = people().numbers, batch().settings.ends - 2 * 525_960
     row = int(np.flatnonzero(n["person"] == person)[-1])
     old = int(n["nhs_number"][row])
     new = int(nhs_numbers.nhs_numbers(42, np.array([9]), np.array([77]))[0])
     columns = {name: np.insert(column, row + 1, column[row]) for name, column in n.columns.items()}
     columns["nhs_number"][row + 1], columns["from"][row + 1], columns["until"][row] = new, when, when
-    columns["verified"][row + 1], columns["reason"][row + 1] = when, reasons.ADOPTION
-    return changed(numbers=Table(columns)), str(old), str(new)
+    columns["verified"][row + 1], columns["reason"][row + 1] = when, reasons.CORRECTION
+    return replace(people(), numbers=Table(columns)), str(old), str(new)
 
 
 def official(one: Resource) -> list[str]:
@@ -94,14 +101,13 @@ def test_mother_and_child_find_each_other_after_a_change_of_number():
 
 def test_a_tie_that_has_ended_shows_the_number_of_its_time():
     mother, child = a_mother_and_her_child()
-    context, old, new = with_a_new_number(child)
-    p = context.population
-    r = {name: column.copy() for name, column in p.relationships.columns.items()}
-    ends = int(p.numbers["from"][np.flatnonzero(p.numbers["nhs_number"] == int(new))[0]])
+    truth, old, new = a_new_number(child)
+    r = {name: column.copy() for name, column in truth.relationships.columns.items()}
+    ends = int(truth.numbers["from"][np.flatnonzero(truth.numbers["nhs_number"] == int(new))[0]])
     tie = (r["person"] == mother) & (r["other"] == child)
     assert tie.any()
     r["until"][tie] = ends
-    context = changed(numbers=p.numbers, relationships=Table(r))
+    context = changed(numbers=truth.numbers, relationships=Table(r))
     ids = context.patient_ids.to_pylist()
     hers = [i["value"] for one in resources(context, related_person)
             if one["patient"]["reference"] == f"Patient/{ids[mother].decode()}" for i in one["identifier"]]  # fmt: skip
@@ -180,5 +186,4 @@ def test_local_numbers_name_their_system_and_who_gave_them():
                 seen.setdefault(i["system"], []).append(i["value"])
     assert len(seen) > 5
     assert all(len({*values}) == len(values) for values in seen.values())
-    known = local.known(batch())
-    assert len(known.person) == sum(map(len, seen.values()))
+    assert len(batch().identity["local_number"]) == sum(map(len, seen.values()))

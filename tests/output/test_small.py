@@ -15,9 +15,9 @@ from synth import world
 from synth.dataset import arguments, frames
 from synth.dataset.people import people_of
 from synth.record.batch import Batch
-from synth.record.kinds import KINDS, SHAPE
+from synth.record.kinds import IDENTITY, KINDS, SHAPE
 from synth.scale.sources import library
-from synth.simulate import simulate
+from synth.simulate import batch_of, simulate
 from synth.table import Table
 from synth.world.population import TABLES, Population
 from tests.output.small import ALL, NOBODY, assert_whole, render_everything
@@ -29,6 +29,18 @@ NONE = np.zeros(0, dtype=np.int64)
 def batch() -> Batch:
     """A few families over some years."""
     return simulate(np.arange(12), arguments.settings(5, "2018-01-01", "2021-01-01", (1, 1), None), library())
+
+
+@lru_cache(maxsize=1)
+def people() -> Population:
+    """Those of the batch, as they truly are."""
+    return world.build(np.arange(12), batch().settings)
+
+
+def of_people(**tables: Table) -> Batch:
+    """The batch with other tables of its people."""
+    one = batch()
+    return batch_of(replace(people(), **tables), one.record, one.settings, one.forms, one.codelists)
 
 
 def without(kinds: tuple[str, ...]) -> Batch:
@@ -59,8 +71,12 @@ def test_every_format_is_written_when_one_kind_of_entry_alone_has_rows(kind: str
 
 @pytest.mark.parametrize("name", sorted(TABLES.keys() - {"persons", "names"}))  # everyone has a name from birth on
 def test_every_format_is_written_when_a_table_of_the_population_has_no_row(name: str) -> None:
-    few = batch().population
-    render_everything(replace(batch(), population=replace(few, **{name: getattr(few, name).take(NONE)})))
+    render_everything(of_people(**{name: getattr(people(), name).take(NONE)}))
+
+
+@pytest.mark.parametrize("kind", sorted(IDENTITY.keys() - {"birth", "name", "sex"}))  # everyone has these from birth on
+def test_every_format_is_written_when_a_kind_of_identity_has_no_row(kind: str) -> None:
+    render_everything(replace(batch(), identity={**batch().identity, kind: batch().identity[kind].take(NONE)}))
 
 
 def test_tables_have_the_same_columns_and_types_with_and_without_people() -> None:
@@ -84,7 +100,7 @@ def test_the_record_of_nobody_has_every_kind_with_its_columns() -> None:
 
 
 def test_a_table_of_other_columns_or_types_is_refused() -> None:
-    few = batch().population
+    few = people()
     with pytest.raises(TypeError, match=r"the table 'care' .* legal is float64, not int64"):
         replace(few, care=Table({**few.care.columns, "legal": few.care["legal"] * 1.0}))
     with pytest.raises(TypeError, match="wrong is int64, not known"):
@@ -94,8 +110,7 @@ def test_a_table_of_other_columns_or_types_is_refused() -> None:
 
 
 def test_people_without_a_name_yet_bear_none_of_another() -> None:
-    few = batch().population
-    lines = bytes(people_of(replace(batch(), population=replace(few, names=few.names.take(NONE))))).splitlines()
+    lines = bytes(people_of(of_people(names=people().names.take(NONE)))).splitlines()
     assert lines and all(line.split(b",")[2] == b"" for line in lines)
 
 

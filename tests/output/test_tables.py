@@ -11,6 +11,7 @@ import pyarrow.parquet
 import pytest
 
 from output import fhir, tables
+from output.tables import cells
 from synth.dataset import csv_text
 from synth.record.kinds import KINDS
 
@@ -37,7 +38,7 @@ def test_csv_quotes_what_it_must_and_reads_back(coded: bool) -> None:
 
 
 def test_parquet_of_one_table_is_the_same_bytes_every_time() -> None:
-    words = tables._words(np.arange(60) % 6, ["a", "b", "a", "", "c", "b"])
+    words = cells.words_of(np.arange(60) % 6, ["a", "b", "a", "", "c", "b"])
     assert words.dictionary.to_pylist() == ["a", "b", "c"]
     made = pa.table({"word": words})
     assert len({b"".join(map(bytes, tables.parquet(made))) for _ in range(20)}) == 1

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import care_pathways
-from synth import clock
+from synth import clock, world
 from synth.record import after_death
 from synth.record.kinds import CHANGES, KINDS
 from synth.settings import Settings
@@ -20,7 +20,12 @@ def batch():
     return simulate(np.arange(3000, 7500), SETTINGS, care_pathways.library())
 
 
-def test_no_entry_is_known_only_by_a_later_change(batch):
+@pytest.fixture(scope="module")
+def people():
+    return world.build(np.arange(3000, 7500), SETTINGS)
+
+
+def test_no_entry_is_known_only_by_a_later_change(batch, people):
     later = [CHANGES.index(change) for change in ("amended", "ended", "withdrawn")]
     runs = np.array([bool(form.entry) for form in batch.forms])
     seen = 0
@@ -29,17 +34,17 @@ def test_no_entry_is_known_only_by_a_later_change(batch):
         first = runs[table["form"]] & (table["version"] == 1)
         wrong = first & np.isin(table["change"], later)
         assert not wrong.any(), sorted({batch.forms[form].name for form in table["form"][wrong]})
-        came = batch.population["arrives"][table["person"]] > SETTINGS.begins
+        came = people["arrives"][table["person"]] > SETTINGS.begins
         seen += int((first & came).sum())
     assert seen > 500
 
 
-def test_nothing_was_recorded_here_before_an_arrival_nor_done_after_a_departure(batch):
-    assert after_death.faults(batch.record, batch.forms, batch.population) == []
+def test_nothing_was_recorded_here_before_an_arrival_nor_done_after_a_departure(batch, people):
+    assert after_death.faults(batch.record, batch.forms, people) == []
 
 
-def test_a_young_child_from_abroad_is_taken_on_by_the_health_visitors(batch):
-    people, episodes = batch.population, batch.record["care_episode"]
+def test_a_young_child_from_abroad_is_taken_on_by_the_health_visitors(batch, people):
+    episodes = batch.record["care_episode"]
     service = batch.codelists.index("hv_service")
     begun = (episodes["code"] == service) & (episodes["version"] == 1)
     since = np.full(len(people), clock.NEVER)

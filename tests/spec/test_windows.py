@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 import pytest
 
-from synth import clock
+from synth import clock, world
 from synth.dataset import arguments
 from synth.record import after_death
 from synth.record.batch import Batch
@@ -33,7 +33,8 @@ def batch(window: tuple[str, str, int]) -> Batch:
 
 def faults(batch: Batch) -> list[str]:
     """What no record may hold, by form."""
-    ends, begins, p = batch.settings.ends, batch.settings.begins, batch.population
+    ends, begins = batch.settings.ends, batch.settings.begins
+    p = world.build(batch.families, batch.settings)
     runs = np.array([bool(form.entry) for form in batch.forms])
     enduring = np.array([form.enduring for form in batch.forms])
     found = after_death.faults(batch.record, batch.forms, p)

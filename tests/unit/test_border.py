@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from output.fhir.subject.context import Context
+from output.fhir.subject.people import People
 from synth.codes import Codelists
-from synth.record.batch import Batch
 from synth.settings import Settings
+from synth.simulate import batch_of
 from synth.world import tables
 from synth.world.building import build
 from synth.world.families import homes
@@ -60,14 +61,14 @@ def test_nothing_else_of_a_family_changes_with_it(across):
 
 
 def test_an_address_says_its_country(across):
-    context = Context(Batch(SETTINGS, across, {}, (), Codelists([])))
-    written = context.people.address.to_pylist()
+    context = Context(batch_of(across, {}, SETTINGS, (), Codelists([])))
+    written = People.kept(context).addresses.columns["json"].to_pylist()
     welsh = [one for one in written if b'"country":"Wales"' in one]
     assert welsh and all(b"LD86" in one and b"Pontwerydd" in one for one in welsh)
     assert all(b'"country":"England"' in one for one in written if b"LD86" not in one)
 
 
 def test_an_address_without_a_home_is_no_home(across):
-    context = Context(Batch(SETTINGS, across, {}, (), Codelists([])))
-    nowhere = [one for one in context.people.address.to_pylist() if b"ZZ99 3VZ" in one]
+    context = Context(batch_of(across, {}, SETTINGS, (), Codelists([])))
+    nowhere = [one for one in People.kept(context).addresses.columns["json"].to_pylist() if b"ZZ99 3VZ" in one]
     assert nowhere and all(b'"use":"home"' not in one for one in nowhere)

@@ -18,8 +18,8 @@ from synth.scale import selection
 from synth.scale.blocks import blocks_of
 from synth.scale.pool import batches_of, together_for
 from synth.settings import Settings
+from synth.simulate import batch_of
 from synth.world.building import build
-from synth.world.population import Population, Table
 from tests.fixtures import tiny
 
 CODELISTS = Path(__file__).parents[2] / "care_pathways" / "codelists"
@@ -75,24 +75,10 @@ def test_more_than_there_is_room_for_is_refused() -> None:
         selection.plan(Settings(nhs_part=(1, 1000)), ("ndjson",), 60_000, None)
 
 
-def tables_of(population: Population) -> dict[str, Table]:
-    """Every table of a population."""
-    names = (
-        "persons", "pregnancies", "households", "relationships", "marriages", "lists", "names", "addresses", "numbers",
-        "known_as", "sexes", "adoptions", "temporary",
-    )  # fmt: skip
-    return {
-        **{name: getattr(population, name) for name in names},
-        **population.facts,
-        "attributes": Table(population.attributes),
-        "start": Table({"family_start": population.family_start}),
-    }
-
-
 def assert_same(one: Batch, other: Batch) -> None:
     """Every column of two batches is the same."""
-    ours = {**tables_of(one.population), **one.record}
-    theirs = {**tables_of(other.population), **other.record}
+    ours = {"people": one.people, **one.record, **one.identity}
+    theirs = {"people": other.people, **other.record, **other.identity}
     assert ours.keys() == theirs.keys()
     for name, table in ours.items():
         assert table.columns.keys() == theirs[name].columns.keys()
@@ -103,13 +89,13 @@ def assert_same(one: Batch, other: Batch) -> None:
 def test_a_block_of_a_batch_is_what_that_block_alone_is() -> None:
     settings, codelists = Settings(seed=4), Codelists.load(CODELISTS)
     families = np.concatenate([np.arange(600), [900, 1500, 1501]])
-    whole = Batch(settings, build(families, settings), {}, (), codelists)
+    whole = batch_of(build(families, settings), {}, settings, (), codelists)
     found = dict(blocks_of(whole, np.unique(families // keys.BLOCK).tolist()))
     assert list(found) == [0, 1, 2, 3, 5]
-    assert sorted(f for part in found.values() for f in part.population.families) == whole.population.families.tolist()
+    assert sorted(f for part in found.values() for f in part.families) == whole.families.tolist()
     for block, part in found.items():
         own = families[families // keys.BLOCK == block]
-        assert_same(part, Batch(settings, build(own, settings), {}, (), codelists))
+        assert_same(part, batch_of(build(own, settings), {}, settings, (), codelists))
 
 
 def test_a_block_keeps_the_record_of_its_own_people() -> None:

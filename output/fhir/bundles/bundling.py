@@ -70,7 +70,7 @@ def bundles(batch: Batch, rendered: Mapping[str, Rendered], layout: Layout | Non
         return _in_order(batch, rendered, layout)
     if layout.bundle == "post":
         rendered = {kind: _by_urn(each, rendered) for kind, each in rendered.items()}
-    person = np.flatnonzero(batch.population["patient"])
+    person = np.flatnonzero(batch.people["patient"])
     pieces: list[pa.LargeBinaryArray | bytes] = [*_beginning(batch, person, np.zeros(len(person)), layout.bundle)]
     counts = np.zeros(len(person), dtype=np.int64)
     for place, each in enumerate(_patient_first(rendered.values())):
@@ -146,7 +146,7 @@ _SHELL = b'{"resourceType":"Bundle","id":"' + b"0" * 36 + b'",]}'
 
 def _beginning(batch: Batch, person: np.ndarray, part: np.ndarray, form: str) -> list[pa.LargeBinaryArray | bytes]:
     """What stands before the entries of bundles, given whose each is and which of that person's."""
-    key = batch.population["key"][person]
+    key = batch.people["key"][person]
     number = np.uint64(PATIENT) + part.astype(np.uint64)
     return [b'{"resourceType":"Bundle","id":"', uuid_text(keys.uuids(key, number, "Bundle")), b'",' + head(form)]
 

@@ -77,8 +77,8 @@ SECTIONS = {
 
 def render(context: Context, found: Mapping[str, Rendered]) -> Rendered:
     """The Composition of everyone who has a record, given all that is in the records of a batch."""
-    person = np.flatnonzero(context.population["patient"])
-    key = context.population["key"][person]
+    person = np.flatnonzero(context.batch.people["patient"])
+    key = context.batch.people["key"][person]
     ids = uuid_text(keys.uuids(key, np.full(len(key), PATIENT, dtype=np.uint64), TYPE))
     kind = fragments.of_key(context.codelists, "summary_record")
     whole = patient.columns_of(context, person)
@@ -103,12 +103,11 @@ def made(context: Context, person: np.ndarray) -> np.ndarray:
 
     A minute of that day is drawn for each, as documents are not all made at once.
     """
-    p, ends = context.population, context.settings.ends
-    latest = np.full(len(p), clock.LONG_AGO)
-    latest[person] = patient.updated(context, person)
+    who, ends = context.who, context.settings.ends
+    latest = who.versions[1].copy()
     for entries in context.batch.record.values():
         np.maximum.at(latest, entries["person"], np.minimum(entries["recorded"], ends - 1))
-    drawn = ends - 1 - chance.below(chance.draw(p["key"][person], _MADE), clock.DAY)
+    drawn = ends - 1 - chance.below(chance.draw(context.batch.people["key"][person], _MADE), clock.DAY)
     return np.maximum(drawn, latest[person])
 
 

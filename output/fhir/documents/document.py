@@ -62,9 +62,9 @@ def shared(settings: Settings, places: tuple[int, ...]) -> Shared:
 
 def documents(batch: Batch, rendered: Mapping[str, Rendered]) -> Bundles:
     """One document for each patient of a batch, whose Composition is among what was rendered."""
-    person = np.flatnonzero(batch.population["patient"])
+    person = np.flatnonzero(batch.people["patient"])
     every = sorted(rendered.values(), key=_place)
-    key = batch.population["key"][person]
+    key = batch.people["key"][person]
     ids = uuid_text(keys.uuids(key, np.full(len(key), PATIENT, dtype=np.uint64), "Bundle"))
     label = b'"meta":{"security":[' + dumps(TEST_DATA) + b"]}"
     made = text(clock.instant_text(composition.made(Context(batch), person)))

@@ -80,7 +80,7 @@ def _key(entries: Entries, kind: Kind) -> str:
 
 def _found_later(entries: Entries, none: np.ndarray) -> np.ndarray:
     """Whether an allergy of the same person began after each row: then it is no longer so that none is known."""
-    latest = np.full(len(entries.context.population), clock.LONG_AGO, dtype=np.int64)
+    latest = np.full(entries.context.who.n, clock.LONG_AGO, dtype=np.int64)
     np.maximum.at(latest, entries.person[~none], entries["from"][~none])
     return latest[entries.person] > entries["from"]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from output.columns import Coded, Column, lookup, only, uuid_text
+from output.columns import Coded, Column, lookup, numbers, only, text, uuid_text
 from output.fhir.base import fragments
 from output.fhir.base.distinct import combined
 from output.fhir.base.fragments import META, dumps
@@ -15,8 +15,9 @@ from output.fhir.reference import directory
 from output.fhir.subject.context import Context
 from output.fhir.subject.entries import Entries
 from output.template import Rows, Template
-from synth import keys
+from synth import clock, keys
 from synth.codes import Codelists
+from synth.record import teams as record_teams
 from synth.settings import Settings
 from synth.systems.directory import staff
 
@@ -43,11 +44,13 @@ TEMPLATE = Template(
 
 @dataclass
 class Teams:
-    """rows: the care episodes that have a team; starts: where each one's members begin; member: each one's text."""
+    """rows: the care episodes that have a team; starts: where each one's members begin; member: each one's text;
+    joined: when the last of each team joined it, and how many times someone did."""
 
     rows: np.ndarray
     starts: np.ndarray
     member: Coded
+    joined: tuple[np.ndarray, np.ndarray]
 
 
 def teams(context: Context) -> Teams:
@@ -56,25 +59,17 @@ def teams(context: Context) -> Teams:
 
 
 def _teams(context: Context) -> Teams:
-    episodes, contacts = context.entries("EpisodeOfCare", "care_episode"), context.entries("Encounter", "contact")
-    order = np.argsort(episodes["entry"], kind="stable")
-    known = episodes["entry"][order]
-    wanted = contacts["care_episode"]
-    place = np.minimum(np.searchsorted(known, wanted), max(len(known) - 1, 0))
-    found = known[place] == wanted if len(known) else np.zeros(len(wanted), dtype=bool)
-    rows = np.flatnonzero(found & (wanted != 0))
-    episode = np.concatenate([np.arange(len(episodes)), order[place[rows]]]) if len(known) else rows
-    who = np.concatenate([episodes["practitioner"], contacts["practitioner"][rows]])
-    someone = np.flatnonzero(who != staff.NOBODY)
-    pair = episode[someone] * (int(who.max(initial=0)) + 2) + who[someone]
-    _, first = np.unique(pair, return_index=True)
-    chosen = someone[np.sort(first)]
-    chosen = chosen[np.argsort(episode[chosen], kind="stable")]
-    unique, index = combined(who[chosen])
+    episodes = Entries.kept(context, "EpisodeOfCare", "care_episode")
+    found = record_teams.teams(episodes.table, Entries.kept(context, "Encounter", "contact").table)
+    unique, index = combined(found["practitioner"])
     texts = [_member(context.codelists, context.settings, p) for (p,) in unique]
-    team = np.unique(episode[chosen])
-    starts = np.searchsorted(episode[chosen], np.append(team, len(episodes))).astype(np.int64)
-    return Teams(team, starts, lookup(index, texts))
+    rows, first = np.unique(found["episode"], return_index=True)
+    starts = np.append(first, len(found)).astype(np.int64)
+    last = np.zeros(len(rows), dtype=np.int64)
+    team = np.repeat(np.arange(len(rows)), np.diff(starts))
+    np.maximum.at(last, team, found["since"])
+    times = np.unique(team * (1 << 40) + found["since"] - episodes["first_recorded"][found["episode"]])
+    return Teams(rows, starts, lookup(index, texts), (last, np.bincount(times >> 40, minlength=len(rows)) - 1))
 
 
 def _member(codelists: Codelists, settings: Settings, practitioner: int) -> bytes:
@@ -88,11 +83,13 @@ def _member(codelists: Codelists, settings: Settings, practitioner: int) -> byte
 
 def gathered(context: Context) -> Entries:
     """The care episodes that have a team."""
-    episodes = context.entries("EpisodeOfCare", "care_episode")
+    episodes = Entries.kept(context, "EpisodeOfCare", "care_episode")
     if not len(episodes):
         return episodes
     rows = teams(context).rows
-    return episodes.made_of(rows, episodes["entry"][rows], TYPE)
+    made = episodes.made_of(rows, episodes["entry"][rows], TYPE)
+    made.table.columns["episode_version"] = episodes["version"][rows]
+    return made
 
 
 def reference(episodes: Entries) -> Column:
@@ -104,7 +101,7 @@ def reference(episodes: Entries) -> Column:
 
 def of_episode(entries: Entries) -> Column:
     """The id of the team of the care episode that each belongs to, or null."""
-    episodes = entries.context.entries("EpisodeOfCare", "care_episode")
+    episodes = Entries.kept(entries.context, "EpisodeOfCare", "care_episode")
     if not len(episodes):
         return None
     with_team = np.sort(episodes["entry"][teams(entries.context).rows])
@@ -119,6 +116,8 @@ def columns(entries: Entries) -> dict[str, Any]:
     over = entries.flags(lambda kind: kind.status not in ("active", "in-progress", "planned"))
     return {
         **entries.common("CareTeam"),
+        "version": numbers(entries["episode_version"] + found.joined[1]),
+        "recorded": text(clock.instant_text(np.maximum(entries["recorded"], found.joined[0]))),
         "status": lookup(over.astype(np.int64), [b"active", b"inactive"]),
         "name": entries.each(lambda kind: dumps("Team for " + _lower(str(entries.code_of(kind)["text"])))[1:-1]),
         "ends": entries.time("until"),

@@ -10,6 +10,7 @@ from output.columns import only
 from output.fhir.base import fragments
 from output.fhir.base.fragments import HL7, META, dumps
 from output.fhir.subject.entries import Entries, Kind
+from output.fhir.subject.related_person import Related
 from output.template import Template
 
 TYPE = "Consent"
@@ -47,7 +48,7 @@ def columns(entries: Entries) -> dict[str, Any]:
     """What fills the slots; `performer` is whoever decided: `about` names another member of the family."""
     other = entries["about_kind"] == 2
     coded = entries["value_code"] != 0
-    decided = entries.context.relatives.of(entries.person, entries["about_number"], other) if other.any() else None
+    decided = Related.kept(entries.context).of(entries.person, entries["about_number"], other) if other.any() else None
     return {
         **entries.common("Consent"),
         "status": entries.each(_status),

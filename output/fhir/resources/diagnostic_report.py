@@ -49,7 +49,7 @@ def gathered(context: Context) -> Entries:
 def columns(entries: Entries) -> dict[str, Any]:
     """What fills the slots."""
     context, panels = entries.context, laboratory.panels(entries.context)
-    number, place = distinct(laboratory.laboratories(entries["organisation"], entries.owner, context.settings.run))
+    number, place = distinct(entries["counterpart"])
     results = panels.entries
     names = results.each(lambda kind: _words(results, kind))
     return {

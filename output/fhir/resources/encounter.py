@@ -5,19 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
-from output.columns import BYTES, Coded, Column, lookup, only
+from output.columns import Column, lookup, only
 from output.fhir.base import fragments
 from output.fhir.base.distinct import combined
 from output.fhir.base.fragments import EXTENSION, HL7, META, dumps
 from output.fhir.reference import directory
-from output.fhir.subject import referrals
 from output.fhir.subject.entries import Entries, Kind
 from output.template import Template
 from synth.systems import authorship
 from synth.systems.directory import sites
-from synth.world.residence import catchments
 
 TYPE = "Encounter"
 KINDS = ("contact",)
@@ -69,7 +66,7 @@ def columns(entries: Entries) -> dict[str, Any]:
         "class": entries.each(lambda kind: _class(entries, kind)),
         "service": entries.each(lambda kind: service_of(entries, kind)),
         "episode": entries.of("care_episode", "EpisodeOfCare"),
-        "request": _request(entries),
+        "request": entries.of("answers", "ServiceRequest"),
         "participation": participation,
         "ends": entries.time("until", over),
         "reason": _reason(entries),
@@ -81,16 +78,6 @@ def columns(entries: Entries) -> dict[str, Any]:
         "physical": physical,
         "part_of": entries.of("contact", "Encounter"),
     }
-
-
-def _request(entries: Entries) -> Column:
-    """The referral that each answers."""
-    requests = entries.context.entries("ServiceRequest", "referral")
-    answered = referrals.answers(entries.context).referral
-    if not len(requests) or not (answered >= 0).any():
-        return None
-    ids = pa.concat_arrays([requests.id, pa.nulls(1, BYTES)])
-    return Coded(np.where(answered < 0, len(requests), answered), ids)
 
 
 def _said(entries: Entries, name: str) -> Column:
@@ -146,40 +133,16 @@ def _extension(entries: Entries, name: str, detail: str) -> Column:
     return entries.each(make)
 
 
-def settings_of(entries: Entries) -> np.ndarray:
-    """The number of each row's setting; -1 where its form names none."""
-    numbers = [authorship.INDEX.get(kind.says("setting") or "", -1) for kind in entries.kinds]
-    return np.array(numbers, dtype=np.int64)[entries.kind_index]
-
-
-def locations(entries: Entries) -> np.ndarray:
-    """The number of each row's location, -1 at home or where there is none."""
-    settings = settings_of(entries)
-    found = authorship.locations_of(np.maximum(settings, 0), entries["organisation"])
-    found = np.where(settings < 0, sites.NOWHERE, found)
-    at_school = np.flatnonzero(entries.flags(_at_school))
-    if len(at_school):
-        person, when = entries.person[at_school], entries["from"][at_school]
-        school = catchments.schools(entries.context.population, person, when)
-        found[at_school] = np.where(school == catchments.NONE, sites.NOWHERE, school * sites.PER_ORGANISATION)
-    return found
-
-
-def _at_school(kind: Kind) -> bool:
-    where = setting(kind)
-    return where is not None and where.location == sites.SCHOOL
-
-
 def location(entries: Entries) -> Column:
     """A reference to where each was done, null at home or where there is no place."""
-    unique, index = combined(locations(entries))
+    unique, index = combined(entries["location"])
     return lookup(index, [directory.location_reference(n, entries.context.settings) for (n,) in unique])
 
 
 def _where(entries: Entries) -> tuple[Column, Column]:
     """Where each contact was, and what kind of place that is if it was the person's home."""
     home = entries.flags(lambda kind: (where := setting(kind)) is not None and where.location == sites.HOME)
-    unique, index = combined(locations(entries), home.astype(np.int64))
+    unique, index = combined(entries["location"], home.astype(np.int64))
     at_home = dumps({"display": "The person's home"})
     house = dumps(fragments.find(entries.context.codelists, f"{HL7}location-physical-type", "ho"))
     found = [at_home if h else directory.location_reference(n, entries.context.settings) for n, h in unique]

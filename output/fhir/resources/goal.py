@@ -46,7 +46,7 @@ def aim(kind: Kind) -> str:
 
 def gathered(context: Context) -> Entries:
     """A goal for each plan that says what it is for."""
-    plans = context.entries("CarePlan", "plan")
+    plans = Entries.kept(context, "CarePlan", "plan")
     if not len(plans):
         return plans
     rows = np.flatnonzero(plans.flags(lambda kind: bool(aim(kind)) and kind.status != "revoked"))

@@ -78,7 +78,7 @@ def _items(context: Context) -> _Items:
     """Every item of every list, sorted by person and list (person * 3 + list)."""
     found = []
     for number, module in ((PROBLEMS, condition), (MEDICINES, medication_request), (ALLERGIES, allergy_intolerance)):
-        entries = context.entries(module.TYPE, *module.KINDS)
+        entries = Entries.kept(context, module.TYPE, *module.KINDS)
         if len(entries):
             rows = np.flatnonzero(_listed(entries, number))
             names = [str(entries.code_of(kind)["text"]) for kind in entries.kinds]
@@ -120,7 +120,7 @@ def _listed(entries: Entries, number: int) -> np.ndarray:
 
 def gathered(context: Context) -> Entries:
     """The lists, made of each person's latest registration with a practice: one of allergies, others with items."""
-    registered = context.entries("Registration", "registration")
+    registered = Entries.kept(context, "Registration", "registration")
     if not len(registered):
         return registered
     # A temporary resident's lists stay with the practice at home.

@@ -19,6 +19,7 @@ from output.fhir.resources.questionnaire_response import responses
 from output.fhir.subject import laboratory
 from output.fhir.subject.entries import Entries, Kind
 from output.fhir.subject.groups import Groups
+from output.fhir.subject.related_person import Related
 from output.template import Template
 from synth import keys
 from synth.codes import LOINC, SNOMED
@@ -158,9 +159,8 @@ def _performer(entries: Entries) -> Column:
     sent = panel >= 0
     if not sent.any():
         return entries.author
-    run, settings = entries.context.settings.run, entries.context.settings
-    where = laboratory.laboratories(entries["organisation"], entries.owner, run)
-    organisation = np.where(sent, where, entries["organisation"])
+    settings = entries.context.settings
+    organisation = np.where(sent, entries["counterpart"], entries["organisation"])
     both, index = combined(organisation, np.where(sent, staff.NOBODY, entries["practitioner"]))
     return lookup(index, [directory.author(o, p, settings) for o, p in both])
 
@@ -204,7 +204,7 @@ def _focus(entries: Entries) -> dict[str, Column]:
         return {
             "pregnancy": None,
             "fetus": None,
-            "other": entries.context.relatives.of(entries.person, number, about == 2),
+            "other": Related.kept(entries.context).of(entries.person, number, about == 2),
         }
     # The pregnancy is the care episode; where there is none, the mother.
     episode = np.where(entries["care_episode"] == 0, entries["episode"], entries["care_episode"])
@@ -213,7 +213,7 @@ def _focus(entries: Entries) -> dict[str, Column]:
     return {
         "pregnancy": only(fetus, pregnancy),
         "fetus": lookup(number, ordinals),
-        "other": entries.context.relatives.of(entries.person, number, about == 2),
+        "other": Related.kept(entries.context).of(entries.person, number, about == 2),
     }
 
 

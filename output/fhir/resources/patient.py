@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,16 +16,16 @@ from output.fhir.base.fragments import HL7, META, UK, UK_CORE, dumps
 from output.fhir.base.rendered import Rendered
 from output.fhir.base.words import date_column
 from output.fhir.reference import directory
-from output.fhir.subject import identifiers, origins
+from output.fhir.subject import identifiers
 from output.fhir.subject.context import Context
+from output.fhir.subject.people import People
 from output.template import Template
 from synth import clock
-from synth.record.forms import STATUSES
-from synth.record.state import runs
+from synth.codes import Codelists
+from synth.record import words
 from synth.systems import kinds as systems
 from synth.systems.directory import organisations
-from synth.table import Table
-from synth.world.demography import characteristics
+from synth.table import at
 
 TYPE = "Patient"
 
@@ -91,150 +93,116 @@ TEMPLATE = Template(
     meta=META,
 )
 
-REGISTERED_AFTER = 5 * clock.DAY
-"""How long after a death the registrar's notice of it arrives: registration is due within five days."""
+_REASONS = ("nhs-number-not-known", "overseas-patient")
+"""Why there is no NHS number: of residents, and of visitors from overseas."""
+_BCP47 = "urn:ietf:bcp:47"
 
 
 def render(context: Context) -> Rendered:
     """The Patient of everyone who has a record."""
-    person = np.flatnonzero(context.population["patient"])
+    person = np.flatnonzero(context.batch.people["patient"])
     columns = columns_of(context, person)
     return Rendered(TYPE, TEMPLATE.render(len(person), columns, b"\n"), person, columns["id"])
 
 
 def columns_of(context: Context, person: np.ndarray) -> dict[str, Any]:
     """What fills the slots, for the persons (rows) given."""
-    p, known = context.population, context.people
-    rows = pa.array(person)
-    codelists = context.codelists
-    born, died = p["born"][person], known.died[person]
+    who, known, codelists = context.who, People.kept(context), context.codelists
+    rows, end = pa.array(person), who.at_end[person]
+    born, died = who.born[person], who.died[person]
+    dead = died < clock.NEVER
     in_window = born >= context.settings.begins
-    formal, told = _death_told(context, person)
-    version, updated = _versions(context, person)
-    plurality, order = p.attributes["plurality"][person], p.attributes["birth_order"][person]
-    find = fragments.find
-    number = known.number_now[person]
-    held = p.numbers.take(np.maximum(number, 0)) if len(p.numbers) else None
-    shown = ~known.restricted[person]
-    visitor = p.attributes["overseas_visitor"][person]
-    statuses = [dumps(find(codelists, f"{UK}NHSNumberVerificationStatusEngland", f"{n:02d}")) for n in range(1, 9)]
-    verified = np.zeros(len(person), dtype=np.int64)
-    if held is not None:
-        verified = np.where(held["verified"] <= known.now[person], 0, held["status"] - 1)
-    unavailable = [dumps(find(codelists, f"{UK}NHSNumberUnavailableReason", code))
-                   for code in ("nhs-number-not-known", "overseas-patient")]  # fmt: skip
-    residential = [dumps(find(codelists, f"{UK}ResidentialStatus", code)) for code in "HO"]
-    from_abroad = p.attributes["from_abroad"][person] == 1
-    sexes = [dumps(find(codelists, f"{HL7}v3-AdministrativeGender", code)) for code in "MF"]
-    ethnic = [dumps(find(codelists, f"{UK}EthnicCategoryEngland", code)) for code, _ in characteristics.ETHNIC]
-    notices = [dumps(find(codelists, f"{UK}DeathNotificationStatus", code)) for code in "12"]
+    plurality, order = who.birth["plurality"][person], who.birth["order"][person]
+    number, visitor = who.nhs_number(person, end), who.visitor[person]
+    shown = ~who.withheld(person, end)
+    versions, updated = who.versions
     custodian = int(organisations.organisation_of(np.zeros(1, np.int64), "demographics_service")[0])
+
+    def coded(system: str, codes: Sequence[str]) -> list[bytes | None]:
+        return [dumps(fragments.find(codelists, system, code)) for code in codes]
+
     return {
         "id": context.patient_ids.take(rows),
-        "version": numbers(version),
-        "recorded": text(clock.instant_text(updated)),
+        "version": numbers(versions[person]),
+        "recorded": text(clock.instant_text(updated[person])),
         "source": directory.source(systems.INDEX["demographics"], custodian),
         "profile": f"{UK_CORE}Patient".encode(),
         "security": lookup(shown.astype(np.int64), [context.security("restricted"), context.security("normal")]),
-        "birth_sex": lookup(p["sex"][person] - 1, sexes),
-        "ethnic": lookup(p["ethnic"][person], ethnic),
-        "death_status": only(died, lookup(formal.astype(np.int64), notices)),
-        "death_known": only(died, text(clock.instant_text(np.where(died, told, 0)))),
-        "residential": only(from_abroad, lookup((visitor > 0).astype(np.int64), residential)),
-        "no_number": only(number < 0, lookup((visitor > 0).astype(np.int64), unavailable)),
-        "verified": lookup(verified, statuses),
-        "nhs_number": known.nhs_number_at(number),
-        "number_since": _number_since(context, held, number),
+        "birth_sex": lookup(who.birth_sex[person] - 1, coded(f"{HL7}v3-AdministrativeGender", "MF")),
+        "ethnic": lookup(who.ethnic_group[person], coded(f"{UK}EthnicCategoryEngland", [c for c, _ in words.ETHNIC])),
+        **_death(context, person, dead),
+        "residential": only(visitor >= 0, lookup(np.maximum(visitor, 0), coded(f"{UK}ResidentialStatus", "HO"))),
+        "no_number": only(
+            number < 0, lookup((visitor > 0).astype(np.int64), coded(f"{UK}NHSNumberUnavailableReason", _REASONS))
+        ),
+        "verified": _verified(context, number),
+        "nhs_number": known.nhs_number(number),
+        "number_since": _number_since(context, number),
         "more_identifiers": _taken(identifiers.more(context), rows),
-        "active": lookup(died.astype(np.int64), [b"true", b"false"]),
-        "names": gather_list(known.name, known.name_starts).take(rows),
+        "active": lookup(dead.astype(np.int64), [b"true", b"false"]),
+        "names": gather_list(known.names.columns["json"], known.names.starts).take(rows),
         "telecom": only(shown, gather_list(known.telecom.columns["json"], known.telecom.starts).take(rows)),
-        "gender": lookup(known.sex[person] - 1, [b"male", b"female"]),
+        "gender": lookup(who.sex(person, end) - 1, [b"male", b"female"]),
         "birth_date": date_column(born),
         "birth_time": only(in_window, text(clock.instant_text(np.where(in_window, born, 0)))),
-        "died": only(died, text(clock.instant_text(np.where(died, p["died"][person], 0)))),
-        "addresses": only(shown, gather_list(known.address, known.address_starts).take(rows)),
+        "died": only(dead, text(clock.instant_text(np.where(dead, died, 0)))),
+        "addresses": only(shown, gather_list(known.addresses.columns["json"], known.addresses.starts).take(rows)),
         "order": only(plurality > 1, numbers(order)),
         "single": only(in_window, b"false"),
-        "birth_place": origins.birth_place(p, person),
-        "interpreter": origins.interpreter(p, person),
-        "language": origins.language(p, person, codelists),
-        "practice": only(shown, _practice(context, person)),
+        "birth_place": lookup(who.birth["country"][person], [dumps({"country": name}) for name in words.COUNTRIES]),
+        "interpreter": only(who.told("interpreter")[1][person], b"true"),
+        "language": lookup(who.told("language")[0][person], _languages(codelists)),
+        "practice": only(shown, _practice(context, who.practice(person, end))),
         "custodian": directory.organisation_reference(custodian, context.settings),
     }  # fmt: skip
 
 
-def _number_since(context: Context, held: Table | None, number: np.ndarray) -> Column:
+def _death(context: Context, person: np.ndarray, dead: np.ndarray) -> dict[str, Column]:
+    """Whether a death is known informally or formally, and since when."""
+    table = context.who.last("death")
+    notice, since = np.zeros(context.who.n, dtype=np.int64), np.zeros(context.who.n, dtype=np.int64)
+    notice[table["person"]], since[table["person"]] = table["notice"], table["recorded"]
+    codes = [dumps(fragments.find(context.codelists, f"{UK}DeathNotificationStatus", code)) for code in "12"]
+    return {
+        "death_status": only(dead, lookup(notice[person], codes)),
+        "death_known": only(dead, text(clock.instant_text(since[person]))),
+    }
+
+
+def _verified(context: Context, number: np.ndarray) -> Column:
+    """The status of verification of each number (rows of the record's NHS numbers)."""
+    statuses = [f"{n:02d}" for n in range(1, 9)]
+    made = [dumps(fragments.find(context.codelists, f"{UK}NHSNumberVerificationStatusEngland", n)) for n in statuses]
+    table = context.who.runs("nhs_number")
+    return lookup(at(table["verification"], number, 1) - 1, made)
+
+
+@lru_cache(maxsize=4)
+def _languages(codelists: Codelists) -> list[bytes | None]:
+    """Each concept as a main language, or None where it is none or FHIR's list of languages has no code for it.
+
+    The HL7 validator refuses any other code (and a coding of any other system beside it), though BCP 47 has one: such
+    a language stands in what the practice recorded alone."""
+    out: list[bytes | None] = []
+    for concept in codelists.concepts:
+        found = [coding for coding in concept.codings if coding.system == _BCP47]
+        told = [{"system": _BCP47, "code": coding.code, "display": coding.display} for coding in found]
+        out.append(dumps({"coding": told, "text": concept.text}) if told else None)
+    return out
+
+
+def _number_since(context: Context, number: np.ndarray) -> Column:
     """The day from which each has the present number; null for numbers from before the window."""
-    if held is None:
-        return None
-    return date_column(held["from"], (number >= 0) & (held["from"] >= context.settings.begins))
+    table = context.who.runs("nhs_number")
+    since = at(table["from"], number)
+    return date_column(since, (number >= 0) & (since >= context.settings.begins))
 
 
 def _taken(column: Column, rows: pa.Array) -> Column:
     return column.take(rows) if isinstance(column, pa.LargeBinaryArray) else column
 
 
-def _death_told(context: Context, person: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Whether each death was notified formally by the end of the window, and when it became known."""
-    died, ends = context.population["died"][person], context.settings.ends
-    notice = np.minimum(died, ends) + REGISTERED_AFTER
-    formal = context.people.died[person] & (notice < ends)
-    return formal, np.where(formal, notice, died)
-
-
-def updated(context: Context, person: np.ndarray) -> np.ndarray:
-    """The instant at which the demographics of each person (row) were last changed."""
-    return _versions(context, person)[1]
-
-
-def _versions(context: Context, person: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """How many versions of each person's demographics there were in the window, and when the last was made.
-
-    A version is made at birth or on arrival (or stands when the window opens), at every later change of name, address,
-    number or registration, and when a death is made known; changes at one instant are one version. What was made
-    before the window bears its true time, and counts as one.
-    """
-    p, settings, known = context.population, context.settings, context.people
-    died = known.died[person]
-    told = _death_told(context, person)[1]
-    first = known.first_known
-    changes = [each for each in (p.names, p.known_as, p.numbers, p.sexes, known._addresses) if len(each)]
-    where = np.concatenate([np.arange(len(p)), person[died], *(each["person"] for each in changes)])
-    when = np.concatenate([first, told[died], *(each["from"] for each in changes)])
-    registrations = context.batch.record.get("registration")
-    if registrations is not None and len(registrations):
-        where = np.concatenate([where, registrations["person"]])
-        when = np.concatenate([when, registrations["recorded"]])
-    when = np.maximum(when, first[where])
-    keep = when < settings.ends
-    keep[: len(p)] = True
-    where, when = where[keep], when[keep]
-    order = np.lexsort((when, where))
-    where, when = where[order], when[order]
-    counted = np.maximum(when, settings.begins)
-    new = np.ones(len(where), dtype=bool)
-    new[1:] = (where[1:] != where[:-1]) | (counted[1:] != counted[:-1])
-    last = np.searchsorted(where, person, side="right") - 1
-    return np.bincount(where[new], minlength=len(p))[person], when[last]
-
-
-def _practice(context: Context, person: np.ndarray) -> Column:
-    """The practice at which each person is registered: what the record of registrations says last.
-
-    Where the record holds no registrations at all, the practice of the family.
-    """
-    p = context.population
-    registrations = context.batch.record.get("registration")
-    if registrations is None or not len(registrations):
-        number = organisations.organisation_of(p["place"], "practice", p["practice"])
-    else:
-        last = runs(registrations, context.batch.forms).at_the_end()
-        over = np.isin(last["status"], [STATUSES.index(s) for s in ("revoked", "cancelled")])
-        # A temporary resident stays on the list at home.
-        over |= last["code"] == systems.temporary_registration(context.codelists)
-        last = last.take(np.flatnonzero(~over & (last["until"] >= context.settings.ends)))
-        number = np.full(len(p), -1, dtype=np.int64)
-        number[last["person"]] = last["organisation"]
-    unique, index = combined(number[person])
+def _practice(context: Context, practice: np.ndarray) -> Column:
+    """References to practices; null for -1."""
+    unique, index = combined(practice)
     return lookup(index, [directory.organisation_reference(n, context.settings) if n >= 0 else None for (n,) in unique])

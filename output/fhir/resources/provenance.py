@@ -56,7 +56,7 @@ def gathered(context: Context) -> Entries:
     """Documents, and what was amended, with the type of each as `target`."""
     tables = []
     for number, (kind, kinds) in enumerate(_OF):
-        entries = context.entries(kind, *kinds)
+        entries = Entries.kept(context, kind, *kinds)
         rows = np.flatnonzero(_wanted(entries, kind))
         target = np.full(len(rows), number, dtype=np.int64)
         tables.append(Table({**entries.table.take(rows).columns, "target": target}))

@@ -13,6 +13,7 @@ from output.fhir.reference import questionnaires
 from output.fhir.subject.context import Context
 from output.fhir.subject.entries import Entries, Kind
 from output.fhir.subject.groups import Groups
+from output.fhir.subject.related_person import Related
 from output.template import Rows, Template
 from synth import clock
 from synth.record.kinds import MISSING
@@ -55,7 +56,7 @@ def responses(context: Context) -> Groups:
         found = questionnaires.of_item().get(codelists.key(kind.code)) if kind.code else None
         return found.name if found and kind.form.kind == "assessment" and kind.status not in _UNDONE else ""
 
-    return context.grouped("questionnaires", name)
+    return Groups.kept(context, "questionnaires", name)
 
 
 def gathered(context: Context) -> Entries:
@@ -90,7 +91,7 @@ def columns(entries: Entries) -> dict[str, Any]:
     places = [list(found.items).index(codelists.key(kind.code)) if (found := of(kind)) else 0 for kind in answers.kinds]
     place = np.array(places, dtype=np.int64)[answers.kind_index[rows]]
     rows = rows[np.lexsort((place, np.repeat(np.arange(len(groups.starts) - 1), np.diff(groups.starts))))]
-    grown = clock.age_years(clock.uk_day(context.population["born"][entries.person]), clock.uk_day(entries["from"]))
+    grown = clock.age_years(clock.uk_day(context.who.born[entries.person]), clock.uk_day(entries["from"]))
     grown = grown >= _ADULT
     value, said = answers["value"][rows], answers["value_code"][rows]
     yes = said == (codelists.index(YES) if YES in codelists else -1)
@@ -116,7 +117,7 @@ def columns(entries: Entries) -> dict[str, Any]:
 
 def _mother(entries: Entries, child: np.ndarray) -> Column:
     """The mother of a child, who filled in the form, as she stands in the child's record."""
-    p = entries.context.population
-    mother = p["mother"][entries.person]
-    known = child & (mother >= 0)
-    return entries.context.relatives.of(entries.person, p["member"][np.maximum(mother, 0)], known)
+    context = entries.context
+    mother = context.who.mothers[entries.person]
+    member = context.batch.people["member"][np.maximum(mother, 0)]
+    return Related.kept(context).of(entries.person, member, child & (mother >= 0))

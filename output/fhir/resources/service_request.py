@@ -11,7 +11,6 @@ from output.columns import BYTES, Coded, Column, lookup, only
 from output.fhir.base.distinct import combined
 from output.fhir.base.fragments import META, dumps
 from output.fhir.reference import directory
-from output.fhir.subject import referrals
 from output.fhir.subject.entries import Entries, Kind
 from output.template import Template
 from synth.settings import Settings
@@ -57,8 +56,11 @@ _PRIORITIES = {
 
 def columns(entries: Entries) -> dict[str, Any]:
     """What fills the slots."""
-    found = referrals.answers(entries.context)
-    waiting = (found.asked >= 0) & (found.contact < 0) & entries.flags(lambda kind: _status(kind) == b"completed")
+    waiting = (
+        (entries["counterpart"] >= 0)
+        & (entries["answered_by"] == 0)
+        & entries.flags(lambda kind: _status(kind) == b"completed")
+    )
     statuses = entries.each(_status)
     return {
         **entries.common("ServiceRequest"),
@@ -101,7 +103,7 @@ def receiver(entries: Entries) -> Column:
         return None
     words = sorted({name for name in named if name and name not in authorship.INDEX})
     spoken = np.array([words.index(name) if name in words else -1 for name in named], dtype=np.int64)
-    unique, index = combined(referrals.asked(entries), spoken[entries.kind_index])
+    unique, index = combined(entries["counterpart"], spoken[entries.kind_index])
     settings = entries.context.settings
     return lookup(index, [_receiver(n, words[w] if w >= 0 else "", settings) for n, w in unique])
 

@@ -5,20 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
-from output.columns import Column, array, lookup, only, text
+from output.columns import Column, lookup, only, text
 from output.fhir.base import fragments
 from output.fhir.base.distinct import distinct
 from output.fhir.base.fragments import META, dumps
 from output.fhir.reference import directory
 from output.fhir.resources import service_request
-from output.fhir.subject import referrals
 from output.fhir.subject.context import Context
 from output.fhir.subject.entries import Entries
 from output.template import Template
 from synth import clock, keys
-from synth.table import at as at_rows
 
 TYPE = "Task"
 KINDS = ()
@@ -52,25 +49,20 @@ TEMPLATE = Template(
 
 def gathered(context: Context) -> Entries:
     """A task for each referral that asks a body and was not taken back."""
-    requests = context.entries("ServiceRequest", "referral")
+    requests = Entries.kept(context, "ServiceRequest", "referral")
     if not len(requests):
         return requests
     live = requests.flags(lambda kind: service_request.live(kind))
-    rows = np.flatnonzero((referrals.answers(context).asked >= 0) & live)
+    rows = np.flatnonzero((requests["counterpart"] >= 0) & live)
     return requests.made_of(rows, requests["entry"][rows], TYPE)
 
 
 def columns(entries: Entries) -> dict[str, Any]:
     """What fills the slots."""
     context = entries.context
-    requests, contacts = context.entries("ServiceRequest", "referral"), context.entries("Encounter", "contact")
-    found = referrals.answers(context)
-    live = requests.flags(lambda kind: service_request.live(kind))
-    rows = np.flatnonzero((found.asked >= 0) & live)
-    contact = found.contact[rows]
-    answered = contact >= 0
-    at = np.where(answered, at_rows(contacts["from"], contact), entries["recorded"])
-    number, place = distinct(found.asked[rows])
+    answered = entries["answered_by"] != 0
+    at = np.where(answered, entries["answered_at"], entries["recorded"])
+    number, place = distinct(entries["counterpart"])
     return {
         **entries.common("Task"),
         "recorded": text(clock.instant_text(np.maximum(at, entries["recorded"]))),
@@ -82,9 +74,7 @@ def columns(entries: Entries) -> dict[str, Any]:
         "answered": only(answered, text(clock.instant_text(at))),
         "owner": lookup(place, [directory.organisation_reference(n, context.settings) for n in number.tolist()]),
         "reason": service_request.reason(entries),
-        "contact": only(answered, array(contacts.id, len(contacts)).take(pa.array(np.maximum(contact, 0))))
-        if len(contacts)
-        else None,
+        "contact": entries.of("answered_by", "Encounter"),
     }
 
 

@@ -1,10 +1,13 @@
-"""A batch, and what its people are known and referred to by."""
+"""What all resources of a batch share: the record, the ids of its people, and values worked out once.
+
+It knows none of those who ask it: what is made of a context is made and kept by its own class (`Entries.kept`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -12,17 +15,10 @@ import pyarrow as pa
 from output.columns import Coded, lookup, uuid_text
 from output.fhir.base import fragments
 from output.fhir.base.fragments import dumps
-from output.fhir.subject.people import People
-from output.fhir.subject.related_person import Related
 from synth import chance, keys
 from synth.codes import Codelists
 from synth.record.batch import Batch
 from synth.record.forms import Form
-from synth.world.population import Population
-
-if TYPE_CHECKING:
-    from output.fhir.subject.entries import Entries, Kind
-    from output.fhir.subject.groups import Groups
 
 PATIENT = chance.name_hash("patient")
 _CONFIDENTIALITY = {"normal": "", "restricted": "R", "third-party": "R", "legally protected": "V"}
@@ -55,47 +51,19 @@ class Context:
     def __init__(self, batch: Batch, documents: Documents | None = None) -> None:
         self.documents = documents
         self.batch, self.codelists, self.settings = batch, batch.codelists, batch.settings
-        self.population: Population = batch.population
+        self.who = batch.who
         self.concepts = fragments.concepts(batch.codelists)
         self.made = _made(batch.forms, batch.codelists)
-        self._entries: dict[str, Entries] = {}
-        self._groups: dict[str, Groups] = {}
         self._kept: dict[str, Any] = {}
 
     @cached_property
     def patient_ids(self) -> pa.LargeBinaryArray:
         """The id of each person's Patient."""
-        key = self.population["key"]
+        key = self.batch.people["key"]
         return uuid_text(keys.uuids(key, np.full(len(key), PATIENT, dtype=np.uint64), "Patient"))
 
-    @cached_property
-    def people(self) -> People:
-        """What is known of each person."""
-        return People(self)
-
-    @cached_property
-    def relatives(self) -> Related:
-        """Who stands as a RelatedPerson in whose bundle."""
-        return Related(self)
-
-    def entries(self, resource_type: str, *kinds: str) -> Entries:
-        """The entries of some kinds as resources of a type, gathered once for all that is made of them."""
-        from output.fhir.subject.entries import Entries
-
-        if resource_type not in self._entries:
-            self._entries[resource_type] = Entries(self, resource_type, *kinds)
-        return self._entries[resource_type]
-
-    def grouped(self, what: str, name: Callable[[Kind], str]) -> Groups:
-        """The Observations that belong together by what `name` says of their forms, found once for each `what`."""
-        from output.fhir.subject.groups import Groups
-
-        if what not in self._groups:
-            self._groups[what] = Groups(self.entries("Observation", "observation", "assessment"), name)
-        return self._groups[what]
-
     def kept(self, what: str, make: Callable[[Context], Any]) -> Any:
-        """What several resources are made of, made once."""
+        """What several resources are made of, made once for each `what`."""
         if what not in self._kept:
             self._kept[what] = make(self)
         return self._kept[what]

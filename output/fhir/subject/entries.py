@@ -23,7 +23,6 @@ from output.fhir.subject.context import Context
 from synth import clock, keys
 from synth.record.forms import STATUSES, Form
 from synth.record.kinds import CONFIDENTIALITY, MISSING
-from synth.record.state import runs
 from synth.systems import kinds as systems
 from synth.table import Table
 
@@ -54,12 +53,17 @@ class Entries:
 
     def __init__(self, context: Context, resource_type: str, *kinds_of_entry: str) -> None:
         self.context, self.type = context, resource_type
-        tables = [context.batch.record[kind] for kind in kinds_of_entry]
-        whole = gathered([runs(each, context.batch.forms).at_the_end() for each in tables])
+        tables = [context.who.last(kind) for kind in kinds_of_entry]
+        whole = gathered(tables)
         # Relatives who are nobody's Patient have no record to stand in.
-        theirs = context.population["patient"][whole["person"]]
+        theirs = context.batch.people["patient"][whole["person"]]
         self.table = whole if theirs.all() else whole.take(np.flatnonzero(theirs))
         self.person = self["person"]
+
+    @classmethod
+    def kept(cls, context: Context, resource_type: str, *kinds_of_entry: str) -> Entries:
+        """The entries of some kinds as resources of a type, gathered once for all that is made of them."""
+        return context.kept(f"entries as {resource_type}", lambda c: cls(c, resource_type, *kinds_of_entry))
 
     def __len__(self) -> int:
         return len(self.table)
@@ -83,7 +87,7 @@ class Entries:
     @cached_property
     def owner(self) -> np.ndarray:
         """The key of each row's person."""
-        return self.context.population["key"][self.person]
+        return self.context.batch.people["key"][self.person]
 
     @cached_property
     def id(self) -> pa.LargeBinaryArray:

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from output.columns import uuid_text
+from output.fhir.subject.context import Context
 from output.fhir.subject.entries import Entries, Kind
 from synth import chance, keys
 
@@ -38,6 +39,15 @@ class Groups:
         self.starts = np.searchsorted(np.sort(group), np.arange(len(order) + 1)).astype(np.int64)
         self.of = np.full(len(entries), -1, dtype=np.int64)
         self.of[rows] = group
+
+    @classmethod
+    def kept(cls, context: Context, what: str, name: Callable[[Kind], str]) -> Groups:
+        """The Observations that belong together by what `name` says of their forms, found once for each `what`."""
+
+        def find(context: Context) -> Groups:
+            return cls(Entries.kept(context, "Observation", "observation", "assessment"), name)
+
+        return context.kept(f"groups of {what}", find)
 
     def __len__(self) -> int:
         return len(self.key)

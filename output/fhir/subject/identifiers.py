@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -13,12 +12,10 @@ from output.fhir.base.distinct import combined
 from output.fhir.base.fragments import OWN
 from output.fhir.base.words import date_column
 from output.fhir.reference import directory
+from output.fhir.subject.context import Context
 from output.template import Template
-from synth.systems import kinds, local
+from synth.systems import kinds
 from synth.systems.directory import organisations
-
-if TYPE_CHECKING:
-    from output.fhir.subject.context import Context
 
 PREVIOUS = f"{OWN}Id/previous-nhs-number"
 """UK Core allows one identifier of the NHS number's system; a number that was replaced stands under our own."""
@@ -50,31 +47,30 @@ def more(context: Context) -> Column:
     """For each person: the old NHS numbers, then the local ones, as one list; null where there is none.
 
     A restricted record names no organisation: where someone goes tells where they live."""
-    known, settings = context.people, context.settings
-    n = len(context.population)
-    t = context.population.numbers
-    over = np.flatnonzero(t["until"] <= known.now[t["person"]]) if len(t) else np.zeros(0, dtype=np.int64)
+    who, settings = context.who, context.settings
+    t = who.last("nhs_number")
+    over = np.flatnonzero(who.over("nhs_number"))
     old = OLD.render(len(over), {
-        "system": PREVIOUS.encode(), "value": numbers(t["nhs_number"][over]), "start": date_column(t["from"][over]),
+        "system": PREVIOUS.encode(), "value": numbers(t["number"][over]), "start": date_column(t["from"][over]),
         "end": date_column(t["until"][over]),
     }) if len(over) else None  # fmt: skip
-    found = local.known(context.batch)
-    shown = np.flatnonzero(~known.restricted[found.person]) if len(found.person) else np.zeros(0, dtype=np.int64)
-    person, system, organisation = found.person[shown], found.system[shown], found.organisation[shown]
-    pairs, index = combined(system, organisation)
-    who, index_ = combined(organisation)
+    found = who.last("local_number")
+    found = found.take(np.flatnonzero(~who.withheld(found["person"], np.full(len(found), who.end))))
+    found = found.take(np.lexsort((found["organisation"], found["system"], found["person"])))
+    pairs, index = combined(found["system"], found["organisation"])
+    bodies, body = combined(found["organisation"])
     titles = [kind.identifier_title.encode() for kind in kinds.KINDS]
-    there = LOCAL.render(len(shown), {
-        "title": lookup(system, titles),
+    there = LOCAL.render(len(found), {
+        "title": lookup(found["system"], titles),
         "system": lookup(index, [_system_of(s, o) for s, o in pairs]),
-        "value": numbers(found.number[shown] + local.FIRST),
-        "start": date_column(found.since[shown]),
-        "assigner": lookup(index_, [directory.organisation_reference(o, settings) for (o,) in who]),
-    }) if len(shown) else None  # fmt: skip
-    owner = np.concatenate([t["person"][over] if len(over) else over, person])
+        "value": numbers(found["number"]),
+        "start": date_column(found["from"]),
+        "assigner": lookup(body, [directory.organisation_reference(o, settings) for (o,) in bodies]),
+    }) if len(found) else None  # fmt: skip
+    owner = np.concatenate([t["person"][over], found["person"]])
     parts = [column for column in (old, there) if column is not None]
     if not parts:
         return None
     order = np.argsort(owner, kind="stable")
     every = pa.concat_arrays(parts).take(pa.array(order))
-    return gather_list(every, starts_of(owner[order], n))
+    return gather_list(every, starts_of(owner[order], who.n))

@@ -8,22 +8,13 @@ from output.fhir.subject.context import Context
 from output.fhir.subject.entries import Entries, Kind
 from output.fhir.subject.groups import Groups
 from synth.record.kinds import MISSING
-from synth.systems import authorship
-from synth.systems.directory import organisations
 
 _UNDONE = ("not-done", "declined", "cancelled", "revoked")
 
 
 def panels(context: Context) -> Groups:
     """The panels of a batch: the results that came back in one report, found once."""
-    return context.grouped("panels", _panel)
-
-
-def laboratories(organisation: np.ndarray, owner: np.ndarray, run: int) -> np.ndarray:
-    """The organisation whose laboratory serves each organisation's place (int64)."""
-    setting = np.full(len(organisation), authorship.INDEX["pathology laboratory"], dtype=np.int64)
-    place, none = organisation // organisations.SLOTS, np.zeros(len(organisation), dtype=np.int64)
-    return authorship.complete(setting, place, none, owner, run)[0]
+    return Groups.kept(context, "panels", _panel)
 
 
 def ranges(entries: Entries) -> tuple[np.ndarray, np.ndarray]:
@@ -31,7 +22,7 @@ def ranges(entries: Entries) -> tuple[np.ndarray, np.ndarray]:
     table = np.full((len(entries.kinds), 4), MISSING, dtype=np.int64)
     for place, kind in enumerate(entries.kinds):
         table[place] = [MISSING if bound is None else bound for bound in kind.form.details.get("range") or (None,) * 4]
-    woman = entries.context.population["sex"][entries.person] == 2
+    woman = entries.context.who.sex(entries.person, entries["recorded"]) == 2
     return tuple(table[entries.kind_index, np.where(woman, 2 + end, end)] for end in (0, 1))  # type: ignore[return-value]
 
 

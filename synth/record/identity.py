@@ -1,0 +1,30 @@
+"""The entries that say who people are to a record: what the world's truth becomes when systems write it down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from synth.record import demographics, relationships, whereabouts
+from synth.record.scribe import Scribe
+from synth.settings import Settings
+from synth.table import Table
+from synth.world.population import Population
+
+
+def identify(population: Population, record: Mapping[str, Table], settings: Settings) -> dict[str, Table]:
+    """A Table for each kind of `record.kinds.IDENTITY`; record: what pathways wrote, by which systems know people."""
+    scribe = Scribe(population, settings)
+    return {
+        "birth": demographics.births(scribe),
+        "name": demographics.names(scribe),
+        "sex": demographics.sexes(scribe),
+        "ethnic_group": demographics.ethnic_groups(scribe),
+        "nhs_number": demographics.nhs_numbers(scribe),
+        "local_number": demographics.local_numbers(scribe, record),
+        "address": whereabouts.addresses(scribe),
+        "contact_point": whereabouts.contact_points(scribe),
+        "restriction": demographics.restrictions(scribe),
+        "residential_status": demographics.residential_statuses(scribe),
+        "death": demographics.deaths(scribe),
+        "relationship": relationships.relationships(scribe),
+    }
