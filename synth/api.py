@@ -89,6 +89,7 @@ def make(
     resume: bool = False,
     force: bool = False,
     watch: Callable[..., None] | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> Outcome:
     """Make a dataset, or a shard of one, and say what was done; numbers and dates may be text as it was typed.
 
@@ -96,7 +97,7 @@ def make(
     bundle: transaction, batch, collection, document or post; bundle_entries and bundle_bytes are the most that one may
     have. compress: gz or zst, of NDJSON; export_base: what stands before the paths of the bulk-data manifest.
     out "null:" renders, hashes and keeps nothing. workers None is as many as there are processors. watch is called
-    after every batch with the blocks done, how many there are, and what has landed.
+    after every batch with the blocks done, how many there are, and what has landed; tell with what else takes time.
     """
     from output.formats import FORMATS
     from synth.dataset import arguments
@@ -120,7 +121,9 @@ def make(
         raise BadArguments("--resume with --out null: nothing is kept there to go on with")
     plan = selection.plan(settings, chosen, many, few, seen, layout)
     cut = Cut(folder, processes, part, force, resume)
-    return generate_plan(plan, cut, watch=watch or (lambda done, of, landed: None))
+    return generate_plan(
+        plan, cut, watch=watch or (lambda done, of, landed: None), tell=tell or (lambda doing: None)
+    )  # fmt: skip
 
 
 def _folder(out: str | Path) -> Path:
@@ -129,11 +132,13 @@ def _folder(out: str | Path) -> Path:
     return Path(out)
 
 
-def merge(out: str | Path, shards: Sequence[str | Path]) -> Outcome:
-    """Gather shards that were made in folders of their own into one dataset, and finish it."""
+def merge(
+    out: str | Path, shards: Sequence[str | Path], tell: Callable[[str], None] | None = None
+) -> Outcome:  # fmt: skip
+    """Gather shards that were made in folders of their own into one dataset, and finish it; tell: how far it is."""
     from synth.scale.merge import merge as merge_shards
 
-    return merge_shards(_folder(out), [Path(shard) for shard in shards])
+    return merge_shards(_folder(out), [Path(shard) for shard in shards], tell or (lambda doing: None))
 
 
 def validate(

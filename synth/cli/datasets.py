@@ -59,7 +59,7 @@ def generate(
             patients=patients, families=families, seed=seed, start=start, end=end, out=out, formats=formats,
             view=view, bundle=bundle, bundle_entries=bundle_entries, bundle_bytes=bundle_bytes, compress=compress,
             export_base=export_base, workers=workers, shard=shard, nhs_part=nhs_part, place=place,
-            resume=resume, force=force, watch=progress,
+            resume=resume, force=force, watch=progress, tell=progress.meanwhile,
         )  # fmt: skip
     if not quiet:
         print_lines(lines(outcome))
@@ -73,8 +73,11 @@ def merge(
     """Gather shards that were made in folders of their own into one dataset, and finish it."""
     from synth import api
     from synth.scale.report import lines
+    from synth.watching import Bar
 
-    print_lines(lines(api.merge(out, shards)))
+    with Bar("merging") as bar:
+        outcome = api.merge(out, shards, tell=bar.meanwhile)
+    print_lines(lines(outcome))
 
 
 @commands.command()

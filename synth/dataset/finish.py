@@ -4,31 +4,64 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from synth.dataset import people
+from synth.dataset import people, sweeping
 from synth.dataset.content import block_name
 from synth.dataset.digests import text_of
-from synth.dataset.folder import BLOCKS, MANIFEST, PARTIAL, PEOPLE, replace_text
+from synth.dataset.folder import BLOCKS, MANIFEST, PARTIAL, PEOPLE, put_text
 from synth.dataset.landing import Mark, committed, read_mark
 
 REFERENCE = "reference"
 """The mark of the reference data, beside those of the blocks."""
 
 
-def missing_blocks(out: Path, blocks: Sequence[int], run: str) -> list[int]:
-    """The blocks that have not landed in a folder, in order."""
-    return [block for block in blocks if not _stands(out, block, run)]
+def missing_blocks(
+    out: Path,
+    blocks: Sequence[int],
+    run: str,
+    digests: bool = False,
+    threads: int = 1,
+    tell: Callable[[int, int], None] = lambda done, of: None,
+) -> list[int]:
+    """The blocks that have not landed in a folder, in order; with `digests` also those whose content has changed.
+
+    tell: is told how many have been looked at, and how many there are.
+    """
+
+    def stands(block: int) -> bool:
+        return _stands(out, block, run, digests)
+
+    missing = []
+    with ThreadPoolExecutor(threads) as pool:
+        try:
+            for done, (block, there) in enumerate(zip(blocks, pool.map(stands, blocks), strict=True), start=1):
+                if not there:
+                    missing.append(block)
+                tell(done, len(blocks))
+        except BaseException:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+    return missing
 
 
-def _stands(out: Path, block: int, run: str) -> bool:
-    if not committed(out, block_name(block), run):
+def _stands(out: Path, block: int, run: str, digests: bool) -> bool:
+    if not committed(out, block_name(block), run, digests):
         return False
-    return (out / MANIFEST).exists() or people.part_path(out, block).exists()
+    if (out / MANIFEST).exists():
+        return True
+    part = people.part_path(out, block)
+    if not digests:
+        return part.exists()
+    facts = read_mark(out / BLOCKS / f"{block_name(block)}.json") or {}
+    try:
+        return hashlib.sha256(part.read_bytes()).hexdigest() == facts["people"]["sha256"]
+    except (OSError, KeyError, TypeError):
+        return False
 
 
 def digest_of_blocks(marks: Iterable[tuple[int, str]], reference: str) -> str:
@@ -85,13 +118,8 @@ def manifest_of(
 
 def write_manifest(out: Path, manifest: Mapping[str, Any]) -> None:
     """Put the manifest in place; only then is the dataset whole. What was partial is removed."""
-    replace_text(out / MANIFEST, text_of(manifest))
-    clean(out)
-
-
-def clean(out: Path) -> None:
-    """Remove what was partial."""
-    shutil.rmtree(out / PARTIAL, ignore_errors=True)
+    put_text(out, MANIFEST, text_of(manifest))
+    sweeping.clean(out)
 
 
 def reference_facts(run: str, places: Sequence[int], resources: Mapping[str, int]) -> dict[str, Any]:

@@ -1,4 +1,8 @@
-"""How a block lands: written under `.partial/`, moved, and committed by its mark, which lands last."""
+"""How a block lands: written under `.partial/`, moved, and committed by its mark, which lands last.
+
+The mark is whole in `.partial` before the first file is moved, so that what a killed run moved is known by name; no
+file is removed to make room for its successor, which takes its place at once.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from synth.dataset.content import Content, ManyFiles, OneFile
-from synth.dataset.folder import BLOCKS, PARTIAL, replace_text
-from synth.dataset.packing import packer, text_size
+from synth.dataset.folder import BLOCKS, PARTIAL, put_text
+from synth.dataset.intact import intact
+from synth.dataset.owner import Token, still_ours
+from synth.dataset.packing import packer
 from synth.errors import BrokenData
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
@@ -41,13 +47,16 @@ class Mark:
         return hashlib.sha256(self.text().encode()).hexdigest()
 
 
-def land(out: Path | None, name: str, facts: Mapping[str, Any], contents: Iterable[Content]) -> Mark:
+def land(
+    out: Path | None, name: str, facts: Mapping[str, Any], contents: Iterable[Content], owned: Token | None = None
+) -> Mark:
     """Write the files of one block and commit them; with `out` None they are hashed and let go.
 
-    `contents` is taken one at a time, so that only one has to be in memory.
+    `contents` is taken one at a time, so that only one has to be in memory. owned: the lock under which it lands;
+    CannotWrite if that is no longer there.
     """
     mark = Mark(name, dict(facts))
-    partial = _fresh_partial(out, name) if out is not None else None
+    partial = fresh_partial(out, name, owned) if out is not None else None
     placed: list[str] = []
     for content in contents:
         if isinstance(content, OneFile):
@@ -57,30 +66,67 @@ def land(out: Path | None, name: str, facts: Mapping[str, Any], contents: Iterab
             _write_many(partial, content, mark)
             placed.append(content.folder)
     if out is not None and partial is not None:
-        _move(partial, out, placed)
-        replace_text(out / BLOCKS / f"{name}.json", mark.text())
-        shutil.rmtree(partial, ignore_errors=True)
+        commit(out, partial, mark, placed, owned)
     return mark
 
 
-def place(out: Path, name: str, contents: Iterable[Content]) -> list[dict[str, Any]]:
-    """Write files that stand once in a dataset and in no mark; what the manifest says of each."""
+def place(out: Path, name: str, contents: Iterable[Content], owned: Token | None = None) -> list[dict[str, Any]]:
+    """Write files that stand once in a dataset and in no mark; what the manifest, which is to follow, says of each."""
     mark = Mark(name, {})
-    partial = _fresh_partial(out, name)
+    partial = fresh_partial(out, name, owned)
     for content in contents:
         assert isinstance(content, OneFile)
         _write_one(partial, content, mark)
     said = [json.loads(line) for line in mark.files]
-    _move(partial, out, [file["path"] for file in said])
-    shutil.rmtree(partial, ignore_errors=True)
+    commit(out, partial, mark, [file["path"] for file in said], owned, keep=False)
     return said
 
 
-def _fresh_partial(out: Path, name: str) -> Path:
+def fresh_partial(out: Path, name: str, owned: Token | None = None) -> Path:
+    """An empty folder in which the files of a block are written; `.partial` itself is never made here."""
+    still_ours(out, owned)
     partial = out / PARTIAL / f"{name}-{os.getpid()}"
     shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
+    if owned is None:
+        (out / PARTIAL).mkdir(exist_ok=True)
+    partial.mkdir()
     return partial
+
+
+def commit(
+    out: Path, partial: Path, mark: Mark, placed: Iterable[str], owned: Token | None = None, keep: bool = True
+) -> None:
+    """Move what was written to where it belongs, and then its mark; without `keep` that stays in `.partial`."""
+    still_ours(out, owned)
+    moving = f"{PARTIAL}/{mark.name}.json"
+    put_text(out, moving, mark.text())
+    placed = list(placed)
+    for folder in dict.fromkeys(path.rpartition("/")[0] for path in placed):
+        _make_folders(out, folder)
+    for path in placed:
+        _move(partial / path, out / path)
+    if keep:
+        still_ours(out, owned)
+        _make_folders(out, BLOCKS)
+        os.replace(out / moving, out / BLOCKS / f"{mark.name}.json")
+    shutil.rmtree(partial, ignore_errors=True)
+
+
+def _make_folders(out: Path, below: str) -> None:
+    """Make a folder below the dataset's, which is never made again itself once it is gone."""
+    path = out
+    for part in filter(None, below.split("/")):
+        path = path / part
+        path.mkdir(exist_ok=True)
+
+
+def _move(source: Path, target: Path) -> None:
+    """Move a file or a folder of files to its place; where one is, each file takes the place of its predecessor."""
+    if not source.is_dir() or not target.is_dir() or target.is_symlink():
+        os.replace(source, target)
+        return
+    for path in source.iterdir():
+        os.replace(path, target / path.name)
 
 
 def _line(path: str, content: Content, count: int, size: int, digest: str) -> str:
@@ -149,31 +195,15 @@ def _write_all(descriptor: int, view: memoryview) -> None:
         view = view[os.write(descriptor, view[: 1 << 30]) :]
 
 
-def _move(partial: Path, out: Path, placed: Iterable[str]) -> None:
-    """Move what was written to where it belongs, over anything that an interrupted run left there."""
-    for path in placed:
-        source, target = partial / path, out / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if target.is_dir():
-            shutil.rmtree(target)
-        os.replace(source, target)
+def committed(out: Path, name: str, run: str, digests: bool = False) -> bool:
+    """Whether a block stands in a folder: its mark is of this dataset and its files are there in their full size.
 
-
-def committed(out: Path, name: str, run: str) -> bool:
-    """Whether a block stands in a folder: its mark is of this dataset and its files are there in their full size."""
+    digests: their contents are what the mark says, too.
+    """
     facts = read_mark(out / BLOCKS / f"{name}.json")
     if facts is None or facts.get("run") != run:
         return False
-    try:
-        return all(_whole(out / f["path"], f["bytes"]) for f in facts["files"])
-    except OSError:
-        return False
-
-
-def _whole(path: Path, size: int) -> bool:
-    if path.suffix == ".gz":
-        return text_size(path) == size % (1 << 32)
-    return (text_size(path) if path.suffix == ".zst" else os.stat(path).st_size) == size
+    return all(intact(out / file["path"], file, digests) for file in facts["files"])
 
 
 def read_mark(path: Path) -> dict[str, Any] | None:
@@ -184,21 +214,3 @@ def read_mark(path: Path) -> dict[str, Any] | None:
         return shapes.mark(path)
     except BrokenData:
         return None
-
-
-def copy_block(source: Path, out: Path, name: str) -> None:
-    """Copy a block that stands in one folder into another, as if it had been made there."""
-    mark = source / BLOCKS / f"{name}.json"
-    facts = read_mark(mark)
-    if facts is None:
-        raise FileNotFoundError(2, "there is no such mark", str(mark))
-    partial = _fresh_partial(out, name)
-    paths = [file["path"] for file in facts["files"]]
-    for path in paths:
-        (partial / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source / path, partial / path)
-    for path in paths:
-        (out / path).parent.mkdir(parents=True, exist_ok=True)
-        os.replace(partial / path, out / path)
-    replace_text(out / BLOCKS / f"{name}.json", mark.read_text(encoding="utf-8"))
-    shutil.rmtree(partial, ignore_errors=True)

@@ -14,6 +14,7 @@ from synth import chance, clock, keys
 from synth.dataset import csv_text, people_file
 from synth.dataset.content import block_name
 from synth.dataset.folder import PARTIAL
+from synth.dataset.owner import Token, still_ours
 from synth.dataset.stories import STORIES, stories_of
 from synth.record import words
 from synth.record.batch import Batch
@@ -77,10 +78,12 @@ def part_path(out: Path, block: int) -> Path:
     return out / PARTIAL / "people" / f"{block_name(block)}.csv"
 
 
-def keep_people(out: Path, block: int, lines: bytes | memoryview) -> None:
+def keep_people(out: Path, block: int, lines: bytes | memoryview, owned: Token | None = None) -> None:
     """Keep the lines of one block until all blocks are there."""
+    still_ours(out, owned)
     path = part_path(out, block)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if owned is None:
+        path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f"{path.name}.{os.getpid()}")
     beside.write_bytes(lines)
     os.replace(beside, path)

@@ -10,9 +10,11 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 
 from synth import clock
+from synth.dataset.owner import Owner
 from synth.dataset.plan import Plan
 from synth.errors import SynthError
 from synth.scale.landed import Landed
+from synth.scale.lifeline import Lifeline
 from synth.scale.work import Job, each_block, make_blocks, prepare_worker
 from synth.settings import Settings
 
@@ -45,21 +47,35 @@ def batches_of(blocks: Sequence[int], workers: int, together: int) -> list[Seque
     return [blocks[i * len(blocks) // n : (i + 1) * len(blocks) // n] for i in range(n)]
 
 
-def run(job: Job, plan: Plan, blocks: Sequence[int], workers: int, together: int | None = None) -> Iterator[Landed]:
-    """Make some blocks of a plan, in up to as many processes as there are workers; yields what lands, as it does."""
+def run(
+    job: Job,
+    plan: Plan,
+    blocks: Sequence[int],
+    workers: int,
+    together: int | None = None,
+    owner: Owner | None = None,
+) -> Iterator[Landed]:
+    """Make some blocks of a plan, in up to as many processes as there are workers; yields what lands, as it does.
+
+    owner: the hold on the folder, which each worker shares. A worker never outlives this process, nor this iterator.
+    """
     processes = processes_for(blocks, workers)
     batches = batches_of(blocks, processes, together or together_for(plan.settings))
     if processes == 1:
         for batch in batches:
             yield from each_block(job, plan.families_of(batch))
         return
-    yield from _pooled(job, plan, batches, processes)
+    yield from _pooled(job, plan, batches, processes, owner)
 
 
-def _pooled(job: Job, plan: Plan, batches: Sequence[Sequence[int]], workers: int) -> Iterator[Landed]:
+def _pooled(
+    job: Job, plan: Plan, batches: Sequence[Sequence[int]], workers: int, owner: Owner | None
+) -> Iterator[Landed]:
     waiting = deque(batches)
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=prepare_worker)
+    line = Lifeline()
+    told = (line.watched, os.getpid(), owner)
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=prepare_worker, initargs=told)
     at_work: set[Future[Landed]] = set()
     try:
         while waiting or at_work:
@@ -68,11 +84,13 @@ def _pooled(job: Job, plan: Plan, batches: Sequence[Sequence[int]], workers: int
             done, at_work = wait(at_work, return_when=FIRST_COMPLETED)
             for future in done:
                 yield future.result()
+        pool.shutdown(wait=True)
     except BrokenProcessPool:
         raise SynthError(
             "a worker process was ended from outside (out of memory?): go on with --resume and fewer --workers"
         ) from None
     finally:
+        line.cut()  # whoever is still at work has nobody left to work for
         pool.shutdown(wait=True, cancel_futures=True)
 
 

@@ -12,7 +12,7 @@ from synth.scale.generate import Outcome
 def lines(outcome: Outcome) -> list[str]:
     """The report, line by line."""
     said = _whole(outcome) if outcome.manifest is not None else _part(outcome)
-    return [*said, *_speed(outcome), *_look(outcome)]
+    return [*said, *_left(outcome), *_speed(outcome), *_look(outcome)]
 
 
 def _whole(outcome: Outcome) -> list[str]:
@@ -44,6 +44,15 @@ def _part(outcome: Outcome) -> list[str]:
         f"{len(made.blocks):,} blocks made with {made.patients:,} patients, {outcome.found:,} were there; "
         f"{outcome.missing:,} blocks of the dataset are still to come"
     ]
+
+
+def _left(outcome: Outcome) -> list[str]:
+    """What stands in the dataset's folders and is the user's own."""
+    if not outcome.left:
+        return []
+    more = ", ..." if len(outcome.left) > 5 else ""
+    names = f"{', '.join(outcome.left[:5])}{more} ({len(outcome.left):,} files)"
+    return [f"left as it was, since no mark names it: {names}"]
 
 
 def _speed(outcome: Outcome) -> list[str]:

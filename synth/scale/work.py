@@ -8,6 +8,7 @@ import signal
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Protocol
 
@@ -18,8 +19,10 @@ from synth import keys
 from synth.dataset.content import Content, block_name
 from synth.dataset.landing import land
 from synth.dataset.layout import Layout
+from synth.dataset.owner import Owner, Token
 from synth.dataset.people import keep_people, people_of
 from synth.record.batch import Batch, places_touched
+from synth.scale import lifeline
 from synth.scale.blocks import blocks_of
 from synth.scale.landed import Landed, of_mark
 from synth.scale.sources import LIBRARY, library, resolve
@@ -31,6 +34,10 @@ class Rendered(Protocol):
 
     resources: dict[str, int]
     contents: Iterable[Content]
+
+
+_held: list[Owner | None] = []
+"""In a worker: what it holds of the folder, for as long as it is there."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +57,17 @@ class Job:
     simulate: str = "synth.simulate:simulate"
     render: str = "output.formats:render"
     layout: Layout = field(default_factory=Layout)
+    owned: Token | None = None
+    """The lock on the folder, under which everything lands."""
 
 
-def prepare_worker() -> None:
-    """Make a worker process ready: one thread each, and the parent alone hears Ctrl-C."""
+def prepare_worker(watched: Connection, parent: int, owner: Owner | None) -> None:
+    """Make a worker process ready: one thread each; the parent alone hears Ctrl-C, and ends it when it ends itself.
+
+    owner: the parent's hold on the folder, which lasts until this worker has ended too.
+    """
+    lifeline.watch(watched, parent)
+    _held.append(owner)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     pyarrow.set_cpu_count(1)
     pyarrow.set_io_thread_count(1)
@@ -108,8 +122,8 @@ def land_block(job: Job, block: int, batch: Batch) -> Landed:
         "people": {"bytes": len(people), "sha256": hashlib.sha256(people).hexdigest()},
     }
     if out is not None:
-        keep_people(out, block, people)
-    mark = land(out, block_name(block), facts, rendered.contents)
+        keep_people(out, block, people, job.owned)
+    mark = land(out, block_name(block), facts, rendered.contents, job.owned)
     return of_mark(mark)
 
 

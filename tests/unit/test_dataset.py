@@ -112,15 +112,15 @@ def test_null_gives_the_digest_of_what_would_be_written(whole: Path) -> None:
 def test_resuming_makes_what_is_missing_and_nothing_else(whole: Path, tmp_path: Path, monkeypatch) -> None:
     out, plan = tmp_path / "data", plan_of(filling=(1300, 1302))
     landed = []
-    place = landing.replace_text
+    put = landing.put_text
 
-    def stop_at_the_third(path: Path, text: str) -> None:
-        if path.name == "00002.json" and not landed:
-            landed.append(path)
+    def stop_at_the_third(out: Path, name: str, text: str) -> None:
+        if name == ".partial/00002.json" and not landed:
+            landed.append(name)
             raise KeyboardInterrupt
-        place(path, text)
+        put(out, name, text)
 
-    monkeypatch.setattr(landing, "replace_text", stop_at_the_third)
+    monkeypatch.setattr(landing, "put_text", stop_at_the_third)
     with pytest.raises(KeyboardInterrupt):
         make(plan, out)
     assert sorted(p.name for p in (out / "blocks").iterdir()) == ["00000.json", "00001.json"]
@@ -222,7 +222,7 @@ def test_the_digest_of_the_blocks_is_that_of_their_marks(whole: Path) -> None:
 
 
 def test_a_folder_that_another_shard_has_just_begun_is_joined_and_any_other_is_refused(tmp_path):
-    from synth.dataset import folder
+    from synth.dataset import preparing
 
     for begun in ((), (".partial",), (".partial", "blocks")):
         out = tmp_path / "-".join(("out", *begun))
@@ -231,11 +231,11 @@ def test_a_folder_that_another_shard_has_just_begun_is_joined_and_any_other_is_r
             (out / name).mkdir()
         if begun:
             (out / ".partial" / ".plan.json.123").write_text("{")
-        assert folder._just_begun(out)
+        assert preparing._just_begun(out)
         (out / "blocks").mkdir(exist_ok=True)
         (out / "blocks" / "00000.json").write_text("{}")
-        assert not folder._just_begun(out)
+        assert not preparing._just_begun(out)
     other = tmp_path / "other"
     other.mkdir()
     (other / "letter.txt").write_text("mine")
-    assert not folder._just_begun(other)
+    assert not preparing._just_begun(other)

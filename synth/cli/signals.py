@@ -1,0 +1,41 @@
+"""Signals that ask a command to end: it ends as after Ctrl-C, so that what is temporary goes, and says which it was."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from types import FrameType
+from typing import Any
+
+_ASKING = ("SIGINT", "SIGTERM", "SIGHUP")
+_received: list[int] = []
+
+
+def listen() -> None:
+    """End in order when asked to; a second time, at once. A signal that is ignored, as by nohup, stays so."""
+    for name in _ASKING:
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _asked)
+    sys.unraisablehook = _unraisable
+
+
+def received() -> int:
+    """The signal that asked this process to end; SIGINT if none is known to have."""
+    return _received[0] if _received else signal.SIGINT
+
+
+def _asked(number: int, _: FrameType | None) -> None:
+    if _received:
+        os._exit(128 + _received[0])
+    _received.append(number)
+    raise KeyboardInterrupt
+
+
+def _unraisable(lost: Any) -> None:
+    """Ask again when the asking was lost, in code that lets nothing through: a callback, a finaliser."""
+    if isinstance(lost.exc_value, KeyboardInterrupt) and _received:
+        signal.raise_signal(_received.pop())
+        return
+    sys.__unraisablehook__(lost)
