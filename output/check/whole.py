@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -132,13 +132,13 @@ def _blocks(known: Known, marks: dict[str, Any], lines: dict[str, Any], workers:
 def _pooled(
     known: Known, marks: dict[str, Any], lines: dict[str, Any], names: list[str], workers: int, watch: Watch
 ) -> Iterator[Told]:
-    import multiprocessing
     from concurrent.futures.process import BrokenProcessPool
 
-    context = multiprocessing.get_context("spawn")
+    from synth.scale.lifeline import workers as processes
+
     found: dict[str, Told] = {}
     try:
-        with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(known,)) as pool:
+        with processes(workers, _begin, known) as pool:
             waiting = iter(names)
             at_work = {
                 pool.submit(_one, name, marks[name], lines.get(name))

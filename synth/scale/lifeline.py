@@ -8,27 +8,43 @@ import os
 import signal
 import sys
 import threading
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
+from typing import Any
 
 _ON_DEATH_OF_PARENT = 1
 """prctl's PR_SET_PDEATHSIG."""
 
 
-class Lifeline:
-    """A parent's end of the pipe, with the end that is handed to each worker."""
+@contextmanager
+def workers(n: int, begin: Callable[..., None], *told: Any) -> Iterator[ProcessPoolExecutor]:
+    """A pool of n processes, each begun by `begin(*told)`, that never outlives this process or what is done with it.
 
-    def __init__(self) -> None:
-        self.watched, self._held = multiprocessing.get_context("spawn").Pipe(duplex=False)
+    When that ends in an error or an interruption, whoever is still at work is ended at once.
+    """
+    context = multiprocessing.get_context("spawn")
+    watched, held = context.Pipe(duplex=False)
+    pool = ProcessPoolExecutor(
+        n, mp_context=context, initializer=_begin, initargs=(watched, os.getpid(), begin, told)
+    )  # fmt: skip
+    try:
+        yield pool
+        pool.shutdown(wait=True)
+    finally:
+        held.close()
+        watched.close()
+        pool.shutdown(wait=True, cancel_futures=True)
 
-    def cut(self) -> None:
-        """End every worker that still watches."""
-        self._held.close()
-        self.watched.close()
+
+def _begin(watched: Connection, parent: int, begin: Callable[..., None], told: tuple[Any, ...]) -> None:
+    watch(watched, parent)
+    begin(*told)
 
 
 def watch(watched: Connection, parent: int) -> None:
-    """End this worker at once when its parent is gone or cuts the lifeline; call it first of all.
+    """End this worker at once when its parent is gone or closes its end of the pipe.
 
     Nothing that is half done matters: the next run sweeps it.
     """

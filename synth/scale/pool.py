@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 
 from synth import clock
 from synth.dataset.owner import Owner
 from synth.dataset.plan import Plan
 from synth.errors import SynthError
+from synth.scale import lifeline
 from synth.scale.landed import Landed
-from synth.scale.lifeline import Lifeline
 from synth.scale.work import Job, each_block, make_blocks, prepare_worker
 from synth.settings import Settings
 
@@ -72,26 +71,19 @@ def _pooled(
     job: Job, plan: Plan, batches: Sequence[Sequence[int]], workers: int, owner: Owner | None
 ) -> Iterator[Landed]:
     waiting = deque(batches)
-    context = multiprocessing.get_context("spawn")
-    line = Lifeline()
-    told = (line.watched, os.getpid(), owner)
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=prepare_worker, initargs=told)
     at_work: set[Future[Landed]] = set()
     try:
-        while waiting or at_work:
-            while waiting and len(at_work) < workers * IN_FLIGHT:
-                at_work.add(pool.submit(make_blocks, job, plan.families_of(waiting.popleft())))
-            done, at_work = wait(at_work, return_when=FIRST_COMPLETED)
-            for future in done:
-                yield future.result()
-        pool.shutdown(wait=True)
+        with lifeline.workers(workers, prepare_worker, owner) as pool:
+            while waiting or at_work:
+                while waiting and len(at_work) < workers * IN_FLIGHT:
+                    at_work.add(pool.submit(make_blocks, job, plan.families_of(waiting.popleft())))
+                done, at_work = wait(at_work, return_when=FIRST_COMPLETED)
+                for future in done:
+                    yield future.result()
     except BrokenProcessPool:
         raise SynthError(
             "a worker process was ended from outside (out of memory?): go on with --resume and fewer --workers"
         ) from None
-    finally:
-        line.cut()  # whoever is still at work has nobody left to work for
-        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def usable_processors() -> int:

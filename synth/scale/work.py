@@ -8,7 +8,6 @@ import signal
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Protocol
 
@@ -22,7 +21,6 @@ from synth.dataset.layout import Layout
 from synth.dataset.owner import Owner, Token
 from synth.dataset.people import keep_people, people_of
 from synth.record.batch import Batch, places_touched
-from synth.scale import lifeline
 from synth.scale.blocks import blocks_of
 from synth.scale.landed import Landed, of_mark
 from synth.scale.sources import LIBRARY, library, resolve
@@ -61,12 +59,11 @@ class Job:
     """The lock on the folder, under which everything lands."""
 
 
-def prepare_worker(watched: Connection, parent: int, owner: Owner | None) -> None:
+def prepare_worker(owner: Owner | None = None) -> None:
     """Make a worker process ready: one thread each; the parent alone hears Ctrl-C, and ends it when it ends itself.
 
     owner: the parent's hold on the folder, which lasts until this worker has ended too.
     """
-    lifeline.watch(watched, parent)
     _held.append(owner)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     pyarrow.set_cpu_count(1)
