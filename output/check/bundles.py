@@ -37,6 +37,7 @@ _DOCUMENT = re.compile(
 _ENTRY = re.compile(
     rb'\{"fullUrl":"([^"\\]{1,200})","resource":(?=\{"resourceType":"([A-Za-z]{1,40})","id":"([A-Za-z0-9.-]{1,64})")'
 )
+_UNLESS = re.compile(rb',"request":\{"method":"POST","url":"([A-Za-z]+)","ifNoneExist":"([^"\\]+)"\}\}')
 
 
 @dataclass
@@ -62,8 +63,8 @@ class Bundles:
         self._checker, self._block, self._files, self._ndjson = checker, block, files, ndjson
         self._layout = Layout.of(checker.known.manifest["arguments"])
         self._form = self._layout.bundle
-        if block.shared and self._form == "post":
-            self._form = "transaction"
+        self._conditional = bool(block.shared) and self._form == "post"
+        self._conditions: set[str] = set()
         self._everyone: set[str] = set()
         self._owner, self._before = "", set[str]()
 
@@ -120,7 +121,12 @@ class Bundles:
             request = _wanted(self._form, kind, f"{kind}/{identity}")
             method, _, url = request.partition(" ")
             tail = f',"request":{{"method":"{method}","url":"{url}"}}}}'.encode() if request else b"}"
-            if request:
+            if self._conditional:
+                unless = _UNLESS.search(text, found.end())
+                if unless is None or unless[1] != found[2]:
+                    return None
+                ends, tail, request = unless.start(), unless[0], f"{request}?{unless[2].decode()}"
+            elif request:
                 ends = text.find(tail, found.end())
             else:
                 known = self._known(f"{kind}/{identity}") if self._ndjson else None
@@ -172,6 +178,11 @@ class Bundles:
                 self._found(path, f"{name} stands in another bundle too")
             inside.add(name)
             wanted = _wanted(self._form, entry.kind, name)
+            if self._conditional:
+                wanted = f"{wanted}?{_condition(entry)}"
+                if wanted in self._conditions:
+                    self._found(where, f"{name} is taken for another with {wanted}")
+                self._conditions.add(wanted)
             if entry.request != wanted:
                 self._found(where, f"does not {wanted} but {entry.request}" if wanted else "has a request")
             right = f"urn:uuid:{entry.identity}" if self._form == "post" else f"{BASE}{name}"
@@ -200,7 +211,9 @@ class Bundles:
         """References lead to the bundle itself and to what is loaded before it, as far as its form allows."""
         shared: Collection[str] = self._checker.known.shared
         own: set[str] = inside
-        if self._block.shared:
+        if self._conditional:
+            own, shared = self._everyone - inside | {f"urn:uuid:{one.partition('/')[2]}" for one in inside}, ()
+        elif self._block.shared:
             own = self._everyone
         elif self._form == "document":
             shared = ()
@@ -226,8 +239,22 @@ def _entry(entry: dict[str, Any]) -> Entry:
     resource, request = entry["resource"], entry.get("request")
     text = json.dumps(resource, separators=(",", ":"), ensure_ascii=False).encode()
     said = f"{request.get('method')} {request.get('url')}" if isinstance(request, dict) else ""
+    if isinstance(request, dict) and "ifNoneExist" in request:
+        said += f"?{request['ifNoneExist']}"
     kind, identity = resource.get("resourceType"), resource.get("id")
     return Entry(str(kind), "" if identity is None else str(identity), text, str(entry.get("fullUrl", "")), said)
+
+
+def _condition(entry: Entry) -> str:
+    """The search that finds what many share, and nothing else: by the identifier that is its id, or by its first."""
+    try:
+        every = outside.parsed(entry.text).get("identifier")
+    except (outside.NotJson, AttributeError):  # which is found elsewhere
+        return ""
+    some = [each for each in every if isinstance(each, dict)] if isinstance(every, list) else []
+    own = [each for each in some if each.get("value") == entry.identity]
+    by: dict[str, Any] = next(iter(own + some), {})
+    return f"identifier={by.get('system')}|{by.get('value')}"
 
 
 def _literal(found: re.Match[bytes], kinds: dict[str, str]) -> bytes:

@@ -16,7 +16,8 @@ from synth.source_files import Written
 
 HERE = Path(__file__).parent
 PROFILES, SEARCHABLE, MIX = HERE / "server/profiles.toml", HERE / "verify/searchable.toml", HERE / "loadpack/mix.toml"
-MODES, IDS, IDENTICAL = ("transaction", "batch", "put", "import"), ("any", "uuid", "not numeric"), ("kept", "bumped")
+MODES = ("transaction", "batch", "put", "import", "post")
+IDS, IDENTICAL = ("any", "uuid", "not numeric"), ("kept", "bumped")
 SEARCHED = ("token", "string", "date", "reference", "quantity", "uri", "number")
 
 _IS: dict[str, Callable[[Any], bool]] = {

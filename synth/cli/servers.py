@@ -22,7 +22,7 @@ def seed(
         typer.Option(metavar="NAME", help="hapi, medplum, microsoft, google, blaze, hfs, plain; else it is found."),
     ] = None,
     mode: Annotated[
-        Text, typer.Option(metavar="NAME", help="transaction, batch, put or import, instead of the profile's.")
+        Text, typer.Option(metavar="NAME", help="transaction, batch, put, import or post, instead of the profile's.")
     ] = None,
     format: Annotated[
         Text, typer.Option(metavar="NAME", help="Send from bundles or ndjson, if there are both.")

@@ -25,3 +25,35 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def spoilt(whole: Path, tmp_path: Path) -> Path:
     """A copy of that dataset for one test, to do anything with."""
     return Path(shutil.copytree(whole, tmp_path / "spoilt"))
+
+
+@pytest.fixture(scope="session")
+def pack_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A few patients as NDJSON: to be read, never to be changed."""
+    out = tmp_path_factory.mktemp("attack-pack") / "data"
+    from synth import api
+
+    api.make(patients=6, seed=5, start="2023-01-01", end="2025-01-01", out=out, formats="ndjson", workers=1)
+    return out
+
+
+@pytest.fixture(scope="session")
+def whole_pack(pack_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A pack of it: to be read, never to be changed."""
+    out = tmp_path_factory.mktemp("attack-pack") / "pack"
+    from synth import api
+
+    api.loadpack(pack_data, out)
+    return out
+
+
+@pytest.fixture
+def spoilt_data(pack_data: Path, tmp_path: Path) -> Path:
+    """A copy of those few patients, to spoil."""
+    return Path(shutil.copytree(pack_data, tmp_path / "data"))
+
+
+@pytest.fixture
+def pack(whole_pack: Path, tmp_path: Path) -> Path:
+    """A copy of that pack, to spoil."""
+    return Path(shutil.copytree(whole_pack, tmp_path / "pack"))

@@ -30,6 +30,11 @@ def make(out: Path, patients: int = 36, formats: str = "bundles,ndjson", **more:
     return out
 
 
+def named(resource: dict[str, Any]) -> str:
+    """The "Type/id" of a resource."""
+    return f"{resource['resourceType']}/{resource['id']}"
+
+
 def _keep(out: Path, needed: set[str]) -> None:
     """Take what is not needed out of a dataset's reference data, its mark and its manifest."""
     path, manifest = out / "blocks" / "reference.json", out / "manifest.json"
@@ -39,7 +44,7 @@ def _keep(out: Path, needed: set[str]) -> None:
     for file in mark["files"]:
         if file["format"] == "bundles":
             bundle = json.loads((out / file["path"]).read_text())
-            bundle["entry"] = [e for e in bundle["entry"] if e["request"]["url"] in needed]
+            bundle["entry"] = [e for e in bundle["entry"] if named(e["resource"]) in needed]
             content, file["count"] = json.dumps(bundle, separators=(",", ":")), len(bundle["entry"])
         elif file["format"] == "ndjson":
             lines = (out / file["path"]).read_text().splitlines(keepends=True)

@@ -21,7 +21,7 @@ from output.delivery.loadpack.searches import FEW
 from output.delivery.verify.answers import units
 from synth import api
 from synth.cli import run
-from tests.servers.faulty import FaultyServer
+from tests.servers.faulty import FaultyServer, Rules
 
 NHS = "https://fhir.nhs.uk/Id/nhs-number"
 
@@ -173,14 +173,32 @@ def test_the_scripts_run_and_every_check_passes_until_the_server_lies(pack, serv
     assert told == {"locust": 1, "k6": 99}[tool], said
 
 
-def load(tool: str, pack: Path, url: str, seconds: int = 8) -> tuple[int, str]:
+@pytest.mark.slow
+@pytest.mark.parametrize("tool, more", [("locust", ("--processes", "2")), ("locust", ()), ("k6", ())])
+def test_no_write_is_under_way_twice_and_a_slash_at_the_end_of_the_base_goes(pack, held, dataset, tmp_path, tool, more):
+    """A server that answers 409 where a resource is written while it is being written has no cause to."""
+    mine = Path(shutil.copytree(pack, tmp_path / "pack"))
+    mix = json.loads((mine / "mix.json").read_text("utf-8"))
+    only = {"share": {"write": 80, "transaction": 20}, "users": 6, "stream": {"play": "day", "seconds": 60}}
+    (mine / "mix.json").write_text(json.dumps({**mix, **only}))
+    tag = tag_of(Source(dataset).dataset.manifest)
+    with FaultyServer(rules=Rules(contended=True, seconds=0.05)) as server:
+        for name, data in held.items():
+            server.store.put(*name.split("/"), json.loads(tag.put_on(data)))
+        told, said = load(tool, mine, f"{server.url}/", 10, *more)
+    assert told == 0, said
+    written = [path for method, path in server.requests if method == "PUT"]
+    assert len(set(written)) > 10 and not any("//" in path for _, path in server.requests)
+
+
+def load(tool: str, pack: Path, url: str, seconds: int = 8, *more: str) -> tuple[int, str]:
     """Runs a pack's script for some seconds; its exit code and what it said."""
     program = Path(sys.executable).with_name(tool)
     if not program.exists():
         pytest.skip(f"{tool} is not installed: its package has no program for this kind of machine")
     command = {
         "locust": [program, "-f", "locustfile.py", "--headless", "--host", url, "--run-time", f"{seconds}s",
-                   "--only-summary"],
+                   "--only-summary", *more],
         "k6": [program, "run", "--quiet", "--no-usage-report", "-e", f"URL={url}", "-e", f"DURATION={seconds}s", "k6.js"],
     }[tool]  # fmt: skip
     ran = subprocess.run([str(word) for word in command], cwd=pack, capture_output=True, text=True, timeout=120)

@@ -89,7 +89,8 @@ def test_every_reference_resolves_in_its_part_or_in_what_is_loaded_before(datase
         owner = path.stem[:36] if path.parent.name != "bundles" else ""
         own = loaded.setdefault(owner, set())
         own |= names
-        if form(dataset) == "post" and owner:
+        if form(dataset) == "post":
+            loaded[""] |= names if not owner else set()
             own = {b"urn:uuid:" + one.partition(b"/")[2] for one in names}
         known = own if form(dataset) == "document" else own | loaded[""]
         if path.name.startswith("cohort"):
@@ -126,7 +127,7 @@ def test_a_resource_has_the_same_bytes_in_every_form(dataset, plain):
     found = {}
     for path in paths(dataset):
         for one in inside(path):
-            if form(dataset) == "post" and path.parent.name != "bundles":  # its own references are by urn:uuid:
+            if form(dataset) == "post":  # its own references are by urn:uuid:
                 one = re.sub(rb'"reference":"urn:uuid:([^"]*)"', lambda m: whole(m[1], said), one)
             assert said[name(one)] == one
             found[name(one)] = one

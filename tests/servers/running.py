@@ -24,7 +24,7 @@ READY_SECONDS = 120
 
 @contextlib.contextmanager
 def hapi(*arguments: str, memory: str = "1500m") -> Iterator[str]:
-    """The base address of a new, empty HAPI FHIR JPA R4 8.8.0. Arguments: "import" for `$import`."""
+    """The base address of a new, empty HAPI FHIR JPA R4 8.8.0. Arguments: "import" for `$import`; "own-ids" or "own-uuids" where it refuses the ids of clients."""
     _need("java", "mvn")
     module = HERE / "hapi"
     jar = module / "target" / "hapi.jar"

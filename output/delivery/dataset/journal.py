@@ -7,6 +7,7 @@ short by a crash is the last, and is left out.
     {"journal": 1, "dataset": "<digest>", "server": "http://127.0.0.1:8080/fhir"}
     {"begun": "00000/<patient>"}                              the first part of this unit is about to be sent
     {"unit": "00000/<patient>", "stored": [[0, 200]]}         entries 0 to 199 of the unit are stored
+    {"unit": "00000/<patient>", "stored": [[0, 2]], "names": {"0": "Patient/17", ...}}    and so the server named them
     {"unit": "00000/<patient>", "refused": {"7": "words"}}    entry 7 was refused for good
 """
 
@@ -14,8 +15,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -29,18 +31,22 @@ LARGEST = 2_000_000_000
 """Bytes: no journal is larger."""
 MOST = 1_000_000
 """Entries of one unit."""
+_NAME = re.compile(r"[A-Z][A-Za-z]{1,63}/(?!\.+$)[A-Za-z0-9.-]{1,64}")
 SECONDS = 0.5
 """Between two times that the file is put on the disk for good."""
 
 
 class Journal:
-    """Open for one run. stored, refused: what earlier runs wrote, by unit. begun: of these a part may be there."""
+    """Open for one run. stored, refused: what earlier runs wrote, by unit; names: what the server called it.
+
+    begun: of these a part may be there."""
 
     def __init__(self, path: Path, dataset: str, server: str, resume: bool) -> None:
         """Begin a journal, or go on with one; BadArguments, in one line, if it is another dataset's or server's."""
         self.path = path
         self.stored: dict[str, set[int]] = {}
         self.refused: dict[str, set[int]] = {}
+        self.names: dict[str, dict[int, str]] = {}
         self.begun: set[str] = set()
         head = {"journal": 1, "dataset": dataset, "server": server}
         try:
@@ -68,9 +74,10 @@ class Journal:
         """Write down that something of a unit is about to be sent."""
         self._write({"begun": unit})
 
-    def store(self, unit: str, indices: Iterable[int]) -> None:
-        """Write down that entries of a unit are stored."""
-        self._write({"unit": unit, "stored": ranges(indices)})
+    def store(self, unit: str, indices: Iterable[int], names: Mapping[int, str] | None = None) -> None:
+        """Write down that entries of a unit are stored, and by which names if the server gave them."""
+        told = {"names": {str(i): name for i, name in names.items()}} if names else {}
+        self._write({"unit": unit, "stored": ranges(indices), **told})
 
     def refuse(self, unit: str, index: int, words: str) -> None:
         """Write down that an entry was refused for good."""
@@ -150,10 +157,18 @@ class Journal:
             if not (isinstance(first, int) and isinstance(after, int) and 0 <= first <= after <= MOST):
                 raise ValueError("a range that is none")
             self.stored.setdefault(unit, set()).update(range(first, after))
+        for index, name in fact.get("names", {}).items():
+            if not (_is_entry(index) and isinstance(name, str) and _NAME.fullmatch(name)):
+                raise ValueError("a name that is none")
+            self.names.setdefault(unit, {})[int(index)] = name
         for index in fact.get("refused", ()):
-            if not (isinstance(index, str) and index.isascii() and index.isdigit() and len(index) < 10):
+            if not _is_entry(index):
                 raise ValueError("an entry that is none")
             self.refused.setdefault(unit, set()).add(int(index))
+
+
+def _is_entry(index: object) -> bool:
+    return isinstance(index, str) and index.isascii() and index.isdigit() and len(index) < 10
 
 
 def _text(value: object) -> str:

@@ -6,6 +6,8 @@ in the dataset. It is by entry, not by column: each entry is sent, judged and, i
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -14,16 +16,22 @@ from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
-from synth.dataset import packing
+from output.delivery.dataset.files import content
+from synth.dataset import shapes
 from synth.dataset.finish import REFERENCE
-from synth.dataset.landing import read_mark
+from synth.dataset.folder import PEOPLE
+from synth.dataset.inside import Inside
 from synth.dataset.reading import Dataset
 from synth.errors import BadArguments, one_line
 
 FORMATS = ("bundles", "ndjson")
 COHORT = "cohort"
 """The groups of all patients, which stand beside the blocks."""
+_COLUMNS = {"id", "nhs_number", "practice", "stories"}
+"""Columns of people.csv that are needed."""
 _URL = b',"request":{"method":"PUT","url":"'
+_POST = b',"request":{"method":"POST","url":"'
+_URN = re.compile(rb'("reference":")urn:uuid:([0-9a-f-]{36})(?=")')
 _START = b'"resource":'
 _HEAD = re.compile(rb'\{"resourceType":"([A-Za-z]+)","id":"([A-Za-z0-9.-]{1,64})"')
 _NAME = re.compile(r"[A-Z][A-Za-z]{1,63}/(?!\.+$)[A-Za-z0-9.-]{1,64}")
@@ -55,12 +63,10 @@ class Source:
     def __init__(self, path: str | Path, wanted: str | None = None) -> None:
         """Open the dataset in a folder, or BadArguments in one line."""
         self.dataset = Dataset(Path(path))
+        self._inside = Inside(self.dataset.path)
         self.files: dict[str, list[dict[str, Any]]] = {}
         for path_of_mark in self.dataset.marks():
-            mark = read_mark(path_of_mark)
-            if mark is None:
-                raise BadArguments(f"{path_of_mark} cannot be read: make the dataset again, or that block")
-            self.files[path_of_mark.stem] = mark["files"]
+            self.files[path_of_mark.stem] = shapes.mark(path_of_mark)["files"]
         self.files[COHORT] = [file for file in self.dataset.manifest.get("beside", ()) if COHORT in file["path"]]
         there = {file["format"] for name, files in self.files.items() if name != COHORT for file in files}
         if self.dataset.manifest["arguments"].get("bundle") == "document":
@@ -75,11 +81,28 @@ class Source:
         self.format = wanted or have[0]
 
     @property
+    def posts(self) -> bool:
+        """Whether its bundles were made for a server that gives ids itself."""
+        return self.format == "bundles" and self.dataset.manifest["arguments"].get("bundle") == "post"
+
+    @property
     def resources(self) -> dict[str, int]:
         """How many resources of each type there are."""
         totals = dict(self.dataset.manifest["totals"]["resources"])
         groups = sum(file["count"] for file in self._files(COHORT))
         return {**totals, "Group": totals.get("Group", 0) + groups} if groups else totals
+
+    def people(self) -> list[dict[str, str]]:
+        """The rows of people.csv; BadArguments, in one line, if it is not what the manifest says."""
+        path = self.dataset.path / PEOPLE
+        try:
+            text = content(self.dataset.path, self.dataset.manifest["people"]).decode("utf-8")
+            rows = list(csv.DictReader(io.StringIO(text, newline="")))
+            if any(None in row or None in row.values() or not row.keys() >= _COLUMNS for row in rows):
+                raise ValueError("a row has too few or too many columns")
+        except (ValueError, KeyError, csv.Error) as error:
+            raise BadArguments(f"{path} cannot be read ({one_line(error)}): see synth validate") from None
+        return rows
 
     def reference(self) -> Unit:
         """All reference data, in the order in which it stands."""
@@ -143,24 +166,18 @@ class Source:
         return [file for file in self.files.get(block, ()) if file["format"] == self.format]
 
     def _resources(self, file: dict[str, Any]) -> list[tuple[str, bytes]]:
-        path = self.dataset.path / file["path"]
+        text, path = content(self.dataset.path, file, self._inside), self.dataset.path / file["path"]
         try:
-            content = read_bytes(path)
-            found = of_lines(content) if self.format == "ndjson" else of_bundle(content)
-        except (OSError, EOFError, ValueError, KeyError, TypeError, packing.broken()) as error:
-            said = getattr(error, "strerror", None) or one_line(error)
-            raise BadArguments(f"{path} cannot be read ({said}): see synth validate {self.dataset.path}") from None
+            found = of_lines(text) if self.format == "ndjson" else of_bundle(text)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise BadArguments(
+                f"{path} cannot be read ({one_line(error)}): see synth validate {self.dataset.path}"
+            ) from None
         if len(found) != file["count"]:
             raise BadArguments(
                 f"{path} holds {len(found)} resources, its mark says {file['count']}: see synth validate"
             )
         return found
-
-
-def read_bytes(path: Path) -> bytes:
-    """A file's content, as it was before it was packed."""
-    with packing.opened(path) as file:
-        return file.read()
 
 
 def _patient_of(file: dict[str, Any]) -> str:
@@ -179,6 +196,8 @@ def of_bundle(content: bytes) -> list[tuple[str, bytes]]:
     Bundles as we write them are cut where the entries meet, without parsing: within a text every quote is escaped, so
     what looks like the end of an entry is one. Other bundles are parsed, and references by urn:uuid written out.
     """
+    if _POST in content:
+        return _of_posts(content)
     pieces = content.split(_URL)
     found = []
     for piece, following in pairwise(pieces):
@@ -193,6 +212,25 @@ def of_bundle(content: bytes) -> list[tuple[str, bytes]]:
     if len(found) != content.count(b'"fullUrl":'):
         return _parsed(content)
     return found
+
+
+def _of_posts(content: bytes) -> list[tuple[str, bytes]]:
+    """The same of a bundle of posts: each resource has its id, and references by urn:uuid are written out."""
+    pieces = content.split(_POST)
+    found = []
+    for piece in pieces[:-1]:
+        at = piece.find(_START)
+        head = _HEAD.match(piece, at + len(_START)) if at >= 0 else None
+        if head is None:
+            return _parsed(content)
+        found.append((f"{head[1].decode()}/{head[2].decode()}", piece[head.start() :]))
+    if len(found) != content.count(b'"fullUrl":"urn:uuid:'):
+        return _parsed(content)
+    names = {name.partition("/")[2].encode(): name.encode() for name, _ in found}
+    return [
+        (name, _URN.sub(lambda urn: urn[1] + names[urn[2]] if urn[2] in names else urn[0], data))
+        for name, data in found
+    ]
 
 
 def _parsed(content: bytes) -> list[tuple[str, bytes]]:

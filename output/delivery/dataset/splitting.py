@@ -36,11 +36,11 @@ class Caps:
 def parts(unit: Unit, left: Sequence[int], caps: Caps, mode: str) -> Iterator[list[int]]:
     """The parts in which to send what is `left` of a unit (indices), in order.
 
-    transaction: a part refers to itself and to earlier ones; what refers to each other in a circle stays together,
-    even above the caps. batch: a part refers to earlier ones only, since a server may take its entries in any order.
-    put: each on its own.
+    transaction, post: a part refers to itself and to earlier ones; what refers to each other in a circle stays
+    together, even above the caps. batch: a part refers to earlier ones only, since a server may take its entries in
+    any order. put: each on its own.
     """
-    if mode == "transaction":
+    if mode in ("transaction", "post"):
         size = sum(len(unit.data[i]) for i in left)
         if len(left) <= caps.entries and size <= caps.bytes:
             if left:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import sqlite3
+import tempfile
 from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -15,11 +17,13 @@ from output.delivery.dataset.source import Source, Unit
 from output.delivery.dataset.tag import tag_of
 from output.delivery.loadpack import closing, searches
 from output.delivery.loadpack.copies import SYSTEM, Copier, line, transaction
+from output.delivery.loadpack.folder import made
 from output.delivery.loadpack.stream import LENGTHS, Stream
 from output.delivery.verify.answers import Answers, units
 from output.delivery.verify.questioning import questions
 from output.fhir.bundles.export import manifest
-from synth.errors import BadArguments, CannotWrite
+from synth.dataset.folder import PEOPLE
+from synth.errors import BadArguments, CannotWrite, one_line
 
 HERE = Path(__file__).parent
 SCRIPTS = ("locustfile.py", "k6.js", "README.md")
@@ -36,6 +40,7 @@ class Packed:
     counts: int = 0
     bundles: dict[int, int] = field(default_factory=dict)
     writes: dict[str, int] = field(default_factory=dict)
+    singles: int = 0
 
     def lines(self) -> list[str]:
         """What was made, and how to use it."""
@@ -59,44 +64,40 @@ class Packed:
 def pack(source: Source, folder: Path, force: bool = False) -> Packed:
     """Make the load pack of a dataset in a folder; the same dataset gives the same bytes.
 
-    BadArguments if something is in the folder already, unless `force` and it is a load pack.
+    BadArguments if something is in the folder already, unless `force` and it is a load pack; CannotWrite if it cannot
+    be written, and then nothing is changed.
     """
-    replaces = force and (folder / "mix.json").is_file()
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())) and not replaces:
-        raise BadArguments(f"{folder} is not empty: name another folder, or --force for one that holds a load pack")
-    made = Packed(folder, dict(sorted(source.resources.items())))
+    packed = Packed(folder, dict(sorted(source.resources.items())))
+    with made(folder, str(source.dataset.manifest["blocks"]), force) as begun:
+        _searches(source, begun, packed)
+        _records(source, begun, packed)
+        _scripts(source, begun, packed)
+    return packed
+
+
+def _searches(source: Source, folder: Path, packed: Packed) -> None:
     try:
-        for name in ("ids", "searches", "bundles", "stream", "ndjson"):
-            (folder / name).mkdir(parents=True, exist_ok=True)
-            for old in (folder / name).iterdir():
-                old.unlink()
-        _searches(source, made)
-        _records(source, made)
-        _scripts(source, folder)
-    except OSError as error:
-        raise CannotWrite(f"{folder} cannot be written: {error.strerror}") from None
-    return made
-
-
-def _searches(source: Source, made: Packed) -> None:
-    with Answers(source) as answers:
-        plan = questions(source, answers)
+        with Answers(source) as answers:
+            plan = questions(source, answers)
+    except sqlite3.Error as error:
+        room = f"the index of the dataset cannot be written to {tempfile.gettempdir()} ({one_line(error)})"
+        raise CannotWrite(f"{room}: make room there, or set TMPDIR") from None
     found, numbers = searches.searches(plan), searches.counts(plan)
-    made.searches, made.counts = len(found), len(numbers)
-    _json(made.folder / "searches/searches.json", found)
-    _json(made.folder / "searches/counts.json", numbers)
+    packed.searches, packed.counts = len(found), len(numbers)
+    _json(folder / "searches/searches.json", found)
+    _json(folder / "searches/counts.json", numbers)
     columns = ("name", "path", "total", "says")
     for name, some in (("searches", found), ("counts", numbers)):
-        _csv(made.folder / f"searches/{name}.csv", columns, ([each[column] for column in columns] for each in some))
+        _csv(folder / f"searches/{name}.csv", columns, ([each[column] for column in columns] for each in some))
 
 
-def _records(source: Source, made: Packed) -> None:
+def _records(source: Source, folder: Path, packed: Packed) -> None:
     """One pass over the records: ids, NDJSON, bundles, the stream."""
-    tag, folder = tag_of(source.dataset.manifest), made.folder
+    tag = tag_of(source.dataset.manifest)
     fillings = [closing.Filling(size) for size in closing.SIZES]
     streams = [Stream(length, Copier(tag.code, f"stream {length}")) for length in LENGTHS]
-    with open(source.dataset.path / "people.csv", newline="", encoding="utf-8") as rows:
-        people = {row["id"]: row for row in csv.DictReader(rows)}
+    single = Stream("day", Copier(tag.code, "single"))  # ids of its own: a day may be played beside it
+    people = {row["id"]: row for row in source.people()}
     ids: dict[str, list[tuple[str, str]]] = {}
     persons: list[list[Any]] = []
     with ExitStack() as stack:
@@ -116,6 +117,10 @@ def _records(source: Source, made: Packed) -> None:
             keep(unit, patient)
             if not patient:
                 continue  # reference data
+            if patient not in people:
+                raise BadArguments(
+                    f"{source.dataset.path / PEOPLE} has no row for Patient/{patient}: see synth validate"
+                )
             persons.append(_person(unit, people[patient]))
             ordered, cuts = closing.in_order(unit)
             for filling in fillings:
@@ -123,15 +128,17 @@ def _records(source: Source, made: Packed) -> None:
                 if full is not None:
                     copier = Copier(tag.code, f"bundle {filling.size} {filling.made}")
                     bundles[filling.size].write(transaction(copier.copies(*full)) + b"\n")
-            for stream in streams:
+            for stream in (*streams, single):
                 stream.take(unit)
-    made.bundles = {filling.size: filling.made for filling in fillings}
+    packed.bundles = {filling.size: filling.made for filling in fillings}
     _ids(folder, ids, persons)
     with open(folder / "stream/single.ndjson", "wb") as out:
-        out.writelines(text + b"\n" for text in streams[0].independent())
+        for text in single.independent():
+            out.write(text + b"\n")
+            packed.singles += 1
     for stream in streams:
         _stream(folder, stream)
-        made.writes[stream.length] = len(stream.lines)
+        packed.writes[stream.length] = len(stream.lines)
     files = [{"path": f"{kind}.ndjson", "kind": kind, "count": len(ids[kind])} for kind in sorted(ids)]
     (folder / "ndjson/manifest.json").write_bytes(b"".join(manifest(_settings(source), files, "")))
 
@@ -170,12 +177,15 @@ def _stream(folder: Path, stream: Stream) -> None:
     _csv(folder / f"stream/{stream.length}.csv", columns, stream.pattern())
 
 
-def _scripts(source: Source, folder: Path) -> None:
+def _scripts(source: Source, folder: Path, packed: Packed) -> None:
     tag = tag_of(source.dataset.manifest)
     said = told.mix()
-    mix = {
-        "share": {name: each["value"] for name, each in said["share"].items()},
-        "transaction_entries": said["transaction"]["entries"]["value"],
+    entries = said["transaction"]["entries"]["value"]
+    there = {"read": packed.resources, "search": packed.searches, "count": packed.counts, "write": packed.singles,
+             "transaction": packed.bundles.get(entries)}  # fmt: skip
+    mix = {  # what the dataset has none of is not asked
+        "share": {name: each["value"] if there[name] else 0 for name, each in said["share"].items()},
+        "transaction_entries": entries,
         "users": said["load"]["users"]["value"],
         "cache_control": said["cache"]["control"]["value"],
         "stream": {name: each["value"] for name, each in said["stream"].items()},

@@ -19,7 +19,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from output.delivery.dataset.source import Source, of_lines, read_bytes, references
+from output.delivery.dataset.files import content
+from output.delivery.dataset.source import Source, of_lines, references
 from output.delivery.dataset.tag import Tag
 from output.delivery.seed.job import Job
 from output.delivery.server import http
@@ -95,8 +96,8 @@ def waves(source: Source) -> list[list[str]]:
     for files in source.files.values():
         for file in files:
             if file["format"] == "ndjson":
-                content = read_bytes(source.dataset.path / file["path"])
-                for _, line in islice(of_lines(content), SAMPLE):
+                text = content(source.dataset.path, file)
+                for _, line in islice(of_lines(text), SAMPLE):
                     needs[file["kind"]] |= {name.partition("/")[0] for name in references(line)}
     left, ordered = set(source.resources), []
     while left:
@@ -127,22 +128,23 @@ class Files:
 
     def __init__(self, source: Source, tag: Tag) -> None:
         secret = secrets.token_urlsafe(16)
-        paths: dict[str, Path] = {}
+        found: dict[str, dict[str, Any]] = {}
         kinds: dict[str, str] = {}
         for files in source.files.values():
             for file in files:
                 if file["format"] == "ndjson":
                     where = f"/{secret}/{Path(file['path']).name.removesuffix('.gz').removesuffix('.zst')}"
-                    paths[where] = source.dataset.path / file["path"]
+                    found[where] = file
                     kinds[where] = file["kind"]
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
-                path = paths.get(self.path)
-                data = b"".join(tag.put_on(line) + b"\n" for _, line in of_lines(read_bytes(path))) if path else b""
-                self.send_response(200 if path else 404)
+                file = found.get(self.path)
+                lines = of_lines(content(source.dataset.path, file)) if file else ()
+                data = b"".join(tag.put_on(line) + b"\n" for _, line in lines)
+                self.send_response(200 if file else 404)
                 self.send_header("Content-Type", NDJSON)
                 self.send_header("Content-Length", str(len(data)))
                 self.end_headers()

@@ -21,7 +21,7 @@ def plan(server: http.Server, access: Access, source: Source, options: Options) 
 
     async def ask() -> Found:
         async with http.async_client(server, access, seconds=options.seconds) as client:
-            return await find(client, server.base, options)
+            return await find(client, server.base, options, source)
 
     found = http.in_one(ask())
     profile = found.profile
@@ -32,7 +32,7 @@ def plan(server: http.Server, access: Access, source: Source, options: Options) 
     bad_ids: list[str] = []
     for unit in _units(source):
         own = set(unit.names)
-        bad_ids += [name for name in unit.names if refused_id(name, profile.ids)]
+        bad_ids += [name for name in unit.names if profile.mode != "post" and refused_id(name, profile.ids)]
         for name, resource in zip(unit.names, unit.data, strict=True):
             kinds[name.partition("/")[0]] += 1
             dangling += [f"{name} refers to {to}" for to in references(resource) if to not in own and to not in known]

@@ -23,7 +23,7 @@ from output.delivery.server.counting import count
 from output.delivery.server.pace import Pace
 from output.delivery.server.probe import Found, probe
 from output.delivery.server.profiles import MODES
-from synth.errors import BadArguments
+from synth.errors import BadArguments, ServerTrouble
 
 if TYPE_CHECKING:
     from output.delivery.server.client import Client
@@ -48,7 +48,7 @@ async def _seed(job: Job, access: Access) -> Seeded:
     async with http.async_client(
         job.server, access, seconds=options.seconds, connections=connections, say=job.watch.say
     ) as client:
-        found = await find(client, job.server.base, options)
+        found = await find(client, job.server.base, options, source)
         job.watch.say(found.lines())
         path = options.journal or journal_path(source, job.server)
         with Journal(path, source.dataset.manifest["blocks"], job.server.base, options.resume) as journal:
@@ -77,10 +77,17 @@ async def _seed(job: Job, access: Access) -> Seeded:
     )  # fmt: skip
 
 
-async def find(client: Client, base: str, options: Options) -> Found:
-    """The server as it is, with what the user says that it is."""
+async def find(client: Client, base: str, options: Options, source: Source) -> Found:
+    """The server as it is, with what the user says that it is; what was made to be posted is posted."""
     found = await probe(client, base, options.profile)
     mode = options.mode if options.mode not in (None, "import") else found.profile.mode
+    if options.mode is None and source.posts:
+        mode = "post"
+    if mode == "post" and found.profile.mode != "transaction":
+        raise ServerTrouble(
+            f"{base} does no transactions, by which alone it can give ids: generate with --bundle transaction, and "
+            f"seed with --mode {found.profile.mode}"
+        )
     if options.mode == "import" and not found.imports:
         raise BadArguments(f"--mode import: {base} names no $import in its /metadata; choose another mode")
     known = replace(

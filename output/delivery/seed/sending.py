@@ -6,14 +6,16 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
 
 from output.delivery.dataset.envelope import request
 from output.delivery.dataset.journal import Journal, left
 from output.delivery.dataset.source import Unit
 from output.delivery.dataset.splitting import Caps, halves, parts
 from output.delivery.dataset.tag import Tag
+from output.delivery.seed.posting import Given, known_by, located, posted
 from output.delivery.seed.tally import Tally
 from output.delivery.server import http, lookup
 from output.delivery.server.pace import Pace
@@ -34,6 +36,8 @@ STOP = frozenset({301, 302, 303, 307, 308, 401, 403, 405})
 """What says of a whole request that no other will fare better."""
 TRIES = {413: 5}
 """How often a single resource is refused for good before it is believed; else 2: it may be for want of another."""
+NOTHING = 5
+"""So many refusals before anything is stored say that the server takes nothing in this form."""
 HEADERS = {"Content-Type": http.FHIR_JSON, "Prefer": "return=minimal"}
 
 
@@ -48,7 +52,10 @@ class Reply:
 
 
 class Sender:
-    """Sends units. lookups: whether something of any unit may be on the server from before."""
+    """Sends units. lookups: whether something of any unit may be on the server from before.
+
+    doubtful: the units of which something may be there, so that a post sets the condition that it is not.
+    """
 
     def __init__(
         self, client: Client, base: str, profile: Profile, tag: Tag, pace: Pace, journal: Journal,
@@ -58,7 +65,10 @@ class Sender:
         self.pace, self.journal, self.tally = pace, journal, tally
         self.most_refused, self.lookups = most_refused, lookups
         self.caps = Caps(profile.entries, profile.bytes)
-        self.bumps = profile.identical == "bumped"
+        self.posts = profile.mode == "post"
+        self.bumps = profile.identical == "bumped" and not self.posts
+        self.given = Given(journal.names)
+        self.doubtful: set[str] = set()
         self._said = 0.0
 
     async def unit(self, unit: Unit) -> None:
@@ -68,10 +78,15 @@ class Sender:
         to_send = left(len(unit), stored)  # what was refused is tried again: the server may have been put right
         if to_send and self.bumps and (self.lookups or unit.name in self.journal.begun or refused):
             to_send = await self._not_there(unit, to_send)
+        self.given.begin(unit)
+        if self.lookups or unit.name in self.journal.begun or refused:
+            self.doubtful.add(unit.name)
         if to_send:
             self.journal.begin(unit.name)
         for part in parts(unit, to_send, self.caps, self.profile.mode):
             await self.part(unit, part)
+        self.given.end(unit)
+        self.doubtful.discard(unit.name)
         self.tally.units += 1
 
     async def part(self, unit: Unit, part: Sequence[int]) -> bool:
@@ -81,6 +96,8 @@ class Sender:
         bad: list[int] = []
         while pending:
             reply = await self._once(unit, pending)
+            if self.posts:
+                reply = await self._located(unit, pending, reply)
             if reply.entries is not None:
                 before = len(pending)
                 pending = self._sorted_out(unit, pending, reply.entries, refusals, bad)
@@ -134,11 +151,17 @@ class Sender:
         """Take down what an answer says of each entry; those that are to be sent again."""
         good = [i for i, answer in zip(pending, entries, strict=True) if answer.good]
         if good:
-            self.journal.store(unit.name, good)
+            named = {
+                i: answer.location for i, answer in zip(pending, entries, strict=True) if answer.good and self.posts
+            }
+            self.journal.store(unit.name, good, named)
+            self.given.take(unit, named)
         rest = []
         passing = any(answer.status in AGAIN for answer in entries)
         for i, answer in zip(pending, entries, strict=True):
-            if answer.good:
+            if answer.good and self.posts and answer.status == 200:
+                self.tally.there += 1
+            elif answer.good:
                 self.tally.took(answer.status)
             else:
                 if answer.status not in AGAIN and not passing:  # else it may fail for want of one that will come
@@ -153,11 +176,36 @@ class Sender:
         bad.append(index)
         self.tally.refused.append((unit.names[index], status, words))
         self.journal.refuse(unit.name, index, f"HTTP {status} {words}")
+        if len(self.tally.refused) == NOTHING and not (self.tally.stored or self.tally.there or self.tally.before):
+            mend = "see that it takes what a client names, or let it name things itself with --mode post"
+            mend = "see what it asks for" if self.posts else mend
+            raise ServerTrouble(
+                f"{self.base} takes nothing: {unit.names[index]}: HTTP {status} {words.rstrip('.')}: {mend}"
+            )
         if len(self.tally.refused) > self.most_refused:
             raise ServerTrouble(
                 f"{self.base} has refused more than {self.most_refused} entries, so we stop: {unit.names[index]}: "
                 f"HTTP {status} {words}"
             )
+
+    async def _located(self, unit: Unit, pending: Sequence[int], reply: Reply) -> Reply:
+        """The same reply, with the name by which each entry is stored, asked for where it is not told."""
+        if reply.entries is None:
+            self.doubtful.add(unit.name)  # it may have stored all the same
+            return reply
+        found = []
+        for i, answer in zip(pending, reply.entries, strict=True):
+            name = located(answer.location, unit.names[i]) if answer.good else ""
+            if answer.good and not name:
+                kind, _, identity = unit.names[i].partition("/")
+                _, condition = known_by(unit.data[i], identity, self.tag)
+                page = await lookup.search_page(self.client, f"{self.base}/{kind}", dict(parse_qsl(condition)))
+                name = next((located(f"{kind}/{one.get('id')}", unit.names[i]) for one in page), "")
+                if not name:
+                    self.doubtful.add(unit.name)
+                    answer = Answer(0, "the server does not say under which id it is")
+            found.append(replace(answer, location=name))
+        return replace(reply, entries=found)
 
     async def _not_there(self, unit: Unit, pending: Sequence[int], mine: bool = False) -> list[int]:
         """Those that are not on the server yet; `mine`: what is there came from this run."""
@@ -174,7 +222,10 @@ class Sender:
         import httpx2
 
         mode = self.profile.mode
-        ready = request(unit, pending, mode, self.tag)
+        if self.posts:
+            ready = posted(unit, pending, self.tag, self.given, unless_there=unit.name in self.doubtful)
+        else:
+            ready = request(unit, pending, mode, self.tag)
         async with self.pace.turn():
             began = time.monotonic()
             self.tally.bytes += len(ready.content)

@@ -84,6 +84,7 @@ class Response(BaseModel):
 
     status: Some | int | None = None
     outcome: Any = None
+    location: Any = None
 
 
 class Entry(BaseModel):

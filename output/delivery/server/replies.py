@@ -16,6 +16,7 @@ class Answer:
 
     status: int
     words: str = ""
+    location: str = ""
 
     @property
     def good(self) -> bool:
@@ -37,7 +38,9 @@ def _answer(entry: Entry) -> Answer:
     if entry.response is None:
         return Answer(0, "the server's answer gives it no status")
     status = status_of(entry.response.status)
-    return Answer(status, "" if 200 <= status < 300 else words(entry.response.outcome))
+    where = entry.response.location
+    said = "" if 200 <= status < 300 else words(entry.response.outcome)
+    return Answer(status, said, where if isinstance(where, str) else "")
 
 
 def words(answer: Any) -> str:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from output.delivery.dataset.source import Source
 from output.delivery.dataset.tag import tag_of
 from output.delivery.verify.answers import Answers, parameters, units
 from output.delivery.verify.questions import Question, query, spread
-from synth.dataset.folder import PEOPLE
 
 MOST = 300
 """Resources that an answer may hold; of a larger one only the number is asked."""
@@ -37,7 +34,7 @@ class Plan:
         self.source, self.answers, self.every = source, answers, every
         self.tag = tag_of(source.dataset.manifest).search if tagged else ""
         self.questions: list[Question] = []
-        self.people = _people(source.dataset.path)
+        self.people = source.people()
         self.chosen = _chosen(self.people)
         self.resources = self._kept()
 
@@ -89,11 +86,6 @@ class Plan:
 def targets_of(kind: str) -> list[str]:
     """The names of the reference parameters of a type."""
     return [name for name, each in parameters().get(kind, {}).items() if each.kind == "reference"]
-
-
-def _people(folder: Path) -> list[dict[str, str]]:
-    with open(folder / PEOPLE, newline="", encoding="utf-8") as rows:
-        return list(csv.DictReader(rows))
 
 
 def _chosen(people: list[dict[str, str]]) -> list[dict[str, str]]:

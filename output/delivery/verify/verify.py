@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from output.delivery.dataset.source import Source
 from output.delivery.server import http, reading, stated
 from output.delivery.server.access import Access
+from output.delivery.server.lookup import search_page
 from output.delivery.server.probe import statement
 from output.delivery.server.reading import Statement
-from output.delivery.verify import asking
+from output.delivery.verify import asking, renamed
 from output.delivery.verify.answers import Answers
 from output.delivery.verify.asking import Got, Watch
 from output.delivery.verify.questioning import questions
@@ -163,7 +164,13 @@ async def _verify(
                     f"--only {min(only - groups)}: there is no such group; there are {', '.join(sorted(groups))}"
                 )
             plan = [question for question in plan if not only or question.group in only]
+            identity, query = renamed.look(source) if tagged else ("", {})
+            there = await search_page(client, f"{server.base}/Patient", query) if identity else []
+            skipped: list[Question] = []
+            if renamed.is_renamed(there, identity):
+                plan, skipped = renamed.by_number(plan)
             verdicts = await _asked(client, plan, told, answers, concurrency, watch)
+            verdicts += [Verdict(each, f"{server.base}/{each.path}", "skipped", why=[renamed.WHY]) for each in skipped]
     return Verified(server.base, told.software, verdicts)
 
 

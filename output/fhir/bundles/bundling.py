@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -124,12 +125,13 @@ def reference_bundles(
     """The reference data in bundles, to be loaded in order and before all others.
 
     Gives for each how many entries it has and the pieces of its text. What is referred to comes first, in the same
-    bundle or an earlier one. Where patients' bundles are posts these are transactions all the same: what many share
-    must keep its id.
+    bundle or an earlier one. Where patients' bundles are posts these are posts too, each entry on the condition that
+    nothing has its identifier yet, since many share it; within a bundle references are by `urn:uuid:`, and to an
+    earlier one by the ids of the dataset, in whose place goes what the server's answer to that bundle told.
     """
     layout = layout or Layout()
     most = min(layout.entries or REFERENCE_SIZE, REFERENCE_SIZE)
-    layout = replace(layout, bundle="transaction" if layout.bundle == "post" else layout.bundle, entries=most)
+    layout = replace(layout, entries=most)
     every = [each for each in reference.values() if len(each)]
     if not every:
         return
@@ -138,9 +140,14 @@ def reference_bundles(
     entries, starts = _cut(every, order, layout, len(before) + 1)
     whole = gather(entries, starts)
     for count, inside in zip(np.diff(starts).tolist(), whole, strict=True):
-        yield count, [before, inside.as_py(), b"]}"]
+        text = inside.as_py()
+        yield count, [before, _shared_posts(text) if layout.bundle == "post" else text, b"]}"]
 
 
+_POST = b',"request":{"method":"POST","url":"'
+_FULL_URL = re.compile(rb'"fullUrl":"urn:uuid:([0-9a-f-]{36})"')
+_LITERAL = re.compile(rb'"reference":"[A-Z][A-Za-z]+/([0-9a-f-]{36})(?=")')
+_IDENTIFIER = re.compile(rb'"identifier":\[\{[^\]]*?"system":"([^"\\]+)","value":"([^"\\]+)"')
 _SHELL = b'{"resourceType":"Bundle","id":"' + b"0" * 36 + b'",]}'
 
 
@@ -167,6 +174,24 @@ def entries_of(each: Rendered, form: str, before: bytes) -> pa.LargeBinaryArray:
     if form == "post":
         return join([*pieces, b',"request":{"method":"POST","url":"' + kind + b'"}}'])
     return join([*pieces, b',"request":{"method":"PUT","url":"' + kind + b"/", each.id, b'"}}'])
+
+
+def _shared_posts(entries: bytes) -> bytes:
+    """The entries of a bundle of reference data as posts: each unless it is there, referring to each other by urn.
+
+    What is there is known by the identifier that is the resource's id, or by its first: others may be shared.
+    """
+    own = set(_FULL_URL.findall(entries))
+    text = _LITERAL.sub(lambda to: b'"reference":"urn:uuid:' + to[1] if to[1] in own else to[0], entries)
+    pieces = text.split(_POST)
+    for at, piece in enumerate(pieces[:-1]):
+        by_id = re.search(rb'"system":"([^"\\]+)","value":"(%b)"' % _FULL_URL.findall(piece)[-1], piece)
+        found = by_id or _IDENTIFIER.search(piece)
+        assert found is not None, "reference data without an identifier"
+        kind, _, rest = pieces[at + 1].partition(b'"')
+        unless = b'","ifNoneExist":"identifier=%b|%b"' % found.groups()
+        pieces[at + 1] = kind + unless + rest
+    return _POST.join(pieces)
 
 
 def _by_urn(each: Rendered, own: Iterable[str]) -> Rendered:

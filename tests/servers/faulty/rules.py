@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass
 class Rules:
-    """ids: any, uuid, or not numeric (as HAPI's). entries, bytes: caps on a request. transactions: none (400), as a
+    """ids: any, uuid, not numeric (as HAPI's), or server's (it gives them, and refuses those of clients). entries, bytes: caps on a request. transactions: none (400), as a
     batch (each entry on its own, HTTP 200), or atomic. bumps: whether a PUT of what is there already makes a new version.
     integrity: whether a reference to what is not there is refused. summary: whether `_summary=count` is understood.
     authorisation: the value of the header that is asked for. seconds: how long each answer takes."""
@@ -23,6 +23,8 @@ class Rules:
     imports: bool = False
     authorisation: str | None = None
     seconds: float = 0.0
+    contended: bool = False
+    """Whether a write of what is being written is refused with 409."""
     rejects: tuple[str, ...] = ()
     """Ids of resources that are refused for good, with 422."""
     software: str = "Faulty"

@@ -32,6 +32,7 @@ class FaultyServer:
         self.entries: list[int] = []
         self.imported: list[list[str]] = []
         self.under_way = 0
+        self.writing: set[str] = set()
         handler = type("Handler", (_Handler,), {"at": self})
         self._http = _Quiet(("127.0.0.1", 0), handler)
         self._http.daemon_threads = True
@@ -84,6 +85,19 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         at = self.at
         at.requests.append((method, self.path))
+        names = writes(method, self.path, body) if at.rules.contended else set()
+        with at.store.lock:
+            if names & at.writing:
+                return self._send(409, outcome("conflict", "it is being written"))
+            at.writing |= names
+        try:
+            self._answer_to(method, body)
+        finally:
+            with at.store.lock:
+                at.writing -= names
+
+    def _answer_to(self, method: str, body: bytes) -> None:
+        at = self.at
         if at.rules.seconds:
             time.sleep(at.rules.seconds)
         if at.rules.authorisation and self.headers.get("Authorization") != at.rules.authorisation:
@@ -182,6 +196,14 @@ class _Handler(BaseHTTPRequestHandler):
                 for r, mode in entries
             ]
         return bundle
+
+
+def writes(method: str, path: str, body: bytes) -> set[str]:
+    """What a request writes, as "Type/id"."""
+    if method == "PUT":
+        return {path.removeprefix(f"{BASE}/")}
+    entries = json.loads(body).get("entry", []) if method == "POST" else []
+    return {each["request"]["url"] for each in entries if each["request"]["method"] == "PUT"}
 
 
 def _capabilities(rules: Rules) -> dict[str, Any]:

@@ -13,6 +13,11 @@ UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 ID = re.compile(r"[A-Za-z0-9.-]{1,64}")
 
 
+def refused_name(identity: str) -> str:
+    """The words, HAPI's, by which a server refuses the id of a client."""
+    return f"HAPI-0959: No resource exists on this server with ID[{identity}], and client-assigned IDs are not enabled."
+
+
 class Refused(Exception):
     """A request that cannot be done: its status and the words of the OperationOutcome."""
 
@@ -100,6 +105,8 @@ class Store:
         fine = {"uuid": UUID.fullmatch(identity), "not numeric": not identity.isdigit()}.get(self.rules.ids, True)
         if not fine or not ID.fullmatch(identity):
             raise Refused(400, f"Invalid id: {identity}")
+        if self.rules.ids == "server's" and not identity.isdigit():
+            raise Refused(404, refused_name(identity))
         if identity in self.rules.rejects:
             raise Refused(422, f"{kind}/{identity} breaks a rule of this server")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tests.servers.faulty.posting import answered, puts
 from tests.servers.faulty.store import Refused, Store
 
 if TYPE_CHECKING:
@@ -35,12 +36,17 @@ def process(at: FaultyServer, bundle: dict[str, Any], partial: bool) -> tuple[in
         raise Refused(413, f"the bundle has {len(entries)} entries; at most {rules.entries} are taken")
     at.entries.append(len(entries))
     urls = [e["request"]["url"] for e in entries]
-    writes = [e["request"]["url"] for e in entries if e["request"]["method"] != "GET"]
+    writes = [e["request"]["url"] for e in entries if e["request"]["method"] not in ("GET", "POST")]
     if len(set(writes)) != len(writes) or len({e.get("fullUrl", u) for e, u in zip(entries, urls, strict=True)}) != len(
         urls
     ):
         raise Refused(400, "two entries for one resource")
     with store.lock:
+        if kind == "transaction" and any(e["request"]["method"] == "POST" for e in entries):
+            made, there = puts(store, entries)
+            told = _atomic(store, made)
+            told["entry"] = [answered(there[n]) if n in there else one for n, one in enumerate(told["entry"])]
+            return 200, told
         if kind == "transaction" and rules.transactions == "atomic" and not partial:
             return 200, _atomic(store, entries)
         coming = {url for url in urls if url.count("/") == 1} if kind == "transaction" else set()

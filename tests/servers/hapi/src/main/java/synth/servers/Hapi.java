@@ -12,6 +12,7 @@ import ca.uhn.fhir.rest.api.EncodingEnum;
 import ca.uhn.fhir.rest.server.RestfulServer;
 import ca.uhn.fhir.rest.server.provider.ResourceProviderFactory;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
+import java.util.List;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -24,15 +25,24 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
  * HAPI FHIR JPA R4 in memory at a free port of this machine alone, until its standard input ends.
  *
  * <p>It prints {@code ready <base address>} when it takes requests. Whoever started it holds its standard input: when
- * that closes, even by a kill, the server ends too. With the argument {@code import} it offers {@code $import}.
+ * that closes, even by a kill, the server ends too. Arguments: with {@code import} it offers {@code $import}; with {@code
+ * own-ids} it refuses the ids of clients and gives ids itself: numbers, or UUIDs with {@code own-uuids}.
  */
 public final class Hapi {
     private Hapi() {}
 
     /** Starts the server and serves. */
     public static void main(String[] arguments) throws Exception {
-        boolean imports = arguments.length > 0 && arguments[0].equals("import");
+        List<String> asked = List.of(arguments);
+        boolean imports = asked.contains("import");
         AnnotationConfigApplicationContext beans = new AnnotationConfigApplicationContext(Settings.class);
+        JpaStorageSettings storage = beans.getBean(JpaStorageSettings.class);
+        if (asked.contains("own-ids") || asked.contains("own-uuids")) {
+            storage.setResourceClientIdStrategy(JpaStorageSettings.ClientIdStrategyEnum.NOT_ALLOWED);
+        }
+        if (asked.contains("own-uuids")) {
+            storage.setResourceServerIdStrategy(JpaStorageSettings.IdStrategyEnum.UUID);
+        }
         Server jetty = new Server();
         ServerConnector connector = new ServerConnector(jetty);
         connector.setHost("127.0.0.1");
