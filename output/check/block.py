@@ -223,18 +223,16 @@ class Checker:
 
 def _same_people(block: Block, people: Any) -> None:
     """The patients of a block are those of people.csv, with the same number, sex and days."""
-    columns = [
-        people.column(name).to_pylist() for name in ("id", "nhs_number", "former_nhs_numbers", "sex", "born", "died")
-    ]
+    columns = [people.column(name).to_pylist() for name in ("id", "nhs_number", "sex", "born", "died")]
     listed = set()
-    for identity, number, former, sex, born, died in zip(*columns, strict=True):
+    for identity, number, sex, born, died in zip(*columns, strict=True):
         block.findings.checked["people"] += 1
         listed.add(identity)
         if identity not in block.patients:
             block.findings.found("people", identity, "is in people.csv, and there is no such Patient")
             continue
         numbers, known = block.patients[identity]
-        if {number} - {""} - {*numbers} or {*numbers} - {number, *former.split()}:  # a former one may be withheld
+        if {number} - {""} != {*numbers}:
             block.findings.found(
                 "people", identity, "has an NHS number in people.csv or as Patient, and not as the other"
             )

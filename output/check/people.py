@@ -128,11 +128,8 @@ def _numbers(table: pa.Table, families: np.ndarray, member: np.ndarray, plan: Pl
     except nhs_numbers.NumbersExhausted as error:
         findings.found(RULE, PEOPLE, one_line(error))
         return
-    numbers, former = table.column("nhs_number").to_pylist(), table.column("former_nhs_numbers").to_pylist()
-    wrong = []
-    for i, mine in enumerate(zip(*columns, strict=True)):
-        if any(int(one) not in mine for one in f"{numbers[i]} {former[i]}".split()):
-            wrong.append(numbers[i])
+    numbers = table.column("nhs_number").to_pylist()
+    wrong = [one for one, *mine in zip(numbers, *columns, strict=True) if one and int(one) not in mine]
     if wrong:
         findings.found(
             RULE, PEOPLE, f"{len(wrong)} NHS numbers are not those of the manifest's seed and part, such as {wrong[0]}"

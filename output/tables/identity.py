@@ -21,18 +21,13 @@ from synth.systems.directory import organisations
 from synth.table import Table
 
 _RELATED = chance.name_hash("related person")
-_HIDDEN = ("address", "contact_point", "local_number")
-"""Kinds that tell where someone goes or how to reach them: not shown of a restricted record."""
 _MAIL = MEANS.index("mail")
 
 
 def table(batch: Batch, kind: str) -> pa.Table:
     """One kind of entry of identity, of the patients of a batch."""
     rows = batch.identity[kind]
-    keep = batch.people["patient"][rows["person"]]
-    if kind in _HIDDEN:
-        keep = keep & ~batch.who.withheld(rows["person"], np.full(len(rows), batch.who.end))
-    rows = rows.take(np.flatnonzero(keep))
+    rows = rows.take(np.flatnonzero(batch.who.shown(kind)))
     bodies = organisations_of(rows["organisation"])
     owner = batch.people["key"][rows["person"]]
     own = ids(owner, rows["entry"], kind)

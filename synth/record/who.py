@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 Column = np.ndarray
 
+_HIDDEN = ("address", "contact_point", "local_number")
+"""Kinds that tell where someone goes or how to reach them: not shown of a restricted record."""
+
 
 class Who:
     """The people of a batch as its record knows them."""
@@ -126,6 +129,12 @@ class Who:
     @cached_property
     def _restricted_now(self) -> Column:
         return self.restricted(self.everyone, self.at_end)
+
+    def shown(self, kind: str) -> Column:
+        """Which rows of a kind of identity a reader is shown: those of patients, less what their restriction hides."""
+        person = self.batch.identity[kind]["person"]
+        told = self.batch.people["patient"][person]
+        return told & ~self._restricted_now[person] if kind in _HIDDEN else told
 
     def practice(self, person: Column, moment: Column) -> Column:
         """The practice with which each person was registered at a moment, or -1 (organisation number).

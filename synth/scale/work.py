@@ -127,7 +127,6 @@ def land_block(job: Job, block: int, batch: Batch) -> Landed:
 def _entries(batch: Batch) -> dict[str, int]:
     """How many entries of each kind there are: as many as first versions."""
     counts = {kind: int(np.count_nonzero(table["version"] == 1)) for kind, table in batch.record.items()}
-    patient = batch.people["patient"]
-    for kind, table in batch.identity.items():  # of relatives who are nobody's Patient no format has a table
-        counts[kind] = int(np.count_nonzero((table["version"] == 1) & patient[table["person"]]))
+    for kind, table in batch.identity.items():
+        counts[kind] = int(np.count_nonzero((table["version"] == 1) & batch.who.shown(kind)))
     return {kind: n for kind, n in counts.items() if n}
