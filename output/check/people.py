@@ -145,7 +145,7 @@ def beside(root: Path, manifest: dict[str, Any], plan: Plan, marks: dict[str, An
         every = [
             marks[name] for name in (finish.REFERENCE, *sorted(marks.keys() - {finish.REFERENCE})) if name in marks
         ]
-        listed = [file for mark in every for file in mark["files"] if file["format"] == "ndjson"]
+        listed = [file for mark in every for file in mark["files"] if file["format"] in ("ndjson", "csv")]
         ids = people_file.table(root / PEOPLE).column("id").to_pylist()
         made = list(formats.beside(plan, iter(ids), len(ids), listed))
         wanted = {one.path: b"".join(one.pieces) for one in made}  # type: ignore[union-attr]
