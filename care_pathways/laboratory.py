@@ -4,6 +4,9 @@
             **usual("haemoglobin"))
 
 Results of one panel, sent from one step, come back as one report of one specimen.
+
+Whatever a result decides waits for it. The step that sends for it draws `awaited(...)` and records it `WHEN_THERE`;
+what acts on it is a later step with `at=RESULTS` (`synth.pathway.compiled.results` refuses others).
 """
 
 from __future__ import annotations
@@ -11,11 +14,16 @@ from __future__ import annotations
 from typing import Any
 
 from care_pathways import beside
+from synth.pathway.language.expressions import Draw, Expression, Local, Now
 
 p = beside(__file__)
 
 LABORATORY = "pathology laboratory"
 """The setting in which results are made; they are written in the record of whoever asked for them."""
+RESULTS = Local("results")
+"""The instant at which the latest results are known to who asked for them."""
+WHEN_THERE = RESULTS - Now()
+"""How long after the step that sent for results they are recorded, minutes."""
 _EITHER = ("men", "women")
 
 
@@ -23,6 +31,11 @@ def sent(panel: str, specimen: str, discipline: str) -> dict[str, Any]:
     """What every result of a panel says: keys of the codelists for the panel, the specimen and the discipline."""
     return {"category": "laboratory", "panel": panel, "specimen": specimen, "discipline": discipline,
             "laboratory": LABORATORY}  # fmt: skip
+
+
+def awaited(turnaround: Draw) -> dict[str, Expression]:
+    """What a step draws that sends for results: the instant at which they will be known. turnaround: minutes."""
+    return {"results": Now() + turnaround}
 
 
 def usual(name: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 from care_pathways import beside
 from care_pathways.gp import allergies, body
 from care_pathways.gp._medicines import Medicine, authorise, begin, stop
-from care_pathways.laboratory import HBA1C, KIDNEY, LIPIDS, URINE_ALBUMIN, usual
+from care_pathways.laboratory import HBA1C, KIDNEY, LIPIDS, RESULTS, URINE_ALBUMIN, WHEN_THERE, awaited, usual
 from synth.pathway.language.expressions import Expression, Fact, Local, coded, where
 from synth.pathway.language.model import Pathway, Step, When, Write
 from synth.pathway.language.writes import appoint, communicate, diagnose, document, observe, perform, refer
@@ -41,7 +41,7 @@ def again(course: str, when: Expression) -> list[Write]:
 
 
 MEASURED = {
-    "results": p.turnaround,
+    **awaited(p.turnaround),
     "systolic": body.systolic(Fact("pressure_lowered")),
     "diastolic": body.diastolic(Fact("pressure_lowered")),
     "egfr": body.egfr(), "creatinine": body.creatinine(),
@@ -53,7 +53,7 @@ MEASURED = {
 
 def care_processes(done: Expression) -> list[Write]:
     """The care processes that the National Diabetes Audit counts, each where it is done."""
-    lab: dict[str, Any] = {"recorded": Local("results")}
+    lab: dict[str, Any] = {"recorded": WHEN_THERE}
     return [
         observe("hba1c", Local("reading"), "unit_millimole_per_mole", when=done & p.hba1c_done, **lab, **HBA1C,
                 **usual("hba1c")),
@@ -74,6 +74,14 @@ def care_processes(done: Expression) -> list[Write]:
     ]  # fmt: skip
 
 
+FIRST_TREATMENT = {"metformin": Local("metformin_at_once") | (Local("level") >= p.target)}
+STEPPED_UP = {
+    "annual review": ~Local("act") | (Local("reading") < where(Local("treated") >= 3, p.insulin_from, p.target)),
+    "metformin": Local("treated").equals(0), "second medicine": Local("treated").equals(1),
+    "third medicine": Local("treated").equals(2), "insulin": Local("treated").equals(3),
+}  # fmt: skip
+"""What follows a review, once its results are there."""
+
 DIABETES = Pathway(
     "type 2 diabetes",
     starts_on="type 2 diabetes diagnosed",
@@ -91,13 +99,13 @@ DIABETES = Pathway(
         Step("first review", "general practice (nurse)", after=p.diagnosis_to_review,
              contact="diabetes_review",
              draws={**MEASURED, "kidney": p.kidney_done, "weighed": 1,
-                    "statin_begins": ~Fact("on_statin") & p.statin_begun,
-                    "on_statin": Local("statin_begins")},
-             writes=[*care_processes(Local("weighed").equals(1)),
-                     *begun("statin", Local("statin_begins").equals(1))],
-             then=When({"metformin": Local("metformin_at_once") | (Local("level") >= p.target)},
+                    "statin_begins": ~Fact("on_statin") & p.statin_begun},
+             writes=care_processes(Local("weighed").equals(1)),
+             then=When({"statin after the first review": Local("statin_begins"), **FIRST_TREATMENT},
                        otherwise="annual review")),
-        Step("metformin", "general practice (GP)", after=p.wait_for_appointment, contact="gp_consultation",
+        Step("statin after the first review", "general practice (GP)", at=RESULTS, draws={"on_statin": 1},
+             writes=begun("statin"), then=When(FIRST_TREATMENT, otherwise="annual review")),
+        Step("metformin", "general practice (GP)", at=RESULTS, after=p.wait_for_appointment, contact="gp_consultation",
              draws={"metformin": p.metformin_kind, "treated": 1, "taken": p.taken,
                     "not_tolerated": Local("metformin").equals(0) & p.metformin_not_tolerated,
                     "level": Local("level") - Local("taken") * where(Local("level") >= p.high,
@@ -113,25 +121,26 @@ DIABETES = Pathway(
                      then="interim test"),
         Step("interim test", "general practice (healthcare assistant)", after=p.step_to_test,
              contact="nurse_consultation",
-             draws={"reading": Local("level") + p.between_samples, "act": p.stepped_up},
-             writes=[observe("hba1c", Local("reading"), "unit_millimole_per_mole", recorded=p.turnaround,
+             draws={"reading": Local("level") + p.between_samples, "act": p.stepped_up,
+                    **awaited(p.turnaround)},
+             writes=[observe("hba1c", Local("reading"), "unit_millimole_per_mole", recorded=WHEN_THERE,
                              **HBA1C, **usual("hba1c"))],
              then=When({"second medicine": Local("act") & (Local("reading") >= p.target)
                         & Local("treated").equals(1)},
                        otherwise="annual review")),
-        Step("second medicine", "general practice (GP)", after=p.wait_for_appointment,
+        Step("second medicine", "general practice (GP)", at=RESULTS, after=p.wait_for_appointment,
              contact="gp_consultation",
              draws={"second": p.second_kind, "treated": 2,
                     "level": Local("level") - Local("taken") * where(Local("level") >= p.high,
                                                                      p.fall_from_high, p.fall)},
              writes=begun("second"), then="interim test"),
-        Step("third medicine", "general practice (GP)", after=p.wait_for_appointment,
+        Step("third medicine", "general practice (GP)", at=RESULTS, after=p.wait_for_appointment,
              contact="gp_consultation",
              draws={"third": where(Local("second") >= SGLT2_INHIBITORS, p.third_after_sglt2, p.third_kind),
                     "treated": 3,
                     "level": Local("level") - Local("taken") * p.fall},
              writes=begun("third"), then="interim test"),
-        Step("insulin", "general practice (nurse)", after=p.wait_for_appointment,
+        Step("insulin", "general practice (nurse)", at=RESULTS, after=p.wait_for_appointment,
              contact="nurse_consultation",
              draws={"treated": 4, "level": Local("level") - Local("taken") * p.fall_from_high},
              writes=begun("insulin"), then="interim test"),
@@ -141,28 +150,23 @@ DIABETES = Pathway(
                     "kidney": Local("attended") & p.kidney_done, "weighed": Local("attended") & p.weighed,
                     "act": Local("attended") & p.stepped_up,
                     "statin_begins": Local("attended") & ~Local("on_statin") & ~Fact("on_statin")
-                    & p.statin_begun_later,
-                    "on_statin": Local("on_statin") | Local("statin_begins")},
+                    & p.statin_begun_later},
              writes=[*care_processes(Local("attended").equals(1)),
                      perform("medication_review_done", when=Local("attended") & (Local("treated") >= 1)),
                      perform("retinal_screening", when=p.eyes_screened, setting="outpatient clinic"),
-                     *begun("statin", Local("statin_begins").equals(1)),
                      *again("metformin", (Local("treated") >= 1) & ~Local("changed")),
                      *authorise("slow metformin treatment", "slow", METFORMIN, "t2dm",
                                 Local("changed").equals(1)),
                      *again("second", Local("treated") >= 2), *again("third", Local("treated") >= 3),
                      *again("insulin", Local("treated") >= 4),
-                     *again("statin", Local("on_statin") & ~Local("statin_begins")),
+                     *again("statin", Local("on_statin").equals(1)),
                      appoint("diabetes_review", "recorded", entry="", status="noshow", slot="missed",
                              when=~Local("attended")),
                      communicate("qof_invite", when=~Local("attended"),
                                  setting="general practice (reception)")],
-             then=When({"annual review": ~Local("act")
-                        | (Local("reading") < where(Local("treated") >= 3, p.insulin_from, p.target)),
-                        "metformin": Local("treated").equals(0),
-                        "second medicine": Local("treated").equals(1),
-                        "third medicine": Local("treated").equals(2), "insulin": Local("treated").equals(3)},
-                       otherwise="annual review")),
+             then=When({"statin": Local("statin_begins"), **STEPPED_UP}, otherwise="annual review")),
+        Step("statin", "general practice (GP)", at=RESULTS, draws={"on_statin": 1}, writes=begun("statin"),
+             then=When(STEPPED_UP, otherwise="annual review")),
         Step("death", "general practice (GP)", writes=[
             stop("metformin treatment", "metformin", METFORMIN, (Local("treated") >= 1) & ~Local("changed")),
             stop("slow metformin treatment", "slow", METFORMIN, Local("changed").equals(1)),

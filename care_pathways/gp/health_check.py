@@ -2,7 +2,7 @@
 
 from care_pathways import beside
 from care_pathways.gp import body
-from care_pathways.laboratory import HBA1C, LIPIDS, usual
+from care_pathways.laboratory import HBA1C, LIPIDS, RESULTS, WHEN_THERE, awaited, usual
 from synth.pathway.language.expressions import Fact, Local, Started, where
 from synth.pathway.language.model import Pathway, Signal, Step, When
 from synth.pathway.language.writes import appoint, observe, perform
@@ -30,7 +30,7 @@ HEALTH_CHECK = Pathway(
              draws={"systolic": body.systolic(), "diastolic": body.diastolic(), "bmi": body.bmi(),
                     "weight": body.weight_now(),
                     "smoked": body.SMOKED, "cholesterol": body.cholesterol(), "tested": p.glucose_tested,
-                    "results": p.turnaround,
+                    **awaited(p.turnaround),
                     "hba1c": where(Fact("raised_glucose"), p.hba1c_raised, p.hba1c_usual)},
              writes=[body.write_pressure(Local("systolic"), Local("diastolic")),
                      observe("body_height", Fact("height"), "unit_centimetre", decimals=1),
@@ -38,15 +38,15 @@ HEALTH_CHECK = Pathway(
                      observe("bmi", Local("bmi"), "unit_kilogram_per_square_metre", decimals=1),
                      body.smoking(),
                      observe("total_cholesterol", Local("cholesterol"), "unit_millimole_per_litre",
-                             decimals=1, recorded=Local("results"), **LIPIDS, **usual("cholesterol")),
+                             decimals=1, recorded=WHEN_THERE, **LIPIDS, **usual("cholesterol")),
                      observe("hba1c", Local("hba1c"), "unit_millimole_per_mole", when=Local("tested"),
-                             recorded=Local("results"), **HBA1C, **usual("hba1c")),
+                             recorded=WHEN_THERE, **HBA1C, **usual("hba1c")),
                      perform("smoking_cessation_advice", when=Fact("smoker"))],
-             raises=[Signal("high reading", carries={"systolic": Local("systolic")},
-                            when=Local("systolic") >= p.clinic_threshold),
-                     Signal("diabetes suspected", when=Local("tested")
-                            & (Local("hba1c") >= p.diabetes_threshold))],
-             then="five years on"),
+             raises=Signal("high reading", carries={"systolic": Local("systolic")},
+                           when=Local("systolic") >= p.clinic_threshold),
+             then=When({"high glucose seen": Local("tested") & (Local("hba1c") >= p.diabetes_threshold)},
+                       otherwise="five years on")),
+        Step("high glucose seen", at=RESULTS, raises=Signal("diabetes suspected"), then="five years on"),
         Step("five years on", after=p.between_invitations, then=When({"invited": Fact("age") < p.last_age})),
     ],
 )  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 from care_pathways import beside
 from care_pathways.gp import allergies, body
 from care_pathways.gp._medicines import Medicine, authorise, begin, stop
-from care_pathways.laboratory import KIDNEY, LIPIDS, usual
+from care_pathways.laboratory import KIDNEY, LIPIDS, RESULTS, WHEN_THERE, awaited, usual
 from synth.pathway.language.expressions import Expression, Fact, Local
 from synth.pathway.language.model import Pathway, Step, When, Write
 from synth.pathway.language.writes import appoint, communicate, diagnose, document, observe, perform
@@ -55,8 +55,8 @@ def begun(course: str) -> list[Write]:
 
 def bloods(when: Expression | None = None) -> list[Write]:
     """Kidney function, potassium and cholesterol; the results come later."""
-    kidney: dict[str, Any] = {**KIDNEY, "recorded": Local("results"), "when": when}
-    lipids: dict[str, Any] = {**LIPIDS, "recorded": Local("results"), "when": when}
+    kidney: dict[str, Any] = {**KIDNEY, "recorded": WHEN_THERE, "when": when}
+    lipids: dict[str, Any] = {**LIPIDS, "recorded": WHEN_THERE, "when": when}
     return [
         observe("serum_creatinine", Local("creatinine"), "unit_micromole_per_litre", **kidney, **usual("creatinine")),
         observe("egfr", Local("egfr"), "unit_millilitre_per_minute_per_173_m2", **kidney, **usual("egfr")),
@@ -79,9 +79,16 @@ def bloods(when: Expression | None = None) -> list[Write]:
     ]
 
 
-MEASURED = {"results": p.turnaround, "egfr": body.egfr(), "creatinine": body.creatinine(),
+MEASURED = {**awaited(p.turnaround), "egfr": body.egfr(), "creatinine": body.creatinine(),
             "potassium": p.potassium,
             "cholesterol": body.cholesterol(Local("on_statin"))}  # fmt: skip
+
+STEPPED_UP = {
+    "annual review": ~Local("attended") | ~Local("act") | ~ABOVE_TARGET,
+    "step 1": Local("treated").equals(0), "step 2": Local("treated").equals(1),
+    "step 3": Local("treated").equals(2), "step 4": Local("treated").equals(3),
+}  # fmt: skip
+"""What follows a review; kidney function is there before a medicine is begun or changed."""
 
 HYPERTENSION = Pathway(
     "hypertension",
@@ -101,7 +108,8 @@ HYPERTENSION = Pathway(
              draws={"systolic": SYSTOLIC, "diastolic": DIASTOLIC},
              writes=[body.write_pressure(Local("systolic"), Local("diastolic"))],
              then=When({"step 1": ABOVE_TARGET}, otherwise="annual review")),
-        Step("step 1", "general practice (GP)", after=p.wait_for_appointment, contact="gp_consultation",
+        Step("step 1", "general practice (GP)", at=RESULTS, after=p.wait_for_appointment,
+             contact="gp_consultation",
              draws={"channel_blocker": p.channel_blocker_first, "first": p.first_medicine, "taken": p.taken,
                     "lowered": Local("taken") * p.lowered_by_one.named("first"), "treated": 1,
                     "not_tolerated": (Local("first") < ACE_INHIBITORS) & p.ace_inhibitor_not_tolerated},
@@ -115,21 +123,24 @@ HYPERTENSION = Pathway(
                         "step 3": ABOVE_TARGET & Local("act") & Local("treated").equals(2),
                         "step 4": ABOVE_TARGET & Local("act") & Local("treated").equals(3)},
                         otherwise="annual review")),
-        Step("changed", "general practice (GP, telephone)", after=p.wait_for_appointment,
+        Step("changed", "general practice (GP, telephone)", at=RESULTS, after=p.wait_for_appointment,
              contact="telephone_consultation",
              draws={"replacement": p.replacement_medicine, "not_tolerated": 0, "replaced": 1},
              writes=[stop("first medicine", "first", FIRST), *begun("replacement"),
                      observe("adverse_reaction_drug", text="Cough while taking an ACE inhibitor")],
              then="check of treatment"),
-        Step("step 2", "general practice (GP)", after=p.wait_for_appointment, contact="gp_consultation",
+        Step("step 2", "general practice (GP)", at=RESULTS, after=p.wait_for_appointment,
+             contact="gp_consultation",
              draws={"second": p.second_medicine, "treated": 2,
                     "lowered": Local("lowered") + Local("taken") * p.lowered_by_one.named("second")},
              writes=begun("second"), sets={"pressure_lowered": Local("lowered")}, then="check of treatment"),
-        Step("step 3", "general practice (GP)", after=p.wait_for_appointment, contact="gp_consultation",
+        Step("step 3", "general practice (GP)", at=RESULTS, after=p.wait_for_appointment,
+             contact="gp_consultation",
              draws={"third": p.third_medicine, "treated": 3,
                     "lowered": Local("lowered") + Local("taken") * p.lowered_by_one.named("third")},
              writes=begun("third"), sets={"pressure_lowered": Local("lowered")}, then="check of treatment"),
-        Step("step 4", "general practice (GP)", after=p.wait_for_appointment, contact="gp_consultation",
+        Step("step 4", "general practice (GP)", at=RESULTS, after=p.wait_for_appointment,
+             contact="gp_consultation",
              draws={"fourth": p.fourth_medicine, "treated": 4,
                     "lowered": Local("lowered") + Local("taken") * p.lowered_by_one.named("fourth")},
              writes=begun("fourth"), sets={"pressure_lowered": Local("lowered")}, then="check of treatment"),
@@ -140,12 +151,10 @@ HYPERTENSION = Pathway(
                     "bloods": Local("attended") & p.bloods_taken, "smoked": body.SMOKED,
                     "act": p.stepped_up_at_review,
                     "statin_begins": Local("attended") & ~Local("on_statin") & ~Fact("type_2_diabetes")
-                    & p.statin_begun,
-                    "on_statin": Local("on_statin") | Local("statin_begins")},
+                    & p.statin_begun},
              writes=[body.write_pressure(Local("systolic"), Local("diastolic"), Local("attended")),
                      *bloods(Local("bloods")), body.smoking(Local("attended")),
                      perform("medication_review_done", when=Local("attended") & (Local("treated") >= 1)),
-                     *begin("statin medicine", "statin", STATIN, "hypertension", Local("statin_begins")),
                      *authorise("first medicine", "first", FIRST, "hypertension",
                                 (Local("treated") >= 1) & ~Local("replaced")),
                      *authorise("replacement medicine", "replacement", REPLACEMENT, "hypertension",
@@ -154,16 +163,14 @@ HYPERTENSION = Pathway(
                      *authorise("third medicine", "third", THIRD, "hypertension", Local("treated") >= 3),
                      *authorise("fourth medicine", "fourth", FOURTH, "hypertension", Local("treated") >= 4),
                      *authorise("statin medicine", "statin", STATIN, "hypertension",
-                                Local("on_statin") & ~Local("statin_begins")),
+                                Local("on_statin").equals(1)),
                      appoint("hypertension_review", "recorded", entry="", status="noshow", slot="missed",
                              when=~Local("attended")),
                      communicate("qof_invite", when=~Local("attended"),
                                  setting="general practice (reception)")],
-             sets={"on_statin": Local("on_statin")},
-             then=When({"annual review": ~Local("attended") | ~Local("act") | ~ABOVE_TARGET,
-                        "step 1": Local("treated").equals(0), "step 2": Local("treated").equals(1),
-                        "step 3": Local("treated").equals(2), "step 4": Local("treated").equals(3)},
-                        otherwise="annual review")),
+             then=When({"statin": Local("statin_begins"), **STEPPED_UP}, otherwise="annual review")),
+        Step("statin", "general practice (GP)", at=RESULTS, draws={"on_statin": 1}, sets={"on_statin": 1},
+             writes=begun("statin"), then=When(STEPPED_UP, otherwise="annual review")),
         Step("death", "general practice (GP)", writes=[
             stop("first medicine", "first", FIRST, (Local("treated") >= 1) & ~Local("replaced")),
             stop("replacement medicine", "replacement", REPLACEMENT, Local("replaced").equals(1)),

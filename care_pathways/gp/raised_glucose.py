@@ -2,7 +2,7 @@
 
 from care_pathways import beside
 from care_pathways.gp import body
-from care_pathways.laboratory import HBA1C, usual
+from care_pathways.laboratory import HBA1C, RESULTS, WHEN_THERE, awaited, usual
 from synth.pathway.language.expressions import Fact, Local, at_centile
 from synth.pathway.language.model import END, Pathway, Signal, Step, When
 from synth.pathway.language.writes import observe
@@ -35,8 +35,8 @@ AFTER_PREGNANCY = Pathway(
         Step("yearly test", "general practice (nurse)", after=p.between_tests, contact="nurse_consultation",
              contact_when=Local("free") & Local("comes"),
              draws={"free": ~Fact("type_2_diabetes"), "comes": p.comes,
-                    "found": Local("free") & Local("comes") & p.found},
-             writes=[observe("hba1c", p.hba1c_usual, "unit_millimole_per_mole", recorded=p.turnaround,
+                    "found": Local("free") & Local("comes") & p.found, **awaited(p.turnaround)},
+             writes=[observe("hba1c", p.hba1c_usual, "unit_millimole_per_mole", recorded=WHEN_THERE,
                              **HBA1C, **usual("hba1c"),
                              when=Local("free") & Local("comes") & ~Local("found"))],
              raises=Signal("diabetes suspected", when=Local("found")),
@@ -54,17 +54,17 @@ DIAGNOSIS = Pathway(
         Step("in question", sets={"glucose_in_question": 1}, then="blood test"),
         Step("blood test", "general practice (healthcare assistant)", after=p.wait_for_test,
              contact="nurse_consultation",
-             draws={"level": p.hba1c_at_diagnosis},
-             writes=[observe("hba1c", Local("level"), "unit_millimole_per_mole", recorded=p.turnaround,
+             draws={"level": p.hba1c_at_diagnosis, **awaited(p.turnaround)},
+             writes=[observe("hba1c", Local("level"), "unit_millimole_per_mole", recorded=WHEN_THERE,
                              **HBA1C, **usual("hba1c"))],
              then=When({"diagnosed": Local("level") >= p.plain}, otherwise="second blood test")),
-        Step("second blood test", "general practice (healthcare assistant)", after=p.repeated_after,
+        Step("second blood test", "general practice (healthcare assistant)", at=RESULTS, after=p.repeated_after,
              contact="nurse_consultation",
-             draws={"again": Local("level") + p.between_samples},
-             writes=[observe("hba1c", Local("again"), "unit_millimole_per_mole", recorded=p.turnaround,
+             draws={"again": Local("level") + p.between_samples, **awaited(p.turnaround)},
+             writes=[observe("hba1c", Local("again"), "unit_millimole_per_mole", recorded=WHEN_THERE,
                              **HBA1C, **usual("hba1c"))],
              then="diagnosed"),
-        Step("diagnosed", after=p.result_to_review, sets={"type_2_diabetes": 1, "glucose_in_question": 0},
+        Step("diagnosed", at=RESULTS, after=p.result_to_review, sets={"type_2_diabetes": 1, "glucose_in_question": 0},
              raises=Signal("type 2 diabetes diagnosed", carries={"level": Local("level")})),
     ],
 )  # fmt: skip

@@ -6,7 +6,7 @@ First pregnancies have more of them than later ones. What is found depends on ho
 from __future__ import annotations
 
 from care_pathways import beside
-from care_pathways.laboratory import FULL_BLOOD_COUNT, usual
+from care_pathways.laboratory import FULL_BLOOD_COUNT, RESULTS, WHEN_THERE, awaited, usual
 from care_pathways.maternity._course import (
     COURSE,
     STILLBIRTH,
@@ -68,7 +68,7 @@ CONTACT = Pathway(
              raises=hand_on("next antenatal contact", again=Local("due"))),
         Step("contact", "community midwife", at=Local("at"), after=p.called_in, hours="always",
              contact=_VISIT,
-             lasts=p.length,
+             lasts=p.length, draws={"kept": 1, **awaited(p.result)},
              writes=[
                  appoint("antenatal_visit", ENDED, status="fulfilled", until=Local("at") + p.length),
                  weeks_and_days(gestation_now(), slot="gestation"),
@@ -90,21 +90,23 @@ CONTACT = Pathway(
                  observe("body_weight", weight_now() + p.weight_gained * (gestation_now() - 70) // 210,
                          "unit_kilogram", decimals=1, category="vital-signs", when=_week.equals(36)),
                  observe("haemoglobin", where(Local("anaemic"), p.haemoglobin_anaemic, p.haemoglobin),
-                         "unit_gram_per_litre", recorded=p.result, when=_week.equals(28), **FULL_BLOOD_COUNT,
+                         "unit_gram_per_litre", recorded=WHEN_THERE, when=_week.equals(28), **FULL_BLOOD_COUNT,
                          **usual("haemoglobin_in_pregnancy")),
-                 perform("antenatal_blood_group_screening", recorded=p.result, when=_week.equals(28)),
-                 prescribe("ferrous_sulfate_200mg_tab", until=Now() + p.iron_course,
-                           details={"dosage": "One tablet daily on an empty stomach"},
-                           when=Local("anaemic") & _week.equals(28)),
+                 perform("antenatal_blood_group_screening", recorded=WHEN_THERE, when=_week.equals(28)),
                  perform("anti_d_given", when=Local("rhesus_negative") & _week.equals(28)
                          & p.anti_d_accepted),
                  observe("feeding_intention", when=_week.equals(34), value_code=coded(
                      p.feeding_intention, "feeding_intention_breast", "feeding_intention_bottle")),
                  observe("birth_plan", when=_week.equals(36) & p.birth_plan),
              ],
-             raises=hand_on("next antenatal contact", again=0)),
+             raises=hand_on("next antenatal contact", again=0),
+             then=When({"iron": Local("anaemic") & _week.equals(28)}, END)),
+        Step("iron", "community midwife", at=RESULTS,
+             writes=[prescribe("ferrous_sulfate_200mg_tab", until=Now() + p.iron_course,
+                               details={"dosage": "One tablet daily on an empty stomach"})]),
         Step("cancelled", "community midwife",
-             writes=[appoint("antenatal_visit", WITHDRAWN, status="cancelled", when=Local("due") >= 1)]),
+             writes=[appoint("antenatal_visit", WITHDRAWN, status="cancelled",
+                             when=(Local("due") >= 1) & ~Local("kept"))]),
     ],
 )  # fmt: skip
 

@@ -6,7 +6,7 @@ Whether and when they come was drawn at booking; here they are looked for, found
 from __future__ import annotations
 
 from care_pathways import beside
-from care_pathways.laboratory import FULL_BLOOD_COUNT, GLUCOSE, KIDNEY, LIVER, usual
+from care_pathways.laboratory import FULL_BLOOD_COUNT, GLUCOSE, KIDNEY, LIVER, RESULTS, WHEN_THERE, awaited, usual
 from care_pathways.maternity._course import COURSE, blood_pressure, gestation_now, midnight, weeks_and_days
 from synth.pathway.language.expressions import Fact, Local, Now, coded
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
@@ -29,18 +29,18 @@ DIABETES = Pathway(
         Step("glucose tolerance test", "community midwife",
              at=midnight(Local("last_period")) + p.glucose_test,
              after=p.wait, contact="antenatal_visit",
-             draws={"found": Local("gestational_diabetes"), "results": p.result,
+             draws={"found": Local("gestational_diabetes"), **awaited(p.result),
                     "comes": p.glucose_test_attended | Local("found")},
              contact_when=Local("comes"),
              writes=[perform("ogtt", when=Local("comes")),
                      observe("glucose_plasma_fasting", p.fasting_glucose, "unit_millimole_per_litre",
-                             decimals=1, recorded=Local("results"), when=Local("comes"), **GLUCOSE,
+                             decimals=1, recorded=WHEN_THERE, when=Local("comes"), **GLUCOSE,
                              **usual("fasting_glucose_in_pregnancy")),
                      observe("glucose_plasma_120_minute", p.two_hour_glucose, "unit_millimole_per_litre",
-                             decimals=1, recorded=Local("results"), when=Local("comes"), **GLUCOSE,
+                             decimals=1, recorded=WHEN_THERE, when=Local("comes"), **GLUCOSE,
                              **usual("two_hour_glucose_in_pregnancy"))],
              then=When({"diagnosis": Local("found")}, END)),
-        Step("diagnosis", "antenatal clinic (obstetrician)", after=p.to_clinic,
+        Step("diagnosis", "antenatal clinic (obstetrician)", at=RESULTS, after=p.to_clinic,
              contact="seen_in_antenatal_clinic",
              draws={"known": 1},
              writes=[diagnose("gestational_diabetes", entry="diabetes", change=BEGUN)],

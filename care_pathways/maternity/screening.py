@@ -13,8 +13,11 @@ from care_pathways.laboratory import (
     FULL_BLOOD_COUNT,
     HAEMOGLOBINOPATHY,
     INFECTIONS,
+    RESULTS,
     TRISOMY,
     URINE_CULTURE,
+    WHEN_THERE,
+    awaited,
     usual,
 )
 from care_pathways.maternity._course import COURSE, blood_pressure, gestation_now, midnight, weeks_and_days
@@ -26,7 +29,7 @@ from synth.pathway.language.writes import diagnose, observe, perform, refer
 p = beside(__file__)
 
 _counted: dict[str, Any] = {"recorded": Local("counted")}
-_tested: dict[str, Any] = {"recorded": Local("tested")}
+_tested: dict[str, Any] = {"recorded": WHEN_THERE}
 _count: dict[str, Any] = {**_counted, **FULL_BLOOD_COUNT}
 _TERM = 280  # days from the last period to the due date, by Naegele's rule
 
@@ -37,7 +40,7 @@ BLOODS = Pathway(
     guideline="NICE NG201; NHS infectious diseases in pregnancy and sickle cell and thalassaemia screening",
     steps=[
         Step("taken", "community midwife", after=p.bloods_taken, hours="always",
-             draws={"counted": p.result, "tested": p.result.named("serology"),
+             draws={"counted": p.result, **awaited(p.result.named("serology")),
                     "hepatitis": where(Fact("hepatitis_b_status"), Fact("hepatitis_b_status") - 1,
                                        p.hepatitis_b),
                     "hiv": where(Fact("hiv_status"), Fact("hiv_status") - 1, p.hiv),
@@ -66,7 +69,8 @@ BLOODS = Pathway(
                      coded(0, "haemoglobinopathy_not_carrier")), enduring=True, **_tested, **HAEMOGLOBINOPATHY),
                  observe("urinalysis", value_code=coded(p.urine_culture, "normal_result", "abnormal_result"),
                          **_tested, **URINE_CULTURE),
-             ],
+             ], then="results of the infections"),
+        Step("results of the infections", at=RESULTS,
              sets={"hepatitis_b_status": Local("hepatitis") + 1, "hiv_status": Local("hiv") + 1,
                    "haemoglobin_status": Local("carrier") + 1}),
     ],
@@ -92,7 +96,7 @@ DATING = Pathway(
                     & (gestation_now() <= p.combined_until // DAY),
                     "quadruple": (gestation_now() > p.combined_until // DAY)
                     & (gestation_now() <= p.quadruple_until // DAY),
-                    "tested": p.trisomy_screening, "higher": p.higher_chance},
+                    "tested": p.trisomy_screening, "higher": p.higher_chance, **awaited(p.trisomy_result)},
              writes=[
                  weeks_and_days(Local("dated"), "fetal_gestational_age", about=1),
                  observe("number_of_fetuses", Local("fetuses")),
@@ -108,7 +112,7 @@ DATING = Pathway(
                  perform("combined_test", slot="declined", status="declined", when=~Local("tested")
                          & Local("in_time"),
                          value_code=coded(0, "screening_declined")),
-                 observe("downs_screening_blood_test", recorded=p.trisomy_result, **TRISOMY,
+                 observe("downs_screening_blood_test", recorded=WHEN_THERE, **TRISOMY,
                          when=Local("tested") & (Local("in_time") | Local("quadruple")),
                          value_code=coded(Local("higher"), "trisomy_screen_lower_chance",
                                           "trisomy_screen_higher_chance")),
@@ -116,7 +120,7 @@ DATING = Pathway(
              then=When({"second test": Local("tested") & Local("higher") & (Local("in_time")
                                                                             | Local("quadruple"))},
                        END)),
-        Step("second test", "antenatal clinic (obstetrician)", after=p.second_test,
+        Step("second test", "antenatal clinic (obstetrician)", at=RESULTS, after=p.second_test,
              contact="seen_in_antenatal_clinic",
              draws={"choice": p.after_higher_chance},
              writes=[perform(coded(Local("choice"), "nipt", "cvs", "amniocentesis"), slot="test",

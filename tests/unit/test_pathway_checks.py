@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import care_pathways
+from care_pathways.laboratory import FULL_BLOOD_COUNT, RESULTS, WHEN_THERE, awaited
 from synth import evidence
 from synth.pathway.compiled import prepare
 from synth.pathway.compiled.drawing import mermaid
@@ -44,6 +45,13 @@ def faults(*pathways: Pathway) -> str:
 
 def one(*steps: Step, **more) -> Pathway:
     return Pathway("care", "birth", list(steps), **more)
+
+
+def blood_test(p, *writes, draws=None, **more) -> Step:
+    """A step that sends blood to the laboratory."""
+    sent = observe("haemoglobin", Local("found"), recorded=WHEN_THERE, **FULL_BLOOD_COUNT)
+    drawn = {"found": p.soon, **(draws or {}), **awaited(p.soon.named("turnaround"))}
+    return Step("a", NURSE, draws=drawn, writes=[sent, *writes], **more)
 
 
 CASES = {
@@ -100,6 +108,21 @@ CASES = {
     "an ending with a delay": (
         lambda p: one(Step("a", NURSE, contact="antenatal_visit", then="b"), Step("b", NURSE, after=p.week, contact="antenatal_visit"),
                       ending="b", until=Fact("born")), "has a delay"),
+    "a step chosen by a result before it is there": (
+        lambda p: one(blood_test(p, then=When({"b": Local("found") >= 4})), Step("b", NURSE, after=p.soon, contact="antenatal_visit")),
+        "leads to 'b' by 'found' before its result"),
+    "an entry by a result before it is there": (
+        lambda p: one(blood_test(p, then="b"), Step("b", NURSE, after=p.soon, writes=[observe("body_weight", when=Local("found"))])),
+        "writes 'body_weight' by 'found' before its result"),
+    "an entry at the test by what the laboratory will tell": (
+        lambda p: one(blood_test(p, observe("body_weight", when=Local("found")))), "writes 'body_weight' by 'found' before its result"),
+    "a fact set by a result before it is there": (
+        lambda p: one(blood_test(p, sets={"anaemia": Local("found")})), "sets 'anaemia' by 'found' before its result"),
+    "a signal raised by a result before it is there": (
+        lambda p: one(blood_test(p, raises=Signal("x", when=Local("found")))), "raises 'x' by 'found' before its result"),
+    "a step chosen by what follows from a result": (
+        lambda p: one(blood_test(p, draws={"act": Local("found") >= 4}, then=When({"b": Local("act")})),
+                      Step("b", NURSE, after=p.soon, contact="antenatal_visit")), "leads to 'b' by 'act' before its result"),
 }  # fmt: skip
 
 
@@ -120,6 +143,13 @@ def test_a_good_pathway_has_no_fault_and_is_drawn(p):
     assert drawn.startswith("flowchart TD")
     for words in ("visit", "birth", "after week", "often", "seen to self and mother"):
         assert words in drawn
+
+
+def test_what_waits_for_a_result_or_comes_later_than_any_may_go_by_it(p):
+    waits = Step("b", NURSE, at=RESULTS, after=p.soon, writes=[observe("body_weight", when=Local("found"))])
+    later = Step("b", NURSE, after=p.week, writes=[observe("body_weight", when=Local("found"))])
+    for step in (waits, later):
+        assert faults(one(blood_test(p, then=When({"b": Local("found") >= 4})), step)) == ""
 
 
 def test_every_pathway_of_the_project_is_sound_and_can_be_drawn():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from synth.pathway.compiled import options
+from synth.pathway.compiled import options, results
 from synth.pathway.language import expressions as x
 from synth.pathway.language.model import END, REST, Choice, Pathway, Step, When
 from synth.record.kinds import CHANGES, CONFIDENTIALITY, KINDS
@@ -14,10 +14,12 @@ Place = tuple[str, str]
 
 
 def check(pathways: Sequence[Pathway]) -> list[str]:
-    """The faults of pathways: unknown or unreachable steps, chances over one, steps that do nothing, closed circles."""
+    """The faults of pathways: unknown or unreachable steps, chances over one, steps that do nothing, closed circles,
+    decisions before their result."""
     faults: list[str] = []
     for p in pathways:
         faults += [f"{p.name}: {fault}" for fault in _structure(p)]
+        faults += [f"{p.name}: {fault}" for fault in results.check(p)]
         for s in p.steps:
             faults += [f"{p.name}.{s.name}: {fault}" for fault in _step(p, s)]
     return faults + _circles(pathways)
