@@ -3,19 +3,25 @@
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 HEAVY = ("numpy", "pandas", "pyarrow", "faker", "fhir", "lxml")
-BUDGET = float(os.environ.get("STARTUP_BUDGET", "0.3"))  # seconds, the best of RUNS
+BUDGET = float(os.environ.get("STARTUP_BUDGET", "0.3"))  # processor seconds, the best of RUNS
 RUNS = 7
+
+
+def processor_seconds() -> float:
+    """The processor's time of the processes that ended: others who are busy on the machine do not lengthen it."""
+    times = os.times()
+    return times.children_user + times.children_system
+
 
 command = [str(Path(sys.executable).parent / "synth"), "--help"]
 seconds = []
 for _ in range(RUNS):
-    began = time.perf_counter()
+    began = processor_seconds()
     finished = subprocess.run(command, capture_output=True, text=True)
-    seconds.append(time.perf_counter() - began)
+    seconds.append(processor_seconds() - began)
     if finished.returncode != 0:
         sys.exit(f"synth --help ended with {finished.returncode}:\n{finished.stderr}")
 

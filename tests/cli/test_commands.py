@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from synth import api, cli
+from synth import api, cli, watching
 from synth.dataset.reading import Dataset
 from synth.errors import BadArguments
 
@@ -29,7 +27,10 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     return api.open(out)
 
 
-def test_generate_says_what_it_wrote_and_what_to_look_at(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_generate_says_what_it_wrote_and_what_to_look_at(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "SECONDS", 1e6)  # however long it takes here
     out = tmp_path / "data"
     assert cli.run([*SMALL, "--out", str(out)]) == 0
     printed = capsys.readouterr()
@@ -39,6 +40,16 @@ def test_generate_says_what_it_wrote_and_what_to_look_at(tmp_path: Path, capsys:
     shown = [line.split()[0] for line in printed.out.splitlines() if line.startswith(f"  {out}")]
     assert str(out / "people.csv") in shown and any("/bundles/" in path for path in shown)
     assert all(Path(path).is_file() for path in shown)
+
+
+def test_progress_is_said_on_stderr_in_plain_lines_where_nobody_watches(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "SECONDS", 0.01)
+    assert cli.run([*SMALL, "--out", str(tmp_path / "data"), "--format", "csv"]) == 0
+    said = capsys.readouterr().err.splitlines()
+    assert all(line.startswith("synth: ") for line in said)
+    assert any("1 of 1 blocks, 40 patients" in line for line in said)
 
 
 def test_quiet_prints_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -84,22 +95,36 @@ def test_validate_ends_with_1_on_findings(tmp_path: Path, capsys) -> None:
     assert "bornOn" in capsys.readouterr().out
 
 
+STOPS = """
+import signal, sys
+from synth import cli
+from synth.scale import work
+land = work.land
+def land_and_wait(*what, **more):
+    land(*what, **more)
+    print("one has landed", flush=True)
+    signal.pause()
+work.land = land_and_wait
+sys.exit(cli.run(sys.argv[1:]))
+"""
+"""Makes a dataset, and when its first block has landed goes no further until it is stopped."""
+
+
 def test_an_interrupted_run_can_be_resumed(tmp_path: Path) -> None:
     out = tmp_path / "data"
-    command = [sys.executable, "-m", "synth.cli", "generate", "--families", "2000", "--from", "2024-09-01"]
-    command += ["--format", "ndjson", "--out", str(out), "--workers", "1"]
+    arguments = ["generate", "--families", "600", "--from", "2024-09-01"]
+    arguments += ["--format", "ndjson", "--out", str(out), "--workers", "1"]
+    command = [sys.executable, "-c", STOPS, *arguments]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    for _ in range(600):
-        if list((out / "blocks").glob("*.json")) or process.poll() is not None:
-            break
-        time.sleep(0.05)
-    os.kill(process.pid, signal.SIGINT)
-    _, said = process.communicate(timeout=60)
+    assert process.stdout is not None and process.stdout.readline() == "one has landed\n"
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate()
     assert process.returncode == 130 and "--resume goes on with it" in said.splitlines()[-1]
     landed = {path.name: path.stat().st_mtime_ns for path in (out / "blocks").glob("*.json")}
-    assert landed and not (out / "manifest.json").exists()
-    subprocess.run([*command, "--resume"], check=True, capture_output=True)
-    assert landed.items() <= {path.name: path.stat().st_mtime_ns for path in (out / "blocks").glob("*.json")}.items()
+    assert len(landed) == 1 and not (out / "manifest.json").exists()
+    subprocess.run([sys.executable, "-m", "synth.cli", *arguments, "--resume"], check=True, capture_output=True)
+    after = {path.name: path.stat().st_mtime_ns for path in (out / "blocks").glob("*.json")}
+    assert landed.items() <= after.items() and len(after) > 2
     assert (out / "manifest.json").exists() and not (out / ".partial").exists()
 
 

@@ -74,6 +74,13 @@ def wanted(dataset: Path) -> dict[str, Any]:
     return found
 
 
+def alone(dataset: Path, kind: str) -> str:
+    """The name of a resource of a type to which none refers: what happens to it happens to no other."""
+    every = wanted(dataset)
+    said = {name for resource in every.values() for name in references(json.dumps(resource).encode())}
+    return next(name for name in every if name.startswith(f"{kind}/") and name not in said)
+
+
 def held(server: FaultyServer) -> tuple[dict[str, Any], set[int]]:
     """Every resource that a server holds, by name, without its version; and which numbers of versions there are."""
     found, versions = {}, set()

@@ -12,19 +12,30 @@ from output.delivery.dataset.source import Source
 from output.delivery.dataset.tag import tag_of
 from output.delivery.seed import bulk
 from synth import api
-from tests.delivery.stored import held, wanted
+from tests.delivery.stored import alone, held, wanted
 from tests.servers.faulty import FaultyServer, Rules
 
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch):
     monkeypatch.setattr(bulk, "EVERY", 0.05)
-    monkeypatch.setattr(bulk, "PATIENCE", 6.0)
+
+
+class Patience:
+    """A clock for the seeder that stands while a server imports, and runs fast when nothing more will come."""
+
+    def __init__(self, server: FaultyServer) -> None:
+        self.server, self.now = server, 0.0
+
+    def monotonic(self) -> float:
+        self.now += 0.0 if self.server.importing else 0.6 * bulk.PATIENCE
+        return self.now
 
 
 @pytest.mark.parametrize("integrity", [False, True])
-def test_ndjson_comes_by_import_the_types_that_others_refer_to_first(dataset, tmp_path, integrity):
+def test_ndjson_comes_by_import_the_types_that_others_refer_to_first(dataset, tmp_path, monkeypatch, integrity):
     with FaultyServer(rules=Rules(imports=True, bumps=True, integrity=integrity)) as server:
+        monkeypatch.setattr(bulk, "time", Patience(server))
         outcome = api.seed(server.url, dataset, format="ndjson", journal=tmp_path / "j")
         there, versions = held(server)
         order = [set(kinds) for kinds in server.imported]
@@ -34,12 +45,17 @@ def test_ndjson_comes_by_import_the_types_that_others_refer_to_first(dataset, tm
     assert (sum(server.entries) == 1) == (not integrity)
 
 
-def test_what_import_leaves_out_is_sent(dataset, tmp_path):
-    lost = next(name for name in wanted(dataset) if name.startswith("Encounter")).partition("/")[2]
-    with FaultyServer(rules=Rules(imports=True, bumps=True, rejects=(lost,))) as server:
-        import threading
+def test_what_import_leaves_out_is_sent(dataset, tmp_path, monkeypatch):
+    lost = alone(dataset, "Immunization").partition("/")[2]
+    import_all = bulk.import_all
 
-        threading.Timer(2.0, lambda: setattr(server.rules, "rejects", ())).start()
+    async def import_and_mend(*what):
+        await import_all(*what)
+        server.rules.rejects = ()  # only now does the server take what it left out
+
+    monkeypatch.setattr(bulk, "import_all", import_and_mend)
+    with FaultyServer(rules=Rules(imports=True, bumps=True, rejects=(lost,))) as server:
+        monkeypatch.setattr(bulk, "time", Patience(server))
         outcome = api.seed(server.url, dataset, format="ndjson", journal=tmp_path / "j")
         there, versions = held(server)
     assert outcome.sound and there == wanted(dataset) and versions == {1}

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from output.delivery.dataset.source import Source
 from synth import api, cli
-from tests.delivery.stored import held, make, wanted
+from tests.delivery.stored import alone, held, make, wanted
 from tests.servers.faulty import KINDS, Faults, FaultyServer, Lies, Rules
 
 pytestmark = pytest.mark.usefixtures("hasty")
@@ -88,7 +86,7 @@ def test_a_server_that_leaves_identical_puts_alone_is_simply_sent_all_again(data
 
 def test_what_is_refused_is_reported_in_the_servers_words_and_all_else_is_stored(dataset, tmp_path, capsys):
     every = wanted(dataset)
-    bad = [next(n for n in every if n.startswith(kind)).partition("/")[2] for kind in ("Immunization", "Condition")]
+    bad = [alone(dataset, kind).partition("/")[2] for kind in ("Immunization", "Condition")]
     with FaultyServer(rules=Rules(rejects=tuple(bad))) as server:
         report = tmp_path / "report.json"
         code = cli.run(["seed", server.url, str(dataset), "--journal", str(tmp_path / "j"), "--report", str(report)])
@@ -112,30 +110,27 @@ def test_what_a_server_loses_is_noticed_by_counting(dataset, tmp_path, monkeypat
     from output.delivery.seed import seeding
 
     monkeypatch.setattr(seeding, "RECOUNTS", (0.01,))
-    lost = next(name for name in wanted(dataset) if name.startswith("Encounter"))
+    lost = alone(dataset, "Immunization")
     with FaultyServer(lies=Lies(lost=frozenset({lost}))) as server:
         outcome = seed(server, dataset, tmp_path)
-    n = outcome.count.wanted["Encounter"]
-    assert not outcome.sound and outcome.count.wrong == {"Encounter": (n, n - 1)}
-    assert f"  Encounter: {n:,} should be there, {n - 1:,} are" in outcome.lines()
+    n = outcome.count.wanted["Immunization"]
+    assert not outcome.sound and outcome.count.wrong == {"Immunization": (n, n - 1)}
+    assert f"  Immunization: {n:,} should be there, {n - 1:,} are" in outcome.lines()
 
 
 @pytest.mark.parametrize("form", ["bundles", "ndjson"])
 def test_a_run_that_is_killed_goes_on_without_repeating_or_skipping(dataset, tmp_path, form):
-    with FaultyServer(rules=Rules(bumps=True, seconds=0.1)) as server:
+    with FaultyServer(rules=Rules(bumps=True)) as server:
+        server.holds_from = int(len(wanted(dataset)) * 0.6)
         command = [sys.executable, "-m", "synth", "seed", server.url, str(dataset), "--journal", str(tmp_path / "j")]
         command += ["--max-entries", "60", "--format", form]
         process = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
         total = len(wanted(dataset))
-        for _ in range(2000):
-            if sum(map(len, server.store.held.values())) > total * 0.6 or process.poll() is not None:
-                break
-            time.sleep(0.01)
-        os.kill(process.pid, signal.SIGKILL)
+        while not server.holding.wait(0.1):
+            assert process.poll() is None, "it ended before it was stopped"
+        process.kill()
         assert process.wait() == -signal.SIGKILL
-        time.sleep(0.3)
-        while server.under_way:  # what is under way still arrives
-            time.sleep(0.05)
+        server.let_go()  # what is under way still arrives
         first = sum(map(len, server.store.held.values()))
         assert 0 < first < total
         sent = sum(server.entries)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -23,7 +24,10 @@ PAGE = 50
 
 
 class FaultyServer:
-    """Runs while it is entered. url: its base. store: what it holds. requests: how many it was sent, by method and path."""
+    """Runs while it is entered. url: its base. store: what it holds. requests: how many it was sent, by method and path.
+
+    importing: how many imports are under way. holds_from: once it holds so many resources, what else would change something waits for `let_go`, and `holding` is set.
+    """
 
     def __init__(self, faults: Faults | None = None, rules: Rules | None = None, lies: Lies | None = None) -> None:
         self.faults, self.rules, self.lies = faults or Faults(), rules or Rules(), lies or Lies()
@@ -31,12 +35,33 @@ class FaultyServer:
         self.requests: list[tuple[str, str]] = []
         self.entries: list[int] = []
         self.imported: list[list[str]] = []
-        self.under_way = 0
         self.writing: set[str] = set()
+        self.importing = 0
+        self.holds_from: int | None = None
+        self.holding, self._let_go = threading.Event(), threading.Event()
         handler = type("Handler", (_Handler,), {"at": self})
         self._http = _Quiet(("127.0.0.1", 0), handler)
         self._http.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._http.server_address[1]}{BASE}"
+
+    def bring(self, parameters: dict[str, Any]) -> None:
+        """Do one import; imports are asked for one after another, so `importing` needs no lock."""
+        try:
+            fetch(self, parameters)
+        finally:
+            self.importing -= 1
+
+    def hold(self) -> None:
+        """Wait, if what is held is enough for now."""
+        if self.holds_from is not None and sum(map(len, list(self.store.held.values()))) >= self.holds_from:
+            self.holding.set()
+            self._let_go.wait()
+
+    def let_go(self) -> None:
+        """Do what had to wait, and return when everything of clients that are gone is done."""
+        self.holds_from = None
+        self._let_go.set()
+        self._http.until_quiet()
 
     def __enter__(self) -> FaultyServer:
         threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True).start()
@@ -49,6 +74,36 @@ class FaultyServer:
 
 class _Quiet(ThreadingHTTPServer):
     request_queue_size = 128
+
+    def __init__(self, *what: Any) -> None:
+        self._ports: set[int] = set()
+        self._open = 0
+        self._changed = threading.Condition()
+        super().__init__(*what)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        with self._changed:
+            self._ports.add(client_address[1])
+            self._open += 1
+            self._changed.notify_all()
+        super().process_request(request, client_address)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            with self._changed:
+                self._open -= 1
+                self._changed.notify_all()
+
+    def until_quiet(self) -> None:
+        """Return when no connection is open, nor waits to be accepted: they are accepted in turn, and this is the last."""
+        with socket.create_connection(self.server_address[:2]) as last:
+            port = last.getsockname()[1]
+            with self._changed:
+                self._changed.wait_for(lambda: port in self._ports)
+        with self._changed:
+            self._changed.wait_for(lambda: not self._open)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Connections are cut here on purpose."""
@@ -75,13 +130,6 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing is printed."""
 
     def _one(self, method: str) -> None:
-        self.at.under_way += 1  # of use where no other request comes, so it needs no lock
-        try:
-            self._answer(method)
-        finally:
-            self.at.under_way -= 1
-
-    def _answer(self, method: str) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         at = self.at
         at.requests.append((method, self.path))
@@ -102,6 +150,8 @@ class _Handler(BaseHTTPRequestHandler):
             time.sleep(at.rules.seconds)
         if at.rules.authorisation and self.headers.get("Authorization") != at.rules.authorisation:
             return self._send(401, outcome("login", "authorisation is needed"))
+        if method != "GET":
+            at.hold()
         fault = at.faults.next(write=method != "GET")
         if fault == "cut before":
             return self._cut()
@@ -143,7 +193,8 @@ class _Handler(BaseHTTPRequestHandler):
             raise Refused(413, f"the body has more than {at.rules.bytes} bytes")
         if method == "POST" and path == ["$import"] and at.rules.imports:
             at.imported.append(sorted(imported_types(json.loads(body))))
-            threading.Thread(target=fetch, args=(at, json.loads(body)), daemon=True).start()
+            at.importing += 1
+            threading.Thread(target=at.bring, args=(json.loads(body),), daemon=True).start()
             return 202, None
         if method == "POST" and not path:
             return process(at, json.loads(body), partial)
