@@ -99,9 +99,10 @@ def beside(plan: Plan, patients: Iterator[str], total: int, files: Sequence[Mapp
     layout, listed = plan.layout, [file for file in files if file["format"] == "ndjson"]
     found = list(cohort.groups(plan.settings, patients, total, layout.size))
     if "ndjson" in plan.formats:
-        lines = _lines(cohort.TYPE, "cohort", len(found), b"".join(text + b"\n" for _, text in found), layout)
-        listed.append({"path": lines.path, "kind": lines.kind, "count": lines.count})
-        yield lines
+        if found:  # a dataset of nobody has no Group, and no file without a line
+            lines = _lines(cohort.TYPE, "cohort", len(found), b"".join(text + b"\n" for _, text in found), layout)
+            listed.append({"path": lines.path, "kind": lines.kind, "count": lines.count})
+            yield lines
         yield OneFile(
             EXPORT, "export", "manifest", len(listed), list(export.manifest(plan.settings, listed, layout.base))
         )
