@@ -18,7 +18,7 @@ from synth.dataset import finish, outside, people_file, shapes
 from synth.dataset.content import OneFile
 from synth.dataset.folder import EXPORT, MANIFEST, PEOPLE
 from synth.errors import BrokenData, one_line
-from synth.world.identity import nhs_numbers
+from synth.record import numbers as nhs_numbers
 
 if TYPE_CHECKING:
     import pyarrow as pa

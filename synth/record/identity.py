@@ -11,10 +11,12 @@ from synth.table import Table
 from synth.world.population import Population
 
 
-def identify(population: Population, record: Mapping[str, Table], settings: Settings) -> dict[str, Table]:
-    """A Table for each kind of `record.kinds.IDENTITY`; record: what pathways wrote, by which systems know people."""
+def identify(
+    population: Population, record: Mapping[str, Table], settings: Settings
+) -> tuple[dict[str, Table], dict[str, Table]]:
+    """What pathways wrote, less what an adoption has sealed, and a Table for each kind of `record.kinds.IDENTITY`."""
     scribe = Scribe(population, settings)
-    return {
+    return scribe.sealed(record), {
         "birth": demographics.births(scribe),
         "name": demographics.names(scribe),
         "sex": demographics.sexes(scribe),

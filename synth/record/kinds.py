@@ -35,6 +35,8 @@ CHANGES = ("planned", "begun", "recorded", "amended", "ended", "withdrawn")
 CONFIDENTIALITY = ("normal", "restricted", "third-party", "legally protected")
 
 ABOUT = ("self", "fetus", "other person")
+NOBODY = -1
+"""Stands in `about_number` for another person whom an adoption has sealed."""
 
 MISSING = -(2**62)
 """Stands in a value column where nothing was recorded."""

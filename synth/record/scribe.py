@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from synth import chance, clock
-from synth.record.kinds import CHANGES, HEAD, IDENTITY
+from synth.record.kinds import ABOUT, CHANGES, HEAD, IDENTITY, NOBODY
 from synth.settings import Settings
 from synth.systems import kinds as systems
 from synth.table import Table
@@ -42,6 +42,17 @@ class Scribe:
     def national(self) -> int:
         """The organisation that keeps the national demographics."""
         return int(organisations.organisation_of(np.zeros(1, np.int64), "demographics_service")[0])
+
+    def sealed(self, record: Mapping[str, Table]) -> dict[str, Table]:
+        """A record in which what was written of a child before its adoption names no member of the family any more."""
+        if not (self.adopted > clock.LONG_AGO).any():
+            return dict(record)
+        out, other = {}, ABOUT.index("other person")
+        for kind, table in record.items():
+            hide = (table["about_kind"] == other) & (table["recorded"] < self.adopted[table["person"]])
+            number = np.where(hide, NOBODY, table["about_number"]) if hide.any() else table["about_number"]
+            out[kind] = Table({**table.columns, "about_number": number})
+        return out
 
     @cached_property
     def newborn(self) -> Column:

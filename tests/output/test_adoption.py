@@ -5,11 +5,18 @@ from __future__ import annotations
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import care_pathways
-from output import fhir
-from synth import world
+from output import cda, fhir
+from output.columns import uuid_text
+from output.fhir.subject.context import PATIENT
+from output.tables import table
+from synth import keys, world
+from synth.dataset.people import people_of
+from synth.record.kinds import IDENTITY, KINDS
+from synth.record.words import names
 from synth.settings import Settings
 from synth.simulate import simulate
 from synth.world.families import relationships
@@ -25,19 +32,20 @@ def adopted():
     rows = people.adoptions["person"][(when > SETTINGS.begins) & (when < SETTINGS.ends)]
     assert len(rows) > 10
     batch = simulate(np.unique(people["family"][rows]), SETTINGS, care_pathways.library())
-    lines = bytes(fhir.ndjson(fhir.render(batch)["RelatedPerson"])).decode().splitlines()
-    ids = fhir.render(batch)["Patient"].id.to_pylist()
+    rendered = fhir.render(batch)
+    lines = bytes(fhir.ndjson(rendered["RelatedPerson"])).decode().splitlines()
+    ids = rendered["Patient"].id.to_pylist()
     patients = np.flatnonzero(batch.people["patient"])
     by_patient: dict[int, list[dict]] = {int(person): [] for person in patients}
     row = {f"Patient/{identity.decode()}": int(person) for identity, person in zip(ids, patients, strict=True)}
     for line in lines:
         resource = json.loads(line)
         by_patient[row[resource["patient"]["reference"]]].append(resource)
-    return world.build(batch.families, SETTINGS), by_patient
+    return world.build(batch.families, SETTINGS), by_patient, batch, rendered
 
 
 def test_an_adopted_childs_record_names_the_adopters_and_no_parent_by_birth(adopted):
-    people, related = adopted
+    people, related, *_ = adopted
     seen = 0
     for child, when in zip(people.adoptions["person"], people.adoptions["from"], strict=True):
         if not SETTINGS.begins < when < SETTINGS.ends or people["died"][child] < when:
@@ -49,7 +57,7 @@ def test_an_adopted_childs_record_names_the_adopters_and_no_parent_by_birth(adop
 
 
 def test_who_was_a_relative_before_an_adoption_is_shown_without_address_or_telephone(adopted):
-    people, related = adopted
+    people, related, *_ = adopted
     ended = [r for found in related.values() for r in found if not r["active"]]
     assert len(ended) > 5
     assert not any("address" in r or "telecom" in r for r in ended)
@@ -57,3 +65,48 @@ def test_who_was_a_relative_before_an_adoption_is_shown_without_address_or_telep
     child = people.adoptions["person"]
     birth = np.isin(table["person"], child) & np.isin(table["kind"], relationships.UPWARD)
     assert (table["until"][birth] <= people.adoptions["from"][np.searchsorted(child, table["person"][birth])]).all()
+
+
+def test_no_format_tells_who_a_child_was_before_its_adoption(adopted):
+    people, _, batch, rendered = adopted
+    words, seen = names(), 0
+    of = {kind: dict(zip(each.person.tolist(), each.lines.to_pylist(), strict=True))
+          for kind, each in rendered.items() if kind == "Patient"}  # fmt: skip
+    everything: dict[int, bytes] = {}
+    for each in rendered.values():
+        for person, line in zip(each.person.tolist(), each.lines.to_pylist(), strict=True):
+            everything[person] = everything.get(person, b"") + line
+    written = cda.render(batch)
+    for person, text in zip(written.person.tolist(), written.data.to_pylist(), strict=True):
+        everything[person] = everything.get(person, b"") + text
+    tables = {kind: table(batch, kind).to_pandas() for kind in (*KINDS, *IDENTITY)}
+    lines = {line.split(b",")[0].decode(): line for line in bytes(people_of(batch)).splitlines()}
+    for child, when in zip(people.adoptions["person"].tolist(), people.adoptions["from"].tolist(), strict=True):
+        if not SETTINGS.begins < when < SETTINGS.ends or people["died"][child] < when:
+            continue
+        seen += 1
+        identity = json.loads(of["Patient"][child])["id"]
+        mine = [frame[frame["person"] == identity] for frame in tables.values()]
+        text = everything[child] + lines[identity] + b"".join(one.to_csv().encode() for one in mine)
+        numbers, name = people.numbers, people.names
+        old = numbers["nhs_number"][(numbers["person"] == child) & (numbers["until"] <= when)]
+        assert len(old) and not any(str(one).encode() in text for one in old.tolist())
+        before = np.flatnonzero((name["person"] == child) & (name["until"] <= when))
+        after = np.flatnonzero((name["person"] == child) & (name["until"] > when))
+        for family in set(name["family"][before].tolist()) - set(name["family"][after].tolist()):
+            called = f'"family":"{words["family"][family]}"'.encode()
+            assert called not in of["Patient"][child]
+        parents = people.relationships
+        birth = (parents["person"] == child) & np.isin(parents["kind"], relationships.UPWARD)
+        for parent in parents["other"][birth].tolist():
+            key = uuid_text(keys.uuids(people["key"][[parent]], np.array([PATIENT], np.uint64), "Patient"))[0].as_py()
+            assert key not in text
+            hers = numbers["nhs_number"][numbers["person"] == parent].tolist()
+            assert not any(str(one).encode() in text for one in hers)
+        stood = [frame for kind, frame in zip(tables, mine, strict=True) if kind in ("address", "local_number")]
+        assert all((frame["until"].isna() | (frame["until"] > pd.Timestamp(when * 60, unit="s", tz="UTC"))).all()
+                   for frame in stood)  # fmt: skip
+        other = tables["relationship"][tables["relationship"]["other"] == identity]
+        theirs = other[other["relationship"] == "child"]
+        assert theirs.empty, "the record of who had the child before leads to it"
+    assert seen > 10

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
+import inspect
 import re
 from pathlib import Path
 
 import pytest
+
+from synth.record import numbers, words
+from synth.record.batch import Batch
+from synth.systems import directory
 
 HOUSE = Path(__file__).resolve().parents[2]
 FILES = [path for package in ("synth", "care_pathways", "output") for path in sorted((HOUSE / package).rglob("*.py"))]
@@ -38,6 +44,37 @@ def test_pathways_and_output_do_not_know_each_other():
         package = path.relative_to(HOUSE).parts[0]
         other = {"care_pathways": "output", "output": "care_pathways"}.get(package)
         assert other not in imported(path), name(path)
+
+
+def modules(path: Path) -> set[str]:
+    """The modules that a file imports, wherever in it, by their full names."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def test_output_sees_the_record_and_nothing_of_the_world():
+    for path in FILES:
+        if path.relative_to(HOUSE).parts[0] == "output":
+            assert not [m for m in modules(path) if m == "synth.world" or m.startswith("synth.world.")], name(path)
+    fields = {field.name for field in dataclasses.fields(Batch)}
+    assert fields == {"settings", "families", "people", "record", "identity", "forms", "codelists"}
+
+
+def test_what_the_record_hands_over_of_the_world_knows_no_people():
+    """The doors below the record open on words, numbers and the directory: nothing there takes or gives a population."""
+    seen = 0
+    for door in (directory, words, numbers):
+        for thing in (getattr(door, one) for one in door.__all__):
+            for function in vars(thing).values() if inspect.ismodule(thing) else [thing]:
+                if inspect.isfunction(function):
+                    seen += 1
+                    assert not any("Population" in str(said) for said in function.__annotations__.values()), function
+    assert seen > 30
 
 
 FORBIDDEN = {
