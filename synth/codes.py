@@ -16,6 +16,7 @@ from pathlib import Path
 
 from synth import source_files
 from synth.errors import BrokenSource
+from synth.spelling import british
 
 SNOMED = "http://snomed.info/sct"
 LOINC = "http://loinc.org"
@@ -55,7 +56,7 @@ class Coding:
 
 @dataclass(frozen=True)
 class Concept:
-    """A concept under its key: its codings in file order (perhaps none) and the words to print."""
+    """A concept under its key: its codings in file order (perhaps none) and the words to print, in British spelling."""
 
     key: str
     codings: tuple[Coding, ...]
@@ -96,7 +97,7 @@ class Codelists:
         for key in self._keys[1:]:
             own = by_key[key]
             codings = tuple(row.coding for row in own if row.coding.code)
-            self.concepts.append(Concept(key, codings, own[0].coding.display))
+            self.concepts.append(Concept(key, codings, british(own[0].coding.display)))
 
     @classmethod
     def load(cls, *folders: str | Path) -> Codelists:

@@ -268,7 +268,7 @@ def patient_(r: Row) -> Row:
 def diagnostic_report(r: Row) -> Row:
     """A DiagnosticReport."""
     out = own(r, "DiagnosticReport", "laboratory-report")
-    out["status"], out["category"] = "final", [{"coding": [r["laboratory"]]}, {"coding": [r["discipline"]]}]
+    out["status"], out["category"] = "final", [{"coding": [r["laboratory"]]}, r["discipline"]]
     out["code"], out["subject"] = r["panel"], {"reference": "Patient/" + r["patient"]}
     put(out, "encounter", r["encounter"], lambda v: {"reference": f"Encounter/{v}"})
     out["effectiveDateTime"], out["issued"], out["performer"] = r["begins"], r["recorded"], r["performer"]
@@ -291,7 +291,7 @@ def task(r: Row) -> Row:
     out = own(r, "Task", "task")
     request = {"reference": "ServiceRequest/" + r["request"]}
     out |= {"basedOn": [request], "status": r["status"], "intent": "order", "priority": r["priority"]}
-    out |= {"code": {"coding": [r["fulfil"]]}, "description": r["what"], "focus": request}
+    out |= {"code": r["fulfil"], "description": r["what"], "focus": request}
     out["for"] = {"reference": "Patient/" + r["patient"]}
     put(out, "encounter", r["encounter"], lambda v: {"reference": f"Encounter/{v}"})
     put(out, "executionPeriod", r["answered"], lambda v: {"start": r["begins"], "end": v})

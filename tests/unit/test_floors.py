@@ -14,7 +14,7 @@ HOUSE = Path(__file__).resolve().parents[2]
 PACKAGES = ("synth", "care_pathways", "output")
 
 FLOORS = (
-    {"errors", "printable", "secrecy", "source_files", "chance", "clock", "keys", "table", "watching"},
+    {"errors", "printable", "secrecy", "source_files", "spelling", "chance", "clock", "keys", "table", "watching"},
     {"evidence", "codes", "questionnaires"},
     {"settings"},
     {"world"},

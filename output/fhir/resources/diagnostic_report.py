@@ -16,6 +16,7 @@ from output.fhir.subject.context import Context
 from output.fhir.subject.entries import Entries, Kind
 from output.template import Rows, Template
 from synth import keys
+from synth.codes import Concept
 
 TYPE = "DiagnosticReport"
 KINDS = ()
@@ -27,7 +28,7 @@ TEMPLATE = Template(
     "meta": ${meta},
     "identifier": [{"system": "https://synth.example.org/Id/laboratory-report", "value": "${id}"}],
     "status": "final",
-    "category": [{"coding": [${laboratory}]}, {"coding": [${discipline}]}],
+    "category": [{"coding": [${laboratory}]}, ${discipline}],
     "code": ${panel},
     "subject": {"reference": "Patient/${patient}"},
     "encounter"?: {"reference": "Encounter/${encounter}"},
@@ -55,7 +56,7 @@ def columns(entries: Entries) -> dict[str, Any]:
     return {
         **entries.common("DiagnosticReport-Lab"),
         "laboratory": dumps(fragments.find(context.codelists, f"{HL7}v2-0074", "LAB")),
-        "discipline": entries.each(lambda kind: dumps(_first(entries, kind, "discipline"))),
+        "discipline": entries.each(lambda kind: dumps(fragments.concept(_named(entries, kind, "discipline")))),
         "panel": entries.said("panel"),
         "performer": lookup(place, [directory.organisation_reference(n, context.settings) for n in number.tolist()]),
         "specimen": uuid_text(keys.uuids(entries.owner, entries["entry"], "Specimen")),
@@ -72,7 +73,12 @@ def columns(entries: Entries) -> dict[str, Any]:
 
 def _first(entries: Entries, kind: Kind, name: str) -> dict[str, str]:
     """The first coding of what a form names."""
-    return fragments.coding(entries.context.codelists.concept(str(kind.says(name))).codings[0])
+    return fragments.coding(_named(entries, kind, name).codings[0])
+
+
+def _named(entries: Entries, kind: Kind, name: str) -> Concept:
+    """The concept of what a form names."""
+    return entries.context.codelists.concept(str(kind.says(name)))
 
 
 def _words(entries: Entries, kind: Kind) -> bytes:
