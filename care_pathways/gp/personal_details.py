@@ -1,6 +1,6 @@
 """What a patient says of himself or herself when a practice asks: language, religion, orientation, disability, care.
 
-New patients fill in a form when they register; the others are asked from time to time. What is not asked, or not
+New patients hand in a form with their registration; the others are asked from time to time. What is not asked, or not
 answered, is not in the record. An interpreter, a disability and a carer are noted where there is one."""
 
 from care_pathways import beside
@@ -52,13 +52,13 @@ DETAILS = [
 
 NEW_PATIENT = Pathway(
     "new patient questionnaire",
-    starts_on="joins a practice",
-    takes=("turn", "until"),
+    starts_on="registered with a practice",
+    takes=("turn", "removed"),
     only=(Local("turn") > 0) & (Fact("age") >= p.adult),
-    until=Local("until"),
+    until=Local("removed"),
     guideline="NHS England, Register with a GP surgery (form PRF1): questions about the patient",
     steps=[
-        Step("form", after=p.joining_to_form, draws={"returned": p.form_returned, **ASKED},
+        Step("form", draws={"returned": p.form_returned, **ASKED},
              then=When({"entered": Local("returned")})),
         Step("entered", "general practice (reception)", after=p.form_to_record, draws={"smoked": body.SMOKED},
              writes=[*DETAILS, body.smoking(when=Local("smoked") | p.smoking_recorded)]),

@@ -1,11 +1,13 @@
 """Registration with a general practice: newborns within weeks, whoever moves or arrives after some days.
 
+The old practice has a patient on its list until the new one has accepted him or her.
+
 Who stays elsewhere for some weeks, and needs a doctor there, is a temporary resident with a practice of that area, and
 stays on the list at home."""
 
 from care_pathways import beside
 from synth.pathway.language.expressions import Fact, Local, coded, where
-from synth.pathway.language.model import END, REST, Choice, Pathway, Step
+from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step
 from synth.pathway.language.writes import BEGUN, ENDED, register
 
 p = beside(__file__)
@@ -13,19 +15,22 @@ p = beside(__file__)
 REGISTRATION = Pathway(
     "GP registration",
     starts_on="joins a practice",
-    takes=("turn", "until"),
-    until=Local("until"),
+    takes=("turn", "registers", "removed"),
+    until=Local("removed"),
     ending="moves to another practice",
     at_death="removed from the list",
     guideline="NHS England, Primary Medical Care Policy and Guidance Manual",
     steps=[
         Step("registered", "general practice (reception)",
-             after=where(Local("turn") > 0, p.move_to_registration, p.age_when_registered),
+             at=Local("registers"), hours="always",
+             # Those there from the first joined their practice at some age before.
+             after=where(Local("registers").equals(Fact("born")), p.age_when_registered, 0),
              draws={"registered": 1},
              writes=[register("registration_type_regular", BEGUN)],
+             raises=Signal("registered with a practice", carries={"turn": Local("turn"), "removed": Local("removed")}),
              then="on the list"),
         # On the list until a move, death or departure, which cut this wait short.
-        Step("on the list", "general practice (reception)", at=Local("until")),
+        Step("on the list", "general practice (reception)", at=Local("removed")),
         Step("moves to another practice", "general practice (reception)",
              writes=[register("registration_type_regular", ENDED, recorded=p.death_to_removal,
                               when=Local("registered"),

@@ -10,13 +10,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from synth import clock
 from synth.record.forms import Form
 from synth.record.kinds import CHANGES
 from synth.world.population import Population, Table
 
 Column = np.ndarray
 HISTORY_TAKEN = 21 * 24 * 60
-"""Minutes after the arrival at which a practice has taken down someone's history, a service has taken someone on."""
+"""Minutes after the arrival at which a service has taken someone on."""
 _TAKEN_ON = ("maternity", "child_health_information", "health_visiting")
 """Systems whose open care episodes go on in England: the service where people come to takes them on."""
 _OVER = (CHANGES.index("ended"), CHANGES.index("withdrawn"))
@@ -42,7 +43,11 @@ def arrived(kind: str, table: Table, forms: Sequence[Form], population: Populati
     if kind == "care_episode":  # those over before the arrival stay abroad
         keep &= ~np.isin(entry, entry[before & np.isin(table["change"], _OVER)])
     gone = np.minimum(population["died"], population["leaves"])[person]
-    when = np.where(told, np.minimum(arrives + HISTORY_TAKEN, _next_change(entry, recorded, ~before & runs)), recorded)
+    # A practice takes it down when it registers someone; visitors who are on no list are asked some weeks on.
+    listed = population.attributes["registered_from"][person]
+    taken = arrives + HISTORY_TAKEN if kind == "care_episode" else np.where(
+        listed > clock.LONG_AGO, listed, arrives + HISTORY_TAKEN)  # fmt: skip
+    when = np.where(told, np.minimum(taken, _next_change(entry, recorded, ~before & runs)), recorded)
     keep &= ~told | (when < gone)
     table = Table(dict(table.columns))
     table.columns["recorded"] = when

@@ -126,6 +126,10 @@ def _authored(kind: str, table: Table, forms: Sequence[Form], population: Popula
     setting = setting_of[form]
     follows = np.where(table["care_episode"] != 0, table["care_episode"], population["key"][person])
     place, practice = practice_lists.at(population, person, table["from"])
+    rows = np.flatnonzero(authorship.of_the_list(setting))
+    if len(rows):
+        place, practice = place.copy(), practice.copy()
+        place[rows], practice[rows] = practice_lists.registered(population, person[rows], table["from"][rows])
     rows = np.flatnonzero(authorship.at_a_stay(setting))
     if len(rows):
         place, practice = place.copy(), practice.copy()

@@ -96,6 +96,16 @@ def at_a_stay(settings: Column) -> Column:
     return _stays()[settings]
 
 
+def of_the_list(settings: Column) -> Column:
+    """Whether each setting is of the practice on whose list someone is, wherever he or she lives (bool)."""
+    return _listed()[settings]
+
+
+@lru_cache(maxsize=1)
+def _listed() -> Column:
+    return np.array([one.of_the_list for one in SETTINGS.values()])
+
+
 def systems(settings: Column) -> Column:
     """The kind of system (a position in `systems.kinds.KINDS`) in which each setting writes (int64)."""
     return _columns()["system"][settings]

@@ -41,6 +41,11 @@ class Setting:
     channel: str = IN_PERSON
     area: str = ""
 
+    @property
+    def of_the_list(self) -> bool:
+        """Whether it is at the practice on whose list someone is: it sees nobody before it has registered them."""
+        return self.organisation == "practice" and self.area != "stay"
+
 
 def read(path: Path = FILE) -> dict[str, Setting]:
     """The settings of a file by name, in its order; BrokenSource names all that is wrong with it."""

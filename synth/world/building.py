@@ -57,9 +57,11 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
     births = history.birth_facts(pregnancies, persons["key"], persons["sex"])
     pairs = couples(o, all_kin, place, persons, last)
     first = place.order < len(o)
+    registered = np.full(len(persons), clock.LONG_AGO)  # filled once it is known who lives where
     attributes = {
         "decile": place.decile,
         "height": characteristics.heights(persons["key"], persons["sex"]),
+        "registered_from": registered,
         "from_abroad": (persons["arrives"] > clock.LONG_AGO).astype(np.int64),
         "emigrates": (persons["leaves"] < np.minimum(persons["died"], clock.NEVER)).astype(np.int64),
         "born_year": clock.year_of(born),
@@ -97,7 +99,8 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
     )
     identity.assign(population, settings)
     population.addresses = addresses.assign(population, settings)
-    population.lists = practice_lists.lists(population)
+    population.lists = practice_lists.lists(population, settings.begins)
+    registered[:] = practice_lists.registered_from(population)
     population.temporary = practice_lists.temporary(population)
     return population
 

@@ -40,7 +40,7 @@ TABLES: dict[str, Shape] = {
     ),
     "numbers": shape("person nhs_number from until reason verified status"),
     "marriages": shape("one two from until kind"),
-    "lists": shape("person place practice from until turn"),
+    "lists": shape("person place practice from until turn registers removed"),
     "known_as": shape("person given from until reason"),
     "sexes": shape("person from until sex reason"),
     "adoptions": shape("person adopter from"),

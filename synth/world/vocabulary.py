@@ -30,6 +30,7 @@ ATTRIBUTES = {
     "gender_identity": "gender identity as an adult (index of world.beliefs.IDENTITIES; 0 as registered at birth)",
     "transition": "day (since 1970) on which the sex in health records changes; 2**31: does not",
     "states": "what someone says when asked: 1 religion, 2 sexual orientation, 4 gender identity, added up",
+    "registered_from": "the instant at which the first practice has the person on its list (NEVER: none ever does)",
     "overseas_visitor": "0 resident, 1 a visitor from overseas with an NHS number, 2 one without",
 }
 """Facts about a person that never change."""
@@ -53,7 +54,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     ),
     "coming of age": (),
     "sixty-fifth birthday": (),
-    "joins a practice": ("turn", "until"),
+    "joins a practice": ("turn", "registers", "removed"),
     "moves home": ("far",),
     "arrives in England": (),
     "leaves England": (),
@@ -76,10 +77,11 @@ EVENTS: dict[str, tuple[str, ...]] = {
 """Signals that the world raises, each with the values it hands over. "birth" goes to the one who is born, "conception"
 to the mother: its outcome, end and babies are the world's, and pathways explain them. "joins a practice" comes at
 birth, on arrival and with every move into another practice's area: `turn` is 0 for the first of those who did not
-come from abroad, `until` the instant of the next; "moves home" says how `far` (0 near, 1 to another practice's
-area, 2 to another place); "loses home" is the begin of a time without a fixed abode, and "stays elsewhere for a
-time" that of some weeks in another place, `until` the instant of coming back. "is not safe at home" comes some time
-before "comes into care", which says when the child `leaves` care (after its eighteenth birthday for those who stay
+come from abroad, `registers` and `removed` the instants from and until which the practice has the person on its list
+(it loses whom another has accepted; NEVER where it never does); "moves home" says how `far` (0 near, 1 to another
+practice's area, 2 to another place); "loses home" is the begin of a time without a fixed abode, and "stays elsewhere
+for a time" that of some weeks in another place, `until` the instant of coming back. "is not safe at home" comes some
+time before "comes into care", which says when the child `leaves` care (after its eighteenth birthday for those who stay
 to it), where `to` (0 to a parent, 1 to a special guardian, 2 to other kin, 3 to adopters) and the `legal` status at
 the start (0 accommodated, 1 interim care order, 2 care order); "is placed" comes with every placement: `kind` (0
 foster carer, 1 kin, 2 children's home, 3 a parent, 4 supported accommodation) and when the child `leaves` it."""

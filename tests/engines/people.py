@@ -36,6 +36,9 @@ def population(seed: int, families: int, settings: Settings) -> Population:
         "stillborn": np.zeros(n, dtype=bool),
     })  # fmt: skip
     attributes = {name: rng.integers(0, 12, n) for name in ATTRIBUTES if name not in persons.columns}
+    attributes["registered_from"] = np.where(
+        rng.random(n) < 0.9, born + rng.integers(0, 20_000, n) * clock.DAY, clock.NEVER
+    )
     facts = {name: _fact(rng, n, begins, ends) for name in ("smoker", "partnered")}
     return Population(
         np.arange(families, dtype=np.int64), start, persons, attributes, facts,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from care_pathways.gp import body, personal_details
+from care_pathways.gp import body, personal_details, registration
 from synth import clock
 from synth.world.traits import beliefs, origins
 from tests.spec.written import Written, engines_differ
@@ -15,7 +15,7 @@ PATHWAYS = [*body.PATHWAYS, *personal_details.PATHWAYS]
 
 @pytest.fixture(scope="module")
 def written() -> Written:
-    return Written(PATHWAYS, 3000, seed=31)
+    return Written([*PATHWAYS, *registration.PATHWAYS], 3000, seed=31)
 
 
 def values(w: Written, code: str) -> tuple[np.ndarray, list[str]]:

@@ -112,7 +112,7 @@ def test_what_is_so_up_to_a_day_does_not_depend_on_the_end():
         # An end of theirs that has not come may be told by a later address.
         # So may the end of a home: by a time away from it that begins later.
         if name in ("lists", "households"):
-            told = {"until", "kept"} & set(t.columns)
+            told = {"until", "kept", "registers", "removed"} & set(t.columns)
             t, u = (Table({**x.columns, **{c: np.minimum(x[c], ends) for c in told}}) for x in (t, u))
         early_a, early_b = t["from"] < ends, (u["from"] < ends) & known[u[person[0]]]
         assert rows(a, t, *person, keep=early_a) == rows(b, u, *person, keep=early_b) != set(), name

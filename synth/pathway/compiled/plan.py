@@ -114,12 +114,14 @@ class SignalPlan:
 
 @dataclass(frozen=True, eq=False)
 class StepPlan:
-    """One step, made ready. `follow` maps each choice to an index of a step, -1 for the end."""
+    """One step, made ready. `follow` maps each choice to an index of a step, -1 for the end; before the instant `floor`
+    nobody who is in England is seen there."""
 
     index: int
     name: str
     after: x.Expression
     at: x.Expression | None
+    floor: x.Expression | None
     hours: str
     hours_name: int
     draws: tuple[tuple[str, x.Expression], ...]

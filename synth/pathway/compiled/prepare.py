@@ -261,8 +261,8 @@ def _step(builder: _Builder, p: Pathway, index: int, s: Step, known: set[str], p
         own += [signal_plan.when, *(e for _, e in signal_plan.carries)]
     hours = s.hours or _hours(s.setting)
     return StepPlan(
-        index, s.name, after, at, hours, chance.name_hash(f"{p.name}.{s.name}.hours"), draws, writes, sets,
-        tuple(signals), choice_name, tuple(options), isinstance(s.then, Choice), otherwise, reads(*own),
+        index, s.name, after, at, _floor(s.setting), hours, chance.name_hash(f"{p.name}.{s.name}.hours"), draws,
+        writes, sets, tuple(signals), choice_name, tuple(options), isinstance(s.then, Choice), otherwise, reads(*own),
         reads(after, at),
     )  # fmt: skip
 
@@ -279,6 +279,13 @@ def _hours(setting: str) -> str:
     from synth.systems.authorship import SETTINGS
 
     return SETTINGS[setting].hours if setting in SETTINGS else clock.ALWAYS
+
+
+def _floor(setting: str) -> x.Expression | None:
+    """The instant before which a setting sees nobody: a practice sees those whom it has registered."""
+    from synth.systems.authorship import SETTINGS
+
+    return Attribute("registered_from") if setting in SETTINGS and SETTINGS[setting].of_the_list else None
 
 
 def _write(builder: _Builder, r: _Resolver, p: Pathway, s: Step, w: Write) -> WritePlan:

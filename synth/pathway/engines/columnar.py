@@ -82,6 +82,9 @@ class Engine:
         at = Moments(self.scene, e, rows, now, e.count(step, rows))
         time = now if s.at is None else np.maximum(now, at.value(s.at))
         time = time + np.maximum(at.value(s.after), 0)
+        if s.floor is not None:
+            # What was done abroad was done by others.
+            time = np.where(time < at.attribute("arrives", ""), time, np.maximum(time, at.value(s.floor)))
         if s.hours != clock.ALWAYS:
             time = clock.fit(time, at.bits(s.hours_name), s.hours)
         cut = time >= e.cut[rows]

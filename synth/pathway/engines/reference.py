@@ -110,6 +110,8 @@ class Family:
         at = Moment(self, e, now, e.counts.get(step, 0))
         time = now if plan.at is None else max(now, at.value(plan.at))
         time += max(0, at.value(plan.after))
+        if plan.floor is not None and time >= self.population["arrives"][e.person]:
+            time = max(time, at.value(plan.floor))
         if plan.hours != clock.ALWAYS:
             time = clock.fit_one(time, at.bits(plan.hours_name), plan.hours)
         if time >= e.cut:

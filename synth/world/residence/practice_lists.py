@@ -1,14 +1,18 @@
 """Which practice's list each person belongs to, and when: that of the area where he or she lives.
 
-People change practice when they move out of its area; the record of registrations follows some days later.
+People change practice when they move out of its area. The new practice registers them some days later, and until then
+the old one has them on its list. Numbers stand in `evidence/registration.toml`.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
-from synth import clock
+from synth import chance, clock
 from synth.table import as_of, empty, shape
+from synth.world import tables
 from synth.world.families import homes
 from synth.world.identity.numbering import UNNUMBERED
 from synth.world.population import TABLES, Population, Table
@@ -40,13 +44,15 @@ def stays(population: Population) -> Table:
     )
 
 
-def lists(population: Population) -> Table:
+def lists(population: Population, opens: int) -> Table:
     """The practices to whose areas each person belonged in turn, by person and from.
 
-    Visitors without an NHS number have none.
+    Visitors without an NHS number have none. opens: the instant at which the window opens.
 
     Columns: person, place, practice, from (birth or arrival at the earliest), until, turn (0 for the practice of birth
-    or of the first day, 1 or more for every later one, and for those who came from abroad)."""
+    or of the first day, 1 or more for every later one, and for those who came from abroad), registers, removed (the
+    instants from and until which the practice has the person on its list: it loses whom another has accepted; NEVER
+    where it never does)."""
     p, a = population.persons, population.addresses
     s = stays(population)
     who = s["person"]
@@ -69,12 +75,65 @@ def lists(population: Population) -> Table:
     turn = turn + (p["arrives"][who] > clock.LONG_AGO)
     until = np.maximum(s["until"][last], begins)
     columns = {"person": who, "place": place[first], "practice": practice[first], "from": begins, "until": until}
-    return Table({**columns, "turn": turn})
+    registers = _registers(p["key"][who], begins, until, turn, opens)
+    return Table({**columns, "turn": turn, "registers": registers, "removed": _removed(who, registers)})
+
+
+_ACCEPTED, _AT = (chance.name_hash(f"world.registration.{n}") for n in ("accepted", "at"))
+
+
+@lru_cache(maxsize=1)
+def _evidence() -> tuple[tables.Spread, int]:
+    """The days from birth (group 0) or a move (group 1) to registration, and the most for a newborn."""
+    e = tables.toml("registration")
+    return tables.Spread([e["newborn"]["days"], e["move"]["days"]]), int(e["newborn"]["days"][-1][0])
+
+
+def _registers(key: Column, begins: Column, until: Column, turn: Column, opens: int) -> Column:
+    """When a practice registers each person, by day on a weekday; NEVER for those who leave its area before."""
+    days, longest = _evidence()
+    key = chance.join(key, turn)
+    waits = days.pick(tables.uniform(key, _ACCEPTED), np.minimum(turn, 1)) * clock.DAY
+    at = clock.fit(begins + waits, chance.draw(key, _AT), clock.OFFICE)
+    # Those who were there long before the window opens joined before it.
+    at = np.where((turn == 0) & (begins < opens - longest * clock.DAY), begins, at)
+    return np.where(at < until, at, clock.NEVER)
+
+
+def _removed(who: Column, registers: Column) -> Column:
+    """When another practice accepts each person next, NEVER for none; by person and turn."""
+    removed = np.full(len(who), clock.NEVER)
+    accepted = np.flatnonzero(registers < clock.NEVER)
+    same = who[accepted][1:] == who[accepted][:-1]
+    removed[accepted[:-1][same]] = registers[accepted[1:][same]]
+    return removed
+
+
+def registered_from(population: Population) -> Column:
+    """The instant at which each person is first on a practice's list: NEVER for those who go before one accepts them,
+    LONG_AGO for those who belong to no practice (visitors without an NHS number are seen all the same)."""
+    first, t = np.full(len(population), clock.LONG_AGO), population.lists
+    if len(t):
+        first[t["person"]] = clock.NEVER
+        np.minimum.at(first, t["person"], t["registers"])
+    return first
+
+
+def registered(population: Population, person: Column, instant: Column) -> tuple[Column, Column]:
+    """The place and practice on whose list each of some persons is at an instant; before the first, that one."""
+    t = population.lists
+    accepted = np.flatnonzero(t["registers"] < clock.NEVER) if len(t) else np.zeros(0, dtype=np.int64)
+    return _of(population, t.take(accepted), "registers", person, instant)
 
 
 def at(population: Population, person: Column, instant: Column) -> tuple[Column, Column]:
-    """The place and practice of each of some persons at an instant: before the first of theirs, that one."""
-    p, t = population.persons, population.lists
+    """The place and practice of the area of each of some persons at an instant; before the first, that one."""
+    return _of(population, population.lists, "from", person, instant)
+
+
+def _of(population: Population, t: Table, since: str, person: Column, instant: Column) -> tuple[Column, Column]:
+    """The place and practice of the latest row of each person that holds at an instant."""
+    p = population.persons
     place, practice = p["place"][person], p["practice"][person]
     if not len(t):
         return place, practice
@@ -85,7 +144,7 @@ def at(population: Population, person: Column, instant: Column) -> tuple[Column,
     rows = np.flatnonzero(many[person])
     if len(rows):
         who = person[rows]
-        row = as_of(t["person"], t["from"], who, instant[rows])
+        row = as_of(t["person"], t[since], who, instant[rows])
         row = np.where(row >= 0, row, np.searchsorted(t["person"], who, side="left"))
         place, practice = place.copy(), practice.copy()
         place[rows], practice[rows] = t["place"][row], t["practice"][row]
