@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from output.check import Findings, codes, rules
+from output.check import codes, rules
 from output.check.files import RULE as FILES
 from output.check.files import Files
+from output.check.findings import Findings
 from output.check.reading import Reader, Resource
 from output.check.structure import RULE as STRUCTURE
 from output.check.structure import Judge

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from synth.codes import UCUM, Codelists
 
 if TYPE_CHECKING:
-    from output.check import Findings
+    from output.check.findings import Findings
     from output.check.reading import Resource
 
 RULE = "codes"

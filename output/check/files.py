@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from output.check import Findings
+from output.check.findings import Findings
 from synth.dataset import inside, outside, packing
 from synth.errors import BadArguments, one_line
 

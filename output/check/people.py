@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from output.check import Findings, structure
+from output.check import structure
 from output.check.bundles import REFERENCE
 from output.check.files import RULE as FILES
 from output.check.files import Files
+from output.check.findings import Findings
 from synth import chance, keys
 from synth.dataset import finish, outside, people_file, shapes
 from synth.dataset.content import OneFile
 from synth.dataset.folder import EXPORT, MANIFEST, PEOPLE
 from synth.errors import BrokenData, one_line
 from synth.record import numbers as nhs_numbers
+from synth.scale.generate import LISTED
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -145,7 +147,7 @@ def beside(root: Path, manifest: dict[str, Any], plan: Plan, marks: dict[str, An
         every = [
             marks[name] for name in (finish.REFERENCE, *sorted(marks.keys() - {finish.REFERENCE})) if name in marks
         ]
-        listed = [file for mark in every for file in mark["files"] if file["format"] in ("ndjson", "csv")]
+        listed = [file for mark in every for file in mark["files"] if file["format"] in LISTED]
         ids = people_file.table(root / PEOPLE).column("id").to_pylist()
         made = list(formats.beside(plan, iter(ids), len(ids), listed))
         wanted = {one.path: b"".join(one.pieces) for one in made}  # type: ignore[union-attr]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from synth.record.after_death import allowed
 
 if TYPE_CHECKING:
-    from output.check import Findings
+    from output.check.findings import Findings
     from output.check.reading import Resource
 
 NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"

@@ -100,12 +100,12 @@ def faults(kind: str, text: bytes) -> list[str]:
 
     made = model(kind)
     if made is None:
-        return [f"FHIR R4 has no resource '{outside.printable(kind)}'"]
+        return [f"FHIR R4 has no resource '{outside.shown(kind)}'"]
     try:
         outside.parsed(text)
         made.model_validate_json(text)
     except ValidationError as error:
-        return [outside.printable(f"{'.'.join(map(str, one['loc']))}: {one['msg']}", 200) for one in error.errors()]
+        return [outside.shown(f"{'.'.join(map(str, one['loc']))}: {one['msg']}", 200) for one in error.errors()]
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        return [outside.printable(" ".join(str(error).split()), 200)]
+        return [outside.shown(" ".join(str(error).split()), 200)]
     return []

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from output.check import Findings
 from output.check.block import Checker, Known, Told
 from output.check.files import RULE
+from output.check.findings import Findings
 from synth.dataset import finish, shapes
 from synth.dataset.content import block_name
 from synth.dataset.folder import BLOCKS, MANIFEST, OURS, PARTIAL, PEOPLE

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from synth.errors import BrokenData
-from synth.printable import printable as made_printable
+from synth.printable import printable
 
 LARGEST = 16 << 20
 """Bytes that a manifest, a plan or a mark may have: some sixty thousand files of one block."""
@@ -111,10 +111,21 @@ def why(error: OSError) -> str:
     return said if said.startswith(("is ", "has ", "stands ")) else f"cannot be read: {said}"
 
 
-def printable(text: str, most: int = 60) -> str:
-    """Some text from outside as it may be printed: what steers a terminal is written out, what is long is cut."""
-    shown = made_printable(text[:most])
-    return f"{shown}..." if len(text) > most else shown
+def shown(text: str, most: int = 60) -> str:
+    """Some text from outside, printable, and cut where it is long."""
+    said = printable(text[:most])
+    return f"{said}..." if len(text) > most else said
+
+
+def member(text: bytes) -> dict[str, Any]:
+    """One resource of a file of many, parsed fast; NotJson where it is none. What `parsed` forbids besides may pass."""
+    try:
+        said = json.loads(text, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise error if isinstance(error, NotJson) else NotJson("is not JSON that can be read") from None
+    if not isinstance(said, dict) or not isinstance(said.get("resourceType"), str):
+        raise NotJson("is no resource")
+    return said
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -123,7 +134,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         seen: set[str] = set()
         for name, _ in pairs:
             if name in seen:
-                raise NotJson(f"has the member '{printable(name)}' twice in one object")
+                raise NotJson(f"has the member '{shown(name)}' twice in one object")
             seen.add(name)
     return made
 
@@ -141,5 +152,5 @@ def _integer(text: str) -> int:
 def _real(text: str) -> float:
     value = float(text) if len(text) < 400 else float("inf")
     if value in (float("inf"), float("-inf")):
-        raise NotJson(f"has {printable(text, 20)}, a number that no one can hold")
+        raise NotJson(f"has {shown(text, 20)}, a number that no one can hold")
     return value

@@ -16,6 +16,8 @@ _GZIP_LEVEL, _ZSTD_LEVEL = 2, 3
 _GZIP_WINDOW = 31
 """Zlib's word for a window of 32 kB within a gzip header, which names no file and no time."""
 
+LARGEST_LINE = 16 << 20
+"""Bytes that a resource may have."""
 _HEAD = 18
 """The most bytes that the header of a Zstandard frame may have."""
 
@@ -49,9 +51,12 @@ def opened(path: Path) -> BinaryIO:
 
 
 def lines(path: Path) -> Iterator[bytes]:
-    """The lines of a text, each with its end."""
+    """The lines of a text, each with its end; ValueError where one is longer than any resource."""
     with opened(path) as file:
-        yield from file
+        while line := file.readline(LARGEST_LINE + 1):
+            if len(line) > LARGEST_LINE:
+                raise ValueError(f"has a line of more than {LARGEST_LINE:,} bytes")
+            yield line
 
 
 def broken() -> type[Exception]:

@@ -71,7 +71,7 @@ def batches(path: Path) -> Iterator[tuple[int, pa.RecordBatch]]:
         raise BrokenData(f"{path} {outside.why(error)}") from None
     except pa.ArrowInvalid as error:
         said = re.sub(r"\. Row.*|: '.*|: \".*", "", one_line(error), flags=re.DOTALL)
-        raise BrokenData(f"{path} cannot be read: {outside.printable(said, 120)}: {MEND}") from None
+        raise BrokenData(f"{path} cannot be read: {outside.shown(said, 120)}: {MEND}") from None
 
 
 def table(path: Path) -> pa.Table:
@@ -114,5 +114,5 @@ def _days(path: Path, line: int, name: str, cells: Any) -> None:
 
 def _refuse(path: Path, line: int, name: str, cells: Any, good: Any) -> None:
     at = good.to_pylist().index(False)
-    said = outside.printable(cells[at].as_py())
+    said = outside.shown(cells[at].as_py())
     raise BrokenData(f"{path} line {line + at}: {name}: '{said}' is not what stands there: {MEND}")

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from synth.dataset import frames, packing, people_file
+from synth.dataset import frames, outside, packing, people_file
 from synth.dataset.folder import BLOCKS, MANIFEST, PEOPLE
-from synth.errors import BadArguments
+from synth.errors import BadArguments, BrokenData, one_line
 from synth.record.kinds import IDENTITY, KINDS
 
 if TYPE_CHECKING:
     import pandas as pd
+
+LARGEST_BUNDLE = 256 << 20
+"""Bytes of a bundle that is read as a whole."""
 
 
 class Dataset:
@@ -62,10 +65,13 @@ class Dataset:
             raise BadArguments(f"there is no kind of entry '{kind}': the kinds are {', '.join(kinds)}")
         formats = self.manifest["arguments"].get("formats", ())
         tables = self.path / "tables"
-        if "parquet" in formats:
-            return frames.of_parquet(kind, sorted(tables.glob(f"{kind}-[0-9]*.parquet")))
-        if "csv" in formats:
-            return frames.of_csv(kind, sorted(tables.glob(f"{kind}-[0-9]*.csv")))
+        for form, frame_of in (("parquet", frames.of_parquet), ("csv", frames.of_csv)):
+            if form in formats:
+                paths = sorted(tables.glob(f"{kind}-[0-9]*.{form}"))
+                with self._readable(tables / f"{kind}-*.{form}"):
+                    for path in paths:
+                        outside.opened(path).close()  # no pipe, no device
+                    return frame_of(kind, paths)
         raise BadArguments(f"{self.path} holds no tables: generate it with --format parquet")
 
     def resources(self, kind: str) -> pd.DataFrame:
@@ -81,15 +87,30 @@ class Dataset:
         """Every resource of one type, as it stands in NDJSON, or in bundles where there is no NDJSON."""
         paths = self.ndjson(kind)
         for path in paths:
-            yield from map(json.loads, packing.lines(path))
+            with self._readable(path):
+                yield from map(outside.member, packing.lines(path))
         if not paths:
             seen: set[str] = set()  # documents hold what they refer to, each its own copy
             for path in sorted((self.path / "bundles").rglob("*.json")):
-                for entry in json.loads(path.read_text(encoding="utf-8")).get("entry", ()):
-                    resource = entry["resource"]
-                    if resource["resourceType"] == kind and resource["id"] not in seen:
-                        seen.add(resource["id"])
-                        yield resource
+                with self._readable(path):
+                    for entry in self._bundle(path).get("entry", ()):
+                        resource = entry["resource"]
+                        if resource["resourceType"] == kind and resource["id"] not in seen:
+                            seen.add(resource["id"])
+                            yield resource
+
+    @staticmethod
+    def _bundle(path: Path) -> dict[str, Any]:
+        return outside.member(outside.read_bytes(path, LARGEST_BUNDLE))
+
+    @contextmanager
+    def _readable(self, path: Path) -> Iterator[None]:
+        """What is wrong with a file that is read within this, as one line."""
+        try:
+            yield
+        except (EOFError, ValueError, KeyError, TypeError, AttributeError, OSError, packing.broken()) as error:
+            said = outside.why(error) if isinstance(error, OSError) else outside.shown(one_line(error), 120)
+            raise BrokenData(f"{path}: {said}: see `synth validate {self.path}`") from None
 
     def ndjson(self, kind: str = "*") -> list[Path]:
         """The files of NDJSON, packed or plain, of one type of resource or of all, in order of name."""
@@ -102,14 +123,24 @@ class Dataset:
         paths = sorted(path for path in found if path.stem == patient or path.stem[:-5] == patient)
         if not paths:
             raise BadArguments(f"{self.path} has no bundle of a patient '{patient}'")
-        whole, *parts = (json.loads(path.read_text(encoding="utf-8")) for path in paths)
-        for part in parts:
-            whole["entry"] += part["entry"]
+        with self._readable(paths[0]):
+            whole, *parts = (self._bundle(path) for path in paths)
+            for part in parts:
+                whole["entry"] += part["entry"]
         return whole
 
     def marks(self) -> Iterator[Path]:
-        """The marks of its blocks and of its reference data, in order of name."""
-        yield from sorted((self.path / BLOCKS).glob("*.json"))
+        """The marks of its blocks and of its reference data, in order of name; BrokenData if one is not there."""
+        from synth.dataset.finish import REFERENCE
+
+        paths = sorted((self.path / BLOCKS).glob("*.json"))
+        due, names = self.manifest["totals"]["blocks"], [path.stem for path in paths]
+        if REFERENCE not in names or len(names) != due + 1:
+            raise BrokenData(
+                f"{self.path / BLOCKS}: there are {len(names)} marks, where {MANIFEST} has {due} blocks and the "
+                f"reference data: see `synth validate {self.path}`"
+            )
+        yield from paths
 
     def _none(self) -> str:
         if not self.path.is_dir():

@@ -193,7 +193,7 @@ def shaped(said: Any, shape: Any, where: Path | str) -> dict[str, Any]:
         return cast(dict[str, Any], _adapter(shape).validate_python(said))
     except ValidationError as error:
         first, *others = error.errors(include_url=False, include_context=False)
-        member = outside.printable(".".join(map(str, first["loc"])) or "the whole")
+        member = outside.shown(".".join(map(str, first["loc"])) or "the whole")
         more = f" (and {len(others)} more)" if others else ""
         message = first["msg"].removeprefix("Value error, ").removeprefix("Input ").replace("String", "a text")
         raise BrokenData(f"{where}: {member}: {one_line_of(message)}{more}: {MEND}") from None
@@ -236,7 +236,7 @@ def _not_newer(said: Any, where: Path) -> None:
     version = said.get("synth") if isinstance(said, Mapping) else None
     if isinstance(version, str) and re.match(_VERSION, version) and release(version) > release(__version__):
         raise BrokenData(
-            f"{where}: synth: {outside.printable(version)} is newer than this synth ({__version__}): "
+            f"{where}: synth: {outside.shown(version)} is newer than this synth ({__version__}): "
             "use that version or a later one"
         )
 
@@ -265,5 +265,5 @@ def _sensible(document: dict[str, Any], where: Path) -> dict[str, Any]:
         if asked.get("families", families["count"]) != families["count"]:
             raise BadArguments(f"families.count: is {families['count']}, where {asked['families']} were asked for")
     except BadArguments as error:
-        raise BrokenData(f"{where}: arguments: {outside.printable(one_line(error), 300)}: {MEND}") from None
+        raise BrokenData(f"{where}: arguments: {outside.shown(one_line(error), 300)}: {MEND}") from None
     return document

@@ -418,6 +418,37 @@ def test_every_command_refuses_a_damaged_manifest_in_one_line(command: str, dama
     refused(command, data)
 
 
+@pytest.mark.parametrize("damage", ["gone", "half", "zeroed", "nested", "a pipe", "a folder", "a link to a device"])
+@pytest.mark.parametrize("name", [PATIENTS, "people.csv", "blocks/00000.json"])
+def test_what_is_read_of_a_damaged_dataset_is_right_or_refused_in_one_line(name: str, damage: str, data: Path) -> None:
+    DAMAGE[damage](data / name)
+    readers: list[Callable[[Path], Any]] = [
+        lambda out: api.open(out).people,
+        lambda out: api.open(out).resources("Patient"),
+        lambda out: api.open(out).bundle(ADA),
+        lambda out: api.loadpack(out, out.parent / "pack"),
+        lambda out: api.seed(DEAD, out, journal=str(out.parent / "journal")),
+        lambda out: api.verify(DEAD, out),
+        lambda out: api.merge(out.parent / "merged", [out]),
+    ]
+    for reader in readers:
+        try:
+            reader(data)
+        except SynthError as error:
+            assert str(error).isprintable()
+
+
+@pytest.mark.parametrize("damage", ["half", "zeroed", "nested", "a pipe", "a folder", "a link to a device"])
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_tables_that_are_damaged_are_refused_in_one_line(form: str, damage: str, rows: Path) -> None:
+    document = read(rows / "manifest.json")
+    document["arguments"]["formats"] = [form]
+    write(rows / "manifest.json", document)
+    DAMAGE[damage](rows / f"tables/observation-00000.{form}")
+    with pytest.raises(SynthError, match=rf"observation.*{form}|{form}"):
+        api.open(rows).entries("observation")
+
+
 def refused(command: str, out: Path) -> None:
     with pytest.raises(SynthError) as raised:
         COMMANDS[command](out)
