@@ -19,7 +19,7 @@ import pytest
 HERE = Path(__file__).parent
 BUILD_SECONDS = 500
 """The longest that Maven or npm may take, which the first time fetch some 300 MB."""
-READY_SECONDS = 120
+READY_SECONDS = 400
 
 
 @contextlib.contextmanager

@@ -12,6 +12,7 @@ import pytest
 from output.delivery.dataset.source import Source
 from output.delivery.dataset.tag import tag_of
 from synth import api, cli
+from tests.delivery.stored import make
 from tests.servers import running
 
 pytestmark = pytest.mark.servers
@@ -24,11 +25,6 @@ def hapi(request: pytest.FixtureRequest) -> Iterator[str]:
         yield base
 
 
-def make(out: Path, **how: str) -> Path:
-    api.make(patients=6, seed=5, start="2023-01-01", end="2025-01-01", out=out, formats="bundles", workers=1, **how)
-    return out
-
-
 def counted(base: str, data: Path) -> dict[str, int]:
     tag = tag_of(Source(data).dataset.manifest).search
     with httpx2.Client(timeout=120) as client:
@@ -37,7 +33,7 @@ def counted(base: str, data: Path) -> dict[str, int]:
 
 
 def test_posts_fill_it_once_and_verify_finds_nothing_wrong(hapi, tmp_path):
-    data = make(tmp_path / "data", bundle="post")
+    data = make(tmp_path / "data", patients=6, formats="bundles", bundle="post")
     first = api.seed(hapi, data, journal=tmp_path / "j")
     assert first.sound and first.tally.created == sum(Source(data).resources.values()), first.lines()
     wanted = counted(hapi, data)
@@ -52,7 +48,7 @@ def test_posts_fill_it_once_and_verify_finds_nothing_wrong(hapi, tmp_path):
 
 
 def test_a_dataset_of_puts_ends_early_with_the_cause_and_the_mend(hapi, tmp_path, capsys):
-    data = make(tmp_path / "data")
+    data = make(tmp_path / "data", patients=6, formats="bundles")
     assert cli.run(["seed", hapi, str(data), "--journal", str(tmp_path / "j")]) == 1
     last = capsys.readouterr().err.splitlines()[-1]
     assert "client-assigned IDs are not enabled" in last and "--mode post" in last
