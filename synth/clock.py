@@ -1,13 +1,15 @@
 """The time axis: instants are minutes in UTC since 1970 (int64), days are days since 1970 (int64).
 
 Nothing here reads the wall clock or the machine's time zones: the offset of the United Kingdom comes from
-the rule below. `NEVER` stands for an end that has not come; it is later than every instant.
+`calendar/clocks.csv` and the rule below. `NEVER` stands for an end that has not come; it is later than every instant.
 """
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 
@@ -108,34 +110,54 @@ def _last_sunday(year: int, month: int, last: int = 31) -> int:
     return day - (day + 4) % 7
 
 
-@lru_cache(maxsize=1)
-def _summer() -> Column:
-    """The instants at which clocks change, from GMT to summer time and back, in turn.
+RULE_BEGINS = 1996
+"""The year from which clocks change by one rule: on the last Sundays of March and October, at one o'clock UTC."""
 
-    Summer Time Act 1972 and its orders: from 1981 the last Sunday in March; the end was the Sunday after the
-    fourth Saturday in October until 1995 and has been the last Sunday since. 1972 to 1980 are treated as 1981
-    was; earlier summers are not modelled (records of those years hold dates, not times).
+
+@lru_cache(maxsize=1)
+def _changes() -> tuple[Column, Column]:
+    """The instants at which British clocks changed, in order, and by how many minutes they are ahead from then on.
+
+    Source: the time zone database, exported once to `calendar/clocks.csv` (summer time from 1916, double summer
+    time of 1941 to 1945 and 1947, standard time of 1968 to 1971); before 1916 clocks kept Greenwich time.
     """
-    changes = []
-    for year in range(1972, LAST_YEAR + 1):
-        end = _last_sunday(year, 10) if year >= 1996 else _last_sunday(year, 10, 29)
-        changes += [_last_sunday(year, 3) * DAY + 60, end * DAY + 60]
-    return np.array(changes, dtype=np.int64)
+    at, ahead = [], []
+    with (Path(__file__).parent / "calendar" / "clocks.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            moment = dt.datetime.fromisoformat(row["from"])
+            at.append(instant_of(moment.date()) + moment.hour * HOUR)
+            ahead.append(int(row["minutes_ahead"]))
+    for year in range(RULE_BEGINS, LAST_YEAR + 1):
+        at += [_last_sunday(year, 3) * DAY + HOUR, _last_sunday(year, 10) * DAY + HOUR]
+        ahead += [HOUR, 0]
+    return np.array(at, dtype=np.int64), np.array(ahead, dtype=np.int64)
 
 
 @lru_cache(maxsize=1)
 def _hours() -> tuple[int, Column]:
-    """The hour before clocks first change, and from it on the minutes by which they are ahead in every hour."""
-    changes = _summer()
-    first = int(changes[0]) // 60 - 1
-    hours = np.arange(first, int(changes[-1]) // 60 + 1) * 60
-    return first, (np.searchsorted(changes, hours, side="right") % 2 * 60).astype(np.int16)
+    """The hour before clocks first changed, and from it on the minutes by which they are ahead in every hour."""
+    at, ahead = _changes()
+    first = int(at[0]) // HOUR - 1
+    lasts = np.diff(np.concatenate([[first], at // HOUR, [at[-1] // HOUR + 1]]))
+    return first, np.repeat(np.concatenate([[0], ahead]), lasts).astype(np.int16)
 
 
 def uk_offset(instants: Column) -> Column:
-    """Minutes by which British clocks are ahead of UTC: 0 or 60."""
+    """Minutes by which British clocks are ahead of UTC: 0, 60 or 120."""
     first, ahead = _hours()  # clocks change on the hour; a table is an order of magnitude quicker than a search
-    return ahead.take(instants // 60 - first, mode="clip").astype(np.int64)
+    return ahead.take(instants // HOUR - first, mode="clip").astype(np.int64)
+
+
+def uk_offset_one(instant: int) -> int:
+    """Minutes by which British clocks are ahead of UTC at an instant."""
+    first, ahead = _hours()
+    return int(ahead[min(max(instant // HOUR - first, 0), len(ahead) - 1)])
+
+
+def uk_start(days: Column) -> Column:
+    """The first minute of each day by British clocks, which never change at midnight (UTC minutes)."""
+    midnight = days * DAY
+    return midnight - uk_offset(midnight - HOUR)
 
 
 def uk_day(instants: Column) -> Column:
@@ -154,7 +176,7 @@ def _minutes_text() -> Column:
     return np.array(text, dtype="S9").view(np.uint8).reshape(-1, 9)
 
 
-_OFFSETS = np.array([b"+00:00", b"+01:00"]).view(np.uint8).reshape(2, 6)
+_OFFSETS = np.array([b"+00:00", b"+01:00", b"+02:00"]).view(np.uint8).reshape(3, 6)
 
 
 def instant_text(instants: Column) -> Column:
@@ -166,36 +188,3 @@ def instant_text(instants: Column) -> Column:
     out[:, 10:19] = _minutes_text()[minute]
     out[:, 19:] = _OFFSETS[offset // 60]
     return out
-
-
-# ---------------------------------------------------------------- opening hours
-
-OFFICE, EXTENDED, ALWAYS = "office", "extended", "always"
-_HOURS = {OFFICE: (9 * HOUR, 8 * HOUR, 5), EXTENDED: (8 * HOUR, 12 * HOUR, 7)}
-
-
-def fit_one(instant: int, bits: int, hours: str) -> int:
-    """The first time, at or after an instant, at which a service with these hours sees the person."""
-    if hours == ALWAYS:
-        return instant
-    opens, length, week = _HOURS[hours]
-    day, minute = divmod(instant, DAY)
-    wanted = opens + (((bits >> 32) * length) >> 32) // 5 * 5
-    day += wanted < minute
-    over = (day + 3) % 7 - week
-    if over >= 0:
-        day += 7 - week - over
-    return day * DAY + wanted
-
-
-def fit(instants: Column, bits: Column, hours: str) -> Column:
-    """The first time, at or after each instant, at which a service with these hours sees the person."""
-    if hours == ALWAYS:
-        return instants
-    opens, length, week = _HOURS[hours]
-    day, minute = np.divmod(instants, DAY)
-    wanted = opens + (((bits >> np.uint64(32)) * np.uint64(length)) >> np.uint64(32)).astype(np.int64) // 5 * 5
-    day = day + (wanted < minute)
-    over = (day + 3) % 7 - week
-    day += np.where(over >= 0, 7 - week - over, 0)
-    return day * DAY + wanted

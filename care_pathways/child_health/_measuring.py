@@ -9,9 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from care_pathways import beside
-from synth.clock import DAY, day_of
-from synth.pathway.language.expressions import Age, Expression, Fact, Local, Now, Value, at_centile, where, whole
+from synth.clock import day_of
+from synth.pathway.language.expressions import Age, Expression, Fact, Local, Value, at_centile, where, whole
 from synth.pathway.language.model import Write
+from synth.pathway.language.time import birthday, midnight
 from synth.pathway.language.writes import observe
 
 p = beside(str(Path(__file__).with_name("growth.py")))
@@ -91,14 +92,9 @@ def septembers(day: Expression) -> Expression:
 
 def cohort() -> Expression:
     """The school year that a child was born into: those born from September to August go to school together."""
-    return septembers(Fact("born") // DAY)
+    return septembers(birthday())
 
 
 def school_year_starts(year: Value) -> Expression:
     """The instant at which this child starts a school year (`RECEPTION` ...)."""
-    return september(cohort() + year) * DAY
-
-
-def today() -> Expression:
-    """The day of this moment."""
-    return Now() // DAY
+    return midnight(september(cohort() + year))

@@ -33,7 +33,7 @@ GROWTH = Pathway(
 def _measuring(name: str, then: str | None) -> Step:
     """Height, weight and body mass index, which agree with one another."""
     return Step(
-        name, "community nurse clinic", contact="child_health_contact_national_child_measurement_programme",
+        name, "school nurse", contact="child_health_contact_national_child_measurement_programme",
         draws={
             "score": Local("score_of_bmi"),
             "bmi_place": p.place_of_score,

@@ -7,6 +7,7 @@ from care_pathways.child_health._measuring import FOLLOWED, MEASURED, head, heig
 from synth.clock import DAY
 from synth.pathway.language.expressions import Age, Expression, Fact, Local, Now, Value, coded, where
 from synth.pathway.language.model import END, Pathway, Signal, Step, When
+from synth.pathway.language.time import birthday, day_of, midnight, working_day
 from synth.pathway.language.writes import (
     BEGUN,
     ENDED,
@@ -27,14 +28,7 @@ NEW_BIRTH, SIX_WEEKS, ONE_YEAR, TWO_YEARS = range(4)
 
 REVIEWS = ("hv_new_birth", "hv_6_8_week", "hv_1yr_review", "hv_2yr_review")
 _CONTACT = coded(Local("review"), *REVIEWS)
-_born = Fact("born") // DAY * DAY
-
-
-def _weekday(instant: Expression) -> Expression:
-    """The first instant of that day, or of the Monday after a weekend."""
-    day = instant // DAY
-    of_week = (day + 3) % 7
-    return (day + where(of_week >= 5, 7 - of_week, 0)) * DAY
+_born = midnight(birthday())
 
 
 def _is(review: int) -> Expression:
@@ -117,7 +111,7 @@ REVIEW = Pathway(
                  Fact("home_from") + p.home_to_booking + Local("review") * p.between_reviews, 0),
              draws={"planned": where(Local("again"), Now() + p.rebooked_after, _born + p.age_at_review),
                     "day": where(Local("planned") > Now() + DAY, Local("planned"), Now() + DAY),
-                    "at": _weekday(Local("day")) + p.time_of_day // 15 * 15,
+                    "at": midnight(working_day(day_of(Local("day")))) + p.time_of_day // 15 * 15,
                     "missed": p.missed, "clinic": Local("review") >= ONE_YEAR},
              writes=[appoint(_CONTACT, PLANNED, status="booked", begins=Local("at"), until=Local("at") + p.length)],
              then=When({"not brought": Local("missed"), "at the clinic": Local("clinic")}, "at home")),
@@ -156,11 +150,11 @@ ANTENATAL = Pathway(
     at_death="cancelled",
     guideline="Healthy child programme: antenatal contact from 28 weeks",
     steps=[
-        Step("28 weeks", HOME, at=Local("last_period") * DAY + p.antenatal_from, after=p.antenatal_booking,
+        Step("28 weeks", HOME, at=midnight(Local("last_period")) + p.antenatal_from, after=p.antenatal_booking,
              hours="always",
              draws={"offered": p.antenatal_offered, "missed": p.antenatal_missed,
                     "day": Now() + p.antenatal_notice,
-                    "at": _weekday(Local("day")) + p.time_of_day // 15 * 15},
+                    "at": midnight(working_day(day_of(Local("day")))) + p.time_of_day // 15 * 15},
              writes=[appoint("hv_antenatal", PLANNED, status="booked", begins=Local("at"), until=Local("at") + p.length,
                              when=Local("offered"))],
              then=When({"not attended": Local("offered") & Local("missed"), "contact": Local("offered")}, END)),

@@ -24,9 +24,9 @@ from care_pathways.child_health._vaccines import (
     not_brought,
     parent,
 )
-from synth.clock import DAY
 from synth.pathway.language.expressions import Age, Expression, Fact, Local, Now, Occurrence, Of, where
 from synth.pathway.language.model import END, Pathway, Step, When
+from synth.pathway.language.time import birthday, midnight, today
 
 p = beside(__file__)
 
@@ -39,7 +39,7 @@ VIEW = Pathway(
 
 GONE = Pathway("death of a parent", starts_on="death", steps=[Step("dead", sets={"dead": 1})])
 
-_born = Fact("born") // DAY * DAY
+_born = midnight(birthday())
 
 
 def visit(name: str, contact: str, due: Expression, needs: dict[Vaccine, Expression], then: str,
@@ -56,7 +56,7 @@ def visit(name: str, contact: str, due: Expression, needs: dict[Vaccine, Express
             **parent(p.father_brings),
             "missed": where(Local("wanted") & ~Local("comes") & ~Local("declines"), Local("missed") + 1, 0),
             "late": Local("missed") >= 1,
-            "last_visit": where(Local("comes"), Now() // DAY * DAY, Local("last_visit")),
+            "last_visit": where(Local("comes"), midnight(today()), Local("last_visit")),
         },
         contact=contact, contact_when=Local("comes"), lasts=p.length,
         writes=[*consents(), *(w for vaccine in needs for w in vaccine.written()),

@@ -11,7 +11,6 @@ from care_pathways.child_health._measuring import (
     school_year_starts,
     september,
     septembers,
-    today,
 )
 from care_pathways.child_health._vaccines import (
     FLU,
@@ -23,9 +22,9 @@ from care_pathways.child_health._vaccines import (
     decided,
     parent,
 )
-from synth.clock import DAY
 from synth.pathway.language.expressions import Expression, Fact, Local, Of, Value
 from synth.pathway.language.model import END, Pathway, Step, When
+from synth.pathway.language.time import midnight, today
 
 p = beside(__file__)
 
@@ -77,7 +76,7 @@ FLU_EACH_AUTUMN = Pathway(
     steps=[
         Step("first autumn", at=school_year_starts(3),
              draws={"view": Of("mother", "view_of_vaccines"), "season": cohort() + 3}, then="autumn"),
-        Step("autumn", at=september(_season) * DAY, after=p.autumn_begins,
+        Step("autumn", at=midnight(september(_season)), after=p.autumn_begins,
              draws={"season": septembers(today()), "year_of_life": _years_old,
                     "offered": _years_old <= p.oldest_offered_flu, "at_school": _years_old >= p.flu_at_school_from},
              then=When({"next autumn": ~Local("offered"), "flu at school": Local("at_school")}, "flu at the practice")),
@@ -86,7 +85,7 @@ FLU_EACH_AUTUMN = Pathway(
                     **parent(p.father_signs)},
              contact="child_health_contact_influenza_immunisations", contact_when=Local("comes"), lasts=p.length,
              writes=[*consents(), *FLU.written()], then="next autumn"),
-        session("flu at school", "child_health_contact_influenza_immunisations", september(_season) * DAY,
+        session("flu at school", "child_health_contact_influenza_immunisations", midnight(september(_season)),
                 p.flu_session,
                 {FLU: Local("offered") >= 1}, p.flu_taken, then="next autumn"),
         Step("next autumn", after=p.until_winter_is_over, draws={"season": _season + 1},

@@ -6,14 +6,14 @@ milk only, 2 both, 3 no breast milk.
 
 from care_pathways import beside
 from care_pathways.child_health._measuring import FOLLOWED
-from synth.clock import DAY
 from synth.pathway.language.expressions import Fact, Local, where
 from synth.pathway.language.model import Pathway, Step, When
+from synth.pathway.language.time import birthday, midnight
 
 p = beside(__file__)
 
 
-_born = Fact("born") // DAY * DAY
+_born = midnight(birthday())
 
 
 def _state(breast, only):

@@ -9,7 +9,7 @@ from care_pathways import beside
 from care_pathways.maternity._course import weeks_and_days
 from care_pathways.maternity.birth import BIRTH_CENTRE, HOME, LABOUR_WARD, MODES
 from synth.clock import DAY
-from synth.pathway.language.expressions import Draw, Fact, Local, Now, Of, OneOf, at_centile, coded, where
+from synth.pathway.language.expressions import Draw, Expression, Fact, Local, Now, Of, OneOf, at_centile, coded, where
 from synth.pathway.language.model import Pathway, Signal, Step, When, Write
 from synth.pathway.language.writes import (
     BEGUN,
@@ -40,7 +40,7 @@ def at_birth() -> list[Write]:
     """What is recorded of every baby at birth, alive or not."""
     facts: dict = {"begins": _born, "enduring": True}
     return [
-        perform(coded(Local("mode"), *MODES), slot="delivery", **facts),
+        observe("method_of_delivery", value_code=coded(Local("mode"), *MODES), slot="delivery", **facts),
         observe("delivery_place", value_code=coded(_place, "delivery_place_consultant_ward",
                 "delivery_place_midwife_ward", "delivery_place_domestic_address"), **facts),
         weeks_and_days(Local("gestation"), "length_of_gestation_at_birth", **facts),
@@ -85,7 +85,9 @@ BORN = Pathway(
                                                            Local("goes_home"), Local("unit_until")),
                                   Local("goes_home")),
                     "keeps": Local("milk") & p.still_at_discharge, "only_breast": p.only_breast,
-                    "in": where(_place.equals(HOME), 2, 1), "vitamin": p.vitamin_k},
+                    "in": where(_place.equals(HOME), 2, 1), "vitamin": p.vitamin_k,
+                    "helped": where(Local("one") < 4, p.resuscitation_if_flat, where(
+                        Local("one") < 7, p.resuscitation_if_slow, 0))},
              writes=[
                  care_episode("postnatal_care", BEGUN, begins=_born),
                  *(stay(code, BEGUN, begins=_born, setting=ward, slot=f"stay begun, {ward}",
@@ -101,9 +103,8 @@ BORN = Pathway(
                  observe("apgar_10", Local("ten"), "unit_score", begins=_born + 10, recorded=10,
                          enduring=True,
                          when=p.third_apgar | (Local("five") < 7)),
-                 perform("neonatal_resuscitation", begins=_born + 1, recorded=10, value_code=coded(
-                     where(Local("one") < 4, p.resuscitation_if_flat, where(
-                         Local("one") < 7, p.resuscitation_if_slow, 0)),
+                 perform("neonatal_resuscitation", begins=_born + 1, recorded=10, when=Local("helped") >= 1,
+                         value_code=coded(Local("helped"),
                      "resuscitation_none", "resuscitation_stimulation", "resuscitation_bag_and_mask",
                      "resuscitation_intubation")),
                  observe("skin_to_skin", when=p.skin_to_skin & ~Local("neonatal")),
@@ -115,8 +116,9 @@ BORN = Pathway(
                  observe("first_feed", recorded=p.to_first_feed, enduring=True, value_code=where(
                      Local("milk"), coded(0, "first_feed_maternal_breast_milk"),
                      coded(0, "first_feed_not_breast"))),
-                 diagnose("prematurity", begins=_born, when=Local("preterm")),
-                 diagnose("low_birth_weight", begins=_born, when=Fact("birth_weight") < p.low_birth_weight),
+                 diagnose("prematurity", begins=_born, lasting=True, when=Local("preterm")),
+                 diagnose("low_birth_weight", begins=_born, lasting=True,
+                          when=Fact("birth_weight") < p.low_birth_weight),
              ],
              sets={"breastfed": Local("milk"), "home_from": Local("home")},
              raises=[Signal("admitted to neonatal unit", when=Local("neonatal"), carries={
@@ -189,6 +191,15 @@ NOTIFIED = Pathway(
     ],
 )  # fmt: skip
 
+
+def _reason(change: str, **when: Expression) -> Write:
+    """Why the baby is on the unit, until it goes home or dies."""
+    return diagnose(coded(Local("reason"), "respiratory_distress_syndrome_of_newborn",
+                          "transient_tachypnoea_of_newborn", "suspected_neonatal_infection",
+                          "neonatal_hypoglycaemia", "neonatal_jaundice"),
+                    slot=f"reason {change}", entry="reason", change=change, enduring=False, **when)  # fmt: skip
+
+
 UNIT = Pathway(
     "neonatal unit",
     starts_on="admitted to neonatal unit",
@@ -201,10 +212,7 @@ UNIT = Pathway(
              writes=[
                  stay("neonatal_unit_stay", BEGUN),
                  observe("transfer_to_neonatal_unit"),
-                 diagnose(coded(Local("reason"), "respiratory_distress_syndrome_of_newborn",
-                                "transient_tachypnoea_of_newborn", "suspected_neonatal_infection",
-                                "neonatal_hypoglycaemia", "neonatal_jaundice"), slot="reason", enduring=False,
-                          until=Local("unit_until")),
+                 _reason(BEGUN),
                  observe("body_weight", Fact("birth_weight"), "unit_kilogram", decimals=3,
                          category="vital-signs"),
                  observe("body_temperature", p.temperature, "unit_degree_celsius", decimals=1,
@@ -213,17 +221,26 @@ UNIT = Pathway(
              ], then=When({"phototherapy": Local("yellow")}, "discharge")),
         Step("phototherapy", "neonatal unit (nurse)", after=p.to_phototherapy,
              writes=[observe("bilirubin", p.bilirubin, "unit_micromole_per_litre", category="laboratory"),
-                     perform("phototherapy", until=Now() + p.days_of_light)],
+                     perform("phototherapy", entry="phototherapy", change=BEGUN, status="in-progress")],
+             draws={"lit": 1, "light_until": Now() + p.days_of_light}, then="light off"),
+        Step("light off", "neonatal unit (nurse)",
+             at=where(Local("light_until") < Local("unit_until"), Local("light_until"), Local("unit_until")),
+             hours="always", draws={"lit": 0},
+             writes=[perform("phototherapy", entry="phototherapy", change=ENDED, status="completed")],
              then="discharge"),
         Step("discharge", "neonatal unit", at=Local("unit_until"), draws={"in": 0},
              writes=[observe("body_weight",
                              Fact("birth_weight") + (Local("unit_until") - _born - p.weight_regained)
                              * p.gain_a_day // DAY, "unit_kilogram", decimals=3, category="vital-signs"),
+                     _reason(ENDED),
                      stay("neonatal_unit_stay", ENDED, details={
                          "discharge_method": "discharge_method_clinical"})],
              raises=Signal("discharged from neonatal unit", carries={"gestation": Local("gestation")})),
-        Step("died", "neonatal unit", writes=[stay("neonatal_unit_stay", ENDED, when=Local("in"), details={
-            "discharge_method": "discharge_method_died"})]),
+        Step("died", "neonatal unit", writes=[
+            _reason(ENDED, when=Local("in")),
+            perform("phototherapy", entry="phototherapy", change=ENDED, status="stopped", when=Local("lit")),
+            stay("neonatal_unit_stay", ENDED, when=Local("in"), details={
+                "discharge_method": "discharge_method_died"})]),
     ],
 )  # fmt: skip
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from care_pathways import beside
-from care_pathways.maternity._course import daytime
 from synth.clock import DAY
 from synth.pathway.language.expressions import Expression, Fact, Local, Now, coded, where
 from synth.pathway.language.model import END, Pathway, Step, When, Write
+from synth.pathway.language.time import daytime
 from synth.pathway.language.writes import communicate, diagnose, family_history, observe, perform, refer
 
 p = beside(__file__)
@@ -74,7 +74,7 @@ NIPE = Pathway(
                            details={"to": "outpatient clinic (paediatrician)"}),
                      family_history("congenital_dislocation_of_hip", "relationship_parent", text="In early life",
                                     when=Local("hips_in_family")),
-                     diagnose("undescended_testis", when=Local("testes"))],
+                     diagnose("undescended_testis", lasting=True, when=Local("testes"))],
              then=When({"heart clinic": Local("heart"), "eye clinic": Local("eyes")}, "hips?")),
         Step("not done", "newborn examination (paediatrician)", at=_born, after=p.given_up,
              writes=[perform(f"nipe_{part}", status="not-done", value_code=coded(0, f"nipe_{part}_not_done"),
@@ -84,15 +84,16 @@ NIPE = Pathway(
              contact="outpatient",
              writes=[perform("echocardiogram"),
                      diagnose(coded(p.which_defect, "ventricular_septal_defect", "congenital_heart_disease"),
-                              slot="defect", when=Local("heart_defect"))],
+                              slot="defect", lasting=True, when=Local("heart_defect"))],
              then="hips?"),
         Step("eye clinic", "outpatient clinic (paediatrician)", after=p.to_eye_clinic, contact="outpatient",
-             writes=[diagnose("congenital_cataract", when=Local("cataract"))], then="hips?"),
+             writes=[diagnose("congenital_cataract", lasting=True, when=Local("cataract"))], then="hips?"),
         Step("hips?", then=When({"hip ultrasound": Local("hips") | Local("hips_risk")}, END)),
         Step("hip ultrasound", "imaging department", at=_born, after=p.age_at_hip_scan, contact="outpatient",
              draws={"scanned": p.comes_to_hip_scan}, contact_when=Local("scanned"),
              writes=[perform("hip_ultrasound", when=Local("scanned")),
-                     diagnose("congenital_dislocation_of_hip", when=Local("scanned") & Local("dislocated"))]),
+                     diagnose("congenital_dislocation_of_hip", lasting=True,
+                              when=Local("scanned") & Local("dislocated"))]),
     ],
 )  # fmt: skip
 
@@ -159,7 +160,7 @@ HEARING = Pathway(
         Step("audiology", "outpatient clinic (paediatrician)", after=p.to_audiology, contact="outpatient",
              draws={"comes": p.comes_to_audiology}, contact_when=Local("comes"),
              writes=[perform("audiology_assessment", when=Local("comes")),
-                     diagnose("permanent_childhood_hearing_impairment", when=Local("comes")
+                     diagnose("permanent_childhood_hearing_impairment", lasting=True, when=Local("comes")
                               & Local("deaf"))]),
     ],
 )  # fmt: skip
@@ -242,7 +243,7 @@ BLOOD_SPOT = Pathway(
              then=When({"clinic": _one_of("suspected")}, END)),
         Step("clinic", "outpatient clinic (paediatrician)", after=p.to_clinic, contact="outpatient",
              draws={"real": p.confirmed},
-             writes=[diagnose(condition, when=Local(test).equals(1) & Local("real"))
+             writes=[diagnose(condition, lasting=True, when=Local(test).equals(1) & Local("real"))
                      for test, condition in CONDITIONS.items()]),
         Step("declined", "midwife at home", at=Local("visit_5"), hours="always",
              writes=[perform(f"bloodspot_{test}", status="declined", enduring=True,

@@ -8,8 +8,9 @@ from typing import Any
 
 from care_pathways import beside
 from synth.clock import DAY
-from synth.pathway.language.expressions import Expression, Fact, Local, Now, coded, where
+from synth.pathway.language.expressions import Expression, Local, Now, coded, where
 from synth.pathway.language.model import Write
+from synth.pathway.language.time import birthday
 from synth.pathway.language.writes import BEGUN, ENDED, prescribe
 
 p = beside(__file__)
@@ -48,7 +49,7 @@ def begin(
 def _known(m: Medicine) -> Expression:
     """The day from which on a course of a medicine stands in the record."""
     drug = m.key.split("_")[0]
-    copied = p.record_begins + Fact("born") // DAY * DAY % p.copying_takes
+    copied = p.record_begins + birthday() * DAY % p.copying_takes
     return _LATER.get(drug, copied)
 
 

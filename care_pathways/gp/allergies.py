@@ -7,9 +7,9 @@ asked is another thing than that no allergy is known.
 from __future__ import annotations
 
 from care_pathways import beside
-from synth.clock import DAY
 from synth.pathway.language.expressions import Expression, Fact, Local, coded
 from synth.pathway.language.model import END, Pathway, Step, When, Write
+from synth.pathway.language.time import birthday, midnight
 from synth.pathway.language.writes import allergy
 
 p = beside(__file__)
@@ -64,7 +64,7 @@ ALLERGY = Pathway(
     guideline="NICE CG183: drug allergy, documenting and sharing information",
     steps=[
         Step("born", draws={"to": p.allergy}, then=When({"first reaction": Local("to") > NONE}, END)),
-        Step("first reaction", "general practice (GP)", at=Fact("born") // DAY * DAY, after=p.age_at_first_reaction,
+        Step("first reaction", "general practice (GP)", at=midnight(birthday()), after=p.age_at_first_reaction,
              draws={"reaction": p.reaction}, writes=_noted(), sets={"allergy": Local("to")}),
     ],
 )  # fmt: skip

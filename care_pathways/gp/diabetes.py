@@ -91,7 +91,8 @@ DIABETES = Pathway(
     steps=[
         Step("diagnosis", "general practice (GP)", contact="gp_consultation",
              draws={"summary_asked": p.summary_asked, "metformin_at_once": p.metformin_at_once},
-             writes=[diagnose("t2dm"), allergies.checked(), refer("retinal_screening", to="outpatient clinic"),
+             writes=[diagnose("t2dm", lasting=True), allergies.checked(),
+                     refer("retinal_screening", to="outpatient clinic"),
                      refer("structured_education_diabetes", when=p.education_offered,
                            to="community nurse clinic"),
                      document("summary_record", document="gp_summary", when=Local("summary_asked"))],

@@ -100,7 +100,7 @@ HYPERTENSION = Pathway(
         Step("diagnosis", "general practice (GP)", contact="hypertension_diagnosis_review",
              draws={**MEASURED, "smoked": body.SMOKED, "treated_at_once": p.treated_at_once,
                     "summary_asked": p.summary_asked},
-             writes=[diagnose("hypertension"), allergies.checked(), *bloods(), body.smoking(),
+             writes=[diagnose("hypertension", lasting=True), allergies.checked(), *bloods(), body.smoking(),
                      document("summary_record", document="gp_summary", when=Local("summary_asked"))],
              then=When({"step 1": Local("treated_at_once")}, otherwise="advice on living")),
         Step("advice on living", "general practice (nurse)", after=p.advice_for,

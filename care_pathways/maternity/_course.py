@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from synth.clock import DAY, HOUR
-from synth.pathway.language.expressions import Expression, Fact, Local, Now, Value, where, whole
+from synth.pathway.language.expressions import Expression, Fact, Local, Value, whole
 from synth.pathway.language.model import Signal, Write
+from synth.pathway.language.time import today
 from synth.pathway.language.writes import observe
 
 LIVE_BIRTH, STILLBIRTH, MISCARRIAGE, ECTOPIC, TERMINATION = range(5)
@@ -21,7 +21,7 @@ OF_THE_WORLD = ("ends", "last_period", "gestation", "outcome", "fetuses", "parit
 
 COURSE = (
     *OF_THE_WORLD,
-    "error",  # days by which the last period as told is later than the true one
+    "error",  # days by which the last period as told is earlier than the true one
     "sections",  # earlier births by caesarean
     "age_at_booking",
     "bmi",
@@ -45,32 +45,14 @@ def hand_on(name: str, to: str = "self", when: Expression | None = None, **more:
     return Signal(name, to=to, carries={**{n: Local(n) for n in COURSE}, **more}, when=when)
 
 
-def midnight(day: Value) -> Expression:
-    """The first instant of a day."""
-    return whole(day) * DAY
+def last_period_as_told() -> Expression:
+    """The day that a woman gives for her last period."""
+    return Local("last_period") - Local("error")
 
 
-def weekday(day: Expression) -> Expression:
-    """The same day, or the Monday after a weekend."""
-    of_week = (day + 3) % 7
-    return day + where(of_week >= 5, 7 - of_week, 0)
-
-
-def daytime(instant: Value) -> Expression:
-    """The same instant by day; for one at night, between ten and one of the morning that follows."""
-    day, minute = whole(instant) // DAY, whole(instant) % DAY
-    morning = 10 * HOUR + minute % (3 * HOUR)
-    return where(minute < 9 * HOUR, day * DAY + morning, where(minute > 20 * HOUR, (day + 1) * DAY + morning, instant))
-
-
-def today() -> Expression:
-    """The day of this moment."""
-    return Now() // DAY
-
-
-def gestation_now(error: Value = 0) -> Expression:
-    """Days since the last period (as told, if its error is given)."""
-    return today() - Local("last_period") - error
+def gestation_now(last_period: Value | None = None) -> Expression:
+    """Days since the last period: the true one, or another (as told)."""
+    return today() - (Local("last_period") if last_period is None else last_period)
 
 
 def weeks_and_days(value: Value, code: str = "gestational_age", **more: Any) -> Write:

@@ -13,15 +13,13 @@ from care_pathways.maternity._course import (
     blood_pressure,
     gestation_now,
     hand_on,
-    midnight,
-    today,
-    weekday,
     weeks_and_days,
     weight_now,
 )
 from synth.clock import DAY, WEEK
 from synth.pathway.language.expressions import Local, Now, at_centile, coded, where
 from synth.pathway.language.model import END, Pathway, Step, When
+from synth.pathway.language.time import day_of, midnight, today, working_day
 from synth.pathway.language.writes import ENDED, PLANNED, WITHDRAWN, appoint, immunise, observe, perform, prescribe
 
 p = beside(__file__)
@@ -57,8 +55,8 @@ CONTACT = Pathway(
              draws={"parous": Local("parity") >= 1, "dated": gestation_now(),
                     "due": where(Local("again"), Local("again"), p.next_contact),
                     "day": where(Local("again"), today() + p.booked_again // DAY,
-                                 (midnight(Local("last_period")) + Local("due") + p.around_the_week) // DAY),
-                    "at": midnight(weekday(Local("day"))) + p.clinic_time // 15 * 15,
+                                 day_of(midnight(Local("last_period")) + Local("due") + p.around_the_week)),
+                    "at": midnight(working_day(Local("day"))) + p.clinic_time // 15 * 15,
                     "missed": p.missed},
              writes=[appoint("antenatal_visit", PLANNED, status="booked", begins=Local("at"),
                              until=Local("at") + p.length, when=Local("due") >= 1)],
@@ -111,7 +109,7 @@ CONTACT = Pathway(
 )  # fmt: skip
 
 _season = (today() - p.day_zero) * 4 % 1461 // 4
-_from = Local("last_period") * DAY
+_from = midnight(Local("last_period"))
 
 FLU = Pathway(
     "flu vaccine in pregnancy",

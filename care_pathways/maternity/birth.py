@@ -8,10 +8,11 @@ Each baby born alive is told by "birth recorded"; one stillborn has its record f
 from __future__ import annotations
 
 from care_pathways import beside
-from care_pathways.maternity._course import COURSE, STILLBIRTH, daytime, midnight, weeks_and_days
+from care_pathways.maternity._course import COURSE, STILLBIRTH, weeks_and_days
 from synth.clock import DAY, HOUR
 from synth.pathway.language.expressions import Expression, Fact, Local, Now, Of, coded, where
 from synth.pathway.language.model import Pathway, Signal, Step, When, Write
+from synth.pathway.language.time import day_of, daytime, midnight, minute_of_day, working_day
 from synth.pathway.language.writes import BEGUN, ENDED, diagnose, document, observe, perform, prescribe, stay
 
 p = beside(__file__)
@@ -28,13 +29,14 @@ _onset, _mode, _place = Local("onset"), Local("mode"), Local("place")
 _caesarean = _mode.equals(ELECTIVE) | _mode.equals(EMERGENCY)
 _dead = Local("outcome").equals(STILLBIRTH)
 _labour = _onset < NO_LABOUR
-_hour = Local("ends") % DAY
+_hour = minute_of_day(Local("ends"))
+_day = day_of(Local("ends"))
 
 DECIDED = {
     "mother_diabetic": Fact("gestational_diabetes"),
     "nulliparous": Local("parity").equals(0),
     "preterm": Local("gestation") < p.term // DAY,
-    "theatre_hours": ((Local("ends") // DAY + 3) % 7 < 5) & (_hour >= 8 * HOUR) & (_hour < 17 * HOUR),
+    "theatre_hours": working_day(_day).equals(_day) & (_hour >= 8 * HOUR) & (_hour < 17 * HOUR),
     "several": Local("fetuses") >= 2,
     "planned": p.planned_caesarean & ~_dead,
     "before_labour": Local("planned") | (p.caesarean_before_labour & ~_dead),
@@ -76,14 +78,14 @@ def of_baby(n: int) -> list[Write]:
         observe(where(Of(f"baby_{n}", "stillborn"), coded(0, "stillbirth"), coded(0, "live_birth")),
                 when=born,
                 slot=f"baby {n}", **facts),
-        observe("birth_weight", Of(f"baby_{n}", "birth_weight"), "unit_kilogram", decimals=3, when=known,
+        observe("baby_birth_weight", Of(f"baby_{n}", "birth_weight"), "unit_kilogram", decimals=3, when=known,
                 slot=f"weight of baby {n}", **facts),
-        observe("phenotypic_sex", value_code=coded(Of(f"baby_{n}", "sex") - 1, "sex_male", "sex_female"),
+        observe("baby_sex", value_code=coded(Of(f"baby_{n}", "sex") - 1, "sex_male", "sex_female"),
                 when=known,
                 slot=f"sex of baby {n}", **facts),
-        *(observe(f"apgar_{minute}", Local(f"{name}_{n}"), "unit_score", slot=f"apgar {minute} of baby {n}",
+        *(observe(f"baby_apgar_{minute}", Local(f"{name}_{n}"), "unit_score", slot=f"apgar {minute} of baby {n}",
                   when=alive,
-                  **facts) for minute, name in ((1, "one"), (5, "five"))),
+                  recorded=minute, **facts) for minute, name in ((1, "one"), (5, "five"))),
     ]  # fmt: skip
 
 
@@ -99,6 +101,13 @@ def told(n: int) -> list[Signal]:
     }  # fmt: skip
     dead, born = Of(f"baby_{n}", "stillborn"), Local("fetuses") >= n
     return [Signal("birth recorded", to=f"baby_{n}", carries=carries, when=born & ~dead)]
+
+
+def _haemorrhage(change: str) -> Write:
+    """A haemorrhage after birth, which is over when she goes home."""
+    return diagnose(coded(Local("loss") >= p.major_haemorrhage, "postpartum_haemorrhage", "major_pph"),
+                    entry="haemorrhage", slot=f"haemorrhage {change}", change=change,
+                    when=Local("loss") >= p.haemorrhage)  # fmt: skip
 
 
 _BIRTH = [
@@ -135,9 +144,7 @@ _BIRTH = [
               details={"dosage": "10 units by intramuscular injection at birth"}),
     perform("placental_delivery"),
     observe("blood_loss", Local("loss"), "unit_millilitre"),
-    diagnose("postpartum_haemorrhage", when=(Local("loss") >= p.haemorrhage)
-             & (Local("loss") < p.major_haemorrhage)),
-    diagnose("major_pph", when=Local("loss") >= p.major_haemorrhage),
+    _haemorrhage(BEGUN),
     observe("outcome_of_delivery", enduring=True, value_code=where(
         Local("fetuses") >= 2, where(_dead | Local("one_dead"), coded(0, "twins_one_sb"),
                                      coded(0, "twins_both_live")),
@@ -187,10 +194,10 @@ BIRTH = Pathway(
                  **apgars(1), **apgars(2), **apgars(3),
                  "leaves": Local("ends") + where(_place.equals(HOME), p.midwife_stays, p.stay_after_birth),
                  "goes_home": where(_place.equals(HOME), Local("leaves"), daytime(Local("leaves"))),
-                 "visit_1": midnight(Local("goes_home") // DAY + 1) + p.time_of_visit,
-                 "visit_5": midnight((Local("ends") + p.day_of_first_weighing) // DAY)
+                 "visit_1": midnight(day_of(Local("goes_home")) + 1) + p.time_of_visit,
+                 "visit_5": midnight(day_of(Local("ends") + p.day_of_first_weighing))
                  + p.time_of_visit.named("day 5"),
-                 "visit_10": midnight((Local("ends") + p.day_of_second_weighing) // DAY)
+                 "visit_10": midnight(day_of(Local("ends") + p.day_of_second_weighing))
                  + p.time_of_visit.named("day 10"),
              },
              writes=_BIRTH,
@@ -206,6 +213,7 @@ BIRTH = Pathway(
              then=When({"midwife leaves": _place.equals(HOME)}, "goes home")),
         Step("goes home", "postnatal ward", at=Local("goes_home"), hours="always",
              writes=[observe("postnatal_observations_normal", slot="observations"),
+                     _haemorrhage(ENDED),
                      prescribe("enoxaparin_40mg", when=_caesarean & p.thromboprophylaxis,
                                until=Now() + p.thromboprophylaxis_course,
                                details={"dosage": "40 mg by subcutaneous injection once daily"}),
@@ -223,9 +231,10 @@ BIRTH = Pathway(
                               details={"document": "maternity_discharge"})],
              draws={"in": 0}),
         Step("midwife leaves", "midwife at home", at=Local("goes_home"), hours="always", draws={"in": 0},
-             writes=[stay("home_birth", ENDED, slot="attendance ended")]),
+             writes=[stay("home_birth", ENDED, slot="attendance ended"), _haemorrhage(ENDED)]),
         Step("died", "labour ward",
-             writes=[stay("inpatient", ENDED, slot="stay ended by death", when=Local("in").equals(1),
+             writes=[_haemorrhage(ENDED),
+                     stay("inpatient", ENDED, slot="stay ended by death", when=Local("in").equals(1),
                           details={"discharge_method": "discharge_method_died",
                                    "discharge_destination": "discharge_dest_died"}),
                      stay("home_birth", ENDED, slot="attendance ended by death",

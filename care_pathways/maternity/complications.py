@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from care_pathways import beside
 from care_pathways.laboratory import FULL_BLOOD_COUNT, GLUCOSE, KIDNEY, LIVER, RESULTS, WHEN_THERE, awaited, usual
-from care_pathways.maternity._course import COURSE, blood_pressure, gestation_now, midnight, weeks_and_days
+from care_pathways.maternity._course import COURSE, blood_pressure, gestation_now, weeks_and_days
 from synth.pathway.language.expressions import Fact, Local, Now, coded
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
+from synth.pathway.language.time import midnight
 from synth.pathway.language.writes import BEGUN, ENDED, diagnose, observe, perform, prescribe, stay
 
 p = beside(__file__)

@@ -10,7 +10,7 @@ from care_pathways.maternity._course import ECTOPIC, MISCARRIAGE, OF_THE_WORLD, 
 from synth.clock import DAY
 from synth.pathway.language.expressions import Local, Now, coded, where
 from synth.pathway.language.model import Pathway, Signal, Step
-from synth.pathway.language.writes import diagnose, observe, perform
+from synth.pathway.language.writes import BEGUN, ENDED, diagnose, observe, perform
 
 p = beside(__file__)
 
@@ -44,12 +44,13 @@ ECTOPIC_PREGNANCY = Pathway(
     starts_on="conception",
     takes=OF_THE_WORLD,
     only=Local("outcome").equals(ECTOPIC),
+    at_death="died",
     guideline="NICE NG126",
     steps=[
         Step("found", "antenatal clinic (obstetrician)", at=Local("ends"),
              contact="seen_in_early_pregnancy_unit",
-             lasts=p.visit, draws={"how": p.ectopic_management},
-             writes=[diagnose("ectopic_pregnancy", until=Now() + p.ectopic_lasts),
+             lasts=p.visit, draws={"how": p.ectopic_management, "found": 1},
+             writes=[diagnose("ectopic_pregnancy", entry="ectopic", change=BEGUN),
                      weeks_and_days(Local("gestation"), slot="gestation"),
                      perform("early_pregnancy_scan"),
                      perform(coded(Local("how"), "ectopic_expectant_management", "ectopic_medical_management",
@@ -57,7 +58,10 @@ ECTOPIC_PREGNANCY = Pathway(
              raises=Signal("after a loss", carries={"outcome": Local("outcome")}), then="follow-up"),
         Step("follow-up", "antenatal clinic (obstetrician)", after=p.to_follow_up,
              contact="seen_in_early_pregnancy_unit", lasts=p.visit,
-             writes=[observe("normal_result", text="Pregnancy hormone has fallen to normal")]),
+             writes=[observe("normal_result", text="Pregnancy hormone has fallen to normal"),
+                     diagnose("ectopic_pregnancy", entry="ectopic", change=ENDED)]),
+        Step("died", "antenatal clinic (obstetrician)",
+             writes=[diagnose("ectopic_pregnancy", entry="ectopic", change=ENDED, when=Local("found"))]),
     ],
 )  # fmt: skip
 
@@ -66,6 +70,7 @@ TERMINATED = Pathway(
     starts_on="conception",
     takes=OF_THE_WORLD,
     only=Local("outcome").equals(TERMINATION),
+    confidentiality="restricted",
     guideline="NICE NG140",
     steps=[
         Step("treated", "antenatal clinic (obstetrician)", at=Local("ends"),
@@ -74,8 +79,8 @@ TERMINATED = Pathway(
              draws={"late": _late, "surgical": p.surgical},
              writes=[perform(where(Local("surgical"), coded(0, "termination_surgical"),
                                    coded(0, "termination_medical")),
-                             slot="termination", confidentiality="restricted", enduring=True),
-                     weeks_and_days(Local("gestation"), slot="gestation", confidentiality="restricted")],
+                             slot="termination", enduring=True),
+                     weeks_and_days(Local("gestation"), slot="gestation")],
              raises=Signal("after a loss", carries={"outcome": Local("outcome")})),
     ],
 )  # fmt: skip

@@ -10,7 +10,7 @@ from care_pathways.maternity._course import STILLBIRTH, blood_pressure
 from synth.clock import DAY
 from synth.pathway.language.expressions import Local, Now, Of, where
 from synth.pathway.language.model import REST, Choice, Pathway, Signal, Step, When, Write
-from synth.pathway.language.writes import assess, diagnose, observe, refer
+from synth.pathway.language.writes import BEGUN, ENDED, assess, diagnose, observe, refer
 
 p = beside(__file__)
 
@@ -29,6 +29,8 @@ VISITS = Pathway(
            "hypertension",
            "baby_1"),
     until=Local("discharged_at"),
+    ending="discharged",
+    at_death="discharged",
     guideline="NICE NG194",
     steps=[
         Step("first visit", "midwife at home", at=Local("visit_1"), hours="always", contact="postnatal_visit",
@@ -51,7 +53,8 @@ VISITS = Pathway(
              then=Choice({"extra visit": p.extra_visit, "visit of day 10": REST})),
         Step("extra visit", "midwife at home", after=p.to_extra_visit, contact="postnatal_visit",
              lasts=p.length,
-             writes=[_pressure(), diagnose("mastitis", when=p.mastitis)],
+             draws={"sore": p.mastitis},
+             writes=[_pressure(), diagnose("mastitis", entry="mastitis", change=BEGUN, when=Local("sore"))],
              then="visit of day 10"),
         Step("visit of day 10", "midwife at home", at=Local("visit_10"), hours="always",
              contact="postnatal_visit",
@@ -60,7 +63,10 @@ VISITS = Pathway(
                      observe("mother_currently_breastfeeding", when=Of("baby_1", "breastfed") >= 1),
                      *mood.asked(),
                      refer("referral_gp", when=Local("low"), details={"to": "general practice (GP)"})],
-             raises=Signal("low mood after birth", when=Local("low"))),
+             raises=Signal("low mood after birth", when=Local("low")), then="until discharged"),
+        Step("until discharged", at=Local("discharged_at")),
+        Step("discharged", "midwife at home", hours="always",
+             writes=[diagnose("mastitis", entry="mastitis", change=ENDED, when=Local("sore"))]),
     ],
 )  # fmt: skip
 

@@ -14,14 +14,14 @@ from care_pathways.maternity._course import (
     blood_pressure,
     gestation_now,
     hand_on,
-    midnight,
-    weekday,
+    last_period_as_told,
     weeks_and_days,
     weight_now,
 )
 from synth.clock import DAY
 from synth.pathway.language.expressions import Age, Fact, Local, Now, OneOf, at_centile, coded, where
 from synth.pathway.language.model import Pathway, Signal, Step, When
+from synth.pathway.language.time import day_of, midnight, working_day
 from synth.pathway.language.writes import (
     BEGUN,
     ENDED,
@@ -60,21 +60,21 @@ _course = {
     "high_risk": p.consultant_led | Local("twins"),
     "bp_place": OneOf(65_536, "blood pressure"),
     "size_place": OneOf(65_536, "size"),
-    "discharged": (Local("ends") + p.discharge_after_birth) // DAY,
-    "discharged_at": midnight(weekday(Local("discharged"))) + p.time_of_visit,
+    "discharged": day_of(Local("ends") + p.discharge_after_birth),
+    "discharged_at": midnight(working_day(Local("discharged"))) + p.time_of_visit,
 }  # fmt: skip
 
 _BOOKING = [
     care_episode("antenatal_care", BEGUN),
     diagnose("pregnant", entry="pregnancy", change=BEGUN,
-             begins=midnight(Local("last_period") - Local("error"))),
-    weeks_and_days(gestation_now(Local("error")), slot="gestation"),
-    observe("last_menstrual_period", value_time=midnight(Local("last_period") - Local("error"))),
+             begins=midnight(last_period_as_told()), by_day=True),
+    weeks_and_days(gestation_now(last_period_as_told()), slot="gestation"),
+    observe("last_menstrual_period", value_time=midnight(last_period_as_told()), by_day=True),
     observe("gravida", Local("gravida")),
     observe("parity", Local("parity"), value2=Local("gravida") - 1 - Local("parity"),
             details={"show": "parity+losses"}),
     observe("previous_cs", Local("sections"), when=Local("sections") >= 1),
-    diagnose("multiple_pregnancy", when=Local("twins") & Local("told")),
+    diagnose("multiple_pregnancy", entry="several", change=BEGUN, when=Local("twins") & Local("told")),
     observe("body_height", Fact("height"), "unit_centimetre", decimals=1, category="vital-signs"),
     observe("body_weight", weight_now(), "unit_kilogram", decimals=1, category="vital-signs"),
     observe("bmi", Local("bmi"), "unit_kilogram_per_square_metre", decimals=1, category="vital-signs"),
@@ -155,7 +155,7 @@ PREGNANCY = Pathway(
                     "hypertension_begins": Local("ends")},
              writes=[care_episode("antenatal_care", BEGUN),
                      diagnose("pregnant", entry="pregnancy", change=BEGUN,
-                              begins=midnight(Local("last_period"))),
+                              begins=midnight(Local("last_period")), by_day=True),
                      observe("unbooked_pregnancy"),
                      observe("gravida", Local("gravida")),
                      observe("parity", Local("parity"), value2=Local("gravida") - 1 - Local("parity"),
@@ -167,7 +167,9 @@ PREGNANCY = Pathway(
              then="awaiting the end"),
         Step("awaiting the end", at=Local("ends")),
         Step("end of pregnancy", "labour ward", sets={"pregnant": 0},
-             writes=[diagnose("pregnant", entry="pregnancy", change=ENDED, when=Local("booked") & _birth),
+             writes=[diagnose("multiple_pregnancy", entry="several", change=ENDED,
+                              when=Local("twins") & Local("told")),
+                     diagnose("pregnant", entry="pregnancy", change=ENDED, when=Local("booked") & _birth),
                      diagnose("pregnant", entry="pregnancy", change=ENDED, when=Local("booked") & ~_birth,
                               slot="lost", setting="antenatal clinic (obstetrician)", recorded=p.loss_known)],
              then=When({"discharge from maternity care": Local("booked") & _birth,
@@ -183,7 +185,10 @@ PREGNANCY = Pathway(
         Step("closed after a loss", "community midwife", after=p.closed_after_loss,
              writes=[care_episode("antenatal_care", ENDED)]),
         Step("mother died", "community midwife", sets={"pregnant": 0},
-             writes=[care_episode("antenatal_care", ENDED, when=Local("booked"))]),
+             writes=[diagnose("multiple_pregnancy", entry="several", change=ENDED,
+                              when=Local("twins") & Local("told")),
+                     diagnose("pregnant", entry="pregnancy", change=ENDED, when=Local("booked")),
+                     care_episode("antenatal_care", ENDED, when=Local("booked"))]),
     ],
 )  # fmt: skip
 

@@ -20,10 +20,11 @@ from care_pathways.laboratory import (
     awaited,
     usual,
 )
-from care_pathways.maternity._course import COURSE, blood_pressure, gestation_now, midnight, weeks_and_days
+from care_pathways.maternity._course import COURSE, blood_pressure, gestation_now, last_period_as_told, weeks_and_days
 from synth.clock import DAY
-from synth.pathway.language.expressions import Expression, Fact, Local, Now, at_centile, coded, where
+from synth.pathway.language.expressions import Expression, Fact, Local, at_centile, coded, where
 from synth.pathway.language.model import END, Pathway, Step, When
+from synth.pathway.language.time import midnight
 from synth.pathway.language.writes import diagnose, observe, perform, refer
 
 p = beside(__file__)
@@ -81,13 +82,15 @@ DATING = Pathway(
     starts_on="booked for maternity care",
     takes=COURSE,
     until=Local("ends"),
+    ending="pregnancy over",
+    at_death="pregnancy over",
     guideline="NHS fetal anomaly screening programme; NICE NG201",
     steps=[
         Step("due date by last period", "community midwife", hours="always",
              draws={"scan_at": midnight(Local("last_period")) + p.dating_scan, "attends": p.dating_scan_done},
              writes=[observe("estimated_date_of_delivery", slot="due date", entry="due date",
                              change="recorded",
-                             value_time=midnight(Local("last_period") - Local("error") + _TERM),
+                             value_time=midnight(last_period_as_told() + _TERM), by_day=True,
                              details={"method": "last menstrual period"})],
              then=When({"dating scan": Local("attends")}, END)),
         Step("dating scan", "maternity ultrasound", at=Local("scan_at"), after=p.wait_for_scan,
@@ -104,7 +107,7 @@ DATING = Pathway(
                  observe("oe_fetal_heart_heard", about=2, slot="second heart", when=Local("fetuses") >= 2),
                  observe("estimated_date_of_delivery", slot="due date by scan", entry="due date",
                          change="amended",
-                         value_time=midnight(Local("last_period") + _TERM), begins=Now(), until=Now(),
+                         value_time=midnight(Local("last_period") + _TERM), by_day=True,
                          details={"method": "ultrasound"}),
                  diagnose("twin_pregnancy", entry="twins", change="begun", when=Local("fetuses") >= 2),
                  perform("combined_test", when=Local("tested") & Local("in_time")),
@@ -119,14 +122,19 @@ DATING = Pathway(
              ],
              then=When({"second test": Local("tested") & Local("higher") & (Local("in_time")
                                                                             | Local("quadruple"))},
-                       END)),
+                       otherwise="awaiting the end")),
         Step("second test", "antenatal clinic (obstetrician)", at=RESULTS, after=p.second_test,
              contact="seen_in_antenatal_clinic",
              draws={"choice": p.after_higher_chance},
              writes=[perform(coded(Local("choice"), "nipt", "cvs", "amniocentesis"), slot="test",
                              when=Local("choice") <= 2),
                      observe("trisomy_diagnostic_result", recorded=p.second_result, category="laboratory",
-                             when=Local("choice") <= 2, value_code=coded(0, "trisomy_screen_lower_chance"))]),
+                             when=Local("choice") <= 2, value_code=coded(0, "trisomy_screen_lower_chance"))],
+             then="awaiting the end"),
+        Step("awaiting the end", at=Local("ends")),
+        Step("pregnancy over", "labour ward",
+             writes=[diagnose("twin_pregnancy", entry="twins", change="ended",
+                              when=(Local("dated") > 0) & (Local("fetuses") >= 2))]),
     ],
 )  # fmt: skip
 
@@ -135,6 +143,8 @@ ANOMALY = Pathway(
     starts_on="booked for maternity care",
     takes=COURSE,
     until=Local("ends"),
+    ending="pregnancy over",
+    at_death="pregnancy over",
     guideline="NHS fetal anomaly screening programme",
     steps=[
         Step("anomaly scan", "maternity ultrasound", at=midnight(Local("last_period")) + p.anomaly_scan,
@@ -147,9 +157,14 @@ ANOMALY = Pathway(
                                      coded(0, "antenatal_scan_normal")), slot=f"finding of fetus {f}",
                                about=f,
                                when=Local("done") & (Local("fetuses") >= f)) for f in (1, 2, 3)),
-                     diagnose("low_lying_placenta", when=Local("done") & Local("low_placenta")),
+                     diagnose("low_lying_placenta", entry="placenta", change="begun",
+                              when=Local("done") & Local("low_placenta")),
                      refer("referral_fetal_medicine", when=Local("done") & Local("finding"),
-                           details={"to": "antenatal clinic (obstetrician)"})]),
+                           details={"to": "antenatal clinic (obstetrician)"})], then="awaiting the end"),
+        Step("awaiting the end", at=Local("ends")),
+        Step("pregnancy over", "labour ward",
+             writes=[diagnose("low_lying_placenta", entry="placenta", change="ended",
+                              when=Local("done") & Local("low_placenta"))]),
     ],
 )  # fmt: skip
 
@@ -166,25 +181,33 @@ GROWTH = Pathway(
     takes=COURSE,
     only=Local("high_risk") | (Local("fetuses") >= 2),
     until=Local("ends"),
+    ending="pregnancy over",
+    at_death="pregnancy over",
     guideline="RCOG GTG 31; NICE NG137",
     steps=[
         Step("plan", draws={"twins": Local("fetuses") >= 2, "dated": gestation_now(),
                             "serial": p.serial_scans},
              then=When({"growth scan": Local("twins") | Local("serial")}, "consultant clinic")),
         Step("growth scan", "maternity ultrasound", at=midnight(Local("last_period")) + p.next_growth_scan,
-             after=p.wait_for_scan, contact="growth_scan", draws={"dated": gestation_now()},
+             after=p.wait_for_scan, contact="growth_scan",
+             draws={"dated": gestation_now(), "known_small": Local("found_small"),
+                    "found_small": Local("small") & (gestation_now() >= p.small_known_from // DAY)},
              writes=[weeks_and_days(gestation_now(), slot="gestation"),
                      *(observe("estimated_fetal_weight", _weight(f), "unit_gram", about=f,
                                slot=f"weight of fetus {f}", when=Local("fetuses") >= f) for f in (1, 2, 3)),
                      diagnose("small_for_gestational_age", about=1, entry="small", change="begun",
-                              when=Local("small") & (gestation_now() >= p.small_known_from // DAY))],
+                              when=Local("found_small") & ~Local("known_small"))],
              then=When({"growth scan": gestation_now() < p.last_growth_scan // DAY}, "consultant clinic")),
         Step("consultant clinic", "antenatal clinic (obstetrician)",
              at=midnight(Local("last_period")) + p.consultant_clinic, after=p.wait_for_scan,
              contact="seen_in_antenatal_clinic",
              writes=[weeks_and_days(gestation_now(), slot="gestation"),
                      blood_pressure(p.systolic, p.diastolic),
-                     observe("birth_plan")]),
+                     observe("birth_plan")], then="awaiting the end"),
+        Step("awaiting the end", at=Local("ends")),
+        Step("pregnancy over", "labour ward",
+             writes=[diagnose("small_for_gestational_age", about=1, entry="small", change="ended",
+                              when=Local("found_small"))]),
     ],
 )  # fmt: skip
 

@@ -47,7 +47,8 @@ def _concerns(writing: Writing, kind_name: str, name: str, pairs: Held, more: di
     ends = not_after(kind.ends[row], writing.moments(pairs))
     over = (ends < clock.NEVER) | (kind["status"][row] == _RESOLVED)
     code, place = kind.code[row], writing.name(name, pairs)
-    began, ended = Times(kind.begins[row]), Times(ends)
+    by_day = writing.phrases.by_form("begun by day", lambda form: form.by_day == "from", bool)
+    began, ended = Times(kind.begins[row], by_day[kind["form"][kind.first[row]]]), Times(ends)
     rows = _PROBLEM.render(
         len(pairs),
         {

@@ -134,7 +134,7 @@ class Observed:
             meaning = self.writing.phrases.called(self["value_code"], before=", ").column().fill_null(b"")
             number = join([number, meaning], "emit_null")
         if (self["value_time"] != MISSING).any():
-            timed = self._instant().readable_day
+            timed = self._instant().readable
         return _first_of([number, coded, timed], len(self))
 
     def _shown_number(self) -> Any:
@@ -160,7 +160,9 @@ class Observed:
         return join(pieces, "emit_null")
 
     def _instant(self) -> Times:
-        return Times(np.where(self["value_time"] != MISSING, self["value_time"], clock.NEVER))
+        known = self["value_time"] != MISSING
+        days = self.writing.phrases.by_form("value by day", lambda form: form.by_day == "value_time", bool)
+        return Times(np.where(known, self["value_time"], clock.NEVER), known & days[self["form"]])
 
     def meaning(self) -> Any:
         """What a number means: the code that stands beside it."""

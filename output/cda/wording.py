@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from output.columns import uuid_text
@@ -84,7 +85,9 @@ _MONTHS = np.frombuffer(b"-Jan--Feb--Mar--Apr--May--Jun--Jul--Aug--Sep--Oct--Nov
 class Times:
     """Instants in every form that a document has for them; null where they are not known or have not come."""
 
-    def __init__(self, instants: Column) -> None:
+    def __init__(self, instants: Column, by_day: Column | None = None) -> None:
+        """by_day: of which the day alone is known (bool): they are written without a time."""
+        self._by_day = by_day if by_day is not None and by_day.any() else None
         day = instants // clock.DAY
         self.known = (day > clock.FIRST_DAY) & (day < clock.LAST_DAY)
         self._every = bool(self.known.all())
@@ -99,8 +102,14 @@ class Times:
 
     @cached_property
     def stamp(self) -> Any:
-        """YYYYMMDDhhmmss+hhmm by British clocks."""
-        return self._column(self._full[:, _STAMP])
+        """YYYYMMDDhhmmss+hhmm by British clocks; YYYYMMDD where the day alone is known."""
+        return self._either(self._column(self._full[:, _STAMP]), self.date)
+
+    def _either(self, timed: Any, dated: Any) -> Any:
+        if self._by_day is None:
+            return timed
+        n = len(self._by_day)
+        return pc.if_else(pa.array(self._by_day), array(dated, n), array(timed, n))
 
     @cached_property
     def date(self) -> Any:
@@ -118,15 +127,8 @@ class Times:
 
     @cached_property
     def readable(self) -> Any:
-        """For a reader, as 25-Mar-2020 14:05."""
-        return self._column(self._readable)
-
-    @property
-    def readable_day(self) -> Any:
-        """For a reader, without the time where that is midnight, as of a date that was reckoned."""
-        local = self._instants + clock.uk_offset(self._instants)
-        n = len(local)
-        return pc.if_else(local % clock.DAY == 0, array(self.readable_date, n), array(self.readable, n))
+        """For a reader, as 25-Mar-2020 14:05, or 25-Mar-2020 where the day alone is known."""
+        return self._either(self._column(self._readable), self.readable_date)
 
     @cached_property
     def readable_date(self) -> Any:

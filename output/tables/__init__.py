@@ -83,6 +83,7 @@ def table(batch: Batch, kind: str, plain: bool = False) -> pa.Table:
         "unit": form.words(rows["form"], "unit"),
         **_coded(batch, rows["value_code"], "value_code"),
         "value_time": instants(rows["value_time"]),
+        "by_day": form.words(rows["form"], "by_day"),
         "text": form.words(rows["form"], "text"),
         "care_episode": ids(owner, rows["care_episode"], RESOURCES["care_episode"], rows["care_episode"] != 0),
         "contact": ids(owner, rows["contact"], RESOURCES["contact"], rows["contact"] != 0),

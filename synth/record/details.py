@@ -52,5 +52,5 @@ def faults_of(kind: str, details: Mapping[str, Any]) -> Iterator[str]:
 
 _FIELDS = ("value", "value2", "value_code", "value_time", "begins", "until", "recorded", "when", "about", "entry",
            "change", "status", "unit", "decimals", "category", "text", "confidentiality", "setting", "enduring",
-           "slot")  # fmt: skip
+           "lasting", "by_day", "slot")  # fmt: skip
 """The options that every write has, for those who misspell one."""

@@ -25,7 +25,8 @@ class Form:
     """What is constant about the entries that one place in a pathway writes.
 
     code is the key of the codelists, or "" where it differs from row to row; entry the name of its run of changes
-    ("" if it stands alone); details whatever a kind adds (dosage text, referred-to setting ...).
+    ("" if it stands alone); by_day: the column of instants that is known by the day only ("from", "value_time");
+    details whatever a kind adds (dosage text, referred-to setting ...).
     """
 
     index: int
@@ -44,6 +45,7 @@ class Form:
     setting: str = ""
     confidentiality: str = "normal"
     enduring: bool = False
+    by_day: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)
 
     @property

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from synth import clock, source_files
+from synth import source_files
+from synth.calendar import days
 from synth.errors import BrokenSource
 from synth.systems import kinds
 from synth.world.organisations import organisations, sites, staff
@@ -25,7 +26,7 @@ class Setting:
     system: key of `systems.kinds`; organisation: kind of organisation (`world.organisations`); role: role of
     staff (`world.staff`), or empty where no person writes; contact: class of contact; location: kind of
     location at the organisation (`world.sites`), "home", "at school", or empty; service: service of the organisation;
-    hours: when people are seen (`clock.OFFICE`, `EXTENDED` or `ALWAYS`); channel: how; area: whose
+    hours: when people are seen (`days.OFFICE`, `EXTENDED` or `ALWAYS`); channel: how; area: whose
     practice and place it is, "stay" where it is those of a stay of some weeks elsewhere.
     """
 
@@ -37,7 +38,7 @@ class Setting:
     contact: str = AMBULATORY
     location: str = ""
     service: str = ""
-    hours: str = clock.OFFICE
+    hours: str = days.OFFICE
     channel: str = IN_PERSON
     area: str = ""
 
@@ -76,7 +77,7 @@ _ONE_OF: Mapping[str, Callable[[Setting], tuple[str, ...]]] = {
     "contact": lambda each: (AMBULATORY, HOME, INPATIENT, VIRTUAL, EMERGENCY),
     "location": lambda each: ("", sites.HOME, sites.SCHOOL, *_held(sites.LOCATIONS, each)),
     "service": lambda each: ("", *_held(sites.SERVICES, each)),
-    "hours": lambda each: (clock.OFFICE, clock.EXTENDED, clock.ALWAYS),
+    "hours": lambda each: (*days.PATTERNS, days.ALWAYS),
     "channel": lambda each: (IN_PERSON, TELEPHONE, NO_CHANNEL),
     "area": lambda each: ("", "stay"),
 }

@@ -50,7 +50,7 @@ FAULTS = [
     ("one's own fact counts among the others'", moments, "(other < last) & (other != self.person[rows])", "(other < last)"),
     ("values are handed over one draw late", columnar, "e.locals[name][rows] = at.value(expression)",
      "e.locals[name][rows] = at.value(expression) + 0 * at.forget_locals() if False else at.value(expression) + 1"),
-    ("opening hours are not kept", columnar, "time = clock.fit(time, at.bits(s.hours_name), s.hours)", "pass"),
+    ("opening hours are not kept", columnar, "time = opening.fit(time, at.bits(s.hours_name), s.hours)", "pass"),
 ]  # fmt: skip
 
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from synth import chance, clock
+from synth import chance
+from synth.calendar import days
 from synth.settings import Settings
 from synth.systems import authorship, kinds
 from synth.world.organisations import organisations, sites, staff
@@ -23,7 +24,7 @@ def test_every_setting_names_what_there_is():
     for setting in authorship.SETTINGS.values():
         assert setting.system in kinds.INDEX
         assert setting.organisation in organisations.KINDS
-        assert setting.hours in (clock.OFFICE, clock.EXTENDED, clock.ALWAYS)
+        assert setting.hours in (days.OFFICE, days.EXTENDED, days.ALWAYS)
         assert setting.contact in ("AMB", "HH", "IMP", "VR", "EMER")
         assert setting.channel in ("In-person", "Telephone", "")
         if setting.role:

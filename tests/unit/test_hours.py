@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from synth import chance, clock
+from synth.calendar import days, opening
 from synth.settings import Settings
 from synth.systems import authorship
 from synth.world.organisations import hours, organisations, sites, staff
@@ -13,14 +14,14 @@ PAIRS = [(kind, role, size) for kind, roster in staff.ROSTERS.items() for role, 
 STARTS, ENDS = (0, 480, 750, 1200), (480, 750, 1200, 1440)
 
 
-@pytest.mark.parametrize("pattern", [clock.OFFICE, clock.EXTENDED, hours.SHIFTS])
+@pytest.mark.parametrize("pattern", [days.OFFICE, days.EXTENDED, hours.SHIFTS])
 @pytest.mark.parametrize("of", [1, 2, 3, 4, 6, 7, 8, 24, 60])
 def test_someone_works_in_every_session_of_a_pattern_however_few_there_are(pattern, of):
     week = np.array([hours.works(pattern, position, of) for position in range(of)])
     covered = week.any(axis=0).reshape(7, 4)
-    wanted = {clock.OFFICE: covered[:5, 1:3], clock.EXTENDED: covered[:, 1:], hours.SHIFTS: covered}[pattern]
+    wanted = {days.OFFICE: covered[:5, 1:3], days.EXTENDED: covered[:, 1:], hours.SHIFTS: covered}[pattern]
     assert wanted.all()
-    if pattern == clock.OFFICE:
+    if pattern == days.OFFICE:
         assert not covered[5:].any() and not covered[:, 0].any() and not covered[:, 3].any()
     if of >= 7:
         assert (week.sum(axis=1) > 0).all()
@@ -49,7 +50,7 @@ def test_whoever_writes_works_at_that_time_and_stays_the_same_where_he_does():
     named = list(authorship.SETTINGS.values())
     asked = Settings().begins + chance.below(chance.mix(bits), 3 * clock.YEAR)
     each = zip(asked, bits, settings, strict=True)
-    when = np.array([clock.fit_one(int(t), int(b), named[s].hours) for t, b, s in each])
+    when = np.array([opening.fit_one(int(t), int(b), named[s].hours) for t, b, s in each])
     place, practice = np.arange(n) % 5, np.arange(n) % 10
     organisation, there = authorship.complete(settings, place, practice, bits, RUN, when)
     same, named_for = authorship.complete(settings, place, practice, bits, RUN)
@@ -101,10 +102,10 @@ def test_a_working_week_says_what_the_sessions_say(kind, role, size):
     pattern = staff.pattern_of(kind, role)
     for position in range(size):
         on = np.zeros((7, 1440), dtype=bool)
-        for days, opens, closes in hours.week_of(pattern, position, size):
+        for weekdays, opens, closes in hours.week_of(pattern, position, size):
             first, last = (int(t[:2]) * 60 + int(t[3:]) for t in (opens, closes))
             assert first < last
-            for day in days:
+            for day in weekdays:
                 on[hours.DAYS.index(day), first:last] = True
         works = np.array(hours.works(pattern, position, size)).reshape(7, 4)
         for part in range(4):

@@ -7,12 +7,13 @@ import pytest
 import care_pathways
 from care_pathways.laboratory import FULL_BLOOD_COUNT, RESULTS, WHEN_THERE, awaited
 from synth import evidence
-from synth.pathway.compiled import prepare
+from synth.pathway.compiled import numbers, prepare
 from synth.pathway.compiled.drawing import mermaid
 from synth.pathway.language.expressions import Fact, Local, Of, OthersInFamily
 from synth.pathway.language.model import REST, Choice, Pathway, Signal, Step, When
 from synth.pathway.language.numbers import Numbers
 from synth.pathway.language.writes import BEGUN, care_episode, observe
+from synth.scale import sources
 
 NUMBERS = """
 [often]
@@ -157,3 +158,10 @@ def test_every_pathway_of_the_project_is_sound_and_can_be_drawn():
     assert library.faults == []
     for pathway in library.pathways:
         assert mermaid(pathway.pathway).count("\n") > len(pathway.steps)
+
+
+def test_every_number_that_the_pathways_rest_on_is_counted():
+    library = sources.library()
+    counted = {number.where for plan in library.pathways for number in numbers.of_pathway(plan)}
+    assert len(counted) > 500
+    assert f"{len(counted)} numbers" in numbers.lines(library)[1]

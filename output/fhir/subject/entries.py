@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from output.columns import Coded, Column, lookup, numbers, only, table, text, uuid_text
 from output.fhir.base import fragments
@@ -113,8 +114,20 @@ class Entries:
         if not known.any():
             return None
         every = known.all()
-        written = text(clock.instant_text(values if every else np.where(known, values, 0)))
+        values = values if every else np.where(known, values, 0)
+        written = text(clock.instant_text(values))
+        days = self._by_day(column)
+        if days is not None:
+            written = pc.if_else(pa.array(days), text(clock.date_text(clock.uk_day(values))), written)
         return written if every else only(known, written)
+
+    def _by_day(self, column: str) -> np.ndarray | None:
+        """Of which the instant in a column is known by the day only (bool); None where of none."""
+        forms = np.array([form.by_day == column for form in self.context.batch.forms] or [False])
+        if not forms.any():
+            return None
+        days = forms[self["first_form"] if column == "from" else self["form"]]
+        return days if days.any() else None
 
     @cached_property
     def recorded(self) -> Column:
@@ -124,7 +137,11 @@ class Entries:
     @cached_property
     def begins(self) -> Column:
         """When each began, as a dateTime."""
-        return self.recorded if np.array_equal(self["from"], self["recorded"]) else self.time("from")
+        return self.recorded if self._begins_when_recorded else self.time("from")
+
+    @property
+    def _begins_when_recorded(self) -> bool:
+        return self._by_day("from") is None and np.array_equal(self["from"], self["recorded"])
 
     # ---------------------------------------------------------------- what follows from form, code and status
 

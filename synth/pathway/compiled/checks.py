@@ -43,6 +43,8 @@ def _structure(p: Pathway) -> Iterator[str]:
             step = p.steps[names.index(last)]
             if step.at is not None or not _is_zero(step.after):
                 yield f"the {role} step '{last}' has a delay: it happens at that very moment, so leave after and at out"
+    if p.confidentiality and p.confidentiality not in CONFIDENTIALITY:
+        yield f"unknown confidentiality '{p.confidentiality}': use one of {', '.join(CONFIDENTIALITY)}"
     if p.ending and p.until is None:
         yield f"it has an ending '{p.ending}' but no until: say when it is over"
     reached = {names[0], p.ending or names[0], p.at_death or names[0]}
@@ -87,8 +89,22 @@ def _step(p: Pathway, s: Step) -> Iterator[str]:
             yield f"unknown change '{w.change}' of '{w.slot}': use one of {', '.join(CHANGES)}"
         if w.confidentiality not in CONFIDENTIALITY:
             yield f"unknown confidentiality of '{w.slot}': use one of {', '.join(CONFIDENTIALITY)}"
+        if w.kind in UNFORESEEN and w.until is not None and not _is_past(w.until):
+            yield (f"'{w.slot}' says on the day it is written when it will end: begin it with entry=\"...\" and end it "
+                   "at the step where the end is known")  # fmt: skip
+        if w.kind == "condition" and not w.entry and w.until is None and not w.lasting:
+            yield f"'{w.slot}' never ends: give it entry=\"...\" and end it, or say lasting=True"
         if w.change in ("planned", "begun", "ended", "amended", "withdrawn") and not w.entry:
             yield f"'{w.slot}' is {w.change} but belongs to no entry: give it entry=\"...\""
+
+
+UNFORESEEN = ("condition", "procedure", "observation", "contact", "care_episode", "flag", "allergy", "assessment")
+"""Kinds of entry whose end nobody knows when they begin; a medicine or an appointment is given until a day."""
+
+
+def _is_past(until: x.Expression) -> bool:
+    """Whether an end is known when it is written: this moment, or what is no later by its name."""
+    return isinstance(until, x.Now) or (isinstance(until, x.Fact) and until.name == "born")
 
 
 def _chances(choice: Choice) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from synth import chance, clock
+from synth.calendar import days
 from synth.codes import Codelists
 from synth.evidence import Number, Risk
 from synth.pathway.compiled import sorts
@@ -28,6 +29,7 @@ from synth.pathway.compiled.plan import (
 from synth.pathway.language import expressions as x
 from synth.pathway.language.model import END, REST, Choice, Pathway, Step, When, Write
 from synth.record.forms import Form
+from synth.record.kinds import CONFIDENTIALITY
 from synth.world import vocabulary
 
 
@@ -278,7 +280,7 @@ def _turn(w: Write) -> int:
 def _hours(setting: str) -> str:
     from synth.systems.authorship import SETTINGS
 
-    return SETTINGS[setting].hours if setting in SETTINGS else clock.ALWAYS
+    return SETTINGS[setting].hours if setting in SETTINGS else days.ALWAYS
 
 
 def _floor(setting: str) -> x.Expression | None:
@@ -293,7 +295,7 @@ def _write(builder: _Builder, r: _Resolver, p: Pathway, s: Step, w: Write) -> Wr
     setting = w.setting or s.setting
     form = Form(
         len(builder.forms), p.name, s.name, w.slot, w.kind, w.change, w.entry or "", constant, w.unit, w.decimals,
-        w.category, w.text, w.status, setting, w.confidentiality, w.enduring, dict(w.details),
+        w.category, w.text, w.status, setting, _guarded(p, w), w.enduring, _by_day(w), dict(w.details),
     )  # fmt: skip
     builder.forms.append(form)
     code = x.Constant(r.code(constant)) if not isinstance(w.code, x.Expression) else r.sure(w.code, f"{w.slot}.code")
@@ -306,6 +308,17 @@ def _write(builder: _Builder, r: _Resolver, p: Pathway, s: Step, w: Write) -> Wr
         r.fault(f"unit '{w.unit}' of '{w.slot}' stands in no codelist")
     values = {name: r.ready(getattr(w, name), f"{w.slot}.{name}") for name in _VALUES}
     return WritePlan(form=form, slot=slot, run=run, code=code, about_person=about_person, **values)
+
+
+def _by_day(w: Write) -> str:
+    """The column of a write that is known by the day only: the instant that is its value, or else its beginning."""
+    return "" if not w.by_day else "value_time" if w.value_time is not None else "from"
+
+
+def _guarded(p: Pathway, w: Write) -> str:
+    """How confidential an entry is: as much as its pathway, itself, or any change of its run, whichever is most."""
+    run = [v.confidentiality for s in p.steps for v in s.writes if w.entry and (v.kind, v.entry) == (w.kind, w.entry)]
+    return max((w.confidentiality, p.confidentiality or "normal", *run), key=CONFIDENTIALITY.index)
 
 
 _VALUES = ("value", "value2", "value_code", "value_time", "begins", "until", "recorded", "when", "about")

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from synth import chance, clock, keys
+from synth.calendar import days, opening
 from synth.pathway.compiled import plan as q
 from synth.pathway.engines.episodes import Episodes
 from synth.pathway.engines.moments import Moments
@@ -85,8 +86,8 @@ class Engine:
         if s.floor is not None:
             # What was done abroad was done by others.
             time = np.where(time < at.attribute("arrives", ""), time, np.maximum(time, at.value(s.floor)))
-        if s.hours != clock.ALWAYS:
-            time = clock.fit(time, at.bits(s.hours_name), s.hours)
+        if s.hours != days.ALWAYS:
+            time = opening.fit(time, at.bits(s.hours_name), s.hours)
         cut = time >= e.cut[rows]
         if cut.any():
             self.cut(plan, rows[cut])

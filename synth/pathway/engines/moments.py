@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from synth import chance, clock
+from synth.calendar import reckoning
 from synth.pathway.compiled import plan as q
 from synth.pathway.engines.episodes import Episodes
 from synth.pathway.engines.scene import Scene
@@ -142,8 +143,8 @@ class Moments:
 
     def age(self, e: x.Age) -> Column:
         """Completed years, or days, since birth."""
-        born = self.attribute("born", "") // clock.DAY
-        return self.now // clock.DAY - born if e.days else clock.age_years(born, self.now // clock.DAY)
+        born, today = clock.uk_day(self.attribute("born", "")), clock.uk_day(self.now)
+        return today - born if e.days else clock.age_years(born, today)
 
     def listed(self, e: q.Listed) -> Column:
         """The code at a position, 0 out of range."""
@@ -164,6 +165,7 @@ _READ: dict[type, Callable[[Moments, Any], Column]] = {
     x.Started: lambda at, e: at.e.started[at.rows],
     x.Occurrence: lambda at, e: at.occurrences(),
     x.Age: Moments.age,
+    x.Calendar: lambda at, e: reckoning.COLUMNS[e.word](at.value(e.part)),
     q.Placed: Moments.placed,
     q.Even: lambda at, e: chance.below(at.bits(e.name), e.n),
     q.Listed: Moments.listed,

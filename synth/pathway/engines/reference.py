@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from synth import chance, clock, keys
+from synth.calendar import days, opening, reckoning
 from synth.evidence.exact import KNOTS
 from synth.pathway.compiled import plan as q
 from synth.pathway.engines.rules import INHERIT, default_until, form_change, world_signals
@@ -112,8 +113,8 @@ class Family:
         time += max(0, at.value(plan.after))
         if plan.floor is not None and time >= self.population["arrives"][e.person]:
             time = max(time, at.value(plan.floor))
-        if plan.hours != clock.ALWAYS:
-            time = clock.fit_one(time, at.bits(plan.hours_name), plan.hours)
+        if plan.hours != days.ALWAYS:
+            time = opening.fit_one(time, at.bits(plan.hours_name), plan.hours)
         if time >= e.cut:
             step, time = self.cut(e)
             if step < 0:
@@ -310,8 +311,10 @@ class Moment:
         if isinstance(e, x.Occurrence):
             return self.occurrence
         if isinstance(e, x.Age):
-            born, day = self.attribute("born", self.e.person) // clock.DAY, self.now // clock.DAY
+            born, day = (reckoning.day_of_one(t) for t in (self.attribute("born", self.e.person), self.now))
             return day - born if e.days else clock.age_years_one(born, day)
+        if isinstance(e, x.Calendar):
+            return reckoning.ONES[e.word](self.value(e.part))
         if isinstance(e, q.Placed):
             place = min(max(self.value(e.place), 0), 65_535)
             return self.knot(e, self.cell(e), place >> 6, (place & 63) << 10)

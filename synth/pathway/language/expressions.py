@@ -150,6 +150,14 @@ class Age(Expression):
 
 
 @dataclass(frozen=True, eq=False)
+class Calendar(Expression):
+    """A reckoning by the calendar of England: see `language.time` for its words."""
+
+    word: str
+    part: Expression
+
+
+@dataclass(frozen=True, eq=False)
 class Operation(Expression):
     """Arithmetic or comparison; division and remainder round down."""
 

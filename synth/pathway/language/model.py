@@ -24,7 +24,9 @@ class Write:
 
     `kind` is a kind of entry (`record.kinds`), `slot` its name within the step. With `entry`, the write is one
     `change` in the run of changes of an entry of that name in this episode (begun at one step, ended at another).
-    `recorded` is how many minutes after the step its author could know it.
+    `recorded` is how many minutes after the step its author could know it. `lasting` says of a condition that
+    nothing ends it; every other has an end, as a change. `by_day`: its instants are known by the day only, so that
+    output writes dates.
     """
 
     kind: str
@@ -49,6 +51,8 @@ class Write:
     confidentiality: str = "normal"
     setting: str | None = None
     enduring: bool = False
+    lasting: bool = False
+    by_day: bool = False
     details: Mapping[str, Any] = field(default_factory=dict)
 
     def expressions(self) -> list[Expression]:
@@ -139,7 +143,8 @@ class Pathway:
     starts_on: the signal or signals that start an episode. only: who takes it up (asked at that moment).
     takes: values that the signal hands over. until: the instant by which it is over, asked at the start; the
     episode then goes to the step `ending`, if one is named, at that very moment. at_death: the step taken when
-    the person dies or leaves first. guideline: what it follows.
+    the person dies or leaves first. guideline: what it follows. confidentiality: how guarded the whole of it is,
+    contacts, care episodes, communications and documents included; a write may be more guarded, never less.
     """
 
     name: str
@@ -151,7 +156,7 @@ class Pathway:
     ending: str | None = None
     at_death: str | None = None
     guideline: str = ""
-    own_episode: str | None = None
+    confidentiality: str = ""
 
     @property
     def signals(self) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """When services are open and who works when: a week in sessions, by British clocks.
 
 A week has 28 sessions: each day's night before eight, its morning, its afternoon from half past twelve, its night from
-twenty. Services that see people at a time (`clock.fit`) do so within their hours, and so in a session that
+twenty. Services that see people at a time (`opening.fit`) do so within their hours, and so in a session that
 someone of the role works. Staff of clinics work weekdays, some of them part-time; wards
 work by a rota of shifts of twelve hours (`evidence/places.toml`).
 """
@@ -13,6 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from synth import clock
+from synth.calendar import days
 from synth.world import tables
 
 Column = np.ndarray
@@ -39,31 +40,31 @@ OPENING: dict[str, Times] = {
 """Opening hours by kind (`evidence/places.toml`)."""
 
 _OFTEN = {
-    "emergency_care": clock.ALWAYS, "midwifery": clock.ALWAYS, "obstetrics": clock.ALWAYS,
-    "neonatal_care": clock.ALWAYS, "acute_medicine": clock.ALWAYS, "surgery": clock.ALWAYS,
-    "paediatrics": clock.ALWAYS, "mental_health_inpatient": clock.ALWAYS, "adult_social_care": clock.ALWAYS,
-    "care_and_support": clock.ALWAYS, "residential_care": clock.ALWAYS, "demographics": clock.ALWAYS,
-    "events": clock.ALWAYS, "community_inpatient": clock.ALWAYS, "prison_health": clock.ALWAYS,
-    "community_midwifery": clock.EXTENDED, "newborn_hearing_screening": clock.EXTENDED,
-    "newborn_examination": clock.EXTENDED, "community_nursing": clock.EXTENDED, "minor_injuries": clock.EXTENDED,
+    "emergency_care": days.ALWAYS, "midwifery": days.ALWAYS, "obstetrics": days.ALWAYS,
+    "neonatal_care": days.ALWAYS, "acute_medicine": days.ALWAYS, "surgery": days.ALWAYS,
+    "paediatrics": days.ALWAYS, "mental_health_inpatient": days.ALWAYS, "adult_social_care": days.ALWAYS,
+    "care_and_support": days.ALWAYS, "residential_care": days.ALWAYS, "demographics": days.ALWAYS,
+    "events": days.ALWAYS, "community_inpatient": days.ALWAYS, "prison_health": days.ALWAYS,
+    "community_midwifery": days.EXTENDED, "newborn_hearing_screening": days.EXTENDED,
+    "newborn_examination": days.EXTENDED, "community_nursing": days.EXTENDED, "minor_injuries": days.EXTENDED,
     "general_practice": "surgery", "pharmacy": "pharmacy",
 }  # fmt: skip
 _PLACES = {
-    "hospital": clock.ALWAYS, "labour_ward": clock.ALWAYS, "birth_centre": clock.ALWAYS,
-    "neonatal_unit": clock.ALWAYS, "emergency_department": clock.ALWAYS, "theatre": clock.ALWAYS,
-    "care_home": clock.ALWAYS, "ward": clock.ALWAYS, "minor_injuries": clock.EXTENDED, "surgery": "surgery",
-    "pharmacy": "pharmacy", "school": "school", "prison": clock.ALWAYS, "student_hall": clock.ALWAYS,
+    "hospital": days.ALWAYS, "labour_ward": days.ALWAYS, "birth_centre": days.ALWAYS,
+    "neonatal_unit": days.ALWAYS, "emergency_department": days.ALWAYS, "theatre": days.ALWAYS,
+    "care_home": days.ALWAYS, "ward": days.ALWAYS, "minor_injuries": days.EXTENDED, "surgery": "surgery",
+    "pharmacy": "pharmacy", "school": "school", "prison": days.ALWAYS, "student_hall": days.ALWAYS,
 }  # fmt: skip
 
 
 def of_service(service: str) -> Times:
     """The opening hours of a service (`sites.SERVICES`)."""
-    return OPENING[_OFTEN.get(service, clock.OFFICE)]
+    return OPENING[_OFTEN.get(service, days.OFFICE)]
 
 
 def of_location(kind: str) -> Times:
     """The opening hours of a location (`sites.LOCATIONS`)."""
-    return OPENING[clock.ALWAYS if kind.endswith("_ward") else _PLACES.get(kind, clock.OFFICE)]
+    return OPENING[days.ALWAYS if kind.endswith("_ward") else _PLACES.get(kind, days.OFFICE)]
 
 
 def opens_at(times: Times, session: int) -> bool:
@@ -100,7 +101,7 @@ def works(pattern: str, position: int, of: int) -> list[bool]:
     Of every role someone works in every session of the pattern, however few there are."""
     if pattern == SHIFTS:
         return [_on_shift(position, of, session) for session in range(SESSIONS)]
-    return [_in_clinic(position, of, session, pattern == clock.EXTENDED) for session in range(SESSIONS)]
+    return [_in_clinic(position, of, session, pattern == days.EXTENDED) for session in range(SESSIONS)]
 
 
 def _on_shift(position: int, of: int, session: int) -> bool:
@@ -133,7 +134,7 @@ def week_of(pattern: str, position: int, of: int) -> Times:
     stretches: dict[tuple[str, str], list[str]] = {}
     starts = ("00:00", "08:00", "12:30", "20:00")
     ends = ("08:00", "12:30", "20:00", MIDNIGHT if pattern == SHIFTS else "21:00")
-    if pattern == clock.OFFICE:
+    if pattern == days.OFFICE:
         ends = ("08:00", "12:30", "18:30", "18:30")
     for day in range(7):
         part = 0

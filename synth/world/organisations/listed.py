@@ -11,6 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from synth import chance, clock
+from synth.calendar import days, opening
 from synth.settings import Settings
 from synth.world import tables
 
@@ -18,8 +19,7 @@ Column = np.ndarray
 
 _OPENED, _HOUR = (chance.name_hash(f"world.directory.{n}") for n in ("opened", "hour"))
 _LATER = {kind: chance.name_hash(f"world.directory.{kind}") for kind in ("location", "service", "staff")}
-_CLOSED = 3
-"""Days that may pass between a moment and the next office hours."""
+_CLOSED = opening.LONGEST_WAIT
 
 
 @lru_cache(maxsize=1)
@@ -35,8 +35,8 @@ def organisations_since(numbers: Column, settings: Settings) -> Column:
     """The instant at which each organisation (by number), or other thing with a key of its own, was entered (int64)."""
     least, most, _ = _evidence()
     keys = chance.join(settings.run, numbers)
-    days = least + chance.below(chance.draw(keys, _OPENED), most - least)
-    return _in_office_hours(settings.begins - days * clock.DAY, keys, _OPENED)
+    before = least + chance.below(chance.draw(keys, _OPENED), most - least)
+    return _in_office_hours(settings.begins - before * clock.DAY, keys, _OPENED)
 
 
 def sites_since(kind: str, numbers: Column, organisations: Column, settings: Settings) -> Column:
@@ -53,12 +53,12 @@ def _later(kind: str, numbers: Column, organisations: Column, settings: Settings
     """Evenly from the opening of the organisation, or from `most` days before the window, up to the window."""
     keys, name = chance.join(settings.run, numbers), _LATER[kind]
     opened = organisations_since(organisations, settings)
-    days = (settings.begins - opened) // clock.DAY - _CLOSED
+    span = (settings.begins - opened) // clock.DAY - _CLOSED
     if most is not None:
-        days = np.minimum(days, most)
-    back = _CLOSED + chance.below(chance.draw(keys, name), days)
+        span = np.minimum(span, most)
+    back = _CLOSED + chance.below(chance.draw(keys, name), span)
     return _in_office_hours(settings.begins - back * clock.DAY, keys, name)
 
 
 def _in_office_hours(instants: Column, keys: Column, name: int) -> Column:
-    return clock.fit(instants, chance.draw(keys, name ^ _HOUR), clock.OFFICE)
+    return opening.fit(instants, chance.draw(keys, name ^ _HOUR), days.OFFICE)

@@ -17,7 +17,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from synth import chance, clock, keys
+from synth import chance, keys
+from synth.calendar import days
 from synth.settings import Settings
 from synth.world import tables
 from synth.world.identity import names
@@ -173,7 +174,7 @@ def pattern_of(kind: str, role: str) -> str:
     """The working pattern (`hours.works`) of those who hold a role at a kind of organisation."""
     if role in _DAY_AND_NIGHT.get(kind, ()):
         return hours.SHIFTS
-    return clock.EXTENDED if role in _EXTENDED.get(kind, ()) else clock.OFFICE
+    return days.EXTENDED if role in _EXTENDED.get(kind, ()) else days.OFFICE
 
 
 @lru_cache(maxsize=1 << 10)

@@ -1,0 +1,52 @@
+"""The words of time in pathways: days by British clocks, working days, times of day.
+
+A day is a whole number (days since 1970) by British clocks; an instant is UTC minutes. A day is turned into an instant
+by `midnight`, an instant into a day by `day_of`: neither is to be had by dividing.
+"""
+
+from __future__ import annotations
+
+from synth.clock import HOUR
+from synth.pathway.language.expressions import Calendar, Expression, Fact, Now, Value, where, whole
+
+DAY_OF, MIDNIGHT, WORKING_DAY = "day of", "midnight", "working day"
+WORDS = (DAY_OF, MIDNIGHT, WORKING_DAY)
+
+
+def day_of(instant: Value) -> Expression:
+    """The day on which an instant falls by British clocks."""
+    return Calendar(DAY_OF, whole(instant))
+
+
+def midnight(day: Value) -> Expression:
+    """The first instant of a day by British clocks."""
+    return Calendar(MIDNIGHT, whole(day))
+
+
+def working_day(day: Value) -> Expression:
+    """The day itself, or the first after it on which routine care is given: no weekend, no bank holiday."""
+    return Calendar(WORKING_DAY, whole(day))
+
+
+def today() -> Expression:
+    """The day of this moment."""
+    return day_of(Now())
+
+
+def birthday() -> Expression:
+    """The day on which the person was born."""
+    return day_of(Fact("born"))
+
+
+def minute_of_day(instant: Value) -> Expression:
+    """The minutes since midnight by British clocks."""
+    return whole(instant) - midnight(day_of(instant))
+
+
+def daytime(instant: Value) -> Expression:
+    """The same instant by day; for one at night, between ten and one of the morning that follows."""
+    minute = minute_of_day(instant)
+    morning = 10 * HOUR + minute % (3 * HOUR)
+    day = day_of(instant)
+    return where(minute < 9 * HOUR, midnight(day) + morning,
+                 where(minute > 20 * HOUR, midnight(day + 1) + morning, instant))  # fmt: skip
