@@ -14,6 +14,7 @@ CLOSED, GETS_WORSE, CONCERN_AGAIN = range(3)
 IN_NEED = Pathway(
     "child in need",
     starts_on="child in need",
+    confidentiality="restricted",
     only=~Fact("child_in_need") & ~Fact("looked_after") & ~Fact("on_protection_plan"),
     until=CHILDHOOD_ENDS,
     ending="eighteen",
@@ -29,12 +30,13 @@ IN_NEED = Pathway(
     ],
 )  # fmt: skip
 
-_ENDED = [plan("child_in_need_plan", ENDED, when=Local("open"), confidentiality="restricted"),
-          care_episode("child_in_need", ENDED, when=Local("open"), confidentiality="restricted")]  # fmt: skip
+_ENDED = [plan("child_in_need_plan", ENDED, when=Local("open")),
+          care_episode("child_in_need", ENDED, when=Local("open"))]  # fmt: skip
 
 PLAN = Pathway(
     "child in need plan",
     starts_on="child in need plan",
+    confidentiality="restricted",
     takes=("closes",),
     until=where(Local("closes") < CHILDHOOD_ENDS, Local("closes"), CHILDHOOD_ENDS),
     ending="closed",
@@ -43,14 +45,13 @@ PLAN = Pathway(
     steps=[
         Step("plan", WORKER, after=p.assessment_to_plan, draws={"open": 1}, contact="child_in_need_visit",
              lasts=p.length_of_visit,
-             writes=[care_episode("child_in_need", BEGUN, confidentiality="restricted"),
-                     plan("child_in_need_plan", BEGUN, confidentiality="restricted",
+             writes=[care_episode("child_in_need", BEGUN),
+                     plan("child_in_need_plan", BEGUN,
                           goal="Health and development reach a reasonable standard with support")], then="visit"),
         Step("visit", WORKER, after=p.between_visits, contact="child_in_need_visit", lasts=p.length_of_visit,
-             writes=[plan("child_in_need_plan", AMENDED, when=p.changed_at_visit,
-                          confidentiality="restricted")], then="visit"),
+             writes=[plan("child_in_need_plan", AMENDED, when=p.changed_at_visit)], then="visit"),
         Step("closed", DESK,
-             writes=[observe("no_longer_child_in_need", when=Local("open"), confidentiality="restricted"),
+             writes=[observe("no_longer_child_in_need", when=Local("open")),
                      *_ENDED]),
         Step("at death", DESK, writes=_ENDED),
     ],

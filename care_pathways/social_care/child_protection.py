@@ -1,7 +1,5 @@
 """Child protection: strategy discussion, section 47 enquiry, conference, the plan and its reviews, visits."""
 
-from typing import Any
-
 from care_pathways import beside
 from care_pathways.social_care.concerns import CHILDHOOD_ENDS, DESK, WORKER
 from synth.clock import WEEK
@@ -22,13 +20,13 @@ ENQUIRY = (
 )
 AT_RISK = 2
 CLOSED, IN_NEED = range(2)
-GUARDED: dict[str, Any] = {"confidentiality": "restricted"}
 
 _FOLLOWS = [Signal("child in need", when=Local("follows").equals(IN_NEED))]
 
 PROTECTION = Pathway(
     "child protection",
     starts_on=("child protection concern", "protected before birth"),
+    confidentiality="restricted",
     takes=("before_birth", "unborn_category"),
     only=~Fact("on_protection_plan") & ~Fact("looked_after"),
     until=CHILDHOOD_ENDS,
@@ -38,12 +36,12 @@ PROTECTION = Pathway(
         Step("concern", sets={"known_to_social_care": 1}, draws={"category": Local("unborn_category")},
              then=When({"plan": Local("before_birth")}, otherwise="strategy discussion")),
         Step("strategy discussion", DESK, after=p.concern_to_strategy,
-             writes=[perform("strategy_discussion", **GUARDED)], then="section 47 enquiry"),
+             writes=[perform("strategy_discussion")], then="section 47 enquiry"),
         Step("section 47 enquiry", WORKER, after=p.strategy_to_enquiry, contact="child_protection_visit",
              lasts=p.length_of_visit,
              draws={"outcome": where(OthersInFamily("on_protection_plan"), p.enquiry_outcome_with_siblings,
                                      p.enquiry_outcome)},
-             writes=[assess("section_47_enquiry", value_code=coded(Local("outcome"), *ENQUIRY), **GUARDED)],
+             writes=[assess("section_47_enquiry", value_code=coded(Local("outcome"), *ENQUIRY))],
              then=When({"initial conference": Local("outcome").equals(AT_RISK)}, otherwise="no plan")),
         Step("initial conference", CONFERENCE, after=p.enquiry_to_conference,
              contact="initial_child_protection_conference",
@@ -65,15 +63,16 @@ PROTECTION = Pathway(
 
 _PLAN = coded(Local("category"), *CATEGORIES)
 _ENDED = [
-    plan(_PLAN, ENDED, when=Local("open"), **GUARDED),
-    flag("child_protection_plan", ENDED, when=Local("open"), **GUARDED),
-    care_episode("child_protection_plan_record", ENDED, when=Local("open"), **GUARDED),
+    plan(_PLAN, ENDED, when=Local("open")),
+    flag("child_protection_plan", ENDED, when=Local("open")),
+    care_episode("child_protection_plan_record", ENDED, when=Local("open")),
 ]
 _UNTIL = where(Local("ends") < CHILDHOOD_ENDS, Local("ends"), CHILDHOOD_ENDS)
 
 PLAN = Pathway(
     "child protection plan",
     starts_on="on a protection plan",
+    confidentiality="restricted",
     takes=("ends", "category"),
     until=_UNTIL,
     ending="plan ends",
@@ -81,17 +80,17 @@ PLAN = Pathway(
     guideline="Working together to safeguard children, 2023: review conferences",
     steps=[
         Step("plan", CONFERENCE, draws={"open": 1},
-             writes=[care_episode("child_protection_plan_record", BEGUN, **GUARDED),
+             writes=[care_episode("child_protection_plan_record", BEGUN),
                      plan(_PLAN, BEGUN, goal="The child is safe from significant harm without a plan",
-                          goal_category="safety", **GUARDED),
-                     flag("child_protection_plan", BEGUN, **GUARDED)], then="first review conference"),
+                          goal_category="safety"),
+                     flag("child_protection_plan", BEGUN)], then="first review conference"),
         Step("first review conference", CONFERENCE, after=p.first_review,
              contact="review_child_protection_conference",
-             lasts=p.length_of_conference, writes=[plan(_PLAN, AMENDED, **GUARDED)],
+             lasts=p.length_of_conference, writes=[plan(_PLAN, AMENDED)],
              then="review conference"),
         Step("review conference", CONFERENCE, after=p.next_review,
              contact="review_child_protection_conference",
-             lasts=p.length_of_conference, writes=[plan(_PLAN, AMENDED, **GUARDED)],
+             lasts=p.length_of_conference, writes=[plan(_PLAN, AMENDED)],
              then="review conference"),
         Step("plan ends", CONFERENCE, contact="review_child_protection_conference",
              contact_when=Local("ends") <= Now(),
@@ -103,6 +102,7 @@ PLAN = Pathway(
 VISITS = Pathway(
     "child protection visits",
     starts_on="on a protection plan",
+    confidentiality="restricted",
     takes=("ends",),
     until=_UNTIL,
     guideline="Working together to safeguard children, 2023: core group and visits",
@@ -118,6 +118,7 @@ VISITS = Pathway(
 PARENT = Pathway(
     "parent of a child on a protection plan",
     starts_on="child on a protection plan",
+    confidentiality="restricted",
     takes=("ends",),
     only=~Fact("child_on_protection_plan"),
     until=Local("ends"),

@@ -5,7 +5,7 @@ Who comes into care, when, where each is placed and where they go are the world'
 from typing import Any
 
 from care_pathways import beside
-from care_pathways.social_care.child_protection import CONFERENCE, GUARDED
+from care_pathways.social_care.child_protection import CONFERENCE
 from care_pathways.social_care.concerns import CHILDHOOD_ENDS, WORKER
 from synth.clock import WEEK
 from synth.pathway.language.expressions import Fact, Local, Now, coded, where
@@ -25,6 +25,7 @@ _UNTIL = where(Local("leaves") < CHILDHOOD_ENDS, Local("leaves"), CHILDHOOD_ENDS
 LOOKED_AFTER = Pathway(
     "looked after",
     starts_on="comes into care",
+    confidentiality="restricted",
     takes=("leaves", "to", "legal"),
     until=CHILDHOOD_ENDS,
     ending="eighteen",
@@ -40,12 +41,13 @@ LOOKED_AFTER = Pathway(
     ],
 )  # fmt: skip
 
-_ENDED = [flag("looked_after_child", ENDED, **GUARDED), care_episode("looked_after_child", ENDED, **GUARDED)]
+_ENDED = [flag("looked_after_child", ENDED), care_episode("looked_after_child", ENDED)]
 _LEFT = Local("leaves") <= Now()
 
 CARE = Pathway(
     "looked-after child",
     starts_on="in the care of the council",
+    confidentiality="restricted",
     takes=("leaves", "to", "legal"),
     until=_UNTIL,
     ending="care ends",
@@ -53,9 +55,9 @@ CARE = Pathway(
     guideline="Care Planning, Placement and Case Review (England) Regulations 2010",
     steps=[
         Step("comes into care", WORKER,
-             writes=[care_episode("looked_after_child", BEGUN, **GUARDED),
-                     flag("looked_after_child", BEGUN, **GUARDED),
-                     observe(coded(Local("legal"), *LEGAL), slot="legal status", **GUARDED)],
+             writes=[care_episode("looked_after_child", BEGUN),
+                     flag("looked_after_child", BEGUN),
+                     observe(coded(Local("legal"), *LEGAL), slot="legal status")],
                      then="first review"),
         Step("first review", CONFERENCE, after=p.first_review, contact="looked_after_review",
              lasts=p.length_of_review, then="review"),
@@ -63,31 +65,31 @@ CARE = Pathway(
              lasts=p.length_of_review,
              draws={"order": (Local("legal") < CARE_ORDER) & p.order_made,
                     "legal": where(Local("order"), CARE_ORDER, Local("legal"))},
-             writes=[observe("care_order", when=Local("order"), **GUARDED)], then="review"),
+             writes=[observe("care_order", when=Local("order"))], then="review"),
         Step("care ends", WORKER,
-             writes=[observe(coded(Local("to"), *HOMES), slot="home", when=_LEFT & (Local("to") < ADOPTED),
-                             **GUARDED),
+             writes=[observe(coded(Local("to"), *HOMES), slot="home", when=_LEFT & (Local("to") < ADOPTED)),
                      observe("adopted", when=_LEFT & Local("to").equals(ADOPTED),
                              confidentiality="legally protected"),
-                     observe("no_longer_looked_after", when=_LEFT, **GUARDED),
-                     observe("leaving_care", when=~_LEFT, **GUARDED), *_ENDED]),
+                     observe("no_longer_looked_after", when=_LEFT),
+                     observe("leaving_care", when=~_LEFT), *_ENDED]),
         Step("at death", WORKER, writes=_ENDED),
     ],
 )  # fmt: skip
 
 _PLACEMENT = coded(Local("kind"), *PLACEMENTS)
-_PLACEMENT_ENDED = plan(_PLACEMENT, ENDED, entry="placement", when=Local("here"), **GUARDED)
+_PLACEMENT_ENDED = plan(_PLACEMENT, ENDED, entry="placement", when=Local("here"))
 
 PLACEMENT = Pathway(
     "placement of a looked-after child",
     starts_on="is placed",
+    confidentiality="restricted",
     takes=("kind", "leaves"),
     until=_UNTIL,
     ending="ends",
     at_death="ends",
     steps=[
         Step("begins", WORKER, after=p.journey, draws={"here": 1},
-             writes=[plan(_PLACEMENT, BEGUN, entry="placement", **GUARDED)], then="moves on"),
+             writes=[plan(_PLACEMENT, BEGUN, entry="placement")], then="moves on"),
         Step("moves on", at=Local("leaves") + WEEK),
         Step("ends", WORKER, writes=[_PLACEMENT_ENDED]),
     ],
@@ -97,18 +99,19 @@ BY_AGE = When({"half-yearly review": Fact("age") < p.half_yearly_until}, otherwi
 _REVIEW: dict[str, Any] = {"contact": "review_health_assessment", "contact_when": Local("done"),
                            "lasts": p.length_of_assessment,
            "draws": {"done": p.assessment_done}, "then": BY_AGE,
-           "writes": [perform("review_health_assessment", when=Local("done"), **GUARDED)]}  # fmt: skip
+           "writes": [perform("review_health_assessment", when=Local("done"))]}  # fmt: skip
 
 HEALTH = Pathway(
     "health of a looked-after child",
     starts_on="in the care of the council",
+    confidentiality="restricted",
     takes=("leaves",),
     until=_UNTIL,
     guideline="NICE NG205; Promoting the health and wellbeing of looked-after children, 2015",
     steps=[
         Step("initial health assessment", "community paediatrician", after=p.initial_assessment,
              contact="initial_health_assessment", lasts=p.length_of_assessment,
-             writes=[perform("initial_health_assessment", **GUARDED)], then=BY_AGE),
+             writes=[perform("initial_health_assessment")], then=BY_AGE),
         Step("half-yearly review", "community paediatrician", after=p.half_a_year, **_REVIEW),
         Step("yearly review", "community paediatrician", after=p.a_year, **_REVIEW),
     ],

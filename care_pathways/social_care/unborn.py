@@ -11,11 +11,12 @@ from synth.pathway.language.writes import BEGUN, ENDED, assess, care_episode, fl
 
 p = beside(__file__)
 
-FETUS: dict[str, Any] = {"about": 1, "confidentiality": "restricted"}
+FETUS: dict[str, Any] = {"about": 1}
 
 UNBORN = Pathway(
     "concern about an unborn baby",
     starts_on="booked for maternity care",
+    confidentiality="restricted",
     takes=("ends", "baby_1"),
     until=Local("ends"),
     ending="pregnancy ends",

@@ -12,10 +12,15 @@ import numpy as np
 import pyarrow as pa
 
 from output import columns as text
+<<<<<<< HEAD
 from output.tables import identity
 from output.tables.cells import ids, instants, organisations_of, patient_ids, words_of
 from output.tables.schema import described
 from synth import keys
+=======
+from synth import chance, clock, keys
+from synth.codes import UCUM
+>>>>>>> 50fc294 (What is guarded is guarded whole, and the record is tested for what could not be known)
 from synth.dataset import csv_text
 from synth.dataset.content import OneFile, block_name
 from synth.record import forms, kinds
@@ -63,10 +68,17 @@ def table(batch: Batch, kind: str, plain: bool = False) -> pa.Table:
         "id": ids(owner, rows["entry"], RESOURCES[kind]),
         "person": patient_ids(batch).take(pa.array(rows["person"])),
         "version": pa.array(rows["version"]),
+<<<<<<< HEAD
         "change": words_of(rows["change"], kinds.CHANGES),
         "pathway": form.words(rows["form"], "pathway"),
         "step": form.words(rows["form"], "step"),
         "about": words_of(rows["about_kind"], kinds.ABOUT),
+=======
+        "change": _words(rows["change"], kinds.CHANGES),
+        "pathway": form.origin(rows["form"], "pathway"),
+        "step": form.origin(rows["form"], "step"),
+        "about": _words(rows["about_kind"], kinds.ABOUT),
+>>>>>>> 50fc294 (What is guarded is guarded whole, and the record is tested for what could not be known)
         "about_number": pa.array(rows["about_number"]),
         "from": instants(rows["from"]),
         "until": instants(rows["until"]),
@@ -80,7 +92,7 @@ def table(batch: Batch, kind: str, plain: bool = False) -> pa.Table:
         **_coded(batch, rows["code"], "code"),
         "value": number(rows["value"], decimals),
         "value2": number(rows["value2"], decimals),
-        "unit": form.words(rows["form"], "unit"),
+        "unit": form.units(rows["form"]),
         **_coded(batch, rows["value_code"], "value_code"),
         "value_time": instants(rows["value_time"]),
         "by_day": form.words(rows["form"], "by_day"),
@@ -131,12 +143,37 @@ class _Forms:
     """What is constant about entries, by form."""
 
     def __init__(self, batch: Batch) -> None:
-        self._forms = batch.forms
+        self._forms, self._codelists = batch.forms, batch.codelists
         self.decimals = np.array([form.decimals for form in batch.forms] or [0], dtype=np.int64)
 
     def words(self, index: np.ndarray, name: str) -> pa.DictionaryArray:
         """One of its texts for each row."""
+<<<<<<< HEAD
         return words_of(index, [getattr(form, name) for form in self._forms])
+=======
+        return _words(index, [getattr(form, name) for form in self._forms])
+
+    def units(self, index: np.ndarray) -> pa.DictionaryArray:
+        """The UCUM code of the unit of each row."""
+        codes = {
+            form.unit: self._codelists.of_system(form.unit, UCUM).code if form.unit else "" for form in self._forms
+        }
+        return _words(index, [codes[form.unit] for form in self._forms])
+
+    def origin(self, index: np.ndarray, name: str) -> pa.DictionaryArray:
+        """The pathway or step of each row; empty where the entry is guarded, whose secret the name would tell."""
+        return _words(index, [getattr(form, name) if form.confidentiality == "normal" else "" for form in self._forms])
+
+
+def _organisations(numbers: np.ndarray) -> Callable[[Callable[[int], str]], pa.DictionaryArray]:
+    """The organisations of a column: once per distinct one, whatever is asked of it."""
+    distinct, place = np.unique(numbers, return_inverse=True)
+
+    def column(say: Callable[[int], str]) -> pa.DictionaryArray:
+        return _words(place, [say(n) if n >= 0 else "" for n in distinct.tolist()])
+
+    return column
+>>>>>>> 50fc294 (What is guarded is guarded whole, and the record is tested for what could not be known)
 
 
 def _staff(batch: Batch, numbers: np.ndarray) -> pa.DictionaryArray:
