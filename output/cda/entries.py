@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -219,6 +220,44 @@ def allergies(writing: Writing) -> Part:
     kind, pairs = writing.kind("allergy"), writing.held("allergy", everywhere=True)
     code = kind.code[pairs.row]
     none_known = np.isin(code, [index for key in _NO_ALLERGY if (index := writing.phrases.index(key))])
-    agent = writing.phrases.elements("code", code, kind.form[pairs.row]).column()
+    keep = _told(pairs, none_known)
+    pairs, code, none_known = pairs.where(keep), code[keep], none_known[keep]
+    form = kind.form[pairs.row]
+    agent = writing.phrases.elements("code", code, form).column()
     agents = pc.coalesce(chosen(none_known, b'<code nullFlavor="NA"/>', None).column(), agent)
-    return _concerns(writing, "allergy", "allergy", pairs, {"agent": agents})
+    more = {
+        "agent": agents,
+        "value": _kind_of_allergy(writing, code, form),
+        # That none is known is said by negating that there is one: readers take any other form for an allergy.
+        "negation": chosen(none_known, b"true", None),
+    }
+    return _concerns(writing, "allergy", "allergy", pairs, more)
+
+
+def _told(pairs: Held, none_known: Column) -> Column:
+    """Which statements a document makes (bool): every allergy; that none is known once, the latest, where none is."""
+    question = pairs.question
+    allergic = np.unique(question[~none_known])
+    alone = np.flatnonzero(none_known & ~np.isin(question, allergic))
+    latest = np.ones(len(alone), dtype=bool)
+    latest[:-1] = question[alone][1:] != question[alone][:-1]
+    keep = ~none_known
+    keep[alone[latest]] = True
+    return keep
+
+
+_TYPES = ("allergy_type_substance", "allergy_type_drug", "allergy_type_food")
+_TYPE_OF = {"medication": 1, "food": 2}
+
+
+def _kind_of_allergy(writing: Writing, code: Column, form: Column) -> object:
+    """What kind of allergy each is, as C-CDA asks, with what it is to as a translation."""
+    phrases, lists = writing.phrases, writing.batch.codelists
+    kinds = phrases.by_form("allergy type", lambda each: _TYPE_OF.get(str(each.details.get("category", "")), 0))[form]
+
+    def value(number: int) -> bytes:
+        index, kind = divmod(number, len(_TYPES))
+        of_kind, to = lists.concept(_TYPES[kind]), lists.concepts[index]
+        return element("value", replace(of_kind, codings=(*of_kind.codings, *to.codings)), "CD")
+
+    return phrases.column("allergy value", code * len(_TYPES) + kinds, value)

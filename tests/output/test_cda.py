@@ -176,8 +176,23 @@ def test_where_nothing_was_recorded_the_document_says_so(documents):
 def test_no_known_allergy_is_not_the_same_as_no_information(documents):
     known = section(documents[NEWBORN, 0], "Allergies and adverse reactions")
     assert known.get("nullFlavor") is None
-    assert known.find(".//h:observation/h:value", HL7).get("code") == "716186003"
+    assert known.find(".//h:observation/h:value/h:translation", HL7).get("code") == "716186003"
     assert known.find(".//h:playingEntity/h:code", HL7).get("nullFlavor") == "NA"
+
+
+def test_that_no_allergy_is_known_is_said_by_negation_and_an_allergy_by_its_kind(documents):
+    seen = set()
+    for root in documents.values():
+        found = [o for o in root.iterfind(".//h:observation", HL7)
+                 if any(t.get("root") == "2.16.840.1.113883.10.20.22.4.7" for t in o.findall("h:templateId", HL7))]  # fmt: skip
+        for each in found:
+            value = each.find("h:value", HL7)
+            assert value.get("code") in {"419199007", "416098002", "414285001"}
+            none = "716186003" in {t.get("code") for t in value.findall("h:translation", HL7)}
+            assert none == (each.get("negationInd") == "true")
+            assert not none or len(found) == 1  # said once, and never beside an allergy
+            seen.add(none)
+    assert seen == {True, False}
 
 
 def test_a_document_does_not_depend_on_who_else_is_in_the_batch(rendered):

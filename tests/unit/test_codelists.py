@@ -167,8 +167,12 @@ class Evidence:
         with gzip.open(terminology / "official_valuesets.csv.gz", "rt", encoding="utf-8") as handle:
             for row in csv.DictReader(handle):
                 self.add(row["system"], row["code"], row["display"])
-        for row in table(terminology / "concepts.csv"):
-            self.add(row["system"].split(" (")[0], row["code"], row["preferred_term"])
+        for name in ("concepts.csv", "concepts-more.csv"):
+            for row in table(terminology / name):
+                self.add(row["system"].split(" (")[0], row["code"], row["preferred_term"])
+        with gzip.open(terminology / "attested.csv.gz", "rt", encoding="utf-8") as handle:
+            for row in csv.DictReader(handle):
+                self.add(row["system"], row["code"], row["display"])
         for row in table(terminology / "loinc.csv"):
             self.add(LOINC, row["code"], row["display"])
         for row in table(terminology / "official_conflicts.csv"):
