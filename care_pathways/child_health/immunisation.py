@@ -24,6 +24,7 @@ from care_pathways.child_health._vaccines import (
     not_brought,
     parent,
 )
+from care_pathways.programmes import since
 from synth.pathway.language.expressions import Age, Expression, Fact, Local, Now, Occurrence, Of, where
 from synth.pathway.language.model import END, Pathway, Step, When
 from synth.pathway.language.time import birthday, midnight, today
@@ -81,13 +82,13 @@ def _first_year(dose: int) -> dict[Vaccine, Expression]:
                  & (Age(days=True) <= where(ROTAVIRUS.doses >= 1, p.rotavirus_last, p.rotavirus_first)))  # fmt: skip
     needs = {
         SIX_IN_ONE: p.six_in_one & (SIX_IN_ONE.doses < dose),
-        FIVE_IN_ONE: ~p.six_in_one & (FIVE_IN_ONE.doses < dose),
+        FIVE_IN_ONE: since.five_in_one_vaccine & ~p.six_in_one & (FIVE_IN_ONE.doses < dose),
         MEN_B: men_b_now,
         ROTAVIRUS: rotavirus,
-        PCV: pcv_now,
+        PCV: since.pneumococcal_vaccine_of_infants & pcv_now,
     }
     if dose >= 2:
-        needs[MEN_C] = p.men_c_given & (MEN_C.doses < 1)
+        needs[MEN_C] = since.men_c_vaccine & p.men_c_given & (MEN_C.doses < 1)
     return needs
 
 
@@ -96,7 +97,7 @@ _eight_weeks = where(Fact("home_from") > _born + p.eight_weeks, Fact("home_from"
 _mmrv = p.mmrv >= 1
 _catch_up = {
     SIX_IN_ONE: p.six_in_one & (SIX_IN_ONE.doses < 3),
-    FIVE_IN_ONE: ~p.six_in_one & (FIVE_IN_ONE.doses < 3),
+    FIVE_IN_ONE: since.five_in_one_vaccine & ~p.six_in_one & (FIVE_IN_ONE.doses < 3),
 }
 _any_mmr = MMR.doses + MMRV.doses
 
@@ -116,10 +117,10 @@ SCHEDULE = Pathway(
         visit("16 weeks", "child_health_contact_16_week_immunisations", p.sixteen_weeks, _first_year(3), "1 year",
               p.comes_in_first_year),
         visit("1 year", "child_health_contact_1_year_immunisations", p.one_year, {
-            MMR: ~_mmrv & (_any_mmr < 1),
+            MMR: since.mmr_vaccine & ~_mmrv & (_any_mmr < 1),
             MMRV: _mmrv & (_any_mmr < 1),
-            HIB_MEN_C: p.hib_men_c_given & (HIB_MEN_C.doses < 1),
-            PCV: PCV.doses < where(p.pcv_two_and_one, 3, 2),
+            HIB_MEN_C: since.hib_men_c_vaccine & p.hib_men_c_given & (HIB_MEN_C.doses < 1),
+            PCV: since.pneumococcal_vaccine_of_infants & (PCV.doses < where(p.pcv_two_and_one, 3, 2)),
             MEN_B: p.men_b_born & (MEN_B.doses < 3),
             **_catch_up,
         }, "18 months", p.comes_at_one_year),
@@ -129,13 +130,13 @@ SCHEDULE = Pathway(
             MMRV: p.eighteen_month_visit & _mmrv & (_any_mmr < 2),
         }, "3 years 4 months", p.comes_at_one_year),
         visit("3 years 4 months", "child_health_contact_pre_school_immunisations", p.three_years_four_months, {
-            PRESCHOOL: PRESCHOOL.doses < 1,
-            MMR: ~_mmrv & (_any_mmr < 2),
+            PRESCHOOL: since.preschool_booster_with_pertussis & (PRESCHOOL.doses < 1),
+            MMR: since.second_mmr_vaccine & ~_mmrv & (_any_mmr < 2),
             MMRV: _mmrv & (_any_mmr < 2),
-            HIB_MEN_C: p.hib_men_c_given & (HIB_MEN_C.doses < 1),
+            HIB_MEN_C: since.hib_men_c_vaccine & p.hib_men_c_given & (HIB_MEN_C.doses < 1),
         }, "last MMR", p.comes_before_school),
         visit("last MMR", "child_health_contact_ad_hoc_immunisation", p.three_years_four_months, {
-            MMR: ~_mmrv & PRESCHOOL.doses & _any_mmr.equals(1),
+            MMR: since.second_mmr_vaccine & ~_mmrv & PRESCHOOL.doses & _any_mmr.equals(1),
             MMRV: _mmrv & PRESCHOOL.doses & _any_mmr.equals(1),
         }, END, p.comes_before_school),
     ],

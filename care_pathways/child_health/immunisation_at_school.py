@@ -22,6 +22,7 @@ from care_pathways.child_health._vaccines import (
     decided,
     parent,
 )
+from care_pathways.programmes import since
 from synth.pathway.language.expressions import Expression, Fact, Local, Of, Value
 from synth.pathway.language.model import END, Pathway, Step, When
 from synth.pathway.language.time import midnight, today
@@ -54,13 +55,15 @@ TEENAGE = Pathway(
         Step("year 8", at=school_year_starts(YEAR_8),
              draws={"view": Of("mother", "view_of_vaccines"), "sex_of_child": Fact("sex")},
              then="HPV"),
-        session("HPV", _HPV, school_year_starts(YEAR_8), p.hpv_session, {HPV: _BOYS_TOO & (HPV.doses < 1)},
+        session("HPV", _HPV, school_year_starts(YEAR_8), p.hpv_session,
+                {HPV: since.hpv_vaccine & _BOYS_TOO & (HPV.doses < 1)},
                 p.hpv_in_year_8, then="boosters"),
         session("boosters", "child_health_contact_teenage_booster_immunisations", school_year_starts(YEAR_9),
-                p.booster_session, {TD_IPV: TD_IPV.doses < 1, MEN_ACWY: p.men_acwy_given & (MEN_ACWY.doses < 1)},
+                p.booster_session, {TD_IPV: since.teenage_td_ipv_booster & (TD_IPV.doses < 1),
+                 MEN_ACWY: since.men_acwy_vaccine & p.men_acwy_given & (MEN_ACWY.doses < 1)},
                 p.boosters_in_year_9, then="HPV in year 9"),
         session("HPV in year 9", _HPV, school_year_starts(YEAR_9), p.hpv_session,
-                {HPV: (_BOYS_TOO & (HPV.doses < 1)) | (HPV.doses.equals(1) & p.two_doses_of_hpv)},
+                {HPV: (since.hpv_vaccine & _BOYS_TOO & (HPV.doses < 1)) | (HPV.doses.equals(1) & p.two_doses_of_hpv)},
                 p.hpv_first_in_year_9, then=END),
     ],
 )  # fmt: skip
@@ -78,7 +81,8 @@ FLU_EACH_AUTUMN = Pathway(
              draws={"view": Of("mother", "view_of_vaccines"), "season": cohort() + 3}, then="autumn"),
         Step("autumn", at=midnight(september(_season)), after=p.autumn_begins,
              draws={"season": septembers(today()), "year_of_life": _years_old,
-                    "offered": _years_old <= p.oldest_offered_flu, "at_school": _years_old >= p.flu_at_school_from},
+                    "offered": since.flu_vaccine_of_children & (_years_old <= p.oldest_offered_flu),
+                    "at_school": _years_old >= p.flu_at_school_from},
              then=When({"next autumn": ~Local("offered"), "flu at school": Local("at_school")}, "flu at the practice")),
         Step("flu at the practice", "general practice (nurse)", after=p.flu_session,
              draws={**decided({FLU: Local("offered") >= 1}, p.declines_flu, p.flu_taken, p.one_declined),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from care_pathways import beside
+from care_pathways.programmes import since
 from synth.clock import DAY
 from synth.pathway.language.expressions import Expression, Fact, Local, Now, coded, where
 from synth.pathway.language.model import END, Pathway, Step, When, Write
@@ -36,6 +37,7 @@ NIPE = Pathway(
     "newborn physical examination",
     starts_on="newborn screening due",
     takes=DUE,
+    only=since.newborn_examination_programme,
     guideline="NHS newborn and infant physical examination screening programme",
     steps=[
         Step("whether", draws={"done": p.examined, "age": _born + p.age_at_examination,
@@ -122,6 +124,7 @@ HEARING = Pathway(
     "newborn hearing screen",
     starts_on="newborn screening due",
     takes=DUE,
+    only=since.newborn_hearing_screening,
     guideline="NHS newborn hearing screening programme",
     steps=[
         Step("whether", draws={"deaf": p.permanent_loss, "one_sided": p.one_sided,
@@ -174,6 +177,14 @@ CONDITIONS = {
 """The conditions of the blood spot: key of the test, key of the condition."""
 
 
+_TESTED: dict[str, Expression] = {
+    "cht": since.blood_spot_cht, "scd": since.blood_spot_scd, "cf": since.blood_spot_cf,
+    "mcadd": since.blood_spot_mcadd, **dict.fromkeys(("msud", "iva", "ga1", "hcu"), since.blood_spot_of_2015),
+    "tyr1": p.tyrosinaemia_tested >= 1,
+}  # fmt: skip
+"""Since when each is looked for, but the first, which is as old as the blood spot."""
+
+
 def _outcome(test: str) -> Write:
     """The outcome for one condition: not suspected, suspected, or a carrier where the test shows it."""
     if test == "scd":
@@ -186,12 +197,18 @@ def _outcome(test: str) -> Write:
         options = [f"bloodspot_{test}_not_suspected", f"bloodspot_{test}_suspected"]
         if test == "cf":
             options.append("bloodspot_cf_carrier")
-    when = p.tyrosinaemia_tested >= 1 if test == "tyr1" else None
+    when = _TESTED.get(test)
     return perform(f"bloodspot_{test}", enduring=True, setting="blood spot laboratory", when=when,
                    value_code=coded(Local(test), *options))  # fmt: skip
 
 
 _TESTS = tuple(CONDITIONS)
+
+
+def _found(test: str) -> Expression:
+    """What the laboratory finds, of what it looks for by then: 0 nothing, 1 suspected, 2 a carrier."""
+    found: Expression = getattr(p, f"{test}_found")
+    return where(_TESTED[test], found, 0) if test in _TESTED else found
 
 
 def _one_of(named: str) -> Expression:
@@ -218,6 +235,7 @@ BLOOD_SPOT = Pathway(
     "blood spot screening",
     starts_on="newborn screening due",
     takes=DUE,
+    only=since.blood_spot_pku,
     guideline="NHS newborn blood spot screening programme",
     steps=[
         Step("whether", draws={"declined": p.blood_spot_declined},
@@ -225,13 +243,12 @@ BLOOD_SPOT = Pathway(
         _sample("sample", "midwife at home", at=Local("visit_5"), after=p.sample_late),
         _sample("sample on the unit", "neonatal unit (nurse)", at=Local("visit_5"), after=p.sample_late),
         Step("laboratory", "blood spot laboratory", after=p.to_laboratory,
-             draws={**{test: where(Local("repeated"), Local(test),
-                                   getattr(p, f"{test}_found")) for test in _TESTS},
+             draws={**{test: where(Local("repeated"), Local(test), _found(test)) for test in _TESTS},
                     "again": where(Local("repeated"), 0, p.repeat_needed), "repeated": 1},
              then=When({"repeat needed": Local("again")}, "results")),
         Step("repeat needed", "blood spot laboratory", after=p.to_result,
-             writes=[*(perform(f"bloodspot_{test}", value_code=coded(0, f"bloodspot_{test}_repeat"))
-                       for test in _TESTS[:9]),
+             writes=[*(perform(f"bloodspot_{test}", value_code=coded(0, f"bloodspot_{test}_repeat"),
+                               when=_TESTED.get(test)) for test in _TESTS[:9]),
                      communicate("bloodspot_repeat_request", details={"to": "midwife at home"})],
              then=When({"sample again on the unit": Local("home") > Now() + p.to_repeat}, "sample again")),
         _sample("sample again", "midwife at home", after=p.to_repeat),
@@ -246,7 +263,7 @@ BLOOD_SPOT = Pathway(
              writes=[diagnose(condition, lasting=True, when=Local(test).equals(1) & Local("real"))
                      for test, condition in CONDITIONS.items()]),
         Step("declined", "midwife at home", at=Local("visit_5"), hours="always",
-             writes=[perform(f"bloodspot_{test}", status="declined", enduring=True,
+             writes=[perform(f"bloodspot_{test}", status="declined", enduring=True, when=_TESTED.get(test),
                              value_code=coded(0, f"bloodspot_{test}_declined")) for test in _TESTS[:9]]),
     ],
 )  # fmt: skip

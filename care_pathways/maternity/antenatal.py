@@ -16,6 +16,7 @@ from care_pathways.maternity._course import (
     weeks_and_days,
     weight_now,
 )
+from care_pathways.programmes import since
 from synth.clock import DAY, WEEK
 from synth.pathway.language.expressions import Local, Now, at_centile, coded, where
 from synth.pathway.language.model import END, Pathway, Step, When
@@ -119,7 +120,7 @@ FLU = Pathway(
     guideline="UKHSA Green Book chapter 19",
     steps=[
         Step("offered", "community midwife", after=p.offered_after_booking,
-             draws={"day_of_year": _season, "wants": p.flu_vaccine,
+             draws={"day_of_year": _season, "wants": since.flu_vaccine_in_pregnancy & p.flu_vaccine,
                     "at": Now() + where((Local("day_of_year") >= p.flu_from_day)
                                         | (Local("day_of_year") < p.flu_until_day), 0,
                                         (p.flu_from_day - Local("day_of_year")) * DAY)},
@@ -137,11 +138,13 @@ VACCINES = Pathway(
     guideline="UKHSA Green Book chapters 24 and 27a",
     steps=[
         Step("pertussis", "community midwife", at=_from + p.pertussis_from, after=p.vaccine_delay,
-             draws={"wants": p.pertussis_vaccine}, contact="antenatal_visit", contact_when=Local("wants"),
+             draws={"wants": since.pertussis_vaccine_in_pregnancy & p.pertussis_vaccine},
+             contact="antenatal_visit", contact_when=Local("wants"),
              writes=[immunise("pertussis_vacc_pregnancy", 1, when=Local("wants"))],
              then="rsv"),
         Step("rsv", "community midwife", at=_from + p.rsv_from, after=p.vaccine_delay,
-             draws={"wants": p.rsv_vaccine}, contact="antenatal_visit", contact_when=Local("wants"),
+             draws={"wants": since.rsv_vaccine_in_pregnancy & p.rsv_vaccine},
+             contact="antenatal_visit", contact_when=Local("wants"),
              writes=[immunise("rsv_vacc_pregnancy", 1, when=Local("wants"))]),
     ],
 )  # fmt: skip

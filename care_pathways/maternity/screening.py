@@ -21,6 +21,7 @@ from care_pathways.laboratory import (
     usual,
 )
 from care_pathways.maternity._course import COURSE, blood_pressure, gestation_now, last_period_as_told, weeks_and_days
+from care_pathways.programmes import since
 from synth.clock import DAY
 from synth.pathway.language.expressions import Expression, Fact, Local, at_centile, coded, where
 from synth.pathway.language.model import END, Pathway, Step, When
@@ -99,7 +100,8 @@ DATING = Pathway(
                     & (gestation_now() <= p.combined_until // DAY),
                     "quadruple": (gestation_now() > p.combined_until // DAY)
                     & (gestation_now() <= p.quadruple_until // DAY),
-                    "tested": p.trisomy_screening, "higher": p.higher_chance, **awaited(p.trisomy_result)},
+                    "tested": since.combined_test & p.trisomy_screening, "higher": p.higher_chance,
+                    **awaited(p.trisomy_result)},
              writes=[
                  weeks_and_days(Local("dated"), "fetal_gestational_age", about=1),
                  observe("number_of_fetuses", Local("fetuses")),

@@ -1,7 +1,8 @@
 """Which days are worked: bank holidays, the days around Christmas, school terms and closures.
 
-A *pattern* is a kind of week: "office" (weekdays), "routine" (the same, and closed in the spring of 2020), "school"
-(schooldays in term) and "extended" (every day). Days off of England since 1990 stand in `bank_holidays.csv`.
+A *pattern* is a kind of week: "office" (weekdays but bank holidays), "routine" (the same, but closed from Christmas
+Eve to New Year and in the spring of 2020), "school" (schooldays in term) and "extended" (every day). Days off of
+England since 1990 stand in `bank_holidays.csv`.
 """
 
 from __future__ import annotations
@@ -47,9 +48,9 @@ def _open(pattern: str) -> Column:
     worked = (days + 3) % 7 < 5
     worked[bank_holidays() - clock.FIRST_DAY] = False
     for year in range(clock.FIRST_YEAR, clock.LAST_YEAR + 1):
-        # From Christmas Eve to New Year's Day nothing is done that can wait.
-        _set(worked, clock.day_of(year, 12, 24), clock.day_of(year, 12, 31) + 1, False)
-        _set(worked, clock.day_of(year, 1, 1), clock.day_of(year, 1, 2), False)
+        if pattern == ROUTINE:
+            # From Christmas Eve to New Year's Day nothing is done that can wait.
+            _set(worked, clock.day_of(year, 12, 24), clock.day_of(year, 12, 31) + 1, False)
         if pattern == SCHOOL:
             for first, last in holidays_of_schools(year):
                 _set(worked, first, last, False)

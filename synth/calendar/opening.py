@@ -17,7 +17,7 @@ _HOURS = {
 }
 """The minute of the day at which each pattern opens, and for how many minutes."""
 
-WEEK = 5
+DAYS_OF_RETURN = 4
 """Over how many working days those are spread who are due on a day off, so that not all come on the day after it."""
 
 LONGEST_WAIT = 40
@@ -45,7 +45,7 @@ def fit(instants: Column, bits: Column, hours: str) -> Column:
     if off.any():
         # After a long closure who waited is seen over as long a time as the closure lasted.
         gap = days[np.minimum(place, len(days) - 1)] - day
-        spread = np.maximum(gap, WEEK).astype(np.uint64)
+        spread = np.maximum(gap, DAYS_OF_RETURN).astype(np.uint64)
         place = place + np.where(off, (((bits & _LOW) * spread) >> _HALF).astype(np.int64), 0)
     day = days[np.minimum(place, len(days) - 1)]
     return day * clock.DAY + wanted - clock.uk_offset(day * clock.DAY + wanted)
@@ -64,6 +64,6 @@ def fit_one(instant: int, bits: int, hours: str) -> int:
     place = int(before[day - clock.FIRST_DAY])
     first = int(days[min(place, len(days) - 1)])
     if first != day:
-        place += ((bits & 0xFFFF_FFFF) * max(first - day, WEEK)) >> 32
+        place += ((bits & 0xFFFF_FFFF) * max(first - day, DAYS_OF_RETURN)) >> 32
         first = int(days[min(place, len(days) - 1)])
     return first * clock.DAY + wanted - clock.uk_offset_one(first * clock.DAY + wanted)

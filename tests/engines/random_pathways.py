@@ -9,6 +9,7 @@ from random import Random
 
 from synth import evidence
 from synth.pathway.language import expressions as x
+from synth.pathway.language import time
 from synth.pathway.language import writes as w
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
 from synth.pathway.language.numbers import Numbers
@@ -136,6 +137,7 @@ class Maker:
         kinds = [
             lambda: a + b, lambda: a - b, lambda: a * b, lambda: a // b, lambda: a % b, lambda: a < b, lambda: a >= b,
             lambda: a.equals(b), lambda: a & b, lambda: a | b, lambda: ~a, lambda: x.where(a > 0, b, 4),
+            lambda: x.Calendar(r.choice(time.WORDS), a * 997 + x.Now() * r.randint(0, 1)),
         ]  # fmt: skip
         return r.choice(kinds)()
 
@@ -228,7 +230,9 @@ class Maker:
                 slot="seen",
                 when=self.value(locals_) if r.random() < 0.4 else None,
             ),
-            w.diagnose(x.coded(self.value(locals_), *CODES[:3]), slot="found", recorded=self.draw("soon")),
+            w.diagnose(
+                x.coded(self.value(locals_), *CODES[:3]), slot="found", recorded=self.draw("soon"), lasting=True
+            ),
         ]
         if r.random() < 0.3:
             writes.append(w.stay("antenatal_visit", r.choice([w.BEGUN, w.ENDED]), slot="stay"))

@@ -48,7 +48,7 @@ def test_every_baby_born_alive_has_birth_details(w):
 
 
 def test_mother_and_baby_tell_one_story(w):
-    mothers = w.births("observation", "birth_weight")
+    mothers = w.births("observation", "baby_birth_weight")
     told = sorted(zip(mothers["person"].tolist(), mothers["from"].tolist(), mothers["value"].tolist(), strict=True))
     babies = w.rows("observation", "birth_weight", anywhen=False)
     babies = babies.take(np.flatnonzero(babies["about_kind"] == 0))
@@ -63,9 +63,9 @@ def test_mother_and_baby_tell_one_story(w):
             strict=True,
         )
     )
-    of_baby = w.of_live("procedure", slot="delivery", pathway="newborn")
+    of_baby = w.of_live("observation", slot="delivery", pathway="newborn")
     pairs = [(mode.get((int(w.people["mother"][p]), int(t))), int(c)) for p, t, c in
-             zip(of_baby["person"], of_baby["from"], of_baby["code"], strict=True)]  # fmt: skip
+             zip(of_baby["person"], of_baby["from"], of_baby["value_code"], strict=True)]  # fmt: skip
     assert all(a == b for a, b in pairs if a is not None)
 
 

@@ -1,0 +1,8 @@
+"""When programmes began: `since.newborn_hearing_screening` is 1 from its first day on, by the moment of the step.
+
+A system that did not exist yet writes nothing: whatever a programme gives or finds asks here first.
+"""
+
+from care_pathways import beside
+
+since = beside(__file__)
