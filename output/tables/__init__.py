@@ -12,15 +12,11 @@ import numpy as np
 import pyarrow as pa
 
 from output import columns as text
-<<<<<<< HEAD
 from output.tables import identity
 from output.tables.cells import ids, instants, organisations_of, patient_ids, words_of
 from output.tables.schema import described
 from synth import keys
-=======
-from synth import chance, clock, keys
 from synth.codes import UCUM
->>>>>>> 50fc294 (What is guarded is guarded whole, and the record is tested for what could not be known)
 from synth.dataset import csv_text
 from synth.dataset.content import OneFile, block_name
 from synth.record import forms, kinds
@@ -68,17 +64,10 @@ def table(batch: Batch, kind: str, plain: bool = False) -> pa.Table:
         "id": ids(owner, rows["entry"], RESOURCES[kind]),
         "person": patient_ids(batch).take(pa.array(rows["person"])),
         "version": pa.array(rows["version"]),
-<<<<<<< HEAD
         "change": words_of(rows["change"], kinds.CHANGES),
-        "pathway": form.words(rows["form"], "pathway"),
-        "step": form.words(rows["form"], "step"),
-        "about": words_of(rows["about_kind"], kinds.ABOUT),
-=======
-        "change": _words(rows["change"], kinds.CHANGES),
         "pathway": form.origin(rows["form"], "pathway"),
         "step": form.origin(rows["form"], "step"),
-        "about": _words(rows["about_kind"], kinds.ABOUT),
->>>>>>> 50fc294 (What is guarded is guarded whole, and the record is tested for what could not be known)
+        "about": words_of(rows["about_kind"], kinds.ABOUT),
         "about_number": pa.array(rows["about_number"]),
         "from": instants(rows["from"]),
         "until": instants(rows["until"]),
@@ -148,32 +137,20 @@ class _Forms:
 
     def words(self, index: np.ndarray, name: str) -> pa.DictionaryArray:
         """One of its texts for each row."""
-<<<<<<< HEAD
         return words_of(index, [getattr(form, name) for form in self._forms])
-=======
-        return _words(index, [getattr(form, name) for form in self._forms])
 
     def units(self, index: np.ndarray) -> pa.DictionaryArray:
         """The UCUM code of the unit of each row."""
         codes = {
             form.unit: self._codelists.of_system(form.unit, UCUM).code if form.unit else "" for form in self._forms
         }
-        return _words(index, [codes[form.unit] for form in self._forms])
+        return words_of(index, [codes[form.unit] for form in self._forms])
 
     def origin(self, index: np.ndarray, name: str) -> pa.DictionaryArray:
         """The pathway or step of each row; empty where the entry is guarded, whose secret the name would tell."""
-        return _words(index, [getattr(form, name) if form.confidentiality == "normal" else "" for form in self._forms])
-
-
-def _organisations(numbers: np.ndarray) -> Callable[[Callable[[int], str]], pa.DictionaryArray]:
-    """The organisations of a column: once per distinct one, whatever is asked of it."""
-    distinct, place = np.unique(numbers, return_inverse=True)
-
-    def column(say: Callable[[int], str]) -> pa.DictionaryArray:
-        return _words(place, [say(n) if n >= 0 else "" for n in distinct.tolist()])
-
-    return column
->>>>>>> 50fc294 (What is guarded is guarded whole, and the record is tested for what could not be known)
+        return words_of(
+            index, [getattr(form, name) if form.confidentiality == "normal" else "" for form in self._forms]
+        )
 
 
 def _staff(batch: Batch, numbers: np.ndarray) -> pa.DictionaryArray:
