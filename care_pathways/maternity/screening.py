@@ -122,6 +122,8 @@ DATING = Pathway(
                          value_code=coded(Local("higher"), "trisomy_screen_lower_chance",
                                           "trisomy_screen_higher_chance")),
              ],
+             then="screening result"),
+        Step("screening result", at=RESULTS,
              then=When({"second test": Local("tested") & Local("higher") & (Local("in_time")
                                                                             | Local("quadruple"))},
                        otherwise="awaiting the end")),
