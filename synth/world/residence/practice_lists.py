@@ -11,6 +11,8 @@ from functools import lru_cache
 import numpy as np
 
 from synth import chance, clock
+from synth.calendar import opening
+from synth.calendar.days import OFFICE
 from synth.table import as_of, empty, shape
 from synth.world import tables
 from synth.world.families import homes
@@ -94,7 +96,7 @@ def _registers(key: Column, begins: Column, until: Column, turn: Column, opens: 
     days, longest = _evidence()
     key = chance.join(key, turn)
     waits = days.pick(tables.uniform(key, _ACCEPTED), np.minimum(turn, 1)) * clock.DAY
-    at = clock.fit(begins + waits, chance.draw(key, _AT), clock.OFFICE)
+    at = opening.fit(begins + waits, chance.draw(key, _AT), OFFICE)
     # Those who were there long before the window opens joined before it.
     at = np.where((turn == 0) & (begins < opens - longest * clock.DAY), begins, at)
     return np.where(at < until, at, clock.NEVER)
