@@ -45,7 +45,7 @@ def test_generate_says_what_it_wrote_and_what_to_look_at(
 def test_progress_is_said_on_stderr_in_plain_lines_where_nobody_watches(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(watching, "SECONDS", 0.01)
+    monkeypatch.setattr(watching, "SECONDS", 0.0)
     assert cli.run([*SMALL, "--out", str(tmp_path / "data"), "--format", "csv"]) == 0
     said = capsys.readouterr().err.splitlines()
     assert all(line.startswith("synth: ") for line in said)
