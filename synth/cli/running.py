@@ -28,7 +28,7 @@ ABORTED = 130
 
 
 def app(arguments: list[str] | None = None) -> None:
-    """Run a command as a process of its own, and end: docs/reference/exits.md says with which codes."""
+    """Run a command as a process of its own, and end: docs/guides/exits.md says with which codes."""
     sys.excepthook = _broken
     streams.harden()
     signals.listen()
