@@ -31,9 +31,9 @@ _CHANGES = ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link",
 
 
 def plan(seed: int = 11) -> Plan:
-    """A few families in each of some blocks, two years of them."""
-    filling = tuple(block * 256 + n for block in range(1, 1 + BLOCKS) for n in (0, 7))
-    settings = Settings(seed=seed, start=dt.date(2022, 1, 1), end=dt.date(2024, 1, 1))
+    """A few families in each of some blocks, four years of them."""
+    filling = tuple(block * 256 + n for block in range(1, 1 + BLOCKS) for n in (30, 31, 32))
+    settings = Settings(seed=seed, start=dt.date(2020, 1, 1), end=dt.date(2024, 1, 1))
     return Plan(settings, FORMATS, {"patients": len(filling)}, 0, filling)
 
 

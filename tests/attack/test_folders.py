@@ -61,7 +61,7 @@ def test_a_run_that_is_killed_before_any_change_of_a_file_is_resumed_to_the_same
     warm: runs.Warm, wanted: dict[str, str], tmp_path: Path, n: int
 ) -> None:
     out, chance = tmp_path / "data", random.Random(n)
-    at = chance.randrange(1, 520)
+    at = chance.randrange(1, 800)
     assert warm.run(out, "--dies-at", str(at)) in (-signal.SIGKILL, 0)
     if chance.random() < 0.3:  # and what resumes it, too
         warm.run(out, "--resume", "--dies-at", str(chance.randrange(1, 300)))
