@@ -19,33 +19,38 @@ def reopen(out: Path, document: Mapping[str, Any], blocks: Sequence[int], run: s
     """Take a dataset's manifest back if what stands once is not as it says; whether that was so.
 
     What stands once: people.csv, the reference data, what is beside the blocks, and the manifest's digest of them. The
-    lines of people.csv that are still whole are kept for their blocks; the other blocks are made again.
+    lines of people.csv that are still whole are kept for their blocks; the other blocks are made again. So are all
+    blocks where each mark can be believed and yet they are not, together, those that the manifest knows.
     """
     if not (out / MANIFEST).exists():
         return False
-    if _stands(out, shapes.manifest(out / MANIFEST), blocks, run):
+    manifest = shapes.manifest(out / MANIFEST)
+    marks = [out / BLOCKS / f"{name}.json" for name in (*map(block_name, blocks), finish.REFERENCE)]
+    known = _known(marks, blocks, run, manifest["blocks"])
+    if known and _stands(out, manifest, run):
         return False
     _keep_lines(out, blocks)
     put_text(out, f"{PARTIAL}/{PLAN}", text_of(document))
     (out / MANIFEST).unlink()
+    if known is False:
+        for path in marks:
+            path.unlink()
     return True
 
 
-def _stands(out: Path, manifest: Mapping[str, Any], blocks: Sequence[int], run: str) -> bool:
-    if not intact(out / PEOPLE, manifest["people"], digests=True):
-        return False
-    if not all(intact(out / file["path"], file, digests=True) for file in manifest["beside"]):
-        return False
-    if not committed(out, finish.REFERENCE, run, digests=True):
-        return False
-    reference = (out / BLOCKS / f"{finish.REFERENCE}.json").read_bytes()
-    marks = []
-    for block in blocks:
-        try:
-            marks.append((block, hashlib.sha256((out / BLOCKS / f"{block_name(block)}.json").read_bytes()).hexdigest()))
-        except OSError:
-            return False
-    return finish.digest_of_blocks(marks, hashlib.sha256(reference).hexdigest()) == manifest["blocks"]
+def _known(marks: Sequence[Path], blocks: Sequence[int], run: str, digest: str) -> bool | None:
+    """Whether the marks of the blocks, and of the reference data, are those of a digest; None if one is no mark."""
+    if any((read_mark(path) or {}).get("run") != run for path in marks):
+        return None
+    *each, reference = (hashlib.sha256(path.read_bytes()).hexdigest() for path in marks)
+    return finish.digest_of_blocks(zip(blocks, each, strict=True), reference) == digest
+
+
+def _stands(out: Path, manifest: Mapping[str, Any], run: str) -> bool:
+    once = [manifest["people"], *manifest["beside"]]
+    return all(intact(out / file["path"], file, digests=True) for file in once) and committed(
+        out, finish.REFERENCE, run, digests=True
+    )
 
 
 def _keep_lines(out: Path, blocks: Sequence[int]) -> None:
