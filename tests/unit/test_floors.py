@@ -16,7 +16,7 @@ PACKAGES = ("synth", "care_pathways", "output")
 FLOORS = (
     {"errors", "printable", "secrecy", "source_files", "spelling", "chance", "clock", "keys", "table", "watching"},
     {"evidence", "codes", "questionnaires"},
-    {"settings"},
+    {"calendar", "settings"},
     {"world"},
     {"systems"},
     {"record"},
@@ -29,15 +29,10 @@ FLOORS = (
 )
 """The rooms of `synth` from the ground up: a room imports from its own floor and from those below."""
 
-STAIRS = {
-    ("synth.systems.local", "synth.record.batch"): "local numbers are asked of a whole batch: they become the record's",
-}
+STAIRS: dict[tuple[str, str], str] = {}
 """Imports that go up, each with why it still does: to be emptied, never to be added to."""
 
-ROUND = {
-    frozenset({"output.fhir.subject.context", "output.fhir.subject.entries", "output.fhir.subject.groups"}):
-        "the context makes what needs it, until identity is the record's",
-}  # fmt: skip
+ROUND: dict[frozenset[str], str] = {}
 """Circles that there still are, each with why: to be emptied, never to be added to."""
 
 CONTENT = {
