@@ -8,12 +8,16 @@ import sys
 from types import FrameType
 from typing import Any
 
-_ASKING = ("SIGINT", "SIGTERM", "SIGHUP")
+_ASKING = ("SIGTERM", "SIGHUP")
 _received: list[int] = []
 
 
 def listen() -> None:
-    """End in order when asked to; a second time, at once. A signal that is ignored, as by nohup, stays so."""
+    """End in order when asked to; a second time, at once. A signal that is ignored, as by nohup, stays so.
+
+    Ctrl-C is left to Python, and to what knows better: an event loop takes it as the end of its main task, where an
+    exception out of nowhere would break what it holds.
+    """
     for name in _ASKING:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
@@ -30,12 +34,18 @@ def _asked(number: int, _: FrameType | None) -> None:
     if _received:
         os._exit(128 + _received[0])
     _received.append(number)
-    raise KeyboardInterrupt
+    _interrupt()
+
+
+def _interrupt() -> None:
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        raise KeyboardInterrupt
+    signal.raise_signal(signal.SIGINT)
 
 
 def _unraisable(lost: Any) -> None:
     """Ask again when the asking was lost, in code that lets nothing through: a callback, a finaliser."""
-    if isinstance(lost.exc_value, KeyboardInterrupt) and _received:
-        signal.raise_signal(_received.pop())
+    if isinstance(lost.exc_value, KeyboardInterrupt):
+        _interrupt()
         return
     sys.__unraisablehook__(lost)
