@@ -73,7 +73,7 @@ def rendering(batch: Any) -> None:
     from synth.scale.blocks import blocks_of
     from tests.benchmarks import yardstick
 
-    blocks = [part for _, part in blocks_of(batch, np.unique(batch.population.families // keys.BLOCK).tolist())][:8]
+    blocks = [part for _, part in blocks_of(batch, np.unique(batch.families // keys.BLOCK).tolist())][:8]
     fhir.render(blocks[0])
 
     def render() -> list[Any]:
