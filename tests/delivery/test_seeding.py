@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import signal
@@ -103,6 +104,18 @@ def test_seeding_stops_where_a_server_refuses_everything(dataset, tmp_path, caps
         server.rules.rejects = tuple(name.partition("/")[2] for name in wanted(dataset))
         code = cli.run(["seed", server.url, str(dataset), "--journal", str(tmp_path / "j"), "--max-refused", "30"])
     said = capsys.readouterr().err.splitlines()[-1]
+    assert code == 1 and "takes nothing" in said and "HTTP 422" in said
+
+
+def test_seeding_stops_where_a_server_refuses_more_than_it_may(dataset, tmp_path, capsys):
+    refused = [
+        name for name in wanted(dataset) if name.partition("/")[0] in ("Observation", "Immunization", "Procedure")
+    ]
+    assert len(refused) > 30
+    with FaultyServer() as server:
+        server.rules.rejects = tuple(name.partition("/")[2] for name in refused)
+        code = cli.run(["seed", server.url, str(dataset), "--journal", str(tmp_path / "j"), "--max-refused", "30"])
+    said = capsys.readouterr().err.splitlines()[-1]
     assert code == 1 and "refused more than 30 entries" in said and "HTTP 422" in said
 
 
@@ -159,7 +172,13 @@ def test_a_dry_run_stores_nothing_and_says_what_would_be_sent(dataset, tmp_path,
 def test_a_dry_run_finds_what_would_dangle(tmp_path, capsys):
     data = make(tmp_path / "data", formats="bundles")
     bundle = next((data / "bundles").glob("0*/*.json"))
-    bundle.write_bytes(bundle.read_bytes().replace(b'"reference":"Organization/', b'"reference":"Organization/0', 1))
+    content = bundle.read_bytes().replace(b'"reference":"Organization/', b'"reference":"Organization/0', 1)
+    bundle.write_bytes(content)
+    mark = data / "blocks" / f"{bundle.parent.name}.json"
+    facts = json.loads(mark.read_text("utf-8"))
+    told = next(one for one in facts["files"] if one["path"].endswith(bundle.name))
+    told.update(bytes=len(content), sha256=hashlib.sha256(content).hexdigest())
+    mark.write_text(json.dumps(facts), "utf-8")
     with FaultyServer() as server:
         assert cli.run(["seed", server.url, str(data), "--dry-run"]) == 1
     assert re.search(r"wrong: \w+/\S+ refers to Organization/0\S+, which is not there", capsys.readouterr().out)
