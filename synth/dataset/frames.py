@@ -15,7 +15,8 @@ COLUMNS = shape(
     "id:text person:text version:whole change:word pathway:word step:word about:word about_number:whole from:instant "
     "until:instant recorded:instant system:word organisation_code:word organisation:word practitioner:word status:word "
     "confidentiality:word code:word code_system:word code_text:word code_key:word value:number value2:number unit:word "
-    "value_code:word value_code_system:word value_code_text:word value_code_key:word value_time:instant text:word "
+    "value_code:word value_code_system:word value_code_text:word value_code_key:word value_time:instant "
+    "by_day:word text:word "
     "care_episode:text contact:text"
 )
 """The columns of every table of what was written about care, in order: a text, one of few words, a whole number, a

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+import numpy as np
+
 from output.fhir.reference import questionnaires
 from tests.output.test_fhir_laboratory import parsed
 from tests.output.test_fhir_real import batch as real_batch
@@ -28,7 +30,15 @@ def test_every_response_answers_items_of_its_questionnaire_with_values_of_their_
             assert item["text"] == asked["text"]
             assert list(item["answer"][0]) == [VALUES[asked["type"]]]
         seen[response["questionnaire"].rpartition("/")[2]] += 1
-    assert seen
+    assert set(seen) == forms_of(real_batch()) and seen
+
+
+def forms_of(batch) -> set[str]:
+    """The names of the forms of which the record holds an answer or a score."""
+    keys = {batch.codelists.key(int(c)) for table in batch.record.values() for c in np.unique(table["code"]) if c}
+    return {
+        questionnaires.url(form).rpartition("/")[2] for key, form in questionnaires.of_item().items() if key in keys
+    }
 
 
 def test_every_answer_is_an_observation_derived_from_its_response_and_no_other():

@@ -62,8 +62,9 @@ def test_nobody_is_entered_before_the_organisation_and_everyone_in_office_hours(
     sites = listed.sites_since("location", numbers, employer, settings)
     for since in (opened, began, sites):
         assert (since < settings.begins).all()
-        assert (clock.weekday(since // clock.DAY) < 5).all()
-        assert ((since % clock.DAY >= 9 * clock.HOUR) & (since % clock.DAY < 17 * clock.HOUR)).all()
+        assert (clock.weekday(clock.uk_day(since)) < 5).all()
+        minute = (since + clock.uk_offset(since)) % clock.DAY
+        assert ((minute >= 9 * clock.HOUR) & (minute < 17 * clock.HOUR)).all()
     assert (began >= opened).all() and (sites >= opened).all()
     assert len(np.unique(began)) > 0.9 * len(began)
 

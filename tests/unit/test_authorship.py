@@ -24,7 +24,7 @@ def test_every_setting_names_what_there_is():
     for setting in authorship.SETTINGS.values():
         assert setting.system in kinds.INDEX
         assert setting.organisation in organisations.KINDS
-        assert setting.hours in (days.OFFICE, days.EXTENDED, days.ALWAYS)
+        assert setting.hours in (*days.PATTERNS, days.ALWAYS)
         assert setting.contact in ("AMB", "HH", "IMP", "VR", "EMER")
         assert setting.channel in ("In-person", "Telephone", "")
         if setting.role:

@@ -22,7 +22,7 @@ YEARS = 10
 def world() -> Population:
     """Some 90,000 people, without names and addresses (which take time and change nothing here)."""
     patch = pytest.MonkeyPatch()
-    for module in ("identity", "addresses"):
+    for module in ("identity.identity", "residence.addresses"):
         patch.setattr(f"synth.world.{module}.assign", lambda population, settings: Table())
     found = building.build(np.arange(FAMILIES), SETTINGS)
     patch.undo()
@@ -76,7 +76,7 @@ def assert_structure(world: Population, people_: np.ndarray, day: int) -> None:
 def test_the_opening_population_has_englands_structure_by_age_and_sex():
     settings = Settings(seed=7, start=dt.date(2023, 7, 1), end=dt.date(2023, 8, 1))
     patch = pytest.MonkeyPatch()
-    for module in ("identity", "addresses"):
+    for module in ("identity.identity", "residence.addresses"):
         patch.setattr(f"synth.world.{module}.assign", lambda population, settings: Table())
     opens = building.build(np.arange(FAMILIES), settings)
     patch.undo()
