@@ -61,7 +61,14 @@ async def _unseed(client: Client, journal: Path) -> Any:
 def _asks(question: Question) -> Callable[[Client, Path], Coroutine[Any, Any, Any]]:
     async def ask(client: Client, journal: Path) -> Any:
         got = await asking.ask(client, question)
-        return [f"HTTP {got.status}", got.said, *got.faults, *got.matches, *got.included, *asking.unlike(question, got)]
+        return [
+            f"HTTP {got.status}" if got.status else "",
+            got.said,
+            *got.faults,
+            *got.matches,
+            *got.included,
+            *asking.unlike(question, got),
+        ]
 
     return ask
 
