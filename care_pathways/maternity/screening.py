@@ -127,7 +127,7 @@ DATING = Pathway(
              then=When({"second test": Local("tested") & Local("higher") & (Local("in_time")
                                                                             | Local("quadruple"))},
                        otherwise="awaiting the end")),
-        Step("second test", "antenatal clinic (obstetrician)", at=RESULTS, after=p.second_test,
+        Step("second test", "antenatal clinic (obstetrician)", after=p.second_test,
              contact="seen_in_antenatal_clinic",
              draws={"choice": p.after_higher_chance},
              writes=[perform(coded(Local("choice"), "nipt", "cvs", "amniocentesis"), slot="test",

@@ -39,10 +39,12 @@ def midnight_one(day: int) -> int:
     return first - clock.uk_offset_one(first - clock.HOUR)
 
 
-COLUMNS: dict[str, Callable[[Column], Column]] = {"day of": day_of, "midnight": midnight, "working day": working_day}
+DAY_OF, MIDNIGHT, WORKING_DAY = "day of", "midnight", "working day"
+
+COLUMNS: dict[str, Callable[[Column], Column]] = {DAY_OF: day_of, MIDNIGHT: midnight, WORKING_DAY: working_day}
 """The words of `pathway.language.time`, over columns."""
 
 ONES: dict[str, Callable[[int], int]] = {
-    "day of": day_of_one, "midnight": midnight_one, "working day": working_day_one,
+    DAY_OF: day_of_one, MIDNIGHT: midnight_one, WORKING_DAY: working_day_one,
 }  # fmt: skip
 """The same, of one."""

@@ -6,11 +6,11 @@ by `midnight`, an instant into a day by `day_of`: neither is to be had by dividi
 
 from __future__ import annotations
 
+from synth.calendar.reckoning import COLUMNS, DAY_OF, MIDNIGHT, WORKING_DAY
 from synth.clock import HOUR
 from synth.pathway.language.expressions import Calendar, Expression, Fact, Now, Value, where, whole
 
-DAY_OF, MIDNIGHT, WORKING_DAY = "day of", "midnight", "working day"
-WORDS = (DAY_OF, MIDNIGHT, WORKING_DAY)
+WORDS = tuple(COLUMNS)
 
 
 def day_of(instant: Value) -> Expression:
