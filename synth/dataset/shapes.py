@@ -262,8 +262,9 @@ def _sensible(document: dict[str, Any], where: Path) -> dict[str, Any]:
         filling = families["filling"]
         if filling != sorted(set(filling)) or (filling and filling[0] < families["count"]):
             raise BadArguments("families.filling: they are not in order, after the first ones")
-        if asked.get("families", families["count"]) != families["count"]:
-            raise BadArguments(f"families.count: is {families['count']}, where {asked['families']} were asked for")
+        whole = families["count"] + len(filling)
+        if asked.get("families", whole) != whole:
+            raise BadArguments(f"families: they are {whole}, where {asked['families']} were asked for")
     except BadArguments as error:
         raise BrokenData(f"{where}: arguments: {outside.shown(one_line(error), 300)}: {MEND}") from None
     return document
