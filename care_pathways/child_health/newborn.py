@@ -11,6 +11,7 @@ from care_pathways.maternity.birth import BIRTH_CENTRE, HOME, LABOUR_WARD, MODES
 from synth.clock import DAY
 from synth.pathway.language.expressions import Draw, Expression, Fact, Local, Now, Of, OneOf, at_centile, coded, where
 from synth.pathway.language.model import Pathway, Signal, Step, When, Write
+from synth.pathway.language.time import daytime
 from synth.pathway.language.writes import (
     BEGUN,
     ENDED,
@@ -80,7 +81,8 @@ BORN = Pathway(
     steps=[
         Step("birth", "labour ward",
              draws={"preterm": Local("gestation") < p.term // DAY, "neonatal": p.neonatal_unit,
-                    "unit_until": _born + p.days_on_unit, "to_unit": p.transfer, "milk": p.first_feed_breast,
+                    "unit_leaves": _born + p.days_on_unit,
+                    "unit_until": daytime(Local("unit_leaves")), "to_unit": p.transfer, "milk": p.first_feed_breast,
                     "home": where(Local("neonatal"), where(Local("unit_until") < Local("goes_home"),
                                                            Local("goes_home"), Local("unit_until")),
                                   Local("goes_home")),

@@ -10,7 +10,7 @@ from care_pathways.laboratory import FULL_BLOOD_COUNT, GLUCOSE, KIDNEY, LIVER, R
 from care_pathways.maternity._course import COURSE, blood_pressure, gestation_now, weeks_and_days
 from synth.pathway.language.expressions import Fact, Local, Now, coded
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
-from synth.pathway.language.time import midnight
+from synth.pathway.language.time import daytime, midnight
 from synth.pathway.language.writes import BEGUN, ENDED, diagnose, observe, perform, prescribe, stay
 
 p = beside(__file__)
@@ -96,13 +96,14 @@ HYPERTENSION = Pathway(
              ],
              sets={"had_preeclampsia": _preeclampsia | Fact("had_preeclampsia")},
              then=When({"admission": _preeclampsia & p.admitted}, "review")),
-        Step("admission", "antenatal ward", after=p.to_ward, draws={"in": 1},
+        Step("admission", "antenatal ward", after=p.to_ward,
+             draws={"in": 1, "leaves": Now() + p.days_on_ward},
              writes=[stay("inpatient", BEGUN, entry="antenatal stay",
                           text="Admitted for observation: pre-eclampsia",
                           details={"admission_method": "admission_method_maternity_antepartum",
                                    "admission_source": "source_admission_usual_residence"})],
              then="discharge"),
-        Step("discharge", "antenatal ward", after=p.days_on_ward, draws={"in": 0},
+        Step("discharge", "antenatal ward", at=daytime(Local("leaves")), draws={"in": 0},
              writes=[blood_pressure(p.systolic, p.diastolic),
                      stay("inpatient", ENDED, entry="antenatal stay",
                           details={"discharge_method": "discharge_method_clinical",

@@ -20,7 +20,14 @@ from care_pathways.laboratory import (
     awaited,
     usual,
 )
-from care_pathways.maternity._course import COURSE, blood_pressure, gestation_now, last_period_as_told, weeks_and_days
+from care_pathways.maternity._course import (
+    COURSE,
+    blood_pressure,
+    gestation_now,
+    hand_on,
+    last_period_as_told,
+    weeks_and_days,
+)
 from care_pathways.programmes import since
 from synth.clock import DAY
 from synth.pathway.language.expressions import Expression, Fact, Local, at_centile, coded, where
@@ -93,6 +100,7 @@ DATING = Pathway(
                              change="recorded",
                              value_time=midnight(last_period_as_told() + _TERM), by_day=True,
                              details={"method": "last menstrual period"})],
+             raises=hand_on("dated", when=~Local("attends")),
              then=When({"dating scan": Local("attends")}, END)),
         Step("dating scan", "maternity ultrasound", at=Local("scan_at"), after=p.wait_for_scan,
              contact="dating_scan",
@@ -122,6 +130,7 @@ DATING = Pathway(
                          value_code=coded(Local("higher"), "trisomy_screen_lower_chance",
                                           "trisomy_screen_higher_chance")),
              ],
+             raises=hand_on("dated"),
              then="screening result"),
         Step("screening result", at=RESULTS,
              then=When({"second test": Local("tested") & Local("higher") & (Local("in_time")
@@ -142,9 +151,10 @@ DATING = Pathway(
     ],
 )  # fmt: skip
 
+# Nobody is looked at for anomalies before the pregnancy is dated: who books late is dated first.
 ANOMALY = Pathway(
     "anomaly scan",
-    starts_on="booked for maternity care",
+    starts_on="dated",
     takes=COURSE,
     until=Local("ends"),
     ending="pregnancy over",

@@ -142,6 +142,27 @@ def test_scans_reach_those_who_book_in_time(w):
         near(float(np.mean(wanted)), 0.99, 0.02)
 
 
+def test_nobody_is_scanned_for_anomalies_before_the_pregnancy_is_dated(w):
+    dated = w.rows("contact", pathway="dating scan", step="dating scan", anywhen=True)
+    scanned = w.rows("contact", pathway="anomaly scan", step="anomaly scan", anywhen=True)
+    first = dict(zip(dated["care_episode"].tolist(), dated["until"].tolist(), strict=True))
+    gaps = [at - first[episode] for episode, at in zip(scanned["care_episode"].tolist(), scanned["from"].tolist(),
+                                                       strict=True) if episode in first]  # fmt: skip
+    assert len(gaps) > 1000
+    assert min(gaps) >= 0
+
+
+def test_nobody_is_discharged_from_a_ward_by_night(w):
+    """Those who die, are moved or transferred leave at any hour; who goes home goes by day."""
+    ended = w.rows("contact", "inpatient", "neonatal_unit_stay", "newborn_stay", change="ended")
+    clinical = [form.details.get("discharge_destination") == "discharge_dest_usual_residence"
+                or (form.pathway, form.step) == ("neonatal unit", "discharge") for form in w.library.forms]  # fmt: skip
+    left = ended["until"][np.array(clinical)[ended["form"]]]
+    hours = (left + clock.uk_offset(left)) // 60 % 24
+    assert len(left) > 1000
+    assert {*np.unique(hours).tolist()} <= {*range(8, 22)}
+
+
 def test_contacts_follow_the_schedule_of_first_and_later_pregnancies(w):
     told = w.rows("observation", "parity", pathway="pregnancy", step="booking")
     parity = dict(zip(told["care_episode"].tolist(), told["value"].tolist(), strict=True))
