@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from output.delivery.seed import sending, unseeding
+from output.delivery.server import http
+from tests.attack import pointing
+
 EVERYTHING = ("bundles", "ndjson", "cda", "parquet", "csv")
 """Every format that there is, in the order in which they are written."""
 
@@ -57,3 +61,13 @@ def spoilt_data(pack_data: Path, tmp_path: Path) -> Path:
 def pack(whole_pack: Path, tmp_path: Path) -> Path:
     """A copy of that pack, to spoil."""
     return Path(shutil.copytree(whole_pack, tmp_path / "pack"))
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Waits are as many as ever, and short."""
+    monkeypatch.setattr(http, "_tls", lambda access: pointing.TLS)
+    monkeypatch.setattr(http, "FIRST_WAIT", 0.001)
+    monkeypatch.setattr(http, "LONGEST_WAIT", 0.01)
+    monkeypatch.setattr(sending, "ATTEMPTS", 3)
+    monkeypatch.setattr(unseeding, "AGAIN", (0.001, 0.001))
