@@ -12,13 +12,15 @@ as Python's own process pools ask.
 
 from __future__ import annotations
 
-import datetime as dt
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from synth.dataset import arguments
 from synth.errors import BadArguments
+from synth.request import Request, keywords
 
 if TYPE_CHECKING:
     from output.check import Findings
@@ -29,35 +31,27 @@ if TYPE_CHECKING:
     from synth.scale.generate import Outcome
 
 DEFAULT_FORMATS = ("ndjson", "parquet")
-"""What `generate` makes unless told otherwise: what a Dataset reads."""
-NULL = "null:"
+"""What is made for a Python user unless told otherwise: what a Dataset reads."""
 
 
+@keywords(out=None, formats=DEFAULT_FORMATS, workers=1)
 def generate(
-    patients: int | None = None,
-    families: int | None = None,
-    seed: int = 42,
-    start: str | dt.date = "2015-01-01",
-    end: str | dt.date = "2025-01-01",
-    out: str | Path | None = None,
-    formats: str | Sequence[str] = DEFAULT_FORMATS,
-    **options: Any,
+    request: Request, watch: Callable[..., None] | None = None, tell: Callable[[str], None] | None = None
 ) -> Dataset:
     """Make a dataset and open it.
 
-    patients: exactly so many, or families: so many families. start, end: the window, whose last day is the day before
-    `end`. out: the folder; without one the dataset lives in a temporary folder that goes when it does. Other options
-    are those of `make`. Raises errors.SynthError (BadArguments, BrokenSource, CannotWrite), one clear line each.
+    Without `out` it lives in a temporary folder that goes when it does. watch, tell: as for `make`. Raises
+    errors.SynthError (BadArguments, BrokenSource, CannotWrite), one clear line each. The options are those of
+    `synth generate`, numbers and dates as such or as text:
     """
     from synth.dataset.reading import Dataset
 
-    temporary = tempfile.TemporaryDirectory(prefix="synth-") if out is None else None
-    folder = temporary.name if temporary is not None else str(out)
-    options = {"workers": 1, **options}
-    outcome = make(patients, families, seed, start, end, folder, formats, **options)
+    temporary = tempfile.TemporaryDirectory(prefix="synth-") if request.out is None else None
+    folder = request.out if temporary is None else Path(temporary.name)
+    outcome = _made(replace(request, out=folder), watch, tell)
     if outcome.manifest is None or outcome.out is None:
-        raise BadArguments("the dataset is not whole or was not kept: use `make` for shards and for null:")
-    return Dataset(Path(folder), keep=temporary)
+        raise BadArguments("the dataset is not whole: use `make` for shards")
+    return Dataset(outcome.out, keep=temporary)
 
 
 def open(path: str | Path) -> Dataset:
@@ -67,69 +61,35 @@ def open(path: str | Path) -> Dataset:
     return Dataset(Path(path))
 
 
+@keywords(out=None, formats=DEFAULT_FORMATS)
 def make(
-    patients: str | int | None = None,
-    families: str | int | None = None,
-    seed: str | int = 42,
-    start: str | dt.date = "2015-01-01",
-    end: str | dt.date = "2025-01-01",
-    out: str | Path = NULL,
-    formats: str | Sequence[str] = DEFAULT_FORMATS,
-    *,
-    view: str = "whole",
-    bundle: str = "transaction",
-    bundle_entries: str | int | None = None,
-    bundle_bytes: str | int | None = None,
-    compress: str | None = None,
-    export_base: str | None = None,
-    workers: str | int | None = None,
-    shard: str | tuple[int, int] = (1, 1),
-    nhs_part: str | tuple[int, int] = (1, 1),
-    place: str | None = None,
-    resume: bool = False,
-    force: bool = False,
-    watch: Callable[..., None] | None = None,
-    tell: Callable[[str], None] | None = None,
+    request: Request, watch: Callable[..., None] | None = None, tell: Callable[[str], None] | None = None
 ) -> Outcome:
-    """Make a dataset, or a shard of one, and say what was done; numbers and dates may be text as it was typed.
+    """Make a dataset, or a shard of one, and say what was done.
 
-    place: the real council as which every place is made (its composition alone: no name of its own appears).
-    bundle: transaction, batch, collection, document or post; bundle_entries and bundle_bytes are the most that one may
-    have. compress: gz or zst, of NDJSON; export_base: what stands before the paths of the bulk-data manifest.
-    out "null:" renders, hashes and keeps nothing. workers None is as many as there are processors. watch is called
-    after every batch with the blocks done, how many there are, and what has landed; tell with what else takes time.
+    Without `out`, or with "null:", everything is rendered and hashed and nothing kept. watch is called after every
+    batch with the blocks done, how many there are, and what has landed; tell with what else takes time. Raises as
+    `generate` does. The options are those of `synth generate`, numbers and dates as such or as text:
     """
-    from output.formats import FORMATS
-    from synth.dataset import arguments
-    from synth.scale import pool, selection
-    from synth.scale.generate import Cut
+    return _made(request, watch, tell)
+
+
+def _made(
+    request: Request, watch: Callable[..., None] | None = None, tell: Callable[[str], None] | None = None
+) -> Outcome:
     from synth.scale.generate import generate as generate_plan
 
-    many = arguments.count("--patients", patients, "patients")
-    few = arguments.count("--families", families, "families")
-    settings = arguments.settings(seed, start, end, nhs_part, place)
-    chosen = arguments.formats(formats, tuple(FORMATS))
-    seen = arguments.view(view)
-    layout = arguments.layout(bundle, bundle_entries, bundle_bytes, compress, export_base, chosen)
-    processes = arguments.count("--workers", workers, "workers") or pool.usable_processors()
-    part = arguments.part("--shard", shard)
-    folder = None if str(out) == NULL else _folder(out)
-    if force and (resume or part[1] > 1):
-        other = "--resume" if resume else "--shard"
-        raise BadArguments(f"--force with {other}: it would remove what {other} builds on; empty the folder first")
-    if folder is None and resume:
-        raise BadArguments("--resume with --out null: nothing is kept there to go on with")
-    plan = selection.plan(settings, chosen, many, few, seen, layout)
-    cut = Cut(folder, processes, part, force, resume)
     return generate_plan(
-        plan, cut, watch=watch or (lambda done, of, landed: None), tell=tell or (lambda doing: None)
+        request.plan(), request.cut(),
+        watch=watch or (lambda done, of, landed: None), tell=tell or (lambda doing: None),
     )  # fmt: skip
 
 
 def _folder(out: str | Path) -> Path:
-    if not str(out).strip() or "\0" in str(out):
-        raise BadArguments("--out is empty: name a folder")
-    return Path(out)
+    folder = arguments.folder("--out", out)
+    if folder is None:
+        raise BadArguments(f"{out} is no folder: name one to write to")
+    return folder
 
 
 def merge(
@@ -153,7 +113,6 @@ def validate(
     cannot be read is a finding; BadArguments where there is no dataset.
     """
     from output.check import Findings, check
-    from synth.dataset import arguments
     from synth.errors import BrokenData, one_line
     from synth.scale import pool
 

@@ -1,10 +1,14 @@
-"""The arguments and options that commands about servers share."""
+"""The options of commands: those of what is asked for, and those that commands about servers share."""
 
 from __future__ import annotations
 
-from typing import Annotated
+import inspect
+from collections.abc import Callable
+from typing import Annotated, Any
 
 import typer
+
+from synth.request import DEFAULTS, OPTIONS, written
 
 Url = Annotated[str, typer.Argument(metavar="URL", help="The base of a FHIR server: http://127.0.0.1:8080/fhir.")]
 DatasetFolder = Annotated[str, typer.Argument(metavar="DATASET", help="The folder of a dataset.")]
@@ -21,3 +25,26 @@ AuthFile = Annotated[
 Ca = Annotated[str, typer.Option(metavar="FILE", help="Certificates to trust instead of the system's (PEM).")]
 ClientCert = Annotated[str, typer.Option(metavar="FILE", help="Our certificate, for mutual TLS (PEM).")]
 ClientKey = Annotated[str, typer.Option(metavar="FILE", help="Its key, if not in the same file (PEM).")]
+
+
+def asks(command: Callable[..., None]) -> Callable[..., None]:
+    """A decorator: a command takes what may be asked for of a dataset as options, before its own.
+
+    It is called with the text that was typed for each, by the names of a Request.
+    """
+    own = inspect.signature(command, eval_str=True).parameters.values()
+    parameters = [_parameter(name) for name in OPTIONS]
+    parameters += [
+        one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in own if one.kind is not inspect.Parameter.VAR_KEYWORD
+    ]
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    command.__annotations__ = {one.name: one.annotation for one in parameters}
+    return command
+
+
+def _parameter(name: str) -> inspect.Parameter:
+    """One thing that may be asked for, as the library that reads options has it."""
+    option, default = OPTIONS[name], written(DEFAULTS[name])
+    kind: Any = str | None if default is None else type(default)
+    shown = typer.Option(option.flag, metavar=option.metavar or None, help=option.help)
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, shown])

@@ -1,19 +1,29 @@
-"""Arguments as they are typed, read into what they mean or refused in one line."""
+"""Arguments as they are typed, read into what they mean or refused in one line.
+
+Each reader takes the option's name, for the message, and what was given for it: text as it was typed, or the value
+that it means, which stays as it is. Numpy is imported where it is needed: the command line reads this file first.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
 
-from synth import clock
-from synth.dataset.layout import BUNDLES, PACKINGS, WHOLE, Layout
+from synth.dataset.layout import BUNDLES, FORMATS, PACKINGS
 from synth.errors import BadArguments
 from synth.settings import Settings
 
 VIEWS = ("whole",)
 PLANNED_VIEWS = ("systems", "shared")
 LARGEST_SEED = 2**63 - 1
+NULL = "null:"
+"""The folder that is none: everything is rendered and hashed, and nothing kept."""
+
+Reader = Callable[[str, Any], Any]
+"""What reads one argument: of the option's name and what was given, the value."""
 
 
 def count(option: str, text: str | int | None, what: str) -> int | None:
@@ -24,6 +34,11 @@ def count(option: str, text: str | int | None, what: str) -> int | None:
     if n < 1:
         raise BadArguments(f"{option} {text}: the number of {what} must be 1 or more")
     return n
+
+
+def counting(what: str) -> Reader:
+    """What reads a number of things, as `count` does."""
+    return lambda option, text: count(option, text, what)
 
 
 def positive(option: str, text: str | float | None) -> float | None:
@@ -44,11 +59,11 @@ def whole_number(option: str, text: str | int, meaning: str) -> int:
     return int(plain)
 
 
-def seed(text: str | int) -> int:
+def seed(option: str, text: str | int) -> int:
     """A seed: a whole number from 0 to 2**63 - 1."""
-    n = whole_number("--seed", text, "the seed")
+    n = whole_number(option, text, "the seed")
     if not 0 <= n <= LARGEST_SEED:
-        raise BadArguments(f"--seed {text}: the seed must lie between 0 and {LARGEST_SEED}")
+        raise BadArguments(f"{option} {text}: the seed must lie between 0 and {LARGEST_SEED}")
     return n
 
 
@@ -62,7 +77,9 @@ def window(start: str | dt.date, end: str | dt.date) -> tuple[dt.date, dt.date]:
 
 def date(option: str, text: str | dt.date) -> dt.date:
     """A date written YYYY-MM-DD, in the range of the clock."""
-    written = text.isoformat() if isinstance(text, dt.date) else text.strip()
+    from synth import clock
+
+    written = text.isoformat() if isinstance(text, dt.date) else words(option, text).strip()
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", written, flags=re.ASCII):
         raise BadArguments(f"{option} {text}: write the date as YYYY-MM-DD, such as 2015-01-01")
     try:
@@ -73,85 +90,108 @@ def date(option: str, text: str | dt.date) -> dt.date:
 
 def part(option: str, text: str | tuple[int, int]) -> tuple[int, int]:
     """Part k of n, written k/n with k from 1 to n."""
-    if isinstance(text, tuple):
-        text = f"{text[0]}/{text[1]}"
-    found = re.fullmatch(r"(\d{1,9})/(\d{1,9})", text.strip(), flags=re.ASCII)
+    written = "/".join(map(str, text)) if isinstance(text, tuple) else words(option, text).strip()
+    found = re.fullmatch(r"(\d{1,9})/(\d{1,9})", written, flags=re.ASCII)
     if not found:
-        raise BadArguments(f"{option} {text}: write it as k/n, such as 1/8")
+        raise BadArguments(f"{option} {written}: write it as k/n, such as 1/8")
     k, n = int(found[1]), int(found[2])
     if not 1 <= k <= n:
-        raise BadArguments(f"{option} {text}: in k/n, k must lie between 1 and n")
+        raise BadArguments(f"{option} {written}: in k/n, k must lie between 1 and n")
     return k, n
 
 
-def formats(text: str | Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
-    """The formats asked for, without repeats, in the order of the registry."""
-    wanted = [part.strip() for part in text.split(",")] if isinstance(text, str) else list(text)
-    unknown = [name for name in wanted if name not in known]
+def formats(option: str, text: str | Sequence[str]) -> tuple[str, ...]:
+    """The formats asked for, without repeats, in the order in which they are written."""
+    several = isinstance(text, Sequence) and not isinstance(text, str)
+    wanted = list(text) if several else [one.strip() for one in words(option, text).split(",")]
+    unknown = [name for name in wanted if name not in FORMATS]
     if unknown or not wanted:
         name = unknown[0] if unknown else ""
-        raise BadArguments(f"--format {name or repr(text)}: there is no such format; choose among {','.join(known)}")
-    return tuple(name for name in known if name in wanted)
+        raise BadArguments(f"{option} {name or repr(text)}: there is no such format; choose among {','.join(FORMATS)}")
+    return tuple(name for name in FORMATS if name in wanted)
 
 
-def view(text: str) -> str:
+def view(option: str, text: str) -> str:
     """The view of the record: `whole` is everything that anyone wrote, once."""
     if text in PLANNED_VIEWS:
-        raise BadArguments(f"--view {text}: not built yet; use --view whole")
+        raise BadArguments(f"{option} {text}: not built yet; use {option} whole")
     if text not in VIEWS:
-        raise BadArguments(f"--view {text}: there is no such view; use --view whole")
+        raise BadArguments(f"{option} {text}: there is no such view; use {option} whole")
     return text
 
 
-def place(text: str | None) -> str:
-    """The council as which every place is to be made, by the name that it has; empty if none was asked for."""
+def place(option: str, text: str | None) -> str | None:
+    """The council as which every place is to be made, by the name that it has; None if none was asked for."""
     if text is None:
-        return ""
+        return None
     from synth.world.places import composition
 
-    if not text.strip():
-        raise BadArguments("--place is empty: name a council, or leave it out")
+    if not words(option, text).strip():
+        raise BadArguments(f"{option} is empty: name a council, or leave it out")
     try:
         return composition.councils()[composition.council(text) - 1]
     except ValueError as error:
-        raise BadArguments(f"--place {text}: {error}") from None
+        raise BadArguments(f"{option} {text}: {error}") from None
 
 
 LEAST_BUNDLE = 10_000
 """Bytes below which hardly a resource fits into a bundle."""
 
 
-def layout(
-    bundle: str,
-    entries: str | int | None,
-    size: str | int | None,
-    compress: str | None,
-    base: str | None,
-    chosen: Sequence[str],
-) -> Layout:
-    """How the files are laid out, for the formats chosen."""
-    if bundle not in BUNDLES:
-        raise BadArguments(f"--bundle {bundle}: there is no such form; choose among {','.join(BUNDLES)}")
-    most = count("--bundle-entries", entries, "entries")
-    largest = count("--bundle-bytes", size, "bytes")
+def bundle(option: str, text: str) -> str:
+    """A form of the bundles."""
+    if text not in BUNDLES:
+        raise BadArguments(f"{option} {text}: there is no such form; choose among {','.join(BUNDLES)}")
+    return text
+
+
+def bundle_bytes(option: str, text: str | int | None) -> int | None:
+    """The most bytes of a bundle, or None for as many as there are."""
+    largest = count(option, text, "bytes")
     if largest is not None and largest < LEAST_BUNDLE:
-        raise BadArguments(f"--bundle-bytes {size}: a resource must fit into a bundle; give {LEAST_BUNDLE} or more")
-    if compress and compress not in PACKINGS:
-        raise BadArguments(f"--compress {compress}: there is no such packing; choose among {','.join(PACKINGS)}")
-    if base and not re.fullmatch(r"https?://[^\s\"\\?#]+", base):
-        raise BadArguments(f"--export-base {base}: write the address that the files will have, https://host/path/")
-    if bundle in WHOLE and (most or largest):
-        raise BadArguments(
-            f"--bundle {bundle} with a cap: it cannot be cut, since its references hold within one bundle; "
-            "use --bundle transaction"
-        )
-    if "bundles" not in chosen and (bundle != "transaction" or most or largest):
-        raise BadArguments("--bundle and its caps shape bundles: add bundles to --format")
-    if "ndjson" not in chosen and (compress or base):
-        raise BadArguments("--compress and --export-base shape NDJSON: add ndjson to --format")
-    if base and not base.endswith("/"):
-        base += "/"
-    return Layout(bundle, most or 0, largest or 0, compress or "", base or "")
+        raise BadArguments(f"{option} {text}: a resource must fit into a bundle; give {LEAST_BUNDLE} or more")
+    return largest
+
+
+def compress(option: str, text: str | None) -> str | None:
+    """How NDJSON is packed, or None for plain."""
+    if text and text not in PACKINGS:
+        raise BadArguments(f"{option} {text}: there is no such packing; choose among {','.join(PACKINGS)}")
+    return text or None
+
+
+def export_base(option: str, text: str | None) -> str | None:
+    """The address under which the files will stand, with a slash at its end; None for none."""
+    if not text:
+        return None
+    if not re.fullmatch(r"https?://[^\s\"\\?#]+", words(option, text)):
+        raise BadArguments(f"{option} {text}: write the address that the files will have, https://host/path/")
+    return text if text.endswith("/") else f"{text}/"
+
+
+def folder(option: str, text: str | Path | None) -> Path | None:
+    """The folder to write to, or None to keep nothing."""
+    if text is None or str(text) == NULL:
+        return None
+    if not isinstance(text, str | Path):
+        raise BadArguments(f"{option} {text!r}: name a folder")
+    if not str(text).strip() or "\0" in str(text):
+        raise BadArguments(f"{option} is empty: name a folder")
+    return Path(text)
+
+
+def switch(option: str, given: bool) -> bool:
+    """A switch: it is on or off."""
+    if not isinstance(given, bool):
+        raise BadArguments(f"{option} {given!r}: it is a switch: say True or False")
+    return given
+
+
+def words(option: str, text: Any) -> str:
+    """What was given, which must be text."""
+    if not isinstance(text, str):
+        raise BadArguments(f"{option} {text!r}: write it as text, as on the command line")
+    return text
 
 
 def settings(
@@ -161,6 +201,7 @@ def settings(
     nhs_part: str | tuple[int, int],
     place_text: str | None = None,
 ) -> Settings:
-    """What shapes a dataset, from what was typed."""
+    """What shapes a dataset, from what was typed or stands in a manifest."""
     first, last = window(start, end)
-    return Settings(seed(seed_text), first, last, part("--nhs-part", nhs_part), place(place_text))
+    council = place("--place", place_text) or ""
+    return Settings(seed("--seed", seed_text), first, last, part("--nhs-part", nhs_part), council)

@@ -1,10 +1,13 @@
-"""How the files of a dataset are laid out: in which bundles, of what size, packed or plain, under which address."""
+"""How the files of a dataset are laid out: in which formats, in bundles of what size, how packed, at which address."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+FORMATS = ("bundles", "ndjson", "cda", "parquet", "csv")
+"""The formats that may be asked for, in the order in which they are written; `output.formats` makes them."""
 
 BUNDLES = ("transaction", "batch", "collection", "document", "post")
 """The forms of a patient's bundle."""

@@ -256,7 +256,7 @@ def _sensible(document: dict[str, Any], where: Path) -> dict[str, Any]:
         if ("patients" in asked) == ("families" in asked):
             raise BadArguments("either patients or families is given")
         arguments.settings(asked["seed"], asked["from"], asked["to"], asked["nhs_part"], asked["place"])
-        arguments.view(asked["view"])
+        arguments.view("--view", asked["view"])
         if len(set(asked["formats"])) != len(asked["formats"]):
             raise BadArguments("formats: one stands twice")
         filling = families["filling"]

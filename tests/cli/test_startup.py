@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 SYNTH = str(Path(sys.executable).parent / "synth")
-HEAVY = {"numpy", "pandas", "pyarrow", "faker", "fhir", "lxml", "rich.progress", "synth.settings", "output",
+HEAVY = {"numpy", "pandas", "pyarrow", "faker", "fhir", "lxml", "rich.progress", "synth.api", "output",
          "httpx2", "stamina", "jwt", "ssl", "asyncio"}  # fmt: skip
 
 

@@ -92,11 +92,11 @@ def test_a_family_on_the_border_of_two_places_is_the_same_alone():
 
 def test_a_council_is_found_however_its_name_is_written_and_others_are_suggested():
     assert composition.council("  bristol city OF ") == composition.council("Bristol, City of")
-    assert arguments.place("bradford") == "Bradford" and arguments.place(None) == ""
+    assert arguments.place("--place", "bradford") == "Bradford" and arguments.place("--place", None) is None
     with pytest.raises(BadArguments, match="Bradford"):
-        arguments.place("Bradferd")
+        arguments.place("--place", "Bradferd")
     with pytest.raises(BadArguments, match="--place is empty"):
-        arguments.place("  ")
+        arguments.place("--place", "  ")
 
 
 def test_the_evidence_has_every_region_and_adds_up():
