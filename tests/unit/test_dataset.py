@@ -23,7 +23,7 @@ TINY = "tests.fixtures.tiny"
 
 
 def plan_of(families: int = 1100, filling: tuple[int, ...] = (), seed: int = 1) -> Plan:
-    asked = {"families": families}
+    asked = {"families": families + len(filling)}
     return Plan(Settings(seed=seed), ("bundles", "ndjson"), asked, families, filling)
 
 
