@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,29 +28,25 @@ QUESTIONNAIRES = HERE / "questionnaires.toml"
 
 @lru_cache(maxsize=1)
 def _risks() -> Evidence:
-    from synth import evidence
+    from synth.evidence import compiled
 
-    return evidence.read(HERE / "risks.toml")
+    return compiled.read(HERE / "risks.toml")
 
 
 def beside(module_file: str) -> Numbers:
     """The numbers that stand beside a module of pathways; they may use the risks that all share."""
-    from synth import evidence
+    from synth.evidence import compiled
     from synth.pathway.language.numbers import Numbers
 
-    return Numbers(evidence.read(Path(module_file).with_suffix(".toml"), _risks().risks))
+    return Numbers(compiled.read(Path(module_file).with_suffix(".toml"), _risks().risks))
 
 
 @lru_cache(maxsize=1)
 def codelists() -> Codelists:
     """Every codelist of the project; a CodeError names all that is wrong with them."""
-    from synth.codes import CodeError, Codelists, check
+    from synth import codes
 
-    found = Codelists.load(CODELISTS)
-    problems = check(found)
-    if problems:
-        raise CodeError("\n".join(problems))
-    return found
+    return codes.sound(CODELISTS)
 
 
 def modules() -> list[str]:
@@ -71,15 +68,46 @@ def pathways() -> list[Pathway]:
 
 @lru_cache(maxsize=1)
 def library() -> Library:
-    """Every pathway, made ready for the engines; a PathwayError names all faults together."""
-    return ready(pathways())
+    """Every pathway, made ready for the engines; a PathwayError names all faults together.
+
+    That they are sound is found out once and kept, for as long as neither they nor the machine change.
+    """
+    from synth import cache
+
+    chosen = pathways()
+    if chosen != _of_files():  # someone put others in their place, of whom no file tells
+        return ready(chosen)
+    cache.kept("soundness", [_sources()], partial(_sound, chosen))
+    return ready(chosen, sound=True)
 
 
-def ready(chosen: Sequence[Pathway]) -> Library:
-    """Some pathways, made ready for the engines; a PathwayError names all faults together."""
+def ready(chosen: Sequence[Pathway], *, sound: bool = False) -> Library:
+    """Some pathways, made ready for the engines; a PathwayError names all faults together.
+
+    sound: they are known to be, so only what is needed to make them ready is looked at.
+    """
     from synth.pathway.compiled import plan, prepare
 
-    built = prepare.build(chosen, codelists())
+    built = prepare.build(chosen, codelists(), sound=sound)
     if built.faults:
         raise plan.PathwayError("\n".join(built.faults))
     return built
+
+
+def _of_files() -> list[Pathway]:
+    """The pathways that stand in the files of this package."""
+    return [pathway for name in modules() for pathway in importlib.import_module(name).PATHWAYS]
+
+
+def _sound(chosen: Sequence[Pathway]) -> bool:
+    """Look for every fault, and raise a PathwayError that names them."""
+    ready(chosen)
+    return True
+
+
+def _sources() -> str:
+    """The digest of all that soundness depends on: every file of pathways and of the machine that checks them."""
+    from synth import cache
+
+    machine = Path(find_spec("synth").origin).parent  # type: ignore[union-attr, arg-type]
+    return cache.code_of(HERE, machine)

@@ -10,11 +10,13 @@ from __future__ import annotations
 import difflib
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from synth import source_files
+from synth import cache, source_files, spelling
 from synth.errors import BrokenSource
 from synth.spelling import british
 
@@ -86,7 +88,8 @@ class Codelists:
     keys alone and not on the files that hold them.
     """
 
-    def __init__(self, rows: list[Row]) -> None:
+    def __init__(self, rows: Sequence[Row], texts: Mapping[str, str] | None = None) -> None:
+        """Take the rows of codelists; texts: the words to print for each key, where they are known already."""
         self.rows = tuple(rows)
         by_key: dict[str, list[Row]] = {}
         for row in rows:
@@ -97,7 +100,8 @@ class Codelists:
         for key in self._keys[1:]:
             own = by_key[key]
             codings = tuple(row.coding for row in own if row.coding.code)
-            self.concepts.append(Concept(key, codings, british(own[0].coding.display)))
+            text = texts[key] if texts is not None else british(own[0].coding.display)
+            self.concepts.append(Concept(key, codings, text))
 
     @classmethod
     def load(cls, *folders: str | Path) -> Codelists:
@@ -201,6 +205,33 @@ def _row(line: source_files.Line) -> Row:
         raise CodeError(f"{line.place}: '{key}' has only one of system and code: give both or neither")
     file, _, number = line.place.rpartition(":")
     return Row(file, int(number), key, Coding(system, code, display), source)
+
+
+def sound(*folders: str | Path) -> Codelists:
+    """The codelists of some folders, from the cache where they are kept; a CodeError names all that is wrong."""
+
+    def make() -> tuple[Any, ...]:
+        found = Codelists.load(*folders)
+        problems = check(found)
+        if problems:
+            raise CodeError("\n".join(problems))
+        rows = [(r.file, r.line, r.key, r.coding.system, r.coding.code, r.coding.display, r.source) for r in found.rows]
+        return rows, {concept.key: concept.text for concept in found.concepts[1:]}
+
+    files = [file for folder in folders for file in sorted(Path(folder).glob("*.csv"), key=lambda one: one.name)]
+    try:
+        parts = [part for file in files for part in (source_files.shown(file), file.read_bytes())]
+    except OSError:
+        parts = []
+    rows, texts = cache.kept("codelists", [_code(), *parts], make) if parts else make()  # which says what is wrong
+    of = {said: Coding(*said) for _, _, _, *codings, _ in rows for said in [tuple(codings)]}
+    return Codelists([Row(file, line, key, of[tuple(said)], source) for file, line, key, *said, source in rows], texts)
+
+
+@lru_cache(maxsize=1)
+def _code() -> str:
+    """What codelists depend on besides their files: the code that reads and checks them."""
+    return cache.code_of(*(Path(str(file)) for file in (__file__, source_files.__file__, spelling.__file__)))
 
 
 def faults(*folders: str | Path) -> list[str]:

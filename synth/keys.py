@@ -67,7 +67,8 @@ def uuids(owner: Column | int, entry: Column, kind: str) -> Column:
     return np.stack(np.broadcast_arrays(high, low), axis=1)
 
 
-_HEX = np.array([f"{n:04x}".encode() for n in range(1 << 16)]).view(np.uint32)
+_DIGITS = np.frombuffer(b"0123456789abcdef", np.uint8)[np.arange(1 << 16)[:, None] >> np.array([12, 8, 4, 0]) & 15]
+_HEX = np.ascontiguousarray(_DIGITS).view(np.uint32).ravel()
 _TEXT = np.dtype([("a", "2u4"), ("1", "u1"), ("b", "u4"), ("2", "u1"), ("c", "u4"), ("3", "u1"), ("d", "u4"),
                   ("4", "u1"), ("e", "3u4")])  # fmt: skip
 

@@ -8,7 +8,7 @@ the world draws so.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,22 +34,23 @@ from synth.evidence.sampling import (
     uniform,
 )
 from synth.evidence.units import EvidenceError
+from synth.world.compiled import compiled
 
 __all__ = ["EVIDENCE", "NORMAL_UNIT", "ONE", "SHAPES", "UNIT", "Choice", "Column", "Fraction", "Hazard", "Number",
-           "Spread", "by_age", "draws", "exponential", "lists", "normal", "part", "parts", "rows", "scale",
+           "Spread", "by_age", "compiled", "draws", "exponential", "lists", "normal", "part", "parts", "rows", "scale",
            "shapes_of", "toml", "uniform"]  # fmt: skip
 
 EVIDENCE = Path(__file__).parent / "evidence"
 SHAPES = Path(__file__).parent / "shapes"
 
 
-@lru_cache
+@compiled
 def toml(name: str) -> dict[str, Any]:
     """One TOML file of evidence, by table and figure; numbers with a point are decimals. EvidenceError names faults."""
     return figures.read(EVIDENCE / f"{name}.toml", shapes_of(name), lists())
 
 
-@lru_cache
+@compiled
 def rows(name: str) -> list[dict[str, str]]:
     """The rows of one CSV file of evidence. EvidenceError names all that is wrong with it."""
     return columns.read(EVIDENCE / f"{name}.csv", shapes_of("columns")[name], lists())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 from synth.evidence import columns
@@ -11,7 +10,7 @@ from synth.world import tables
 FOLDER = Path(__file__).parent / "lists"
 
 
-@cache
+@tables.compiled
 def read(name: str) -> dict[str, list[str]]:
     """The columns of one word list by name, as text; the caller must not change them.
 

@@ -14,7 +14,19 @@ HOUSE = Path(__file__).resolve().parents[2]
 PACKAGES = ("synth", "care_pathways", "output")
 
 FLOORS = (
-    {"errors", "printable", "secrecy", "source_files", "spelling", "chance", "clock", "keys", "table", "watching"},
+    {
+        "errors",
+        "printable",
+        "secrecy",
+        "source_files",
+        "spelling",
+        "chance",
+        "clock",
+        "keys",
+        "table",
+        "watching",
+        "cache",
+    },
     {"evidence", "codes", "questionnaires"},
     {"calendar", "settings"},
     {"world"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -89,11 +90,13 @@ def role_reference(number: int, settings: Settings) -> bytes | None:
     return dumps({"reference": f"PractitionerRole/{identity}", "display": display(staff.practitioner(number))})
 
 
-@lru_cache(maxsize=1 << 16)
-def practitioner_reference(number: int, settings: Settings) -> bytes:
-    """A reference to a practitioner."""
-    identity = _one(staff.ids(np.array([number]), settings))
-    return dumps({"reference": f"Practitioner/{identity}", "display": display(staff.practitioner(number))})
+def practitioner_references(found: Sequence[staff.Practitioner], settings: Settings) -> list[bytes]:
+    """A reference to each of some practitioners."""
+    ids = uuid_text(staff.ids(np.array([one.number for one in found]), settings)).to_pylist()
+    return [
+        dumps({"reference": f"Practitioner/{identity.decode()}", "display": display(one)})
+        for identity, one in zip(ids, found, strict=True)
+    ]
 
 
 @lru_cache(maxsize=1 << 14)

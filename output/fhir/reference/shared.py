@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,14 +20,14 @@ from output.fhir.reference.directory import (
     display,
     location_reference,
     organisation_reference,
-    practitioner_reference,
+    practitioner_references,
     service_concept,
     service_name,
     service_reference,
     specialty,
 )
 from output.template import Template
-from synth import clock
+from synth import clock, codes
 from synth.codes import Codelists
 from synth.settings import Settings
 from synth.systems.directory import hours, listed, organisations, reference_data, sites, staff
@@ -143,7 +144,7 @@ def reference(settings: Settings, places: Iterable[int], codelists: Codelists | 
 
 @lru_cache(maxsize=1)
 def _own_codelists() -> Codelists:
-    return Codelists.load(files("care_pathways") / "codelists")  # type: ignore[arg-type]
+    return codes.sound(Path(str(files("care_pathways") / "codelists")))
 
 
 class _Everywhere:
@@ -233,7 +234,7 @@ class _Everywhere:
         number = _numbers(found)
         ids, since = staff.role_ids(number, self.settings), listed.staff_since(number, _employers(found), self.settings)
         return self.render("PractitionerRole", PRACTITIONER_ROLE, ids, since, {
-            "practitioner": table(practitioner_reference(o.number, self.settings) for o in found),
+            "practitioner": table(practitioner_references(found, self.settings)),
             "organisation": table(organisation_reference(o.organisation, self.settings) for o in found),
             "role": table(self.role(o) for o in found),
             "location": table(location_reference(number, self.settings) for number in first),

@@ -127,10 +127,10 @@ class _Resolver:
                 self.fault(f"'{e.fact}' never changes: others in the family are asked about changing facts")
             return e
         changes = {}
-        for item in dataclasses.fields(e):  # type: ignore[arg-type]
-            part = getattr(e, item.name)
+        for member in x.members(type(e)):
+            part = getattr(e, member)
             if isinstance(part, x.Expression):
-                changes[item.name] = self._ready(part, what)
+                changes[member] = self._ready(part, what)
         return dataclasses.replace(e, **changes) if changes else e  # type: ignore[type-var]
 
     def person(self, who: str) -> None:
@@ -170,12 +170,15 @@ def reads(*expressions: x.Expression | None) -> frozenset[str]:
     return frozenset(found)
 
 
-def build(pathways: Sequence[Pathway], codelists: Codelists) -> Library:
-    """Make pathways ready; the faults found are in `Library.faults`, all together."""
+def build(pathways: Sequence[Pathway], codelists: Codelists, *, sound: bool = False) -> Library:
+    """Make pathways ready; the faults found are in `Library.faults`, all together.
+
+    sound: these very pathways were checked before, so only what is met on the way is looked at.
+    """
     from synth.pathway.compiled.checks import check
     from synth.pathway.compiled.groups import groups, mark_readers
 
-    wrong = [fault for p in pathways for fault in sorts.check(p)]
+    wrong = [] if sound else [fault for p in pathways for fault in sorts.check(p)]
     if wrong:  # nothing can be made of them, so no more is looked at
         return Library([], [], [], {}, (), codelists, wrong)
     set_by_steps = {fact for p in pathways for s in p.steps for fact in s.sets}
@@ -190,7 +193,7 @@ def build(pathways: Sequence[Pathway], codelists: Codelists) -> Library:
     for i, p in enumerate(pathways):
         for signal in p.signals:
             listeners[signal] = (*listeners.get(signal, ()), i)
-    builder.faults += check(pathways)
+    builder.faults += [] if sound else check(pathways)
     plans = [_pathway(builder, i, p, listeners) for i, p in enumerate(pathways)]
     order = groups(plans)
     return Library(mark_readers(plans, order), builder.forms, order, listeners, changing, codelists, builder.faults)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from synth.evidence import Number
@@ -66,8 +66,8 @@ class Expression:
 
     def parts(self) -> Iterator[Expression]:
         """The expressions inside this one."""
-        for item in fields(self):  # type: ignore[arg-type]
-            value = getattr(self, item.name)
+        for name in members(type(self)):
+            value = getattr(self, name)
             for part in value if isinstance(value, tuple) else (value,):
                 if isinstance(part, Expression):
                     yield part
@@ -80,6 +80,16 @@ class Expression:
 
 
 Value = Expression | int
+
+
+def members(kind: Any) -> tuple[str, ...]:
+    """The names of the members of a kind of expression, in their order."""
+    if kind not in _MEMBERS:
+        _MEMBERS[kind] = tuple(item.name for item in fields(kind))
+    return _MEMBERS[kind]
+
+
+_MEMBERS: dict[Any, tuple[str, ...]] = {}
 
 
 def whole(value: Value) -> Expression:

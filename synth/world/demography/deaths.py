@@ -64,7 +64,7 @@ def _ratios(sex: str) -> list[list[Fraction]]:
     return ages
 
 
-@lru_cache(maxsize=1)
+@tables.compiled
 def _life() -> tables.Hazard:
     """Death rates by sex and decile (group (sex - 1) * 10 + decile - 1) and year of age; the first year after
     28 days."""
@@ -112,7 +112,7 @@ def minute_of_death(key: Column) -> Column:
     return tables.scale(tables.uniform(key, _MINUTE), 1440)
 
 
-@lru_cache(maxsize=1)
+@tables.compiled
 def _shares() -> tables.Choice:
     """Causes by sex and age group; group 8 is under 28 days, and group 0 the rest of the first year."""
     e = tables.toml("deaths")["neonatal_causes"]

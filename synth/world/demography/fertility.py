@@ -78,7 +78,7 @@ class Pregnancies:
     gravida: Column
 
 
-@lru_cache(maxsize=1)
+@tables.compiled
 def _evidence() -> dict:
     e = tables.toml("fertility")
     rates = {int(r["age"]): Fraction(r["rate"]) for r in tables.rows("conception_rates")}

@@ -121,7 +121,7 @@ def stillborn(u: Column, ethnic_class: Column, decile: Column, fetuses: Column) 
     return u < _stillbirth()[(fetuses > 1) * 50 + ethnic_class * 10 + decile - 1]
 
 
-@lru_cache(maxsize=1)
+@tables.compiled
 def _weights() -> tuple[Column, Column]:
     """Median and standard deviation in grams by sex (0 boys, 1 girls) and day of gestation 0 .. 319."""
     e = tables.toml("pregnancy")["birth_weight"]

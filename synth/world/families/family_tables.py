@@ -64,7 +64,7 @@ def _choice_on(day: int) -> tables.Choice:
 OLDEST = 100
 
 
-@lru_cache(maxsize=1)
+@tables.compiled
 def evidence() -> dict:
     """Everything a composition draws from, as exact tables."""
     e = tables.toml("families")

@@ -8,7 +8,6 @@ second one. Numbers stand in `evidence/names.toml`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
@@ -34,7 +33,7 @@ _FAMILY, _CHOICE, _AFTER, _PARENTS, _REVERTS, _BACK, _DEED, _CHOSEN = (
 )  # fmt: skip
 
 
-@lru_cache(maxsize=1)
+@tables.compiled
 def _evidence() -> dict:
     e = tables.toml("names")
     m, d, poll, child = e["marriage"], e["divorce"], e["deed_poll"], e["child"]

@@ -55,7 +55,7 @@ def shares() -> Column:
     return np.array(out, dtype=np.int64)
 
 
-@lru_cache(maxsize=1)
+@tables.compiled
 def patterns() -> Column:
     """The practices of a thousand families in turn, each as evenly spread as its share allows, by pattern of sizes."""
     out = []

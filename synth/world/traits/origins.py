@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 
 import numpy as np
 
@@ -84,7 +83,7 @@ class Kin:
         return levels
 
 
-@lru_cache(maxsize=1)
+@tables.compiled
 def _evidence() -> dict:
     e, places = tables.toml("origins"), tables.rows("countries")
     ages = [[min(p, Fraction(1)) for p in tables.by_age(e["born_abroad"][c], 120)] for c in CODES]
