@@ -1,13 +1,14 @@
 """The formats of a dataset: which files each makes of a block, and of the reference data.
 
-Resources are rendered once; NDJSON and bundles are two cuts of the same bytes.
+A format asks a `Rendering` for what it needs. Resources are made once: NDJSON and bundles are two cuts of one text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,6 +20,9 @@ from synth.dataset.plan import Plan
 from synth.record.batch import Batch
 from synth.settings import Settings
 
+if TYPE_CHECKING:
+    from output import cda, fhir
+
 
 @dataclass
 class Rendered:
@@ -28,60 +32,76 @@ class Rendered:
     contents: Iterable[Content]
 
 
+class Rendering:
+    """A block on its way into some formats: each product is made when first asked for, and kept for all who ask again.
+
+    What else a batch can become (messages, views, pages) is a property here beside `resources` and `documents`.
+    """
+
+    def __init__(self, batch: Batch, block: int, formats: Sequence[str], layout: Layout) -> None:
+        self.batch, self.block, self.formats, self.layout = batch, block, formats, layout
+
+    @cached_property
+    def documents(self) -> cda.Rendered:
+        """The CDA documents."""
+        from output import cda
+
+        return cda.render(self.batch)
+
+    @cached_property
+    def resources(self) -> dict[str, fhir.Rendered]:
+        """The FHIR resources by type; those that speak of documents say their size where these are written too."""
+        from output import fhir
+
+        documents = self.documents if "cda" in self.formats else None
+        return fhir.render(self.batch, self.layout.bundle == "document", documents)
+
+
+class SharedRendering:
+    """The reference data of some places on its way into some formats: made when first asked for, and kept."""
+
+    def __init__(self, settings: Settings, places: Sequence[int], layout: Layout) -> None:
+        self.settings, self.places, self.layout = settings, places, layout
+
+    @cached_property
+    def resources(self) -> dict[str, fhir.Rendered]:
+        """The FHIR resources by type."""
+        from output import fhir
+
+        return fhir.reference(self.settings, self.places)
+
+
 @dataclass(frozen=True)
 class Format:
-    """A format: what it is, whether it needs the resources, and what makes its files."""
+    """A format: what it is, whether it is of FHIR resources, and what makes its files."""
 
     name: str
     title: str
     fhir: bool
-    files: Callable[[Batch, int, Any, Layout], Iterator[Content]]
-    reference: Callable[[Any, Layout], Iterator[Content]] | None = None
-
-
-class _WithDocuments(dict[str, Any]):
-    """Resources by type, with the documents that some of them speak of."""
-
-    def __init__(self, resources: Mapping[str, Any], documents: Any) -> None:
-        super().__init__(resources)
-        self.documents = documents
+    files: Callable[[Rendering], Iterator[Content]]
+    reference: Callable[[SharedRendering], Iterator[Content]] | None = None
 
 
 def render(batch: Batch, formats: Sequence[str], block: int, layout: Layout) -> Rendered:
     """The files of one block in some formats."""
-    resources = None
-    if any(FORMATS[name].fhir for name in formats):
-        from output import cda, fhir
-
-        documents = cda.render(batch) if "cda" in formats else None
-        resources = fhir.render(batch, layout.bundle == "document", documents)
-        if documents is not None:
-            resources = _WithDocuments(resources, documents)
-    counts = {kind: len(rendered) for kind, rendered in (resources or {}).items()}
-    return Rendered(counts, _files(batch, formats, block, resources, layout))
-
-
-def _files(batch: Batch, formats: Sequence[str], block: int, resources: Any, layout: Layout) -> Iterator[Content]:
-    for name in formats:
-        yield from FORMATS[name].files(batch, block, resources, layout)
+    rendering = Rendering(batch, block, formats, layout)
+    files = (content for name in formats for content in FORMATS[name].files(rendering))
+    return Rendered(_counts(rendering, formats), files)
 
 
 def reference(settings: Settings, places: Sequence[int], formats: Sequence[str], layout: Layout) -> Rendered:
     """The reference data of the places touched: organisations, locations, practitioners and their roles."""
+    rendering = SharedRendering(settings, places, layout)
+    makers = [make for name in formats if (make := FORMATS[name].reference) is not None]
+    files = (content for make in makers for content in make(rendering))
+    return Rendered(_counts(rendering, formats), files)
+
+
+def _counts(rendering: Rendering | SharedRendering, formats: Sequence[str]) -> dict[str, int]:
+    """How many resources of each type there are; none where no format is of resources."""
     if not any(FORMATS[name].fhir for name in formats):
-        return Rendered({}, ())
-    from output import fhir
-
-    resources = fhir.reference(settings, places)
-    counts = {kind: len(rendered) for kind, rendered in resources.items()}
-    return Rendered(counts, _reference_files(formats, resources, layout))
-
-
-def _reference_files(formats: Sequence[str], resources: Any, layout: Layout) -> Iterator[Content]:
-    for name in formats:
-        make = FORMATS[name].reference
-        if make is not None:
-            yield from make(resources, layout)
+        return {}
+    return {kind: len(rendered) for kind, rendered in rendering.resources.items()}
 
 
 def beside(plan: Plan, patients: Iterator[str], total: int, files: Sequence[Mapping[str, Any]]) -> Iterator[Content]:
@@ -116,33 +136,33 @@ def beside(plan: Plan, patients: Iterator[str], total: int, files: Sequence[Mapp
 # ---------------------------------------------------------------- the formats
 
 
-def _ndjson(batch: Batch, block: int, resources: Any, layout: Layout) -> Iterator[Content]:
-    yield from _ndjson_files(resources, block_name(block), layout)
+def _ndjson(of: Rendering) -> Iterator[Content]:
+    yield from _ndjson_files(of, block_name(of.block))
 
 
-def _ndjson_reference(resources: Any, layout: Layout) -> Iterator[Content]:
-    yield from _ndjson_files(resources, "reference", layout)
+def _ndjson_reference(of: SharedRendering) -> Iterator[Content]:
+    yield from _ndjson_files(of, "reference")
 
 
-def _ndjson_files(resources: Any, name: str, layout: Layout) -> Iterator[Content]:
+def _ndjson_files(of: Rendering | SharedRendering, name: str) -> Iterator[Content]:
     from output import fhir
 
-    for kind, rendered in resources.items():
+    for kind, rendered in of.resources.items():
         if len(rendered):
-            yield _lines(kind, name, len(rendered), fhir.ndjson(rendered), layout)
+            yield _lines(kind, name, len(rendered), fhir.ndjson(rendered), of.layout)
 
 
 def _lines(kind: str, name: str, count: int, text: bytes | memoryview, layout: Layout) -> OneFile:
     return OneFile(ndjson_path(kind, name, layout.compress), "ndjson", kind, count, [text], layout.compress)
 
 
-def _bundles(batch: Batch, block: int, resources: Any, layout: Layout) -> Iterator[Content]:
+def _bundles(of: Rendering) -> Iterator[Content]:
     from output import fhir
 
-    document = layout.bundle == "document"
-    made = fhir.documents(batch, resources) if document else fhir.bundles(batch, resources, layout)
+    document = of.layout.bundle == "document"
+    made = fhir.documents(of.batch, of.resources) if document else fhir.bundles(of.batch, of.resources, of.layout)
     yield ManyFiles(
-        f"bundles/{block_name(block)}",
+        f"bundles/{block_name(of.block)}",
         "bundles",
         "Bundle",
         made.names,
@@ -153,23 +173,21 @@ def _bundles(batch: Batch, block: int, resources: Any, layout: Layout) -> Iterat
     )
 
 
-def _bundles_reference(resources: Any, layout: Layout) -> Iterator[Content]:
+def _bundles_reference(of: SharedRendering) -> Iterator[Content]:
     from output import fhir
 
-    if layout.bundle == "document":
+    if of.layout.bundle == "document":
         return  # each document holds what it needs
-    found = list(fhir.reference_bundles(resources, layout))
+    found = list(fhir.reference_bundles(of.resources, of.layout))
     width = len(str(len(found) - 1))  # so that their names sort in the order in which they are to be loaded
     for n, (count, pieces) in enumerate(found):
         yield OneFile(f"bundles/reference-{n:0{width}}.json", "bundles", "Bundle", count, pieces)
 
 
-def _cda(batch: Batch, block: int, resources: Any, layout: Layout) -> Iterator[Content]:
-    from output import cda
-
-    made = resources.documents if isinstance(resources, _WithDocuments) else cda.render(batch)
+def _cda(of: Rendering) -> Iterator[Content]:
+    made = of.documents
     if len(made):
-        folder = f"cda/{block_name(block)}"
+        folder = f"cda/{block_name(of.block)}"
         yield _many(folder, "cda", "ClinicalDocument", made.id, ".xml", made.data, np.ones(len(made), np.int64))
 
 
@@ -180,12 +198,12 @@ def _many(folder: str, form: str, kind: str, names: Any, suffix: str, data: Any,
     return ManyFiles(folder, form, kind, called, suffix, starts, memoryview(whole), counts)
 
 
-def _parquet(batch: Batch, block: int, resources: Any, layout: Layout) -> Iterator[Content]:
-    yield from tables.files(batch, block, "parquet")
+def _parquet(of: Rendering) -> Iterator[Content]:
+    yield from tables.files(of.batch, of.block, "parquet")
 
 
-def _csv(batch: Batch, block: int, resources: Any, layout: Layout) -> Iterator[Content]:
-    yield from tables.files(batch, block, "csv")
+def _csv(of: Rendering) -> Iterator[Content]:
+    yield from tables.files(of.batch, of.block, "csv")
 
 
 FORMATS: dict[str, Format] = {

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from output import registry
 from output.cda import headings
 from output.cda.phrases import Phrases, phrases
 from output.cda.wording import ids
@@ -20,22 +21,6 @@ from synth.record.kinds import CHANGES, CONFIDENTIALITY
 from synth.record.state import Held, Runs, runs
 
 Column = np.ndarray
-
-RESOURCES = {
-    "contact": "Encounter",
-    "condition": "Condition",
-    "observation": "Observation",
-    "assessment": "Observation",
-    "procedure": "Procedure",
-    "immunisation": "Immunization",
-    "prescription": "MedicationRequest",
-    "allergy": "AllergyIntolerance",
-    "referral": "ServiceRequest",
-    "plan": "CarePlan",
-    "flag": "Flag",
-    "appointment": "Appointment",
-}
-"""The FHIR resource that each kind of entry is: its id is the entry's id here too."""
 
 UNSAID = tuple(STATUSES.index(status) for status in ("revoked", "refuted"))
 """Statuses of entries that were taken back: no document repeats them."""
@@ -129,7 +114,7 @@ class Writing:
         """The id of each entry: that of its FHIR resource."""
         table = self.kind(kind)
         owner = self.batch.people["key"][table["person"][row]]
-        return ids(owner, table["entry"][row], RESOURCES[kind])
+        return ids(owner, table["entry"][row], registry.KINDS[kind].identified)
 
     def name(self, prefix: str, pairs: Held) -> Any:
         """The name by which an entry refers to its row of narrative, unique in the document."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from output.check.rules import CARE
+from output import registry
 from synth.dataset import outside
 
 _VALUE = re.compile(rb'(?<!"resourceType")(:\s*+\[?+)("(?:[^"\\]++|\\.)*+"|-?[0-9][0-9.eE+-]*+)')
@@ -162,7 +162,7 @@ def shape_of(tree: dict[str, Any]) -> Shape:
     )
     subject = tree.get("subject") or tree.get("patient")
     shape.subject = _at(subject, "reference")
-    for member in CARE.get(shape.kind, ()):
+    for member in registry.moments().get(shape.kind, ()):
         value = tree.get(member)
         if type(value) is int:
             shape.moments.append((member, value))

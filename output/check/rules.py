@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from output import registry
 from synth.record.after_death import allowed
 
 if TYPE_CHECKING:
@@ -14,44 +15,6 @@ if TYPE_CHECKING:
     from output.check.reading import Resource
 
 NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
-
-KINDS = {
-    "Encounter": "contact",
-    "Condition": "condition",
-    "Observation": "observation",
-    "Procedure": "procedure",
-    "Immunization": "immunisation",
-    "MedicationRequest": "prescription",
-    "ServiceRequest": "referral",
-    "CarePlan": "plan",
-    "Flag": "flag",
-    "EpisodeOfCare": "care_episode",
-    "AllergyIntolerance": "allergy",
-    "Appointment": "appointment",
-    "Consent": "consent",
-    "Communication": "communication",
-    "DocumentReference": "document",
-    "FamilyMemberHistory": "family_history",
-    "DiagnosticReport": "observation",
-}
-"""The kind of entry that a type of resource is made from."""
-
-CARE = {
-    "Encounter": ("period",),
-    "Condition": ("onsetDateTime", "abatementDateTime"),
-    "Observation": ("effectiveDateTime", "effectivePeriod"),
-    "Procedure": ("performedDateTime", "performedPeriod"),
-    "Immunization": ("occurrenceDateTime",),
-    "MedicationRequest": ("authoredOn",),
-    "ServiceRequest": ("occurrenceDateTime", "authoredOn"),
-    "CarePlan": ("period",),
-    "Flag": ("period",),
-    "EpisodeOfCare": ("period",),
-    "AllergyIntolerance": ("onsetDateTime",),
-    "Consent": ("dateTime",),
-    "DiagnosticReport": ("effectiveDateTime",),
-}
-"""Members of a resource that say when care was given, or when what it is about was so."""
 
 
 @dataclass
@@ -70,7 +33,7 @@ def check(where: str, one: Resource, lives: Lives, closes: str, findings: Findin
             checked["NHS numbers"] += 1
             if not nhs_number_is_valid(number):
                 found("NHS numbers", where, f"{number} fails the modulus 11 check")
-    if shape.kind in CARE:
+    if shape.kind in registry.moments():
         checked["times of life"] += 1
         for what in out_of_life(one, lives):
             found("times of life", where, what)
@@ -130,4 +93,4 @@ def after(moment: str, other: str) -> bool:
 def _excepted(kind: str, moment: str) -> bool:
     """Whether the table of exceptions lets a moment of a resource come after death: an end, or paperwork."""
     change = "ended" if moment.endswith(".end") or moment == "abatementDateTime" else "recorded"
-    return allowed(KINDS[kind], change)
+    return any(allowed(entry, change) for entry in registry.kinds_of(kind))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from output import registry
 from output.check.files import Files
-from output.tables import RESOURCES
 from synth.dataset import outside
 from synth.errors import one_line
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 RULE = "tables"
 COLUMNS = ("id", "person", "version", "recorded")
-WITHIN = "registration"
-"""What is a part of its Patient has no resource of its own."""
 LARGEST = 1 << 30
 """Bytes that these columns of a table may have."""
 
@@ -77,12 +75,12 @@ def _rows(file: dict[str, Any], table: pa.Table, block: Block, known: Known) -> 
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    kind = file["kind"]
+    kind = registry.KINDS.get(file["kind"])
     ids = table.column("id").unique()
     if block.patients:
         _unknown(file, table.column("person").unique(), set(block.patients), "a person", block)
-    if block.line and kind != WITHIN and kind in RESOURCES:
-        resource = f"{RESOURCES[kind]}/"
+    if block.line and kind is not None and not kind.part:
+        resource = f"{kind.resource}/"
         _unknown(
             file, ids, {name[len(resource) :] for name in block.line if name.startswith(resource)}, "an entry", block
         )

@@ -2,40 +2,16 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from types import ModuleType
 
+from output import registry
 from output.fhir.base.rendered import Rendered, ndjson
 from output.fhir.bundles.bundling import bundles, reference_bundles
 from output.fhir.documents import composition
 from output.fhir.documents.document import documents
 from output.fhir.reference.shared import reference
-from output.fhir.resources import (
-    allergy_intolerance,
-    appointment,
-    care_plan,
-    care_team,
-    communication,
-    condition,
-    consent,
-    diagnostic_report,
-    document_reference,
-    encounter,
-    episode_of_care,
-    family_member_history,
-    flag,
-    goal,
-    immunization,
-    list_,
-    medication_request,
-    observation,
-    patient,
-    procedure,
-    provenance,
-    questionnaire_response,
-    service_request,
-    specimen,
-    task,
-)
+from output.fhir.resources import patient
 from output.fhir.subject import related_person
 from output.fhir.subject.context import Context, Documents
 from output.fhir.subject.entries import Entries
@@ -43,35 +19,12 @@ from synth.record.batch import Batch
 
 __all__ = ["RESOURCES", "Rendered", "bundles", "documents", "ndjson", "reference", "reference_bundles", "render"]
 
-RESOURCES: tuple[ModuleType, ...] = (
-    episode_of_care,
-    encounter,
-    condition,
-    observation,
-    procedure,
-    immunization,
-    medication_request,
-    service_request,
-    care_plan,
-    flag,
-    allergy_intolerance,
-    appointment,
-    consent,
-    communication,
-    document_reference,
-    family_member_history,
-    diagnostic_report,
-    specimen,
-    questionnaire_response,
-    list_,
-    task,
-    care_team,
-    goal,
-    provenance,
+RESOURCES: tuple[ModuleType, ...] = tuple(
+    import_module(f"output.fhir.resources.{name}") for name in registry.modules().values()
 )
-"""One module for each type of resource made of entries: TYPE, KINDS (of entry), TEMPLATE and `columns`.
+"""One module for each type of resource made of entries, as `output.registry` says: TYPE, TEMPLATE and `columns`.
 
-What is made of several entries, or of those of others, has no KINDS but `gathered`, which finds them.
+What is made of several entries, or of those of others, has `gathered` beside, which finds them.
 """
 
 
@@ -92,9 +45,7 @@ def render(batch: Batch, compositions: bool = False, documents: Documents | None
 
 def entries_of(module: ModuleType, context: Context) -> Entries:
     """What the resources of a type are made of: entries of its kinds, or what it gathers of other entries."""
-    return (
-        module.gathered(context) if hasattr(module, "gathered") else Entries.kept(context, module.TYPE, *module.KINDS)
-    )
+    return module.gathered(context) if hasattr(module, "gathered") else Entries.kept(context, module.TYPE)
 
 
 def of_entries(module: ModuleType, context: Context) -> Rendered:

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from output import columns as text
+from output import registry
 from output.tables import identity
 from output.tables.cells import ids, instants, organisations_of, patient_ids, words_of
 from output.tables.schema import described
@@ -24,28 +25,7 @@ from synth.record.batch import Batch
 from synth.record.kinds import MISSING
 from synth.systems import kinds as systems
 from synth.systems.directory import organisations, staff
-
-RESOURCES = {
-    "registration": "Registration",
-    "care_episode": "EpisodeOfCare",
-    "appointment": "Appointment",
-    "contact": "Encounter",
-    "condition": "Condition",
-    "observation": "Observation",
-    "procedure": "Procedure",
-    "immunisation": "Immunization",
-    "prescription": "MedicationRequest",
-    "allergy": "AllergyIntolerance",
-    "referral": "ServiceRequest",
-    "assessment": "Observation",
-    "plan": "CarePlan",
-    "flag": "Flag",
-    "consent": "Consent",
-    "family_history": "FamilyMemberHistory",
-    "document": "DocumentReference",
-    "communication": "Communication",
-}
-"""The FHIR resource of each kind of entry, whose id its rows bear (a registration is a part of its Patient)."""
+from synth.table import Table
 
 _TENS = np.array([float(10**n) for n in range(10)])
 
@@ -61,7 +41,7 @@ def table(batch: Batch, kind: str, plain: bool = False) -> pa.Table:
     decimals = form.decimals[rows["form"]]
     owner = batch.people["key"][rows["person"]]
     entries = {
-        "id": ids(owner, rows["entry"], RESOURCES[kind]),
+        "id": ids(owner, rows["entry"], registry.KINDS[kind].identified),
         "person": patient_ids(batch).take(pa.array(rows["person"])),
         "version": pa.array(rows["version"]),
         "change": words_of(rows["change"], kinds.CHANGES),
@@ -86,8 +66,8 @@ def table(batch: Batch, kind: str, plain: bool = False) -> pa.Table:
         "value_time": instants(rows["value_time"]),
         "by_day": form.words(rows["form"], "by_day"),
         "text": form.words(rows["form"], "text"),
-        "care_episode": ids(owner, rows["care_episode"], RESOURCES["care_episode"], rows["care_episode"] != 0),
-        "contact": ids(owner, rows["contact"], RESOURCES["contact"], rows["contact"] != 0),
+        "care_episode": _entries(owner, rows, "care_episode"),
+        "contact": _entries(owner, rows, "contact"),
     }
     return pa.table(entries)
 
@@ -114,6 +94,11 @@ def csv(made: pa.Table) -> Sequence[bytes | memoryview]:
     """A table as a CSV file with a heading."""
     flat = {name: made[name].combine_chunks() for name in made.column_names}
     return [csv_text.heading(made.column_names), csv_text.lines(flat)]
+
+
+def _entries(owner: np.ndarray, rows: Table, kind: str) -> pa.Array:
+    """The ids of the entries of a kind to which the rows belong; empty where they belong to none."""
+    return ids(owner, rows[kind], registry.KINDS[kind].identified, rows[kind] != 0)
 
 
 def _coded(batch: Batch, index: np.ndarray, name: str) -> dict[str, pa.Array]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from output import columns as text
+from output import registry
 from output.fhir.base.words import line, mail_words, postcode, telephones, word
 from output.tables.cells import ids, instants, organisations_of, patient_ids, words_of
 from synth import chance
@@ -30,11 +31,11 @@ def table(batch: Batch, kind: str) -> pa.Table:
     rows = rows.take(np.flatnonzero(batch.who.shown(kind)))
     bodies = organisations_of(rows["organisation"])
     owner = batch.people["key"][rows["person"]]
-    own = ids(owner, rows["entry"], kind)
+    key = rows["entry"]
     if kind == "relationship":  # one for two people, as their RelatedPerson is
-        own = ids(owner, chance.join(_RELATED, batch.people["key"][rows["other"]]), "RelatedPerson")
+        key = chance.join(_RELATED, batch.people["key"][rows["other"]])
     return pa.table({
-        "id": own,
+        "id": ids(owner, key, registry.KINDS[kind].identified),
         "person": patient_ids(batch).take(pa.array(rows["person"])),
         "version": pa.array(rows["version"]),
         "change": words_of(rows["change"], CHANGES),
@@ -180,4 +181,3 @@ _SAYS: dict[str, Callable[[Batch, Table], dict[str, pa.Array]]] = {
     "relationship": _relationship,
 }
 """What the table of each kind says beside whose it is, when and by whom."""
-KINDS: Sequence[str] = tuple(_SAYS)

@@ -113,8 +113,6 @@ def schema(kind: str, beside: frozenset[str]) -> dict[str, Any]:
 
 def described(kind: str, made: pa.Table) -> pa.Table:
     """A table whose columns carry what they mean as metadata (`description`, and `unit`), as Parquet keeps it."""
-    if kind not in _words()["tables"]:
-        return made
     fields = []
     for one in made.schema:
         said = meaning_of(kind, one.name)
@@ -125,17 +123,14 @@ def described(kind: str, made: pa.Table) -> pa.Table:
 def guide() -> str:
     """The columns as the guide to the tables lists them, in Markdown."""
     words = _words()
-    care = [kind for kind in kinds.KINDS if kind in words["tables"]]
-    other = [kind for kind in words["identity"] if kind in getattr(kinds, "IDENTITY", ())]
+    care, other = kinds.KINDS, tuple(kinds.IDENTITY)
     lines = ["| table | what a row is of |", "|---|---|"]
     lines += [f"| `{kind}` | {title_of(kind)} |" for kind in (*care, *other)]
-    parts = ["\n".join(lines), "## The columns of the tables", _columns(care[0])]
-    if other:
-        shared = set(words["layouts"]["identity"])
-        own = ["| table | column | type | what it is |", "|---|---|---|---|"]
-        own += [f"| `{k}` {_row(k, name)}" for k in other for name in columns_of(k) if name not in shared]
-        said = "Those of who people are have `id` to `change`, `from` to `organisation`, `confidentiality`, and:"
-        parts += [said, "\n".join(own)]
+    shared = set(words["layouts"]["identity"])
+    own = ["| table | column | type | what it is |", "|---|---|---|---|"]
+    own += [f"| `{k}` {_row(k, name)}" for k in other for name in columns_of(k) if name not in shared]
+    said = "Those of who people are have `id` to `change`, `from` to `organisation`, `confidentiality`, and:"
+    parts = ["\n".join(lines), "## The columns of the tables", _columns(care[0]), said, "\n".join(own)]
     return "\n\n".join([*parts, "## The columns of people.csv", _columns(PEOPLE)])
 
 

@@ -155,12 +155,14 @@ def test_tables_say_the_same_as_csv_and_as_parquet(dataset: Dataset, tmp_path: P
 
 
 def test_ids_of_entries_are_those_of_their_resources(dataset: Dataset) -> None:
-    from output.tables import RESOURCES
+    from output import registry
 
     totals = dataset.manifest["totals"]
     for kind in totals["entries"]:
-        if RESOURCES.get(kind) in totals["resources"]:  # who people are is part of their Patient
-            ids = {resource["id"] for resource in dataset.read(RESOURCES[kind])}
+        row = registry.KINDS[kind]
+        if not row.part:  # who people are is part of their Patient
+            assert row.resource in totals["resources"], kind
+            ids = {resource["id"] for resource in dataset.read(row.resource)}
             assert set(dataset.entries(kind)["id"]) <= ids, kind
 
 

@@ -7,9 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
-from output.check import check
+from output import registry
+from output.check import check, tables
+from output.check.block import Block, Known
+from output.check.findings import Findings
 from tests.fixtures.two_people import ADA, ADAS, BEN, NHS, observation, people_and_their_records, write
 
 
@@ -117,3 +121,21 @@ def test_many_findings_are_shown_in_part(tmp_path: Path) -> None:
     records[ADA] += [observation(f"x-{n}", ADA, "1980-01-01") for n in range(30)]
     lines = check(write(tmp_path / "data", records)).lines()
     assert "times of life: ... and 20 more" in lines
+
+
+@pytest.mark.parametrize("kind", registry.KINDS.values(), ids=lambda kind: kind.name)
+def test_a_row_of_a_table_that_is_no_resource_is_found_where_its_kind_is_one(kind: registry.Kind) -> None:
+    """Of each kind that the registry calls a resource, the rows bear its ids; the parts of a Patient have their own."""
+    block = Block("00000", Findings("data"), line={f"{kind.resource}/known": (0, b""), "Basic/stray": (0, b"")})
+    known = Known(Path("data"), {}, "2025-01-01T00:00:00Z", {})
+    file = {"path": f"tables/{kind.name}-00000.csv", "kind": kind.name}
+    row = {
+        "id": ["known", "stray"],
+        "person": ["p", "p"],
+        "version": ["1", "1"],
+        "recorded": ["2020-05-06 09:00:00Z"] * 2,
+    }
+    assert tables._rows(file, pa.table(row), block, known) == 2
+    assert [(f.where, f.what) for f in block.findings.findings] == (
+        [] if kind.part else [(file["path"], "has a row of an entry whom no resource knows: stray")]
+    )

@@ -10,17 +10,9 @@ import pyarrow.csv
 import pyarrow.parquet
 import pytest
 
-from output import fhir, tables
+from output import tables
 from output.tables import cells
 from synth.dataset import csv_text
-from synth.record.kinds import KINDS
-
-
-def test_every_kind_of_entry_has_the_id_of_its_resource() -> None:
-    made = {kind: module.TYPE for module in fhir.RESOURCES for kind in module.KINDS}
-    assert {kind: tables.RESOURCES[kind] for kind in made} == made
-    assert set(tables.RESOURCES) == set(KINDS)
-
 
 AWKWARD = ["plain", 'a "quoted" word', "comma, comma", "two\nlines", "", None, "Ünïcode ✓", '"', "\r"]
 

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import care_pathways
+from output import registry
 from synth.codes import loinc_valid, verhoeff_valid
 
 HOUSE = Path(__file__).resolve().parents[2]
@@ -89,7 +90,11 @@ def imports_in(text: str, known: frozenset[str]) -> set[str]:
 @cache
 def graph() -> dict[str, set[str]]:
     known = frozenset(modules())
-    return {name: imports_in(path.read_text(encoding="utf-8"), known) - {name} for name, path in modules().items()}
+    found = {name: imports_in(path.read_text(encoding="utf-8"), known) - {name} for name, path in modules().items()}
+    by_name = {
+        f"output.fhir.resources.{module}" for module in registry.modules().values()
+    }  # imported as they are listed
+    return {**found, "output.fhir": found["output.fhir"] | (by_name & known)}
 
 
 def circles(of: dict[str, set[str]]) -> set[frozenset[str]]:

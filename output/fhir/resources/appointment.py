@@ -15,7 +15,6 @@ from output.template import Template
 from synth import clock
 
 TYPE = "Appointment"
-KINDS = ("appointment",)
 
 TEMPLATE = Template(
     """{

@@ -11,7 +11,6 @@ from output.fhir.subject.entries import Entries, Kind
 from output.template import Template
 
 TYPE = "CarePlan"
-KINDS = ("plan",)
 
 TEMPLATE = Template(
     """{

@@ -22,7 +22,6 @@ from synth.settings import Settings
 from synth.systems.directory import staff
 
 TYPE = "CareTeam"
-KINDS = ()
 
 TEMPLATE = Template(
     """{
@@ -59,8 +58,8 @@ def teams(context: Context) -> Teams:
 
 
 def _teams(context: Context) -> Teams:
-    episodes = Entries.kept(context, "EpisodeOfCare", "care_episode")
-    found = record_teams.teams(episodes.table, Entries.kept(context, "Encounter", "contact").table)
+    episodes = Entries.kept(context, "EpisodeOfCare")
+    found = record_teams.teams(episodes.table, Entries.kept(context, "Encounter").table)
     unique, index = combined(found["practitioner"])
     texts = [_member(context.codelists, context.settings, p) for (p,) in unique]
     rows, first = np.unique(found["episode"], return_index=True)
@@ -83,7 +82,7 @@ def _member(codelists: Codelists, settings: Settings, practitioner: int) -> byte
 
 def gathered(context: Context) -> Entries:
     """The care episodes that have a team."""
-    episodes = Entries.kept(context, "EpisodeOfCare", "care_episode")
+    episodes = Entries.kept(context, "EpisodeOfCare")
     if not len(episodes):
         return episodes
     rows = teams(context).rows
@@ -101,7 +100,7 @@ def reference(episodes: Entries) -> Column:
 
 def of_episode(entries: Entries) -> Column:
     """The id of the team of the care episode that each belongs to, or null."""
-    episodes = Entries.kept(entries.context, "EpisodeOfCare", "care_episode")
+    episodes = Entries.kept(entries.context, "EpisodeOfCare")
     if not len(episodes):
         return None
     with_team = np.sort(episodes["entry"][teams(entries.context).rows])

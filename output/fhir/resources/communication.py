@@ -12,7 +12,6 @@ from output.fhir.subject.entries import Entries, Kind
 from output.template import Template
 
 TYPE = "Communication"
-KINDS = ("communication",)
 
 TEMPLATE = Template(
     """{

@@ -14,7 +14,6 @@ from output.template import Template
 from synth import clock
 
 TYPE = "Condition"
-KINDS = ("condition",)
 
 TEMPLATE = Template(
     """{

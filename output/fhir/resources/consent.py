@@ -14,7 +14,6 @@ from output.fhir.subject.related_person import Related
 from output.template import Template
 
 TYPE = "Consent"
-KINDS = ("consent",)
 
 TEMPLATE = Template(
     """{

@@ -19,7 +19,6 @@ from synth import keys
 from synth.codes import Concept
 
 TYPE = "DiagnosticReport"
-KINDS = ()
 
 TEMPLATE = Template(
     """{

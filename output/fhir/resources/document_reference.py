@@ -17,7 +17,6 @@ from output.template import Template
 from synth import keys
 
 TYPE = "DocumentReference"
-KINDS = ("document",)
 
 TEMPLATE = Template(
     """{

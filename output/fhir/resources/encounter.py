@@ -17,7 +17,6 @@ from synth.systems import authorship
 from synth.systems.directory import sites
 
 TYPE = "Encounter"
-KINDS = ("contact",)
 
 TEMPLATE = Template("""{
     "resourceType": "Encounter",

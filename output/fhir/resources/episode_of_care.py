@@ -10,7 +10,6 @@ from output.fhir.subject.entries import Entries
 from output.template import Template
 
 TYPE = "EpisodeOfCare"
-KINDS = ("care_episode",)
 
 TEMPLATE = Template(
     """{

@@ -10,7 +10,6 @@ from output.fhir.subject.entries import Entries, Kind
 from output.template import Template
 
 TYPE = "FamilyMemberHistory"
-KINDS = ("family_history",)
 
 TEMPLATE = Template(
     """{

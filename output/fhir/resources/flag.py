@@ -11,7 +11,6 @@ from output.fhir.subject.entries import Entries, Kind
 from output.template import Template
 
 TYPE = "Flag"
-KINDS = ("flag",)
 
 TEMPLATE = Template(
     """{

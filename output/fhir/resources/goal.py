@@ -16,7 +16,6 @@ from output.template import Template
 from synth import keys
 
 TYPE = "Goal"
-KINDS = ()
 PROFILE = b"http://hl7.org/fhir/StructureDefinition/Goal"
 """UK Core has none."""
 
@@ -46,7 +45,7 @@ def aim(kind: Kind) -> str:
 
 def gathered(context: Context) -> Entries:
     """A goal for each plan that says what it is for."""
-    plans = Entries.kept(context, "CarePlan", "plan")
+    plans = Entries.kept(context, "CarePlan")
     if not len(plans):
         return plans
     rows = np.flatnonzero(plans.flags(lambda kind: bool(aim(kind)) and kind.status != "revoked"))

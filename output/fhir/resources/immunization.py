@@ -13,7 +13,6 @@ from output.template import Template
 from synth.record.kinds import MISSING
 
 TYPE = "Immunization"
-KINDS = ("immunisation",)
 
 TEMPLATE = Template(
     """{

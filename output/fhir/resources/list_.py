@@ -27,7 +27,6 @@ from synth.systems import kinds as systems
 from synth.systems.directory import organisations
 
 TYPE = "List"
-KINDS = ()
 
 TEMPLATE = Template(
     """{
@@ -78,7 +77,7 @@ def _items(context: Context) -> _Items:
     """Every item of every list, sorted by person and list (person * 3 + list)."""
     found = []
     for number, module in ((PROBLEMS, condition), (MEDICINES, medication_request), (ALLERGIES, allergy_intolerance)):
-        entries = Entries.kept(context, module.TYPE, *module.KINDS)
+        entries = Entries.kept(context, module.TYPE)
         if len(entries):
             rows = np.flatnonzero(_listed(entries, number))
             names = [str(entries.code_of(kind)["text"]) for kind in entries.kinds]
@@ -120,7 +119,7 @@ def _listed(entries: Entries, number: int) -> np.ndarray:
 
 def gathered(context: Context) -> Entries:
     """The lists, made of each person's latest registration with a practice: one of allergies, others with items."""
-    registered = Entries.kept(context, "Registration", "registration")
+    registered = Entries.kept(context, "Registration")
     if not len(registered):
         return registered
     # A temporary resident's lists stay with the practice at home.

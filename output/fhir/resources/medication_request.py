@@ -15,7 +15,6 @@ from synth.record.kinds import MISSING
 from synth.systems import authorship
 
 TYPE = "MedicationRequest"
-KINDS = ("prescription",)
 
 TEMPLATE = Template(
     """{

@@ -27,7 +27,6 @@ from synth.record.kinds import MISSING
 from synth.systems.directory import staff
 
 TYPE = "Observation"
-KINDS = ("observation", "assessment")
 
 TEMPLATE = Template("""{
     "resourceType": "Observation",

@@ -11,7 +11,6 @@ from output.fhir.subject.entries import Entries
 from output.template import Template
 
 TYPE = "Procedure"
-KINDS = ("procedure",)
 
 TEMPLATE = Template(
     """{

@@ -20,7 +20,6 @@ from synth.record.kinds import CHANGES
 from synth.table import Table
 
 TYPE = "Provenance"
-KINDS = ()
 
 TEMPLATE = Template(
     """{
@@ -47,7 +46,7 @@ TEMPLATE = Template(
     meta=META,
 )
 
-_OF = (("DocumentReference", ("document",)), ("Observation", ("observation", "assessment")), ("CarePlan", ("plan",)))
+_OF = ("DocumentReference", "Observation", "CarePlan")
 """The types whose entries have a provenance: documents all, others where they were amended last."""
 _AMENDED = CHANGES.index("amended")
 
@@ -55,8 +54,8 @@ _AMENDED = CHANGES.index("amended")
 def gathered(context: Context) -> Entries:
     """Documents, and what was amended, with the type of each as `target`."""
     tables = []
-    for number, (kind, kinds) in enumerate(_OF):
-        entries = Entries.kept(context, kind, *kinds)
+    for number, kind in enumerate(_OF):
+        entries = Entries.kept(context, kind)
         rows = np.flatnonzero(_wanted(entries, kind))
         target = np.full(len(rows), number, dtype=np.int64)
         tables.append(Table({**entries.table.take(rows).columns, "target": target}))
@@ -75,10 +74,10 @@ def columns(entries: Entries) -> dict[str, Any]:
     target, version = entries["target"], entries["version"]
     amended = target > 0
     ids = pa.array([None] * len(entries), pa.large_binary())
-    for number, (kind, _) in enumerate(_OF):
+    for number, kind in enumerate(_OF):
         mine = uuid_text(keys.uuids(entries.owner, entries["entry"], kind))
         ids = pc.if_else(pa.array(target == number), mine, ids)
-    words = lookup(target, [f"{kind}/".encode() for kind, _ in _OF]).column()
+    words = lookup(target, [f"{kind}/".encode() for kind in _OF]).column()
     type_ = f"{HL7}provenance-participant-type"
     activities = [fragments.find(codelists, f"{HL7}v3-DataOperation", code) for code in ("CREATE", "UPDATE")]
     return {

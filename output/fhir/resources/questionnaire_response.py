@@ -19,7 +19,6 @@ from synth import clock
 from synth.record.kinds import MISSING
 
 TYPE = "QuestionnaireResponse"
-KINDS = ()
 
 TEMPLATE = Template(
     """{

@@ -17,7 +17,6 @@ from synth.settings import Settings
 from synth.systems import authorship
 
 TYPE = "ServiceRequest"
-KINDS = ("referral",)
 
 TEMPLATE = Template(
     """{

@@ -18,7 +18,6 @@ from output.template import Template
 from synth import clock, keys
 
 TYPE = "Task"
-KINDS = ()
 
 TEMPLATE = Template(
     """{
@@ -49,7 +48,7 @@ TEMPLATE = Template(
 
 def gathered(context: Context) -> Entries:
     """A task for each referral that asks a body and was not taken back."""
-    requests = Entries.kept(context, "ServiceRequest", "referral")
+    requests = Entries.kept(context, "ServiceRequest")
     if not len(requests):
         return requests
     live = requests.flags(lambda kind: service_request.live(kind))

@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from output import registry
 from output.columns import Coded, Column, lookup, numbers, only, table, text, uuid_text
 from output.fhir.base import fragments
 from output.fhir.base.distinct import combined, distinct
@@ -50,11 +51,11 @@ class Kind:
 
 
 class Entries:
-    """The entries of one kind as they stood when the window closed: one row each, persons ascending."""
+    """The entries of one type of resource as they stood when the window closed: one row each, persons ascending."""
 
-    def __init__(self, context: Context, resource_type: str, *kinds_of_entry: str) -> None:
+    def __init__(self, context: Context, resource_type: str) -> None:
         self.context, self.type = context, resource_type
-        tables = [context.who.last(kind) for kind in kinds_of_entry]
+        tables = [context.who.last(kind) for kind in registry.kinds_of(resource_type)]
         whole = gathered(tables)
         # Relatives who are nobody's Patient have no record to stand in.
         theirs = context.batch.people["patient"][whole["person"]]
@@ -62,9 +63,9 @@ class Entries:
         self.person = self["person"]
 
     @classmethod
-    def kept(cls, context: Context, resource_type: str, *kinds_of_entry: str) -> Entries:
-        """The entries of some kinds as resources of a type, gathered once for all that is made of them."""
-        return context.kept(f"entries as {resource_type}", lambda c: cls(c, resource_type, *kinds_of_entry))
+    def kept(cls, context: Context, resource_type: str) -> Entries:
+        """The entries that are resources of a type, gathered once for all that is made of them."""
+        return context.kept(f"entries as {resource_type}", lambda c: cls(c, resource_type))
 
     def __len__(self) -> int:
         return len(self.table)

@@ -45,7 +45,7 @@ class Groups:
         """The Observations that belong together by what `name` says of their forms, found once for each `what`."""
 
         def find(context: Context) -> Groups:
-            return cls(Entries.kept(context, "Observation", "observation", "assessment"), name)
+            return cls(Entries.kept(context, "Observation"), name)
 
         return context.kept(f"groups of {what}", find)
 
