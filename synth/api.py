@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from output.delivery.loadpack import Packed
     from output.delivery.seed.tally import Seeded
     from output.delivery.verify.verify import Verified
+    from synth.codes import Codelists
     from synth.dataset.reading import Dataset
+    from synth.pathway.language.model import Pathway
     from synth.scale.generate import Outcome
 
 DEFAULT_FORMATS = ("ndjson", "parquet")
@@ -229,15 +231,35 @@ def pathway_numbers() -> list[str]:
 
 def pathway_diagram(name: str) -> str:
     """A pathway as a Mermaid diagram."""
+    from synth.pathway.compiled.drawing import mermaid
+
+    return mermaid(_pathway(name)[0])
+
+
+def pathway_words(name: str) -> list[str]:
+    """A pathway in words, line by line: who, when, by what chance, what is written, on whose word."""
+    from synth.pathway.shown import lines, steps
+
+    return list(lines.lines(steps.told(*_pathway(name))))
+
+
+def pathway_page(name: str) -> str:
+    """A pathway in words as a page of HTML that stands alone."""
+    from synth.pathway.shown import page, steps
+
+    return page.page(steps.told(*_pathway(name)))
+
+
+def _pathway(name: str) -> tuple[Pathway, Codelists]:
+    """The pathway of a name, and the codelists; BadArguments names those that are near."""
+    from synth.evidence.units import among
     from synth.scale.sources import read_library
 
     library = read_library()
     known = [plan.name for plan in library.pathways]
     if name not in known:
-        raise BadArguments(f"there is no pathway '{name}': there are {', '.join(known) or 'none'}")
-    from synth.pathway.compiled.drawing import mermaid
-
-    return mermaid(library.named(name).pathway)
+        raise BadArguments(f"there is no pathway '{name}': {among(known, name) if known else 'there are none'}")
+    return library.named(name).pathway, library.codelists
 
 
 def code_faults() -> list[str]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import typer
 
+from synth.errors import BadArguments
 from synth.printable import printable
 
 
@@ -13,6 +15,17 @@ def found(faults: list[str], sound: str) -> None:
     """Print what was found, or that all is sound; and end."""
     print_lines(faults or [sound])
     raise typer.Exit(1 if faults else 0)
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write a text to a file that is not there yet; BadArguments says what stands in the way."""
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        raise BadArguments(f"{path} is there already: name a new file") from None
+    except FileNotFoundError:
+        raise BadArguments(f"{path.parent}: no such folder: make it first") from None
 
 
 def print_lines(text: Iterable[str]) -> None:

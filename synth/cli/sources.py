@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from synth.cli.printing import found, print_lines
+from synth.cli.printing import found, print_lines, write_new
 from synth.cli.running import commands
 
 pathways = typer.Typer(help="What happens to people: the pathways and their evidence.", no_args_is_help=True)
@@ -42,7 +43,24 @@ def draw_pathway(name: Annotated[str, typer.Argument(metavar="NAME", help="As `l
     """Draw a pathway as a Mermaid diagram."""
     from synth import api
 
-    print_lines([api.pathway_diagram(name)])
+    print_lines(api.pathway_diagram(name).splitlines())
+
+
+@pathways.command("show")
+def show_pathway(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="As `list` gives it.")],
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write it as a page instead, to a new file.")
+    ] = None,
+) -> None:
+    """Say a pathway in words: who, when, by what chance, what is written, and on whose word."""
+    from synth import api
+
+    if html is None:
+        print_lines(api.pathway_words(name))
+    else:
+        write_new(html, api.pathway_page(name))
+        print_lines([f"{html}: the pathway '{name}' as a page"])
 
 
 @codes.command("check")

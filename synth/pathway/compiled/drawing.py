@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from synth.pathway.language.expressions import Draw
-from synth.pathway.language.model import END, REST, Choice, Pathway, When
+from synth.pathway.language.model import END, Pathway
+from synth.pathway.shown.steps import branches, options_of
 
 
 def mermaid(p: Pathway) -> str:
-    """A pathway as a Mermaid flow chart, with its signals, delays and chances."""
+    """A pathway as a Mermaid flow chart, with its signals, delays, chances and conditions."""
     names = {s.name: f"s{i}" for i, s in enumerate(p.steps)}
     lines = ["flowchart TD"]
     for i, signal in enumerate(p.signals):
@@ -15,9 +16,9 @@ def mermaid(p: Pathway) -> str:
     for s in p.steps:
         label = _text(s.name) + (f"<br><i>{_text(s.setting)}</i>" if s.setting else "")
         lines.append(f'    {names[s.name]}["{label}"]')
-    ends = False
+    ends, options = False, options_of(p)
     for s in p.steps:
-        for name, label in _edges(s.then):
+        for name, label in branches(s, options):
             to = "finish" if name == END else names.get(name, "finish")
             ends |= to == "finish"
             delay = _delay(p, name)
@@ -34,15 +35,6 @@ def mermaid(p: Pathway) -> str:
     if ends:
         lines.append("    finish((end))")
     return "\n".join(lines) + "\n"
-
-
-def _edges(then: str | Choice | When | None) -> list[tuple[str, str]]:
-    if isinstance(then, Choice):
-        return [(name, "the rest" if c == REST else c.number.name.replace("_", " ") if isinstance(c, Draw) else "")
-                for name, c in then.options.items()]  # fmt: skip
-    if isinstance(then, When):
-        return [*((name, "if it holds") for name in then.conditions), (then.otherwise, "else")]
-    return [(then, "")] if then else []
 
 
 def _delay(p: Pathway, name: str) -> str:

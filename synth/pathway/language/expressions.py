@@ -7,12 +7,16 @@ that asks: what becomes true at that very moment is not seen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from synth.evidence import Number
+
+
+Options = Mapping[str, Sequence[str]]
+NONE: Options = {}
 
 
 class Expression:
@@ -78,8 +82,29 @@ class Expression:
         for part in self.parts():
             yield from part.walk()
 
+    def words(self, options: Options = NONE) -> str:
+        """This expression as a person says it; options: the words of what a local may be, by its name."""
+        inside = ", ".join(part.words(options) for part in self.parts())
+        return f"{spaced(type(self).__name__.lower())}{f' of {inside}' if inside else ''}"
+
+    def __str__(self) -> str:
+        return self.words()
+
 
 Value = Expression | int
+_SAID = {"+": "plus", "-": "less", "*": "times", "//": "divided by", "%": "modulo", "and": "and", "or": "or"}
+_CALENDAR = {"day of": "the day of {}", "midnight": "the beginning of {}", "working day": "{} or the next working day"}
+
+
+def spaced(name: str) -> str:
+    """A name of the code as words."""
+    return name.replace("_", " ").strip()
+
+
+def _inner(e: Expression, options: Options) -> str:
+    """A part of a longer expression: in brackets where it would be misread without."""
+    loose = isinstance(e, Where) or (isinstance(e, Operation) and not e.is_denial)
+    return f"({e.words(options)})" if loose else e.words(options)
 
 
 def members(kind: Any) -> tuple[str, ...]:
@@ -107,6 +132,9 @@ class Constant(Expression):
 
     value: int
 
+    def words(self, options: Options = NONE) -> str:
+        return str(self.value)
+
 
 @dataclass(frozen=True, eq=False)
 class Local(Expression):
@@ -114,12 +142,18 @@ class Local(Expression):
 
     name: str
 
+    def words(self, options: Options = NONE) -> str:
+        return spaced(self.name)
+
 
 @dataclass(frozen=True, eq=False)
 class Fact(Expression):
     """What is true of the person before this moment: an attribute, or the latest value of a changing fact."""
 
     name: str
+
+    def words(self, options: Options = NONE) -> str:
+        return spaced(self.name)
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,6 +163,9 @@ class Of(Expression):
     who: str
     fact: str
 
+    def words(self, options: Options = NONE) -> str:
+        return f"{spaced(self.fact)} of {spaced(self.who)}"
+
 
 @dataclass(frozen=True, eq=False)
 class OthersInFamily(Expression):
@@ -136,20 +173,32 @@ class OthersInFamily(Expression):
 
     fact: str
 
+    def words(self, options: Options = NONE) -> str:
+        return f"{spaced(self.fact)} of others in the family"
+
 
 @dataclass(frozen=True, eq=False)
 class Now(Expression):
     """This moment."""
+
+    def words(self, options: Options = NONE) -> str:
+        return "now"
 
 
 @dataclass(frozen=True, eq=False)
 class Started(Expression):
     """When this episode started."""
 
+    def words(self, options: Options = NONE) -> str:
+        return "the start of this episode"
+
 
 @dataclass(frozen=True, eq=False)
 class Occurrence(Expression):
     """How often this step has been here before, in this episode (0 the first time)."""
+
+    def words(self, options: Options = NONE) -> str:
+        return "times here before"
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,6 +207,9 @@ class Age(Expression):
 
     days: bool = False
 
+    def words(self, options: Options = NONE) -> str:
+        return "age in days" if self.days else "age"
+
 
 @dataclass(frozen=True, eq=False)
 class Calendar(Expression):
@@ -165,6 +217,9 @@ class Calendar(Expression):
 
     word: str
     part: Expression
+
+    def words(self, options: Options = NONE) -> str:
+        return _CALENDAR.get(self.word, f"{spaced(self.word)} of {{}}").format(_inner(self.part, options))
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,6 +230,35 @@ class Operation(Expression):
     left: Expression
     right: Expression
 
+    @property
+    def is_denial(self) -> bool:
+        """Whether it says that something is not so, or is 0."""
+        return self.sign == "==" and isinstance(self.right, Constant) and self.right.value == 0
+
+    def words(self, options: Options = NONE) -> str:
+        left, right = self.left, self.right
+        if self.sign == "==":
+            if isinstance(left, Local) and isinstance(right, Constant) and left.name in options:
+                known = options[left.name]
+                if 0 <= right.value < len(known):
+                    return f"{spaced(left.name)} is {spaced(known[right.value])}"
+            if self.is_denial:
+                return f"not {_inner(left, options)}"
+            return f"{_inner(left, options)} is {_inner(right, options)}"
+        if self.sign in ("<", "<="):
+            if isinstance(left, Constant):
+                more = "above" if self.sign == "<" else "at least"
+                return f"{_inner(right, options)} is {more} {left.value}"
+            less = "below" if self.sign == "<" else "at most"
+            return f"{_inner(left, options)} is {less} {_inner(right, options)}"
+        said = [
+            part.words(options)
+            if isinstance(part, Operation) and (part.sign in ("<", "<=", "==") or part.sign == self.sign == "and")
+            else _inner(part, options)
+            for part in (left, right)
+        ]
+        return f" {_SAID.get(self.sign, self.sign)} ".join(said)
+
 
 @dataclass(frozen=True, eq=False)
 class Where(Expression):
@@ -183,6 +267,11 @@ class Where(Expression):
     condition: Expression
     then: Expression
     otherwise: Expression
+
+    def words(self, options: Options = NONE) -> str:
+        then, otherwise = _inner(self.then, options), _inner(self.otherwise, options)
+        rest = "" if isinstance(self.otherwise, Constant) and self.otherwise.value == 0 else f", otherwise {otherwise}"
+        return f"{then} if {_inner(self.condition, options)}{rest}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -199,6 +288,10 @@ class Draw(Expression):
         """The same number, drawn a second time."""
         return Draw(self.number, name)
 
+    def words(self, options: Options = NONE) -> str:
+        said = spaced(self.name or self.number.name)
+        return f"{'by chance' if self.number.form == 'probability' else 'drawn'} {said}"
+
 
 @dataclass(frozen=True, eq=False)
 class AtCentile(Expression):
@@ -210,6 +303,9 @@ class AtCentile(Expression):
     number: Draw
     place: Expression
 
+    def words(self, options: Options = NONE) -> str:
+        return f"{self.number.words(options)} at the place {_inner(self.place, options)}"
+
 
 @dataclass(frozen=True, eq=False)
 class OneOf(Expression):
@@ -218,6 +314,9 @@ class OneOf(Expression):
     n: int
     name: str = "one of"
 
+    def words(self, options: Options = NONE) -> str:
+        return f"one of {self.n}, evenly"
+
 
 @dataclass(frozen=True, eq=False)
 class Coded(Expression):
@@ -225,6 +324,12 @@ class Coded(Expression):
 
     position: Expression
     keys: tuple[str, ...]
+
+    def words(self, options: Options = NONE) -> str:
+        keys = ", ".join(spaced(key) or "nothing" for key in self.keys)
+        if isinstance(self.position, Constant) and 0 <= self.position.value < len(self.keys):
+            return spaced(self.keys[self.position.value])
+        return f"one of {keys}, by {_inner(self.position, options)}"
 
 
 def where(condition: Value, then: Value, otherwise: Value = 0) -> Where:

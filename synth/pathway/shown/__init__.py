@@ -1,0 +1,1 @@
+"""Pathways as those read them who can judge them: in words, as lines and as a page."""

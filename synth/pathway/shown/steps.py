@@ -1,0 +1,182 @@
+"""A pathway in words, step by step: who, when, by what chance, what is written, what comes next, and on whose word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from synth.codes import Codelists
+from synth.evidence import Number
+from synth.pathway.language.expressions import Coded, Constant, Draw, Expression, Value, spaced, whole
+from synth.pathway.language.model import END, REST, Choice, Pathway, Step, When, Write
+from synth.pathway.shown import figures
+
+Options = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A pathway or a step of it in words: a title, what is said of it under headings, and the numbers it rests on.
+
+    lines: (heading, what is said) in order. numbers: (name, what it says, its sources), each once.
+    """
+
+    title: str
+    lines: tuple[tuple[str, str], ...]
+    numbers: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = ()
+    steps: tuple[Told, ...] = field(default=())
+
+
+def told(p: Pathway, codelists: Codelists) -> Told:
+    """A pathway in words."""
+    options = options_of(p)
+    lines = [("begins", f"when it is signalled: {', '.join(p.signals)}")]
+    if p.guideline:
+        lines.append(("follows", p.guideline))
+    if p.only is not None:
+        lines.append(("only if", p.only.words(options)))
+    if p.takes:
+        lines.append(("is told", ", ".join(spaced(name) for name in p.takes)))
+    if p.until is not None:
+        lines.append(("is over", f"at {p.until.words(options)}" + (f": {p.ending}" if p.ending else "")))
+    if p.at_death:
+        lines.append(("at death", p.at_death))
+    if p.confidentiality:
+        lines.append(("guarded", p.confidentiality))
+    heads = [e for e in (p.only, p.until) if e is not None]
+    steps = tuple(_step(p, s, options, codelists) for s in p.steps)
+    return Told(p.name, tuple(lines), _numbers(heads), steps)
+
+
+def options_of(p: Pathway) -> dict[str, tuple[str, ...]]:
+    """What each local may be, where a number of the evidence names it: the words of its options."""
+    found: dict[str, tuple[str, ...]] = {}
+    for s in p.steps:
+        for name, value in s.draws.items():
+            parts = whole(value).walk()
+            known = [part.number.options for part in parts if isinstance(part, Draw) and part.number.form == "shares"]
+            if known and all(len(each) == len(known[0]) for each in known):
+                found[name] = known[0]
+    return found
+
+
+def branches(s: Step, options: Options) -> list[tuple[str, str]]:
+    """The steps that may come next, each with what leads there, in words; empty words where nothing is asked."""
+    if isinstance(s.then, Choice):
+        return [(name, _chance(of)) for name, of in s.then.options.items()]
+    if isinstance(s.then, When):
+        asked = [(name, condition.words(options)) for name, condition in s.then.conditions.items()]
+        return [*asked, (s.then.otherwise, "otherwise")]
+    return [(s.then, "")] if s.then else []
+
+
+def _chance(of: Draw | Expression | str) -> str:
+    if of == REST:
+        return "the rest"
+    if isinstance(of, Draw):
+        amount = figures.brief(of.number)
+        return f"{spaced(of.number.name)}{f', {amount}' if amount else ''}"
+    return str(of)
+
+
+def _step(p: Pathway, s: Step, options: Options, codelists: Codelists) -> Told:
+    lines = [("who and where", s.setting)] if s.setting else []
+    lines += [("when", text) for text in _when(p, s, options)]
+    lines += [("decides", f"{spaced(name)}: {whole(value).words(options)}") for name, value in s.draws.items()]
+    if s.contact is not None:
+        asked = f", if {s.contact_when.words(options)}" if s.contact_when is not None else ""
+        lines.append(("meets", f"{_code(s.contact, options, codelists)} ({_length(s.lasts, options)}){asked}"))
+    lines += [("writes", text) for w in s.writes for text in _write(w, options, codelists)]
+    lines += [("from now on", f"{spaced(name)} = {whole(value).words(options)}") for name, value in s.sets.items()]
+    for raised in s.signals:
+        asked = f", if {raised.when.words(options)}" if raised.when is not None else ""
+        lines.append(("signals", f"{raised.name}, to {' and '.join(map(spaced, raised.targets))}{asked}"))
+    for name, why in branches(s, options):
+        to = "nothing more" if name == END else name
+        lines.append(("then", f"{to}{f': {why}' if why else ''}"))
+    if not s.followers() and not branches(s, options):
+        lines.append(("then", "nothing more"))
+    return Told(s.name, tuple(lines), _numbers(_expressions(s)))
+
+
+def _when(p: Pathway, s: Step, options: Options) -> Iterator[str]:
+    first = s is p.steps[0] or s.name in (p.ending, p.at_death)
+    if isinstance(s.after, Draw):
+        for text in figures.said(s.after.number):
+            yield f"after {spaced(s.after.number.name)}: {text}"
+    elif isinstance(s.after, Expression) and not (isinstance(s.after, Constant) and s.after.value == 0):
+        yield f"after {s.after.words(options)}"
+    if s.at is not None:
+        yield f"not before {s.at.words(options)}"
+    elif not isinstance(s.after, Expression) and not s.after:
+        yield "at that moment" if first else "at once"
+    if s.hours:
+        yield f"in {s.hours} hours"
+
+
+def _length(lasts: Value, options: Options) -> str:
+    if isinstance(lasts, Draw):
+        return figures.brief(lasts.number) or figures.said(lasts.number)[0]
+    return f"{whole(lasts).words(options)} minutes"
+
+
+def _code(code: str | Expression, options: Options, codelists: Codelists) -> str:
+    """A code as the words that stand in the record; those of several with what chooses between them."""
+    if isinstance(code, str):
+        return codelists.concept(code).text if code in codelists else f"{spaced(code)} (in no codelist)"
+    if isinstance(code, Coded):
+        texts = [codelists.concept(key).text if key in codelists else spaced(key) or "nothing" for key in code.keys]
+        position = code.position
+        if isinstance(position, Constant) and 0 <= position.value < len(texts):
+            return texts[position.value]
+        return f"one of {'; '.join(texts)} (by {position.words(options)})"
+    return code.words(options)
+
+
+def _write(w: Write, options: Options, codelists: Codelists) -> Iterator[str]:
+    what = _code(w.code, options, codelists) if w.code is not None else w.slot
+    said = f"{spaced(w.kind)}: {what}"
+    if w.value is not None:
+        said += f" = {w.value.words(options)}"
+    if w.unit:
+        said += f" {codelists.concept(w.unit).text if w.unit in codelists else w.unit}"
+    if w.value_code is not None:
+        said += f" = {_code(w.value_code, options, codelists)}"
+    if w.change != "recorded":
+        said += f", {w.change}"
+    if w.status:
+        said += f" ({w.status})"
+    for word, e in (("from", w.begins), ("until", w.until), ("about fetus", w.about), ("if", w.when)):
+        if e is not None:
+            said += f", {word} {e.words(options)}"
+    if w.recorded is not None:
+        said += f", recorded after {w.recorded.words(options)}"
+    if w.setting:
+        said += f", by {w.setting}"
+    if w.confidentiality != "normal":
+        said += f", {w.confidentiality}"
+    yield said
+
+
+def _expressions(s: Step) -> list[Expression]:
+    every: list[object] = [s.after, s.at, *s.draws.values(), s.contact, s.contact_when, s.lasts, *s.sets.values()]
+    every += [e for w in s.writes for e in w.expressions()]
+    every += [e for raised in s.signals for e in (*raised.carries.values(), raised.when)]
+    if isinstance(s.then, Choice):
+        every += s.then.options.values()
+    if isinstance(s.then, When):
+        every += s.then.conditions.values()
+    return [e for e in every if isinstance(e, Expression)]
+
+
+def _numbers(expressions: Sequence[Expression]) -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
+    """The numbers that expressions draw, in their order, each once."""
+    found: dict[str, Number] = {}
+    for e in expressions:
+        for part in e.walk():
+            if isinstance(part, Draw):
+                found.setdefault(part.number.name, part.number)
+    return tuple(
+        (spaced(name), tuple(figures.said(number)), tuple(dict.fromkeys(number.sources)))
+        for name, number in found.items()
+    )
