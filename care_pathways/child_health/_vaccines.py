@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from care_pathways.programmes import since
 from synth.pathway.language.expressions import Draw, Expression, Fact, Local, Of, coded, where
 from synth.pathway.language.model import Write
 from synth.pathway.language.writes import consent, immunise
@@ -18,7 +19,8 @@ from synth.pathway.language.writes import consent, immunise
 class Vaccine:
     """A vaccine: the codes of its first, second ... dose, of its refusal, and of all that is recorded with it.
 
-    after: the vaccine whose doses count before its own; each_season: it has no course, only a dose each season.
+    after: the vaccine whose doses count before its own; each_season: it has no course, only a dose each season;
+    product_since: from when on the product is the one that is given: what was given before is written without one.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Vaccine:
     route: str = "route_im"
     after: str = ""
     each_season: bool = False
+    product_since: Expression | None = None
 
     @property
     def doses(self) -> Local:
@@ -46,18 +49,35 @@ class Vaccine:
         """Whether a dose is given at this visit."""
         return Local(f"{self.name}_given")
 
-    def written(self) -> list[Write]:
-        """The dose given, or not given with the reason. Its number counts the doses of the vaccine it came after."""
-        last = self.codes[-1]
+    @property
+    def number(self) -> Expression:
+        """The number of the latest dose: it counts the doses of the vaccine it came after."""
         number: Expression = self.doses + Local(self.after) if self.after else self.doses
-        if self.each_season:
-            number = where(self.given, 1, 0)
-        said = {"targets": self.targets, **({"product": self.product} if self.product else {})}
-        how = {"route": self.route, **({"site": self.site} if self.site else {})}
+        return where(self.given, 1, 0) if self.each_season else number
+
+    def _code(self, dose: Expression) -> Expression:
+        """The code of a dose, numbered from nought; beyond the last it is the last's."""
+        last = self.codes[-1]
+        return coded(dose, *self.codes, last, last)
+
+    def dose(self) -> list[Write]:
+        """The dose given, with its number in the course."""
+        said: dict[str, object] = {"targets": self.targets}
+        said |= {name: key for name, key in (("route", self.route), ("site", self.site)) if key}
+        named = {**said, "product": self.product} if self.product else said
+        if self.product_since is None:
+            return [immunise(self._code(self.number - 1), self.number, slot=self.name, when=self.given, details=named)]
         return [
-            immunise(coded(number - 1, *self.codes, last, last), number, slot=self.name, when=self.given,
-                     details={**said, **how}),
-            immunise(coded(number, *self.codes, last, last), number + 1, slot=f"{self.name} not given",
+            immunise(self._code(self.number - 1), self.number, slot=slot, when=self.given & when, details=details)
+            for slot, when, details in ((self.name, self.product_since, named),
+                                        (f"{self.name} of before", ~self.product_since, said))
+        ]  # fmt: skip
+
+    def written(self) -> list[Write]:
+        """The dose given, or not given with the reason."""
+        return [
+            *self.dose(),
+            immunise(self._code(self.number), self.number + 1, slot=f"{self.name} not given",
                      status="not-done", value_code=coded(0, self.declined), details={"targets": self.targets},
                      when=self.due & ~self.given & (Local("comes") | Local("declines"))),
         ]  # fmt: skip
@@ -88,7 +108,8 @@ def decided(
     return draws
 
 
-_DTP = ("target_diphtheria", "target_tetanus", "target_pertussis", "target_polio")
+_TRIPLE = ("target_diphtheria", "target_tetanus", "target_pertussis")
+_DTP = (*_TRIPLE, "target_polio")
 
 SIX_IN_ONE = Vaccine(
     "six_in_one", (*(f"dtap_ipv_hib_hepb_dose{n}" for n in (1, 2, 3)), "dtap_ipv_hib_hepb"),
@@ -96,24 +117,25 @@ SIX_IN_ONE = Vaccine(
 )  # fmt: skip
 FIVE_IN_ONE = Vaccine(
     "five_in_one", tuple(f"dtap_ipv_hib_dose{n}" for n in (1, 2, 3)), "dtap_ipv_hib_declined", (*_DTP, "target_hib"),
+    after="triple_with_hib",
 )  # fmt: skip
 MEN_B = Vaccine("men_b", ("men_b_dose1", "men_b_dose2", "men_b_booster"), "men_b_declined", ("target_meningococcal",),
                 "product_bexsero")  # fmt: skip
 ROTAVIRUS = Vaccine("rotavirus", ("rotavirus_dose1", "rotavirus_dose2"), "rotavirus_declined", ("target_rotavirus",),
                     "product_rotarix", "", "route_oral")  # fmt: skip
 PCV = Vaccine("pcv", ("pcv_dose1", "pcv_dose2", "pcv_dose3"), "pneumococcal_declined", ("target_pneumococcal",),
-              "product_prevenar13", "imm_site_right_quadriceps")  # fmt: skip
-MEN_C = Vaccine(
-    "men_c", ("men_c_dose1",), "men_c_declined", ("target_meningococcal",), site="imm_site_right_quadriceps"
-)
+              "product_prevenar13", "imm_site_right_quadriceps",
+              product_since=since.pneumococcal_13_valent_vaccine)  # fmt: skip
+MEN_C = Vaccine("men_c", ("men_c_dose1", "men_c_dose2", "men_c_dose3"), "men_c_declined", ("target_meningococcal",),
+                site="imm_site_right_quadriceps")  # fmt: skip
 HIB_MEN_C = Vaccine("hib_men_c", ("hib_menc",), "hib_menc_declined", ("target_hib", "target_meningococcal"))
 _MMR = ("target_measles", "target_mumps", "target_rubella")
 MMR = Vaccine("mmr", ("mmr_dose1", "mmr_dose2"), "mmr_declined", _MMR, "product_priorix", "imm_site_right_upper_limb")
 MMRV = Vaccine("mmrv", ("mmrv_dose1", "mmrv_dose2"), "mmr_declined", (*_MMR, "target_varicella"),
                "product_priorix_tetra", "imm_site_right_upper_limb", after="mmr")  # fmt: skip
 PRESCHOOL = Vaccine("preschool", ("preschool_booster",), "dtap_ipv_declined", _DTP, site="imm_site_left_upper_limb")
-HPV = Vaccine("hpv", ("hpv_dose1", "hpv_dose2"), "hpv_declined", ("target_hpv",), "product_gardasil9",
-              "imm_site_left_upper_limb")  # fmt: skip
+HPV = Vaccine("hpv", ("hpv_dose1", "hpv_dose2", "hpv_dose3"), "hpv_declined", ("target_hpv",), "product_gardasil9",
+              "imm_site_left_upper_limb", product_since=since.hpv_9_valent_vaccine)  # fmt: skip
 TD_IPV = Vaccine("td_ipv", ("td_ipv_second_booster",), "td_ipv_declined",
                  ("target_tetanus", "target_diphtheria", "target_polio"), site="imm_site_left_upper_limb")  # fmt: skip
 MEN_ACWY = Vaccine("men_acwy", ("men_acwy_first",), "men_acwy_declined", ("target_meningococcal",), "product_nimenrix",

@@ -24,6 +24,12 @@ from care_pathways.child_health._vaccines import (
     not_brought,
     parent,
 )
+from care_pathways.child_health._vaccines_of_the_past import (
+    ACELLULAR_BOOSTER,
+    ORAL_POLIO,
+    POLIO_BOOSTER,
+    TRIPLE_WITH_HIB,
+)
 from care_pathways.programmes import since
 from synth.pathway.language.expressions import Age, Expression, Fact, Local, Now, Occurrence, Of, where
 from synth.pathway.language.model import END, Pathway, Step, When
@@ -44,15 +50,17 @@ _born = midnight(birthday())
 
 
 def visit(name: str, contact: str, due: Expression, needs: dict[Vaccine, Expression], then: str,
-          comes: Expression) -> Step:  # fmt: skip
+          comes: Expression, number: int = 0) -> Step:  # fmt: skip
     """A visit for vaccines: once brought, or not brought and offered again, or declined.
 
-    due: days of age; needs: the vaccines and when each is due at this visit. Doses of one course are four weeks apart.
+    due: days of age; needs: the vaccines and when each is due at this visit; number: which of the first year it is.
+    Doses of one course are four weeks apart.
     """
     earliest, after_last = _born + due, Local("last_visit") + p.between_visits
     return Step(
         name, "general practice (nurse)", at=where(after_last > earliest, after_last, earliest), after=p.offer_to_visit,
         draws={
+            "visit": number,
             **decided(needs, p.declines_all, comes, p.one_declined, {MEN_B: p.men_b_declined}),
             **parent(p.father_brings),
             "missed": where(Local("wanted") & ~Local("comes") & ~Local("declines"), Local("missed") + 1, 0),
@@ -64,6 +72,9 @@ def visit(name: str, contact: str, due: Expression, needs: dict[Vaccine, Express
                 not_brought(contact, "general practice (reception)")],
         then=When({name: (Local("missed") >= 1) & (Occurrence() < p.offers - 1)}, otherwise=then),
     )  # fmt: skip
+
+
+_any_five_in_one = TRIPLE_WITH_HIB.doses + FIVE_IN_ONE.doses
 
 
 def _first_year(dose: int) -> dict[Vaccine, Expression]:
@@ -80,16 +91,16 @@ def _first_year(dose: int) -> dict[Vaccine, Expression]:
     )
     rotavirus = (p.rotavirus_given & (dose <= 2 or ROTAVIRUS.doses >= 1) & (ROTAVIRUS.doses < 2)
                  & (Age(days=True) <= where(ROTAVIRUS.doses >= 1, p.rotavirus_last, p.rotavirus_first)))  # fmt: skip
-    needs = {
+    return {
         SIX_IN_ONE: p.six_in_one & (SIX_IN_ONE.doses < dose),
-        FIVE_IN_ONE: since.five_in_one_vaccine & ~p.six_in_one & (FIVE_IN_ONE.doses < dose),
+        FIVE_IN_ONE: since.five_in_one_vaccine & ~p.six_in_one & (_any_five_in_one < dose),
+        TRIPLE_WITH_HIB: since.triple_vaccine_with_hib & (TRIPLE_WITH_HIB.doses < dose),
+        ORAL_POLIO: since.oral_polio_vaccine & (ORAL_POLIO.doses < dose),
         MEN_B: men_b_now,
         ROTAVIRUS: rotavirus,
         PCV: since.pneumococcal_vaccine_of_infants & pcv_now,
+        MEN_C: MEN_C.doses < p.men_c_by,
     }
-    if dose >= 2:
-        needs[MEN_C] = since.men_c_vaccine & p.men_c_given & (MEN_C.doses < 1)
-    return needs
 
 
 # A baby who is still in hospital then is invited once it is home.
@@ -97,9 +108,13 @@ _eight_weeks = where(Fact("home_from") > _born + p.eight_weeks, Fact("home_from"
 _mmrv = p.mmrv >= 1
 _catch_up = {
     SIX_IN_ONE: p.six_in_one & (SIX_IN_ONE.doses < 3),
-    FIVE_IN_ONE: since.five_in_one_vaccine & ~p.six_in_one & (FIVE_IN_ONE.doses < 3),
+    FIVE_IN_ONE: since.five_in_one_vaccine & ~p.six_in_one & (_any_five_in_one < 3),
+    TRIPLE_WITH_HIB: since.triple_vaccine_with_hib & (TRIPLE_WITH_HIB.doses < 3),
+    ORAL_POLIO: since.oral_polio_vaccine & (ORAL_POLIO.doses < 3),
 }
 _any_mmr = MMR.doses + MMRV.doses
+_three_in_one_now = since.preschool_booster_with_pertussis & ~since.four_in_one_preschool_booster
+_boosted = PRESCHOOL.doses + ACELLULAR_BOOSTER.doses
 
 SCHEDULE = Pathway(
     "childhood immunisation",
@@ -111,11 +126,11 @@ SCHEDULE = Pathway(
              draws={"view": Of("mother", "view_of_vaccines"), "late": 0, "last_visit": Now() - p.between_visits},
              sets={"born_to_a_couple": Of("mother", "partnered") & Of("father", "partnered")}, then="8 weeks"),
         visit("8 weeks", "child_health_contact_8_week_immunisations", _eight_weeks, _first_year(1), "12 weeks",
-              p.comes_in_first_year),
+              p.comes_in_first_year, 1),
         visit("12 weeks", "child_health_contact_12_week_immunisations", p.twelve_weeks, _first_year(2), "16 weeks",
-              p.comes_in_first_year),
+              p.comes_in_first_year, 2),
         visit("16 weeks", "child_health_contact_16_week_immunisations", p.sixteen_weeks, _first_year(3), "1 year",
-              p.comes_in_first_year),
+              p.comes_in_first_year, 3),
         visit("1 year", "child_health_contact_1_year_immunisations", p.one_year, {
             MMR: since.mmr_vaccine & ~_mmrv & (_any_mmr < 1),
             MMRV: _mmrv & (_any_mmr < 1),
@@ -130,14 +145,16 @@ SCHEDULE = Pathway(
             MMRV: p.eighteen_month_visit & _mmrv & (_any_mmr < 2),
         }, "3 years 4 months", p.comes_at_one_year),
         visit("3 years 4 months", "child_health_contact_pre_school_immunisations", p.three_years_four_months, {
-            PRESCHOOL: since.preschool_booster_with_pertussis & (PRESCHOOL.doses < 1),
+            PRESCHOOL: since.four_in_one_preschool_booster & (_boosted < 1),
+            ACELLULAR_BOOSTER: _three_in_one_now & (_boosted < 1),
+            POLIO_BOOSTER: since.oral_polio_vaccine & (POLIO_BOOSTER.doses < 1),
             MMR: since.second_mmr_vaccine & ~_mmrv & (_any_mmr < 2),
             MMRV: _mmrv & (_any_mmr < 2),
             HIB_MEN_C: since.hib_men_c_vaccine & p.hib_men_c_given & (HIB_MEN_C.doses < 1),
         }, "last MMR", p.comes_before_school),
         visit("last MMR", "child_health_contact_ad_hoc_immunisation", p.three_years_four_months, {
-            MMR: since.second_mmr_vaccine & ~_mmrv & PRESCHOOL.doses & _any_mmr.equals(1),
-            MMRV: _mmrv & PRESCHOOL.doses & _any_mmr.equals(1),
+            MMR: since.second_mmr_vaccine & ~_mmrv & (_boosted >= 1) & _any_mmr.equals(1),
+            MMRV: _mmrv & (_boosted >= 1) & _any_mmr.equals(1),
         }, END, p.comes_before_school),
     ],
 )  # fmt: skip

@@ -22,8 +22,9 @@ from care_pathways.child_health._vaccines import (
     decided,
     parent,
 )
+from care_pathways.child_health._vaccines_of_the_past import MEN_C_BOOSTER
 from care_pathways.programmes import since
-from synth.pathway.language.expressions import Expression, Fact, Local, Of, Value
+from synth.pathway.language.expressions import Expression, Fact, Local, Now, Of, Value
 from synth.pathway.language.model import END, Pathway, Step, When
 from synth.pathway.language.time import midnight, today
 
@@ -57,10 +58,15 @@ TEENAGE = Pathway(
              then="HPV"),
         session("HPV", _HPV, school_year_starts(YEAR_8), p.hpv_session,
                 {HPV: since.hpv_vaccine & _BOYS_TOO & (HPV.doses < 1)},
-                p.hpv_in_year_8, then="boosters"),
+                p.hpv_in_year_8, then=When({"second of three": p.three_doses_of_hpv & (HPV.doses >= 1)}, "boosters")),
+        session("second of three", _HPV, Now(), p.hpv_to_second, {HPV: HPV.doses.equals(1)}, p.hpv_next_dose,
+                then="third of three"),
+        session("third of three", _HPV, Now(), p.hpv_to_third, {HPV: HPV.doses.equals(2)}, p.hpv_next_dose,
+                then="boosters"),
         session("boosters", "child_health_contact_teenage_booster_immunisations", school_year_starts(YEAR_9),
                 p.booster_session, {TD_IPV: since.teenage_td_ipv_booster & (TD_IPV.doses < 1),
-                 MEN_ACWY: since.men_acwy_vaccine & p.men_acwy_given & (MEN_ACWY.doses < 1)},
+                 MEN_ACWY: since.men_acwy_vaccine & p.men_acwy_given & (MEN_ACWY.doses < 1),
+                 MEN_C_BOOSTER: since.men_c_booster_of_teenagers & ~p.men_acwy_given & (MEN_C_BOOSTER.doses < 1)},
                 p.boosters_in_year_9, then="HPV in year 9"),
         session("HPV in year 9", _HPV, school_year_starts(YEAR_9), p.hpv_session,
                 {HPV: (since.hpv_vaccine & _BOYS_TOO & (HPV.doses < 1)) | (HPV.doses.equals(1) & p.two_doses_of_hpv)},

@@ -48,7 +48,8 @@ class Run:
         self.ends = settings.ends // clock.DAY
         self.own = np.array([f.pathway in OWN for f in self.library.forms])
         self.given = self.kept("immunisation")
-        self.slot = np.array([f.slot for f in self.library.forms])[self.given["form"]]
+        slots = [f.slot.removesuffix(" of before") for f in self.library.forms]
+        self.slot = np.array(slots)[self.given["form"]]
         self.age = self.given["from"] // clock.DAY - self.born[self.given["person"]]
         self.on = self.given["from"] // clock.DAY
         self.child_born = self.born[self.given["person"]]
@@ -86,7 +87,8 @@ def later() -> Run:
 
 
 ONE, TWO, FIVE = 365, 731, 1826
-DTP = ("six_in_one", "five_in_one")
+DTP = ("six_in_one", "five_in_one", "triple_with_hib")
+SINGLE = ("six_in_one", "oral_polio", "men_c", "men_b", "rotavirus", "pcv", "mmr", "hpv")
 
 
 def test_both_engines_write_the_same():
@@ -148,8 +150,10 @@ def test_none_is_given_before_it_is_due(run):
 
 
 def test_doses_of_a_course_are_numbered_and_four_weeks_apart(run):
-    for vaccine in (*DTP, "men_b", "rotavirus", "pcv", "mmr"):
-        rows = np.flatnonzero(run.slot == vaccine)
+    for course in (("triple_with_hib", "five_in_one"), *((v,) for v in SINGLE)):
+        # What a school gave abroad is not known here.
+        here = run.population["arrives"][run.given["person"]] == clock.LONG_AGO
+        rows = np.flatnonzero(np.isin(run.slot, course) & here)
         rows = rows[np.lexsort((run.on[rows], run.given["person"][rows]))]
         same = run.given["person"][rows][1:] == run.given["person"][rows][:-1]
         number = run.given["value"][rows]
@@ -161,6 +165,43 @@ def test_doses_of_a_course_are_numbered_and_four_weeks_apart(run):
 def test_six_in_one_is_for_those_born_from_august_2017(run):
     assert run.child_born[run.slot == "six_in_one"].min() >= day("2017-08-01")
     assert run.child_born[run.slot == "five_in_one"].max() < day("2017-08-01")
+
+
+def test_babies_before_september_2004_have_triple_vaccine_with_hib_and_oral_polio_and_change_over_in_mid_course(run):
+    change = day("2004-09-27")
+    for old in ("triple_with_hib", "oral_polio", "acellular_booster", "polio_booster"):
+        assert day("2000-01-01") < run.on[run.slot == old].min() and run.on[run.slot == old].max() < change
+    assert run.on[run.slot == "five_in_one"].min() >= change
+    early = (run.born >= day("2000-03-01")) & (run.born < day("2004-02-01"))
+    early &= run.population["patient"] & ~run.population["stillborn"] & (run.population["died"] == clock.NEVER)
+    assert 88 < 100 * (run.doses(DTP, TWO)[early] == 3).mean() < 97
+    both = np.isin(run.given["person"], run.given["person"][run.slot == "triple_with_hib"]) & (
+        run.slot == "five_in_one"
+    )
+    assert set(run.given["value"][both]) <= {2, 3} and both.any()
+
+
+@pytest.mark.parametrize(
+    ("born_from", "born_until", "doses"),
+    [("2000-03-01", "2006-03-01", 3), ("2007-01-01", "2013-01-01", 2), ("2013-07-01", "2016-02-01", 1)],
+)
+def test_infants_have_as_many_doses_of_men_c_as_their_year_gave(run, born_from, born_until, doses):
+    born = (run.child_born >= day(born_from)) & (run.child_born < day(born_until)) & (run.slot == "men_c")
+    assert run.given["value"][born].max() == doses
+
+
+def test_a_product_is_named_only_once_it_is_the_one_in_use(run):
+    product = np.array([str(f.details.get("product") or "") for f in run.library.forms])[run.given["form"]]
+    begun = {"product_prevenar13": "2010-04-01", "product_gardasil9": "2021-09-01"}
+    for name, first in begun.items():
+        assert run.on[product == name].min() >= day(first)
+    assert set(product[(run.slot == "pcv") & (run.on < day("2010-04-01"))]) == {""}
+
+
+def test_girls_of_the_first_years_had_three_doses_of_hpv(run):
+    hpv = run.slot == "hpv"
+    assert run.given["value"][hpv & (run.child_born < day("2001-09-01"))].max() == 3
+    assert run.given["value"][hpv & (run.child_born >= day("2002-09-01"))].max() == 2
 
 
 def test_men_b_is_for_those_born_from_july_2015_and_begins_in_september_2015(run):
