@@ -16,7 +16,7 @@ from synth.world.demography import characteristics, deaths, migration
 from synth.world.families import care, families, history, lives, looked_after_kin, marriages
 from synth.world.families.couples import Couples, couples, partnered, relationships
 from synth.world.families.families import LARGEST, MALE, YEAR4
-from synth.world.families.kin import Everyone, Place, arrange, everyone
+from synth.world.families.kin import Everyone, Seating, arrange, everyone
 from synth.world.identity import numbering
 from synth.world.places import composition
 from synth.world.population import Population, Table
@@ -48,18 +48,18 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
     all_kin = everyone(settings.run, o, g, begins, ends, last)
     in_care = care.draw(o, all_kin, g, ends)
     all_kin = care.with_carers(settings.run, o, all_kin, in_care)
-    place = arrange(all_kin, o, wanted)
-    persons, parent = _persons(settings.run, o, all_kin, place, last)
+    seating = arrange(all_kin, o, wanted)
+    persons, parent = _persons(settings.run, o, all_kin, seating, last)
     born = clock.uk_day(persons["born"])
-    starts, stops = characteristics.smokes(persons["key"], persons["sex"], persons["ethnic"], place.decile, born, day)
-    pregnancies = _pregnancies(o, g, persons, place, starts, stops)
+    starts, stops = characteristics.smokes(persons["key"], persons["sex"], persons["ethnic"], seating.decile, born, day)
+    pregnancies = _pregnancies(o, g, persons, seating, starts, stops)
     pregnancies = pregnancies.take(pregnancies["begins"] < ends)
     births = history.birth_facts(pregnancies, persons["key"], persons["sex"])
-    pairs = couples(o, all_kin, place, persons, last)
-    first = place.order < len(o)
+    pairs = couples(o, all_kin, seating, persons, last)
+    first = seating.order < len(o)
     registered = np.full(len(persons), clock.LONG_AGO)  # filled once it is known who lives where
     attributes = {
-        "decile": place.decile,
+        "decile": seating.decile,
         "height": characteristics.heights(persons["key"], persons["sex"]),
         "registered_from": registered,
         "from_abroad": (persons["arrives"] > clock.LONG_AGO).astype(np.int64),
@@ -69,10 +69,10 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
         **births,
     }
     together = partnered(pairs)
-    living = residence.households(o, all_kin, place, persons, pairs, together, pregnancies, in_care, last, ends)
-    kin = _kin(o, all_kin, place, persons, parent, pairs, begins, born)
-    adopted = looked_after_kin.adoptions(in_care, all_kin, place, persons)
-    spells, placements = looked_after_kin.tables(in_care, all_kin, place, persons)
+    living = residence.households(o, all_kin, seating, persons, pairs, together, pregnancies, in_care, last, ends)
+    kin = _kin(o, all_kin, seating, persons, parent, pairs, begins, born)
+    adopted = looked_after_kin.adoptions(in_care, all_kin, seating, persons)
+    spells, placements = looked_after_kin.tables(in_care, all_kin, seating, persons)
     known = {
         "in_care_home": residence.in_care(living),
         "smoker": _smoker(pregnancies, persons, starts, stops),
@@ -81,14 +81,14 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
     facts, others = traits.care(known, kin, pairs)
     population = Population(
         families=wanted,
-        family_start=place.family_start,
+        family_start=seating.family_start,
         persons=persons,
         attributes=traits.attributes(attributes, kin),
         facts=facts,
         others=others,
         pregnancies=pregnancies,
         households=living,
-        relationships=relationships(persons, parent, pairs, all_kin, place, in_care, adopted),
+        relationships=relationships(persons, parent, pairs, all_kin, seating, in_care, adopted),
         marriages=marriages.marriages(persons, pairs, first, day),
         names=Table(),
         addresses=Table(),
@@ -106,31 +106,31 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
 
 
 def _kin(
-    o: families.Opening, e: Everyone, place: Place, persons: Table, other: Column, pairs: Couples, begins: int,
+    o: families.Opening, e: Everyone, seating: Seating, persons: Table, other: Column, pairs: Couples, begins: int,
     born: Column,
 ) -> Kin:  # fmt: skip
     """The persons as the rooms see them that tell what people are like; born: days."""
-    seen = o.seen[e.family[place.order]]
+    seen = o.seen[e.family[seating.order]]
     return Kin(
-        family_key=o.family_key[e.family[place.order]],
+        family_key=o.family_key[e.family[seating.order]],
         persons=persons,
         other=other,
         born=born,
         seen=seen,
         comes=seen * clock.DAY > begins,
-        decile=place.decile,
+        decile=seating.decile,
         couples=np.stack([pairs.one, pairs.two], axis=1)[: pairs.founding],
-        joins=e.mate[place.order] >= 0,
+        joins=e.mate[seating.order] >= 0,
     )
 
 
-def _persons(run: int, o: families.Opening, e: Everyone, place: Place, last: int) -> tuple[Table, Column]:
+def _persons(run: int, o: families.Opening, e: Everyone, seating: Seating, last: int) -> tuple[Table, Column]:
     """The persons, and the row of each one's other parent (father or second parent)."""
-    order = place.order
+    order = seating.order
     family = e.family[order]
     sex, born, died = e.sex[order], e.born[order], e.died[order]
     key = keys.person_key(run, o.families[family], e.member[order])
-    mother, other = place.row[e.mother[order]], place.row[e.other[order]]
+    mother, other = seating.row[e.mother[order]], seating.row[e.other[order]]
     day = clock.uk_day(died)
     dead = died < last
     at = np.flatnonzero(dead)
@@ -162,12 +162,12 @@ def _persons(run: int, o: families.Opening, e: Everyone, place: Place, last: int
 
 
 def _pregnancies(
-    o: families.Opening, g: lives.Generations, persons: Table, place: Place, starts: Column, stops: Column
+    o: families.Opening, g: lives.Generations, persons: Table, seating: Seating, starts: Column, stops: Column
 ) -> Table:
     before = history.past(o)
     p, b, n = g.pregnancies, g.newcomers, len(o)
     babies = np.full((len(p["woman"]), 3), -1)
-    babies[b.pregnancy, b.order] = place.row[n + np.arange(len(b.pregnancy))]
+    babies[b.pregnancy, b.order] = seating.row[n + np.arange(len(b.pregnancy))]
     sexes = np.zeros((len(p["woman"]), 3), dtype=np.int64)
     sexes[b.pregnancy, b.order] = b.sex
     still = np.zeros((len(p["woman"]), 3), dtype=bool)
@@ -176,11 +176,11 @@ def _pregnancies(
     np.maximum.at(instant, b.pregnancy, b.born)
     left_out = np.zeros(len(p["woman"]), dtype=bool)
     left_out[b.pregnancy[g.member >= LARGEST]] = True
-    mother = place.row[p["mother"]]
+    mother = seating.row[p["mother"]]
     keep = np.flatnonzero((mother >= 0) & ~left_out)
     found = {
-        "mother": [place.row[before["mother"]], mother[keep]],
-        "babies": [np.where(before["babies"] >= 0, place.row[before["babies"]], -1), babies[keep]],
+        "mother": [seating.row[before["mother"]], mother[keep]],
+        "babies": [np.where(before["babies"] >= 0, seating.row[before["babies"]], -1), babies[keep]],
         "sexes": [before["sexes"], sexes[keep]],
         "still": [before["still"], still[keep]],
         "end_instant": [np.full(len(before["mother"]), -(2**62)), instant[keep]],

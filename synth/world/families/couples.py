@@ -11,7 +11,7 @@ from synth.world import tables
 from synth.world.families import families, lives, looked_after_kin
 from synth.world.families import relationships as kinds
 from synth.world.families.care import Care
-from synth.world.families.kin import Everyone, Place
+from synth.world.families.kin import Everyone, Seating
 from synth.world.first_day import HEAD, PARTNER, YEAR4
 from synth.world.population import Table
 
@@ -33,11 +33,11 @@ class Couples:
     separated: Column
 
 
-def couples(o: families.Opening, e: Everyone, place: Place, persons: Table, last: int) -> Couples:
+def couples(o: families.Opening, e: Everyone, seating: Seating, persons: Table, last: int) -> Couples:
     """Founding couples and those of later partners, with when they part."""
     began = tables.toml("families")["founding"]
     family = np.flatnonzero(np.append(o.role, HEAD)[o.start[:-1] + 1] == PARTNER)
-    one, two = place.row[o.start[family]], place.row[o.start[family] + 1]
+    one, two = seating.row[o.start[family]], seating.row[o.start[family] + 1]
     together = np.minimum(persons["died"][one], persons["died"][two])
     parts = lives.separation(o, family) * clock.DAY + 720
     parts = np.where(parts < last, parts, clock.NEVER)
@@ -62,8 +62,8 @@ def couples(o: families.Opening, e: Everyone, place: Place, persons: Table, last
     # Nobody under 16 lives with a partner: the first child may then be older than the home they share.
     sixteen = np.maximum(persons["born"][one], persons["born"][two]) + 16 * clock.YEAR + clock.DAY
     first = np.maximum(first, np.minimum(sixteen, (day[family] - 1) * clock.DAY))
-    later = np.flatnonzero((e.mate >= 0) & (e.since < clock.NEVER) & (place.row[:-1] >= 0))
-    of, comes = place.row[e.mate[later]], place.row[later]
+    later = np.flatnonzero((e.mate >= 0) & (e.since < clock.NEVER) & (seating.row[:-1] >= 0))
+    of, comes = seating.row[e.mate[later]], seating.row[later]
     ends = np.minimum(np.minimum(persons["died"][of], persons["died"][comes]), e.until[later])
     return Couples(
         np.concatenate([one, of]),
@@ -76,7 +76,7 @@ def couples(o: families.Opening, e: Everyone, place: Place, persons: Table, last
 
 
 def relationships(
-    persons: Table, other: Column, c: Couples, e: Everyone, place: Place, care: Care, adopted: Table
+    persons: Table, other: Column, c: Couples, e: Everyone, seating: Seating, care: Care, adopted: Table
 ) -> Table:
     """Who is whose, in both directions."""
     g = kinds.Gathering()
@@ -88,10 +88,10 @@ def relationships(
     kinds.grandparents(g, mother, other, born)
     kinds.partners(g, c.one, c.two, c.begins, c.until, persons["died"])
     later = slice(c.founding, len(c.one))
-    apart = np.flatnonzero((mother >= 0) & (other >= 0) & e.with_mother[place.order])
+    apart = np.flatnonzero((mother >= 0) & (other >= 0) & e.with_mother[seating.order])
     kinds.parents_apart(g, mother[apart], other[apart], born[apart], c.one, c.two)
     kinds.step_parents(g, mother, other, born, c.one[later], c.two[later], c.begins[later], c.until[later])
-    looked_after_kin.kin(g, care, e, place, persons)
+    looked_after_kin.kin(g, care, e, seating, persons)
     return looked_after_kin.without_birth_family(g.table(), adopted, len(persons))
 
 

@@ -257,7 +257,7 @@ def _children_of(
 
 
 @dataclass
-class Place:
+class Seating:
     """Where everyone stands at the end: `order` (rows in order of coming, sorted by family and member), `row`
     (the final row of each, or -1, with a last -1 so that -1 stays -1), `family_start`, and each person's
     `decile`."""
@@ -268,7 +268,7 @@ class Place:
     decile: Column
 
 
-def arrange(e: Everyone, o: families.Opening, wanted: Column) -> Place:
+def arrange(e: Everyone, o: families.Opening, wanted: Column) -> Seating:
     """Put those who are persons in order of family and member."""
     keep = np.flatnonzero(e.present)
     order = keep[np.argsort(e.family[keep] * 64 + e.member[keep], kind="stable")]
@@ -276,4 +276,4 @@ def arrange(e: Everyone, o: families.Opening, wanted: Column) -> Place:
     row[order] = np.arange(len(order))
     start = np.zeros(len(wanted) + 1, dtype=np.int64)
     np.cumsum(np.bincount(e.family[order], minlength=len(wanted)), out=start[1:])
-    return Place(order, row, start, o.decile[e.family[order]])
+    return Seating(order, row, start, o.decile[e.family[order]])

@@ -7,33 +7,33 @@ import numpy as np
 from synth import clock
 from synth.world.families import care as c
 from synth.world.families import relationships
-from synth.world.families.kin import Everyone, Place
+from synth.world.families.kin import Everyone, Seating
 from synth.world.population import Table
 
 Column = np.ndarray
 
 
-def adoptions(care: c.Care, e: Everyone, place: Place, persons: Table) -> Table:
+def adoptions(care: c.Care, e: Everyone, seating: Seating, persons: Table) -> Table:
     """Who is adopted by whom, and when: (person, adopter, from), by person; of two adopters the first is told."""
     rows = np.flatnonzero((care.kind == c.ADOPTED) & (care.begins < care.ends))
-    person, adopter = place.row[care.child[care.of[rows]]], _carer(care, e, place, persons, rows)
+    person, adopter = seating.row[care.child[care.of[rows]]], _carer(care, e, seating, persons, rows)
     order = np.argsort(person, kind="stable")
     return Table({"person": person[order], "adopter": adopter[order], "from": care.begins[rows][order]})
 
 
-def _carer(care: c.Care, e: Everyone, place: Place, persons: Table, rows: Column, second: int = 0) -> Column:
+def _carer(care: c.Care, e: Everyone, seating: Seating, persons: Table, rows: Column, second: int = 0) -> Column:
     """The person row of the carer of some stays, or -1."""
     if not len(rows):
         return np.zeros(0, dtype=np.int64)
-    code = e.family[place.order] * 64 + persons["member"]
+    code = e.family[seating.order] * 64 + persons["member"]
     wanted = e.family[care.child[care.of[rows]]] * 64 + c.CARERS + care.carer[rows] + second
     at = np.minimum(np.searchsorted(code, wanted), len(code) - 1)
     return np.where(code[at] == wanted, at, -1)
 
 
-def kin(g: relationships.Gathering, care: c.Care, e: Everyone, place: Place, persons: Table) -> None:
+def kin(g: relationships.Gathering, care: c.Care, e: Everyone, seating: Seating, persons: Table) -> None:
     """Foster carers, guardians and adoptive parents with the children who live with them, both ways."""
-    person = place.row[care.child[care.of]]
+    person = seating.row[care.child[care.of]]
     grown = clock.birthday(clock.uk_day(persons["born"]), 18) * clock.DAY
     for kinds, there, back, seconds in (
         ((c.FOSTER, c.KIN), relationships.FOSTER_CARER, relationships.FOSTER_CHILD, (0,)),
@@ -42,7 +42,7 @@ def kin(g: relationships.Gathering, care: c.Care, e: Everyone, place: Place, per
     ):
         rows = np.flatnonzero(np.isin(care.kind, kinds) & (care.begins < care.ends))
         for second in seconds:
-            carer = _carer(care, e, place, persons, rows, second)
+            carer = _carer(care, e, seating, persons, rows, second)
             on, other = rows[carer >= 0], carer[carer >= 0]
             child, begins = person[on], care.begins[on]
             adopted = there == relationships.ADOPTIVE_PARENT
@@ -76,16 +76,16 @@ def without_birth_family(table: Table, adopted: Table, n: int) -> Table:
     return Table({**table.columns, "until": until})
 
 
-def tables(care: c.Care, e: Everyone, place: Place, persons: Table) -> tuple[Table, Table]:
+def tables(care: c.Care, e: Everyone, seating: Seating, persons: Table) -> tuple[Table, Table]:
     """Times in care (person, from, until, known, legal, to), and placements in them (person, kind, carer (row or -1),
     from, until, last (bool)), both by person and time."""
-    person = place.row[care.child]
+    person = seating.row[care.child]
     order = np.argsort(person, kind="stable")
     spells = {"person": person, "from": care.since, "until": care.until, "known": care.known, "legal": care.legal,
               "to": care.to}  # fmt: skip
     rows = np.flatnonzero(care.kind < c.AFTER_KIN)
     who = person[care.of[rows]]
-    carer = np.where(care.carer[rows] >= 0, _carer(care, e, place, persons, rows), -1)
+    carer = np.where(care.carer[rows] >= 0, _carer(care, e, seating, persons, rows), -1)
     placed = {"person": who, "kind": care.kind[rows], "carer": carer, "from": care.begins[rows],
               "until": care.ends[rows], "last": care.ends[rows] == care.until[care.of[rows]]}  # fmt: skip
     turn = np.argsort(who * (1 << 42) + care.begins[rows] + (1 << 41), kind="stable")

@@ -1,6 +1,6 @@
 """Organisations: who provides, commissions and records care in a place; all fictitious, found by arithmetic.
 
-Their kinds and codes are those of `world.bodies`. Names do not depend on the seed; ids do.
+Their kinds and codes are those of `organisations.kinds`. Names do not depend on the seed; ids do.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 from synth import chance, keys
 from synth.settings import Settings
 from synth.world import tables, wordlists
-from synth.world.organisations.bodies import (
+from synth.world.organisations.kinds import (
     KINDS,
     SITES,
     SLOTS,

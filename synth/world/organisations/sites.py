@@ -12,7 +12,7 @@ import numpy as np
 
 from synth import chance, keys
 from synth.settings import Settings
-from synth.world.organisations import bodies, hours, organisations
+from synth.world.organisations import hours, kinds, organisations
 
 Column = np.ndarray
 
@@ -171,7 +171,7 @@ def locations_at(organisation: int) -> list[Location]:
             kind=kind,
             name=f"{name}, {there.name}" if name and name not in there.name else there.name,
             code=there.ods_code,
-            code_system=LOCATION_CODE if there.code_system != bodies.OWN_SYSTEM else there.code_system,
+            code_system=LOCATION_CODE if there.code_system != kinds.OWN_SYSTEM else there.code_system,
             hours=hours.of_location(kind),
             phone=there.phone,
             lines=there.lines,

@@ -11,7 +11,7 @@ import numpy as np
 
 from synth import chance, clock
 from synth.table import at
-from synth.world.organisations import bodies, organisations
+from synth.world.organisations import kinds, organisations
 from synth.world.places import places
 from synth.world.population import Population, Table
 from synth.world.residence import addresses
@@ -33,10 +33,10 @@ def nearest(table: Table, row: Column, kind: str) -> Column:
     known = row >= 0
     postcode, practice = at(table["postcode"], row), at(table["practice"], row)
     # All who live in one establishment have the same, whichever practice a student or prisoner belongs to.
-    inside, first = at(table["establishment"], row, -1), bodies.KINDS["care_home"].slot
-    practice = np.where(inside >= 0, (inside % bodies.SLOTS - first) % places.PRACTICES, practice)
+    inside, first = at(table["establishment"], row, -1), kinds.KINDS["care_home"].slot
+    practice = np.where(inside >= 0, (inside % kinds.SLOTS - first) % places.PRACTICES, practice)
     known &= postcode != addresses.NO_FIXED_ABODE
-    of = bodies.KINDS[kind].count
+    of = kinds.KINDS[kind].count
     side = chance.below(chance.draw(postcode.astype(np.uint64), _SIDE), max(of // places.PRACTICES, 1))
     which = practice % of if of < places.PRACTICES else practice + places.PRACTICES * side
     return np.where(known, organisations.organisation_of(at(table["place"], row), kind, which), NONE)

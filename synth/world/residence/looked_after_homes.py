@@ -7,7 +7,7 @@ import numpy as np
 from synth import clock
 from synth.world.families import care as c
 from synth.world.families import homes
-from synth.world.families.kin import Everyone, Place
+from synth.world.families.kin import Everyone, Seating
 from synth.world.population import Table
 from synth.world.residence.away import Rows
 
@@ -20,9 +20,9 @@ _KIND = np.array([homes.FOSTER_HOME, homes.FAMILY_HOME, homes.CHILDRENS_HOME, -1
 """What each kind of stay is to the child, in the order of `care.FOSTER` ..; -1: home, with a parent."""
 
 
-def stays(care: c.Care, place: Place, persons: Table) -> Rows:
+def stays(care: c.Care, seating: Seating, persons: Table) -> Rows:
     """The homes of children in care and of those who have left it to live with others, by person and time."""
-    person = place.row[care.child[care.of]]
+    person = seating.row[care.child[care.of]]
     rows = np.flatnonzero((_KIND[care.kind] >= 0) & (care.begins < care.ends))
     rows = rows[np.argsort(person[rows] * (1 << 42) + care.begins[rows] + (1 << 41), kind="stable")]
     person, kind = person[rows], care.kind[rows]
@@ -31,7 +31,7 @@ def stays(care: c.Care, place: Place, persons: Table) -> Rows:
     return person, household, care.begins[rows], care.ends[rows], _KIND[kind], care.ends[rows]
 
 
-def carers(care: c.Care, e: Everyone, place: Place, persons: Table) -> Rows:
+def carers(care: c.Care, e: Everyone, seating: Seating, persons: Table) -> Rows:
     """The homes of foster carers, kin and adopters, for as long as children live there."""
     rows = np.flatnonzero(care.carer >= 0)
     code = e.family[care.child[care.of[rows]]] * 16 + care.carer[rows]
@@ -40,15 +40,15 @@ def carers(care: c.Care, e: Everyone, place: Place, persons: Table) -> Rows:
     np.minimum.at(begins, inverse, care.begins[rows])
     np.maximum.at(ends, inverse, care.ends[rows])
     who = np.flatnonzero(persons["member"] >= c.CARERS)
-    family, slot = e.family[place.order[who]], persons["member"][who] - c.CARERS
+    family, slot = e.family[seating.order[who]], persons["member"][who] - c.CARERS
     second = (slot >= c.ADOPTER_SLOT) & (slot % 2 == 1)
     at = np.searchsorted(slots, family * 16 + slot - second)
     kind = np.full(len(who), homes.OWN_HOME)
     return who, _CARER + slot - second, begins[at], ends[at], kind, ends[at]
 
 
-def first_away(care: c.Care, place: Place, n: int) -> Column:
+def first_away(care: c.Care, seating: Seating, n: int) -> Column:
     """The instant at which each person comes into care, or NEVER."""
     out = np.full(n, clock.NEVER)
-    np.minimum.at(out, place.row[care.child], care.since)
+    np.minimum.at(out, seating.row[care.child], care.since)
     return out

@@ -16,7 +16,7 @@ from synth.world import tables
 from synth.world.families import families, homes
 from synth.world.families.care import Care
 from synth.world.families.couples import Couples
-from synth.world.families.kin import Everyone, Place
+from synth.world.families.kin import Everyone, Seating
 from synth.world.first_day import CHILD, ELSEWHERE, HEAD, NEVER_DAY, PARTNER, SUITOR, YEAR4, Opening
 from synth.world.population import Table
 from synth.world.residence import away, looked_after_homes
@@ -58,7 +58,7 @@ def _instant(day: Column) -> Column:
 def households(
     o: Opening,
     e: Everyone,
-    place: Place,
+    seating: Seating,
     persons: Table,
     c: Couples,
     together: Table,
@@ -71,14 +71,14 @@ def households(
     and from.
 
     together: the fact of living with a partner; window: homes that begin at this instant or later are left out."""
-    order = place.order
+    order = seating.order
     n = len(order)
     family, role = e.family[order], e.role[order]
     key, sex, member = persons["key"], persons["sex"], persons["member"]
     born, died, mother = persons["born"], persons["died"], persons["mother"]
     born_day = clock.uk_day(born)
     goes, since, until = e.goes[order], e.since[order], e.until[order]
-    mate = place.row[e.mate[order]]
+    mate = seating.row[e.mate[order]]
     arrives, leaves = persons["arrives"], persons["leaves"]
     outside = ~persons["patient"]
     path = _Path(n)
@@ -86,7 +86,7 @@ def households(
 
     # Members of the first day: heads and their families, those apart, suitors, and the grown who leave.
     opening = np.zeros(n, dtype=bool)
-    opening[place.row[np.flatnonzero(e.present[: len(o)])]] = True
+    opening[seating.row[np.flatnonzero(e.present[: len(o)])]] = True
     _opening_homes(path, o, opening, role, family, key, born_day, seen, member, c, last)
     grown = np.flatnonzero(opening & (role == CHILD))
     joins = e.joins[order]
@@ -145,15 +145,15 @@ def households(
     lone = np.isin(o.kind[family], (families.LONE_CHILDREN, families.THREE_GENERATIONS, families.COMMUNAL))
     keeps_house = lone & (role == HEAD)
     spells = away.away(persons, first, goes, meets, with_parents, keeps_house, together, pregnancies, window)
-    fostered = looked_after_homes.stays(in_care, place, persons)
+    fostered = looked_after_homes.stays(in_care, seating, persons)
     spells = away.in_turn([np.concatenate(column) for column in zip(fostered, spells, strict=True)])
     # Nobody leaves a care home for another stay.
     entered = np.minimum(spells[3], care[spells[0]])
     spells = tuple(column[spells[2] < entered] for column in (*spells[:3], entered, spells[4], entered))
     lived = away.laid_over((person, household, starts, stops, what, stops), spells)
-    taken = looked_after_homes.first_away(in_care, place, n)
-    second = _second_homes(o, e, place, persons, c, path, role, np.minimum(ends, taken), window)
-    carers = looked_after_homes.carers(in_care, e, place, persons)
+    taken = looked_after_homes.first_away(in_care, seating, n)
+    second = _second_homes(o, e, seating, persons, c, path, role, np.minimum(ends, taken), window)
+    carers = looked_after_homes.carers(in_care, e, seating, persons)
     visits = away.visits(persons, first, window)
     rows = [np.concatenate(column) for column in zip(lived, second, visits, carers, strict=True)]
     sort = np.argsort((rows[0] << 42) + rows[2] + (1 << 41), kind="stable")
@@ -314,7 +314,7 @@ def _with_mother(
 def _second_homes(
     o: Opening,
     e: Everyone,
-    place: Place,
+    seating: Seating,
     persons: Table,
     c: Couples,
     path: _Path,
@@ -323,7 +323,7 @@ def _second_homes(
     window: int,
 ) -> tuple[Column, ...]:
     """Children of parents who live apart, some of whom also stay with the other one until they are grown."""
-    order = place.order
+    order = seating.order
     family, born = e.family[order], persons["born"]
     grown = clock.birthday(clock.uk_day(born), 18) * clock.DAY
     apart = np.zeros(len(o.kind), dtype=bool)
