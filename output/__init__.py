@@ -1,1 +1,1 @@
-"""What the record looks like: FHIR, CDA, messages, tables, pages, and delivery to servers."""
+"""Output, the record as it is written: FHIR, CDA, messages, tables, pages, and delivery to servers."""

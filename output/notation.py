@@ -1,4 +1,4 @@
-"""How a template is written: the JSON or XML that it will be, with named slots. Read here into parts.
+"""The notation of templates: the JSON or XML that each will be, with named slots. Read here into parts.
 
     ${name}             a slot. Inside quotes or between tags the text of a column; in JSON without
                         quotes a whole value (a number, true, a ready object), or whole members.

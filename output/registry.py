@@ -1,8 +1,8 @@
-"""What becomes of each kind of entry, said once: its FHIR resource, its table, its entry in CDA documents, its rule.
+"""The registry of kinds: of each kind of entry its FHIR resource, table, entry in CDA documents and rule, said once.
 
-Who writes entries and who checks them read it here. A new kind of entry is a row of `CARE` or `IDENTITY` and what it is
-written from: the template of its resource, the words of its table (`output/tables/columns.toml`). What a row leaves out
-it says why. Nothing heavy is imported: what a row names is loaded by whoever writes it.
+The writers and the checkers of entries read it here. A new kind of entry is a row of `CARE` or `IDENTITY`, and what it
+is written from: the template of its resource, the words of its table (`output/tables/columns.toml`). What a row leaves
+out it says why. Nothing heavy is imported: what a row names is loaded by those who write it.
 """
 
 from __future__ import annotations

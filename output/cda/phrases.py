@@ -1,4 +1,4 @@
-"""What codes and forms are called in CDA: each made once, and kept from batch to batch.
+"""Words and elements of CDA for codes and forms: each made once, and kept from batch to batch.
 
 A number below the length of the codelists stands for a concept; the numbers after it for the words of a form.
 """

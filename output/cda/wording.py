@@ -1,4 +1,4 @@
-"""How codes, quantities and times are worded in CDA: each distinct value once, then columns of them."""
+"""The wording of codes, quantities and times in CDA: each distinct value once, then columns of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every section needs: the documents to write, the record they are drawn from, its wording."""
+"""The documents to write, the record that every section is drawn from, and its wording."""
 
 from __future__ import annotations
 

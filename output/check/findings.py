@@ -1,4 +1,4 @@
-"""What a check finds: each thing that is wrong, how many of each kind, and the table that says so."""
+"""Findings of a check: each thing that is wrong, how many of each kind, and the table that says so."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was asked of `verify`, as it was typed, read into what it means or refused in one line; and done."""
+"""The options of `synth verify` as they were typed: read, or refused in one line, and carried out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was asked of a delivery, as it was typed, read into what it means or refused in one line; and carried out."""
+"""The options of `synth seed` and its like as they were typed: read, or refused in one line, and carried out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What delivery is told by files of the project: profiles of servers, search parameters, the mix of a load test.
+"""Files of the project that delivery goes by: profiles of servers, search parameters, the mix of a load test.
 
 Each file is read and checked here; BrokenSource names all that is wrong with one, by file and line.
 """

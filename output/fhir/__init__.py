@@ -1,4 +1,4 @@
-"""What a batch looks like as FHIR R4 (UK Core): resources, and NDJSON and bundles of the same bytes."""
+"""A batch as FHIR R4 (UK Core): resources, and NDJSON and bundles of the same bytes."""
 
 from __future__ import annotations
 

@@ -129,7 +129,7 @@ class Sample:
         return np.maximum(until - begins, 0) / clock.YEAR
 
     def share(self, rows: Column, yes: Column) -> Tally:
-        """Of some persons, those of whom something holds (bool, one for each row); or the mean of a number."""
+        """The share of `rows` (persons) for which `yes` is true, or the mean of `yes` if it is a number."""
         return Tally.of(self.family[rows], yes.astype(float), np.ones(len(rows)), len(rows))
 
     def rate(self, event: Column, rows: Column, years: Column) -> Tally:

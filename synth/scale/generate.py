@@ -1,4 +1,4 @@
-"""Making a dataset from a plan: what is missing is made, and whoever brings the last block finishes it."""
+"""The making of a dataset: the blocks of a plan that have not landed, and, once all have, what stands beside them."""
 
 from __future__ import annotations
 

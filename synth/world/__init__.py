@@ -1,4 +1,4 @@
-"""Who exists: families, households, demography, places, organisations, staff, names.
+"""The world, who exists: families, households, demography, places, organisations, staff, names.
 
 What the package gives is imported when it is first asked for: its evidence can then be checked even where it is broken.
 """

@@ -1,7 +1,6 @@
-"""How many Patients each family has in the window, without building them, and which families make up a
-number.
+"""The counting pass: how many Patients each family has in the window, and which families make up a number.
 
-The count runs the same composition and the same pregnancies as `build`, and nothing else, so the two agree.
+It builds nobody: it runs the same composition and the same pregnancies as `build`, and nothing else, so the two agree.
 """
 
 from __future__ import annotations

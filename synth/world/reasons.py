@@ -1,4 +1,4 @@
-"""Why a name, a number or a recorded sex changed: the words behind the columns `reason`."""
+"""Reasons why a name, a number or a recorded sex changed: the words behind the columns `reason`."""
 
 REASONS = (
     "birth",

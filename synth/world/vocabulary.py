@@ -1,4 +1,4 @@
-"""What pathways may read of the world, by name: attributes, changing facts, and the signals of life events."""
+"""The names by which pathways read the world: attributes, changing facts, and the signals of life events."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What a dataset gives to be sent: its units in order, the journal of what was sent, the tag."""
+"""The dataset's side of a delivery: its units in order, the journal of what was sent, the tag."""

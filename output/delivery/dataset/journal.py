@@ -1,4 +1,4 @@
-"""What has been sent, written down as it happens: the file from which `--resume` goes on.
+"""The journal of a seeding: what has been sent, written down as it happens; `--resume` goes on from it.
 
 One line of JSON for each fact, appended with one write, so that a run that is killed loses nothing that it wrote; put
 on the disk for good (fsync) within half a second. The first line ties it to a dataset and a server. A line that was cut

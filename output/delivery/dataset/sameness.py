@@ -1,4 +1,4 @@
-"""Whether a resource on a server says what the dataset's says: all of it, but for what a server itself writes.
+"""The comparison of a resource on a server with the dataset's: all of it, but for what a server itself writes.
 
 FHIR lets one thing be written in several ways: an instant in any zone, with or without a fraction of nothing; a
 number with or without zeros at its end, or with an exponent. Such are compared by what they mean. A day and its

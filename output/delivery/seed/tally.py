@@ -1,4 +1,4 @@
-"""What became of a seeding, counted as it happens, and said at the end."""
+"""The tally of a seeding: what became of it, counted as it happens, and said at the end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a server wants to see before it lets anyone in: read from a file or the environment, shown to nobody.
+"""Credentials, which a server wants to see: read from a file or the environment, shown to nobody.
 
 Secrets stand in no argument, where other users of a machine could see them, and in no log: an Access prints its kind
 and no more.

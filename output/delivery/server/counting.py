@@ -1,4 +1,4 @@
-"""How many resources of each type a server holds of one dataset, by its tag."""
+"""Counts of the resources of each type that a server holds of one dataset, by its tag."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What of a unit is on the server already, as we would send it: so that nothing is stored a second time.
+"""The search for what of a unit is on the server already, as we would send it: nothing is stored a second time.
 
 It is asked only where a PUT of what is there would make a new version, and only when something may be there.
 """

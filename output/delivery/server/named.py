@@ -1,4 +1,4 @@
-"""Which server may be spoken to: the one that the user named, by scheme, host and port, and no other.
+"""The server that may be spoken to: the one that the user named, by scheme, host and port, and no other.
 
 A server points elsewhere in many ways: links to further pages, places where an answer will stand, redirects. Each of
 them is followed only to an origin that the user named, and what shows who we are goes to the base alone.

@@ -1,4 +1,4 @@
-"""How fast to send: so many requests at once as the server bears, and no more a second than it allows.
+"""The pace of sending: so many requests at once as the server bears, and no more a second than it allows.
 
 Additive increase, multiplicative decrease, as TCP does it: each good answer lets in a little more, up to the most that
 the user allows; a server that says it is overloaded or breaks off gets half, one that becomes slow a tenth less, once

@@ -1,4 +1,4 @@
-"""What a server says of itself, and what it does when asked something harmless: the profile by which it is filled."""
+"""The probe of a server: what it says of itself, what it does when asked something harmless; so, its profile."""
 
 from __future__ import annotations
 

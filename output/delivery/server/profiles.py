@@ -1,4 +1,4 @@
-"""What is known of kinds of servers, from `profiles.toml`: each fact with its source."""
+"""Profiles of servers, from `profiles.toml`: what is known of each, every fact with its source."""
 
 from __future__ import annotations
 

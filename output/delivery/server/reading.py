@@ -1,4 +1,4 @@
-"""What a server answers, read: bounded in depth and number, of a known shape, its texts made printable.
+"""Answers of a server, read: bounded in depth and number, of a known shape, their texts made printable.
 
 Every answer goes through here. What is not of its shape is ServerTrouble in one line, or nothing where a server may
 leave the answer out.

@@ -1,4 +1,4 @@
-"""What a server says: the words of an OperationOutcome, and what became of each entry of a request."""
+"""Replies of a server: the words of an OperationOutcome, and what became of each entry of a request."""
 
 from __future__ import annotations
 

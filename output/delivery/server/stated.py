@@ -1,4 +1,4 @@
-"""What a server says in its CapabilityStatement that it can, and so what it may be asked."""
+"""The CapabilityStatement of a server: what it says that it can, and so what it may be asked."""
 
 from __future__ import annotations
 

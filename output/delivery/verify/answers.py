@@ -1,4 +1,4 @@
-"""What a server that holds a dataset must answer: an index of the dataset by what FHIR lets us search.
+"""The answers that a server owes which holds a dataset: an index of the dataset by what FHIR lets us search.
 
 The index is made in one pass and kept in a temporary file: memory stays bounded, whatever the size of the dataset.
 """

@@ -1,4 +1,4 @@
-"""What to ask a server: made from the dataset alone, so that the same dataset asks the same questions."""
+"""The questions to a server, made from the dataset alone, so that the same dataset asks the same questions."""
 
 from __future__ import annotations
 

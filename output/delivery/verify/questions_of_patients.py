@@ -1,4 +1,4 @@
-"""What is asked about single patients: who they are, all that is written of them, and what leads to them."""
+"""Questions about single patients: who they are, all that is written of them, and what leads to them."""
 
 from __future__ import annotations
 

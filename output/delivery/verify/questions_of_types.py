@@ -1,4 +1,4 @@
-"""What is asked about each type of resource: how many there are, single ones, and every way of searching."""
+"""Questions about each type of resource: how many there are, single ones, and every way of searching."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be asked of a server that gave its own ids: what names no id of the dataset, for numbers alone."""
+"""Questions to a server that gave its own ids: those that name no id of the dataset, for numbers alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What rendering gives: the resources of one type, as bytes that serve every file they go into."""
+"""Rendered resources: those of one type, as bytes that serve every file they go into."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a patient's resources are put in an order in which they can be cut: what is referred to comes first.
+"""The order in which a patient's resources can be cut: what is referred to comes first.
 
 A level is one more than the highest level that a resource refers to. In order of level every reference leads
 backwards, so that any cut is closed: what a part refers to stands in it, or in a part before it.

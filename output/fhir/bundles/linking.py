@@ -1,4 +1,4 @@
-"""Which resource refers to which, read from their bytes in columns: literal references by type and id."""
+"""The links between resources, read from their bytes in columns: literal references by type and id."""
 
 from __future__ import annotations
 

@@ -112,7 +112,7 @@ def made(context: Context, person: np.ndarray) -> np.ndarray:
 
 
 def _first(practice: Column, custodian: bytes, n: int) -> Column:
-    """The practice at which someone is registered; whoever keeps the record, for those who are at none."""
+    """The practice at which each person is registered; the keeper of the record, for those who are at none."""
     import pyarrow.compute as pc
 
     from output.columns import array

@@ -1,4 +1,4 @@
-"""What a resource says in one line of words, read from its bytes: a day, what it is, its value."""
+"""Resources in a line of words each, read from their bytes: a day, what it is, its value."""
 
 from __future__ import annotations
 

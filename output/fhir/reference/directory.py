@@ -1,4 +1,4 @@
-"""How other resources refer to the shared reference data: organisations, locations, services and staff."""
+"""References of other resources to the shared reference data: organisations, locations, services and staff."""
 
 from __future__ import annotations
 

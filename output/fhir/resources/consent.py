@@ -44,7 +44,7 @@ _STATUSES = {
 
 
 def columns(entries: Entries) -> dict[str, Any]:
-    """What fills the slots; `performer` is whoever decided: `about` names another member of the family."""
+    """What fills the slots; `performer` is the one who decided: `about` names another member of the family."""
     other = entries["about_kind"] == 2
     coded = entries["value_code"] != 0
     decided = Related.kept(entries.context).of(entries.person, entries["about_number"], other) if other.any() else None

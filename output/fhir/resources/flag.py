@@ -1,4 +1,4 @@
-"""Flag: alerts that whoever opens the record should see."""
+"""Flag: alerts to everyone who opens the record."""
 
 from __future__ import annotations
 

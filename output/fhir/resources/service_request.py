@@ -96,7 +96,7 @@ def reason(entries: Entries) -> Column:
 
 
 def receiver(entries: Entries) -> Column:
-    """The organisation that is asked; whoever is named and is no setting (a registrar) stands in words."""
+    """The organisation that is asked; a recipient that is no setting (a registrar) stands in words."""
     named = [str(kind.says("to") or "") for kind in entries.kinds]
     if not any(named):
         return None

@@ -1,1 +1,1 @@
-"""What all resources of a batch share: who its people are, and what its entries are known by."""
+"""The people of a batch and its entries, as all of its resources share them."""

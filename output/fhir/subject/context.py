@@ -1,4 +1,4 @@
-"""What all resources of a batch share: the record, the ids of its people, and values worked out once.
+"""The context that all resources of a batch share: the record, the ids of its people, values worked out once.
 
 It knows none of those who ask it: what is made of a context is made and kept by its own class (`Entries.kept`).
 """

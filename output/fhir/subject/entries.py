@@ -1,4 +1,4 @@
-"""What every resource made of an entry needs: its last version, its ids and references, its meta.
+"""Entries as their resources need them: the last version, ids and references, meta.
 
 An entry is a run of changes; a resource shows it as it stood when the window closed: its last change, with
 what that change leaves unsaid (a code, the words of its form) taken from those before.

@@ -1,4 +1,4 @@
-"""How FHIR writes who people are: names, addresses, telecoms and NHS numbers, as the record has them.
+"""People as FHIR writes them: names, addresses, telecoms and NHS numbers, as the record has them.
 
 Every column is by the rows of a table of the record's identity, or by person row where it says so.
 """

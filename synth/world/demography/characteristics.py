@@ -1,4 +1,4 @@
-"""What people are like: ethnic group, height, weight, smoking.
+"""Characteristics of people: ethnic group, height, weight, smoking.
 
 Ethnic groups run in families: partners are mostly of one group, children of a mixed couple are of a mixed
 group."""

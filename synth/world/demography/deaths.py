@@ -1,4 +1,4 @@
-"""When each person dies and of what: a life table by sex, age and deprivation, and shares of causes.
+"""Deaths, when and of what: a life table by sex, age and deprivation, and shares of causes.
 
 Newborns first pass the neonatal risk of their gestation. A death is drawn once; it does not depend on the
 window."""

@@ -1,4 +1,4 @@
-"""Who comes to England after the first day, and who leaves it: whole families, by the age of their head.
+"""Migration after the first day: whole families come to England or leave it, by the age of their head.
 
 A family arrives once or is there from the first day on; either way it may leave for good. Whether family i comes,
 and when, depends on the first day and i alone, so that a longer window only adds families. Numbers stand in

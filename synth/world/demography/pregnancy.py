@@ -1,4 +1,4 @@
-"""How a pregnancy ends and when: outcome, number of babies, gestation, stillbirth.
+"""The end of each pregnancy: outcome, day, number of babies, gestation, stillbirth.
 
 All by tables of `evidence/pregnancy.toml` and `evidence/fertility.toml`; each function takes columns of
 uniform 32-bit draws and returns columns, row by row."""

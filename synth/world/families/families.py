@@ -1,4 +1,4 @@
-"""How each family is made up on the day it is first seen: its adults, their children at home, who is whose.
+"""Families on the day they are first seen: the adults of each, their children at home, who is whose.
 
 A family is one of eight types with a head of some age; the mix of types and ages (`evidence/family_mix.csv`,
 made by `tools/calibrate_families.py`) is such that all members together have England's structure by age and

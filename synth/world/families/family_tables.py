@@ -1,4 +1,4 @@
-"""What families are drawn from: the mix of types and ages, and the tables of `evidence/families.toml`."""
+"""Tables from which families are drawn: the mix of types and ages, and those of `evidence/families.toml`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is whose by times in care: foster carers, guardians and adopters, and what pathways hear of each time."""
+"""Kin by times in care: foster carers, guardians and adopters, and what pathways hear of each time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is married to whom, and when: some of those who live together marry, the earlier they began the more.
+"""Marriages over time: some of those who live together marry, the earlier they began the more.
 
 Those first seen alone may have been married before. A marriage ends with a death, or by divorce some time after the
 couple has parted. Numbers stand in `evidence/marriages.toml`.

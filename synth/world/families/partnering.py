@@ -1,5 +1,4 @@
-"""Who will live with whom: when a woman finds a partner, how old he is, and whether he is a member of the
-family."""
+"""Partners to come: when a woman finds one, how old he is, and whether he is a member of the family."""
 
 from __future__ import annotations
 

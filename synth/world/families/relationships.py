@@ -1,5 +1,4 @@
-"""Who is whose in a family: parents, children, partners, brothers and sisters, grandparents, in both
-directions.
+"""Relationships in a family, both ways: parents, children, partners, brothers and sisters, grandparents.
 
 Every relationship joins two persons of one family. `other` is the <kind> of `person`.
 """

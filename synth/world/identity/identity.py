@@ -1,4 +1,4 @@
-"""Who each person is to a record, over time: names, numbers, recorded sex, what people are called, and restrictions.
+"""Identity over time: names, numbers, recorded sex, what people are called, and restrictions.
 
 Each is a table of intervals with the reason of every change (`reasons`)."""
 

@@ -1,4 +1,4 @@
-"""What people are called, and from when: families share a name, and a newborn has none of its own yet.
+"""Names, each from a day on: families share a name, and a newborn has none of its own yet.
 
 Family names and what changes them stand in `surnames`, titles in `titles`. First names go by sex, year of birth and
 group. Someone born in the window is first "Baby" or "Twin One" with the name that the mother then bears, until the

@@ -1,4 +1,4 @@
-"""What some people are called beside their first name: a middle name, a short form, an English name.
+"""Names beside the first, by which some go: a middle name, a short form, an English name.
 
 Numbers stand in `evidence/names.toml`, short forms in `lists/short_names.csv`.
 """

@@ -1,4 +1,4 @@
-"""Which NHS number each person has, from when to when, and why it was given.
+"""The NHS numbers of each person over time: which, from when to when, and why it was given.
 
 A newborn's comes with the notification of birth, minutes to hours after it; whoever comes from abroad is given one
 some time after arrival, and some visitors none. A change of gender, an adoption and a confusion of records end a

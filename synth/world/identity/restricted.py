@@ -1,4 +1,4 @@
-"""Whose record is restricted ("sensitive"): no address, telephone or practice is shown to those who look it up.
+"""Restricted ("sensitive") records: no address, telephone or practice is shown to those who look one up.
 
 Adults for their own safety or that of others, with their children who are under age. Numbers stand in
 `evidence/identity.toml`.

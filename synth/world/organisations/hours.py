@@ -1,4 +1,4 @@
-"""When services are open and who works when: a week in sessions, by British clocks.
+"""Hours: of services when they are open, of staff when they work; a week in sessions, by British clocks.
 
 A week has 28 sessions: each day's night before eight, its morning, its afternoon from half past twelve, its night from
 twenty. Services that see people at a time (`opening.fit`) do so within their hours, and so in a session that

@@ -1,4 +1,4 @@
-"""When what stands in the directory was entered: an organisation as it opened, its sites later, staff as they began.
+"""Days of entry in the directory: an organisation's as it opened, its sites' later, those of staff as they began.
 
 Every entry has a moment of its own, in office hours and before the window opens: the directory is known from its first
 day on. The spans stand in `evidence/directory.toml`.

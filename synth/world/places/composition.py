@@ -1,4 +1,4 @@
-"""What a place is made of: how deprived, of which ethnic groups, how rural. Real councils serve as calibration only.
+"""The composition of a place: how deprived, of which ethnic groups, how rural. Real councils calibrate it, no more.
 
 Place 0 is made as all England is. Every later place is made as one real council, in the order of
 `evidence/councils.csv`, which keeps any number of places, taken from the first, near England. `--place NAME` makes
@@ -110,7 +110,7 @@ def _deciles(composition: int) -> list[Fraction]:
 
 
 def others(composition: int, white_british: Fraction, diversity: Fraction) -> Fraction:
-    """The share of people who are not White British, where in England so many are, in a practice of a diversity."""
+    """A practice's share of people who are not White British, given England's share and the practice's diversity."""
     if composition == ENGLAND:
         return (1 - white_british) * diversity
     chance = (1 - white_british) / white_british * diversity * odds(composition)

@@ -1,4 +1,4 @@
-"""Which place and practice a family is dealt to, by arithmetic on its index alone.
+"""The dealing of families to places and practices, by arithmetic on their index alone.
 
 Place 0 fills first: families 0 .. 59,999 are about 100,000 people in a window of ten years, one council's worth; then
 place 1, and so on. Within a place families are dealt in turn over ten practices, from a starting point that the run's

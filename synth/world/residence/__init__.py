@@ -1,1 +1,1 @@
-"""Where people live, and on which list, over time."""
+"""Homes and practice lists of people, over time."""

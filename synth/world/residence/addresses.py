@@ -1,4 +1,4 @@
-"""Where each household lives, and when: addresses that look English and belong to nobody.
+"""Addresses of households over time, which look English and belong to nobody.
 
 A household has one address after another; most moves are near, some to a neighbouring place, and then another
 practice and another council look after it. A postcode lies in one street, one decile of deprivation, and in

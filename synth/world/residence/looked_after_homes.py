@@ -1,4 +1,4 @@
-"""Where children in care live, and their carers: the homes that follow from times in care."""
+"""Homes of children in care, and of their carers, as they follow from times in care."""
 
 from __future__ import annotations
 

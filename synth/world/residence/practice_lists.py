@@ -1,4 +1,4 @@
-"""Which practice's list each person belongs to, and when: that of the area where he or she lives.
+"""Practice lists: the one on which each person is, and when; that of the area where he or she lives.
 
 People change practice when they move out of its area. The new practice registers them some days later, and until then
 the old one has them on its list. Numbers stand in `evidence/registration.toml`.
@@ -139,7 +139,7 @@ def _of(population: Population, t: Table, since: str, person: Column, instant: C
     place, practice = p["place"][person], p["practice"][person]
     if not len(t):
         return place, practice
-    # Whoever never changed practice is told by the columns of persons; only the others are looked up.
+    # People who never changed practice need no search: their columns hold it.
     many = np.zeros(len(p), dtype=bool)
     same = (t["place"] == p["place"][t["person"]]) & (t["practice"] == p["practice"][t["person"]])
     many[t["person"][~same]] = True

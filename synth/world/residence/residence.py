@@ -1,4 +1,4 @@
-"""Who lives where, when: intervals of residence of everyone in some families.
+"""Residence, who lives where and when: intervals of everyone in some families.
 
 Everyone has up to four homes one after another: the family's, a room in a shared house or a hall, a home of one's
 own, a care home. Babies live with their mother and go with her; whoever joins a partner lives where the partner

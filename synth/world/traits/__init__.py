@@ -1,1 +1,1 @@
-"""What people are beside age and sex: origins, beliefs, disability, body mass, caring."""
+"""Traits of people beside age and sex: origins, beliefs, disability, body mass, caring."""

@@ -1,4 +1,4 @@
-"""Who cares, unpaid, for whom in the family, and who cares for someone elsewhere: with days and hours.
+"""Unpaid carers: who cares for whom in the family, and who for someone elsewhere, with days and hours.
 
 Whoever is disabled may be cared for by a partner who lives there, a child by a parent, a parent by a child. Those who
 care for a parent or a neighbour who is nobody here have the fact alone. Numbers stand in `evidence/disability.toml`."""
@@ -137,7 +137,7 @@ def _child(kin: Kin, rows: Column, when: Column, gone: Column, from_age: int) ->
 
 
 def fact(kin: Kin, table: Table, disabled: Column, gone: Column) -> Table:
-    """The fact `carer`: hours a week (1 up to 19, 2 20 to 49, 3 50 or more) of all whom someone cares for, 0 after.
+    """The fact `carer`: hours of care a week, all together, as a band (1 up to 19, 2 20 to 49, 3 50 or more); 0 after.
 
     disabled: the day from which each person is limited in daily life."""
     who, since, until = _elsewhere(kin, disabled, gone)

@@ -1,4 +1,4 @@
-"""Who is disabled, from which day, and how much: limited in daily life a little or a lot (Equality Act 2010).
+"""Disability: whose, from which day, and how limiting in daily life, a little or a lot (Equality Act 2010).
 
 Each person has a place among all of a sex and decile of deprivation, and is disabled from the age at which so many are.
 Numbers stand in `evidence/disability.toml`."""

@@ -1,4 +1,4 @@
-"""Where people were born, when those born abroad came to England, what they speak, and who needs an interpreter.
+"""Origins: the country of birth, the year of coming to England, the main language, the need of an interpreter.
 
 Families share all of it: partners of one ethnic category are mostly of one country; a child was born where the
 mother lived at the time, which is abroad until she came. What they are from (`heritage`) gives language and religion

@@ -1,4 +1,4 @@
-"""What people are like beyond what the world itself goes by: attributes, facts and tables worked out when asked for."""
+"""Traits by which the world itself does not go: attributes, facts and tables worked out when asked for."""
 
 from __future__ import annotations
 
