@@ -49,7 +49,7 @@ def organisation(number: int) -> bytes:
 
 
 def author_columns(writing: Writing) -> dict[str, Column]:
-    """Who wrote each document: organisation, practitioner (or -1) and system."""
+    """The author of each document: organisation, practitioner (or -1) and system."""
     table, row = writing.batch.record["document"], writing.documents.row
     return {name: table[name][row] for name in ("organisation", "practitioner", "system")}
 
@@ -65,7 +65,7 @@ def authors(writing: Writing) -> dict[str, Any]:
 
 
 def performers(writing: Writing, practitioner: Column, organisation: Column) -> Coded:
-    """Who gave care, as the inside of an assigned entity; the organisation where no person is named."""
+    """The performers of care, as the inside of an assigned entity; the organisation where no person is named."""
     someone = practitioner >= 0
     number = np.where(someone, practitioner, organisation) * 2 + someone
     return _each(number, writing.batch.settings, _performer)

@@ -59,11 +59,11 @@ class Observed:
         return self.kind.form[self.pairs.row]
 
     def where(self, mask: Column) -> Observed:
-        """Those for which the mask holds."""
+        """The observations for which the mask holds."""
         return Observed(self.writing, self.of, self.pairs.where(mask))
 
     def take(self, places: Column) -> Observed:
-        """Those at some places, in that order."""
+        """The observations at some positions, in that order."""
         return Observed(self.writing, self.of, Held(self.pairs.question[places], self.pairs.row[places]))
 
     @cached_property
@@ -176,11 +176,11 @@ class Observed:
         return np.where(self["about_kind"] == 1, self["about_number"], 0)
 
     def about(self) -> Any:
-        """Of which fetus, for a reader; null for the person's own."""
+        """The fetus that each is of, for a reader; null for the person's own."""
         return distinct(self.fetus(), lambda number: f" (fetus {number})".encode() if number else None)
 
     def subject(self) -> Any:
-        """Of which fetus, as an element; null for the person's own."""
+        """The fetus that each is of, as an element; null for the person's own."""
         return distinct(self.fetus(), lambda n: element("code", Concept("", (), f"Fetus {n}")) if n else None)
 
 

@@ -188,7 +188,7 @@ def _groups(path: str, kind: str, lines: list[bytes], ids: list[str] | None, fin
 
 
 def _export(root: Path, wanted: dict[str, Any], findings: Findings) -> None:
-    """Where the list of all files is another than it should be, which files it is about."""
+    """The files about which the list of all files is wrong."""
     try:
         listed = {one["url"] for one in shapes.export(root / EXPORT)["output"]}
     except BrokenData as error:

@@ -19,7 +19,7 @@ NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
 
 @dataclass
 class Lives:
-    """When each patient was born and died, as their Patient resource says; by id."""
+    """Births and deaths of patients, as their Patient resources say; by id."""
 
     born: dict[str, str] = field(default_factory=dict)
     died: dict[str, str] = field(default_factory=dict)

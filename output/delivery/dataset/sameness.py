@@ -122,7 +122,7 @@ def _fraction(digits: str | None) -> str:
 
 
 def differences(expected: dict[str, Any], got: dict[str, Any]) -> list[str]:
-    """Where two resources differ, a line for each place, the first few; their texts as they are."""
+    """The differences of two resources, a line for each member, the first few; their texts as they are."""
     found = []
     for line in _differences("", meant(plain(expected)), meant(plain(got))):
         found.append(line)

@@ -84,7 +84,7 @@ class Stream:
             yield text
 
     def independent(self) -> Iterator[bytes]:
-        """Those that may be written in any order, several at once."""
+        """The writes that may go in any order, several at once."""
         for _, patient, at, text in sorted(self.lines):
             if (patient, at) in self.alone:
                 yield text

@@ -14,9 +14,12 @@ from output.delivery.server import http
 
 @dataclass(frozen=True)
 class Options:
-    """How to seed. profile, mode, entries, bytes: by what the server's own are overridden. concurrency: requests at
-    once at most. rate: requests a second at most. seconds: how long an answer may take. journal: the file, or None for
-    one beside the dataset."""
+    """The options of a seeding.
+
+    profile, mode, entries, bytes: what overrides the server's own.
+    concurrency: requests at once at most. rate: requests a second at most. seconds: how long an answer may take.
+    journal: the file, or None for one beside the dataset.
+    """
 
     profile: str | None = None
     mode: str | None = None

@@ -47,7 +47,7 @@ _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 
 @dataclass(frozen=True, repr=False)
 class Access:
-    """How we show who we are. kind: one of NEEDS; the other members are what that kind needs, or empty.
+    """The credentials that we show. kind: one of NEEDS; the other members are what that kind needs, or empty.
 
     key: the private key, PEM. headers: sent with every request. ca, certificate, certificate_key: files for TLS,
     the last two for mutual TLS, which goes with any kind.

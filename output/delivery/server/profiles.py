@@ -15,7 +15,7 @@ MODES = told.MODES
 
 @dataclass(frozen=True)
 class Profile:
-    """How a kind of server wants to be filled; the members are explained in profiles.toml."""
+    """The way in which a kind of server wants to be filled; the members are explained in profiles.toml."""
 
     name: str
     mode: str

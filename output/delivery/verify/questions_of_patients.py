@@ -84,7 +84,7 @@ def _record(plan: Plan, person: dict[str, str], turn: int) -> None:
 
 
 def _coded(plan: Plan, who: str, identity: str, kind: str, names: frozenset[str]) -> None:
-    """Of a patient's resources of one type, those with one code, and, the other way, the patients who have any."""
+    """The resources with one code among a patient's of one type, and, the other way, the patients who have any."""
     if "code" not in parameters()[kind]:
         return
     rows = plan.answers.ask(
@@ -107,7 +107,7 @@ def _coded(plan: Plan, who: str, identity: str, kind: str, names: frozenset[str]
 
 
 def _absent(plan: Plan) -> None:
-    """Who and what is not there."""
+    """Questions for people and things that are not there."""
     number = _unused(plan)
     plan.search("absent", "a patient with an NHS number that nobody has", "Patient",
                 [("identifier", f"{NHS}|{number}")], frozenset())  # fmt: skip

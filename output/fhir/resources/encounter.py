@@ -139,7 +139,7 @@ def location(entries: Entries) -> Column:
 
 
 def _where(entries: Entries) -> tuple[Column, Column]:
-    """Where each contact was, and what kind of place that is if it was the person's home."""
+    """The location of each contact, and, at the person's home, the kind of location that it is."""
     home = entries.flags(lambda kind: (where := setting(kind)) is not None and where.location == sites.HOME)
     unique, index = combined(entries["location"], home.astype(np.int64))
     at_home = dumps({"display": "The person's home"})

@@ -153,7 +153,7 @@ def _interpretation(entries: Entries, said: np.ndarray, value_code: Column, boun
 
 
 def _performer(entries: Entries) -> Column:
-    """Who observed: the author, but for results the laboratory."""
+    """The observer: the author, but for results the laboratory."""
     panel = laboratory.panels(entries.context).of
     sent = panel >= 0
     if not sent.any():
@@ -196,7 +196,7 @@ def _ends(entries: Entries) -> Column:
 
 
 def _focus(entries: Entries) -> dict[str, Column]:
-    """Whom it is about, where that is a fetus (which is no Patient yet) or another member of the family."""
+    """The subject of each that is about a fetus (which is no Patient yet) or another member of the family."""
     about, number = entries["about_kind"], entries["about_number"]
     fetus = about == 1
     if not fetus.any():

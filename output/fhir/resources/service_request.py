@@ -85,12 +85,12 @@ def live(kind: Kind) -> bool:
 
 
 def priority(kind: Kind) -> bytes:
-    """How urgent a referral is."""
+    """The urgency of each referral."""
     return _PRIORITIES.get(str(kind.says("priority")), "routine").encode()
 
 
 def reason(entries: Entries) -> Column:
-    """Why each was made."""
+    """The reason for which each was made."""
     coded = entries["value_code"] != 0
     return only(coded, entries.context.concept(entries["value_code"])) if coded.any() else entries.said("reason")
 

@@ -123,7 +123,7 @@ class Entries:
         return written if every else only(known, written)
 
     def _by_day(self, column: str) -> np.ndarray | None:
-        """Of which the instant in a column is known by the day only (bool); None where of none."""
+        """The rows whose instant in a column is known by the day only (bool); None if there are none."""
         forms = np.array([form.by_day == column for form in self.context.batch.forms] or [False])
         if not forms.any():
             return None
@@ -219,7 +219,7 @@ class Entries:
 
     @cached_property
     def author(self) -> Coded:
-        """Who wrote it: the practitioner's role and the organisation, as elements of an array."""
+        """The author of each: the practitioner's role and the organisation, as elements of an array."""
         both, index = combined(self["organisation"], self["practitioner"])
         return lookup(index, [directory.author(o, p, self.context.settings) for o, p in both])
 

@@ -124,7 +124,7 @@ class People:
 
     @cached_property
     def address_now(self) -> pa.LargeBinaryArray:
-        """Where each person lives now, or lived last; null where that is not known; by person row."""
+        """The home of each person now, or the last one; null where that is not known; by person row."""
         starts, written = self.addresses.starts, self._addresses[1]
         some = (starts[1:] > starts[:-1]) & (len(written) > 0)
         first = np.where(some, starts[:-1], 0)
@@ -134,7 +134,7 @@ class People:
 
     @cached_property
     def telecom(self) -> Rows:
-        """How to reach each person now, by person row; children by a parent's telephone."""
+        """The telephones and addresses of mail by which each person is reached now, by row; a child by a parent's."""
         t = self.who.last("contact_point")
         rows = np.flatnonzero(~self.who.over("contact_point"))
         rows = rows[np.lexsort((t["means"][rows], t["person"][rows]))]

@@ -65,7 +65,7 @@ CODES = {
 
 
 class Related:
-    """Who stands as a RelatedPerson in whose bundle: the record's relationships, sorted by person and relative."""
+    """Relatives who stand in a person's bundle: the record's relationships, sorted by person and relative."""
 
     def __init__(self, context: Context) -> None:
         self.context = context

@@ -159,7 +159,7 @@ def _stays(
     to: Column,
     ends: Column,
 ) -> tuple[Column, ...]:
-    """Where each is placed in turn, and where each lives after care until leaving home."""
+    """The placements of each child in turn, and the home after care until leaving it."""
     leader = child[lead]
     # Of a family the first who leads has the first foster carers, the next one the next.
     of_leader = np.full(len(child), clock.NEVER)
@@ -230,5 +230,5 @@ def with_carers(run: int, o: Opening, e: Everyone, care: Care) -> Everyone:
 
 
 def _couples(run: int, o: Opening, e: Everyone, child: Column) -> Column:
-    """Who adopts in each child's family: 0 a woman and a man, 1 two men, 2 two women, 3 one woman."""
+    """The adopters in each child's family: 0 a woman and a man, 1 two men, 2 two women, 3 one woman."""
     return _evidence()["adopters"].one(tables.uniform(o.family_key[e.family[child]], _COUPLE))

@@ -78,7 +78,7 @@ def couples(o: families.Opening, e: Everyone, seating: Seating, persons: Table, 
 def relationships(
     persons: Table, other: Column, c: Couples, e: Everyone, seating: Seating, care: Care, adopted: Table
 ) -> Table:
-    """Who is whose, in both directions."""
+    """The relationships of a family, in both directions."""
     g = kinds.Gathering()
     born, mother = persons["born"], persons["mother"]
     away = np.where(other >= 0, ~persons["patient"][np.maximum(other, 0)], False)

@@ -131,7 +131,7 @@ def deciles(made_as: int) -> tables.Choice:
 
 
 def _gaps(spread: list) -> tables.Spread:
-    """How much older a partner is, for each age of the woman: of the old, those who are alive to be one."""
+    """The years by which a partner is older, for each age of the woman: of the old, those who are alive to be one."""
     alive = [tables.Fraction(1)]
     for row in tables.rows("life_table"):
         dies = min(tables.Fraction(row["male"]) / 100_000, tables.Fraction(1))

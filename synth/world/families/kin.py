@@ -258,9 +258,11 @@ def _children_of(
 
 @dataclass
 class Seating:
-    """Where everyone stands at the end: `order` (rows in order of coming, sorted by family and member), `row`
-    (the final row of each, or -1, with a last -1 so that -1 stays -1), `family_start`, and each person's
-    `decile`."""
+    """The rows in which everyone stands at the end.
+
+    `order`: rows in order of coming, sorted by family and member; `row`: the final row of each, or -1, with a last -1
+    so that -1 stays -1; `family_start`; and each person's `decile`.
+    """
 
     order: Column
     row: Column

@@ -14,7 +14,7 @@ Column = np.ndarray
 
 
 def adoptions(care: c.Care, e: Everyone, seating: Seating, persons: Table) -> Table:
-    """Who is adopted by whom, and when: (person, adopter, from), by person; of two adopters the first is told."""
+    """Adoptions: (person, adopter, from), by person; of two adopters the first is told."""
     rows = np.flatnonzero((care.kind == c.ADOPTED) & (care.begins < care.ends))
     person, adopter = seating.row[care.child[care.of[rows]]], _carer(care, e, seating, persons, rows)
     order = np.argsort(person, kind="stable")

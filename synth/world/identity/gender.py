@@ -34,7 +34,7 @@ def _evidence() -> dict:
 
 
 def changes(population: Population) -> tuple[Column, Column]:
-    """Whose recorded sex is changed with their gender: person rows, ascending, and the instants.
+    """Changes of recorded sex with gender: person rows, ascending, and the instants.
 
     The day is that of the attribute `transition`. Only Patients, who are alive and in England at the time."""
     p, day = population.persons, population.attributes["transition"]

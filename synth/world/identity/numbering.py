@@ -51,7 +51,7 @@ def _evidence() -> dict:
 
 
 def visitors(persons: Table) -> Column:
-    """Who is a visitor from overseas, by person: RESIDENT, VISITOR (with an NHS number) or UNNUMBERED."""
+    """The residential status of each person: RESIDENT, VISITOR (with an NHS number) or UNNUMBERED."""
     e = _evidence()
     out = np.zeros(len(persons), dtype=np.int64)
     short = persons["leaves"] - persons["arrives"] < e["within"] * clock.DAY
@@ -115,7 +115,7 @@ def _first(p: Table, settings: Settings, row: Column) -> tuple[Column, Column]:
 def _replacements(
     population: Population, settings: Settings, changed: tuple[Column, Column], first: Column
 ) -> tuple[Column, Column, Column]:
-    """Who is given another number, when, and why: by family and time, no more than are set aside for a family."""
+    """Replaced numbers, of whom, when and why: by family and time, no more than are set aside for a family."""
     e, p = _evidence(), population.persons
     gender, when = changed
     adopted = population.adoptions

@@ -145,7 +145,7 @@ def _marriages(population: Population, year: Column) -> list[tuple[Column, ...]]
 
 
 def deed_polls(population: Population, settings: Settings) -> tuple[Column, Column, Column]:
-    """Who changes a name by deed poll, when, and whether it is the family name: at most once in a life."""
+    """Changes by deed poll: of whom, when, and whether of the family name; at most one in a life."""
     e, p = _evidence(), population.persons
     u, v = tables.draws(p["key"], _DEED)
     # Spread over the sixty years from 18 on or from the first day, whichever is later.

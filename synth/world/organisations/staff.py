@@ -179,7 +179,7 @@ def pattern_of(kind: str, role: str) -> str:
 
 @lru_cache(maxsize=1 << 10)
 def on_duty(kind: str, role: str) -> Column:
-    """Who of a role works nearest, by session of the week and by the one who is asked for (0 .. of - 1).
+    """The colleague in a role who works nearest, by session of the week and by the one asked for (0 .. of - 1).
 
     Shape (sessions, of): the first position, from the one asked for on, whose holder works then; where nobody does,
     the one asked for."""

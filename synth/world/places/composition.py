@@ -89,7 +89,7 @@ def each(composition: Column, take: Callable[[int, Column], Column]) -> Column:
 
 
 def decile_weights(composition: int, lean: Fraction) -> list[Fraction]:
-    """How often each decile is among families that lean so far to deprivation (-1 to 1) in a composition.
+    """The weight of each decile among families that lean so far to deprivation (-1 to 1) in a composition.
 
     Leans of mean 0 leave the shares of the composition as they are."""
     share = _deciles(composition)
@@ -118,7 +118,7 @@ def others(composition: int, white_british: Fraction, diversity: Fraction) -> Fr
 
 
 def group_ratio(composition: int, code: str) -> Fraction:
-    """How common an ethnic group is among those who are not White British, against England."""
+    """The ratio to England of an ethnic group's share of those who are not White British."""
     if composition == ENGLAND:
         return Fraction(1)
     here, england = _groups(composition), _groups(ENGLAND)

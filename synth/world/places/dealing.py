@@ -76,7 +76,7 @@ def _by_share() -> Column:
 
 
 def list_size(place: int, practice: int) -> int:
-    """How long the list of a practice of a place may be at most."""
+    """The most people that the list of a practice of a place may have."""
     return LIST_SIZES[place % len(LIST_SIZES)][practice]
 
 

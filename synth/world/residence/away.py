@@ -89,8 +89,10 @@ def away(
     pregnancies: Table,
     window: int,
 ) -> Rows:
-    """Who is away from home, where and when: stays that are over before each is `seen` (instant), and those that begin
-    at the instant `window` or later, are left out.
+    """Times away from home, whose, where and when.
+
+    Left out are stays that are over before each is `seen` (instant), and those that begin at the instant `window` or
+    later.
 
     goes: the instant at which each child of a family leaves home; meets: that at which each begins to live with a later
     partner; with_parents: lives with them until leaving home (bool); keeps_house: nobody else would be with the
@@ -151,7 +153,7 @@ def _students(
     pregnancies: Table,
     window: int,
 ) -> Rows:
-    """Those who go to a hall of residence from their parents' home, and come back to it."""
+    """The students who go to a hall of residence from their parents' home, and come back to it."""
     who = near[tables.uniform(p["key"][near], _STUDENT) < e["student"]]
     day = clock.birthday(born[who], 18) + tables.scale(tables.uniform(p["key"][who], _STUDENT, 1), 365)
     since = day * clock.DAY + 780

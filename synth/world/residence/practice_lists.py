@@ -24,7 +24,7 @@ _STAYS, _MOVES = shape("person address from until"), shape("person time far")
 
 
 def stays(population: Population) -> Table:
-    """Where each person has lived in turn: (person, address (row of addresses), from, until), by person and from.
+    """The homes of each person in turn: (person, address (row of addresses), from, until), by person and from.
 
     A second home and a stay of some weeks do not count."""
     h, a = population.households, population.addresses

@@ -67,7 +67,7 @@ def households(
     last: int,
     window: int,
 ) -> Table:
-    """Where each person lives, and when: (person, household, from, until, kind, others, kept), by person
+    """The households of each person over time: (person, household, from, until, kind, others, kept), by person
     and from.
 
     together: the fact of living with a partner; window: homes that begin at this instant or later are left out."""

@@ -42,7 +42,7 @@ def _evidence() -> dict:
 
 
 def carers(kin: Kin, begins: Column, much: Column, pairs: tuple[Column, ...], gone: Column) -> Table:
-    """Who is cared for by whom: person (row of who is cared for), carer (row), from, until (instants), hours (1 up to
+    """Care in the family: person (row of the one cared for), carer (row), from, until (instants), hours (1 up to
     19 a week, 2 20 to 49, 3 50 or more); sorted by (person, from).
 
     begins, much: the days of `disability.courses`; pairs: rows of couples, from and until; gone: the instant at which
@@ -60,7 +60,7 @@ def carers(kin: Kin, begins: Column, much: Column, pairs: tuple[Column, ...], go
 
 
 def _of(kin: Kin, day: Column, level: int, pairs: tuple[Column, ...], gone: Column) -> tuple[Column, ...]:
-    """Those who come to need care on a day, with who cares for them."""
+    """The people who come to need care on a day, each with a carer."""
     e, p = _evidence(), kin.persons
     old = (day - kin.born >= OLD).astype(np.int64)
     at = np.maximum(day * clock.DAY + 720, p["born"] + clock.DAY)
@@ -149,7 +149,7 @@ def fact(kin: Kin, table: Table, disabled: Column, gone: Column) -> Table:
 
 
 def _elsewhere(kin: Kin, disabled: Column, gone: Column) -> tuple[Column, Column, Column]:
-    """Who cares for someone who is nobody here, from and until when: up to three such times in a life."""
+    """Carers of someone who is nobody here, from and until when: up to three such times in a life."""
     e, p = _evidence(), kin.persons
     hazard, parts = e["elsewhere"], []
     rows = np.flatnonzero(p["patient"] & ~p["stillborn"])

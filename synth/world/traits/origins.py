@@ -138,7 +138,7 @@ def _evidence() -> dict:
 
 
 def origins(kin: Kin) -> dict[str, Column]:
-    """Where everyone is from.
+    """The origins of everyone.
 
     born_in and heritage (indices of COUNTRIES), came (the day on which those born outside the United Kingdom came to
     England, LONG_AGO_DAY for all others), language (index of LANGUAGES)."""
@@ -156,7 +156,7 @@ def origins(kin: Kin) -> dict[str, Column]:
 
 
 def _founders(kin: Kin, rows: Column, found: dict[str, Column]) -> None:
-    """Those whose parents are not told of."""
+    """The people whose parents are not told of."""
     e, p = _evidence(), kin.persons
     ethnic, born, seen, comes = p["ethnic"][rows], kin.born[rows], kin.seen[rows], kin.comes[rows]
     age = np.clip((seen - born) * 4 // YEAR4, 0, 119)
@@ -184,7 +184,7 @@ def _founders(kin: Kin, rows: Column, found: dict[str, Column]) -> None:
 
 
 def _children(kin: Kin, rows: Column, found: dict[str, Column]) -> None:
-    """Those of whom a parent is told: born where the mother (or the only parent known) lived at the time."""
+    """The people of whom a parent is told: born where the mother (or the only parent known) lived at the time."""
     e, p = _evidence(), kin.persons
     key, born = p["key"][rows], kin.born[rows]
     mother, other = p["mother"][rows], kin.other[rows]
