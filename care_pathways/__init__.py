@@ -1,7 +1,7 @@
 """What happens to people: one small protocol for each pathway, beside the evidence for its numbers.
 
-Each module in a folder here holds `PATHWAYS`, a list; its numbers stand in the TOML file of the same name. Codes
-come from `codelists/`. `library()` makes all of them ready for the engines.
+Each module in a folder here holds `PATHWAYS`, a list, and may hold `FACTS`, which it declares; its numbers stand in the
+TOML file of the same name. Codes come from `codelists/`. `library()` makes all of them ready for the engines.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from synth.pathway.compiled.plan import Library
     from synth.pathway.language.model import Pathway
     from synth.pathway.language.numbers import Numbers
+    from synth.pathway.language.words import Words
 
 HERE = Path(__file__).parent
 DOMAINS = ("maternity", "child_health", "gp", "acute", "community", "mental_health", "social_care")
@@ -67,6 +68,14 @@ def pathways() -> list[Pathway]:
 
 
 @lru_cache(maxsize=1)
+def words() -> Words:
+    """The facts that modules declare beside their pathways, in order of domain and name."""
+    from synth.pathway.language.words import Words
+
+    return Words(tuple(f for name in modules() for f in getattr(importlib.import_module(name), "FACTS", ())))
+
+
+@lru_cache(maxsize=1)
 def library() -> Library:
     """Every pathway, made ready for the engines; a PathwayError names all faults together.
 
@@ -88,7 +97,7 @@ def ready(chosen: Sequence[Pathway], *, sound: bool = False) -> Library:
     """
     from synth.pathway.compiled import plan, prepare
 
-    built = prepare.build(chosen, codelists(), sound=sound)
+    built = prepare.build(chosen, codelists(), words(), sound=sound)
     if built.faults:
         raise plan.PathwayError("\n".join(built.faults))
     return built

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from care_pathways import beside
-from synth.pathway.language.expressions import Expression, Local, coded, where
+from synth.pathway.language.expressions import Expression, where
 from synth.pathway.language.model import Write
+from synth.pathway.language.notes import option
+from synth.pathway.language.options import either, option_of
 from synth.pathway.language.writes import assess, observe
 
 p = beside(__file__)
 
-BOTH, DEPRESSED, LITTLE_INTEREST = 1, 2, 3
+ANSWERS = option("what is answered to the two questions", "no to both", "yes to both", "depressed", "little interest",
+                 called="answers")  # fmt: skip
 
 
 def answers(low: Expression) -> Expression:
-    """What is answered, for the local "answers": 0 is no to both; who is low says yes to one or both."""
-    return where(low, BOTH + p.answered, 0)
+    """What is answered, for the note "answers": who is low says yes to one or both."""
+    yes = option_of(p.answered, both="yes to both", depressed="depressed", little_interest="little interest")
+    return where(low, yes, "no to both")
 
 
 def asked(when: Expression | None = None) -> list[Write]:
-    """Both questions with the answers that the local "answers" holds, and that the screen is positive if it is."""
-    said = Local("answers")
-    positive = said >= BOTH
-    first, second = (said >= BOTH) & ~said.equals(LITTLE_INTEREST), (said >= BOTH) & ~said.equals(DEPRESSED)
+    """Both questions with the answers that the note "answers" holds, and that the screen is positive if it is."""
+    positive = ~ANSWERS.is_("no to both")
+    first, second = ANSWERS.is_("yes to both", "depressed"), ANSWERS.is_("yes to both", "little interest")
     return [
-        assess("whooley_depressed", value_code=coded(first, "answer_no", "answer_yes"), when=when),
-        assess("whooley_little_interest", value_code=coded(second, "answer_no", "answer_yes"), when=when),
+        assess("whooley_depressed", value_code=either(first, "answer_yes", "answer_no"), when=when),
+        assess("whooley_little_interest", value_code=either(second, "answer_yes", "answer_no"), when=when),
         observe("whooley_positive", when=positive if when is None else when & positive),
     ]

@@ -10,9 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from care_pathways.programmes import since
-from synth.pathway.language.expressions import Draw, Expression, Fact, Local, Of, coded, where
+from synth.pathway.language.expressions import Code, Draw, Expression, Fact, Local, Of, where
 from synth.pathway.language.model import Write
+from synth.pathway.language.notes import option
+from synth.pathway.language.options import code_by
 from synth.pathway.language.writes import consent, immunise
+
+VIEWS = ("accepts", "puts_off", "declines")
+VIEW = option("how the family sees vaccines", *VIEWS, called="view")
 
 
 @dataclass(frozen=True)
@@ -55,10 +60,10 @@ class Vaccine:
         number: Expression = self.doses + Local(self.after) if self.after else self.doses
         return where(self.given, 1, 0) if self.each_season else number
 
-    def _code(self, dose: Expression) -> Expression:
-        """The code of a dose, numbered from nought; beyond the last it is the last's."""
+    def _code(self, number: Expression) -> Expression:
+        """The code of a dose by its number; beyond the last it is the last's."""
         last = self.codes[-1]
-        return coded(dose, *self.codes, last, last)
+        return code_by(number, 1, *self.codes, last, last)
 
     def dose(self) -> list[Write]:
         """The dose given, with its number in the course."""
@@ -66,9 +71,9 @@ class Vaccine:
         said |= {name: key for name, key in (("route", self.route), ("site", self.site)) if key}
         named = {**said, "product": self.product} if self.product else said
         if self.product_since is None:
-            return [immunise(self._code(self.number - 1), self.number, slot=self.name, when=self.given, details=named)]
+            return [immunise(self._code(self.number), self.number, slot=self.name, when=self.given, details=named)]
         return [
-            immunise(self._code(self.number - 1), self.number, slot=slot, when=self.given & when, details=details)
+            immunise(self._code(self.number), self.number, slot=slot, when=self.given & when, details=details)
             for slot, when, details in ((self.name, self.product_since, named),
                                         (f"{self.name} of before", ~self.product_since, said))
         ]  # fmt: skip
@@ -77,8 +82,8 @@ class Vaccine:
         """The dose given, or not given with the reason."""
         return [
             *self.dose(),
-            immunise(self._code(self.number), self.number + 1, slot=f"{self.name} not given",
-                     status="not-done", value_code=coded(0, self.declined), details={"targets": self.targets},
+            immunise(self._code(self.number + 1), self.number + 1, slot=f"{self.name} not given",
+                     status="not-done", value_code=self.declined, details={"targets": self.targets},
                      when=self.due & ~self.given & (Local("comes") | Local("declines"))),
         ]  # fmt: skip
 
@@ -148,7 +153,7 @@ def parent(father_brings: Draw) -> dict[str, Expression]:
     """Draws: which parent decides. Both are responsible: the mother, and a father who lived with her at the birth."""
     return {
         "by_father": father_brings & Fact("born_to_a_couple") & Of("father", "has_record") & ~Of("father", "dead"),
-        "by_mother": (Of("mother", "sex") >= 1) & ~Of("mother", "dead") & ~Local("by_father"),
+        "by_mother": ~Of("mother", "sex").is_("nobody") & ~Of("mother", "dead") & ~Local("by_father"),
     }
 
 
@@ -172,6 +177,6 @@ def not_brought(code: str, setting: str) -> Write:
         code=code,
         status="noshow",
         setting=setting,
-        value_code=coded(0, "was_not_brought"),
+        value_code=Code("was_not_brought"),
         when=Local("missed") >= 1,
     )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from care_pathways import beside, mood
 from care_pathways.child_health._measuring import FOLLOWED, MEASURED, head, height, length, weight
 from synth.clock import DAY
-from synth.pathway.language.expressions import Age, Expression, Fact, Local, Now, Value, coded, where
+from synth.pathway.language.expressions import Age, Expression, Fact, Local, Now, Value, where
 from synth.pathway.language.model import END, Pathway, Signal, Step, When
+from synth.pathway.language.notes import option
+from synth.pathway.language.options import code_of
 from synth.pathway.language.time import birthday, day_of, midnight, working_day
 from synth.pathway.language.writes import (
     BEGUN,
@@ -23,26 +25,23 @@ from synth.pathway.language.writes import (
 p = beside(__file__)
 
 HOME, CLINIC = "health visitor home", "health visitor clinic"
-NEW_BIRTH, SIX_WEEKS, ONE_YEAR, TWO_YEARS = range(4)
+REVIEWS = {"new birth": "hv_new_birth", "six weeks": "hv_6_8_week", "one year": "hv_1yr_review",
+           "two years": "hv_2yr_review"}  # fmt: skip
 """The reviews of the healthy child programme after birth."""
-
-REVIEWS = ("hv_new_birth", "hv_6_8_week", "hv_1yr_review", "hv_2yr_review")
-_CONTACT = coded(Local("review"), *REVIEWS)
+REVIEW_DUE = option("the review", *REVIEWS, called="review")
+_EARLY = REVIEW_DUE.is_("new birth", "six weeks")
+_CONTACT = code_of(REVIEW_DUE, REVIEWS)
 _born = midnight(birthday())
-
-
-def _is(review: int) -> Expression:
-    return Local("review").equals(review)
 
 
 # ---------------------------------------------------------------- the caseload
 
 
-def _due(name: str, review: int, age: Value, then: str) -> Step:
+def _due(name: str, age: Value, then: str) -> Step:
     return Step(
         name,
         at=_born + age,
-        raises=Signal("health visitor review due", carries={"review": review}),
+        raises=Signal("health visitor review due", carries={"review": name}),
         then=then,
     )
 
@@ -56,10 +55,10 @@ CASELOAD = Pathway(
     steps=[
         Step("birth notified", HOME, after=p.birth_to_notice, draws={"open": 1},
              writes=[care_episode("hv_service", BEGUN)],
-             raises=Signal("health visitor review due", carries={"review": NEW_BIRTH}), then="six weeks"),
-        _due("six weeks", SIX_WEEKS, p.six_weeks, "one year"),
-        _due("one year", ONE_YEAR, p.one_year, "two years"),
-        _due("two years", TWO_YEARS, p.two_years, "closed at five"),
+             raises=Signal("health visitor review due", carries={"review": "new birth"}), then="six weeks"),
+        _due("six weeks", p.six_weeks, "one year"),
+        _due("one year", p.one_year, "two years"),
+        _due("two years", p.two_years, "closed at five"),
         Step("closed at five", HOME, at=_born + p.five_years, writes=[care_episode("hv_service", ENDED)]),
         Step("closed", HOME, writes=[care_episode("hv_service", ENDED, when=Local("open"))]),
     ],
@@ -67,13 +66,18 @@ CASELOAD = Pathway(
 
 # ---------------------------------------------------------------- a review
 
+FORM = option("the form of the ages and stages questionnaire", "24 months", "27 months", "30 months", called="form")
 ASQ_AREAS = ("communication", "gross_motor", "fine_motor", "problem_solving", "personal_social")
 
 
 def _asq_draws() -> dict[str, Expression]:
     draws: dict[str, Expression] = {
-        "asq": _is(TWO_YEARS) & p.asq_used,
-        "form": where(Age(days=True) < p.asq_27_months_from, 0, where(Age(days=True) < p.asq_30_months_from, 1, 2)),
+        "asq": REVIEW_DUE.is_("two years") & p.asq_used,
+        "form": where(
+            Age(days=True) < p.asq_27_months_from,
+            "24 months",
+            where(Age(days=True) < p.asq_30_months_from, "27 months", "30 months"),
+        ),
         "behind": p.behind_in_some_area,
     }
     for area in ASQ_AREAS:
@@ -85,7 +89,7 @@ def _asq_draws() -> dict[str, Expression]:
 
 def _asq_scores() -> list:
     return [
-        assess(coded(Local("form"), *(f"asq3_{months}m_{area}" for months in (24, 27, 30))), Local(area),
+        assess(code_of(FORM, {months: f"asq3_{months[:2]}m_{area}" for months in FORM.options}), Local(area),
                slot=f"ASQ-3 {area}", unit="unit_score", when=Local("asq"))
         for area in ASQ_AREAS
     ]  # fmt: skip
@@ -94,8 +98,16 @@ def _asq_scores() -> list:
 _FEEDING = observe(
     "infant_feeding",
     slot="feeding",
-    when=(Local("review") <= SIX_WEEKS) & (Fact("feeding") >= 1),
-    value_code=coded(Fact("feeding") - 1, "breastfeeding_exclusive", "breastfeeding_partial", "breastfeeding_none"),
+    when=_EARLY & ~Fact("feeding").is_("not known"),
+    value_code=code_of(
+        Fact("feeding"),
+        {
+            "not known": "",
+            "breast milk only": "breastfeeding_exclusive",
+            "both": "breastfeeding_partial",
+            "no breast milk": "breastfeeding_none",
+        },
+    ),
 )
 
 REVIEW = Pathway(
@@ -107,24 +119,24 @@ REVIEW = Pathway(
     steps=[
         # A baby who is still in hospital is visited once it is home.
         Step("booked", HOME, at=where(
-                 Local("review") <= SIX_WEEKS,
-                 Fact("home_from") + p.home_to_booking + Local("review") * p.between_reviews, 0),
+                 _EARLY,
+                 Fact("home_from") + p.home_to_booking + where(REVIEW_DUE.is_("six weeks"), p.between_reviews, 0), 0),
              draws={"planned": where(Local("again"), Now() + p.rebooked_after, _born + p.age_at_review),
                     "day": where(Local("planned") > Now() + DAY, Local("planned"), Now() + DAY),
                     "at": midnight(working_day(day_of(Local("day")))) + p.time_of_day // 15 * 15,
-                    "missed": p.missed, "clinic": Local("review") >= ONE_YEAR},
+                    "missed": p.missed, "clinic": ~_EARLY},
              writes=[appoint(_CONTACT, PLANNED, status="booked", begins=Local("at"), until=Local("at") + p.length)],
              then=When({"not brought": Local("missed"), "at the clinic": Local("clinic")}, "at home")),
         Step("at home", HOME, at=Local("at"), hours="always", contact=_CONTACT, lasts=p.length,
              draws=MEASURED,
              writes=[appoint(_CONTACT, ENDED, status="fulfilled", until=Local("at") + p.length),
-                     weight(), length(_is(SIX_WEEKS) & p.length_measured), head(), _FEEDING],
-             raises=Signal("mother seen by health visitor", to="mother", carries={"review": Local("review")},
+                     weight(), length(REVIEW_DUE.is_("six weeks") & p.length_measured), head(), _FEEDING],
+             raises=Signal("mother seen by health visitor", to="mother", carries={"review": REVIEW_DUE},
                            when=Fact("birth_order") <= 1)),
         Step("at the clinic", CLINIC, at=Local("at"), hours="always", contact=_CONTACT, lasts=p.length,
              draws={**MEASURED, **_asq_draws()},
              writes=[appoint(_CONTACT, ENDED, status="fulfilled", until=Local("at") + p.length),
-                     weight(), length(_is(ONE_YEAR)), height(_is(TWO_YEARS)), *_asq_scores(),
+                     weight(), length(REVIEW_DUE.is_("one year")), height(REVIEW_DUE.is_("two years")), *_asq_scores(),
                      refer("referral_slt", when=Local("asq") & Local("communication_low") & p.referred,
                            details={"to": "speech and language therapist"}),
                      refer("referral_paeds", details={"to": "community paediatrician"},
@@ -132,8 +144,8 @@ REVIEW = Pathway(
         Step("not brought", HOME, at=Local("at"), after=p.given_up, hours="always",
              draws={"offered_again": ~Local("again") & p.rebooked},
              writes=[appoint(_CONTACT, ENDED, status="noshow", until=Local("at") + p.length,
-                             value_code=coded(0, "was_not_brought"))],
-             raises=Signal("health visitor review rebooked", carries={"review": Local("review"), "again": 1},
+                             value_code="was_not_brought")],
+             raises=Signal("health visitor review rebooked", carries={"review": REVIEW_DUE, "again": 1},
                            when=Local("offered_again"))),
         Step("cancelled", HOME, writes=[appoint(_CONTACT, WITHDRAWN, status="cancelled")]),
     ],
@@ -177,13 +189,14 @@ MOOD = Pathway(
     guideline="NICE CG192",
     steps=[
         Step("asked", HOME, hours="always", contact="hv_follow_up", lasts=p.mood_length,
-             draws={"low": where(_is(SIX_WEEKS), p.low_at_six_weeks, p.whooley_positive),
+             draws={"low": where(REVIEW_DUE.is_("six weeks"), p.low_at_six_weeks, p.whooley_positive),
                     "answers": mood.answers(Local("low").equals(1))},
              writes=[*mood.asked(),
                      assess("epds_score", where(Local("low"), p.epds_if_low, p.epds), unit="unit_score",
-                            when=Local("low") | _is(SIX_WEEKS)),
-                     refer("referral_gp", when=Local("low") & _is(SIX_WEEKS), details={"to": "general practice (GP)"})],
-             raises=Signal("low mood found by health visitor", when=Local("low") & _is(SIX_WEEKS))),
+                            when=Local("low") | REVIEW_DUE.is_("six weeks")),
+                     refer("referral_gp", when=Local("low") & REVIEW_DUE.is_("six weeks"),
+                           details={"to": "general practice (GP)"})],
+             raises=Signal("low mood found by health visitor", when=Local("low") & REVIEW_DUE.is_("six weeks"))),
     ],
 )  # fmt: skip
 

@@ -6,6 +6,7 @@ How a family sees vaccines is a fact of the mother, so that refusals cluster and
 from __future__ import annotations
 
 from care_pathways import beside
+from care_pathways.child_health import _vaccines
 from care_pathways.child_health._measuring import FOLLOWED
 from care_pathways.child_health._vaccines import (
     FIVE_IN_ONE,
@@ -34,6 +35,7 @@ from care_pathways.programmes import since
 from synth.pathway.language.expressions import Age, Expression, Fact, Local, Now, Occurrence, Of, where
 from synth.pathway.language.model import END, Pathway, Step, When
 from synth.pathway.language.time import birthday, midnight, today
+from synth.pathway.language.words import fact
 
 p = beside(__file__)
 
@@ -123,7 +125,8 @@ SCHEDULE = Pathway(
     guideline="UKHSA, The routine immunisation schedule (Green Book chapter 11)",
     steps=[
         Step("invited", after=p.birth_to_invitation,
-             draws={"view": Of("mother", "view_of_vaccines"), "late": 0, "last_visit": Now() - p.between_visits},
+             draws={_vaccines.VIEW: Of("mother", "view_of_vaccines"), "late": 0,
+                    "last_visit": Now() - p.between_visits},
              sets={"born_to_a_couple": Of("mother", "partnered") & Of("father", "partnered")}, then="8 weeks"),
         visit("8 weeks", "child_health_contact_8_week_immunisations", _eight_weeks, _first_year(1), "12 weeks",
               p.comes_in_first_year, 1),
@@ -159,4 +162,5 @@ SCHEDULE = Pathway(
     ],
 )  # fmt: skip
 
+FACTS = [fact("view_of_vaccines", "how someone sees vaccines, for life", *_vaccines.VIEWS)]
 PATHWAYS = [VIEW, GONE, SCHEDULE]

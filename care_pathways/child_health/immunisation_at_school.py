@@ -17,6 +17,7 @@ from care_pathways.child_health._vaccines import (
     HPV,
     MEN_ACWY,
     TD_IPV,
+    VIEW,
     Vaccine,
     consents,
     decided,
@@ -24,17 +25,19 @@ from care_pathways.child_health._vaccines import (
 )
 from care_pathways.child_health._vaccines_of_the_past import MEN_C_BOOSTER
 from care_pathways.programmes import since
-from synth.pathway.language.expressions import Expression, Fact, Local, Now, Of, Value
+from synth.pathway.language.expressions import Expression, Fact, Local, Now, Of
 from synth.pathway.language.model import END, Pathway, Step, When
+from synth.pathway.language.notes import option
 from synth.pathway.language.time import midnight, today
 
 p = beside(__file__)
 
+SEX = option("the sex of the child", "nobody", "male", "female", called="sex_of_child")
 TEAM = "school immunisation team"
 
 
-def session(name: str, contact: str, at: Expression, after: Value, needs: dict[Vaccine, Expression], comes: Expression,
-            **more: object) -> Step:  # fmt: skip
+def session(name: str, contact: str, at: Expression, after: Expression, needs: dict[Vaccine, Expression],
+            comes: Expression, **more: object) -> Step:  # fmt: skip
     """A session at school: those with a parent's consent are vaccinated, refusals are noted, the rest are not there."""
     return Step(
         name, TEAM, at=at, after=after,
@@ -44,7 +47,7 @@ def session(name: str, contact: str, at: Expression, after: Value, needs: dict[V
     )  # fmt: skip
 
 
-_BOYS_TOO = (Fact("sex").equals(2)) | p.hpv_for_boys
+_BOYS_TOO = Fact("sex").is_("female") | p.hpv_for_boys
 _HPV = "child_health_contact_hpv_immunisations"
 
 TEENAGE = Pathway(
@@ -54,7 +57,7 @@ TEENAGE = Pathway(
     guideline="UKHSA Green Book chapters 18a, 22, 15 and 26",
     steps=[
         Step("year 8", at=school_year_starts(YEAR_8),
-             draws={"view": Of("mother", "view_of_vaccines"), "sex_of_child": Fact("sex")},
+             draws={VIEW: Of("mother", "view_of_vaccines"), SEX: Fact("sex")},
              then="HPV"),
         session("HPV", _HPV, school_year_starts(YEAR_8), p.hpv_session,
                 {HPV: since.hpv_vaccine & _BOYS_TOO & (HPV.doses < 1)},
@@ -84,7 +87,7 @@ FLU_EACH_AUTUMN = Pathway(
     guideline="UKHSA, The national flu immunisation programme; Green Book chapter 19",
     steps=[
         Step("first autumn", at=school_year_starts(3),
-             draws={"view": Of("mother", "view_of_vaccines"), "season": cohort() + 3}, then="autumn"),
+             draws={VIEW: Of("mother", "view_of_vaccines"), "season": cohort() + 3}, then="autumn"),
         Step("autumn", at=midnight(september(_season)), after=p.autumn_begins,
              draws={"season": septembers(today()), "year_of_life": _years_old,
                     "offered": since.flu_vaccine_of_children & (_years_old <= p.oldest_offered_flu),

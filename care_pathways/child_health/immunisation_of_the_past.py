@@ -36,6 +36,7 @@ from care_pathways.child_health._vaccines_of_the_past import (
 from care_pathways.programmes import since
 from synth.pathway.language.expressions import Draw, Expression, Fact, Local, Now, Value, where
 from synth.pathway.language.model import END, Pathway, Step, When
+from synth.pathway.language.options import number_of
 from synth.pathway.language.time import birthday, midnight
 
 p = beside(__file__)
@@ -44,11 +45,11 @@ PRACTICE, SCHOOL = "general practice (nurse)", "school nurse"
 _BORN_HERE = ~Fact("stillborn") & ~(Fact("arrived_year") >= 1)
 _WITH_HIB = replace(TRIPLE_WITH_HIB, after=TRIPLE.name)
 """A course begun with the triple vaccine alone went on with the one that has Hib in it."""
-_girl = Fact("sex").equals(2)
+_girl = Fact("sex").is_("female")
 _course = Local("course") >= 1
 
 
-def given(name: str, setting: str, at: Expression, after: Value, needs: Mapping[Vaccine, Expression],
+def given(name: str, setting: str, at: Expression, after: Expression, needs: Mapping[Vaccine, Expression],
           then: str | None, **draws: Expression) -> Step:  # fmt: skip
     """A day on which vaccines were given, each to those of whom its condition holds; the day is all that is known."""
     doses: dict[str, Expression] = {}
@@ -95,7 +96,7 @@ CHILDHOOD = Pathway(
              sets={"childhood_vaccines_in_record": Local("in_record")},
              then=When({"first dose": Local("in_record")}, END)),
         given("first dose", PRACTICE, _at(p.first_dose), p.late, _primary(1), "second dose",
-              course=p.doses_of_the_course, no_pertussis=p.without_pertussis),
+              course=number_of(p.doses_of_the_course, none=0, one=1, two=2, three=3), no_pertussis=p.without_pertussis),
         given("second dose", PRACTICE, _next_dose(p.second_dose), p.late, _primary(2), "third dose"),
         given("third dose", PRACTICE, _next_dose(p.third_dose), p.late, _primary(3), "second year"),
         given("second year", PRACTICE, _at(p.second_year), p.late_in_second_year, {

@@ -9,6 +9,7 @@ from care_pathways.child_health._measuring import FOLLOWED
 from synth.pathway.language.expressions import Fact, Local, where
 from synth.pathway.language.model import Pathway, Step, When
 from synth.pathway.language.time import birthday, midnight
+from synth.pathway.language.words import fact
 
 p = beside(__file__)
 
@@ -17,7 +18,7 @@ _born = midnight(birthday())
 
 
 def _state(breast, only):
-    return where(breast, where(only, 1, 2), 3)
+    return where(breast, where(only, "breast milk only", "both"), "no breast milk")
 
 
 FEEDING = Pathway(
@@ -33,8 +34,9 @@ FEEDING = Pathway(
              draws={"milk": Local("milk") & p.still_at_six_weeks, "only": Local("only") & p.still_only_breast_milk},
              sets={"feeding": _state(Local("milk"), Local("only")), "breastfed": Local("milk")},
              then=When({"weaned": Local("milk")})),
-        Step("weaned", after=p.six_weeks_to_weaning, sets={"feeding": 3, "breastfed": 0}),
+        Step("weaned", after=p.six_weeks_to_weaning, sets={"feeding": "no breast milk", "breastfed": 0}),
     ],
 )  # fmt: skip
 
+FACTS = [fact("feeding", "how a baby is fed", "not known", "breast milk only", "both", "no breast milk")]
 PATHWAYS = [FEEDING]

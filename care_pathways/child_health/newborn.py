@@ -6,11 +6,13 @@ It begins with the mother's signal "birth recorded". A stillborn baby has one to
 from __future__ import annotations
 
 from care_pathways import beside
-from care_pathways.maternity._course import weeks_and_days
-from care_pathways.maternity.birth import BIRTH_CENTRE, HOME, LABOUR_WARD, MODES
+from care_pathways.maternity._course import SEX, weeks_and_days
+from care_pathways.maternity.birth import MODE_CODES, PLACE_CODES, Birth
 from synth.clock import DAY
-from synth.pathway.language.expressions import Draw, Expression, Fact, Local, Now, Of, OneOf, at_centile, coded, where
+from synth.pathway.language.expressions import Draw, Expression, Fact, Local, Now, Of, OneOf, at_centile, where
 from synth.pathway.language.model import Pathway, Signal, Step, When, Write
+from synth.pathway.language.notes import option
+from synth.pathway.language.options import code_of, either
 from synth.pathway.language.time import daytime
 from synth.pathway.language.writes import (
     BEGUN,
@@ -32,22 +34,31 @@ TOLD = ("order", "mode", "onset", "place", "babies", "ends", "goes_home", "visit
         "breech", "mother_diabetic", "one", "five", "ten")  # fmt: skip
 """What the mother's record tells the baby's (`care_pathways.maternity.birth.told`)."""
 
-_place = Local("place")
+n = Birth
+_at_home = n.place.is_("home")
 _born = Fact("born")
-_WARDS = (("labour ward", LABOUR_WARD), ("birth centre", BIRTH_CENTRE), ("midwife at home", HOME))
+_WARDS = (("labour ward", "labour_ward"), ("birth centre", "birth_centre"), ("midwife at home", "home"))
+
+
+HELPED = option("how the baby was helped to breathe", "none", "stimulation", "bag_and_mask", "intubation",
+                called="helped")  # fmt: skip
+VITAMIN = option("how vitamin K was given", "injection", "by_mouth", "declined", called="vitamin")
+REASONS = {"respiratory_distress": "respiratory_distress_syndrome_of_newborn",
+           "tachypnoea": "transient_tachypnoea_of_newborn", "infection": "suspected_neonatal_infection",
+           "hypoglycaemia": "neonatal_hypoglycaemia", "jaundice": "neonatal_jaundice"}  # fmt: skip
+REASON = option("why the baby is on the unit", *REASONS, called="reason")
 
 
 def at_birth() -> list[Write]:
     """What is recorded of every baby at birth, alive or not."""
     facts: dict = {"begins": _born, "enduring": True}
     return [
-        observe("method_of_delivery", value_code=coded(Local("mode"), *MODES), slot="delivery", **facts),
-        observe("delivery_place", value_code=coded(_place, "delivery_place_consultant_ward",
-                "delivery_place_midwife_ward", "delivery_place_domestic_address"), **facts),
+        observe("method_of_delivery", value_code=code_of(n.mode, MODE_CODES), slot="delivery", **facts),
+        observe("delivery_place", value_code=code_of(n.place, PLACE_CODES), **facts),
         weeks_and_days(Local("gestation"), "length_of_gestation_at_birth", **facts),
         observe("birth_weight", Fact("birth_weight"), "unit_kilogram", decimals=3, category="vital-signs",
                 **facts),
-        observe("phenotypic_sex", value_code=coded(Fact("sex") - 1, "sex_male", "sex_female"), **facts),
+        observe("phenotypic_sex", value_code=code_of(Fact("sex"), SEX), **facts),
         observe("number_registerable_births", Local("babies"), **facts),
         observe("birth_order", Local("order"), when=Local("order") & (Local("babies") >= 2), **facts),
     ]  # fmt: skip
@@ -66,11 +77,11 @@ def _length_and_head() -> list[Write]:
     ]  # fmt: skip
 
 
-_FED = observe("infant_feeding", value_code=where(
-    Local("keeps"), coded(Local("only_breast"), "breastfeeding_partial", "breastfeeding_exclusive"),
-    coded(0, "breastfeeding_none")))  # fmt: skip
+_FED = observe("infant_feeding", value_code=either(
+    Local("keeps"), either(Local("only_breast"), "breastfeeding_exclusive", "breastfeeding_partial"),
+    "breastfeeding_none"))  # fmt: skip
 _AT_HOME = Signal("newborn at home", carries={
-    n: Local(n) for n in ("neonatal", "visit_5", "visit_10", "keeps", "only_breast")})  # fmt: skip
+    v: Local(v) for v in ("neonatal", "visit_5", "visit_10", "keeps", "only_breast")})  # fmt: skip
 
 BORN = Pathway(
     "newborn",
@@ -87,13 +98,13 @@ BORN = Pathway(
                                                            Local("goes_home"), Local("unit_until")),
                                   Local("goes_home")),
                     "keeps": Local("milk") & p.still_at_discharge, "only_breast": p.only_breast,
-                    "in": where(_place.equals(HOME), 2, 1), "vitamin": p.vitamin_k,
+                    "in": where(_at_home, 2, 1), "vitamin": p.vitamin_k,
                     "helped": where(Local("one") < 4, p.resuscitation_if_flat, where(
-                        Local("one") < 7, p.resuscitation_if_slow, 0))},
+                        Local("one") < 7, p.resuscitation_if_slow, "none"))},
              writes=[
                  care_episode("postnatal_care", BEGUN, begins=_born),
                  *(stay(code, BEGUN, begins=_born, setting=ward, slot=f"stay begun, {ward}",
-                        when=_place.equals(place),
+                        when=n.place.is_(place),
                         details={"admission_method": "admission_method_birth",
                                  "admission_source": "source_admission_baby"})
                    for (ward, place), code in zip(_WARDS, ("newborn_stay", "newborn_stay", "home_birth"),
@@ -105,38 +116,36 @@ BORN = Pathway(
                  observe("apgar_10", Local("ten"), "unit_score", begins=_born + 10, recorded=10,
                          enduring=True,
                          when=p.third_apgar | (Local("five") < 7)),
-                 perform("neonatal_resuscitation", begins=_born + 1, recorded=10, when=Local("helped") >= 1,
-                         value_code=coded(Local("helped"),
-                     "resuscitation_none", "resuscitation_stimulation", "resuscitation_bag_and_mask",
-                     "resuscitation_intubation")),
+                 perform("neonatal_resuscitation", begins=_born + 1, recorded=10, when=~HELPED.is_("none"),
+                         value_code=code_of(HELPED, {how: f"resuscitation_{how}" for how in HELPED.options})),
                  observe("skin_to_skin", when=p.skin_to_skin & ~Local("neonatal")),
                  observe("newborn_identity_bands"),
-                 perform(coded(Local("vitamin"), "vitamin_k_im", "vitamin_k_oral", "vitamin_k_declined"),
+                 perform(code_of(VITAMIN, injection="vitamin_k_im", by_mouth="vitamin_k_oral",
+                                 declined="vitamin_k_declined"),
                          slot="vitamin K", enduring=True),
-                 prescribe("phytomenadione_inj", when=Local("vitamin").equals(0), until=Now(),
+                 prescribe("phytomenadione_inj", when=VITAMIN.is_("injection"), until=Now(),
                            details={"dosage": "1 mg by intramuscular injection at birth"}),
-                 observe("first_feed", recorded=p.to_first_feed, enduring=True, value_code=where(
-                     Local("milk"), coded(0, "first_feed_maternal_breast_milk"),
-                     coded(0, "first_feed_not_breast"))),
+                 observe("first_feed", recorded=p.to_first_feed, enduring=True, value_code=either(
+                     Local("milk"), "first_feed_maternal_breast_milk", "first_feed_not_breast")),
                  diagnose("prematurity", begins=_born, lasting=True, when=Local("preterm")),
                  diagnose("low_birth_weight", begins=_born, lasting=True,
                           when=Fact("birth_weight") < p.low_birth_weight),
              ],
              sets={"breastfed": Local("milk"), "home_from": Local("home")},
              raises=[Signal("admitted to neonatal unit", when=Local("neonatal"), carries={
-                         n: Local(n) for n in ("gestation", "unit_until", "to_unit")}),
+                         v: Local(v) for v in ("gestation", "unit_until", "to_unit")}),
                      Signal("newborn screening due", carries={
-                         n: Local(n) for n in ("gestation", "neonatal", "breech", "home", "unit_until",
+                         v: Local(v) for v in ("gestation", "neonatal", "breech", "home", "unit_until",
                                                "visit_5")})],
              then=When({"moved to the unit": Local("neonatal") & (Local("home") > Local("goes_home")),
-                        "leaves for home": _place.equals(HOME)}, "goes home")),
+                        "leaves for home": _at_home}, "goes home")),
         Step("moved to the unit", "labour ward", after=Local("to_unit"), hours="always", draws={"in": 0},
-             writes=[*(stay("newborn_stay", ENDED, slot=f"stay ended, {ward}", when=_place.equals(place),
+             writes=[*(stay("newborn_stay", ENDED, slot=f"stay ended, {ward}", when=n.place.is_(place),
                             setting=ward,
                             details={"discharge_method": "discharge_method_clinical", "discharge_destination":
                                      "discharge_dest_other_hospital_maternity_or_neonatal_ward"})
                        for ward, place in _WARDS[:2]),
-                     stay("home_birth", ENDED, slot="attendance ended, moved", when=_place.equals(HOME),
+                     stay("home_birth", ENDED, slot="attendance ended, moved", when=_at_home,
                           setting="midwife at home")],
              then="home from the unit"),
         Step("home from the unit", "neonatal unit", at=Local("home"), hours="always",
@@ -150,8 +159,8 @@ BORN = Pathway(
                          "unit_kilogram",
                          decimals=3, category="vital-signs", when=Local("neonatal") < 1),
                  _FED,
-                 *(stay("newborn_stay", ENDED, slot=f"stay ended, from {ward}", when=_place.equals(place),
-                        setting="postnatal ward" if place == LABOUR_WARD else ward,
+                 *(stay("newborn_stay", ENDED, slot=f"stay ended, from {ward}", when=n.place.is_(place),
+                        setting="postnatal ward" if place == "labour_ward" else ward,
                         details={"discharge_method": "discharge_method_clinical",
                                  "discharge_destination": "discharge_dest_usual_residence"})
                    for ward, place in _WARDS[:2]),
@@ -196,9 +205,7 @@ NOTIFIED = Pathway(
 
 def _reason(change: str, **when: Expression) -> Write:
     """Why the baby is on the unit, until it goes home or dies."""
-    return diagnose(coded(Local("reason"), "respiratory_distress_syndrome_of_newborn",
-                          "transient_tachypnoea_of_newborn", "suspected_neonatal_infection",
-                          "neonatal_hypoglycaemia", "neonatal_jaundice"),
+    return diagnose(code_of(REASON, REASONS),
                     slot=f"reason {change}", entry="reason", change=change, enduring=False, **when)  # fmt: skip
 
 
@@ -254,8 +261,8 @@ def _weighed(gained: Draw) -> Write:
                    category="vital-signs", when=Local("neonatal") < 1)  # fmt: skip
 
 
-_milk = where(Local("still"), coded(Local("only_breast"), "breastfeeding_partial", "breastfeeding_exclusive"),
-              coded(0, "breastfeeding_none"))  # fmt: skip
+_milk = either(Local("still"), either(Local("only_breast"), "breastfeeding_exclusive", "breastfeeding_partial"),
+               "breastfeeding_none")  # fmt: skip
 
 VISITS = Pathway(
     "newborn visits",

@@ -10,8 +10,10 @@ from typing import Any
 from care_pathways import beside
 from care_pathways.programmes import since
 from synth.clock import DAY
-from synth.pathway.language.expressions import Expression, Fact, Local, Now, coded, where
+from synth.pathway.language.expressions import Expression, Fact, Local, Now, where
 from synth.pathway.language.model import END, Pathway, Step, When, Write
+from synth.pathway.language.notes import option
+from synth.pathway.language.options import code_of, either
 from synth.pathway.language.time import daytime
 from synth.pathway.language.writes import communicate, diagnose, family_history, observe, perform, refer
 
@@ -21,16 +23,24 @@ DUE = ("gestation", "neonatal", "breech", "home", "unit_until", "visit_5")
 """What the newborn's pathway tells its screening."""
 
 _born = Fact("born")
-_boy = Fact("sex").equals(1)
-_WELL = 0
+_boy = Fact("sex").is_("male")
+
+
+SIDES = {"left": "left", "right": "right", "both": "bilateral"}
+SIDE = {part: option(f"where the {part} are not as usual", *SIDES, called=f"{part}_side")
+        for part in ("hips", "eyes", "testes")}  # fmt: skip
 
 
 def _side(part: str) -> Expression:
     """The outcome of the examination of a paired part: nothing, or a suspicion on a side."""
-    suspected = [f"nipe_{part}_{side}_abnormality_suspected" for side in ("left", "right", "bilateral")]
-    keys = [f"nipe_{part}_no_abnormality", *(f"{s}_no_risk" for s in suspected),
-            f"nipe_{part}_no_abnormality_risk", *(f"{s}_risk" for s in suspected)]  # fmt: skip
-    return coded(Local(f"{part}_risk") * 4 + where(Local(part), 1 + Local(f"{part}_side"), 0), *keys)
+
+    def suspected(risk: str) -> Expression:
+        return code_of(
+            SIDE[part], {side: f"nipe_{part}_{word}_abnormality_suspected{risk}" for side, word in SIDES.items()}
+        )
+
+    return either(Local(f"{part}_risk"), either(Local(part), suspected("_risk"), f"nipe_{part}_no_abnormality_risk"),
+                  either(Local(part), suspected("_no_risk"), f"nipe_{part}_no_abnormality"))  # fmt: skip
 
 
 NIPE = Pathway(
@@ -60,14 +70,16 @@ NIPE = Pathway(
                     "testes": where(_boy, p.testes_undescended, 0), "testes_side": p.side.named("testes")},
              writes=[perform("nipe_hips", value_code=_side("hips"), enduring=True),
                      perform("nipe_eyes", value_code=_side("eyes"), enduring=True),
-                     perform("nipe_heart", enduring=True, value_code=coded(
-                         Local("heart_risk") * 2 + Local("heart"), "nipe_heart_no_abnormality",
-                         "nipe_heart_abnormality_suspected_no_risk", "nipe_heart_no_abnormality_risk",
-                         "nipe_heart_abnormality_suspected_risk")),
-                     perform("nipe_testes", when=_boy, enduring=True, value_code=coded(
-                         where(Local("testes"), 1 + Local("testes_side"), 0), "nipe_testes_no_abnormality",
-                         "nipe_testes_left_abnormality", "nipe_testes_right_abnormality",
-                         "nipe_testes_bilateral_abnormality")),
+                     perform("nipe_heart", enduring=True, value_code=either(
+                         Local("heart_risk"),
+                         either(Local("heart"), "nipe_heart_abnormality_suspected_risk",
+                                "nipe_heart_no_abnormality_risk"),
+                         either(Local("heart"), "nipe_heart_abnormality_suspected_no_risk",
+                                "nipe_heart_no_abnormality"))),
+                     perform("nipe_testes", when=_boy, enduring=True, value_code=either(
+                         Local("testes"), code_of(SIDE["testes"], {
+                             side: f"nipe_testes_{word}_abnormality" for side, word in SIDES.items()}),
+                         "nipe_testes_no_abnormality")),
                      refer("hip_ultrasound", when=Local("hips") | Local("hips_risk"),
                            details={"to": "imaging department"}),
                      refer("echocardiogram", when=Local("heart"),
@@ -79,13 +91,14 @@ NIPE = Pathway(
                      diagnose("undescended_testis", lasting=True, when=Local("testes"))],
              then=When({"heart clinic": Local("heart"), "eye clinic": Local("eyes")}, "hips?")),
         Step("not done", "newborn examination (paediatrician)", at=_born, after=p.given_up,
-             writes=[perform(f"nipe_{part}", status="not-done", value_code=coded(0, f"nipe_{part}_not_done"),
+             writes=[perform(f"nipe_{part}", status="not-done", value_code=f"nipe_{part}_not_done",
                              when=_boy if part == "testes" else None) for part in ("hips", "eyes", "heart",
                                                                                    "testes")]),
         Step("heart clinic", "outpatient clinic (paediatrician)", after=p.to_heart_clinic,
              contact="outpatient",
              writes=[perform("echocardiogram"),
-                     diagnose(coded(p.which_defect, "ventricular_septal_defect", "congenital_heart_disease"),
+                     diagnose(code_of(p.which_defect, septal="ventricular_septal_defect",
+                                      other="congenital_heart_disease"),
                               slot="defect", lasting=True, when=Local("heart_defect"))],
              then="hips?"),
         Step("eye clinic", "outpatient clinic (paediatrician)", after=p.to_eye_clinic, contact="outpatient",
@@ -103,7 +116,7 @@ NIPE = Pathway(
 def _ears(test: str) -> list[Write]:
     """Both ears by one test, as clear or not."""
     return [perform(f"hearing_{test}", slot=f"{ear} ear", when=Local("seen"),
-                    value_code=coded(Local(ear), f"{test}_{ear}_clear", f"{test}_{ear}_no_clear"))
+                    value_code=either(Local(ear), f"{test}_{ear}_no_clear", f"{test}_{ear}_clear"))
             for ear in ("left", "right")]  # fmt: skip
 
 
@@ -150,16 +163,17 @@ HEARING = Pathway(
         _brainstem("third test", after=p.to_third_test),
         _brainstem("at the same session", after=p.minutes_of_test, hours="always"),
         Step("outcome", "newborn hearing screening", hours="always", draws={"followed": p.targeted_follow_up},
-             writes=[observe("hearing_screen_outcome", enduring=True, value_code=where(
-                         _both, coded(0, "hearing_no_clear_both_ears"), where(
-                             _again, coded(0, "hearing_no_clear_one_ear"),
-                             coded(Local("followed"), "hearing_clear", "hearing_clear_targeted_followup")))),
+             writes=[observe("hearing_screen_outcome", enduring=True, value_code=either(
+                         _both, "hearing_no_clear_both_ears", either(
+                             _again, "hearing_no_clear_one_ear",
+                             either(Local("followed"), "hearing_clear_targeted_followup", "hearing_clear")))),
                      refer("referral_audiology", when=_again,
                            details={"to": "outpatient clinic (paediatrician)"})],
              then=When({"audiology": _again}, END)),
         Step("declined", "newborn hearing screening", after=p.age_at_first_test,
-             writes=[observe("hearing_screen_outcome", value_code=coded(p.why_incomplete, "hearing_declined",
-                             "hearing_dna", "hearing_incomplete_as_baby_unsettled"), enduring=True)]),
+             writes=[observe("hearing_screen_outcome", value_code=code_of(
+                 p.why_incomplete, declined="hearing_declined", did_not_attend="hearing_dna",
+                 unsettled="hearing_incomplete_as_baby_unsettled"), enduring=True)]),
         Step("audiology", "outpatient clinic (paediatrician)", after=p.to_audiology, contact="outpatient",
              draws={"comes": p.comes_to_audiology}, contact_when=Local("comes"),
              writes=[perform("audiology_assessment", when=Local("comes")),
@@ -175,7 +189,10 @@ CONDITIONS = {
     "hcu": "homocystinuria", "tyr1": "tyrosinaemia_type_1",
 }  # fmt: skip
 """The conditions of the blood spot: key of the test, key of the condition."""
-
+_CARRIERS = ("cf", "scd")
+FOUND = {test: option(f"what the blood spot shows of {condition}", "no", "suspected",
+                      *(("carrier",) if test in _CARRIERS else ()), called=test)
+         for test, condition in CONDITIONS.items()}  # fmt: skip
 
 _TESTED: dict[str, Expression] = {
     "cht": since.blood_spot_cht, "scd": since.blood_spot_scd, "cf": since.blood_spot_cf,
@@ -187,34 +204,28 @@ _TESTED: dict[str, Expression] = {
 
 def _outcome(test: str) -> Write:
     """The outcome for one condition: not suspected, suspected, or a carrier where the test shows it."""
-    if test == "scd":
-        options = [
-            "bloodspot_sickle_trait_not_suspected",
-            "bloodspot_sickle_trait_suspected",
-            "bloodspot_scd_carrier",
-        ]
-    else:
-        options = [f"bloodspot_{test}_not_suspected", f"bloodspot_{test}_suspected"]
-        if test == "cf":
-            options.append("bloodspot_cf_carrier")
+    of = "sickle_trait" if test == "scd" else test
+    codes = {"no": f"bloodspot_{of}_not_suspected", "suspected": f"bloodspot_{of}_suspected"}
+    if test in _CARRIERS:
+        codes["carrier"] = f"bloodspot_{test}_carrier"
     when = _TESTED.get(test)
     return perform(f"bloodspot_{test}", enduring=True, setting="blood spot laboratory", when=when,
-                   value_code=coded(Local(test), *options))  # fmt: skip
+                   value_code=code_of(FOUND[test], codes))  # fmt: skip
 
 
 _TESTS = tuple(CONDITIONS)
 
 
 def _found(test: str) -> Expression:
-    """What the laboratory finds, of what it looks for by then: 0 nothing, 1 suspected, 2 a carrier."""
+    """What the laboratory finds, of what it looks for by then."""
     found: Expression = getattr(p, f"{test}_found")
-    return where(_TESTED[test], found, 0) if test in _TESTED else found
+    return where(_TESTED[test], found, "no") if test in _TESTED else found
 
 
 def _one_of(named: str) -> Expression:
-    found: Expression = Local(_TESTS[0]).equals(1)
+    found: Expression = FOUND[_TESTS[0]].is_(named)
     for test in _TESTS[1:]:
-        found = found | Local(test).equals(1)
+        found = found | FOUND[test].is_(named)
     return found
 
 
@@ -243,11 +254,11 @@ BLOOD_SPOT = Pathway(
         _sample("sample", "midwife at home", at=Local("visit_5"), after=p.sample_late),
         _sample("sample on the unit", "neonatal unit (nurse)", at=Local("visit_5"), after=p.sample_late),
         Step("laboratory", "blood spot laboratory", after=p.to_laboratory,
-             draws={**{test: where(Local("repeated"), Local(test), _found(test)) for test in _TESTS},
+             draws={**{test: where(Local("repeated"), FOUND[test], _found(test)) for test in _TESTS},
                     "again": where(Local("repeated"), 0, p.repeat_needed), "repeated": 1},
              then=When({"repeat needed": Local("again")}, "results")),
         Step("repeat needed", "blood spot laboratory", after=p.to_result,
-             writes=[*(perform(f"bloodspot_{test}", value_code=coded(0, f"bloodspot_{test}_repeat"),
+             writes=[*(perform(f"bloodspot_{test}", value_code=f"bloodspot_{test}_repeat",
                                when=_TESTED.get(test)) for test in _TESTS[:9]),
                      communicate("bloodspot_repeat_request", details={"to": "midwife at home"})],
              then=When({"sample again on the unit": Local("home") > Now() + p.to_repeat}, "sample again")),
@@ -260,11 +271,11 @@ BLOOD_SPOT = Pathway(
              then=When({"clinic": _one_of("suspected")}, END)),
         Step("clinic", "outpatient clinic (paediatrician)", after=p.to_clinic, contact="outpatient",
              draws={"real": p.confirmed},
-             writes=[diagnose(condition, lasting=True, when=Local(test).equals(1) & Local("real"))
+             writes=[diagnose(condition, lasting=True, when=FOUND[test].is_("suspected") & Local("real"))
                      for test, condition in CONDITIONS.items()]),
         Step("declined", "midwife at home", at=Local("visit_5"), hours="always",
              writes=[perform(f"bloodspot_{test}", status="declined", enduring=True, when=_TESTED.get(test),
-                             value_code=coded(0, f"bloodspot_{test}_declined")) for test in _TESTS[:9]]),
+                             value_code=f"bloodspot_{test}_declined") for test in _TESTS[:9]]),
     ],
 )  # fmt: skip
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from care_pathways import beside
 from synth.clock import DAY
-from synth.pathway.language.expressions import Expression, Local, Now, coded, where
+from synth.pathway.language.expressions import Expression, Now, where
 from synth.pathway.language.model import Write
+from synth.pathway.language.notes import Note, option
+from synth.pathway.language.options import code_of
 from synth.pathway.language.time import birthday
 from synth.pathway.language.writes import BEGUN, ENDED, prescribe
 
@@ -32,17 +34,24 @@ class Medicine:
     quantity: int = 28
 
 
-def begin(
-    entry: str, which: str, medicines: Sequence[Medicine], reason: str, when: Expression | None = None
-) -> list[Write]:
-    """Begin a course of the medicine at the position that the local `which` holds.
+Medicines = Mapping[str, Medicine]
+"""The medicines of one step of treatment, by the names that the evidence gives them."""
+
+
+def which_of(name: str, medicines: Medicines) -> Note:
+    """The note in which an episode keeps which of some medicines it was."""
+    return option(f"which medicine it was: {name}", *medicines, called=name)
+
+
+def begin(entry: str, which: Note, medicines: Medicines, reason: str, when: Expression | None = None) -> list[Write]:
+    """Begin a course of the medicine that the note `which` names.
 
     A course that began before its medicine can stand in the practice's record is shown as of that day.
     """
     return [
-        _of(m, reason, _chosen(which, i, medicines, when), f"{entry}: {m.key}", entry=entry, change=BEGUN,
+        _of(m, reason, _chosen(which, name, medicines, when), f"{entry}: {m.key}", entry=entry, change=BEGUN,
             begins=where(Now() < _known(m), _known(m), Now()), recorded=where(Now() < _known(m), _known(m) - Now()))
-        for i, m in enumerate(medicines)
+        for name, m in medicines.items()
     ]  # fmt: skip
 
 
@@ -53,31 +62,31 @@ def _known(m: Medicine) -> Expression:
     return _LATER.get(drug, copied)
 
 
-def authorise(entry: str, which: str, medicines: Sequence[Medicine], reason: str, when: Expression) -> list[Write]:
+def authorise(entry: str, which: Note, medicines: Medicines, reason: str, when: Expression) -> list[Write]:
     """Authorise the running course for another year; not before the course stands in the record."""
     return [
         _of(
             m,
             reason,
-            _chosen(which, i, medicines, when & (Now() >= _known(m))),
+            _chosen(which, name, medicines, when & (Now() >= _known(m))),
             f"{entry} authorised: {m.key}",
             repeats=13,
         )
-        for i, m in enumerate(medicines)
+        for name, m in medicines.items()
     ]
 
 
-def stop(entry: str, which: str, medicines: Sequence[Medicine], when: Expression | None = None) -> Write:
+def stop(entry: str, which: Note, medicines: Medicines, when: Expression | None = None) -> Write:
     """Stop a course."""
-    one = len(medicines) == 1
-    code = medicines[0].key if one else coded(Local(which), *(m.key for m in medicines))
+    keys = {name: m.key for name, m in medicines.items()}
+    code = next(iter(keys.values())) if len(keys) == 1 else code_of(which, keys)
     return prescribe(code, entry=entry, change=ENDED, slot=f"{entry} stopped", status="stopped", when=when)
 
 
-def _chosen(which: str, position: int, medicines: Sequence[Medicine], when: Expression | None) -> Expression | None:
+def _chosen(which: Note, name: str, medicines: Medicines, when: Expression | None) -> Expression | None:
     if len(medicines) == 1:
         return when
-    chosen = Local(which).equals(position)
+    chosen = which.is_(name)
     return chosen if when is None else when & chosen
 
 

@@ -5,8 +5,9 @@ treat it take off what their medicines do. Other pathways read the measurements 
 """
 
 from care_pathways import beside
-from synth.pathway.language.expressions import Expression, Fact, Local, OneOf, Value, at_centile, coded, where
+from synth.pathway.language.expressions import Expression, Fact, Local, OneOf, Value, at_centile, where
 from synth.pathway.language.model import Pathway, Step, Write
+from synth.pathway.language.options import either
 from synth.pathway.language.writes import observe
 from synth.world.traits.body_mass import AGES, ATTRIBUTES
 
@@ -107,7 +108,7 @@ def smoking(when: Expression | None = None) -> Write:
         slot="smoking status",
         when=when,
         category="social-history",
-        value_code=coded(where(Fact("smoker"), 0, 1 + Local("smoked")), "smoker_current", "never_smoked", "smoker_ex"),
+        value_code=either(Fact("smoker"), "smoker_current", either(Local("smoked"), "smoker_ex", "never_smoked")),
     )
 
 

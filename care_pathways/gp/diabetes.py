@@ -4,40 +4,46 @@ from typing import Any
 
 from care_pathways import beside
 from care_pathways.gp import allergies, body
-from care_pathways.gp._medicines import Medicine, authorise, begin, stop
+from care_pathways.gp._medicines import Medicine, authorise, begin, stop, which_of
 from care_pathways.laboratory import HBA1C, KIDNEY, LIPIDS, RESULTS, URINE_ALBUMIN, WHEN_THERE, awaited, usual
-from synth.pathway.language.expressions import Expression, Fact, Local, coded, where
+from synth.pathway.language.expressions import Expression, Fact, Local, where
 from synth.pathway.language.model import Pathway, Step, When, Write
+from synth.pathway.language.options import either
 from synth.pathway.language.writes import appoint, communicate, diagnose, document, observe, perform, refer
 
 p = beside(__file__)
 
-METFORMIN = (
-    Medicine("metformin_500mg_tab", "Take one tablet twice a day with meals", 56),
-    Medicine("metformin_500mg_mr_tab", "Take two tablets once a day with the evening meal", 56),
-)
-SECOND = (
-    Medicine("gliclazide_80mg_tab", "Take one tablet once a day with breakfast"),
-    Medicine("sitagliptin_100mg_tab", "Take one tablet once a day"),
-    Medicine("dapagliflozin_10mg_tab", "Take one tablet once a day, in the morning"),
-    Medicine("empagliflozin_10mg_tab", "Take one tablet once a day, in the morning"),
-)
-SGLT2_INHIBITORS = 2
-"""From this position of `SECOND` on."""
-THIRD = (*SECOND[2:], Medicine("linagliptin_5mg_tab", "Take one tablet once a day"), SECOND[0])
-INSULIN = (Medicine("insulin_glargine_pen", "Inject under the skin once a day, as advised", 5),)
-STATIN = (Medicine("atorvastatin_20mg_tab", "Take one tablet at night"),)
+METFORMIN = {
+    "standard": Medicine("metformin_500mg_tab", "Take one tablet twice a day with meals", 56),
+    "modified_release": Medicine("metformin_500mg_mr_tab", "Take two tablets once a day with the evening meal", 56),
+}
+SECOND = {
+    "gliclazide": Medicine("gliclazide_80mg_tab", "Take one tablet once a day with breakfast"),
+    "sitagliptin": Medicine("sitagliptin_100mg_tab", "Take one tablet once a day"),
+    "dapagliflozin": Medicine("dapagliflozin_10mg_tab", "Take one tablet once a day, in the morning"),
+    "empagliflozin": Medicine("empagliflozin_10mg_tab", "Take one tablet once a day, in the morning"),
+}
+SGLT2_INHIBITORS = ("dapagliflozin", "empagliflozin")
+THIRD = {
+    **{name: SECOND[name] for name in SGLT2_INHIBITORS},
+    "linagliptin": Medicine("linagliptin_5mg_tab", "Take one tablet once a day"),
+    "gliclazide": SECOND["gliclazide"],
+}
+INSULIN = {"glargine": Medicine("insulin_glargine_pen", "Inject under the skin once a day, as advised", 5)}
+STATIN = {"atorvastatin": Medicine("atorvastatin_20mg_tab", "Take one tablet at night")}
 COURSES = {"metformin": METFORMIN, "second": SECOND, "third": THIRD, "insulin": INSULIN, "statin": STATIN}
+WHICH = {name: which_of(name, medicines) for name, medicines in COURSES.items()}
+SLOW, BEFORE = which_of("slow", METFORMIN), which_of("metformin_before", METFORMIN)
 
 
 def begun(course: str, when: Expression | None = None) -> list[Write]:
     """The course of medicine that begins at this step."""
-    return begin(f"{course} treatment", course, COURSES[course], "t2dm", when)
+    return begin(f"{course} treatment", WHICH[course], COURSES[course], "t2dm", when)
 
 
 def again(course: str, when: Expression) -> list[Write]:
     """The running course, authorised again."""
-    return authorise(f"{course} treatment", course, COURSES[course], "t2dm", when)
+    return authorise(f"{course} treatment", WHICH[course], COURSES[course], "t2dm", when)
 
 
 MEASURED = {
@@ -70,7 +76,7 @@ def care_processes(done: Expression) -> list[Write]:
         observe("bmi", Local("bmi"), "unit_kilogram_per_square_metre", decimals=1, when=Local("weighed")),
         body.smoking(done & p.smoking_asked),
         perform("diabetic_foot_check", when=done & p.feet_examined,
-                value_code=coded(p.foot_outcome, "normal_result", "abnormal_result")),
+                value_code=either(p.foot_outcome, "abnormal_result", "normal_result")),
     ]  # fmt: skip
 
 
@@ -108,16 +114,16 @@ DIABETES = Pathway(
              writes=begun("statin"), then=When(FIRST_TREATMENT, otherwise="annual review")),
         Step("metformin", "general practice (GP)", at=RESULTS, after=p.wait_for_appointment, contact="gp_consultation",
              draws={"metformin": p.metformin_kind, "treated": 1, "taken": p.taken,
-                    "not_tolerated": Local("metformin").equals(0) & p.metformin_not_tolerated,
+                    "not_tolerated": WHICH["metformin"].is_("standard") & p.metformin_not_tolerated,
                     "level": Local("level") - Local("taken") * where(Local("level") >= p.high,
                                                                      p.fall_from_high, p.fall)},
              writes=begun("metformin"), then=When({"modified release": Local("not_tolerated")},
                                                   otherwise="interim test")),
         Step("modified release", "general practice (GP, telephone)", after=p.step_to_test,
              contact="telephone_consultation",
-             draws={"metformin_before": Local("metformin"), "slow": 1, "changed": 1},
-             writes=[stop("metformin treatment", "metformin_before", METFORMIN),
-                     *begin("slow metformin treatment", "slow", METFORMIN, "t2dm"),
+             draws={"metformin_before": WHICH["metformin"], "slow": "modified_release", "changed": 1},
+             writes=[stop("metformin treatment", BEFORE, METFORMIN),
+                     *begin("slow metformin treatment", SLOW, METFORMIN, "t2dm"),
                      observe("adverse_reaction_drug", text="Bowel upset while taking metformin")],
                      then="interim test"),
         Step("interim test", "general practice (healthcare assistant)", after=p.step_to_test,
@@ -137,7 +143,7 @@ DIABETES = Pathway(
              writes=begun("second"), then="interim test"),
         Step("third medicine", "general practice (GP)", at=RESULTS, after=p.wait_for_appointment,
              contact="gp_consultation",
-             draws={"third": where(Local("second") >= SGLT2_INHIBITORS, p.third_after_sglt2, p.third_kind),
+             draws={"third": where(WHICH["second"].is_(*SGLT2_INHIBITORS), p.third_after_sglt2, p.third_kind),
                     "treated": 3,
                     "level": Local("level") - Local("taken") * p.fall},
              writes=begun("third"), then="interim test"),
@@ -156,7 +162,7 @@ DIABETES = Pathway(
                      perform("medication_review_done", when=Local("attended") & (Local("treated") >= 1)),
                      perform("retinal_screening", when=p.eyes_screened, setting="outpatient clinic"),
                      *again("metformin", (Local("treated") >= 1) & ~Local("changed")),
-                     *authorise("slow metformin treatment", "slow", METFORMIN, "t2dm",
+                     *authorise("slow metformin treatment", SLOW, METFORMIN, "t2dm",
                                 Local("changed").equals(1)),
                      *again("second", Local("treated") >= 2), *again("third", Local("treated") >= 3),
                      *again("insulin", Local("treated") >= 4),
@@ -169,12 +175,12 @@ DIABETES = Pathway(
         Step("statin", "general practice (GP)", at=RESULTS, draws={"on_statin": 1}, writes=begun("statin"),
              then=When(STEPPED_UP, otherwise="annual review")),
         Step("death", "general practice (GP)", writes=[
-            stop("metformin treatment", "metformin", METFORMIN, (Local("treated") >= 1) & ~Local("changed")),
-            stop("slow metformin treatment", "slow", METFORMIN, Local("changed").equals(1)),
-            stop("second treatment", "second", SECOND, Local("treated") >= 2),
-            stop("third treatment", "third", THIRD, Local("treated") >= 3),
-            stop("insulin treatment", "insulin", INSULIN, Local("treated") >= 4),
-            stop("statin treatment", "statin", STATIN, Local("on_statin").equals(1)),
+            stop("metformin treatment", WHICH["metformin"], METFORMIN, (Local("treated") >= 1) & ~Local("changed")),
+            stop("slow metformin treatment", SLOW, METFORMIN, Local("changed").equals(1)),
+            stop("second treatment", WHICH["second"], SECOND, Local("treated") >= 2),
+            stop("third treatment", WHICH["third"], THIRD, Local("treated") >= 3),
+            stop("insulin treatment", WHICH["insulin"], INSULIN, Local("treated") >= 4),
+            stop("statin treatment", WHICH["statin"], STATIN, Local("on_statin").equals(1)),
         ]),
     ],
 )  # fmt: skip

@@ -4,7 +4,7 @@ from typing import Any
 
 from care_pathways import beside
 from care_pathways.gp import allergies, body
-from care_pathways.gp._medicines import Medicine, authorise, begin, stop
+from care_pathways.gp._medicines import Medicine, authorise, begin, stop, which_of
 from care_pathways.laboratory import KIDNEY, LIPIDS, RESULTS, WHEN_THERE, awaited, usual
 from synth.pathway.language.expressions import Expression, Fact, Local
 from synth.pathway.language.model import Pathway, Step, When, Write
@@ -12,29 +12,33 @@ from synth.pathway.language.writes import appoint, communicate, diagnose, docume
 
 p = beside(__file__)
 
-FIRST = (
-    Medicine("ramipril_2_5mg_cap", "Take one capsule once a day"),
-    Medicine("lisinopril_10mg_tab", "Take one tablet once a day"),
-    Medicine("losartan_50mg_tab", "Take one tablet once a day"),
-    Medicine("candesartan_8mg_tab", "Take one tablet once a day"),
-    Medicine("amlodipine_5mg_tab", "Take one tablet once a day"),
-    Medicine("felodipine_5mg_mr_tab", "Take one tablet once a day, in the morning; swallow whole"),
-)
-ACE_INHIBITORS = 2
-"""The first so many of `FIRST`."""
-REPLACEMENT = (FIRST[2], FIRST[3])
-SECOND = (
-    FIRST[4], Medicine("amlodipine_10mg_tab", "Take one tablet once a day"),
-    Medicine("ramipril_5mg_cap", "Take one capsule once a day"),
-    FIRST[2], Medicine("indapamide_2_5mg_tab", "Take one tablet once a day, in the morning"),
-)  # fmt: skip
-THIRD = (SECOND[4], Medicine("bendroflumethiazide_2_5mg_tab", "Take one tablet once a day, in the morning"))
-FOURTH = (
-    Medicine("spironolactone_25mg_tab", "Take one tablet once a day, with food"),
-    Medicine("doxazosin_4mg_tab", "Take one tablet once a day"),
-    Medicine("bisoprolol_2_5mg_tab", "Take one tablet once a day, in the morning"),
-)
-STATIN = (Medicine("atorvastatin_20mg_tab", "Take one tablet at night"),)
+FIRST = {
+    "ramipril": Medicine("ramipril_2_5mg_cap", "Take one capsule once a day"),
+    "lisinopril": Medicine("lisinopril_10mg_tab", "Take one tablet once a day"),
+    "losartan": Medicine("losartan_50mg_tab", "Take one tablet once a day"),
+    "candesartan": Medicine("candesartan_8mg_tab", "Take one tablet once a day"),
+    "amlodipine": Medicine("amlodipine_5mg_tab", "Take one tablet once a day"),
+    "felodipine": Medicine("felodipine_5mg_mr_tab", "Take one tablet once a day, in the morning; swallow whole"),
+}
+ACE_INHIBITORS = ("ramipril", "lisinopril")
+REPLACEMENT = {name: FIRST[name] for name in ("losartan", "candesartan")}
+SECOND = {
+    "amlodipine": FIRST["amlodipine"],
+    "amlodipine_10": Medicine("amlodipine_10mg_tab", "Take one tablet once a day"),
+    "ramipril": Medicine("ramipril_5mg_cap", "Take one capsule once a day"),
+    "losartan": FIRST["losartan"],
+    "indapamide": Medicine("indapamide_2_5mg_tab", "Take one tablet once a day, in the morning"),
+}
+THIRD = {
+    "indapamide": SECOND["indapamide"],
+    "bendroflumethiazide": Medicine("bendroflumethiazide_2_5mg_tab", "Take one tablet once a day, in the morning"),
+}
+FOURTH = {
+    "spironolactone": Medicine("spironolactone_25mg_tab", "Take one tablet once a day, with food"),
+    "doxazosin": Medicine("doxazosin_4mg_tab", "Take one tablet once a day"),
+    "bisoprolol": Medicine("bisoprolol_2_5mg_tab", "Take one tablet once a day, in the morning"),
+}
+STATIN = {"atorvastatin": Medicine("atorvastatin_20mg_tab", "Take one tablet at night")}
 COURSES = {
     "first": FIRST,
     "replacement": REPLACEMENT,
@@ -43,6 +47,7 @@ COURSES = {
     "fourth": FOURTH,
     "statin": STATIN,
 }
+WHICH = {name: which_of(name, medicines) for name, medicines in COURSES.items()}
 
 SYSTOLIC, DIASTOLIC = body.systolic(Local("lowered")), body.diastolic(Local("lowered"))
 ABOVE_TARGET = Local("systolic") >= p.target
@@ -50,7 +55,7 @@ ABOVE_TARGET = Local("systolic") >= p.target
 
 def begun(course: str) -> list[Write]:
     """The course of medicine that begins at this step."""
-    return begin(f"{course} medicine", course, COURSES[course], "hypertension")
+    return begin(f"{course} medicine", WHICH[course], COURSES[course], "hypertension")
 
 
 def bloods(when: Expression | None = None) -> list[Write]:
@@ -112,7 +117,7 @@ HYPERTENSION = Pathway(
              contact="gp_consultation",
              draws={"channel_blocker": p.channel_blocker_first, "first": p.first_medicine, "taken": p.taken,
                     "lowered": Local("taken") * p.lowered_by_one.named("first"), "treated": 1,
-                    "not_tolerated": (Local("first") < ACE_INHIBITORS) & p.ace_inhibitor_not_tolerated},
+                    "not_tolerated": WHICH["first"].is_(*ACE_INHIBITORS) & p.ace_inhibitor_not_tolerated},
              writes=begun("first"), sets={"pressure_lowered": Local("lowered")}, then="check of treatment"),
         Step("check of treatment", "general practice (nurse)", after=p.step_to_check,
              contact="hypertension_monitoring",
@@ -126,7 +131,7 @@ HYPERTENSION = Pathway(
         Step("changed", "general practice (GP, telephone)", at=RESULTS, after=p.wait_for_appointment,
              contact="telephone_consultation",
              draws={"replacement": p.replacement_medicine, "not_tolerated": 0, "replaced": 1},
-             writes=[stop("first medicine", "first", FIRST), *begun("replacement"),
+             writes=[stop("first medicine", WHICH["first"], FIRST), *begun("replacement"),
                      observe("adverse_reaction_drug", text="Cough while taking an ACE inhibitor")],
              then="check of treatment"),
         Step("step 2", "general practice (GP)", at=RESULTS, after=p.wait_for_appointment,
@@ -155,14 +160,14 @@ HYPERTENSION = Pathway(
              writes=[body.write_pressure(Local("systolic"), Local("diastolic"), Local("attended")),
                      *bloods(Local("bloods")), body.smoking(Local("attended")),
                      perform("medication_review_done", when=Local("attended") & (Local("treated") >= 1)),
-                     *authorise("first medicine", "first", FIRST, "hypertension",
+                     *authorise("first medicine", WHICH["first"], FIRST, "hypertension",
                                 (Local("treated") >= 1) & ~Local("replaced")),
-                     *authorise("replacement medicine", "replacement", REPLACEMENT, "hypertension",
+                     *authorise("replacement medicine", WHICH["replacement"], REPLACEMENT, "hypertension",
                                 Local("replaced").equals(1)),
-                     *authorise("second medicine", "second", SECOND, "hypertension", Local("treated") >= 2),
-                     *authorise("third medicine", "third", THIRD, "hypertension", Local("treated") >= 3),
-                     *authorise("fourth medicine", "fourth", FOURTH, "hypertension", Local("treated") >= 4),
-                     *authorise("statin medicine", "statin", STATIN, "hypertension",
+                     *authorise("second medicine", WHICH["second"], SECOND, "hypertension", Local("treated") >= 2),
+                     *authorise("third medicine", WHICH["third"], THIRD, "hypertension", Local("treated") >= 3),
+                     *authorise("fourth medicine", WHICH["fourth"], FOURTH, "hypertension", Local("treated") >= 4),
+                     *authorise("statin medicine", WHICH["statin"], STATIN, "hypertension",
                                 Local("on_statin").equals(1)),
                      appoint("hypertension_review", "recorded", entry="", status="noshow", slot="missed",
                              when=~Local("attended")),
@@ -172,12 +177,12 @@ HYPERTENSION = Pathway(
         Step("statin", "general practice (GP)", at=RESULTS, draws={"on_statin": 1}, sets={"on_statin": 1},
              writes=begun("statin"), then=When(STEPPED_UP, otherwise="annual review")),
         Step("death", "general practice (GP)", writes=[
-            stop("first medicine", "first", FIRST, (Local("treated") >= 1) & ~Local("replaced")),
-            stop("replacement medicine", "replacement", REPLACEMENT, Local("replaced").equals(1)),
-            stop("second medicine", "second", SECOND, Local("treated") >= 2),
-            stop("third medicine", "third", THIRD, Local("treated") >= 3),
-            stop("fourth medicine", "fourth", FOURTH, Local("treated") >= 4),
-            stop("statin medicine", "statin", STATIN, Local("on_statin").equals(1)),
+            stop("first medicine", WHICH["first"], FIRST, (Local("treated") >= 1) & ~Local("replaced")),
+            stop("replacement medicine", WHICH["replacement"], REPLACEMENT, Local("replaced").equals(1)),
+            stop("second medicine", WHICH["second"], SECOND, Local("treated") >= 2),
+            stop("third medicine", WHICH["third"], THIRD, Local("treated") >= 3),
+            stop("fourth medicine", WHICH["fourth"], FOURTH, Local("treated") >= 4),
+            stop("statin medicine", WHICH["statin"], STATIN, Local("on_statin").equals(1)),
         ]),
     ],
 )  # fmt: skip

@@ -5,8 +5,9 @@ answered, is not in the record. An interpreter, a disability and a carer are not
 
 from care_pathways import beside
 from care_pathways.gp import body
-from synth.pathway.language.expressions import Fact, Local, coded, where
+from synth.pathway.language.expressions import Fact, Local
 from synth.pathway.language.model import Pathway, Step, When
+from synth.pathway.language.options import code_of, either
 from synth.pathway.language.writes import observe
 from synth.world.traits.beliefs import ORIENTATIONS, RELIGIONS
 from synth.world.traits.origins import LANGUAGES, SIGN
@@ -14,13 +15,11 @@ from synth.world.traits.origins import LANGUAGES, SIGN
 p = beside(__file__)
 
 SAYS_RELIGION, SAYS_ORIENTATION = Fact("states") % 2, Fact("states") // 2 % 2
-_LANGUAGE_KEYS = tuple("language_british_sign" if name == SIGN else f"language_{name.lower()}" for name in LANGUAGES)
-_RELIGION_KEYS = ("prefers_not_to_say", *(f"religion_{name.lower()}" for name in RELIGIONS))
-_ORIENTATION_KEYS = (
-    "prefers_not_to_say",
-    *(f"orientation_{name.replace(' ', '_')}" for name in ORIENTATIONS),
-)
-_HOURS = ("carer_hours_up_to_19", "carer_hours_20_to_49", "carer_hours_50_or_more")
+_LANGUAGE_KEYS = {name: "language_british_sign" if name == SIGN else f"language_{name.lower()}" for name in LANGUAGES}
+_RELIGION_KEYS = {name: f"religion_{name.lower()}" for name in RELIGIONS}
+_ORIENTATION_KEYS = {name: f"orientation_{name.replace(' ', '_')}" for name in ORIENTATIONS}
+_HOURS = {"none": "", "up to 19 hours": "carer_hours_up_to_19", "20 to 49 hours": "carer_hours_20_to_49",
+          "50 hours or more": "carer_hours_50_or_more"}  # fmt: skip
 
 ASKED = {
     "language": p.language_recorded,
@@ -33,21 +32,23 @@ ASKED = {
 """What of the form is filled in and entered."""
 
 DETAILS = [
-    observe("main_spoken_language", value_code=coded(Fact("language"), *_LANGUAGE_KEYS), when=Local("language"),
+    observe("main_spoken_language", value_code=code_of(Fact("language"), _LANGUAGE_KEYS), when=Local("language"),
             category="social-history", demographic="language"),
     observe("needs_interpreter", when=Local("language") & Fact("interpreter"), category="social-history",
             demographic="interpreter"),
-    observe("religion", value_code=coded(where(SAYS_RELIGION, 1 + Fact("religion"), 0), *_RELIGION_KEYS),
+    observe("religion",
+            value_code=either(SAYS_RELIGION, code_of(Fact("religion"), _RELIGION_KEYS), "prefers_not_to_say"),
             when=Local("religion"), category="social-history"),
     observe("sexual_orientation",
-            value_code=coded(where(SAYS_ORIENTATION, 1 + Fact("orientation"), 0), *_ORIENTATION_KEYS),
+            value_code=either(SAYS_ORIENTATION, code_of(Fact("orientation"), _ORIENTATION_KEYS), "prefers_not_to_say"),
             when=Local("orientation"), category="social-history"),
     observe("disabled_by_own_account",
-            value_code=coded(Fact("disabled") - 1, "disability_limited_a_little", "disability_limited_a_lot"),
-            when=Local("disability") & (Fact("disabled") > 0), category="social-history"),
-    observe("informal_carer", value_code=coded(Fact("carer") - 1, *_HOURS),
-            when=Local("carer") & (Fact("carer") > 0), category="social-history"),
-    observe("has_voluntary_carer", when=Local("cared_for") & (Fact("cared_for") > 0), category="social-history"),
+            value_code=code_of(Fact("disabled"), {
+                "no": "", "a little": "disability_limited_a_little", "a lot": "disability_limited_a_lot"}),
+            when=Local("disability") & ~Fact("disabled").is_("no"), category="social-history"),
+    observe("informal_carer", value_code=code_of(Fact("carer"), _HOURS),
+            when=Local("carer") & ~Fact("carer").is_("none"), category="social-history"),
+    observe("has_voluntary_carer", when=Local("cared_for") & ~Fact("cared_for").is_("none"), category="social-history"),
 ]  # fmt: skip
 
 NEW_PATIENT = Pathway(

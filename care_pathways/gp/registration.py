@@ -6,8 +6,9 @@ Who stays elsewhere for some weeks, and needs a doctor there, is a temporary res
 stays on the list at home."""
 
 from care_pathways import beside
-from synth.pathway.language.expressions import Fact, Local, coded, where
+from synth.pathway.language.expressions import Fact, Local, where
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step
+from synth.pathway.language.options import either
 from synth.pathway.language.writes import BEGUN, ENDED, register
 
 p = beside(__file__)
@@ -34,11 +35,11 @@ REGISTRATION = Pathway(
         Step("moves to another practice", "general practice (reception)",
              writes=[register("registration_type_regular", ENDED, recorded=p.death_to_removal,
                               when=Local("registered"),
-                              value_code=coded(0, "gp_removal_address_out_of_practice_area"))]),
+                              value_code="gp_removal_address_out_of_practice_area")]),
         Step("removed from the list", "general practice (reception)",
              writes=[register("registration_type_regular", ENDED, recorded=p.death_to_removal,
                               when=Local("registered"),
-                              value_code=coded(Fact("emigrates"), "gp_removal_death", "gp_removal_embarkation"))]),
+                              value_code=either(Fact("emigrates"), "gp_removal_embarkation", "gp_removal_death"))]),
     ],
 )  # fmt: skip
 
@@ -65,7 +66,7 @@ TEMPORARY = Pathway(
         Step("dies there", "general practice (temporary resident)",
              writes=[register("registration_type_temporary", ENDED, entry="temporary registration",
                               recorded=p.death_to_removal, when=Local("registered"),
-                              value_code=coded(0, "gp_removal_death"))]),
+                              value_code="gp_removal_death")]),
     ],
 )  # fmt: skip
 

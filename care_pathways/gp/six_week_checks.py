@@ -2,8 +2,9 @@
 
 from care_pathways import beside
 from care_pathways.gp import body
-from synth.pathway.language.expressions import Fact, Local, coded
+from synth.pathway.language.expressions import Fact, Local
 from synth.pathway.language.model import REST, Choice, Pathway, Step
+from synth.pathway.language.options import either
 from synth.pathway.language.writes import appoint, observe, refer
 
 p = beside(__file__)
@@ -17,21 +18,21 @@ BABY = Pathway(
              then=Choice({"examination": p.baby_examined, "not brought": REST})),
         Step("examination", "general practice (GP)", after=p.invitation_to_check, contact="child_6_8wk_exam",
              draws={"hips": p.hips_abnormal, "heart": p.heart_abnormal, "eyes": p.eyes_abnormal,
-                    "testes": p.testes_abnormal, "male": Fact("sex").equals(1),
+                    "testes": p.testes_abnormal, "male": Fact("sex").is_("male"),
                     "abnormal": Local("hips") | Local("heart") | Local("eyes") | (Local("testes")
                                                                                   & Local("male"))},
              writes=[observe("child_6wk_exam_normal", when=~Local("abnormal"), category="exam"),
-                     observe(coded(Local("hips"), "nipe_hips_no_abnormality",
-                                   "nipe_hips_left_abnormality_suspected_no_risk"),
+                     observe(either(Local("hips"), "nipe_hips_left_abnormality_suspected_no_risk",
+                                    "nipe_hips_no_abnormality"),
                              slot="hips", category="exam"),
-                     observe(coded(Local("heart"), "nipe_heart_no_abnormality",
-                                   "nipe_heart_abnormality_suspected_no_risk"),
+                     observe(either(Local("heart"), "nipe_heart_abnormality_suspected_no_risk",
+                                    "nipe_heart_no_abnormality"),
                              slot="heart", category="exam"),
-                     observe(coded(Local("eyes"), "nipe_eyes_no_abnormality",
-                                   "nipe_eyes_bilateral_abnormality_suspected_no_risk"),
+                     observe(either(Local("eyes"), "nipe_eyes_bilateral_abnormality_suspected_no_risk",
+                                    "nipe_eyes_no_abnormality"),
                              slot="eyes", category="exam"),
-                     observe(coded(Local("testes"), "nipe_testes_no_abnormality",
-                                   "nipe_testes_left_abnormality"),
+                     observe(either(Local("testes"), "nipe_testes_left_abnormality",
+                                    "nipe_testes_no_abnormality"),
                              slot="testes", when=Local("male"), category="exam"),
                      refer("referral_paeds", when=Local("abnormal"),
                            to="outpatient clinic (paediatrician)")]),

@@ -9,11 +9,16 @@ from typing import Any
 
 from synth.pathway.language.expressions import Expression, Fact, Local, Value, whole
 from synth.pathway.language.model import Signal, Write
+from synth.pathway.language.notes import option
 from synth.pathway.language.time import today
 from synth.pathway.language.writes import observe
+from synth.world.demography.pregnancy import OUTCOMES
 
-LIVE_BIRTH, STILLBIRTH, MISCARRIAGE, ECTOPIC, TERMINATION = range(5)
-"""How a pregnancy ends: indices in `synth.world.demography.pregnancy.OUTCOMES`."""
+OUTCOME = option("how the pregnancy ends: the world's, to explain and not to foretell", *OUTCOMES, called="outcome")
+RAISED_PRESSURE = option("raised blood pressure of this pregnancy", "none", "gestational", "pre-eclampsia",
+                      called="hypertension")  # fmt: skip
+SEX = {"nobody": "", "male": "sex_male", "female": "sex_female"}
+"""The codes of someone's sex."""
 
 OF_THE_WORLD = ("ends", "last_period", "gestation", "outcome", "fetuses", "parity", "gravida",
                 "baby_1", "baby_2", "baby_3")  # fmt: skip
@@ -29,7 +34,7 @@ COURSE = (
     "rhesus_negative",
     "anaemic",
     "gestational_diabetes",
-    "hypertension",  # 0 none, 1 gestational hypertension, 2 pre-eclampsia
+    "hypertension",
     "hypertension_begins",
     "breech",  # lies by the breech at term
     "small",  # the fetus is small for its gestation
@@ -42,7 +47,12 @@ COURSE = (
 
 def hand_on(name: str, to: str = "self", when: Expression | None = None, **more: Value) -> Signal:
     """A signal that hands on the course of the pregnancy, with some values of its own."""
-    return Signal(name, to=to, carries={**{n: Local(n) for n in COURSE}, **more}, when=when)
+    return Signal(
+        name,
+        to=to,
+        carries={**{n: Local(n) for n in COURSE}, "outcome": OUTCOME, "hypertension": RAISED_PRESSURE, **more},
+        when=when,
+    )
 
 
 def last_period_as_told() -> Expression:

@@ -9,7 +9,8 @@ from care_pathways import beside
 from care_pathways.laboratory import FULL_BLOOD_COUNT, RESULTS, WHEN_THERE, awaited, usual
 from care_pathways.maternity._course import (
     COURSE,
-    STILLBIRTH,
+    OUTCOME,
+    RAISED_PRESSURE,
     blood_pressure,
     gestation_now,
     hand_on,
@@ -18,22 +19,23 @@ from care_pathways.maternity._course import (
 )
 from care_pathways.programmes import since
 from synth.clock import DAY, WEEK
-from synth.pathway.language.expressions import Local, Now, at_centile, coded, where
+from synth.pathway.language.expressions import Local, Now, at_centile, where
 from synth.pathway.language.model import END, Pathway, Step, When
+from synth.pathway.language.options import code_by, code_of, either
 from synth.pathway.language.time import day_of, midnight, today, working_day
 from synth.pathway.language.writes import ENDED, PLANNED, WITHDRAWN, appoint, immunise, observe, perform, prescribe
 
 p = beside(__file__)
 
 _NAMED = {16, 28, 34, 36, 38, 40, 41}
-_VISIT = coded(Local("due") // WEEK - 16, *(f"antenatal_{w}wk_visit" if w in _NAMED else "antenatal_visit"
+_VISIT = code_by(Local("due") // WEEK, 16, *(f"antenatal_{w}wk_visit" if w in _NAMED else "antenatal_visit"
                                             for w in range(16, 42)))  # fmt: skip
-_raised = Local("hypertension") & (Now() >= Local("hypertension_begins"))
+_raised = ~RAISED_PRESSURE.is_("none") & (Now() >= Local("hypertension_begins"))
 _systolic = at_centile(p.systolic, Local("bp_place")) + p.systolic_noise + where(_raised, p.systolic_rise)
 _diastolic = at_centile(p.diastolic, Local("bp_place")) + p.diastolic_noise + where(_raised, p.diastolic_rise)
-_preeclampsia = (Local("hypertension") >= 2) & (Now() >= Local("hypertension_begins"))
+_preeclampsia = RAISED_PRESSURE.is_("pre-eclampsia") & (Now() >= Local("hypertension_begins"))
 _week = Local("due") // WEEK
-_alive = ~Local("outcome").equals(STILLBIRTH) | (Now() < Local("ends") - p.death_found)
+_alive = ~OUTCOME.is_("stillbirth") | (Now() < Local("ends") - p.death_found)
 _twins = Local("fetuses") >= 2
 
 
@@ -72,20 +74,20 @@ CONTACT = Pathway(
                  appoint("antenatal_visit", ENDED, status="fulfilled", until=Local("at") + p.length),
                  weeks_and_days(gestation_now(), slot="gestation"),
                  blood_pressure(_systolic, _diastolic),
-                 observe("urine_protein_dipstick", category="laboratory", value_code=where(
-                     _preeclampsia, coded(p.protein_in_preeclampsia, "urine_protein_plus1",
-                                          "urine_protein_plus2"),
-                     coded(p.protein_in_urine, "urine_protein_negative", "urine_protein_trace",
-                           "urine_protein_plus1"))),
+                 observe("urine_protein_dipstick", category="laboratory", value_code=either(
+                     _preeclampsia, code_of(p.protein_in_preeclampsia, plus="urine_protein_plus1",
+                                            two_plus="urine_protein_plus2"),
+                     code_of(p.protein_in_urine, negative="urine_protein_negative", trace="urine_protein_trace",
+                             plus="urine_protein_plus1"))),
                  observe("fundal_height", gestation_now() // 7 + at_centile(p.fundal_height,
                                                                             Local("size_place"))
                          - where(Local("small"), p.fundal_height_if_small), "unit_centimetre",
                          when=(_week >= 24) & ~_twins),
                  observe("fetal_movements_felt", about=1, when=(_week >= 24) & _alive),
                  *_heart(1), *_heart(2), *_heart(3),
-                 observe("presentation_of_fetus", about=1, when=_week >= 34, value_code=where(
-                     Local("breech"), coded(0, "breech_presentation"),
-                     coded(p.lie, "cephalic_presentation", "transverse_lie"))),
+                 observe("presentation_of_fetus", about=1, when=_week >= 34, value_code=either(
+                     Local("breech"), "breech_presentation",
+                     code_of(p.lie, cephalic="cephalic_presentation", transverse="transverse_lie"))),
                  observe("body_weight", weight_now() + p.weight_gained * (gestation_now() - 70) // 210,
                          "unit_kilogram", decimals=1, category="vital-signs", when=_week.equals(36)),
                  observe("haemoglobin", where(Local("anaemic"), p.haemoglobin_anaemic, p.haemoglobin),
@@ -94,8 +96,8 @@ CONTACT = Pathway(
                  perform("antenatal_blood_group_screening", recorded=WHEN_THERE, when=_week.equals(28)),
                  perform("anti_d_given", when=Local("rhesus_negative") & _week.equals(28)
                          & p.anti_d_accepted),
-                 observe("feeding_intention", when=_week.equals(34), value_code=coded(
-                     p.feeding_intention, "feeding_intention_breast", "feeding_intention_bottle")),
+                 observe("feeding_intention", when=_week.equals(34), value_code=code_of(
+                     p.feeding_intention, breast="feeding_intention_breast", bottle="feeding_intention_bottle")),
                  observe("birth_plan", when=_week.equals(36) & p.birth_plan),
              ],
              raises=hand_on("next antenatal contact", again=0),

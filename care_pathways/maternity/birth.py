@@ -8,27 +8,40 @@ Each baby born alive is told by "birth recorded"; one stillborn has its record f
 from __future__ import annotations
 
 from care_pathways import beside
-from care_pathways.maternity._course import COURSE, STILLBIRTH, weeks_and_days
+from care_pathways.maternity._course import COURSE, OUTCOME, RAISED_PRESSURE, SEX, weeks_and_days
 from synth.clock import DAY, HOUR
-from synth.pathway.language.expressions import Expression, Fact, Local, Now, Of, coded, where
+from synth.pathway.language.expressions import Expression, Fact, Local, Now, Of, where
 from synth.pathway.language.model import Pathway, Signal, Step, When, Write
+from synth.pathway.language.notes import Notes, option
+from synth.pathway.language.options import code_of, either, number_of, option_of
 from synth.pathway.language.time import day_of, daytime, midnight, minute_of_day, working_day
+from synth.pathway.language.words import fact
 from synth.pathway.language.writes import BEGUN, ENDED, diagnose, document, observe, perform, prescribe, stay
 
 p = beside(__file__)
 
-SPONTANEOUS, INDUCED, NO_LABOUR = range(3)
-VERTEX, FORCEPS, VENTOUSE, ELECTIVE, EMERGENCY, BREECH = range(6)
-LABOUR_WARD, BIRTH_CENTRE, HOME = range(3)
-MODES = ("delivery_normal", "delivery_forceps", "delivery_ventouse", "delivery_elective_cs",
-         "delivery_emergency_cs",
-         "delivery_breech")  # fmt: skip
-_MAKERS = ("labour ward", "labour ward (obstetrician)")
+MODE_CODES = {"vertex": "delivery_normal", "forceps": "delivery_forceps", "ventouse": "delivery_ventouse",
+              "elective": "delivery_elective_cs", "emergency": "delivery_emergency_cs",
+              "breech": "delivery_breech"}  # fmt: skip
+PLACE_CODES = {"labour_ward": "delivery_place_consultant_ward", "birth_centre": "delivery_place_midwife_ward",
+               "home": "delivery_place_domestic_address"}  # fmt: skip
 
-_onset, _mode, _place = Local("onset"), Local("mode"), Local("place")
-_caesarean = _mode.equals(ELECTIVE) | _mode.equals(EMERGENCY)
-_dead = Local("outcome").equals(STILLBIRTH)
-_labour = _onset < NO_LABOUR
+
+class Birth(Notes):
+    """How the birth went."""
+
+    onset = option("how labour began", "spontaneous", "induced", "no labour")
+    mode = option("how the babies were born", *MODE_CODES)
+    place = option("where they were born", *PLACE_CODES)
+    kind = option("what was done for it", "unassisted", "instrumental", "caesarean")
+    tear = option("how torn she is", "intact", "first", "second", "third", "fourth")
+
+
+n = Birth
+_caesarean = n.mode.is_("elective", "emergency")
+_dead = OUTCOME.is_("stillbirth")
+_labour = ~n.onset.is_("no labour")
+_at_home = n.place.is_("home")
 _hour = minute_of_day(Local("ends"))
 _day = day_of(Local("ends"))
 
@@ -40,139 +53,146 @@ DECIDED = {
     "several": Local("fetuses") >= 2,
     "planned": p.planned_caesarean & ~_dead,
     "before_labour": Local("planned") | (p.caesarean_before_labour & ~_dead),
-    "onset": where(Local("before_labour"), NO_LABOUR, where(_dead, p.induced_after_death, p.induced)),
+    "onset": where(Local("before_labour"), "no labour", where(
+        where(_dead, p.induced_after_death, p.induced), "induced", "spontaneous")),
     "in_labour": p.caesarean_in_labour & ~_dead,
     "instrument": p.instrumental & ~_dead,
-    "mode": where(Local("planned"), ELECTIVE, where(Local("before_labour") | Local("in_labour"), EMERGENCY,
-                                                    where(
-        Local("breech"), BREECH, where(Local("instrument"), FORCEPS + p.ventouse, VERTEX)))),
+    "mode": where(Local("planned"), "elective", where(
+        Local("before_labour") | Local("in_labour"), "emergency", where(
+            Local("breech"), "breech", where(
+                Local("instrument"), option_of(p.ventouse, forceps="forceps", ventouse="ventouse"), "vertex")))),
     "low_risk": ~Local("high_risk"),
-    "eligible": _onset.equals(SPONTANEOUS) & _mode.equals(VERTEX) & ~Local("preterm") & ~Local("several")
+    "eligible": n.onset.is_("spontaneous") & n.mode.is_("vertex") & ~Local("preterm") & ~Local("several")
            & ~_dead,
     "place": p.place_of_birth,
     "parous": Local("parity") >= 1,
-    "kind": where(_caesarean, 2, where(_mode.equals(VERTEX) | _mode.equals(BREECH), 0, 1)),
+    "kind": where(_caesarean, "caesarean", where(n.mode.is_("vertex", "breech"), "unassisted", "instrumental")),
 }  # fmt: skip
 
 
-def apgars(n: int) -> dict[str, Expression]:
+SCORES = {name: i for i, name in enumerate(("zero", "one", "two", "three", "four", "five", "six", "seven", "eight",
+                                            "nine", "ten"))}  # fmt: skip
+"""Apgar scores by the names that the evidence gives them."""
+LOW_SCORES = {name: score for name, score in SCORES.items() if score < SCORES["seven"]}
+
+
+def apgars(baby: int) -> dict[str, Expression]:
     """The Apgar scores of a baby at one, five and ten minutes; all 0 for one stillborn."""
-    alive = where(Of(f"baby_{n}", "stillborn"), 0, 1)
-    five = where(p.apgar_low.named(f"low {n}"), p.apgar_if_low.named(f"{n}"), p.apgar.named(f"five {n}"))
-    one = Local(f"five_{n}") - Local(f"rise_{n}")
-    return {f"rise_{n}": p.apgar_rise, f"five_{n}": five * alive, f"one_{n}": where(one < 0, 0, one) * alive,
-            f"ten_{n}": where(Local(f"five_{n}") >= 9, 10, Local(f"five_{n}") + 1) * alive}  # fmt: skip
+    alive = where(Of(f"baby_{baby}", "stillborn"), 0, 1)
+    low, usual = p.apgar_if_low.named(f"{baby}"), p.apgar.named(f"five {baby}")
+    five = where(p.apgar_low.named(f"low {baby}"), number_of(low, LOW_SCORES), number_of(usual, SCORES))
+    one = Local(f"five_{baby}") - Local(f"rise_{baby}")
+    rise = number_of(p.apgar_rise, none=0, one=1, two=2, three=3, four=4)
+    return {f"rise_{baby}": rise, f"five_{baby}": five * alive, f"one_{baby}": where(one < 0, 0, one) * alive,
+            f"ten_{baby}": where(Local(f"five_{baby}") >= 9, 10, Local(f"five_{baby}") + 1) * alive}  # fmt: skip
 
 
-def of_baby(n: int) -> list[Write]:
+def of_baby(baby: int) -> list[Write]:
     """What the mother's record says of a baby."""
-    born = Local("fetuses") >= n  # the baby of an earlier birth may be nobody of this family
-    known = born & (Local(f"baby_{n}") >= 0)
-    alive = known & ~Of(f"baby_{n}", "stillborn")
+    born = Local("fetuses") >= baby  # the baby of an earlier birth may be nobody of this family
+    known = born & (Local(f"baby_{baby}") >= 0)
+    alive = known & ~Of(f"baby_{baby}", "stillborn")
     facts: dict = {
-        "about": n,
+        "about": baby,
         "enduring": True,
-        "begins": where(Local(f"baby_{n}") >= 0, Of(f"baby_{n}", "born"), Local("ends")),
+        "begins": where(Local(f"baby_{baby}") >= 0, Of(f"baby_{baby}", "born"), Local("ends")),
     }
     return [
-        observe(where(Of(f"baby_{n}", "stillborn"), coded(0, "stillbirth"), coded(0, "live_birth")),
+        observe(either(Of(f"baby_{baby}", "stillborn"), "stillbirth", "live_birth"),
                 when=born,
-                slot=f"baby {n}", **facts),
-        observe("baby_birth_weight", Of(f"baby_{n}", "birth_weight"), "unit_kilogram", decimals=3, when=known,
-                slot=f"weight of baby {n}", **facts),
-        observe("baby_sex", value_code=coded(Of(f"baby_{n}", "sex") - 1, "sex_male", "sex_female"),
+                slot=f"baby {baby}", **facts),
+        observe("baby_birth_weight", Of(f"baby_{baby}", "birth_weight"), "unit_kilogram", decimals=3, when=known,
+                slot=f"weight of baby {baby}", **facts),
+        observe("baby_sex", value_code=code_of(Of(f"baby_{baby}", "sex"), SEX),
                 when=known,
-                slot=f"sex of baby {n}", **facts),
-        *(observe(f"baby_apgar_{minute}", Local(f"{name}_{n}"), "unit_score", slot=f"apgar {minute} of baby {n}",
+                slot=f"sex of baby {baby}", **facts),
+        *(observe(f"baby_apgar_{minute}", Local(f"{name}_{baby}"), "unit_score", slot=f"apgar {minute} of baby {baby}",
                   when=alive,
                   recorded=minute, **facts) for minute, name in ((1, "one"), (5, "five"))),
     ]  # fmt: skip
 
 
-def told(n: int) -> list[Signal]:
+def told(baby: int) -> list[Signal]:
     """The signals by which a baby's own record begins."""
     carries: dict[str, Expression | int] = {
-        "order": n, "mode": _mode, "onset": _onset, "place": _place, "babies": Local("fetuses"),
+        "order": baby, "mode": n.mode, "onset": n.onset, "place": n.place, "babies": Local("fetuses"),
                "ends": Local("ends"),
         **{v: Local(v) for v in ("goes_home", "visit_5", "visit_10", "discharged_at")},
                "gestation": Local("gestation"),
         "breech": Local("breech"), "mother_diabetic": Local("mother_diabetic"),
-        "one": Local(f"one_{n}"), "five": Local(f"five_{n}"), "ten": Local(f"ten_{n}"),
+        "one": Local(f"one_{baby}"), "five": Local(f"five_{baby}"), "ten": Local(f"ten_{baby}"),
     }  # fmt: skip
-    dead, born = Of(f"baby_{n}", "stillborn"), Local("fetuses") >= n
-    return [Signal("birth recorded", to=f"baby_{n}", carries=carries, when=born & ~dead)]
+    dead, born = Of(f"baby_{baby}", "stillborn"), Local("fetuses") >= baby
+    return [Signal("birth recorded", to=f"baby_{baby}", carries=carries, when=born & ~dead)]
 
 
 def _haemorrhage(change: str) -> Write:
     """A haemorrhage after birth, which is over when she goes home."""
-    return diagnose(coded(Local("loss") >= p.major_haemorrhage, "postpartum_haemorrhage", "major_pph"),
+    return diagnose(either(Local("loss") >= p.major_haemorrhage, "major_pph", "postpartum_haemorrhage"),
                     entry="haemorrhage", slot=f"haemorrhage {change}", change=change,
                     when=Local("loss") >= p.haemorrhage)  # fmt: skip
 
 
 _BIRTH = [
     weeks_and_days(Local("gestation"), "length_of_gestation_at_birth", enduring=True),
-    observe("onset_of_labour", value_code=coded(_onset, "onset_labour_spontaneous", "onset_labour_induced",
-                                                "onset_caesarean_before_labour"), enduring=True),
-    *(perform(coded(_mode, *MODES), slot=f"delivery by {by}", setting=maker, enduring=True, when=_kind)
-      for by, maker, _kind in (("midwife", "labour ward", (Local("kind") < 1) & _place.equals(LABOUR_WARD)),
-                               ("obstetrician", "labour ward (obstetrician)", Local("kind") >= 1),
-                               ("midwife at the birth centre", "birth centre", _place.equals(BIRTH_CENTRE)),
-                               ("midwife at home", "midwife at home", _place.equals(HOME)))),
-    observe("delivery_place", value_code=coded(_place, "delivery_place_consultant_ward",
-                                               "delivery_place_midwife_ward",
-                                               "delivery_place_domestic_address"), enduring=True),
+    observe("onset_of_labour", value_code=code_of(n.onset, {
+        "spontaneous": "onset_labour_spontaneous", "induced": "onset_labour_induced",
+        "no labour": "onset_caesarean_before_labour"}), enduring=True),
+    *(perform(code_of(n.mode, MODE_CODES), slot=f"delivery by {by}", setting=maker, enduring=True, when=_kind)
+      for by, maker, _kind in (("midwife", "labour ward", n.kind.is_("unassisted")
+                                & n.place.is_("labour_ward")),
+                               ("obstetrician", "labour ward (obstetrician)", ~n.kind.is_("unassisted")),
+                               ("midwife at the birth centre", "birth centre", n.place.is_("birth_centre")),
+                               ("midwife at home", "midwife at home", _at_home))),
+    observe("delivery_place", value_code=code_of(n.place, PLACE_CODES), enduring=True),
     observe("duration_of_labour", p.labour, "unit_minute", when=_labour),
     observe("duration_second_stage", p.second_stage, "unit_minute", when=_labour & ~_caesarean),
     observe("duration_third_stage", p.third_stage, "unit_minute", when=~_caesarean),
     perform("gas_and_air", when=_labour & p.gas_and_air),
-    perform("opioid_in_labour", when=_labour & ~_place.equals(HOME) & p.opioid),
-    perform("epidural_labour", when=_labour & _place.equals(LABOUR_WARD) & p.epidural,
+    perform("opioid_in_labour", when=_labour & ~_at_home & p.opioid),
+    perform("epidural_labour", when=_labour & n.place.is_("labour_ward") & p.epidural,
             setting="labour ward (obstetrician)"),
-    perform(coded(p.anaesthesia, "spinal_anaesthesia_for_birth", "general_anaesthesia_for_birth"),
+    perform(code_of(p.anaesthesia, spinal="spinal_anaesthesia_for_birth", general="general_anaesthesia_for_birth"),
             slot="anaesthesia",
             when=_caesarean, setting="labour ward (obstetrician)"),
     perform("episiotomy", when=Local("episiotomy"), enduring=True),
-    observe(coded(Local("tear"), "perineum_intact", "perineal_tear_1st", "perineal_tear_2nd",
-                  "perineal_tear_3rd",
-                  "perineal_tear_4th"), slot="perineum", when=~_caesarean, enduring=True),
-    perform(where(Local("tear") >= 3, coded(0, "perineal_laceration_repair"),
-                  coded(0, "repair_of_perineal_tear")),
-            slot="repair", when=(Local("tear") >= 2) | Local("episiotomy")),
+    observe(code_of(n.tear, intact="perineum_intact", first="perineal_tear_1st", second="perineal_tear_2nd",
+                    third="perineal_tear_3rd", fourth="perineal_tear_4th"), slot="perineum",
+            when=~_caesarean, enduring=True),
+    perform(either(n.tear.is_("third", "fourth"), "perineal_laceration_repair", "repair_of_perineal_tear"),
+            slot="repair", when=n.tear.is_("second", "third", "fourth") | Local("episiotomy")),
     perform("active_third_stage", when=~_caesarean & p.active_third_stage),
     prescribe("oxytocin_10unit_inj", when=_caesarean | p.oxytocic, until=Now(),
               details={"dosage": "10 units by intramuscular injection at birth"}),
     perform("placental_delivery"),
     observe("blood_loss", Local("loss"), "unit_millilitre"),
     _haemorrhage(BEGUN),
-    observe("outcome_of_delivery", enduring=True, value_code=where(
-        Local("fetuses") >= 2, where(_dead | Local("one_dead"), coded(0, "twins_one_sb"),
-                                     coded(0, "twins_both_live")),
-        where(_dead, coded(0, "stillbirth"), coded(0, "single_live_birth"))), when=Local("fetuses") <= 2),
-    observe("smoking_at_delivery", value_code=coded(Fact("smoker"),
-                                                    "smoking_in_pregnancy_non_smoker_history_unknown",
-                                                    "smoking_in_pregnancy_current_smoker"),
+    observe("outcome_of_delivery", enduring=True, value_code=either(
+        Local("fetuses") >= 2, either(_dead | Local("one_dead"), "twins_one_sb", "twins_both_live"),
+        either(_dead, "stillbirth", "single_live_birth")), when=Local("fetuses") <= 2),
+    observe("smoking_at_delivery", value_code=either(Fact("smoker"), "smoking_in_pregnancy_current_smoker",
+                                                     "smoking_in_pregnancy_non_smoker_history_unknown"),
             category="social-history"),
-    *(w for n in (1, 2, 3) for w in of_baby(n)),
+    *(w for baby in (1, 2, 3) for w in of_baby(baby)),
 ]  # fmt: skip
 
-_AT = (("labour ward", LABOUR_WARD), ("birth centre", BIRTH_CENTRE))
+_AT = (("labour ward", "labour_ward"), ("birth centre", "birth_centre"))
 
 BIRTH = Pathway(
     "labour and birth",
     starts_on=("booked for maternity care", "came unbooked to give birth"),
     takes=COURSE,
-    only=Local("outcome") <= STILLBIRTH,
+    only=OUTCOME.is_("live birth", "stillbirth"),
     at_death="died",
     guideline="NICE NG235; NICE NG192; NICE NG207",
     steps=[
         Step("decided", at=Local("ends") - p.decided_before,
              draws={**DECIDED, "before": p.admitted_before},
-             sets={"birth_mode": _mode, "birth_place": _place},
-             then=When({"attendance at home": _place.equals(HOME)}, "admission")),
+             sets={"birth_mode": n.mode, "birth_place": n.place},
+             then=When({"attendance at home": _at_home}, "admission")),
         Step("admission", "labour ward", at=Local("ends") - Local("before"), draws={"in": 1},
              writes=[*(stay("inpatient", BEGUN, setting=ward, slot=f"stay begun, {ward}",
-                            when=_place.equals(place),
+                            when=n.place.is_(place),
                             text="Admitted for birth",
                             details={"admission_method": "admission_method_maternity_antepartum",
                                      "admission_source": "source_admission_usual_residence"})
@@ -180,7 +200,7 @@ BIRTH = Pathway(
                      perform("steroid_fetal_lung", when=(Local("gestation") < p.steroids_until // DAY)
                              & ~_dead
                              & p.steroids),
-                     perform("induction_of_labour", when=_onset.equals(INDUCED), setting="antenatal ward")],
+                     perform("induction_of_labour", when=n.onset.is_("induced"), setting="antenatal ward")],
              then="birth"),
         Step("attendance at home", "midwife at home", at=Local("ends") - p.midwife_called_before,
              hours="always",
@@ -188,12 +208,13 @@ BIRTH = Pathway(
              draws={"in": 2}, then="birth"),
         Step("birth", "labour ward", at=Local("ends"),
              draws={
-                 "tear": where(_caesarean, 0, p.tear), "episiotomy": ~_caesarean & (Local("tear") <= 2)
+                 "tear": where(_caesarean, "intact", p.tear),
+                 "episiotomy": ~_caesarean & n.tear.is_("intact", "first", "second")
                     & p.episiotomy,
                  "loss": p.blood_loss, "one_dead": Of("baby_1", "stillborn") | Of("baby_2", "stillborn"),
                  **apgars(1), **apgars(2), **apgars(3),
-                 "leaves": Local("ends") + where(_place.equals(HOME), p.midwife_stays, p.stay_after_birth),
-                 "goes_home": where(_place.equals(HOME), Local("leaves"), daytime(Local("leaves"))),
+                 "leaves": Local("ends") + where(_at_home, p.midwife_stays, p.stay_after_birth),
+                 "goes_home": where(_at_home, Local("leaves"), daytime(Local("leaves"))),
                  "visit_1": midnight(day_of(Local("goes_home")) + 1) + p.time_of_visit,
                  "visit_5": midnight(day_of(Local("ends") + p.day_of_first_weighing))
                  + p.time_of_visit.named("day 5"),
@@ -204,13 +225,13 @@ BIRTH = Pathway(
              sets={"caesareans": Fact("caesareans") + _caesarean, "births": Fact("births") + Local("fetuses"),
                    "last_birth_by_caesarean": _caesarean},
              raises=[*told(1), *told(2), *told(3),
-                     Signal("mother after birth", carries={n: Local(n) for n in (
-                         "ends", "outcome", "mode", "goes_home", "visit_1", "visit_5", "visit_10",
+                     Signal("mother after birth", carries={
+                         "outcome": OUTCOME, "mode": n.mode, "hypertension": RAISED_PRESSURE, **{v: Local(v) for v in (
+                         "ends", "goes_home", "visit_1", "visit_5", "visit_10",
                                                                                  "discharged_at",
-                                                                                 "hypertension",
                          "gestational_diabetes", "rhesus_negative", "tear", "loss", "baby_1", "baby_2",
-                                                                                 "baby_3")})],
-             then=When({"midwife leaves": _place.equals(HOME)}, "goes home")),
+                         "baby_3")}})],
+             then=When({"midwife leaves": _at_home}, "goes home")),
         Step("goes home", "postnatal ward", at=Local("goes_home"), hours="always",
              writes=[observe("postnatal_observations_normal", slot="observations"),
                      _haemorrhage(ENDED),
@@ -221,8 +242,8 @@ BIRTH = Pathway(
                                until=Now() + p.analgesia_course,
                                details={"dosage": "Two tablets up to four times daily when needed"}),
                      perform("anti_d_given", when=Local("rhesus_negative") & p.baby_positive),
-                     *(stay("inpatient", ENDED, slot=f"stay ended, from {ward}", when=_place.equals(place),
-                            setting="postnatal ward" if place == LABOUR_WARD else ward,
+                     *(stay("inpatient", ENDED, slot=f"stay ended, from {ward}", when=n.place.is_(place),
+                            setting="postnatal ward" if place == "labour_ward" else ward,
                             details={"discharge_method": "discharge_method_clinical",
                                      "discharge_destination": "discharge_dest_usual_residence"})
                        for ward, place in _AT),
@@ -242,4 +263,8 @@ BIRTH = Pathway(
     ],
 )  # fmt: skip
 
+FACTS = [
+    fact("birth_mode", "how her last babies were born", *Birth.mode.options),
+    fact("birth_place", "where her last babies were born", *Birth.place.options),
+]
 PATHWAYS = [BIRTH]

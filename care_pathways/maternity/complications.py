@@ -7,9 +7,17 @@ from __future__ import annotations
 
 from care_pathways import beside
 from care_pathways.laboratory import FULL_BLOOD_COUNT, GLUCOSE, KIDNEY, LIVER, RESULTS, WHEN_THERE, awaited, usual
-from care_pathways.maternity._course import COURSE, blood_pressure, gestation_now, weeks_and_days
-from synth.pathway.language.expressions import Fact, Local, Now, coded
+from care_pathways.maternity._course import (
+    COURSE,
+    OUTCOME,
+    RAISED_PRESSURE,
+    blood_pressure,
+    gestation_now,
+    weeks_and_days,
+)
+from synth.pathway.language.expressions import ByOption, Fact, Local, Now
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
+from synth.pathway.language.options import code_by, code_of
 from synth.pathway.language.time import daytime, midnight
 from synth.pathway.language.writes import BEGUN, ENDED, diagnose, observe, perform, prescribe, stay
 
@@ -19,7 +27,7 @@ DIABETES = Pathway(
     "diabetes in pregnancy",
     starts_on="booked for maternity care",
     takes=COURSE,
-    only=Local("outcome") <= 1,
+    only=OUTCOME.is_("live birth", "stillbirth"),
     until=Local("ends"),
     ending="over",
     at_death="over",
@@ -52,7 +60,7 @@ DIABETES = Pathway(
              writes=[weeks_and_days(gestation_now(), slot="gestation"),
                      observe("fasting_glucose", p.glucose_at_clinic, "unit_millimole_per_litre", decimals=1,
                              category="laboratory"),
-                     prescribe(coded(Local("step") - 1, "metformin_500mg_tab", "insulin_aspart_pen"),
+                     prescribe(code_by(Local("step"), 1, "metformin_500mg_tab", "insulin_aspart_pen"),
                                slot="treatment",
                                when=(Local("step") >= 1) & (Local("step") <= 2), until=Now() + p.course,
                                details={"dosage": "As directed by the diabetes antenatal clinic"})],
@@ -63,13 +71,22 @@ DIABETES = Pathway(
     ],
 )  # fmt: skip
 
-_preeclampsia = Local("hypertension") >= 2
+_preeclampsia = RAISED_PRESSURE.is_("pre-eclampsia")
+_DIAGNOSIS = code_of(RAISED_PRESSURE, {"none": "", "gestational": "gestational_hypertension",
+                                    "pre-eclampsia": "preeclampsia"})  # fmt: skip
+
+
+def _protein(of_preeclampsia: str) -> ByOption:
+    """What the dipstick shows."""
+    return code_of(RAISED_PRESSURE, {"none": "urine_protein_negative", "gestational": "urine_protein_trace",
+                                  "pre-eclampsia": of_preeclampsia})  # fmt: skip
+
 
 HYPERTENSION = Pathway(
     "hypertension in pregnancy",
     starts_on="booked for maternity care",
     takes=COURSE,
-    only=(Local("hypertension") >= 1) & (Local("outcome") <= 1),
+    only=~RAISED_PRESSURE.is_("none") & OUTCOME.is_("live birth", "stillbirth"),
     until=Local("ends"),
     ending="over",
     at_death="died",
@@ -80,16 +97,14 @@ HYPERTENSION = Pathway(
              writes=[
                  weeks_and_days(gestation_now(), slot="gestation"),
                  blood_pressure(p.systolic, p.diastolic),
-                 observe("urine_protein_dipstick", value_code=coded(
-                     Local("hypertension"), "urine_protein_negative", "urine_protein_trace",
-                                                                    "urine_protein_plus2"),
+                 observe("urine_protein_dipstick", value_code=_protein("urine_protein_plus2"),
                      category="laboratory"),
                  observe("platelets", p.platelets, "unit_billion_per_litre", recorded=p.result,
                          **FULL_BLOOD_COUNT, **usual("platelets")),
                  observe("serum_creatinine", p.creatinine, "unit_micromole_per_litre", recorded=p.result,
                          **KIDNEY, **usual("creatinine_in_pregnancy")),
                  observe("alt", p.alt, "unit_enzyme_unit_per_litre", recorded=p.result, **LIVER, **usual("alt")),
-                 diagnose(coded(Local("hypertension") - 1, "gestational_hypertension", "preeclampsia"),
+                 diagnose(_DIAGNOSIS,
                           slot="hypertension", entry="hypertension", change=BEGUN),
                  prescribe("labetalol_200mg_tab", until=Now() + p.course,
                            details={"dosage": "One tablet twice daily"}, when=p.treated),
@@ -112,11 +127,10 @@ HYPERTENSION = Pathway(
         Step("review", "antenatal clinic (obstetrician)", after=p.between_reviews,
              contact="day_assessment_visit",
              lasts=p.assessment,
-             writes=[weeks_and_days(gestation_now(), slot="gestation"), blood_pressure(p.systolic,
-                                                                                       p.diastolic),
-                     observe("urine_protein_dipstick", value_code=coded(
-                         Local("hypertension"), "urine_protein_negative", "urine_protein_trace",
-                         "urine_protein_plus1"), category="laboratory")],
+             writes=[weeks_and_days(gestation_now(), slot="gestation"),
+                     blood_pressure(p.systolic, p.diastolic),
+                     observe("urine_protein_dipstick", value_code=_protein("urine_protein_plus1"),
+                             category="laboratory")],
              then="review"),
         Step("over", "antenatal ward",
              writes=[stay("inpatient", ENDED, entry="antenatal stay", when=Local("in"),
@@ -124,7 +138,7 @@ HYPERTENSION = Pathway(
                                    "discharge_dest_other_hospital_maternity_or_neonatal_ward"})],
              then="recovered"),
         Step("recovered", "midwife at home", after=p.recovers,
-             writes=[diagnose(coded(Local("hypertension") - 1, "gestational_hypertension", "preeclampsia"),
+             writes=[diagnose(_DIAGNOSIS,
                               slot="hypertension over", entry="hypertension", change=ENDED,
                               when=Local("known"))]),
         Step("died", "antenatal ward", writes=[

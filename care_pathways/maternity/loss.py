@@ -6,21 +6,24 @@ All of it stands in the woman's record; a termination is restricted to those who
 from __future__ import annotations
 
 from care_pathways import beside
-from care_pathways.maternity._course import ECTOPIC, MISCARRIAGE, OF_THE_WORLD, TERMINATION, weeks_and_days
+from care_pathways.maternity._course import OF_THE_WORLD, OUTCOME, weeks_and_days
 from synth.clock import DAY
-from synth.pathway.language.expressions import Local, Now, coded, where
+from synth.pathway.language.expressions import Local, Now
 from synth.pathway.language.model import Pathway, Signal, Step
+from synth.pathway.language.notes import option
+from synth.pathway.language.options import code_of, either
 from synth.pathway.language.writes import BEGUN, ENDED, diagnose, observe, perform
 
 p = beside(__file__)
 
+HOW = option("how it is managed", "expectant", "medical", "surgical", called="how")
 _late = Local("gestation") >= p.late_loss // DAY
 
 MISCARRIED = Pathway(
     "miscarriage",
     starts_on="conception",
     takes=OF_THE_WORLD,
-    only=Local("outcome").equals(MISCARRIAGE),
+    only=OUTCOME.is_("miscarriage"),
     guideline="NICE NG126",
     steps=[
         Step("seen", "antenatal clinic (obstetrician)", at=Local("ends"), after=p.to_early_pregnancy_unit,
@@ -29,10 +32,9 @@ MISCARRIED = Pathway(
              writes=[diagnose("miscarriage", begins=Local("ends"), until=Now()),
                      weeks_and_days(Local("gestation"), slot="gestation"),
                      perform("early_pregnancy_scan", when=~_late),
-                     perform(coded(Local("how"), "miscarriage_expectant_management",
-                                   "miscarriage_medical_management",
-                                   "miscarriage_surgical_management"), slot="management")],
-             raises=Signal("after a loss", carries={"outcome": Local("outcome")}), then="follow-up"),
+                     perform(code_of(HOW, {how: f"miscarriage_{how}_management" for how in HOW.options}),
+                             slot="management")],
+             raises=Signal("after a loss", carries={"outcome": OUTCOME}), then="follow-up"),
         Step("follow-up", "antenatal clinic (obstetrician)", after=p.to_follow_up,
              contact="telephone_follow_up",
              writes=[observe("bereavement_support", when=p.support_taken)]),
@@ -43,7 +45,7 @@ ECTOPIC_PREGNANCY = Pathway(
     "ectopic pregnancy",
     starts_on="conception",
     takes=OF_THE_WORLD,
-    only=Local("outcome").equals(ECTOPIC),
+    only=OUTCOME.is_("ectopic pregnancy"),
     at_death="died",
     guideline="NICE NG126",
     steps=[
@@ -53,9 +55,9 @@ ECTOPIC_PREGNANCY = Pathway(
              writes=[diagnose("ectopic_pregnancy", entry="ectopic", change=BEGUN),
                      weeks_and_days(Local("gestation"), slot="gestation"),
                      perform("early_pregnancy_scan"),
-                     perform(coded(Local("how"), "ectopic_expectant_management", "ectopic_medical_management",
-                                   "ectopic_surgical_management"), slot="management", enduring=True)],
-             raises=Signal("after a loss", carries={"outcome": Local("outcome")}), then="follow-up"),
+                     perform(code_of(HOW, {how: f"ectopic_{how}_management" for how in HOW.options}),
+                             slot="management", enduring=True)],
+             raises=Signal("after a loss", carries={"outcome": OUTCOME}), then="follow-up"),
         Step("follow-up", "antenatal clinic (obstetrician)", after=p.to_follow_up,
              contact="seen_in_early_pregnancy_unit", lasts=p.visit,
              writes=[observe("normal_result", text="Pregnancy hormone has fallen to normal"),
@@ -69,7 +71,7 @@ TERMINATED = Pathway(
     "termination of pregnancy",
     starts_on="conception",
     takes=OF_THE_WORLD,
-    only=Local("outcome").equals(TERMINATION),
+    only=OUTCOME.is_("termination"),
     confidentiality="restricted",
     guideline="NICE NG140",
     steps=[
@@ -77,11 +79,10 @@ TERMINATED = Pathway(
              contact="seen_in_hospital_clinic",
              lasts=p.visit,
              draws={"late": _late, "surgical": p.surgical},
-             writes=[perform(where(Local("surgical"), coded(0, "termination_surgical"),
-                                   coded(0, "termination_medical")),
+             writes=[perform(either(Local("surgical"), "termination_surgical", "termination_medical"),
                              slot="termination", enduring=True),
                      weeks_and_days(Local("gestation"), slot="gestation")],
-             raises=Signal("after a loss", carries={"outcome": Local("outcome")})),
+             raises=Signal("after a loss", carries={"outcome": OUTCOME})),
     ],
 )  # fmt: skip
 

@@ -6,7 +6,7 @@ That last visit belongs to the pregnancy's own pathway, which closes the care ep
 from __future__ import annotations
 
 from care_pathways import beside, mood
-from care_pathways.maternity._course import STILLBIRTH, blood_pressure
+from care_pathways.maternity._course import OUTCOME, RAISED_PRESSURE, blood_pressure
 from synth.clock import DAY
 from synth.pathway.language.expressions import Local, Now, Of, where
 from synth.pathway.language.model import REST, Choice, Pathway, Signal, Step, When, Write
@@ -14,7 +14,7 @@ from synth.pathway.language.writes import BEGUN, ENDED, assess, diagnose, observ
 
 p = beside(__file__)
 
-_hypertensive = Local("hypertension") >= 1
+_hypertensive = ~RAISED_PRESSURE.is_("none")
 
 
 def _pressure() -> Write:
@@ -74,7 +74,7 @@ BEREAVED = Pathway(
     "care after a stillbirth",
     starts_on=("booked for maternity care", "came unbooked to give birth"),
     takes=("ends", "outcome"),
-    only=Local("outcome").equals(STILLBIRTH),
+    only=OUTCOME.is_("stillbirth"),
     guideline="RCOG GTG 55; National Bereavement Care Pathway: stillbirth",
     steps=[
         Step("death found", "maternity ultrasound", at=Local("ends") - p.death_found, hours="always",

@@ -9,8 +9,7 @@ from care_pathways import beside, mood
 from care_pathways.gp import allergies, body
 from care_pathways.maternity._course import (
     OF_THE_WORLD,
-    STILLBIRTH,
-    TERMINATION,
+    OUTCOME,
     blood_pressure,
     gestation_now,
     hand_on,
@@ -19,9 +18,12 @@ from care_pathways.maternity._course import (
     weight_now,
 )
 from synth.clock import DAY
-from synth.pathway.language.expressions import Age, Fact, Local, Now, OneOf, at_centile, coded, where
+from synth.pathway.language.expressions import Age, Fact, Local, Now, OneOf, at_centile, where
 from synth.pathway.language.model import Pathway, Signal, Step, When
+from synth.pathway.language.notes import option
+from synth.pathway.language.options import code_of, either, option_of
 from synth.pathway.language.time import day_of, midnight, working_day
+from synth.pathway.language.words import fact
 from synth.pathway.language.writes import (
     BEGUN,
     ENDED,
@@ -35,7 +37,11 @@ from synth.pathway.language.writes import (
 
 p = beside(__file__)
 
-_birth = Local("outcome") <= STILLBIRTH
+_birth = OUTCOME.is_("live birth", "stillbirth")
+BLOOD_GROUPS = {"not known": "o", "o": "o", "a": "a", "b": "b", "ab": "ab"}
+GROUP = option("her blood group", "o", "a", "b", "ab", called="group")
+_BLOOD = {"blood_group": option_of(GROUP, o="o", a="a", b="b", ab="ab"),
+          "rhesus": where(Local("rhesus_negative"), "negative", "positive")}  # fmt: skip
 _course = {
     # What was known before: from earlier pregnancies, and of the woman for life.
     "sections": Fact("caesareans"),
@@ -46,13 +52,14 @@ _course = {
     "had_diabetes": Fact("had_gestational_diabetes"),
     "had_preeclampsia": Fact("had_preeclampsia"),
     "twins": Local("fetuses") >= 2,
-    "rhesus_negative": where(Fact("blood_group"), Fact("blood_group") % 2, p.rhesus_negative),
-    "group": where(Fact("blood_group"), Fact("blood_group") // 2, 1 + p.blood_group),
+    "rhesus_negative": where(Fact("rhesus").is_("not known"), p.rhesus_negative, Fact("rhesus").is_("negative")),
+    "group": where(Fact("blood_group").is_("not known"), p.blood_group, option_of(Fact("blood_group"), BLOOD_GROUPS)),
     # How this pregnancy will go.
     "error": p.error_of_last_period // DAY,
     "gestational_diabetes": p.gestational_diabetes,
     "preeclampsia": p.preeclampsia,
-    "hypertension": where(Local("preeclampsia"), 2, p.gestational_hypertension),
+    "hypertension": where(Local("preeclampsia"), "pre-eclampsia", where(
+        p.gestational_hypertension, "gestational", "none")),
     "hypertension_begins": midnight(Local("last_period")) + p.hypertension_begins,
     "breech": p.breech,
     "small": p.small_for_gestation,
@@ -80,21 +87,21 @@ _BOOKING = [
     observe("bmi", Local("bmi"), "unit_kilogram_per_square_metre", decimals=1, category="vital-signs"),
     blood_pressure(at_centile(p.systolic, Local("bp_place")) + p.systolic_noise,
                    at_centile(p.diastolic, Local("bp_place")) + p.diastolic_noise),
-    observe("urine_protein_dipstick", value_code=coded(p.protein_in_urine, "urine_protein_negative",
-            "urine_protein_trace", "urine_protein_plus1"), category="laboratory"),
-    observe("smoking_status", value_code=where(
-        Fact("smoker"), coded(0, "smoking_in_pregnancy_current_smoker"), where(
-            Local("smoked"), coded(0, "smoking_in_pregnancy_stopped_after_conception"), coded(
-                p.smoking_history, "smoking_in_pregnancy_never_smoked",
-                "smoking_in_pregnancy_stopped_over_a_year_before_conception",
-                "smoking_in_pregnancy_stopped_in_year_before_conception"))),
+    observe("urine_protein_dipstick", value_code=code_of(p.protein_in_urine, negative="urine_protein_negative",
+            trace="urine_protein_trace", plus="urine_protein_plus1"), category="laboratory"),
+    observe("smoking_status", value_code=either(
+        Fact("smoker"), "smoking_in_pregnancy_current_smoker", either(
+            Local("smoked"), "smoking_in_pregnancy_stopped_after_conception", code_of(
+                p.smoking_history, never="smoking_in_pregnancy_never_smoked",
+                over_a_year="smoking_in_pregnancy_stopped_over_a_year_before_conception",
+                within_a_year="smoking_in_pregnancy_stopped_in_year_before_conception"))),
         category="social-history", when=p.smoking_recorded),
     observe("co_reading", where(Fact("smoker"), p.carbon_monoxide_smoker, p.carbon_monoxide),
             "unit_part_per_million",
             when=p.carbon_monoxide_measured),
     observe("alcohol_units_week", p.alcohol, "unit_per_week", category="social-history"),
-    observe("folic_acid_use", value_code=coded(p.folic_acid, "folic_acid_before_conception",
-            "folic_acid_in_pregnancy_only", "folic_acid_not_taken")),
+    observe("folic_acid_use", value_code=code_of(p.folic_acid, before="folic_acid_before_conception",
+            after="folic_acid_in_pregnancy_only", not_taken="folic_acid_not_taken")),
     prescribe("folic_acid_5mg_tab", when=Local("obese") & (Local("week") < 13),
               until=Now() + p.folic_acid_course,
               details={"dosage": "One tablet daily until 12 weeks of pregnancy"}),
@@ -108,9 +115,9 @@ _BOOKING = [
     observe("domestic_abuse_enquiry", when=p.asked_about_abuse, confidentiality="restricted"),
     observe("complex_social_factors", when=Local("complex"), confidentiality="restricted"),
     *mood.asked(),
-    observe(where(Local("high_risk"), coded(0, "high_risk_pregnancy"), coded(0, "low_risk_pregnancy")),
+    observe(either(Local("high_risk"), "high_risk_pregnancy", "low_risk_pregnancy"),
             slot="risk"),
-    observe("planned_care", value_code=coded(Local("high_risk"), "midwife_led_care", "consultant_led_care")),
+    observe("planned_care", value_code=either(Local("high_risk"), "consultant_led_care", "midwife_led_care")),
     refer("referral_to_antenatal_clinic", when=Local("high_risk"),
           details={"to": "antenatal clinic (obstetrician)"}),
 ]  # fmt: skip
@@ -127,7 +134,7 @@ PREGNANCY = Pathway(
         Step("recognition", after=p.recognition, sets={"pregnant": 1},
              draws={"smoked": Fact("smoker"),
                     "books_on": midnight(Local("last_period")) + p.booking_gestation,
-                    "leaves_early": Local("outcome").equals(TERMINATION)
+                    "leaves_early": OUTCOME.is_("termination")
                     & (Local("gestation") < p.latest_early_end),
                     "hidden": p.never_books},
              then=When({"awaiting the end": Local("leaves_early") | (Local("hidden") & ~_birth),
@@ -144,7 +151,7 @@ PREGNANCY = Pathway(
                     "aspirin": Local("had_preeclampsia") | Local("twins") | p.aspirin,
                     "complex": p.complex_social_factors, "low": p.low_mood,
                     "answers": mood.answers(Local("low").equals(1))},
-             writes=_BOOKING, sets={"blood_group": Local("group") * 2 + Local("rhesus_negative")},
+             writes=_BOOKING, sets=_BLOOD,
              raises=[hand_on("booked for maternity care"),
                      Signal("complex social factors", carries={"ends": Local("ends"),
                                                                "babies": Local("fetuses")},
@@ -160,7 +167,7 @@ PREGNANCY = Pathway(
                      observe("gravida", Local("gravida")),
                      observe("parity", Local("parity"), value2=Local("gravida") - 1 - Local("parity"),
                              details={"show": "parity+losses"})],
-             sets={"blood_group": Local("group") * 2 + Local("rhesus_negative")},
+             sets=_BLOOD,
              raises=[hand_on("came unbooked to give birth"),
                      Signal("complex social factors", carries={"ends": Local("ends"),
                                                                "babies": Local("fetuses")})],
@@ -192,4 +199,8 @@ PREGNANCY = Pathway(
     ],
 )  # fmt: skip
 
+FACTS = [
+    fact("blood_group", "blood group", *BLOOD_GROUPS),
+    fact("rhesus", "rhesus type", "not known", "positive", "negative"),
+]
 PATHWAYS = [PREGNANCY]

@@ -30,8 +30,10 @@ from care_pathways.maternity._course import (
 )
 from care_pathways.programmes import since
 from synth.clock import DAY
-from synth.pathway.language.expressions import Expression, Fact, Local, at_centile, coded, where
+from synth.pathway.language.expressions import Expression, Fact, Local, at_centile, where
 from synth.pathway.language.model import END, Pathway, Step, When
+from synth.pathway.language.notes import option
+from synth.pathway.language.options import code_of, either
 from synth.pathway.language.time import midnight
 from synth.pathway.language.writes import diagnose, observe, perform, refer
 
@@ -40,6 +42,8 @@ p = beside(__file__)
 _counted: dict[str, Any] = {"recorded": Local("counted")}
 _tested: dict[str, Any] = {"recorded": WHEN_THERE}
 _count: dict[str, Any] = {**_counted, **FULL_BLOOD_COUNT}
+_GROUPS = {"not known": "", **{group: f"blood_group_{group}" for group in ("o", "a", "b", "ab")}}
+TEST = option("the test that she chooses", "nipt", "cvs", "amniocentesis", "none", called="choice")
 _TERM = 280  # days from the last period to the due date, by Naegele's rule
 
 BLOODS = Pathway(
@@ -56,27 +60,28 @@ BLOODS = Pathway(
                     "carrier": where(Fact("haemoglobin_status"), Fact("haemoglobin_status") - 1,
                                      p.haemoglobinopathy_carrier)},
              writes=[
-                 observe("blood_group", value_code=coded(Fact("blood_group") // 2 - 1, "blood_group_o",
-                         "blood_group_a", "blood_group_b", "blood_group_ab"), enduring=True, **_counted, **BLOOD_GROUP),
-                 observe("rhesus_type", slot="rhesus", value_code=coded(Local("rhesus_negative"), "rhesus_positive",
-                         "rhesus_negative"), enduring=True, **_counted, **BLOOD_GROUP),
+                 observe("blood_group", value_code=code_of(Fact("blood_group"), _GROUPS), enduring=True,
+                         **_counted, **BLOOD_GROUP),
+                 observe("rhesus_type", slot="rhesus", value_code=either(Local("rhesus_negative"), "rhesus_negative",
+                         "rhesus_positive"), enduring=True, **_counted, **BLOOD_GROUP),
                  observe("haemoglobin", where(Local("anaemic"), p.haemoglobin_low, p.haemoglobin),
                          "unit_gram_per_litre", **_count,
                          **usual("haemoglobin_first_trimester")),
                  observe("platelets", p.platelets, "unit_billion_per_litre", **_count, **usual("platelets")),
                  observe("mcv", where(Local("carrier"), p.mcv_of_carriers, p.mcv), "unit_femtolitre", **_count,
                          **usual("mcv")),
-                 *(observe(f"{test}_screen", value_code=where(
-                     positive, coded(0, "interpretation_detected"), coded(0, "interpretation_not_detected")),
+                 *(observe(f"{test}_screen", value_code=either(
+                     positive, "interpretation_detected", "interpretation_not_detected"),
                            when=p.infections_tested.named(test), confidentiality=guard, **_tested,
                            **INFECTIONS)
                    for test, positive, guard in (("hiv", Local("hiv"), "restricted"),
                                                  ("hepb", Local("hepatitis"), "restricted"),
                                                  ("syphilis", p.syphilis, "restricted"))),
-                 observe("sickle_thal_screen", when=p.haemoglobin_tested, value_code=where(
-                     Local("carrier"), coded(0, "haemoglobinopathy_carrier_significant"),
-                     coded(0, "haemoglobinopathy_not_carrier")), enduring=True, **_tested, **HAEMOGLOBINOPATHY),
-                 observe("urinalysis", value_code=coded(p.urine_culture, "normal_result", "abnormal_result"),
+                 observe("sickle_thal_screen", when=p.haemoglobin_tested, value_code=either(
+                     Local("carrier"), "haemoglobinopathy_carrier_significant",
+                     "haemoglobinopathy_not_carrier"), enduring=True, **_tested, **HAEMOGLOBINOPATHY),
+                 observe("urinalysis", value_code=code_of(
+                     p.urine_culture, normal="normal_result", abnormal="abnormal_result"),
                          **_tested, **URINE_CULTURE),
              ], then="results of the infections"),
         Step("results of the infections", at=RESULTS,
@@ -124,11 +129,11 @@ DATING = Pathway(
                  perform("quadruple_test", when=Local("tested") & Local("quadruple")),
                  perform("combined_test", slot="declined", status="declined", when=~Local("tested")
                          & Local("in_time"),
-                         value_code=coded(0, "screening_declined")),
+                         value_code="screening_declined"),
                  observe("downs_screening_blood_test", recorded=WHEN_THERE, **TRISOMY,
                          when=Local("tested") & (Local("in_time") | Local("quadruple")),
-                         value_code=coded(Local("higher"), "trisomy_screen_lower_chance",
-                                          "trisomy_screen_higher_chance")),
+                         value_code=either(Local("higher"), "trisomy_screen_higher_chance",
+                                           "trisomy_screen_lower_chance")),
              ],
              raises=hand_on("dated"),
              then="screening result"),
@@ -139,10 +144,10 @@ DATING = Pathway(
         Step("second test", "antenatal clinic (obstetrician)", after=p.second_test,
              contact="seen_in_antenatal_clinic",
              draws={"choice": p.after_higher_chance},
-             writes=[perform(coded(Local("choice"), "nipt", "cvs", "amniocentesis"), slot="test",
-                             when=Local("choice") <= 2),
+             writes=[perform(code_of(TEST, nipt="nipt", cvs="cvs", amniocentesis="amniocentesis", none=""),
+                             slot="test", when=~TEST.is_("none")),
                      observe("trisomy_diagnostic_result", recorded=p.second_result, category="laboratory",
-                             when=Local("choice") <= 2, value_code=coded(0, "trisomy_screen_lower_chance"))],
+                             when=~TEST.is_("none"), value_code="trisomy_screen_lower_chance")],
              then="awaiting the end"),
         Step("awaiting the end", at=Local("ends")),
         Step("pregnancy over", "labour ward",
@@ -167,8 +172,8 @@ ANOMALY = Pathway(
                     "finding": p.anomaly_suspected, "low_placenta": p.low_lying_placenta},
              contact_when=Local("done"),
              writes=[weeks_and_days(gestation_now(), "fetal_gestational_age", about=1, when=Local("done")),
-                     *(observe(where(Local("finding") & (f == 1), coded(0, "antenatal_scan_abnormal"),
-                                     coded(0, "antenatal_scan_normal")), slot=f"finding of fetus {f}",
+                     *(observe(either(Local("finding") & (f == 1), "antenatal_scan_abnormal",
+                                      "antenatal_scan_normal"), slot=f"finding of fetus {f}",
                                about=f,
                                when=Local("done") & (Local("fetuses") >= f)) for f in (1, 2, 3)),
                      diagnose("low_lying_placenta", entry="placenta", change="begun",

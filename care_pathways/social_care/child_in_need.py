@@ -5,11 +5,12 @@ from care_pathways.social_care.concerns import CHILDHOOD_ENDS, DESK, WORKER
 from synth.clock import WEEK
 from synth.pathway.language.expressions import Fact, Local, Now, where
 from synth.pathway.language.model import Pathway, Signal, Step
+from synth.pathway.language.notes import option
 from synth.pathway.language.writes import AMENDED, BEGUN, ENDED, care_episode, observe, plan
 
 p = beside(__file__)
 
-CLOSED, GETS_WORSE, CONCERN_AGAIN = range(3)
+FOLLOWS = option("what follows the plan", "closed", "child_protection", "concern_again", called="follows")
 
 IN_NEED = Pathway(
     "child in need",
@@ -23,9 +24,9 @@ IN_NEED = Pathway(
              sets={"child_in_need": 1, "known_to_social_care": 1},
              raises=Signal("child in need plan", carries={"closes": Local("closes")}), then="over"),
         Step("over", at=Local("closes"), after=p.moment,
-             sets={"child_in_need": 0, "known_to_social_care": Local("follows").equals(GETS_WORSE)},
-             raises=[Signal("child protection concern", when=Local("follows").equals(GETS_WORSE)),
-                     Signal("concern returns", when=Local("follows").equals(CONCERN_AGAIN))]),
+             sets={"child_in_need": 0, "known_to_social_care": FOLLOWS.is_("child_protection")},
+             raises=[Signal("child protection concern", when=FOLLOWS.is_("child_protection")),
+                     Signal("concern returns", when=FOLLOWS.is_("concern_again"))]),
         Step("eighteen", sets={"child_in_need": 0, "known_to_social_care": 0}),
     ],
 )  # fmt: skip

@@ -3,25 +3,40 @@
 from care_pathways import beside
 from care_pathways.social_care.concerns import CHILDHOOD_ENDS, DESK, WORKER
 from synth.clock import WEEK
-from synth.pathway.language.expressions import Fact, Local, Now, OthersInFamily, coded, where
+from synth.pathway.language.expressions import Fact, Local, Now, OthersInFamily, where
 from synth.pathway.language.model import REST, Choice, Pathway, Signal, Step, When
+from synth.pathway.language.notes import Notes, option
+from synth.pathway.language.options import code_of
 from synth.pathway.language.writes import AMENDED, BEGUN, ENDED, assess, care_episode, flag, perform, plan
 
 p = beside(__file__)
 
 CONFERENCE = "child protection conference"
-CATEGORIES = tuple(
-    f"child_protection_plan_{c}" for c in ("neglect", "emotional_abuse", "physical_abuse", "sexual_abuse")
-)
-ENQUIRY = (
-    "concerns_not_substantiated",
-    "concerns_substantiated_no_continuing_risk",
-    "concerns_substantiated_child_at_risk",
-)
-AT_RISK = 2
-CLOSED, IN_NEED = range(2)
+CATEGORIES = {
+    "neglect": "child_protection_plan_neglect",
+    "emotional": "child_protection_plan_emotional_abuse",
+    "physical": "child_protection_plan_physical_abuse",
+    "sexual": "child_protection_plan_sexual_abuse",
+}
+ENQUIRY = {
+    "not_substantiated": "concerns_not_substantiated",
+    "no_continuing_risk": "concerns_substantiated_no_continuing_risk",
+    "at_risk": "concerns_substantiated_child_at_risk",
+}
 
-_FOLLOWS = [Signal("child in need", when=Local("follows").equals(IN_NEED))]
+
+class Protection(Notes):
+    """What is found of a child at risk, and what becomes of the plan."""
+
+    outcome = option("what the enquiry finds", *ENQUIRY)
+    category = option("the category of the plan", *CATEGORIES)
+    unborn_category = option("the category of the plan before birth", *CATEGORIES)
+    follows = option("what follows", "closed", "child_in_need")
+
+
+n = Protection
+_IN_NEED = n.follows.is_("child_in_need")
+_FOLLOWS = [Signal("child in need", when=_IN_NEED)]
 
 PROTECTION = Pathway(
     "child protection",
@@ -33,7 +48,7 @@ PROTECTION = Pathway(
     ending="eighteen",
     guideline="Working together to safeguard children, 2023",
     steps=[
-        Step("concern", sets={"known_to_social_care": 1}, draws={"category": Local("unborn_category")},
+        Step("concern", sets={"known_to_social_care": 1}, draws={"category": n.unborn_category},
              then=When({"plan": Local("before_birth")}, otherwise="strategy discussion")),
         Step("strategy discussion", DESK, after=p.concern_to_strategy,
              writes=[perform("strategy_discussion")], then="section 47 enquiry"),
@@ -41,8 +56,8 @@ PROTECTION = Pathway(
              lasts=p.length_of_visit,
              draws={"outcome": where(OthersInFamily("on_protection_plan"), p.enquiry_outcome_with_siblings,
                                      p.enquiry_outcome)},
-             writes=[assess("section_47_enquiry", value_code=coded(Local("outcome"), *ENQUIRY))],
-             then=When({"initial conference": Local("outcome").equals(AT_RISK)}, otherwise="no plan")),
+             writes=[assess("section_47_enquiry", value_code=code_of(n.outcome, ENQUIRY))],
+             then=When({"initial conference": n.outcome.is_("at_risk")}, otherwise="no plan")),
         Step("initial conference", CONFERENCE, after=p.enquiry_to_conference,
              contact="initial_child_protection_conference",
              lasts=p.length_of_conference, draws={"category": p.category},
@@ -50,18 +65,18 @@ PROTECTION = Pathway(
         Step("plan", WORKER, draws={"ends": Now() + p.plan_lasts // WEEK * WEEK, "follows": p.after_the_plan},
              sets={"on_protection_plan": 1, "known_to_social_care": 1},
              raises=[Signal("on a protection plan", carries={"ends": Local("ends"),
-                                                             "category": Local("category")}),
+                                                             "category": n.category}),
                      Signal("child on a protection plan", to="mother", carries={"ends": Local("ends")})],
              then="plan over"),
         Step("plan over", at=Local("ends"), raises=_FOLLOWS,
-             sets={"on_protection_plan": 0, "known_to_social_care": Local("follows") > CLOSED}),
+             sets={"on_protection_plan": 0, "known_to_social_care": _IN_NEED}),
         Step("no plan", DESK, draws={"follows": p.without_a_plan}, raises=_FOLLOWS,
-             sets={"known_to_social_care": Local("follows") > CLOSED}),
+             sets={"known_to_social_care": _IN_NEED}),
         Step("eighteen", sets={"on_protection_plan": 0, "known_to_social_care": 0}),
     ],
 )  # fmt: skip
 
-_PLAN = coded(Local("category"), *CATEGORIES)
+_PLAN = code_of(n.category, CATEGORIES)
 _ENDED = [
     plan(_PLAN, ENDED, when=Local("open")),
     flag("child_protection_plan", ENDED, when=Local("open")),

@@ -1,23 +1,38 @@
 """A concern about a child: the referral, the assessment, and what follows from it."""
 
 from care_pathways import beside
-from synth.pathway.language.expressions import Fact, Local, OthersInFamily, coded, where
+from synth.pathway.language.expressions import Fact, Local, OthersInFamily, where
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step
+from synth.pathway.language.notes import Notes, option
+from synth.pathway.language.options import code_of
 from synth.pathway.language.writes import BEGUN, ENDED, assess, care_episode, observe, refer
 
 p = beside(__file__)
 
 DESK, WORKER = "children's social care duty desk", "children's social worker"
-SOURCES = tuple(
-    f"referral_source_{s}" for s in ("police", "school", "health_services", "local_authority", "individual", "other")
-)
-NEEDS = tuple(f"need_{s}" for s in ("abuse_or_neglect", "family_dysfunction", "acute_family_stress",
-                                    "child_disability",
-                                    "parental_disability", "unacceptable_behaviour", "other"))  # fmt: skip
+SOURCES = {"police": "referral_source_police", "school": "referral_source_school",
+           "health": "referral_source_health_services", "local_authority": "referral_source_local_authority",
+           "individual": "referral_source_individual", "other": "referral_source_other"}  # fmt: skip
+NEEDS = {"abuse_or_neglect": "need_abuse_or_neglect", "family_dysfunction": "need_family_dysfunction",
+         "acute_stress": "need_acute_family_stress", "child_disability": "need_child_disability",
+         "parental_disability": "need_parental_disability",
+         "unacceptable_behaviour": "need_unacceptable_behaviour", "other": "need_other"}  # fmt: skip
+ASSESSED = {"not_in_need": "assessed_not_in_need", "in_need": "assessed_child_in_need",
+            "harm_likely": "concern_likely_significant_harm"}  # fmt: skip
 SIBLINGS = OthersInFamily("on_protection_plan") + OthersInFamily("looked_after")
-NOT_IN_NEED, IN_NEED, HARM_LIKELY = range(3)
-"""Outcomes of an assessment: positions in its numbers."""
 CHILDHOOD_ENDS = Fact("born") + p.childhood
+
+
+class Concern(Notes):
+    """What is known of a concern about a child."""
+
+    source = option("who is worried", *SOURCES)
+    need = option("the primary need", *NEEDS)
+    outcome = option("what the assessment finds", *ASSESSED)
+
+
+n = Concern
+_NEEDS_HELP = n.outcome.is_("in_need", "harm_likely")
 
 GROWING_UP = Pathway(
     "concerns in childhood",
@@ -45,7 +60,7 @@ REFERRAL = Pathway(
         Step("referral", DESK, after=p.concern_to_referral, contact="telephone_encounter",
              draws={"source": p.source, "need": p.need, "open": 1},
              writes=[care_episode("social_services_involved", BEGUN),
-                     refer("child_social_care_referral", value_code=coded(Local("source"), *SOURCES),
+                     refer("child_social_care_referral", value_code=code_of(n.source, SOURCES),
                            to=WORKER,
                            confidentiality="third-party")],
              sets={"known_to_social_care": 1, "referred_before": 1},
@@ -59,15 +74,13 @@ REFERRAL = Pathway(
         Step("assessment", WORKER, after=p.assessment_time, contact="child_and_family_assessment",
              draws={"open": 0, "outcome": where(SIBLINGS > 0, p.outcome_with_siblings, p.outcome)},
              writes=[assess("child_and_family_assessment",
-                            value_code=coded(Local("outcome"), "assessed_not_in_need",
-                                             "assessed_child_in_need",
-                                             "concern_likely_significant_harm")),
-                     observe(coded(Local("need"), *NEEDS), slot="primary need",
-                             when=Local("outcome") > NOT_IN_NEED),
+                            value_code=code_of(n.outcome, ASSESSED)),
+                     observe(code_of(n.need, NEEDS), slot="primary need",
+                             when=_NEEDS_HELP),
                      care_episode("social_services_involved", ENDED)],
-             sets={"known_to_social_care": Local("outcome") > NOT_IN_NEED},
-             raises=[Signal("child in need", when=Local("outcome").equals(IN_NEED)),
-                     Signal("child protection concern", when=Local("outcome").equals(HARM_LIKELY))],
+             sets={"known_to_social_care": _NEEDS_HELP},
+             raises=[Signal("child in need", when=n.outcome.is_("in_need")),
+                     Signal("child protection concern", when=n.outcome.is_("harm_likely"))],
              then=Choice({"concern again": p.referred_again, END: REST})),
         Step("closed at eighteen", DESK, sets={"known_to_social_care": 0},
              writes=[care_episode("social_services_involved", ENDED, when=Local("open"))]),

@@ -8,18 +8,32 @@ from care_pathways import beside
 from care_pathways.social_care.child_protection import CONFERENCE
 from care_pathways.social_care.concerns import CHILDHOOD_ENDS, WORKER
 from synth.clock import WEEK
-from synth.pathway.language.expressions import Fact, Local, Now, coded, where
+from synth.pathway.language.expressions import Fact, Local, Now, where
 from synth.pathway.language.model import Pathway, Signal, Step, When
+from synth.pathway.language.notes import Notes, option
+from synth.pathway.language.options import code_of
 from synth.pathway.language.writes import BEGUN, ENDED, care_episode, flag, observe, perform, plan
 
 p = beside(__file__)
 
-PLACEMENTS = ("foster_placement", "kinship_placement", "residential_childrens_home", "placed_with_parents",
-              "independent_or_semi_independent_placement")  # fmt: skip
-LEGAL = ("accommodated_section_20", "interim_care_order", "care_order")
-CARE_ORDER = 2
-HOMES = ("lives_with_parents", "special_guardianship", "kinship_care")
-WITH_PARENTS, ADOPTED = 0, 3
+PLACEMENTS = {"foster carer": "foster_placement", "kin": "kinship_placement",
+              "children's home": "residential_childrens_home", "a parent": "placed_with_parents",
+              "supported accommodation": "independent_or_semi_independent_placement"}  # fmt: skip
+LEGAL = {"accommodated": "accommodated_section_20", "interim care order": "interim_care_order",
+         "care order": "care_order"}  # fmt: skip
+HOMES = {"a parent": "lives_with_parents", "a special guardian": "special_guardianship",
+         "other kin": "kinship_care", "adopters": ""}  # fmt: skip
+
+
+class Care(Notes):
+    """What the council knows of a child that it looks after."""
+
+    to = option("where the child goes", *HOMES)
+    legal = option("the legal status", *LEGAL)
+    kind = option("the placement", *PLACEMENTS)
+
+
+n = Care
 _UNTIL = where(Local("leaves") < CHILDHOOD_ENDS, Local("leaves"), CHILDHOOD_ENDS)
 
 LOOKED_AFTER = Pathway(
@@ -32,11 +46,11 @@ LOOKED_AFTER = Pathway(
     steps=[
         Step("comes into care", WORKER,
              sets={"looked_after": 1, "known_to_social_care": 1, "ever_looked_after": 1},
-             raises=Signal("in the care of the council", carries={"leaves": Local("leaves"), "to": Local("to"),
-                                                                  "legal": Local("legal")}), then="leaves care"),
+             raises=Signal("in the care of the council", carries={"leaves": Local("leaves"), "to": n.to,
+                                                                  "legal": n.legal}), then="leaves care"),
         Step("leaves care", at=Local("leaves"), raises=Signal("child in need",
-                                                              when=Local("to").equals(WITH_PARENTS)),
-             sets={"looked_after": 0, "known_to_social_care": Local("to").equals(WITH_PARENTS)}),
+                                                              when=n.to.is_("a parent")),
+             sets={"looked_after": 0, "known_to_social_care": n.to.is_("a parent")}),
         Step("eighteen", sets={"looked_after": 0, "known_to_social_care": 0}),
     ],
 )  # fmt: skip
@@ -57,18 +71,18 @@ CARE = Pathway(
         Step("comes into care", WORKER,
              writes=[care_episode("looked_after_child", BEGUN),
                      flag("looked_after_child", BEGUN),
-                     observe(coded(Local("legal"), *LEGAL), slot="legal status")],
+                     observe(code_of(n.legal, LEGAL), slot="legal status")],
                      then="first review"),
         Step("first review", CONFERENCE, after=p.first_review, contact="looked_after_review",
              lasts=p.length_of_review, then="review"),
         Step("review", CONFERENCE, after=p.next_review, contact="looked_after_review",
              lasts=p.length_of_review,
-             draws={"order": (Local("legal") < CARE_ORDER) & p.order_made,
-                    "legal": where(Local("order"), CARE_ORDER, Local("legal"))},
+             draws={"order": ~n.legal.is_("care order") & p.order_made,
+                    "legal": where(Local("order"), "care order", n.legal)},
              writes=[observe("care_order", when=Local("order"))], then="review"),
         Step("care ends", WORKER,
-             writes=[observe(coded(Local("to"), *HOMES), slot="home", when=_LEFT & (Local("to") < ADOPTED)),
-                     observe("adopted", when=_LEFT & Local("to").equals(ADOPTED),
+             writes=[observe(code_of(n.to, HOMES), slot="home", when=_LEFT & ~n.to.is_("adopters")),
+                     observe("adopted", when=_LEFT & n.to.is_("adopters"),
                              confidentiality="legally protected"),
                      observe("no_longer_looked_after", when=_LEFT),
                      observe("leaving_care", when=~_LEFT), *_ENDED]),
@@ -76,7 +90,7 @@ CARE = Pathway(
     ],
 )  # fmt: skip
 
-_PLACEMENT = coded(Local("kind"), *PLACEMENTS)
+_PLACEMENT = code_of(n.kind, PLACEMENTS)
 _PLACEMENT_ENDED = plan(_PLACEMENT, ENDED, entry="placement", when=Local("here"))
 
 PLACEMENT = Pathway(

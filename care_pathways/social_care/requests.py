@@ -1,19 +1,33 @@
 """An adult asks the council for support: what becomes of it, reablement, the assessment of needs."""
 
 from care_pathways import beside
-from synth.pathway.language.expressions import Fact, Local, coded
+from synth.pathway.language.expressions import Fact, Local
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
+from synth.pathway.language.notes import Notes, option
+from synth.pathway.language.options import code_of, either
 from synth.pathway.language.writes import BEGUN, ENDED, assess, communicate, observe, plan, refer
 
 p = beside(__file__)
 
 DESK, WORKER, PROVIDER = "adult social care duty desk", "adult social worker", "care provider"
-SOURCES = tuple(f"request_source_{s}" for s in ("hospital_discharge", "community", "other"))
-REASONS = tuple(f"support_reason_{s}" for s in ("personal_care", "access_mobility", "learning_disability",
-                                                "mental_health",
-                                                "memory_cognition", "social"))  # fmt: skip
-OUTCOMES = tuple(f"request_outcome_{s}" for s in ("short_term", "long_term", "low_level", "signposted", "no_services"))
-SHORT_TERM, LONG_TERM, LOW_LEVEL, SIGNPOSTED, NO_SERVICES = range(5)
+SOURCES = {"hospital": "request_source_hospital_discharge", "community": "request_source_community",
+           "other": "request_source_other"}  # fmt: skip
+REASONS = {"personal_care": "support_reason_personal_care", "access": "support_reason_access_mobility",
+           "learning": "support_reason_learning_disability", "mental_health": "support_reason_mental_health",
+           "memory": "support_reason_memory_cognition", "social": "support_reason_social"}  # fmt: skip
+SERVICES = {"equipment": "equipment_provision", "telecare": "telecare", "adaptation": "home_adaptation"}
+
+
+class Request(Notes):
+    """What becomes of a request."""
+
+    source = option("who asked", *SOURCES)
+    reason = option("why support is needed", *REASONS)
+    outcome = option("what the request led to", "short_term", "long_term", "low_level", "signposted", "no_services")
+    service = option("the low-level support", *SERVICES)
+
+
+n = Request
 FREE = ~Fact("long_term_support") & ~Fact("support_being_arranged")
 
 WORKING_AGE = Pathway(
@@ -47,24 +61,24 @@ REQUEST = Pathway(
         Step("request", DESK, after=p.need_to_request, contact="request_for_support",
              draws={"source": p.source, "reason": p.reason, "outcome": p.outcome,
                     "decided": p.request_to_outcome},
-             writes=[refer("request_for_support", value_code=coded(Local("source"), *SOURCES), to=WORKER),
+             writes=[refer("request_for_support", value_code=code_of(n.source, SOURCES), to=WORKER),
                      observe("request_for_support", slot="outcome of request",
-                             value_code=coded(Local("outcome"), *OUTCOMES),
+                             value_code=code_of(n.outcome, {o: f"request_outcome_{o}" for o in n.outcome.options}),
                              recorded=Local("decided")),
-                     observe(coded(Local("reason"), *REASONS), slot="reason")],
+                     observe(code_of(n.reason, REASONS), slot="reason")],
              sets={"support_being_arranged": 1},
-             then=When({"reablement": Local("outcome").equals(SHORT_TERM),
-                        "needs assessment": Local("outcome").equals(LONG_TERM),
-                        "low-level support": Local("outcome").equals(LOW_LEVEL)}, otherwise="information")),
+             then=When({"reablement": n.outcome.is_("short_term"),
+                        "needs assessment": n.outcome.is_("long_term"),
+                        "low-level support": n.outcome.is_("low_level")}, otherwise="information")),
         Step("information", DESK, after=Local("decided"),
-             writes=[communicate("request_outcome_signposted", when=Local("outcome").equals(SIGNPOSTED))],
+             writes=[communicate("request_outcome_signposted", when=n.outcome.is_("signposted"))],
              sets={"support_being_arranged": 0}, then=Choice({"asks again": p.asks_again, END: REST})),
         Step("asks again", after=p.until_asks_again, raises=Signal("request for support", when=FREE)),
         Step("low-level support", "social care occupational therapist",
              after=Local("decided") + p.wait_for_service, contact="needs_assessment",
              draws={"service": p.low_level_service},
              writes=[assess("needs_assessment"),
-                     refer(coded(Local("service"), "equipment_provision", "telecare", "home_adaptation"),
+                     refer(code_of(n.service, SERVICES),
                            slot="service")],
              sets={"support_being_arranged": 0}, then=Choice({"asks again": p.asks_again, END: REST})),
         Step("reablement", PROVIDER, after=Local("decided") + p.wait_for_reablement, contact="reablement",
@@ -79,11 +93,11 @@ REQUEST = Pathway(
         Step("needs assessment", WORKER, after=Local("decided") + p.wait_for_assessment,
              contact="care_needs_assessment", lasts=p.length_of_assessment,
              draws={"eligible": p.eligible},
-             writes=[assess("care_needs_assessment", value_code=coded(Local("eligible"), "needs_not_eligible",
-                                                                      "needs_eligible")),
+             writes=[assess("care_needs_assessment", value_code=either(Local("eligible"), "needs_eligible",
+                                                                       "needs_not_eligible")),
                      assess("financial_assessment", when=Local("eligible"))],
              sets={"support_being_arranged": 0},
-             raises=Signal("long-term support", when=Local("eligible"), carries={"reason": Local("reason")})),
+             raises=Signal("long-term support", when=Local("eligible"), carries={"reason": n.reason})),
         Step("at death", PROVIDER,
              writes=[plan("reablement", ENDED, entry="reablement", when=Local("at_home"))]),
     ],

@@ -3,10 +3,11 @@
 from typing import Any
 
 from care_pathways import beside
-from care_pathways.social_care.child_protection import CATEGORIES, CONFERENCE
-from care_pathways.social_care.concerns import DESK, SOURCES, WORKER
-from synth.pathway.language.expressions import Local, OthersInFamily, coded
+from care_pathways.social_care.child_protection import CATEGORIES, CONFERENCE, Protection
+from care_pathways.social_care.concerns import DESK, SOURCES, WORKER, Concern
+from synth.pathway.language.expressions import Local, OthersInFamily
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
+from synth.pathway.language.options import code_of, either
 from synth.pathway.language.writes import BEGUN, ENDED, assess, care_episode, flag, observe, plan, refer
 
 p = beside(__file__)
@@ -31,20 +32,20 @@ UNBORN = Pathway(
              writes=[care_episode("family_unborn", BEGUN, **FETUS),
                      observe("unborn_cause_for_concern", **FETUS),
                      refer("child_social_care_referral", to=WORKER,
-                           value_code=coded(Local("source"), *SOURCES), **FETUS)],
+                           value_code=code_of(Concern.source, SOURCES), **FETUS)],
              then="assessment"),
         Step("assessment", WORKER, after=p.assessment_time, contact="child_and_family_assessment",
              draws={"at_risk": p.at_risk},
              writes=[assess("child_and_family_assessment", **FETUS,
-                            value_code=coded(Local("at_risk"), "assessed_child_in_need",
-                                             "concern_likely_significant_harm"))],
+                            value_code=either(Local("at_risk"), "concern_likely_significant_harm",
+                                              "assessed_child_in_need"))],
              then=When({"initial conference": Local("at_risk")}, otherwise="visit")),
         Step("initial conference", CONFERENCE, after=p.assessment_to_conference,
              contact="initial_child_protection_conference",
              draws={"category": p.category}, then=Choice({"plan": p.plan_made, "visit": REST})),
         Step("plan", WORKER, draws={"planned": 1},
              writes=[plan("unborn_child_plan", BEGUN, **FETUS), flag("unborn_child_plan", BEGUN, **FETUS),
-                     observe(coded(Local("category"), *CATEGORIES), slot="category", **FETUS)],
+                     observe(code_of(Protection.category, CATEGORIES), slot="category", **FETUS)],
              then="visit"),
         Step("visit", WORKER, after=p.between_visits, contact="child_in_need_visit", then="visit"),
         Step("pregnancy ends", WORKER,
@@ -52,7 +53,7 @@ UNBORN = Pathway(
                      flag("unborn_child_plan", ENDED, when=Local("planned"), **FETUS),
                      care_episode("family_unborn", ENDED, when=Local("open"), **FETUS)],
              raises=[Signal("protected before birth", to="baby_1", when=Local("planned"),
-                            carries={"before_birth": 1, "unborn_category": Local("category")}),
+                            carries={"before_birth": 1, "unborn_category": Protection.category}),
                      Signal("child in need", to="baby_1", when=Local("open") & ~Local("planned"))]),
         Step("mother dies", WORKER,
              writes=[plan("unborn_child_plan", ENDED, when=Local("planned"), **FETUS),

@@ -18,7 +18,7 @@ class MissingNumber(EvidenceError, AttributeError):
 
 @dataclass(frozen=True)
 class Risk:
-    """A named risk: a fact and the values at which it is present, with its prevalence where that is used."""
+    """A named risk: a fact and the values (or options, by name) at which it is present, with its prevalence."""
 
     name: str
     fact: str
@@ -26,14 +26,19 @@ class Risk:
     below: int | None
     prevalence: Decimal
     source: str
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Dimension:
-    """What a number depends on: a fact (or "risk:<name>", "date", "born") and the lower edges of its bands."""
+    """What a number depends on: a fact (or "risk:<name>", "date", "born") and the lower edges of its bands.
+
+    words: the options at which bands begin, by name, where the fact is one of several; the edges then count them.
+    """
 
     fact: str
     edges: tuple[int, ...]
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

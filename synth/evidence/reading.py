@@ -13,7 +13,8 @@ times as `[[name]]`: evidence has a calendar). What it says is one of
     shares = { neglect = 0.5, emotional = 0.37 }         one of several; the rest, if any, goes to the last
 
 with `odds`, `risk` or `hazard` ratios by named risks, or `by = { age = [0, 20, 30] }` and one number for each band
-(lower edges; several dimensions nest). `unit` (a word of `units.toml`) and `source` are always there. Durations (unit
+(lower edges; several dimensions nest; the bands of an option begin at the options named: `by = { view = ["accepts",
+"declines"] }`). `unit` (a word of `units.toml`) and `source` are always there. Durations (unit
 minutes to years) become minutes; other quantities become whole numbers of 10**-decimals of their unit. A quantity that
 is a difference, and so may lie below 0, says `difference = true`.
 """
@@ -98,10 +99,10 @@ def _risk(name: str, table: Any) -> Risk:
     if not isinstance(table, dict):
         raise EvidenceError("not a table: write [risks.name] and its members below")
     _named(name)
-    unknown = set(table) - {"fact", "at_least", "below", "equals", "prevalence", "source", "note"}
+    unknown = set(table) - {"fact", "at_least", "below", "equals", "is", "prevalence", "source", "note"}
     if unknown:
         raise EvidenceError(
-            f"unknown setting {sorted(unknown)[0]!r}: use fact, at_least, below, equals, prevalence, source"
+            f"unknown setting {sorted(unknown)[0]!r}: use fact, at_least, below, equals, is, prevalence, source"
         )
     for needed in ("fact", "prevalence"):
         if needed not in table:
@@ -112,7 +113,10 @@ def _risk(name: str, table: Any) -> Risk:
         if len(bounds) > 1:
             raise EvidenceError("equals stands beside at_least or below: give one or the other")
         at_least, below = bounds["equals"], bounds["equals"] + 1
-    if at_least is None and below is None:
+    words = _words(table.get("is"), "is") if "is" in table else ()
+    if words and bounds:
+        raise EvidenceError(f"is stands beside {next(iter(bounds))}: give one or the other")
+    if at_least is None and below is None and not words:
         at_least = 1
     if at_least is not None and below is not None and at_least >= below:
         raise EvidenceError(f"nothing is at least {at_least} and below {below}: mend one of them")
@@ -120,7 +124,17 @@ def _risk(name: str, table: Any) -> Risk:
     if "note" in table:
         units.text(table["note"], "note")
     return Risk(name, _named(units.text(table["fact"], "fact")), at_least, below, prevalence,
-                units.source(table.get("source")))  # fmt: skip
+                units.source(table.get("source")), words)  # fmt: skip
+
+
+def _words(value: Any, what: str) -> tuple[str, ...]:
+    """The names of options."""
+    if not isinstance(value, list) or not value:
+        raise EvidenceError(f'{what} is no list of options: write ["induced", "no labour"]')
+    found = tuple(units.text(word, f"an option of {what}") for word in value)
+    if len(set(found)) < len(found):
+        raise EvidenceError(f"{what} names an option twice: name each once")
+    return found
 
 
 def _named(name: str) -> str:
@@ -234,11 +248,12 @@ def _dimensions(by: Any) -> tuple[Dimension, ...]:
     for fact, edges in by.items():
         if not isinstance(edges, list) or not edges:
             raise EvidenceError(f"the edges of '{fact}' are no list: write by = {{ {fact} = [0, 20, 30] }}")
-        values = tuple(units.whole(e, f"an edge of '{fact}'") for e in edges)
+        words = _words(edges, f"by '{fact}'") if isinstance(edges[0], str) else ()
+        values = tuple(range(len(words))) or tuple(units.whole(e, f"an edge of '{fact}'") for e in edges)
         if any(a >= b for a, b in itertools.pairwise(values)):
             raise EvidenceError(f"the edges of '{fact}' do not rise: order them")
         cells *= len(values)
-        found.append(Dimension(_named(fact), values))
+        found.append(Dimension(_named(fact), values, words))
     if cells > _MOST_CELLS:
         raise EvidenceError(f"it has {cells} bands together, more than {_MOST_CELLS}: name fewer edges")
     return tuple(found)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from synth.world.demography.pregnancy import OUTCOMES
+from synth.world.traits.beliefs import ORIENTATIONS, RELIGIONS
+from synth.world.traits.origins import LANGUAGES
+
 ATTRIBUTES = {
     "sex": "1 male, 2 female",
     "ethnic": "index of the ethnic category (world.people.ETHNIC)",
@@ -46,6 +50,18 @@ FACTS = {
 }
 """Facts about a person that the world changes over time."""
 
+_HOURS = ("none", "up to 19 hours", "20 to 49 hours", "50 hours or more")
+OPTIONS: dict[str, tuple[str, ...]] = {
+    "sex": ("nobody", "male", "female"),
+    "disabled": ("no", "a little", "a lot"),
+    "carer": _HOURS,
+    "cared_for": _HOURS,
+    "language": LANGUAGES,
+    "religion": RELIGIONS,
+    "orientation": ORIENTATIONS,
+}
+"""The options of attributes and facts that are one of several, by name, in the order of their values."""
+
 EVENTS: dict[str, tuple[str, ...]] = {
     "birth": (),
     "conception": (
@@ -87,3 +103,13 @@ the start (0 accommodated, 1 interim care order, 2 care order); "is placed" come
 foster carer, 1 kin, 2 children's home, 3 a parent, 4 supported accommodation) and when the child `leaves` it."""
 PEOPLE = ("baby_1", "baby_2", "baby_3")
 """Values that are persons (rows), so that a signal can be sent to them."""
+EVENT_OPTIONS: dict[str, dict[str, tuple[str, ...]]] = {
+    "conception": {"outcome": OUTCOMES},
+    "moves home": {"far": ("near", "another practice's area", "another place")},
+    "comes into care": {
+        "to": ("a parent", "a special guardian", "other kin", "adopters"),
+        "legal": ("accommodated", "interim care order", "care order"),
+    },
+    "is placed": {"kind": ("foster carer", "kin", "children's home", "a parent", "supported accommodation")},
+}
+"""The options of what events hand over, by name, in the order of their values."""

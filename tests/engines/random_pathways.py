@@ -12,8 +12,11 @@ from synth.pathway.language import expressions as x
 from synth.pathway.language import time
 from synth.pathway.language import writes as w
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
+from synth.pathway.language.notes import option
 from synth.pathway.language.numbers import Numbers
+from synth.pathway.language.options import code_by, code_of, either, number_of, option_of
 
+KIND = option("one of several", "a", "b", "c", called="kind")
 FACTS = ("alpha", "beta", "gamma")
 SIGNALS = ("one", "two", "three")
 CODES = ("antenatal_visit", "postnatal_visit", "delivery_normal", "birth_weight", "parity", "gravida")
@@ -121,12 +124,15 @@ class Maker:
         r = self.r
         simple = [
             lambda: x.Constant(r.randint(-3, 9)),
-            lambda: x.Fact(r.choice([*FACTS, "smoker", "age", "decile", "sex"])),
+            lambda: x.Fact(r.choice([*FACTS, "smoker", "age", "decile"])),
             lambda: x.Local(r.choice(locals_)),
             lambda: x.Occurrence(),
             lambda: x.OneOf(r.randint(2, 5), f"even {self._next()}"),
-            lambda: self.draw(r.choice(["rare", "common", "by_age", "weight", "kind"])),
+            lambda: self.draw(r.choice(["rare", "common", "by_age", "weight"])),
             lambda: x.Of(r.choice(["mother", "father", "baby_1"]), r.choice([*FACTS, "smoker", "height"])),
+            lambda: number_of(r.choice([self.draw("kind"), KIND]), a=2, b=0, c=7),
+            lambda: r.choice([self.draw("kind"), KIND]).is_(*r.sample(KIND.options, r.randint(1, 2))),
+            lambda: number_of(x.Fact("sex"), nobody=0, male=1, female=2),
             lambda: x.OthersInFamily(r.choice(FACTS)),
             lambda: x.at_centile(self.p.growth, x.Fact("height") * 5000),
             lambda: x.Age(days=r.random() < 0.5),
@@ -144,6 +150,22 @@ class Maker:
     def _next(self) -> int:
         self.names += 1
         return self.names
+
+    def code(self, locals_: list[str]) -> x.Expression:
+        """A code by a number, by an option, or by a condition."""
+        by_option = code_of(KIND, a=CODES[0], b="", c=CODES[2])
+        return self.r.choice([
+            lambda: code_by(self.value(locals_), self.r.randint(0, 1), *CODES[:3]), lambda: by_option,
+            lambda: either(self.value(locals_) > 2, CODES[1], by_option),
+        ])()  # fmt: skip
+
+    def kind(self, locals_: list[str]) -> x.Value:
+        """One of several: by name, drawn, kept, or from another list."""
+        drawn = self.draw("kind")
+        return self.r.choice([
+            "b", drawn, x.where(self.value(locals_) > 1, "c", KIND),
+            x.where(self.value(locals_) > 1, option_of(drawn, a="c", b="b", c="a"), "a"),
+        ])  # fmt: skip
 
     def delay(self, way_back: bool) -> x.Draw:
         return self.draw(
@@ -172,7 +194,7 @@ class Maker:
         return Pathway(
             f"pathway {index}", starts, [*steps, *extra],
             only=self.value(locals_) > 0 if r.random() < 0.3 else None,
-            takes=("baby_1", "ends", "first", "second"),
+            takes=("baby_1", "ends", "first", "second", "kind"),
             until=(x.Local("ends") if r.random() < 0.5 else x.Started() + r.randint(0, 4) * 30 * 1440) if over else None,
             ending="ending" if over else None, at_death="at death" if dies else None,
         )  # fmt: skip
@@ -200,7 +222,9 @@ class Maker:
         if r.random() < 0.6:
             return []
         to = r.choice(["self", "mother", "father", "baby_1", ["self", "mother"]])
-        carries = {"baby_1": x.Local("baby_1")} if "baby_1" in locals_ and r.random() < 0.7 else {}
+        carries: dict[str, x.Value] = {"baby_1": x.Local("baby_1")} if "baby_1" in locals_ and r.random() < 0.7 else {}
+        if r.random() < 0.5:
+            carries["kind"] = self.kind(locals_)
         if r.random() < 0.5:
             carries["ends"] = x.Now() + r.randint(0, 300) * 1440
         when = x.OneOf(3, f"heard {self._next()}").equals(0)  # most are not raised, or they would multiply without end
@@ -230,9 +254,7 @@ class Maker:
                 slot="seen",
                 when=self.value(locals_) if r.random() < 0.4 else None,
             ),
-            w.diagnose(
-                x.coded(self.value(locals_), *CODES[:3]), slot="found", recorded=self.draw("soon"), lasting=True
-            ),
+            w.diagnose(self.code(locals_), slot="found", recorded=self.draw("soon"), lasting=True),
         ]
         if r.random() < 0.3:
             writes.append(w.stay("antenatal_visit", r.choice([w.BEGUN, w.ENDED]), slot="stay"))
@@ -245,7 +267,8 @@ class Maker:
         return Step(
             names[i], r.choice(SETTINGS), after=self.delay(way_back=True if i == 0 else loops or r.random() < 0.2),
             at=x.Started() + r.randint(0, 60) * 1440 if r.random() < 0.2 else None,
-            draws={name: self.value(locals_) % 1009 for name in r.sample(["first", "second"], r.randint(0, 2))},
+            draws={**{name: self.value(locals_) % 1009 for name in r.sample(["first", "second"], r.randint(0, 2))},
+                   **({KIND: self.kind(locals_)} if r.random() < 0.4 else {})},
             contact=r.choice(CODES) if r.random() < 0.5 else None, lasts=r.randint(1, 100),
             contact_when=self.value(locals_) if r.random() < 0.2 else None,
             writes=r.sample(writes, r.randint(0, len(writes))), sets=self.sets(locals_), raises=self.signals(locals_),

@@ -9,10 +9,12 @@ from care_pathways.laboratory import FULL_BLOOD_COUNT, RESULTS, WHEN_THERE, awai
 from synth import evidence
 from synth.pathway.compiled import numbers, prepare
 from synth.pathway.compiled.drawing import mermaid
-from synth.pathway.language.expressions import Fact, Local, Of, OthersInFamily
+from synth.pathway.language.expressions import Fact, Local, Of, OthersInFamily, where
 from synth.pathway.language.model import REST, Choice, Pathway, Signal, Step, When
+from synth.pathway.language.notes import option
 from synth.pathway.language.numbers import Numbers
-from synth.pathway.language.writes import BEGUN, care_episode, observe
+from synth.pathway.language.options import code_of, either
+from synth.pathway.language.writes import BEGUN, care_episode, observe, perform
 from synth.scale import sources
 
 NUMBERS = """
@@ -30,13 +32,65 @@ unit = "days"
 source = "test"
 """
 NURSE = "general practice (nurse)"
+SHARES = """
+[feed]
+shares = { breast = 0.7, bottle = 0.2, both = 0.1 }
+unit = "share"
+source = "test"
+[feed_of_twins]
+shares = { bottle = 0.2, breast = 0.7, both = 0.1 }
+unit = "share"
+source = "test"
+[later]
+by = { fed = ["breast", "bottle"] }
+average = [0.1, 0.2]
+unit = "probability"
+source = "test"
+[misspelt]
+by = { fed = ["breast", "botle"] }
+average = [0.1, 0.2]
+unit = "probability"
+source = "test"
+[turned]
+by = { fed = ["both", "bottle"] }
+average = [0.1, 0.2]
+unit = "probability"
+source = "test"
+[by_place]
+by = { fed = [0, 1] }
+average = [0.1, 0.2]
+unit = "probability"
+source = "test"
+[risks.by_bottle]
+fact = "fed"
+is = ["bottle", "both"]
+prevalence = 0.3
+source = "test"
+[risks.by_number]
+fact = "fed"
+at_least = 1
+prevalence = 0.3
+source = "test"
+[at_risk]
+average = 0.1
+odds = { by_bottle = 2 }
+unit = "probability"
+source = "test"
+[at_risk_by_number]
+average = 0.1
+odds = { by_number = 2 }
+unit = "probability"
+source = "test"
+"""
+FED = option("how the baby is fed", "breast", "bottle", "both", called="fed")
+CODES = {"breast": "breastfeeding_exclusive", "bottle": "breastfeeding_none", "both": "breastfeeding_partial"}
 
 
 @pytest.fixture(scope="module")
 def p(tmp_path_factory):
     """Some numbers."""
     path = tmp_path_factory.mktemp("evidence") / "some.toml"
-    path.write_text(NUMBERS)
+    path.write_text(NUMBERS + SHARES)
     return Numbers(evidence.read(path))
 
 
@@ -46,6 +100,11 @@ def faults(*pathways: Pathway) -> str:
 
 def one(*steps: Step, **more) -> Pathway:
     return Pathway("care", "birth", list(steps), **more)
+
+
+def fed(value, *writes, **more) -> Pathway:
+    """A pathway in which it is drawn how a baby is fed."""
+    return one(Step("a", NURSE, draws={FED: value}, contact="antenatal_visit", writes=writes, **more))
 
 
 def blood_test(p, *writes, draws=None, **more) -> Step:
@@ -125,6 +184,88 @@ CASES = {
         lambda p: one(blood_test(p, draws={"act": Local("found") >= 4}, then=When({"b": Local("act")})),
                       Step("b", NURSE, after=p.soon, contact="antenatal_visit")), "leads to 'b' by 'act' before its result"),
 }  # fmt: skip
+
+OPTIONS = {
+    "evidence with two options swapped": (
+        lambda p: fed(p.feed_of_twins),
+        "care.a: 'fed' is one of breast, bottle, both, but is given [feed_of_twins] (some.feed_of_twins), one of bottle, breast, both: "
+        "name the same, in the same order"),
+    "codes with an option missing": (
+        lambda p: fed(p.feed, observe("infant_feeding", value_code=code_of(FED, breast=CODES["breast"], bottle=CODES["bottle"]))),
+        "care.a: 'fed' has the options breast, bottle, both, but breast, bottle are told apart: name the same, in the same order"),
+    "codes with an option too many": (
+        lambda p: fed(p.feed, observe("infant_feeding", value_code=code_of(p.feed.named("x"), CODES, none=""))),
+        "care.a: [feed] (some.feed) has the options breast, bottle, both, but breast, bottle, both, none are told apart: "
+        "name the same, in the same order"),
+    "an option that there is not": (
+        lambda p: fed("botle"), "care.a: 'fed' is never 'botle': did you mean 'bottle'"),
+    "a question about an option that there is not": (
+        lambda p: fed(p.feed, contact_when=FED.is_("spoon")), "care.a: 'fed' is never 'spoon': use one of breast, bottle, both"),
+    "an option that is given a number": (
+        lambda p: fed(2), "care.a: 'fed' is one of breast, bottle, both, but is given no option: give one by its name"),
+    "an option that is counted with": (
+        lambda p: fed(p.feed, observe("birth_order", FED + 1)),
+        "care.a: it counts with 'fed', which is an option: ask .is_(...) of it, or say number_of(...)"),
+    "a place in the evidence that is counted with": (
+        lambda p: one(Step("a", NURSE, draws={"x": 1 + p.feed}, contact="antenatal_visit")),
+        "care.a: it counts with [feed] (some.feed), which is an option: ask .is_(...) of it, or say number_of(...)"),
+    "an option kept by what is none": (
+        lambda p: one(Step("a", NURSE, draws={"fed": p.feed}, contact="antenatal_visit")),
+        "care.a: 'fed' is given an option but is declared as none: declare it with its options"),
+    "a number that is asked which option it is": (
+        lambda p: one(Step("a", NURSE, draws={"n": 1}, contact="antenatal_visit", contact_when=Local("n").is_("two"))),
+        "care.a: 'n' is no option: declare it with option(...), or compare it with a number"),
+    "a name where nothing says of which list": (
+        lambda p: one(Step("a", NURSE, writes=[observe("birth_order", where(p.often, "breast", "bottle"))])),
+        "care.a: nothing says of which list 'breast' is an option: put it where an option is meant"),
+    "bands of an option misspelt": (
+        lambda p: fed(p.feed, contact_when=p.misspelt),
+        "care.a: 'fed' of [misspelt] (some.misspelt) is never 'botle': did you mean 'bottle'"),
+    "bands of an option in another order": (
+        lambda p: fed(p.feed, contact_when=p.turned),
+        "care.a: [turned] (some.turned) has bands of 'fed' in another order than its options, breast, bottle, both: "
+        "name the same, in the same order"),
+    "bands of an option by number": (
+        lambda p: fed(p.feed, contact_when=p.by_place),
+        "care.a: [by_place] (some.by_place) has bands of 'fed' by number: name the options at which they begin, of "
+        "breast, bottle, both"),
+    "a risk of an option by number": (
+        lambda p: fed(p.feed, contact_when=p.at_risk_by_number),
+        "care.a: risk 'by_number' speaks of 'fed' by number: write is = [...], of breast, bottle, both"),
+    "two notes of one name that differ": (
+        lambda p: fed(p.feed, contact_when=option("other", "a", "b", called="fed").is_("a")),
+        "care: two notes are named 'fed' and are not alike: rename one"),
+    "an event of the world whose options are taken by other names": (
+        lambda p: Pathway("care", "is placed", [Step("a", NURSE, contact="antenatal_visit")], takes=("kind",)),
+        "care: it takes 'kind' of 'is placed': declare it as an option, one of foster carer, kin, children's home, "
+        "a parent, supported accommodation"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("make", "says"), OPTIONS.values(), ids=OPTIONS)
+def test_options_that_do_not_agree_are_refused_in_one_line(p, make, says):
+    assert faults(make(p)).splitlines()[0] == says
+
+
+def test_what_a_signal_hands_over_is_one_of_the_options_of_whoever_takes_it(p):
+    taker = Pathway(
+        "visit", "seen", [Step("b", NURSE, contact="antenatal_visit", contact_when=FED.is_("both"))], takes=("fed",)
+    )
+    sender = fed(p.feed, raises=Signal("seen", carries={"fed": "cup"}))
+    assert faults(sender, taker) == "care.a: 'fed' is never 'cup': use one of breast, bottle, both"
+    undeclared = Pathway(
+        "visit", "seen", [Step("b", NURSE, contact="antenatal_visit", contact_when=Local("fed") > 1)], takes=("fed",)
+    )
+    found = faults(fed(p.feed, raises=Signal("seen", carries={"fed": FED})), undeclared)
+    assert found.startswith("visit.b: it counts with 'fed', which is an option")
+
+
+def test_options_that_agree_have_no_fault(p):
+    sound = fed(
+        where(p.often, "both", p.feed), observe("infant_feeding", value_code=code_of(FED, CODES)),
+        perform(either(FED.is_("breast", "both"), "delivery_normal", "delivery_breech"), slot="x", when=p.later.named("x") & p.at_risk),
+    )  # fmt: skip
+    assert faults(sound) == ""
 
 
 @pytest.mark.parametrize(("make", "says"), CASES.values(), ids=CASES)

@@ -18,11 +18,11 @@ from synth.pathway.language.expressions import (
     Of,
     OthersInFamily,
     at_centile,
-    coded,
     where,
 )
 from synth.pathway.language.model import REST, Choice, Pathway, Signal, Step, When
 from synth.pathway.language.numbers import Numbers
+from synth.pathway.language.options import code, code_by, code_of, either
 from synth.pathway.language.time import midnight, today, working_day
 from synth.pathway.language.writes import BEGUN, care_episode, observe
 from synth.pathway.shown import figures, lines, page, steps
@@ -121,8 +121,13 @@ def pathway(p):
         (OthersInFamily("on_plan"), "on plan of others in the family"),
         (Occurrence() < 3, "times here before is below 3"),
         (midnight(today()), "the beginning of the day of now"),
-        (coded(Local("n"), "one_two", "three"), "one of one two, three, by n"),
-        (coded(0, "one_two"), "one two"),
+        (code_by(Local("n"), 1, "one_two", "three"), "one of one two, three, by n"),
+        (code("one_two"), "one two"),
+        (either(Fact("a"), "one_two", "three"), "one two if a, otherwise three"),
+        (code_of(Local("n"), well="one_two", ill=""), "one two for well, nothing for ill by n"),
+        (Local("n").is_("well", "not_ill"), "n is well or not ill"),
+        (~Local("n").is_("well"), "n is not well"),
+        (where(Fact("a"), "not_ill", Local("n")), "not ill if a, otherwise n"),
     ],
 )
 def test_an_expression_says_itself_as_a_person_would(expression, words):
@@ -230,8 +235,8 @@ def test_show_prints_a_pathway_or_writes_a_new_page_and_names_what_is_near(capsy
     printed = capsys.readouterr().out.splitlines()
     assert printed[0] == "child protection" and any("outcome is at risk" in line for line in printed)
     file = tmp_path / "page.html"
-    for code in (0, 2):
-        assert cli.run(["pathways", "show", "child protection", "--html", str(file)]) == code
+    for status in (0, 2):
+        assert cli.run(["pathways", "show", "child protection", "--html", str(file)]) == status
     assert "is there already" in capsys.readouterr().err
     assert "<title>child protection</title>" in file.read_text(encoding="utf-8")
     assert cli.run(["pathways", "show", "child protection", "--html", str(tmp_path / "none" / "page.html")]) == 2

@@ -2,160 +2,32 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
-from synth import chance, clock
+from synth import chance
 from synth.calendar import days
 from synth.codes import Codelists
-from synth.evidence import Number, Risk
-from synth.pathway.compiled import sorts
+from synth.pathway.compiled import naming, sorts
 from synth.pathway.compiled.plan import (
     CONTACT,
-    RELATIONS,
     Attribute,
     Changing,
     Drawn,
-    Even,
     Library,
-    Listed,
     PathwayPlan,
-    Placed,
     SignalPlan,
     StepPlan,
     WritePlan,
 )
+from synth.pathway.compiled.resolving import Builder, Resolver
 from synth.pathway.language import expressions as x
 from synth.pathway.language.model import END, REST, Choice, Pathway, Step, When, Write
+from synth.pathway.language.words import Words
 from synth.record.forms import Form
 from synth.record.kinds import CONFIDENTIALITY
 from synth.world import vocabulary
 
-
-class _Resolver:
-    """Makes the expressions of one step ready; gathers faults instead of stopping at the first."""
-
-    def __init__(self, library: _Builder, pathway: Pathway, place: str, known: set[str]) -> None:
-        self.library, self.pathway, self.place, self.known = library, pathway, place, known
-
-    def fault(self, text: str) -> None:
-        self.library.faults.append(f"{self.place}: {text}")
-
-    def name(self, what: str) -> int:
-        """The hash of a decision of this step; the same name twice is a fault."""
-        full = f"{self.place}.{what}"
-        value = chance.name_hash(full)
-        if value in self.library.names:
-            self.fault(f"two decisions are named '{full}': give one of them another name, with .named(...)")
-        self.library.names[value] = full
-        return value
-
-    def fact(self, name: str) -> x.Expression:
-        if name == "age":
-            return x.Age()
-        if name == "age_days":
-            return x.Age(days=True)
-        if name == "date":
-            return x.Operation("//", x.Now(), x.Constant(clock.DAY))
-        if name in self.library.changing:
-            return Changing(name)
-        if name == "born" or name in vocabulary.ATTRIBUTES:
-            return Attribute(name)
-        self.fault(f"unknown fact '{name}': the world does not give it and no step sets it")
-        return x.Constant(0)
-
-    def dimensions(self, number: Number) -> tuple[x.Expression, ...]:
-        """What tells the cell of a number that applies."""
-        risks = {f"risk:{r.name}": r for r in number.risks}
-        return tuple(self.risk(risks[d.fact]) if d.fact in risks else self.dimension(d.fact) for d in number.dimensions)
-
-    def dimension(self, name: str) -> x.Expression:
-        if name in self.known:
-            return x.Local(name)
-        if name == "born":
-            return x.Operation("//", Attribute("born"), x.Constant(clock.DAY))
-        return self.fact(name)
-
-    def risk(self, risk: Risk) -> x.Expression:
-        fact = self.dimension(risk.fact)
-        tests: list[x.Expression] = []
-        if risk.at_least is not None:
-            tests.append(fact >= risk.at_least)
-        if risk.below is not None:
-            tests.append(fact < risk.below)
-        return tests[0] if len(tests) == 1 else tests[0] & tests[1]
-
-    def ready(self, e: x.Expression | None, what: str) -> x.Expression | None:
-        """An expression as the engines read it; `what` names its place within the step."""
-        if e is None:
-            return None
-        return self._ready(e, what)
-
-    def sure(self, e: x.Value | None, what: str) -> x.Expression:
-        return self._ready(x.whole(0 if e is None else e), what)
-
-    def _ready(self, e: x.Expression, what: str) -> x.Expression:
-        if isinstance(e, x.Draw):
-            number = e.number
-            if number.form == "value":
-                return Drawn(number, 0, self.dimensions(number))
-            name = self.name(f"{what}:{e.name or number.name}")
-            return Drawn(number, name, self.dimensions(number))
-        if isinstance(e, x.AtCentile):
-            number = e.number.number
-            return Placed(number, self.dimensions(number), self._ready(e.place, what))
-        if isinstance(e, x.OneOf):
-            return Even(e.n, self.name(f"{what}:{e.name}"))
-        if isinstance(e, x.Fact):
-            return self.fact(e.name)
-        if isinstance(e, x.Of):
-            self.person(e.who)
-            found = self.fact(e.fact)
-            if isinstance(found, (Attribute, Changing)):
-                return dataclasses.replace(found, who=e.who)
-            self.fault(f"'{e.fact}' of someone else cannot be asked: ask for 'born' and count from there")
-            return found
-        if isinstance(e, x.Local):
-            if e.name not in self.known:
-                self.fault(f"unknown local '{e.name}': draw it in a step, or take it from the signal")
-            return e
-        if isinstance(e, x.Coded):
-            return Listed(self._ready(e.position, what), tuple(self.code(k) for k in e.keys))
-        if isinstance(e, x.OthersInFamily):
-            if e.fact not in self.library.changing:
-                self.fault(f"'{e.fact}' never changes: others in the family are asked about changing facts")
-            return e
-        changes = {}
-        for member in x.members(type(e)):
-            part = getattr(e, member)
-            if isinstance(part, x.Expression):
-                changes[member] = self._ready(part, what)
-        return dataclasses.replace(e, **changes) if changes else e  # type: ignore[type-var]
-
-    def person(self, who: str) -> None:
-        if who not in RELATIONS and who not in self.known:
-            self.fault(f"unknown person '{who}': use mother, father or a local that holds a person")
-        elif who not in RELATIONS:
-            self.library.people.setdefault(self.pathway.name, set()).add(who)
-
-    def code(self, key: str) -> int:
-        if not key:
-            return 0
-        if key not in self.library.codelists:
-            self.fault(f"code '{key}' stands in no codelist: add it to care_pathways/codelists with its source")
-            return 0
-        return self.library.codelists.index(key)
-
-
-@dataclass
-class _Builder:
-    codelists: Codelists
-    changing: tuple[str, ...]
-    names: dict[int, str] = field(default_factory=dict)
-    faults: list[str] = field(default_factory=list)
-    forms: list[Form] = field(default_factory=list)
-    people: dict[str, set[str]] = field(default_factory=dict)
+_NONE = Words()
 
 
 def reads(*expressions: x.Expression | None) -> frozenset[str]:
@@ -170,10 +42,11 @@ def reads(*expressions: x.Expression | None) -> frozenset[str]:
     return frozenset(found)
 
 
-def build(pathways: Sequence[Pathway], codelists: Codelists, *, sound: bool = False) -> Library:
+def build(pathways: Sequence[Pathway], codelists: Codelists, words: Words = _NONE, *, sound: bool = False) -> Library:
     """Make pathways ready; the faults found are in `Library.faults`, all together.
 
-    sound: these very pathways were checked before, so only what is met on the way is looked at.
+    words: the facts that steps set, as they are declared. sound: these very pathways were checked before, so
+    only what is met on the way is looked at.
     """
     from synth.pathway.compiled.checks import check
     from synth.pathway.compiled.groups import groups, mark_readers
@@ -183,7 +56,12 @@ def build(pathways: Sequence[Pathway], codelists: Codelists, *, sound: bool = Fa
         return Library([], [], [], {}, (), codelists, wrong)
     set_by_steps = {fact for p in pathways for s in p.steps for fact in s.sets}
     changing = tuple(sorted(set_by_steps | set(vocabulary.FACTS)))
-    builder = _Builder(codelists, changing)
+    builder = Builder(codelists, changing)
+    builder.facts = {**vocabulary.OPTIONS, **{f.name: f.options for f in words.facts if f.options}}
+    for p in pathways:
+        builder.notes[p.name] = naming.notes_of(p, said := builder.at(p.name))
+        naming.from_events(p, builder.names_of(p), said)
+    naming.handed_on(pathways, builder.notes)
     seen: set[str] = set()
     for p in pathways:
         if p.name in seen:
@@ -194,7 +72,7 @@ def build(pathways: Sequence[Pathway], codelists: Codelists, *, sound: bool = Fa
         for signal in p.signals:
             listeners[signal] = (*listeners.get(signal, ()), i)
     builder.faults += [] if sound else check(pathways)
-    plans = [_pathway(builder, i, p, listeners) for i, p in enumerate(pathways)]
+    plans = [_pathway(builder, i, pathways, listeners) for i in range(len(pathways))]
     order = groups(plans)
     return Library(mark_readers(plans, order), builder.forms, order, listeners, changing, codelists, builder.faults)
 
@@ -205,12 +83,14 @@ def local_names(p: Pathway) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*p.takes, *drawn]))
 
 
-def _pathway(builder: _Builder, index: int, p: Pathway, listeners: dict[str, tuple[int, ...]]) -> PathwayPlan:
+def _pathway(builder: Builder, index: int, pathways: Sequence[Pathway],
+             listeners: dict[str, tuple[int, ...]]) -> PathwayPlan:  # fmt: skip
+    p = pathways[index]
     known = set(local_names(p))
     places = {s.name: i for i, s in enumerate(p.steps)}
-    start = _Resolver(builder, p, p.name, known)
+    start = Resolver(builder, p, p.name, known)
     only, until = start.ready(p.only, "only"), start.ready(p.until, "until")
-    steps = tuple(_step(builder, p, i, s, known, places, listeners) for i, s in enumerate(p.steps))
+    steps = tuple(_step(builder, p, i, s, known, places, listeners, pathways) for i, s in enumerate(p.steps))
     first = steps[0].arrival_reads if steps else frozenset()
     return PathwayPlan(
         index, p.name, p, steps, only, until, places.get(p.ending or "", -1), places.get(p.at_death or "", -1),
@@ -218,11 +98,11 @@ def _pathway(builder: _Builder, index: int, p: Pathway, listeners: dict[str, tup
     )  # fmt: skip
 
 
-def _step(builder: _Builder, p: Pathway, index: int, s: Step, known: set[str], places: Mapping[str, int],
-          listeners: Mapping[str, tuple[int, ...]]) -> StepPlan:  # fmt: skip
-    r = _Resolver(builder, p, f"{p.name}.{s.name}", known)
+def _step(builder: Builder, p: Pathway, index: int, s: Step, known: set[str], places: Mapping[str, int],
+          listeners: Mapping[str, tuple[int, ...]], pathways: Sequence[Pathway]) -> StepPlan:  # fmt: skip
+    r = Resolver(builder, p, f"{p.name}.{s.name}", known)
     after, at = r.sure(s.after, "after"), r.ready(s.at, "at")
-    draws = tuple((name, r.sure(value, name)) for name, value in s.draws.items())
+    draws = tuple((name, r.given(value, r.names.locals.get(name, ()), name, name)) for name, value in s.draws.items())
     written = list(s.writes)
     if s.contact is not None:
         written.append(Write(kind="contact", slot=CONTACT, code=s.contact, when=s.contact_when, status="finished",
@@ -230,15 +110,19 @@ def _step(builder: _Builder, p: Pathway, index: int, s: Step, known: set[str], p
     writes = tuple(_write(builder, r, p, s, w) for w in sorted(written, key=_turn))
     if len({w.form.name for w in writes}) < len(writes):
         r.fault("two writes have one slot: give one of them slot=...")
-    sets = tuple((fact, r.sure(value, f"sets {fact}")) for fact, value in s.sets.items())
+    sets = tuple((fact, r.given(value, builder.facts.get(fact, ()), fact, f"sets {fact}"))
+                 for fact, value in s.sets.items())  # fmt: skip
     signals = []
     for signal in s.signals:
-        carries = tuple((name, r.sure(v, f"{signal.name}.{name}")) for name, v in signal.carries.items())
+        starts = listeners.get(signal.name, ())
+        carries = tuple((name, r.given(v, builder.hears(starts, pathways, name), name, f"{signal.name}.{name}")
+                         if any(name in pathways[i].takes for i in starts) else r.sure(v, f"{signal.name}.{name}"))
+                        for name, v in signal.carries.items())  # fmt: skip
         condition = r.ready(signal.when, f"{signal.name}.when")
         for to in signal.targets:
             r.person(to)
             name = chance.name_hash(f"signal {p.name}.{s.name}.{signal.name}.{to}")
-            signals.append(SignalPlan(name, to, listeners.get(signal.name, ()), carries, condition))
+            signals.append(SignalPlan(name, to, starts, carries, condition))
     if len({s.name for s in signals}) < len(signals):
         r.fault("one signal is raised twice to one person: raise it once, with a condition that covers both")
     options: list[tuple[x.Expression | None, int]] = []
@@ -293,7 +177,7 @@ def _floor(setting: str) -> x.Expression | None:
     return Attribute("registered_from") if setting in SETTINGS and SETTINGS[setting].of_the_list else None
 
 
-def _write(builder: _Builder, r: _Resolver, p: Pathway, s: Step, w: Write) -> WritePlan:
+def _write(builder: Builder, r: Resolver, p: Pathway, s: Step, w: Write) -> WritePlan:
     constant = w.code if isinstance(w.code, str) else ""
     setting = w.setting or s.setting
     form = Form(

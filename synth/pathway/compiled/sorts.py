@@ -11,6 +11,7 @@ from synth.pathway.language.model import Choice, Pathway, Signal, Step, When, Wr
 _MAYBE = (Expression, type(None))
 _NAME = (str, type(None))
 _VALUE = (Expression, int)
+_WORD = (Expression, int, str)
 _SORTS: dict[type, dict[str, tuple[type, ...]]] = {
     Pathway: {"name": (str,), "only": _MAYBE, "until": _MAYBE, "ending": _NAME, "at_death": _NAME, "guideline": (str,)},
     Step: {"name": (str,), "setting": (str,), "after": _VALUE, "at": _MAYBE, "contact": (str, *_MAYBE),
@@ -30,8 +31,8 @@ _LISTS: dict[type, dict[str, type]] = {
 }
 """Members that are one of a sort, or several."""
 _TABLES: dict[type, dict[str, tuple[type, ...]]] = {
-    Step: {"draws": _VALUE, "sets": _VALUE},
-    Signal: {"carries": _VALUE},
+    Step: {"draws": _WORD, "sets": _WORD},
+    Signal: {"carries": _WORD},
     Choice: {"options": (str, Expression)},
     When: {"conditions": (Expression,)},
 }

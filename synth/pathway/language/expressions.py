@@ -59,6 +59,10 @@ class Expression:
         """1 where both are the same."""
         return Operation("==", self, whole(other))
 
+    def is_(self, *names: str) -> Expression:
+        """1 where this is one of the options so named."""
+        return Is(self, names)
+
     def __and__(self, other: Value) -> Expression:
         return Operation("and", self, whole(other))
 
@@ -91,7 +95,8 @@ class Expression:
         return self.words()
 
 
-Value = Expression | int
+Value = Expression | int | str
+"""What an expression may be made of: an expression, a whole number, or the name of an option."""
 _SAID = {"+": "plus", "-": "less", "*": "times", "//": "divided by", "%": "modulo", "and": "and", "or": "or"}
 _CALENDAR = {"day of": "the day of {}", "midnight": "the beginning of {}", "working day": "{} or the next working day"}
 
@@ -118,12 +123,35 @@ _MEMBERS: dict[Any, tuple[str, ...]] = {}
 
 
 def whole(value: Value) -> Expression:
-    """An expression, or a whole number as one."""
+    """An expression; a whole number or the name of an option as one."""
     if isinstance(value, Expression):
         return value
+    if isinstance(value, str):
+        return Word(value)
     if isinstance(value, (bool, int)):
         return Constant(int(value))
     raise TypeError(f"{value!r} is neither an expression nor a whole number: give p.number, Fact(...), 3")
+
+
+@dataclass(frozen=True, eq=False)
+class Word(Expression):
+    """An option by its name; of which list, what it is put into tells."""
+
+    name: str
+
+    def words(self, options: Options = NONE) -> str:
+        return spaced(self.name)
+
+
+@dataclass(frozen=True, eq=False)
+class Is(Expression):
+    """1 where an option is one of some names."""
+
+    option: Expression
+    names: tuple[str, ...]
+
+    def words(self, options: Options = NONE) -> str:
+        return f"{self.option.words(options)} is {' or '.join(map(spaced, self.names))}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -242,6 +270,8 @@ class Operation(Expression):
                 known = options[left.name]
                 if 0 <= right.value < len(known):
                     return f"{spaced(left.name)} is {spaced(known[right.value])}"
+            if self.is_denial and isinstance(left, Is):
+                return f"{left.option.words(options)} is not {' or '.join(map(spaced, left.names))}"
             if self.is_denial:
                 return f"not {_inner(left, options)}"
             return f"{_inner(left, options)} is {_inner(right, options)}"
@@ -319,17 +349,39 @@ class OneOf(Expression):
 
 
 @dataclass(frozen=True, eq=False)
-class Coded(Expression):
-    """The code (its place in the codelists) that stands at a position in a list of keys."""
+class Code(Expression):
+    """A code of the codelists (its place in them), by its key."""
 
-    position: Expression
+    key: str
+
+    def words(self, options: Options = NONE) -> str:
+        return spaced(self.key) or "nothing"
+
+
+@dataclass(frozen=True, eq=False)
+class CodeBy(Expression):
+    """The code that stands for a whole number: the first key for `first`, and so on; none outside."""
+
+    number: Expression
+    first: int
     keys: tuple[str, ...]
 
     def words(self, options: Options = NONE) -> str:
         keys = ", ".join(spaced(key) or "nothing" for key in self.keys)
-        if isinstance(self.position, Constant) and 0 <= self.position.value < len(self.keys):
-            return spaced(self.keys[self.position.value])
-        return f"one of {keys}, by {_inner(self.position, options)}"
+        return f"one of {keys}, by {_inner(self.number, options)}"
+
+
+@dataclass(frozen=True, eq=False)
+class ByOption(Expression):
+    """What stands for each option: a code ("code"), an option of another list ("option") or a number ("number")."""
+
+    option: Expression
+    sort: str
+    values: tuple[tuple[str, str | int], ...]
+
+    def words(self, options: Options = NONE) -> str:
+        said = ", ".join(f"{spaced(str(to)) or 'nothing'} for {spaced(name)}" for name, to in self.values)
+        return f"{said} by {_inner(self.option, options)}"
 
 
 def where(condition: Value, then: Value, otherwise: Value = 0) -> Where:
@@ -342,8 +394,3 @@ def at_centile(number: Expression, place: Value) -> AtCentile:
     if not isinstance(number, Draw) or number.number.form != "quantity":
         raise TypeError("at_centile reads a quantity of the evidence")
     return AtCentile(number, whole(place))
-
-
-def coded(position: Value, *keys: str) -> Coded:
-    """The code that stands at a position in a list of keys."""
-    return Coded(whole(position), tuple(keys))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from synth.pathway.language.expressions import Draw, Expression, Value
+from synth.pathway.language.notes import Note, Notes
 
 REST = "rest"
 END = "end"
@@ -104,13 +105,14 @@ class Step:
 
     after: how long after the step before (minutes: a number of the evidence, an expression, or 0).
     at: an instant before which it does not happen (an expression); `after` then counts from there.
+    draws: values by the note (or the name of the local) that keeps each.
     """
 
     name: str
     setting: str = ""
     after: Draw | Expression | int = 0
     at: Expression | None = None
-    draws: Mapping[str, Draw | Value] = field(default_factory=dict)
+    draws: Mapping[Any, Draw | Value] = field(default_factory=dict)
     contact: str | Expression | None = None
     contact_when: Expression | None = None
     lasts: Draw | Value = 20
@@ -119,6 +121,14 @@ class Step:
     raises: Sequence[Signal] | Signal = ()
     then: str | Choice | When | None = None
     hours: str = ""
+    noted: tuple[Note, ...] = field(default=(), init=False)
+
+    def __post_init__(self) -> None:
+        """Draw into names, and keep the notes that they were declared by."""
+        if isinstance(self.draws, Mapping):
+            object.__setattr__(self, "noted", tuple(key for key in self.draws if isinstance(key, Note)))
+            named = {key.name if isinstance(key, Note) else key: value for key, value in self.draws.items()}
+            object.__setattr__(self, "draws", named)
 
     @property
     def signals(self) -> tuple[Signal, ...]:
@@ -144,7 +154,8 @@ class Pathway:
     takes: values that the signal hands over. until: the instant by which it is over, asked at the start; the
     episode then goes to the step `ending`, if one is named, at that very moment. at_death: the step taken when
     the person dies or leaves first. guideline: what it follows. confidentiality: how guarded the whole of it is,
-    contacts, care episodes, communications and documents included; a write may be more guarded, never less.
+    contacts, care episodes, communications and documents included; a write may be more guarded, never less. notes:
+    what an episode remembers, declared: all that it takes and draws is among them.
     """
 
     name: str
@@ -157,6 +168,7 @@ class Pathway:
     at_death: str | None = None
     guideline: str = ""
     confidentiality: str = ""
+    notes: type[Notes] | None = None
 
     @property
     def signals(self) -> tuple[str, ...]:

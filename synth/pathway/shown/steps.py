@@ -7,7 +7,18 @@ from dataclasses import dataclass, field
 
 from synth.codes import Codelists
 from synth.evidence import Number
-from synth.pathway.language.expressions import Coded, Constant, Draw, Expression, Value, spaced, whole
+from synth.pathway.language.expressions import (
+    ByOption,
+    Code,
+    CodeBy,
+    Constant,
+    Draw,
+    Expression,
+    Value,
+    Where,
+    spaced,
+    whole,
+)
 from synth.pathway.language.model import END, REST, Choice, Pathway, Step, When, Write
 from synth.pathway.shown import figures
 
@@ -124,12 +135,16 @@ def _code(code: str | Expression, options: Options, codelists: Codelists) -> str
     """A code as the words that stand in the record; those of several with what chooses between them."""
     if isinstance(code, str):
         return codelists.concept(code).text if code in codelists else f"{spaced(code)} (in no codelist)"
-    if isinstance(code, Coded):
-        texts = [codelists.concept(key).text if key in codelists else spaced(key) or "nothing" for key in code.keys]
-        position = code.position
-        if isinstance(position, Constant) and 0 <= position.value < len(texts):
-            return texts[position.value]
-        return f"one of {'; '.join(texts)} (by {position.words(options)})"
+    if isinstance(code, Code):
+        return _code(code.key, options, codelists) if code.key else "nothing"
+    if isinstance(code, Where):
+        then, otherwise = (_code(part, options, codelists) for part in (code.then, code.otherwise))
+        return f"{then} if {code.condition.words(options)}, otherwise {otherwise}"
+    if isinstance(code, (CodeBy, ByOption)):
+        keys = code.keys if isinstance(code, CodeBy) else tuple(str(to) for _, to in code.values)
+        by = code.number if isinstance(code, CodeBy) else code.option
+        texts = dict.fromkeys(_code(Code(key), options, codelists) for key in keys)
+        return f"one of {'; '.join(texts)} (by {by.words(options)})"
     return code.words(options)
 
 

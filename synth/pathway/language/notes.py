@@ -1,0 +1,115 @@
+"""Notes: what an episode remembers, each declared with its kind, its unit and a line of meaning.
+
+class Labour(Notes):
+    ends = instant("when the baby is born: the world's")
+    bmi = quantity("body mass index at booking", "kg/m2", decimals=1)
+    mode = option("how the baby is born", "vertex", "forceps", "ventouse")
+
+n = Labour
+when=n.bmi >= 30        # 30 kg/m2, however many decimals the note keeps
+when=n.mode.is_("forceps", "ventouse")
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from synth.pathway.language.expressions import Constant, Expression, Local
+
+FLAG, COUNT, INSTANT, DAY, QUANTITY, PERSON, OPTION = (
+    "flag", "count", "instant", "day", "quantity", "person", "option",
+)  # fmt: skip
+"""The kinds of notes."""
+
+
+@dataclass(frozen=True, eq=False)
+class Note(Local):
+    """A declared local of an episode: what it means, of which kind it is, in which unit, one of which options."""
+
+    kind: str = ""
+    means: str = ""
+    unit: str = ""
+    decimals: int = 0
+    options: tuple[str, ...] = ()
+
+    def _told(self, value: Any) -> Any:
+        """A number as a clinician says it, in the whole units that the note keeps."""
+        if self.kind != QUANTITY or not isinstance(value, (int, float, Decimal)) or isinstance(value, bool):
+            return value
+        found = Decimal(str(value)) * 10**self.decimals
+        if found != int(found):
+            raise TypeError(f"{value} has more decimals than the note '{self.name}' keeps ({self.decimals})")
+        return Constant(int(found))
+
+    def __lt__(self, other: Any) -> Expression:
+        return super().__lt__(self._told(other))
+
+    def __le__(self, other: Any) -> Expression:
+        return super().__le__(self._told(other))
+
+    def __gt__(self, other: Any) -> Expression:
+        return super().__gt__(self._told(other))
+
+    def __ge__(self, other: Any) -> Expression:
+        return super().__ge__(self._told(other))
+
+    def equals(self, other: Any) -> Expression:
+        """1 where both are the same."""
+        return super().equals(self._told(other))
+
+
+class Notes:
+    """The notes of a pathway: each takes its name from the attribute that it is given to."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        for name, value in list(vars(cls).items()):
+            if isinstance(value, Note) and not value.name:
+                setattr(cls, name, replace(value, name=name))
+
+
+def notes_of(declared: type[Notes]) -> dict[str, Note]:
+    """The notes of a class and of those that it extends, by name."""
+    found = {value.name: value for base in reversed(declared.__mro__) for value in vars(base).values()
+             if isinstance(value, Note)}  # fmt: skip
+    return dict(sorted(found.items()))
+
+
+def flag(means: str) -> Note:
+    """A note that is true (1) or false (0)."""
+    return Note("", FLAG, means)
+
+
+def count(means: str, unit: str = "") -> Note:
+    """A note that counts something."""
+    return Note("", COUNT, means, unit)
+
+
+def instant(means: str) -> Note:
+    """A note of a moment, in UTC minutes."""
+    return Note("", INSTANT, means, "minutes")
+
+
+def day(means: str) -> Note:
+    """A note of a day by British clocks (days since 1970)."""
+    return Note("", DAY, means, "days")
+
+
+def quantity(means: str, unit: str, decimals: int = 0) -> Note:
+    """A note of something measured, in whole units of 10**-decimals of `unit`; compared in `unit` itself."""
+    return Note("", QUANTITY, means, unit, decimals)
+
+
+def person(means: str) -> Note:
+    """A note of a person of the family."""
+    return Note("", PERSON, means)
+
+
+def option(means: str, *names: str, called: str = "") -> Note:
+    """A note of one of several options, by name, in the order in which the evidence has them; the first until then.
+
+    called: the note's name, where it stands in no class.
+    """
+    return Note(called, OPTION, means, options=names)
