@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from synth.pathway.language.model import Pathway
     from synth.pathway.language.numbers import Numbers
     from synth.pathway.language.words import Words
+    from synth.record.stories import Story
 
 HERE = Path(__file__).parent
 DOMAINS = ("maternity", "child_health", "gp", "acute", "community", "mental_health", "social_care")
 CODELISTS = HERE / "codelists"
 QUESTIONNAIRES = HERE / "questionnaires.toml"
+STORIES = HERE / "stories.toml"
 
 
 @lru_cache(maxsize=1)
@@ -48,6 +50,14 @@ def codelists() -> Codelists:
     from synth import codes
 
     return codes.sound(CODELISTS)
+
+
+@lru_cache(maxsize=1)
+def stories() -> tuple[Story, ...]:
+    """The stories by which a tester finds a patient, in the order of their file; a BrokenSource names all faults."""
+    from synth.record import stories as told
+
+    return told.read(STORIES, codelists())
 
 
 def modules() -> list[str]:
@@ -100,6 +110,7 @@ def ready(chosen: Sequence[Pathway], *, sound: bool = False) -> Library:
     built = prepare.build(chosen, codelists(), words(), sound=sound)
     if built.faults:
         raise plan.PathwayError("\n".join(built.faults))
+    built.stories = stories()
     return built
 
 

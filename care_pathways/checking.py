@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from care_pathways import CODELISTS, HERE, QUESTIONNAIRES
+from care_pathways import CODELISTS, HERE, QUESTIONNAIRES, STORIES
 from synth import codes, evidence, questionnaires
 from synth.errors import BrokenSource
+from synth.record import stories
 
 
 def faults(here: Path = HERE) -> list[str]:
-    """One line for each fault of the evidence, codelists and questionnaires under a folder, each with its mend."""
+    """One line for each fault of the evidence, codelists, questionnaires and stories of a folder, with its mend."""
     risks = {}
     found: list[str] = []
-    shared, asked = here / "risks.toml", here / QUESTIONNAIRES.name
+    shared, asked, told = here / "risks.toml", here / QUESTIONNAIRES.name, here / STORIES.name
     shared_sound = True
     try:
         risks = evidence.read(shared).risks
@@ -21,7 +22,7 @@ def faults(here: Path = HERE) -> list[str]:
         shared_sound = False
         found += str(error).splitlines()
     for path in sorted(here.rglob("*.toml")):
-        if path in (shared, asked):
+        if path in (shared, asked, told):
             continue
         try:
             evidence.read(path, risks)
@@ -30,8 +31,10 @@ def faults(here: Path = HERE) -> list[str]:
             found += said if shared_sound else [line for line in said if "unknown risk" not in line]
     folder = here / CODELISTS.name
     found += codes.faults(folder)
-    try:
-        questionnaires.read(asked, None if found else codes.Codelists.load(folder))
-    except BrokenSource as error:
-        found += str(error).splitlines()
+    known = None if found else codes.Codelists.load(folder)
+    for read, path in ((questionnaires.read, asked), (stories.read, told)):
+        try:
+            read(path, known)
+        except BrokenSource as error:
+            found += str(error).splitlines()
     return found

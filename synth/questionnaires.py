@@ -12,13 +12,17 @@ from synth.errors import BrokenSource
 
 BOOLEAN, INTEGER = "boolean", "integer"
 _NEEDED = ("title", "description", "publisher", "items")
-_TEXTS = ("title", "description", "publisher", "type", "code")
-_KNOWN = (*_NEEDED, "type", "code")
+PERSON, PARENT = "person", "parent"
+_TEXTS = ("title", "description", "publisher", "type", "code", "answered_by")
+_KNOWN = (*_NEEDED, "type", "code", "answered_by")
 
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """A questionnaire; items: the text of each, by the key of the codelists under which its answer is written."""
+    """A questionnaire; items: the text of each, by the key of the codelists under which its answer is written.
+
+    answered_by: the person whose record it is, or a parent.
+    """
 
     name: str
     title: str
@@ -27,6 +31,7 @@ class Questionnaire:
     type: str
     code: str
     items: Mapping[str, str]
+    answered_by: str = PERSON
 
 
 def read(path: Path, codes: Container[str] | None = None) -> tuple[Questionnaire, ...]:
@@ -57,7 +62,8 @@ def _questionnaires(written: source_files.Written, codes: Container[str] | None)
             if owner.setdefault(key, name) != name:
                 faults.append(f"{written.at(name, 'items')}: [{name}]: '{key}' stands also in [{owner[key]}]: keep one")
         found.append(Questionnaire(name, table["title"], table["description"], table["publisher"],
-                                   table.get("type", INTEGER), table.get("code", ""), items))  # fmt: skip
+                                   table.get("type", INTEGER), table.get("code", ""), items,
+                                   table.get("answered_by", PERSON)))  # fmt: skip
     if faults:
         raise BrokenSource("\n".join(faults))
     return tuple(found)
@@ -75,6 +81,8 @@ def _faults(name: str, table: Any, codes: Container[str] | None) -> list[tuple[s
             for m in _TEXTS if m in table and not _words(table[m])]  # fmt: skip
     if _words(table.get("type", INTEGER)) and table.get("type", INTEGER) not in (BOOLEAN, INTEGER):
         out.append(("type", f"unknown type '{table['type']}': write {BOOLEAN}, or {INTEGER} for a score"))
+    if _words(table.get("answered_by", PERSON)) and table.get("answered_by", PERSON) not in (PERSON, PARENT):
+        out.append(("answered_by", f"unknown '{table['answered_by']}': write {PERSON} or {PARENT}"))
     items = table.get("items", [])
     wanted = "write items = [{ key = ..., text = ... }]"
     if "items" in table and (not isinstance(items, list) or not items):

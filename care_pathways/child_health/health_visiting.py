@@ -54,7 +54,7 @@ CASELOAD = Pathway(
     guideline="Healthy child programme: pregnancy and the first five years",
     steps=[
         Step("birth notified", HOME, after=p.birth_to_notice, draws={"open": 1},
-             writes=[care_episode("hv_service", BEGUN)],
+             writes=[care_episode("hv_service", BEGUN, taken_on=True)],
              raises=Signal("health visitor review due", carries={"review": "new birth"}), then="six weeks"),
         _due("six weeks", p.six_weeks, "one year"),
         _due("one year", p.one_year, "two years"),

@@ -102,7 +102,7 @@ BORN = Pathway(
                     "helped": where(Local("one") < 4, p.resuscitation_if_flat, where(
                         Local("one") < 7, p.resuscitation_if_slow, "none"))},
              writes=[
-                 care_episode("postnatal_care", BEGUN, begins=_born),
+                 care_episode("postnatal_care", BEGUN, taken_on=True, begins=_born),
                  *(stay(code, BEGUN, begins=_born, setting=ward, slot=f"stay begun, {ward}",
                         when=n.place.is_(place),
                         details={"admission_method": "admission_method_birth",

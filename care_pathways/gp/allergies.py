@@ -46,13 +46,13 @@ def asked(when: Expression | None = None) -> list[Write]:
         *(allergy(code_of(Fact("allergy"), _CODES), slot=f"allergy told, {category}", category=category,
                   enduring=False, when=_both(when, Fact("allergy").is_(*substances)))
           for category, substances in KINDS.items()),
-        allergy("nka", enduring=False, when=_both(when, Fact("allergy").is_("none"))),
+        allergy("nka", none_known=True, enduring=False, when=_both(when, Fact("allergy").is_("none"))),
     ]  # fmt: skip
 
 
 def checked() -> Write:
     """What the GP, who has every allergy on record already, adds before a first medicine: that none is known."""
-    return allergy("nka", enduring=False, when=Fact("allergy").is_("none"))
+    return allergy("nka", none_known=True, enduring=False, when=Fact("allergy").is_("none"))
 
 
 def _both(when: Expression | None, also: Expression) -> Expression:

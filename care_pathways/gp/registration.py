@@ -55,7 +55,7 @@ TEMPORARY = Pathway(
         Step("needs a doctor", after=p.stay_to_need, then=Choice({"temporary resident": p.registers, END: REST})),
         Step("temporary resident", "general practice (temporary resident)",
              draws={"registered": 1},
-             writes=[register("registration_type_temporary", BEGUN, entry="temporary registration")],
+             writes=[register("registration_type_temporary", BEGUN, entry="temporary registration", temporary=True)],
              then="seen there"),
         Step("seen there", "general practice (GP, temporary resident)", contact="consultation_encounter",
              then="stays on"),

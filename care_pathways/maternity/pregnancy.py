@@ -72,7 +72,7 @@ _course = {
 }  # fmt: skip
 
 _BOOKING = [
-    care_episode("antenatal_care", BEGUN),
+    care_episode("antenatal_care", BEGUN, taken_on=True),
     diagnose("pregnant", entry="pregnancy", change=BEGUN,
              begins=midnight(last_period_as_told()), by_day=True),
     weeks_and_days(gestation_now(last_period_as_told()), slot="gestation"),
@@ -160,7 +160,7 @@ PREGNANCY = Pathway(
         Step("comes unbooked", "labour ward", at=Local("ends") - p.unbooked_before_birth,
              draws={"booked": 1, **{n: e for n, e in _course.items() if n != "hypertension_begins"},
                     "hypertension_begins": Local("ends")},
-             writes=[care_episode("antenatal_care", BEGUN),
+             writes=[care_episode("antenatal_care", BEGUN, taken_on=True),
                      diagnose("pregnant", entry="pregnancy", change=BEGUN,
                               begins=midnight(Local("last_period")), by_day=True),
                      observe("unbooked_pregnancy"),

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from output import roles
 from output.cda.wording import ORGANISATION_OID, SITE_OID, attributes, codings, distinct
 from output.cda.writing import Writing
 from output.template import Coded, lookup, xml_text
@@ -117,7 +118,7 @@ def _assigned(codelists: Codelists) -> Callable[[int], bytes]:
         if not number % 2:
             return _DEVICE + _works_for(number // 2)
         who = staff.practitioner(number // 2)
-        concept = codelists.concept(who.role_code) if who.role_code in codelists else None
+        concept = roles.concept_of(who.role, codelists)
         named = codings(concept) if concept else []
         opening = f"<code {attributes(named[0])}>".encode() if named else b'<code nullFlavor="OTH">'
         code = opening + b"<originalText>" + xml_text(who.role_title) + b"</originalText></code>"

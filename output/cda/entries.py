@@ -13,7 +13,7 @@ from output.cda.wording import Times, element
 from output.cda.writing import Part, Writing, chosen, not_after, template
 from output.template import Template, join, lookup, numbers, only, xml_text
 from synth import clock
-from synth.record.forms import STATUSES
+from synth.record.forms import STATUSES, saying
 from synth.record.state import Held
 
 Column = np.ndarray
@@ -26,7 +26,6 @@ PLANNED = [STATUSES.index(status) for status in ("planned", "booked")]
 IN_USE = [STATUSES.index(status) for status in ("active", "in-progress")]
 _RESOLVED, _STOPPED = STATUSES.index("resolved"), STATUSES.index("stopped")
 _GP = headings.INDEX[headings.GP]
-_NO_ALLERGY = ("nka", "no_known_allergy", "no_known_allergies")
 
 _PROBLEM = Template('<tr ID="${name}"><td>${what}</td><td>${since}</td><td>${ended?}</td><td>${state}</td></tr>')
 _PROCEDURE = Template('<tr ID="${name}"><td>${what}</td><td>${since}</td><td>${state}${why?}</td></tr>')
@@ -219,7 +218,7 @@ def allergies(writing: Writing) -> Part:
     """Allergies, or the statement that none is known, in whichever care episode it was asked."""
     kind, pairs = writing.kind("allergy"), writing.held("allergy", everywhere=True)
     code = kind.code[pairs.row]
-    none_known = np.isin(code, [index for key in _NO_ALLERGY if (index := writing.phrases.index(key))])
+    none_known = saying(writing.batch.forms, "none_known")[kind["form"][pairs.row]]
     keep = _told(pairs, none_known)
     pairs, code, none_known = pairs.where(keep), code[keep], none_known[keep]
     form = kind.form[pairs.row]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +15,10 @@ from synth.dataset import csv_text, people_file
 from synth.dataset.content import block_name
 from synth.dataset.folder import PARTIAL
 from synth.dataset.owner import Token, still_ours
-from synth.dataset.stories import STORIES, stories_of
+from synth.dataset.stories import stories_of
 from synth.record import words
 from synth.record.batch import Batch
+from synth.record.stories import Story
 from synth.table import at
 from synth.world.organisations import organisations
 from synth.world.places import places
@@ -32,10 +33,11 @@ def header() -> bytes:
     return csv_text.heading(COLUMNS)
 
 
-def people_of(batch: Batch) -> memoryview:
+def people_of(batch: Batch, stories: Sequence[Story]) -> memoryview:
     """The lines of one block: its patients, in order of family and member, as the record knows them at the end.
 
-    Of a restricted record neither place nor practice is shown, as in every format.
+    stories: those that are told, in the order in which a person's are listed. Of a restricted record neither place nor
+    practice is shown, as in every format.
     """
     who, rows = batch.who, np.flatnonzero(batch.people["patient"])
     end = who.at_end[rows]
@@ -56,7 +58,7 @@ def people_of(batch: Batch) -> memoryview:
         "mother": _mothers(batch, rows),
         "place": _said(place, lambda n: places.town(n) if n >= 0 else ""),
         "practice": _said(practice, lambda n: organisations.code_of(n) if n >= 0 else ""),
-        "stories": _stories(stories_of(batch)[rows]),
+        "stories": _stories(stories_of(batch, stories)[rows], stories),
     }
     return csv_text.lines({name: columns[name] for name in COLUMNS})
 
@@ -100,11 +102,11 @@ def _names(batch: Batch, row: np.ndarray) -> pa.Array:
     return pc.binary_join_element_wise(given, family, pa.scalar(" ", csv_text.TEXT))
 
 
-def _stories(found: np.ndarray) -> pa.Array:
+def _stories(found: np.ndarray, stories: Sequence[Story]) -> pa.Array:
     """The stories of each person, with spaces between; once per distinct combination."""
-    weights = np.left_shift(np.int64(1), np.arange(len(STORIES), dtype=np.int64))
-    combined = (found * weights).sum(axis=1) if len(found) else np.zeros(0, dtype=np.int64)
-    return _said(combined, lambda bits: " ".join(s for i, s in enumerate(STORIES) if bits >> i & 1))
+    distinct, place = np.unique(found, axis=0, return_inverse=True)
+    said = [" ".join(story.name for story, true in zip(stories, row, strict=True) if true) for row in distinct.tolist()]
+    return pa.DictionaryArray.from_arrays(pa.array(place.reshape(-1).astype(np.int32)), pa.array(said, pa.string()))
 
 
 def _days(instants: np.ndarray, ends: int) -> pa.Array:

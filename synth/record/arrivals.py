@@ -11,15 +11,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from synth import clock
-from synth.record.forms import Form
+from synth.record.forms import Form, saying
 from synth.record.kinds import CHANGES
+from synth.world import tables
 from synth.world.population import Population, Table
 
 Column = np.ndarray
-HISTORY_TAKEN = 21 * 24 * 60
-"""Minutes after the arrival at which a service has taken someone on."""
-_TAKEN_ON = ("maternity", "child_health_information", "health_visiting")
-"""Systems whose open care episodes go on in England: the service where people come to takes them on."""
 _OVER = (CHANGES.index("ended"), CHANGES.index("withdrawn"))
 
 
@@ -27,7 +24,7 @@ def arrived(kind: str, table: Table, forms: Sequence[Form], population: Populati
     """A table of what was written, without what is not known in England of those who came from abroad.
 
     kind: of entry. What endures in the practice's own record is recorded some weeks after the arrival, or sooner if a
-    later change to it was; an open care episode of maternity or child health begins with the coming.
+    later change to it was; an open care episode that the service where they come to takes on begins with the coming.
     """
     person, recorded = table["person"], table["recorded"]
     arrives = population["arrives"][person]
@@ -45,8 +42,8 @@ def arrived(kind: str, table: Table, forms: Sequence[Form], population: Populati
     gone = np.minimum(population["died"], population["leaves"])[person]
     # A practice takes it down when it registers someone; visitors who are on no list are asked some weeks on.
     listed = population.attributes["registered_from"][person]
-    taken = arrives + HISTORY_TAKEN if kind == "care_episode" else np.where(
-        listed > clock.LONG_AGO, listed, arrives + HISTORY_TAKEN)  # fmt: skip
+    later = arrives + int(tables.toml("migration")["taken_on"]["after"]) * clock.DAY
+    taken = later if kind == "care_episode" else np.where(listed > clock.LONG_AGO, listed, later)
     when = np.where(told, np.minimum(taken, _next_change(entry, recorded, ~before & runs)), recorded)
     keep &= ~told | (when < gone)
     table = Table(dict(table.columns))
@@ -57,12 +54,13 @@ def arrived(kind: str, table: Table, forms: Sequence[Form], population: Populati
 
 
 def _known(kind: str, forms: Sequence[Form]) -> Column:
-    """Of each form whether its entries from before an arrival are told."""
+    """Of each form whether its entries from before an arrival are told: care that is said to be taken on, and what
+    endures in the practice's own record."""
     from synth.systems import authorship, kinds
 
-    system = authorship.systems(np.array([authorship.INDEX.get(f.setting, 0) for f in forms], dtype=np.int64))
     if kind == "care_episode":
-        return np.isin(system, [kinds.INDEX[name] for name in _TAKEN_ON])
+        return saying(forms, "taken_on")
+    system = authorship.systems(np.array([authorship.INDEX.get(f.setting, 0) for f in forms], dtype=np.int64))
     return (system == kinds.INDEX["gp"]) & np.array([f.enduring for f in forms], dtype=bool)
 
 

@@ -17,13 +17,14 @@ _IS = {
     "words": lambda value: isinstance(value, str) and bool(value.strip()),
     "list": lambda value: isinstance(value, (list, tuple)) and all(isinstance(one, str) and one for one in value),
     "whole": lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 0,
+    "yes": lambda value: value is True,
     "bounds": lambda value: isinstance(value, tuple) and all(one is None or type(one) is int for one in value),
 }
 
 
 @cache
 def known() -> dict[str, dict[str, str]]:
-    """What each detail of each kind of entry is: "words", "list", "whole" or "bounds"."""
+    """What each detail of each kind of entry is: "words", "list", "whole", "bounds" or "yes"."""
     written = source_files.toml_of(_FILE)
     faults = [f"{written.at(kind)}: unknown kind of entry '{kind}': use one of {', '.join(KINDS)}"
               for kind in written.tables if kind not in KINDS]  # fmt: skip

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+import numpy as np
 
 STATUSES = ("", "active", "completed", "not-done", "in-progress", "finished", "planned", "revoked", "booked",
             "fulfilled", "noshow", "cancelled", "stopped", "refuted", "resolved", "declined")  # fmt: skip
@@ -57,3 +59,10 @@ class Form:
     def status_index(self) -> int:
         """The index of its status: the one given, or what its change implies."""
         return STATUSES.index(self.status or _BY_CHANGE[self.change])
+
+
+def saying(forms: Sequence[Form], detail: str) -> np.ndarray:
+    """Of each form, whether a detail is said of what it writes (bool): there, or where its run of changes begins."""
+    runs = {(form.pathway, form.entry) for form in forms if form.entry and form.details.get(detail)}
+    said = [bool(form.details.get(detail)) or (form.pathway, form.entry) in runs for form in forms]
+    return np.array(said or [False], dtype=bool)

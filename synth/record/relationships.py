@@ -11,11 +11,10 @@ from synth import chance, clock
 from synth.record.kinds import RELATIONSHIPS
 from synth.record.scribe import Scribe
 from synth.table import Table
+from synth.world import tables
 from synth.world.families.relationships import KINDS, PARTNER
 
 Column = np.ndarray
-
-_ADULT = 18
 
 
 def relationships(scribe: Scribe) -> Table:
@@ -24,7 +23,7 @@ def relationships(scribe: Scribe) -> Table:
     named = np.array([RELATIONSHIPS.index(kind) if kind in RELATIONSHIPS else -1 for kind in KINDS], dtype=np.int64)
     person, other = r["person"], r["other"]
     child = np.where(named[r["kind"]] == RELATIONSHIPS.index("child"), other, person)
-    grown = clock.birthday(clock.uk_day(p["born"][child]), _ADULT) * clock.DAY < begins
+    grown = clock.birthday(clock.uk_day(p["born"][child]), tables.of_age()) * clock.DAY < begins
     keep = p["patient"][person] & (named[r["kind"]] >= 0) & (r["from"] <= scribe.now[person])
     keep &= (r["kind"] == PARTNER) | ~grown
     r = r.take(np.flatnonzero(keep))

@@ -13,9 +13,9 @@ import numpy as np
 
 from synth import clock
 from synth.record.answers import answered
+from synth.record.forms import saying
 from synth.record.kinds import CHANGES, MEANS, NAME_USES, RELATIONSHIPS
 from synth.record.state import OVER, Runs, runs
-from synth.systems import kinds as systems
 from synth.table import Table, at
 
 if TYPE_CHECKING:
@@ -145,8 +145,7 @@ class Who:
 
     @cached_property
     def _on_a_list(self) -> Column:
-        code = self.runs("registration").code
-        return code != systems.temporary_registration(self.batch.codelists)
+        return ~saying(self.batch.forms, "temporary")[self.runs("registration")["form"]]
 
     @cached_property
     def mothers(self) -> Column:

@@ -107,7 +107,7 @@ def land_block(job: Job, block: int, batch: Batch) -> Landed:
     """Render one block and land it."""
     out = Path(job.out) if job.out else None
     rendered = resolve(job.render)(batch, job.formats, block, job.layout)
-    people = people_of(batch)
+    people = people_of(batch, library(job.library).stories)
     facts = {
         "block": block,
         "run": job.run,

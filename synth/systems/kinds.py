@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from synth.codes import Codelists
-
 BASE = "https://synth.example.org/Id"
 """Under this stand the local identifiers; example.org belongs to nobody (RFC 2606)."""
 
@@ -77,10 +75,3 @@ KINDS: tuple[SystemKind, ...] = (
 
 INDEX: dict[str, int] = {kind.key: number for number, kind in enumerate(KINDS)}
 """The number of each kind of system, by key."""
-
-
-def temporary_registration(codelists: Codelists) -> int:
-    """The number of the code of a temporary resident's registration, beside that with the practice at home; -1 where
-    the codelists have none."""
-    key = "registration_type_temporary"
-    return codelists.index(key) if key in codelists else -1

@@ -37,8 +37,8 @@ from synth.evidence.units import EvidenceError
 from synth.world.compiled import compiled
 
 __all__ = ["EVIDENCE", "NORMAL_UNIT", "ONE", "SHAPES", "UNIT", "Choice", "Column", "Fraction", "Hazard", "Number",
-           "Spread", "by_age", "compiled", "draws", "exponential", "lists", "normal", "part", "parts", "rows", "scale",
-           "shapes_of", "toml", "uniform"]  # fmt: skip
+           "Spread", "by_age", "compiled", "draws", "exponential", "lists", "normal", "of_age", "part", "parts", "rows",
+           "scale", "shapes_of", "toml", "uniform"]  # fmt: skip
 
 EVIDENCE = Path(__file__).parent / "evidence"
 SHAPES = Path(__file__).parent / "shapes"
@@ -54,6 +54,11 @@ def toml(name: str) -> dict[str, Any]:
 def rows(name: str) -> list[dict[str, str]]:
     """The rows of one CSV file of evidence. EvidenceError names all that is wrong with it."""
     return columns.read(EVIDENCE / f"{name}.csv", shapes_of("columns")[name], lists())
+
+
+def of_age() -> int:
+    """The age in years at which a child is an adult in law."""
+    return int(toml("people")["of_age"]["age"])
 
 
 @cache

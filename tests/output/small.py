@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import care_pathways
 import synth.api
 from output import cda, fhir
 from output.formats import FORMATS
@@ -34,7 +35,7 @@ def render_everything(batch: Batch) -> None:
     for form in ("parquet", "csv"):
         for one in files(batch, 0, form):
             assert one.count > 0
-    people_of(batch)
+    people_of(batch, care_pathways.stories())
 
 
 def assert_whole(path: Path) -> dict[str, Any]:

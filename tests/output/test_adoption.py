@@ -80,7 +80,9 @@ def test_no_format_tells_who_a_child_was_before_its_adoption(adopted):
     for person, text in zip(written.person.tolist(), written.data.to_pylist(), strict=True):
         everything[person] = everything.get(person, b"") + text
     tables = {kind: table(batch, kind).to_pandas() for kind in (*KINDS, *IDENTITY)}
-    lines = {line.split(b",")[0].decode(): line for line in bytes(people_of(batch)).splitlines()}
+    lines = {
+        line.split(b",")[0].decode(): line for line in bytes(people_of(batch, care_pathways.stories())).splitlines()
+    }
     for child, when in zip(people.adoptions["person"].tolist(), people.adoptions["from"].tolist(), strict=True):
         if not SETTINGS.begins < when < SETTINGS.ends or people["died"][child] < when:
             continue

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import care_pathways
 import synth.api
 from synth import world
 from synth.dataset import arguments, frames
@@ -110,7 +111,7 @@ def test_a_table_of_other_columns_or_types_is_refused() -> None:
 
 
 def test_people_without_a_name_yet_bear_none_of_another() -> None:
-    lines = bytes(people_of(of_people(names=people().names.take(NONE)))).splitlines()
+    lines = bytes(people_of(of_people(names=people().names.take(NONE)), care_pathways.stories())).splitlines()
     assert lines and all(line.split(b",")[2] == b"" for line in lines)
 
 

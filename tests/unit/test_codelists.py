@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-import care_pathways
 from synth.codes import LOINC, SNOMED, UCUM, Codelists, check
 from synth.spelling import british
 
@@ -287,10 +286,3 @@ def test_a_concept_without_a_code_is_not_one_that_the_evidence_codes_under_the_s
         row["concept_key"]: row["domain"] for row in table(SHARED / "terminology" / "concepts.csv") if row["code"]
     }
     assert {key for key in bare & evidenced if domains[key] not in ("icd10", "opcs4")} == set()
-
-
-def test_every_story_of_a_record_is_told_by_codes_that_there_are():
-    from synth.dataset import stories
-
-    known = care_pathways.library().codelists
-    assert [(told.story, code) for told in stories.TOLD for code in told.codes if code not in known] == []

@@ -10,6 +10,7 @@ from pathlib import Path
 import care_pathways
 from output import registry
 from synth.codes import loinc_valid, verhoeff_valid
+from synth.world.organisations import staff
 
 HOUSE = Path(__file__).resolve().parents[2]
 PACKAGES = ("synth", "care_pathways", "output")
@@ -48,16 +49,32 @@ STAIRS: dict[tuple[str, str], str] = {}
 ROUND: dict[frozenset[str], str] = {}
 """Circles that there still are, each with why: to be emptied, never to be added to."""
 
-CONTENT = {
-    "synth/dataset/stories.py": "stories are told of in the index of people, and are yet to move to the pathways",
-    "synth/systems/kinds.py": "a temporary registration keeps its own place, and is yet to move to the pathways",
-    "synth/world/organisations/staff.py": "the roles in which staff are employed have codes of their own",
-}
-"""Files of the machine that still name keys of the codelists, each with why: to be emptied, never to be added to."""
+WORDS = {"adopted", "assessment", "birth_order", "birth_weight", "bmi", "carer", "covid", "disabled", "gravida",
+         "minor_injuries", "miscarriage", "neonatal_unit", "overseas_visitor", "parity", "religion", "restricted",
+         "stillbirth", "stillborn", "twins"}  # fmt: skip
+"""Names of the world's own columns, outcomes, bodies and services, and of kinds of entry, which are keys of codelists
+or stories too. So are names of the roles in which staff are employed (`staff.ROLES`)."""
 
-WORDS = {"adopted", "assessment", "birth_order", "birth_weight", "bmi", "carer", "covid", "gravida", "minor_injuries",
-         "miscarriage", "parity", "religion", "stillbirth"}  # fmt: skip
-"""Names of the world's own columns, outcomes and services, and of kinds of entry, which are keys of codelists too."""
+OUTPUT = {
+    "output/registry.py": "a module of output is called as the resource that it writes: care_plan",
+    "output/roles.py": "the code of each role in which staff are employed",
+    "output/cda/entries.py": "C-CDA says with a code of its own what kind of allergy it is",
+    "output/cda/headings.py": "headings of documents, and the types of document themselves",
+    "output/cda/observations.py": "LOINC codes of the vital signs that a template of C-CDA is for",
+    "output/cda/observed.py": "blood pressure is two numbers, each with a code of its own",
+    "output/fhir/documents/composition.py": "headings of documents",
+    "output/fhir/reference/directory.py": "the code of each service and of its specialty",
+    "output/fhir/resources/dosage.py": "the parts of a dosage that are codes: method and route",
+    "output/fhir/resources/family_member_history.py": "a relative of whom nothing more is said",
+    "output/fhir/resources/list_.py": "the codes of lists",
+    "output/fhir/resources/medication_request.py": "where a medicine is given, in the words of FHIR",
+    "output/fhir/resources/observation.py": "LOINC codes of the vital signs that profiles are for; the two blood pressures",
+    "output/fhir/resources/questionnaire_response.py": "the answer that FHIR writes as true",
+    "output/fhir/resources/task.py": "what a task asks for",
+    "output/fhir/subject/related_person.py": "the code of each relationship",
+}
+"""Files of output that name codes because what a format says needs them, whatever happens to people, each with what
+for: a code that says what happened belongs to the pathway that writes it."""
 
 
 @cache
@@ -154,16 +171,33 @@ def test_no_import_goes_round_in_a_circle():
     assert circles(graph()) == set(ROUND)
 
 
-def test_the_machine_names_no_clinical_code_and_no_story():
-    keys = frozenset(care_pathways.codelists()) - WORDS
+def content_in(package: str) -> dict[str, set[str]]:
+    """The files of a package that name a clinical code or a story, with what they name."""
+    words = WORDS | set(staff.ROLES)
+    content = (frozenset(care_pathways.codelists()) | {story.name for story in care_pathways.stories()}) - words
     found = {}
     for module, path in modules().items():
+        if module.split(".")[0] == package and (names := named(path.read_text(encoding="utf-8"), content)):
+            found[path.relative_to(HOUSE).as_posix()] = names
+    return found
+
+
+def test_the_machine_names_no_clinical_code_and_no_story():
+    assert content_in("synth") == {}
+    strings = set()
+    for module, path in modules().items():
         if module.split(".")[0] == "synth":
-            names = named(path.read_text(encoding="utf-8"), keys)
-            if names:
-                found[path.relative_to(HOUSE).as_posix()] = names
-    assert {path: names for path, names in found.items() if path not in CONTENT} == {}
-    assert set(CONTENT) == set(found), "what no longer names content is taken off the list"
+            strings |= named(path.read_text(encoding="utf-8"), frozenset(WORDS))
+    assert strings == WORDS, "what no longer stands in the machine is taken off the list"
+
+
+def test_output_names_codes_only_where_a_format_needs_them():
+    found = content_in("output")
+    assert set(found) == set(OUTPUT), (
+        "name it in the pathway that writes it; what no longer names a code goes off the list"
+    )
+    stories = {story.name for story in care_pathways.stories()}
+    assert not [path for path, names in found.items() if names & stories]
 
 
 def test_what_goes_up_round_or_names_content_would_be_found():

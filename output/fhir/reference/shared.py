@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from output import roles
 from output.columns import Column, json_text, table, text, uuid_text
 from output.fhir.base import fragments
 from output.fhir.base.fragments import HL7, META_OF_REFERENCE, UK_CORE, dumps
@@ -255,16 +256,16 @@ class _Everywhere:
         return service_reference(found[0].number, self.settings) if len(found) == 1 else None
 
     def role(self, person: staff.Practitioner) -> bytes:
-        return _role(person.role_code, person.role_title, self.codelists)
+        return _role(person.role, person.role_title, self.codelists)
 
     def coding(self, system: str, code: str) -> bytes:
         return dumps(fragments.find(self.codelists, f"{HL7}{system}", code))
 
 
 @lru_cache(maxsize=256)
-def _role(code: str, title: str, codelists: Codelists) -> bytes:
-    found = fragments.concept(codelists.concept(code)) if code in codelists else {}
-    return dumps({**found, "text": title})
+def _role(role: str, title: str, codelists: Codelists) -> bytes:
+    found = roles.concept_of(role, codelists)
+    return dumps({**(fragments.concept(found) if found else {}), "text": title})
 
 
 @lru_cache(maxsize=1 << 10)

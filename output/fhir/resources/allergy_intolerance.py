@@ -38,9 +38,6 @@ TEMPLATE = Template(
     meta=META,
 )
 
-NONE_KNOWN = ("nka", "nkda")
-"""The keys of statements that no allergy is known."""
-
 _VERIFICATION = {"refuted": "refuted", "revoked": "entered-in-error"}
 
 
@@ -49,7 +46,7 @@ def columns(entries: Entries) -> dict[str, Any]:
     codelists = entries.context.codelists
     states = [fragments.find(codelists, f"{HL7}allergyintolerance-clinical", code) for code in ("active", "resolved")]
     wrong = entries.flags(lambda kind: kind.status == "revoked")
-    none = entries.flags(lambda kind: _key(entries, kind) in NONE_KNOWN)
+    none = entries.flags(_none_known)
     return {
         **entries.common("AllergyIntolerance"),
         "clinical": lookup(np.where(wrong, 2, over(entries).astype(np.int64)), [*map(dumps, states), None]),
@@ -66,15 +63,16 @@ def columns(entries: Entries) -> dict[str, Any]:
 
 def over(entries: Entries) -> np.ndarray:
     """Whether each is no longer so: ended, or a statement that none is known from before one was."""
-    none = entries.flags(lambda kind: _key(entries, kind) in NONE_KNOWN)
+    none = entries.flags(_none_known)
     ended = (entries["until"] < clock.NEVER) & entries.flags(
         lambda kind: kind.status in ("completed", "resolved", "stopped")
     )
     return ended | (none & _found_later(entries, none))
 
 
-def _key(entries: Entries, kind: Kind) -> str:
-    return entries.context.codelists.key(kind.code) if kind.code else ""
+def _none_known(kind: Kind) -> bool:
+    """Whether it is the statement that no allergy is known, as the pathway that writes it says."""
+    return bool(kind.says("none_known"))
 
 
 def _found_later(entries: Entries, none: np.ndarray) -> np.ndarray:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from output import roles
 from output.columns import Coded, Column, lookup, numbers, only, text, uuid_text
 from output.fhir.base import fragments
 from output.fhir.base.distinct import combined
@@ -74,8 +75,8 @@ def _teams(context: Context) -> Teams:
 def _member(codelists: Codelists, settings: Settings, practitioner: int) -> bytes:
     # For whom they act is said by their role: FHIR allows it here for a bare Practitioner only (ctm-1).
     person = staff.practitioner(practitioner)
-    coded = fragments.concept(codelists.concept(person.role_code)) if person.role_code in codelists else {}
-    role = dumps({**coded, "text": person.role_title})
+    found = roles.concept_of(person.role, codelists)
+    role = dumps({**(fragments.concept(found) if found else {}), "text": person.role_title})
     member = directory.role_reference(practitioner, settings) or b""
     return b'{"role":[' + role + b'],"member":' + member + b"}"
 

@@ -22,6 +22,7 @@ from output.fhir.subject.context import Context
 from output.fhir.subject.entries import Entries
 from output.template import Rows, Template
 from synth import chance, clock
+from synth.record.forms import saying
 from synth.systems import authorship
 from synth.systems import kinds as systems
 from synth.systems.directory import organisations
@@ -123,7 +124,7 @@ def gathered(context: Context) -> Entries:
     if not len(registered):
         return registered
     # A temporary resident's lists stay with the practice at home.
-    home = np.flatnonzero(registered["code"] != systems.temporary_registration(context.codelists))
+    home = np.flatnonzero(~saying(context.batch.forms, "temporary")[registered["form"]])
     person = registered.person[home]
     last = np.ones(len(home), dtype=bool)
     last[:-1] = person[1:] != person[:-1]

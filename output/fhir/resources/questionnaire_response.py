@@ -15,7 +15,7 @@ from output.fhir.subject.entries import Entries, Kind
 from output.fhir.subject.groups import Groups
 from output.fhir.subject.related_person import Related
 from output.template import Rows, Template
-from synth import clock
+from synth.questionnaires import PARENT
 from synth.record.kinds import MISSING
 
 TYPE = "QuestionnaireResponse"
@@ -32,7 +32,7 @@ TEMPLATE = Template(
     "encounter"?: {"reference": "Encounter/${encounter}"},
     "authored": "${begins}",
     "author"?: ${practitioner} | "author": ${organisation},
-    "source"?: {"reference": "RelatedPerson/${parent}"} | "source"?: {"reference": "Patient/${grown}"},
+    "source"?: {"reference": "RelatedPerson/${parent}"} | "source"?: {"reference": "Patient/${self}"},
     "item": [ ...answers {
         "linkId": "${link}",
         "text": "${question}",
@@ -43,7 +43,6 @@ TEMPLATE = Template(
 )
 
 YES = "answer_yes"
-_ADULT = 16
 _UNDONE = ("not-done", "declined", "cancelled", "revoked")
 
 
@@ -90,15 +89,14 @@ def columns(entries: Entries) -> dict[str, Any]:
     places = [list(found.items).index(codelists.key(kind.code)) if (found := of(kind)) else 0 for kind in answers.kinds]
     place = np.array(places, dtype=np.int64)[answers.kind_index[rows]]
     rows = rows[np.lexsort((place, np.repeat(np.arange(len(groups.starts) - 1), np.diff(groups.starts))))]
-    grown = clock.age_years(clock.uk_day(context.who.born[entries.person]), clock.uk_day(entries["from"]))
-    grown = grown >= _ADULT
+    of_parent = entries.flags(lambda kind: (found := of(kind)) is not None and found.answered_by == PARENT)
     value, said = answers["value"][rows], answers["value_code"][rows]
     yes = said == (codelists.index(YES) if YES in codelists else -1)
     return {
         **entries.common("QuestionnaireResponse"),
         "questionnaire": entries.each(url),
-        "parent": _mother(entries, ~grown),
-        "grown": only(grown, entries.patient),
+        "parent": _mother(entries, of_parent),
+        "self": only(~of_parent, entries.patient),
         "answers": Rows(
             groups.starts,
             {

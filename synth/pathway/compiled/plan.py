@@ -13,6 +13,7 @@ from synth.evidence import Number
 from synth.pathway.language import expressions as x
 from synth.pathway.language.model import Pathway
 from synth.record.forms import Form
+from synth.record.stories import Story
 
 
 class PathwayError(BrokenSource, ValueError):
@@ -160,7 +161,7 @@ class Library:
     """Every pathway, made ready, with the forms they write and the order in which groups of them are run.
 
     groups: tuples of pathway indices; a later group needs nothing of an earlier one that is not finished. listeners:
-    signal name -> pathway indices.
+    signal name -> pathway indices. stories: what is told of those to whom all this happens, in the index of people.
     """
 
     pathways: list[PathwayPlan]
@@ -170,6 +171,7 @@ class Library:
     changing: tuple[str, ...]
     codelists: Codelists
     faults: list[str] = field(default_factory=list)
+    stories: tuple[Story, ...] = ()
 
     def named(self, name: str) -> PathwayPlan:
         """The pathway of this name."""

@@ -18,7 +18,6 @@ from synth.world.population import Population, Table
 Column = np.ndarray
 
 _WHEN, _LASTS = chance.name_hash("world.restricted.when"), chance.name_hash("world.restricted.lasts")
-ADULT = 18
 
 
 @lru_cache(maxsize=1)
@@ -33,9 +32,10 @@ def fact(population: Population) -> Table:
     """The fact `restricted`: 1 while a person's record is; (person, time, value) by person and time."""
     chances, lasts = _evidence()
     p = population.persons
+    of_age = tables.of_age()
     u, v = tables.draws(p["key"], _WHEN)
     rows = np.flatnonzero((u < chances[p["sex"]]) & p["patient"])
-    begins = p["born"][rows] + (ADULT * 365 * 4 + 4 + tables.scale(v[rows], 80 * YEAR4)) // 4 * clock.DAY + 600
+    begins = p["born"][rows] + (of_age * 365 * 4 + 4 + tables.scale(v[rows], 80 * YEAR4)) // 4 * clock.DAY + 600
     until = begins + lasts.pick(tables.uniform(p["key"][rows], _LASTS)) * clock.DAY
     there = (begins < p["died"][rows]) & (begins < p["leaves"][rows]) & (until > p["arrives"][rows])
     rows, begins, until = rows[there], begins[there], until[there]
@@ -51,7 +51,7 @@ def fact(population: Population) -> Table:
         parents.append(of[mine])
     child, parent = np.concatenate(children), np.concatenate(parents)
     since, ends = np.maximum(begins[parent], p["born"][child]), until[parent]
-    young = (since < ends) & (since < p["born"][child] + ADULT * clock.YEAR) & (since < p["died"][child])
+    young = (since < ends) & (since < p["born"][child] + of_age * clock.YEAR) & (since < p["died"][child])
     person = np.concatenate([rows, child[young]])
     since, ends = np.concatenate([begins, since[young]]), np.concatenate([until, ends[young]])
     return _intervals(person, since, ends)

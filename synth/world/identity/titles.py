@@ -20,7 +20,6 @@ from synth.world.population import Population
 Column = np.ndarray
 
 _AS_IT_WAS = -2
-ADULT = 18
 
 _PREFIX, _PROFESSION = chance.name_hash("world.names.prefix"), chance.name_hash("world.names.profession")
 
@@ -60,7 +59,7 @@ def drawn(population: Population) -> Drawn:
 
 def birthdays(title: Drawn, persons: int) -> Iterator[tuple[Column, int, bool]]:
     """Persons whose title may change on a birthday, which one, and whether it is that of coming of age."""
-    yield np.arange(persons), ADULT, True
+    yield np.arange(persons), tables.of_age(), True
     professor, doctor, reverend = _evidence()["ages"]
     yield np.flatnonzero(title.profession <= 1), doctor, False
     yield np.flatnonzero(title.profession == 0), professor, False
@@ -84,7 +83,7 @@ def prefixes(
     # Names begin in the daytime or at midnight, and so by the day of UTC.
     seen = np.maximum(begins, np.minimum(settings.begins, _next(person, begins) - 1)) // clock.DAY
     age = clock.age_years(born[person], seen)
-    out = np.where(age < ADULT, np.where(male, MASTER, MISS), np.where(male, MR, state))
+    out = np.where(age < tables.of_age(), np.where(male, MASTER, MISS), np.where(male, MR, state))
     some = np.flatnonzero(title.profession[person] < len(ages))
     job, years = title.profession[person[some]], age[some]
     doctor = (job <= 1) & (years >= ages[1])

@@ -58,57 +58,53 @@ REGISTERS = {
 
 @dataclass(frozen=True)
 class Role:
-    """What someone is employed as; `code` is a key of the codelist of roles, or empty: the title is all."""
+    """What someone is employed as, and in which register they stand, if in any."""
 
     key: str
     title: str
-    code: str
     register: str = ""
     doctor: str = ""  # "physician" is Dr, "surgeon" is Mr or Miss
 
 
 _ROLES = (
-    Role("general_medical_practitioner", "General practitioner", "general_medical_practitioner", "gmc",
+    Role("general_medical_practitioner", "General practitioner", "gmc",
          "physician"),
-    Role("practice_nurse", "Practice nurse", "practice_nurse", "nmc"),
-    Role("clinical_pharmacist", "Clinical pharmacist", "pharmacist", "gphc"),
-    Role("healthcare_assistant", "Healthcare assistant", "healthcare_assistant", ""),
-    Role("receptionist", "Receptionist", "receptionist", ""),
-    Role("midwife", "Midwife", "midwife", "nmc"),
-    Role("obstetrician", "Consultant obstetrician", "obstetrician", "gmc", "surgeon"),
-    Role("sonographer", "Sonographer", "sonographer", "hcpc"),
-    Role("neonatologist", "Consultant neonatologist", "neonatologist", "gmc", "physician"),
-    Role("neonatal_nurse", "Neonatal nurse", "neonatal_nurse", "nmc"),
-    Role("paediatrician", "Consultant paediatrician", "paediatrician", "gmc", "physician"),
-    Role("hearing_screener", "Newborn hearing screener", "healthcare_support_worker", ""),
-    Role("laboratory_scientist", "Biomedical scientist", "", "hcpc"),
-    Role("hospital_doctor", "Specialty registrar", "specialist_registrar", "gmc", "physician"),
-    Role("consultant_physician", "Consultant physician", "consultant_physician", "gmc", "physician"),
-    Role("surgeon", "Consultant surgeon", "consultant", "gmc", "surgeon"),
-    Role("staff_nurse", "Staff nurse", "staff_nurse", "nmc"),
-    Role("health_visitor", "Health visitor", "health_visitor", "nmc"),
-    Role("school_nurse", "School nurse", "school_nurse", "nmc"),
-    Role("community_nurse", "Community nurse", "community_nurse", "nmc"),
-    Role("physiotherapist", "Physiotherapist", "physiotherapist", "hcpc"),
-    Role("occupational_therapist", "Occupational therapist", "occupational_therapist", "hcpc"),
-    Role("speech_language_therapist", "Speech and language therapist", "speech_language_therapist",
-         "hcpc"),
-    Role("dietitian", "Dietitian", "dietitian", "hcpc"),
-    Role("podiatrist", "Podiatrist", "podiatrist", "hcpc"),
-    Role("child_health_administrator", "Child health administrator", "clerical_worker", ""),
-    Role("psychiatrist", "Consultant psychiatrist", "consultant", "gmc", "physician"),
-    Role("community_mental_health_nurse", "Community mental health nurse", "community_mental_health_nurse",
-         "nmc"),
-    Role("clinical_psychologist", "Clinical psychologist", "clinical_psychologist", "hcpc"),
-    Role("talking_therapist", "Talking therapies practitioner", "counsellor", ""),
-    Role("social_worker", "Children's social worker", "social_worker", "social_work_england"),
-    Role("conference_chair", "Child protection conference chair", "social_worker", "social_work_england"),
-    Role("adult_social_worker", "Adult social worker", "social_worker", "social_work_england"),
-    Role("approved_mental_health_professional", "Approved mental health professional",
-         "approved_social_worker", "social_work_england"),
-    Role("care_coordinator", "Care coordinator", "social_care_worker", ""),
-    Role("care_worker", "Care worker", "social_care_support_worker", ""),
-    Role("pharmacist", "Pharmacist", "pharmacist", "gphc"),
+    Role("practice_nurse", "Practice nurse", "nmc"),
+    Role("clinical_pharmacist", "Clinical pharmacist", "gphc"),
+    Role("healthcare_assistant", "Healthcare assistant", ""),
+    Role("receptionist", "Receptionist", ""),
+    Role("midwife", "Midwife", "nmc"),
+    Role("obstetrician", "Consultant obstetrician", "gmc", "surgeon"),
+    Role("sonographer", "Sonographer", "hcpc"),
+    Role("neonatologist", "Consultant neonatologist", "gmc", "physician"),
+    Role("neonatal_nurse", "Neonatal nurse", "nmc"),
+    Role("paediatrician", "Consultant paediatrician", "gmc", "physician"),
+    Role("hearing_screener", "Newborn hearing screener", ""),
+    Role("laboratory_scientist", "Biomedical scientist", "hcpc"),
+    Role("hospital_doctor", "Specialty registrar", "gmc", "physician"),
+    Role("consultant_physician", "Consultant physician", "gmc", "physician"),
+    Role("surgeon", "Consultant surgeon", "gmc", "surgeon"),
+    Role("staff_nurse", "Staff nurse", "nmc"),
+    Role("health_visitor", "Health visitor", "nmc"),
+    Role("school_nurse", "School nurse", "nmc"),
+    Role("community_nurse", "Community nurse", "nmc"),
+    Role("physiotherapist", "Physiotherapist", "hcpc"),
+    Role("occupational_therapist", "Occupational therapist", "hcpc"),
+    Role("speech_language_therapist", "Speech and language therapist", "hcpc"),
+    Role("dietitian", "Dietitian", "hcpc"),
+    Role("podiatrist", "Podiatrist", "hcpc"),
+    Role("child_health_administrator", "Child health administrator", ""),
+    Role("psychiatrist", "Consultant psychiatrist", "gmc", "physician"),
+    Role("community_mental_health_nurse", "Community mental health nurse", "nmc"),
+    Role("clinical_psychologist", "Clinical psychologist", "hcpc"),
+    Role("talking_therapist", "Talking therapies practitioner", ""),
+    Role("social_worker", "Children's social worker", "social_work_england"),
+    Role("conference_chair", "Child protection conference chair", "social_work_england"),
+    Role("adult_social_worker", "Adult social worker", "social_work_england"),
+    Role("approved_mental_health_professional", "Approved mental health professional", "social_work_england"),
+    Role("care_coordinator", "Care coordinator", ""),
+    Role("care_worker", "Care worker", ""),
+    Role("pharmacist", "Pharmacist", "gphc"),
 )  # fmt: skip
 
 ROLES: dict[str, Role] = {role.key: role for role in _ROLES}
@@ -214,7 +210,6 @@ class Practitioner:
     organisation: int
     role: str
     role_title: str
-    role_code: str
     sex: int
     prefix: str
     given: str
@@ -312,7 +307,6 @@ def _practitioner(number: int) -> Practitioner:
         organisation=number // ROSTER,
         role=role.key,
         role_title=role.title,
-        role_code=role.code,
         sex=sex,
         prefix=prefix,
         given=given,

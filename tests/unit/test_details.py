@@ -1,0 +1,57 @@
+"""What a pathway says of an entry besides its fields: known by name and kind, and true of the entry to its end."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import care_pathways
+from synth import questionnaires
+from synth.errors import BrokenSource
+from synth.record.details import faults_of
+from synth.record.forms import Form, saying
+from synth.systems import authorship, kinds
+
+
+def form(pathway: str, entry: str = "", **details: object) -> Form:
+    return Form(0, pathway, "step", "slot", "registration", entry=entry, details=details)
+
+
+def test_what_is_said_where_a_run_begins_holds_to_its_end_and_of_no_other_run():
+    forms = [form("a", "stay", temporary=True), form("a", "stay"), form("a", "other"), form("b", "stay"), form("a"),
+             form("c", temporary=True)]  # fmt: skip
+    assert saying(forms, "temporary").tolist() == [True, True, False, False, False, True]
+    assert not saying(forms, "taken_on").any()
+    assert saying([], "temporary")[np.zeros(0, dtype=np.int64)].tolist() == []
+
+
+@pytest.mark.parametrize("value", ["yes", 1, False])
+def test_what_is_said_or_left_out_is_said_as_true(value: object):
+    assert list(faults_of("registration", {"temporary": True})) == []
+    assert list(faults_of("registration", {"temporary": value})) == [
+        f"option 'temporary' of registration is {value!r}: give yes"
+    ]
+    assert "unknown option 'taken_on' of registration" in next(faults_of("registration", {"taken_on": True}))
+
+
+def test_the_pathways_say_what_is_temporary_what_is_taken_on_and_what_is_no_allergy():
+    forms = care_pathways.library().forms
+    for detail, kind, said in (
+        ("temporary", "registration", {"registration_type_temporary"}),
+        ("none_known", "allergy", {"nka", "nkda"}),
+    ):
+        told = saying(forms, detail)
+        assert told.any()
+        assert [f.name for f, yes in zip(forms, told, strict=True) if yes != (f.kind == kind and f.code in said)] == []
+    system = authorship.systems(np.array([authorship.INDEX.get(f.setting, 0) for f in forms], dtype=np.int64))
+    people_and_children = [kinds.INDEX[name] for name in ("maternity", "child_health_information", "health_visiting")]
+    expected = np.isin(system, people_and_children) & np.array([f.kind == "care_episode" for f in forms])
+    assert saying(forms, "taken_on").tolist() == expected.tolist() and expected.any()
+
+
+def test_a_questionnaire_is_answered_by_the_person_or_a_parent():
+    text = '[q]\ntitle = "T"\ndescription = "D"\npublisher = "P"\nitems = [{ key = "k", text = "K" }]\n'
+    assert questionnaires.read_text(text, "q.toml")[0].answered_by == questionnaires.PERSON
+    assert questionnaires.read_text(text + 'answered_by = "parent"\n', "q.toml")[0].answered_by == questionnaires.PARENT
+    with pytest.raises(BrokenSource, match=r"q.toml:6: \[q\]: unknown 'aunt': write person or parent"):
+        questionnaires.read_text(text + 'answered_by = "aunt"\n', "q.toml")
