@@ -30,7 +30,8 @@ STORIES = HERE / "stories.toml"
 
 
 @lru_cache(maxsize=1)
-def _risks() -> Evidence:
+def shared_risks() -> Evidence:
+    """The risks that all evidence may name."""
     from synth.evidence import compiled
 
     return compiled.read(HERE / "risks.toml")
@@ -41,7 +42,7 @@ def beside(module_file: str) -> Numbers:
     from synth.evidence import compiled
     from synth.pathway.language.numbers import Numbers
 
-    return Numbers(compiled.read(Path(module_file).with_suffix(".toml"), _risks().risks))
+    return Numbers(compiled.read(Path(module_file).with_suffix(".toml"), shared_risks().risks))
 
 
 @lru_cache(maxsize=1)

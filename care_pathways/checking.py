@@ -7,7 +7,25 @@ from pathlib import Path
 from care_pathways import CODELISTS, HERE, QUESTIONNAIRES, STORIES
 from synth import codes, evidence, questionnaires
 from synth.errors import BrokenSource
+from synth.guests import Guests
 from synth.record import stories
+
+
+def faults_of_guests(guests: Guests) -> list[str]:
+    """One line for each fault of the evidence and codelists that a user brings, each with its mend."""
+    found: list[str] = []
+    try:
+        risks = evidence.read(HERE / "risks.toml").risks
+    except BrokenSource:
+        return found  # which is said of ours
+    for folder in guests.folders:
+        for path in sorted(folder.glob("*.toml")):
+            try:
+                evidence.read(path, risks)
+            except BrokenSource as error:
+                found += str(error).splitlines()
+    own = [folder / CODELISTS.name for folder in guests.folders if (folder / CODELISTS.name).is_dir()]
+    return found + (codes.faults(CODELISTS, *own) if own else [])
 
 
 def faults(here: Path = HERE) -> list[str]:

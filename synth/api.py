@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from synth.dataset import arguments
 from synth.errors import BadArguments
+from synth.guests import brought
 from synth.request import Request, keywords
 
 if TYPE_CHECKING:
@@ -27,11 +28,13 @@ if TYPE_CHECKING:
     from output.delivery.loadpack import Packed
     from output.delivery.seed.tally import Seeded
     from output.delivery.verify.verify import Verified
-    from synth.codes import Codelists
     from synth.dataset.reading import Dataset
-    from synth.pathway.language.model import Pathway
+    from synth.pathway.compiled.plan import Library, PathwayPlan
+    from synth.pathway.trying import Tried
     from synth.scale.generate import Outcome
 
+Brought = str | Path | Sequence[str | Path] | None
+"""Folders or files that a user brings: one, several, or text with commas between; None for none."""
 DEFAULT_FORMATS = ("ndjson", "parquet")
 """What is made for a Python user unless told otherwise: what a Dataset reads."""
 
@@ -180,12 +183,10 @@ def loadpack(dataset: str | Path, out: str | Path, force: bool = False) -> Packe
     return pack(Source(dataset), _folder(out), force)
 
 
-def pathway_lines() -> list[str]:
+def pathway_lines(pathways: Brought = None) -> list[str]:
     """One line for each pathway: its name, what starts it, its steps, its guideline."""
-    from synth.scale.sources import read_library
-
     lines = []
-    for plan in read_library().pathways:
+    for plan in _library(pathways).pathways:
         pathway = plan.pathway
         starts = ", ".join(pathway.signals)
         tail = f" ({pathway.guideline})" if pathway.guideline else ""
@@ -193,8 +194,12 @@ def pathway_lines() -> list[str]:
     return lines
 
 
-def pathway_faults() -> list[str]:
-    """What is wrong with the pathways, their evidence and that of the world, and all other sources, all together."""
+def pathway_faults(pathways: Brought = None, evidence: Brought = None) -> list[str]:
+    """What is wrong with the pathways, their evidence and that of the world, and all other sources, all together.
+
+    pathways: folders, or names of installed packages, with pathways of one's own; evidence: files of numbers that stand
+    in the place of others. They are checked as ours are, and together with ours.
+    """
     from care_pathways import checking
     from output.delivery import told
     from synth.errors import BrokenSource
@@ -207,7 +212,8 @@ def pathway_faults() -> list[str]:
 
         return list(settings.read())
 
-    faults = [*sources.faults(), *checking.faults(), *told.faults()]
+    guests = brought(pathways, evidence)
+    faults = [*sources.faults(), *checking.faults(), *checking.faults_of_guests(guests), *told.faults()]
     for read in (figures.read_figures, settings):
         try:
             read()
@@ -216,50 +222,84 @@ def pathway_faults() -> list[str]:
     if faults:  # of what rests on them nothing can be said yet
         return faults
     try:
-        return list(read_library().faults)
+        return list(read_library(guests=guests).faults)
     except BrokenSource as error:
         return str(error).splitlines()
 
 
-def pathway_numbers() -> list[str]:
+def pathway_numbers(pathways: Brought = None, evidence: Brought = None) -> list[str]:
     """What the pathways rest on: how many numbers, how many of them assumed, and the reference values solved."""
     from synth.pathway.compiled.numbers import lines
-    from synth.scale.sources import library
 
-    return lines(library())
+    return lines(_library(pathways, evidence))
 
 
-def pathway_diagram(name: str) -> str:
+def pathway_diagram(name: str, pathways: Brought = None) -> str:
     """A pathway as a Mermaid diagram."""
     from synth.pathway.compiled.drawing import mermaid
 
-    return mermaid(_pathway(name)[0])
+    return mermaid(_named(_library(pathways), name).pathway)
 
 
-def pathway_words(name: str) -> list[str]:
+def pathway_words(name: str, pathways: Brought = None, evidence: Brought = None) -> list[str]:
     """A pathway in words, line by line: who, when, by what chance, what is written, on whose word."""
     from synth.pathway.shown import lines, steps
 
-    return list(lines.lines(steps.told(*_pathway(name))))
+    library = _library(pathways, evidence)
+    return list(lines.lines(steps.told(_named(library, name).pathway, library.codelists)))
 
 
-def pathway_page(name: str) -> str:
+def pathway_page(name: str, pathways: Brought = None, evidence: Brought = None) -> str:
     """A pathway in words as a page of HTML that stands alone."""
     from synth.pathway.shown import page, steps
 
-    return page.page(steps.told(*_pathway(name)))
+    library = _library(pathways, evidence)
+    return page.page(steps.told(_named(library, name).pathway, library.codelists))
 
 
-def _pathway(name: str) -> tuple[Pathway, Codelists]:
-    """The pathway of a name, and the codelists; BadArguments names those that are near."""
-    from synth.evidence.units import among
+def pathway_trial(
+    name: str, families: str | int = 2000, seed: str | int = 42, pathways: Brought = None, evidence: Brought = None
+) -> Tried:
+    """What a pathway does, run with what it rests on over some families: who has it, what is written, what never."""
+    import numpy as np
+
+    from synth.pathway import trying
+    from synth.settings import Settings
+    from synth.world.building import build
+
+    many = arguments.count("--families", families, "families") or 1
+    settings = Settings(arguments.seed("--seed", seed))
+    library = _library(pathways, evidence)
+    _named(library, name)
+    population = build(np.arange(many, dtype=np.int64), settings)
+    return trying.tried(trying.subset(library, trying.needed(library, name)), name, population, settings)
+
+
+def new_pathway(name: str, into: str | Path = "pathways") -> list[Path]:
+    """Write the skeleton of a pathway into a folder: module, evidence, code and test, which pass every check.
+
+    The folder may be a domain's of care_pathways. BadArguments where a file is there already, or the name cannot be.
+    """
+    from care_pathways import skeleton
+
+    return skeleton.written(name, Path(into))
+
+
+def _library(pathways: Brought = None, evidence: Brought = None) -> Library:
     from synth.scale.sources import read_library
 
-    library = read_library()
+    found: Library = read_library(guests=brought(pathways, evidence))
+    return found
+
+
+def _named(library: Library, name: str) -> PathwayPlan:
+    """The pathway of a name; BadArguments names those that are near."""
+    from synth.evidence.units import among
+
     known = [plan.name for plan in library.pathways]
     if name not in known:
         raise BadArguments(f"there is no pathway '{name}': {among(known, name) if known else 'there are none'}")
-    return library.named(name).pathway, library.codelists
+    return library.named(name)
 
 
 def code_faults() -> list[str]:

@@ -16,39 +16,53 @@ commands.add_typer(pathways, name="pathways")
 commands.add_typer(codes, name="codes")
 
 
+Named = Annotated[str, typer.Argument(metavar="NAME", help="As `list` gives it.")]
+Own = Annotated[
+    str | None,
+    typer.Option(
+        "--pathways", metavar="FOLDER", help="Pathways of your own beside ours: a folder, or a package's name."
+    ),
+]
+Evidence = Annotated[
+    str | None, typer.Option("--evidence", metavar="FILE", help="Numbers that stand in the place of ours: a TOML file.")
+]
+
+
 @pathways.command("list")
-def list_pathways() -> None:
+def list_pathways(own: Own = None) -> None:
     """List the pathways: what starts them, how many steps they have, what they follow."""
     from synth import api
 
-    print_lines(api.pathway_lines())
+    print_lines(api.pathway_lines(own))
 
 
 @pathways.command("check")
-def check_pathways() -> None:
+def check_pathways(own: Own = None, evidence: Evidence = None) -> None:
     """Check every pathway and its evidence, and report all faults together; or show the numbers they rest on.
 
     Ends with 1 on faults.
     """
     from synth import api
 
-    faults = api.pathway_faults()
+    faults = api.pathway_faults(own, evidence)
     if not faults:
-        print_lines(api.pathway_numbers())
+        print_lines(api.pathway_numbers(own, evidence))
     found(faults, "the pathways are sound")
 
 
 @pathways.command("draw")
-def draw_pathway(name: Annotated[str, typer.Argument(metavar="NAME", help="As `list` gives it.")]) -> None:
+def draw_pathway(name: Named, own: Own = None) -> None:
     """Draw a pathway as a Mermaid diagram."""
     from synth import api
 
-    print_lines(api.pathway_diagram(name).splitlines())
+    print_lines(api.pathway_diagram(name, own).splitlines())
 
 
 @pathways.command("show")
 def show_pathway(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="As `list` gives it.")],
+    name: Named,
+    own: Own = None,
+    evidence: Evidence = None,
     html: Annotated[
         Path | None, typer.Option("--html", metavar="FILE", help="Write it as a page instead, to a new file.")
     ] = None,
@@ -57,10 +71,44 @@ def show_pathway(
     from synth import api
 
     if html is None:
-        print_lines(api.pathway_words(name))
+        print_lines(api.pathway_words(name, own, evidence))
     else:
-        write_new(html, api.pathway_page(name))
+        write_new(html, api.pathway_page(name, own, evidence))
         print_lines([f"{html}: the pathway '{name}' as a page"])
+
+
+@pathways.command("try")
+def try_pathway(
+    name: Named,
+    families: Annotated[str, typer.Option(metavar="N", help="Over so many families.")] = "2000",
+    seed: Annotated[str, typer.Option(metavar="N", help="Another seed gives other people.")] = "42",
+    own: Own = None,
+    evidence: Evidence = None,
+) -> None:
+    """Run a pathway with what it rests on: who has it by age and sex, what is written, which steps are never reached.
+
+    The window is that of `synth generate`, ten years.
+    """
+    from synth import api
+    from synth.pathway.trying import lines
+
+    print_lines(lines(api.pathway_trial(name, families, seed, own, evidence)))
+
+
+@pathways.command("new")
+def new_pathway(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What it is to be called.")],
+    into: Annotated[
+        Path, typer.Option("--into", metavar="FOLDER", help="Where: a folder of your own, or a domain's.")
+    ] = Path("pathways"),
+) -> None:
+    """Write the skeleton of a pathway, which passes every check: its module, evidence, code and test."""
+    from synth import api
+
+    files = api.new_pathway(name, into)
+    print_lines([*(str(path) for path in files), "mend what it says; then look at it:",
+                 f"  synth pathways check --pathways {into}", f'  synth pathways show "{name}" --pathways {into}',
+                 f'  synth pathways try "{name}" --pathways {into}'])  # fmt: skip
 
 
 @codes.command("check")

@@ -77,7 +77,7 @@ def _evidence(written: source_files.Written, path: Path, risks: Mapping[str, Ris
         if name == "risks":
             continue
         try:
-            evidence.numbers[name] = _number(name, tables_of, evidence.risks, f"{path.stem}.{name}")
+            evidence.numbers[name] = number_of(name, tables_of, evidence.risks, f"{path.stem}.{name}")
         except _InPart as fault:
             faults.append(f"{written.at(name, fault.part)}: [{name}]: {fault}")
         except EvidenceError as fault:
@@ -143,7 +143,11 @@ def _named(name: str) -> str:
     return name
 
 
-def _number(name: str, tables: Any, risks: Mapping[str, Risk], where: str) -> Number:
+def number_of(name: str, tables: Any, risks: Mapping[str, Risk], where: str) -> Number:
+    """The number that a table says, or several, one for each period; EvidenceError says what is wrong with it.
+
+    risks: those that it may name. where: its file and name, as messages have it.
+    """
     parts: Sequence[Any] = tables if isinstance(tables, list) else [tables]
     if not parts or not all(isinstance(p, Mapping) for p in parts):
         raise EvidenceError("not a table: write [name] and what it says on lines below")

@@ -11,8 +11,12 @@ from typing import Any
 
 from synth.errors import BrokenSource, SynthError, one_line
 from synth.evidence.number import MissingNumber
+from synth.guests import Guests
 
 LIBRARY = "care_pathways:library"
+WITH_GUESTS = "care_pathways.guests:library"
+"""What makes the library where a user brings pathways or evidence: it takes the guests."""
+NOBODY = Guests()
 _HOUSE = Path(__file__).resolve().parents[2]
 
 
@@ -23,19 +27,22 @@ def resolve(name: str) -> Callable[..., Any]:
 
 
 @lru_cache(maxsize=1)
-def library(name: str = LIBRARY) -> Any:
-    """The library of pathways, ready to run; BrokenSource says what is wrong with a file of it, and where."""
-    found = read_library(name)
+def library(name: str = LIBRARY, guests: Guests = NOBODY) -> Any:
+    """The library of pathways, ready to run; BrokenSource says what is wrong with a file of it, and where.
+
+    guests: pathways and evidence that a user brings, which stand beside those of the library.
+    """
+    found = read_library(name, guests)
     faults = list(getattr(found, "faults", ()))
     if faults:
         raise BrokenSource("\n".join(faults))
     return found
 
 
-def read_library(name: str = LIBRARY) -> Any:
+def read_library(name: str = LIBRARY, guests: Guests = NOBODY) -> Any:
     """The library as it stands, with whatever faults it has found in itself."""
     try:
-        return resolve(name)()
+        return resolve(WITH_GUESTS)(guests) if guests else resolve(name)()
     except MissingNumber as error:
         raise BrokenSource(_placed(error)) from error
     except SynthError:

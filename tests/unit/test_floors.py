@@ -27,6 +27,7 @@ FLOORS = (
         "keys",
         "table",
         "watching",
+        "guests",
         "cache",
     },
     {"evidence", "codes", "questionnaires"},

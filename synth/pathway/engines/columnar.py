@@ -36,6 +36,8 @@ class Engine:
         self.episodes = [Episodes(p) for p in library.pathways]
         self.chunks: dict[str, list[dict[str, Column | int]]] = {kind: [] for kind in KINDS}
         self.steps_called = 0
+        self.taken: dict[tuple[int, int], int] = {}
+        """How many episodes have come to each step, by pathway and step."""
 
     # ---------------------------------------------------------------- starting
 
@@ -176,6 +178,7 @@ class Engine:
     def take(self, plan: q.PathwayPlan, s: q.StepPlan, rows: Column) -> None:
         """One step of many episodes: draws, entries, facts, signals, and what comes next."""
         self.steps_called += 1
+        self.taken[plan.index, s.index] = self.taken.get((plan.index, s.index), 0) + len(rows)
         e = self.episodes[plan.index]
         now, occurrence = e.time[rows], e.count(s.index, rows)
         at = Moments(self.scene, e, rows, now, occurrence)

@@ -1,0 +1,114 @@
+"""Pathways, codes and evidence that a user brings, read and checked together with ours.
+
+A folder of pathways is like a domain's here: modules with `PATHWAYS` beside their evidence, `codelists/*.csv` with
+what codes they need besides ours. A module whose name begins with _ only helps, one that begins with test_ is not read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import sys
+import traceback
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from types import ModuleType
+
+import care_pathways
+from synth import codes
+from synth.errors import BrokenSource, SynthError, one_line
+from synth.evidence import Number, overriding
+from synth.guests import Guests
+from synth.pathway.compiled import plan, prepare
+from synth.pathway.language.model import Pathway
+from synth.pathway.language.replacing import numbers_of, with_numbers
+
+
+@lru_cache(maxsize=8)
+def library(guests: Guests) -> plan.Library:
+    """Our pathways and those that are brought, ready for the engines; BrokenSource names all faults together."""
+    chosen = pathways(guests)
+    built = prepare.build(chosen, codelists(guests))
+    if built.faults:
+        raise plan.PathwayError("\n".join(built.faults))
+    return built
+
+
+def codelists(guests: Guests) -> codes.Codelists:
+    """Our codelists and those that are brought; a key stands in one file of all."""
+    own = [folder / care_pathways.CODELISTS.name for folder in guests.folders]
+    return codes.sound(care_pathways.CODELISTS, *(folder for folder in own if folder.is_dir()))
+
+
+def pathways(guests: Guests) -> list[Pathway]:
+    """Our pathways and those that are brought, with the numbers that are brought in their place."""
+    found = care_pathways.pathways()
+    names = {p.name for p in found}
+    for folder in guests.folders:
+        for path in modules(folder):
+            for pathway in _pathways_of(folder, path):
+                if pathway.name in names:
+                    raise BrokenSource(f"{path}: there is a pathway '{pathway.name}' already: give it another name")
+                names.add(pathway.name)
+                found.append(pathway)
+    return _overridden(found, guests.evidence)
+
+
+def modules(folder: Path) -> list[Path]:
+    """The files of a folder that hold pathways."""
+    return [path for path in sorted(folder.glob("*.py")) if not path.name.startswith(("_", "test_", "conftest"))]
+
+
+def _pathways_of(folder: Path, path: Path) -> list[Pathway]:
+    module = _module(folder, path)
+    found = getattr(module, "PATHWAYS", None)
+    if not isinstance(found, (list, tuple)) or not all(isinstance(each, Pathway) for each in found):
+        raise BrokenSource(f"{path}: it has no PATHWAYS: end it with PATHWAYS = [...], or begin its name with _")
+    return list(found)
+
+
+def _module(folder: Path, path: Path) -> ModuleType:
+    """A module of a folder, run once in a process; it imports its neighbours as `from . import _other`."""
+    package = f"pathways_from_{hashlib.sha256(str(folder).encode()).hexdigest()[:16]}"
+    if package not in sys.modules:
+        home = ModuleType(package)
+        home.__path__ = [str(folder)]
+        sys.modules[package] = home
+    name = f"{package}.{path.stem}"
+    if name in sys.modules:
+        return sys.modules[name]
+    try:
+        return importlib.import_module(name)
+    except SynthError:
+        raise
+    except SyntaxError as error:
+        raise BrokenSource(f"{error.filename}:{error.lineno}: {error.msg}: write it as the lines around it") from error
+    except Exception as error:
+        lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if Path(f.filename) == path]
+        at = f":{lines[-1]}" if lines else ""
+        raise BrokenSource(
+            f"{path}{at}: {type(error).__name__}: {one_line(error)}: mend what is asked there"
+        ) from error
+
+
+def _overridden(found: list[Pathway], files: Sequence[Path]) -> list[Pathway]:
+    """The same pathways, drawn from the numbers of some files where these hold one of that name."""
+    if not files:
+        return found
+    known: dict[str, Number] = {}
+    twice: set[str] = set()
+    for pathway in found:
+        for number in numbers_of(pathway):
+            if known.setdefault(number.where, number) is not number:
+                twice.add(number.where)
+    risks = {risk.name: risk for number in known.values() for risk in number.risks} | care_pathways.shared_risks().risks
+    numbers: dict[str, Number] = {}
+    for path in files:
+        for where, number in overriding.read(path, known, risks).items():
+            if where in twice:
+                raise BrokenSource(f"{path}: [{where}] stands in two files of that name: it cannot be told which")
+            if where in numbers:
+                raise BrokenSource(f"{path}: [{where}] is brought twice: bring it once")
+            numbers[where] = number
+    return [with_numbers(pathway, numbers) for pathway in found]

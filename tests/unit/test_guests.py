@@ -1,0 +1,240 @@
+"""Pathways and evidence that a user brings: skeletons that pass every check, faults in one line, trials."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import care_pathways
+import synth.api
+from care_pathways import checking, guests, skeleton
+from synth import cli
+from synth.errors import BadArguments, BrokenSource
+from synth.guests import Guests, brought
+from synth.pathway import trying
+from synth.pathway.language.replacing import numbers_of, with_numbers
+from synth.scale import sources
+from tests.spec.written import engines_differ
+
+NAME = "hay fever of horses"
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    synth.api.new_pathway(NAME, tmp_path / "mine")
+    return tmp_path / "mine"
+
+
+def faults(of: Guests) -> list[str]:
+    """What is wrong with guests, as `synth pathways check` finds it."""
+    found = checking.faults_of_guests(of)
+    try:
+        return found or list(sources.read_library(guests=of).faults)
+    except BrokenSource as error:
+        return str(error).splitlines()
+
+
+def evidence(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "own.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_skeleton_passes_every_check_and_its_own_test(folder):
+    files = ["codelists", "hay_fever_of_horses.py", "hay_fever_of_horses.toml", "test_hay_fever_of_horses.py"]
+    assert sorted(path.name for path in folder.iterdir()) == files
+    assert synth.api.pathway_faults(pathways=folder) == []
+    done = subprocess.run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(folder)], check=False,
+                          capture_output=True, text=True, cwd=care_pathways.HERE.parent)  # fmt: skip
+    assert done.returncode == 0, done.stdout
+    assert "2 passed" in done.stdout
+
+
+def test_both_engines_agree_on_a_skeleton(folder):
+    own = guests.pathways(Guests((folder,)))[-1]
+    codelists = guests.codelists(Guests((folder,)))
+    before = care_pathways.codelists
+    try:
+        care_pathways.codelists = lambda: codelists
+        assert engines_differ([own], 200) == []
+    finally:
+        care_pathways.codelists = before
+
+
+def test_a_skeleton_among_ours_uses_our_folders(tmp_path, monkeypatch):
+    home = tmp_path / "care_pathways"
+    monkeypatch.setattr(care_pathways, "HERE", home)
+    files = skeleton.written("hay fever of horses", home / "gp")
+    assert {str(path.relative_to(tmp_path)) for path in files} == {
+        "care_pathways/gp/hay_fever_of_horses.py",
+        "care_pathways/gp/hay_fever_of_horses.toml",
+        "care_pathways/codelists/hay_fever_of_horses.csv",
+        "tests/spec/test_hay_fever_of_horses.py",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("", "letters"), ("../x", "letters"), ("x" * 61, "at most 60"), ("a\nb", "letters"), ("hypertension", "already"),
+     ("test it", "tests"), (NAME, "is there already"), ("Größe", "letters")],
+)  # fmt: skip
+def test_what_can_be_no_skeleton_is_refused_and_nothing_is_touched(folder, name, said):
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    with pytest.raises(BadArguments, match=said):
+        synth.api.new_pathway(name, folder)
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_a_guest_is_listed_shown_drawn_and_tried(folder, capsys):
+    own = ["--pathways", str(folder)]
+    for command, said in (
+        (["list"], f"{NAME}: 4 steps"),
+        (["check"], "the pathways are sound"),
+        (["show", NAME], "over at review, 5.0 %"),
+        (["draw", NAME], "flowchart TD"),
+        (["try", NAME, "--families", "300"], "condition: Hay fever of horses"),
+    ):
+        assert cli.run(["pathways", *command, *own]) == 0
+        assert said in capsys.readouterr().out
+    assert cli.run(["pathways", "show", NAME]) == 2
+    assert "there is no pathway" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("py", "p.between_reviews", "p.betwen_reviews", "no number 'betwen_reviews'"),
+        ("py", "PATHWAYS = [", "OTHERS = [", "no PATHWAYS"),
+        ("py", "steps=[", "steps=[[", "hay_fever_of_horses.py:"),
+        ("py", 'GP = "', 'GP = 1 / 0  # "', "ZeroDivisionError"),
+        ("py", f'"{NAME}",\n', '"hypertension",\n', "already"),
+        ("py", '"gp_consultation"', '"gp_consultashun"', "gp_consultashun"),
+        ("py", 'then="review"', 'then="revue"', "revue"),
+        ("toml", "average = 0.05", "average = 1.05", "hay_fever_of_horses.toml:"),
+        ("toml", 'unit = "minutes"', 'unit = "minuts"', "did you mean 'minutes'"),
+        ("csv", "hay_fever_of_horses,,", "hypertension,,", "keep a key in one file"),
+        ("csv", "key,", "kee,", "wrong heading"),
+    ],
+)
+def test_whatever_is_wrong_with_a_guest_is_said_with_its_place(folder, file, old, new, said):
+    path = folder / ("codelists/hay_fever_of_horses.csv" if file == "csv" else f"hay_fever_of_horses.{file}")
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    found = faults(Guests((folder,)))
+    assert any(said in line for line in found), found
+
+
+def test_modules_of_a_guest_may_help_each_other(folder):
+    path = folder / "hay_fever_of_horses.py"
+    text = path.read_text(encoding="utf-8").replace('GP = "general practice (GP)"', "from ._words import GP")
+    path.write_text(text, encoding="utf-8")
+    (folder / "_words.py").write_text('GP = "general practice (nurse)"\n', encoding="utf-8")
+    assert faults(Guests((folder,))) == []
+    assert guests.pathways(Guests((folder,)))[-1].steps[1].setting == "general practice (nurse)"
+
+
+def test_a_folder_that_is_none_or_holds_nothing_is_refused(tmp_path, folder):
+    (tmp_path / "empty").mkdir()
+    for given, said in (("nowhere", "no such folder"), ("", "no such folder"), (str(tmp_path / "empty"), "no pathway"),
+                        (f"{folder},{folder}", "twice")):  # fmt: skip
+        with pytest.raises(BadArguments, match=said):
+            brought(given, None)
+    with pytest.raises(BadArguments, match="no such file"):
+        brought(None, "nowhere.toml")
+
+
+def test_an_installed_package_is_found_by_the_name_of_its_entry_point(tmp_path, folder, monkeypatch):
+    package = tmp_path / "site" / "horses"
+    package.parent.mkdir()
+    folder.rename(package)
+    (package / "__init__.py").write_text("raise SystemExit('nothing is run to find it')\n", encoding="utf-8")
+    told = tmp_path / "site" / "horses-1.0.dist-info"
+    told.mkdir()
+    (told / "METADATA").write_text("Metadata-Version: 2.1\nName: horses\nVersion: 1.0\n", encoding="utf-8")
+    (told / "entry_points.txt").write_text("[synth.pathways]\nhorse-care = horses\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    assert brought("horse-care", None) == Guests((package.resolve(),))
+    assert NAME in {p.name for p in guests.pathways(brought("horse-care", None))}
+    with pytest.raises(BadArguments, match="installed are horse-care"):
+        brought("horse-car", None)
+
+
+OVERRIDING = """
+[hypertension.treated_at_once]
+average = 0.25
+unit = "probability"
+source = "our clinic's audit, 2025"
+"""
+
+
+def test_a_number_is_overridden_by_name_and_its_source_is_shown(tmp_path):
+    path = evidence(tmp_path, OVERRIDING)
+    text = "\n".join(synth.api.pathway_words("hypertension", evidence=path))
+    assert "treated at once: 25.0 %" in text and "our clinic's audit, 2025" in text
+    assert "treated at once: 25.0 %" not in "\n".join(synth.api.pathway_words("hypertension"))
+    ours, theirs = care_pathways.pathways(), guests.pathways(brought(None, path))
+    changed = [one.name for one, other in zip(ours, theirs, strict=True) if one is not other]
+    assert changed == ["hypertension"]
+    assert faults(brought(None, path)) == []
+
+
+def test_an_overridden_number_is_the_one_that_is_drawn(tmp_path):
+    never = evidence(tmp_path, OVERRIDING.replace("0.25", "0"))
+    tried = synth.api.pathway_trial("hypertension", 400, 5, evidence=never)
+    usual = synth.api.pathway_trial("hypertension", 400, 5)
+    assert tried.reached["diagnosis"] == usual.reached["diagnosis"] > 20
+    advised, usually = (one.reached["advice on living"] / one.reached["diagnosis"] for one in (tried, usual))
+    assert usually < 0.5 and advised > 0.9  # but for a few who die or leave first
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("treated_at_once", "treated_at_onse", "did you mean 'treated_at_once'"),
+        ("[hypertension.", "[hypertensoin.", "did you mean 'hypertension'"),
+        ("treated_at_once", "turnaround", "is of the form 'probability'"),
+        ('source = "our clinic\'s audit, 2025"', "", "no source"),
+        ("average = 0.25", "average = 1.25", "own.toml:"),
+        ("average = 0.25", "average = 0.25\nodds = { horses = 2 }", "unknown risk"),
+        (OVERRIDING, "", "holds no number"),
+        (OVERRIDING, "[hypertension.turnaround]\nvalue = 2\nunit = \"kg\"\nsource = \"x\"\n", "its unit is 'kg'"),
+    ],
+)  # fmt: skip
+def test_evidence_that_cannot_stand_in_the_place_of_ours_is_refused_with_its_line(tmp_path, old, new, said):
+    assert old in OVERRIDING
+    path = evidence(tmp_path, OVERRIDING.replace(old, new))
+    with pytest.raises(BrokenSource, match=r"own\.toml:") as fault:
+        guests.pathways(brought(None, path))
+    assert said in str(fault.value)
+    assert any(said in line for line in faults(brought(None, path)))
+
+
+def test_replacing_no_number_leaves_a_pathway_what_it_is_and_every_number_can_be_replaced():
+    for pathway in care_pathways.pathways():
+        numbers = {number.where: number for number in numbers_of(pathway)}
+        assert with_numbers(pathway, {}) is pathway
+        again = with_numbers(pathway, numbers)
+        assert (again is pathway) == (not numbers)
+        assert {number.where for number in numbers_of(again)} == set(numbers)
+
+
+def test_a_trial_runs_what_a_pathway_rests_on_and_counts_as_the_whole_library_does():
+    from synth.settings import Settings
+    from synth.world.building import build
+
+    library, settings = care_pathways.library(), Settings(5)
+    people = build(np.arange(300, dtype=np.int64), settings)
+    for name in ("child protection", "type 2 diabetes"):
+        needed = trying.needed(library, name)
+        assert 1 < len(needed) < len(library.pathways)
+        alone = trying.tried(trying.subset(library, needed), name, people, settings)
+        whole = trying.tried(library, name, people, settings)
+        assert alone.reached == whole.reached and alone.entries == whole.entries and any(alone.reached.values())
+        assert alone.shares.keys() == whole.shares.keys() and len(alone.ran) < len(whole.ran)
+        assert all((alone.shares[label] == whole.shares[label]).all() for label in alone.shares)
+        assert all((share <= 1).all() for share in alone.shares.values()) and alone.alive.sum() > 300
