@@ -1,7 +1,7 @@
 """Pathways, codes and evidence that a user brings, read and checked together with ours.
 
 A folder of pathways is like a domain's here: modules with `PATHWAYS` beside their evidence, `codelists/*.csv` with
-what codes they need besides ours. A module whose name begins with _ only helps, one that begins with test_ is not read.
+what codes they need besides ours, perhaps `stories.toml`. A module whose name begins with _ only helps, one that begins with test_ is not read.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import hashlib
 import importlib.util
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
@@ -23,22 +23,46 @@ from synth.guests import Guests
 from synth.pathway.compiled import plan, prepare
 from synth.pathway.language.model import Pathway
 from synth.pathway.language.replacing import numbers_of, with_numbers
+from synth.pathway.language.words import Words
+from synth.record import stories as told
+from synth.record.stories import Story
 
 
 @lru_cache(maxsize=8)
 def library(guests: Guests) -> plan.Library:
     """Our pathways and those that are brought, ready for the engines; BrokenSource names all faults together."""
-    chosen = pathways(guests)
-    built = prepare.build(chosen, codelists(guests))
+    built = prepare.build(pathways(guests), codelists(guests), words(guests))
     if built.faults:
         raise plan.PathwayError("\n".join(built.faults))
+    built.stories = stories(guests, built.codelists)
     return built
+
+
+def stories(guests: Guests, known: Container[str]) -> tuple[Story, ...]:
+    """Our stories and those that are brought (`stories.toml`); a BrokenSource names all faults of a file together.
+
+    known: the keys of the codelists.
+    """
+    found = list(care_pathways.stories())
+    for folder in guests.folders:
+        path = folder / care_pathways.STORIES.name
+        for story in told.read(path, known) if path.exists() else ():
+            if story.name in {one.name for one in found}:
+                raise BrokenSource(f"{path}: there is a story '{story.name}' already: give it another name")
+            found.append(story)
+    return tuple(found)
 
 
 def codelists(guests: Guests) -> codes.Codelists:
     """Our codelists and those that are brought; a key stands in one file of all."""
     own = [folder / care_pathways.CODELISTS.name for folder in guests.folders]
     return codes.sound(care_pathways.CODELISTS, *(folder for folder in own if folder.is_dir()))
+
+
+def words(guests: Guests) -> Words:
+    """The facts that our modules declare, and those of the guests."""
+    own = (_module(folder, path) for folder in guests.folders for path in modules(folder))
+    return Words((*care_pathways.words().facts, *(fact for module in own for fact in getattr(module, "FACTS", ()))))
 
 
 def pathways(guests: Guests) -> list[Pathway]:

@@ -158,5 +158,5 @@ def subset(library: Library, wanted: Sequence[PathwayPlan]) -> Library:
     """Some pathways of a library, made ready by themselves; the whole library where they cannot be."""
     from synth.pathway.compiled import prepare
 
-    built = prepare.build([plan.pathway for plan in wanted], library.codelists, sound=True)
+    built = prepare.build([plan.pathway for plan in wanted], library.codelists, library.words, sound=True)
     return library if built.faults else built

@@ -12,6 +12,7 @@ from synth.errors import BrokenSource
 from synth.evidence import Number
 from synth.pathway.language import expressions as x
 from synth.pathway.language.model import Pathway
+from synth.pathway.language.words import Words
 from synth.record.forms import Form
 from synth.record.stories import Story
 
@@ -172,6 +173,7 @@ class Library:
     codelists: Codelists
     faults: list[str] = field(default_factory=list)
     stories: tuple[Story, ...] = ()
+    words: Words = field(default_factory=Words)
 
     def named(self, name: str) -> PathwayPlan:
         """The pathway of this name."""

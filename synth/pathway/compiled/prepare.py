@@ -74,7 +74,8 @@ def build(pathways: Sequence[Pathway], codelists: Codelists, words: Words = _NON
     builder.faults += [] if sound else check(pathways)
     plans = [_pathway(builder, i, pathways, listeners) for i in range(len(pathways))]
     order = groups(plans)
-    return Library(mark_readers(plans, order), builder.forms, order, listeners, changing, codelists, builder.faults)
+    return Library(mark_readers(plans, order), builder.forms, order, listeners, changing, codelists, builder.faults,
+                   words=words)  # fmt: skip
 
 
 def local_names(p: Pathway) -> tuple[str, ...]:
