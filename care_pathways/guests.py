@@ -1,7 +1,8 @@
 """Pathways, codes and evidence that a user brings, read and checked together with ours.
 
 A folder of pathways is like a domain's here: modules with `PATHWAYS` beside their evidence, `codelists/*.csv` with
-what codes they need besides ours, perhaps `stories.toml`. A module whose name begins with _ only helps, one that begins with test_ is not read.
+what codes they need besides ours, perhaps `stories.toml`. A module whose name begins with _ only helps, one that
+begins with test_ is not read.
 """
 
 from __future__ import annotations

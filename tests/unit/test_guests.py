@@ -138,6 +138,27 @@ def test_modules_of_a_guest_may_help_each_other(folder):
     assert guests.pathways(Guests((folder,)))[-1].steps[1].setting == "general practice (nurse)"
 
 
+STORY = """
+[has_hay_fever_of_horses]
+meaning = "has had hay fever of horses"
+kind = "condition"
+codes = ["hay_fever_of_horses"]
+"""
+
+
+def test_a_guest_may_tell_stories_of_its_own_under_names_of_their_own(folder):
+    path, own = folder / "stories.toml", Guests((folder,))
+    path.write_text(STORY, encoding="utf-8")
+    assert faults(own) == []
+    known = guests.codelists(own)
+    assert guests.stories(own, known)[-1].name == "has_hay_fever_of_horses"
+    assert guests.stories(own, known)[:-1] == care_pathways.stories()
+    for old, new, said in (("has_hay_fever_of_horses", "hypertension", "already"), ('["hay_', '["hey_', "no codelist")):
+        path.write_text(STORY.replace(old, new), encoding="utf-8")
+        with pytest.raises(BrokenSource, match=said):
+            guests.stories(own, known)
+
+
 def test_a_folder_that_is_none_or_holds_nothing_is_refused(tmp_path, folder):
     (tmp_path / "empty").mkdir()
     for given, said in (("nowhere", "no such folder"), ("", "no such folder"), (str(tmp_path / "empty"), "no pathway"),
