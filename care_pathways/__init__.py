@@ -1,13 +1,15 @@
 """What happens to people: one small protocol for each pathway, beside the evidence for its numbers.
 
-Each module in a folder here holds `PATHWAYS`, a list, and may hold `FACTS`, which it declares; its numbers stand in the
-TOML file of the same name. Codes come from `codelists/`. `library()` makes all of them ready for the engines.
+Each module in a folder here holds `PATHWAYS`, a list, and may hold `FACTS` and `SIGNALS`, which it declares;
+its numbers stand in the TOML file of the same name. Codes come from `codelists/`. `library()` makes all of them ready
+for the engines.
 """
 
 from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache, partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -80,10 +82,12 @@ def pathways() -> list[Pathway]:
 
 @lru_cache(maxsize=1)
 def words() -> Words:
-    """The facts that modules declare beside their pathways, in order of domain and name."""
+    """The facts and signals that modules declare beside their pathways, in order of domain and name."""
     from synth.pathway.language.words import Words
 
-    return Words(tuple(f for name in modules() for f in getattr(importlib.import_module(name), "FACTS", ())))
+    found = [importlib.import_module(name) for name in modules()]
+    facts = (fact for module in found for fact in getattr(module, "FACTS", ()))
+    return Words(tuple(facts), tuple(signal for module in found for signal in getattr(module, "SIGNALS", ())))
 
 
 @lru_cache(maxsize=1)
@@ -108,7 +112,7 @@ def ready(chosen: Sequence[Pathway], *, sound: bool = False) -> Library:
     """
     from synth.pathway.compiled import plan, prepare
 
-    built = prepare.build(chosen, codelists(), words(), sound=sound)
+    built = prepare.build(chosen, codelists(), replace(words(), whole=chosen == _of_files()), sound=sound)
     if built.faults:
         raise plan.PathwayError("\n".join(built.faults))
     built.stories = stories()

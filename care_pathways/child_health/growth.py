@@ -4,6 +4,7 @@ from care_pathways import beside
 from care_pathways.child_health._measuring import FOLLOWED, RECEPTION, YEAR_6, school_year_starts
 from synth.pathway.language.expressions import Fact, Local, at_centile
 from synth.pathway.language.model import Pathway, Step, When
+from synth.pathway.language.words import fact
 from synth.pathway.language.writes import observe, perform
 
 p = beside(__file__)
@@ -73,4 +74,11 @@ MEASURING = Pathway(
     ],
 )  # fmt: skip
 
+FACTS = [
+    fact("birth_weight_score", "weight at birth: a place among peers, in thousandths of a standard deviation"),
+    fact("weight_score", "weight: a place among peers, in thousandths of a standard deviation"),
+    fact("length_score", "length or height: a place among peers, in thousandths of a standard deviation"),
+    fact("head_score", "head circumference: a place among peers, in thousandths of a standard deviation"),
+    fact("bmi_score", "body mass index: a place among peers, in thousandths of a standard deviation"),
+]
 PATHWAYS = [GROWTH, MEASURING]

@@ -10,6 +10,7 @@ from synth.pathway.language.model import END, Pathway, Signal, Step, When
 from synth.pathway.language.notes import option
 from synth.pathway.language.options import code_of
 from synth.pathway.language.time import birthday, day_of, midnight, working_day
+from synth.pathway.language.words import signal
 from synth.pathway.language.writes import (
     BEGUN,
     ENDED,
@@ -200,4 +201,14 @@ MOOD = Pathway(
     ],
 )  # fmt: skip
 
+SIGNALS = [
+    signal("health visitor review due", "a review is due", ("review",)),
+    signal(
+        "health visitor review rebooked",
+        "a review to which the child was not brought is offered again",
+        ("review", "again"),
+    ),
+    signal("mother seen by health visitor", "the health visitor sees the mother with the baby", ("review",)),
+    signal("low mood found by health visitor", "the health visitor finds her low", for_later="perinatal mental health"),
+]
 PATHWAYS = [CASELOAD, REVIEW, ANTENATAL, MOOD]

@@ -162,5 +162,10 @@ SCHEDULE = Pathway(
     ],
 )  # fmt: skip
 
-FACTS = [fact("view_of_vaccines", "how someone sees vaccines, for life", *_vaccines.VIEWS)]
+FACTS = [
+    fact("view_of_vaccines", "how someone sees vaccines, for life", *_vaccines.VIEWS),
+    fact("born_to_a_couple", "1 where the parents lived together at the birth"),
+    fact("dead", "1 from death on, of parents who have a record"),
+    fact("has_record", "1 for those who are patients here"),
+]
 PATHWAYS = [VIEW, GONE, SCHEDULE]

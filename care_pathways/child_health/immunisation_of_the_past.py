@@ -38,6 +38,7 @@ from synth.pathway.language.expressions import Draw, Expression, Fact, Local, No
 from synth.pathway.language.model import END, Pathway, Step, When
 from synth.pathway.language.options import number_of
 from synth.pathway.language.time import birthday, midnight
+from synth.pathway.language.words import fact
 
 p = beside(__file__)
 
@@ -168,4 +169,5 @@ GIRLS = Pathway(
     ],
 )  # fmt: skip
 
+FACTS = [fact("childhood_vaccines_in_record", "1 where the vaccines of childhood ever came into the practice's record")]
 PATHWAYS = [CHILDHOOD, *CAMPAIGNS, GIRLS]

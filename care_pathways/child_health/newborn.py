@@ -14,6 +14,7 @@ from synth.pathway.language.model import Pathway, Signal, Step, When, Write
 from synth.pathway.language.notes import option
 from synth.pathway.language.options import code_of, either
 from synth.pathway.language.time import daytime
+from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import (
     BEGUN,
     ENDED,
@@ -305,4 +306,30 @@ STILLBORN = Pathway(
     ],
 )  # fmt: skip
 
+SIGNALS = [
+    signal("admitted to neonatal unit", "the baby goes to the neonatal unit", ("gestation", "unit_until", "to_unit")),
+    signal(
+        "newborn screening due",
+        "the baby is to be screened",
+        ("gestation", "neonatal", "breech", "home", "unit_until", "visit_5"),
+    ),
+    signal("newborn at home", "the baby comes home", ("neonatal", "visit_5", "visit_10", "keeps", "only_breast")),
+    signal("birth notified", "the birth is notified to the demographics service", for_later="birth registration"),
+    signal(
+        "discharged from neonatal unit",
+        "the baby leaves the neonatal unit",
+        ("gestation",),
+        for_later="neonatal outreach and follow-up",
+    ),
+    signal(
+        "discharged to health visitor",
+        "the midwife hands the baby over",
+        ("gestation",),
+        for_later="a health visitor who waits for the handover",
+    ),
+]
+FACTS = [
+    fact("breastfed", "1 while a baby has breast milk"),
+    fact("home_from", "the instant at which a baby comes home from hospital"),
+]
 PATHWAYS = [BORN, NOTIFIED, UNIT, VISITS, STILLBORN]

@@ -8,6 +8,7 @@ from care_pathways import beside
 from synth.pathway.language.expressions import Expression, Fact, Local, OneOf, Value, at_centile, where
 from synth.pathway.language.model import Pathway, Step, Write
 from synth.pathway.language.options import either
+from synth.pathway.language.words import fact
 from synth.pathway.language.writes import observe
 from synth.world.traits.body_mass import AGES, ATTRIBUTES
 
@@ -112,4 +113,11 @@ def smoking(when: Expression | None = None) -> Write:
     )
 
 
+FACTS = [
+    fact("blood_pressure_place", "blood pressure: a place among others of the same age and sex, 0 to 65,535"),
+    fact("cholesterol_place", "cholesterol: a place among others of the same age and sex, 0 to 65,535"),
+    fact("kidney_place", "kidney function: a place among others of the same age and sex, 0 to 65,535"),
+    fact("glucose_place", "blood glucose: a place among others of the same age and sex, 0 to 65,535"),
+    fact("once_smoked", "1 for those who have smoked once, though they do not now"),
+]
 PATHWAYS = [BODY]

@@ -5,6 +5,7 @@ from care_pathways.gp import body
 from care_pathways.laboratory import HBA1C, LIPIDS, RESULTS, WHEN_THERE, awaited, usual
 from synth.pathway.language.expressions import Fact, Local, Started, where
 from synth.pathway.language.model import Pathway, Signal, Step, When
+from synth.pathway.language.words import signal
 from synth.pathway.language.writes import appoint, observe, perform
 
 p = beside(__file__)
@@ -74,4 +75,8 @@ IN_PASSING = Pathway(
     ],
 )  # fmt: skip
 
+SIGNALS = [
+    signal("high reading", "a blood pressure above the threshold is measured", ("systolic",)),
+    signal("diabetes suspected", "a blood test is to be done for diabetes"),
+]
 PATHWAYS = [HEALTH_CHECK, IN_PASSING]

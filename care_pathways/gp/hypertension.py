@@ -8,6 +8,7 @@ from care_pathways.gp._medicines import Medicine, authorise, begin, stop, which_
 from care_pathways.laboratory import KIDNEY, LIPIDS, RESULTS, WHEN_THERE, awaited, usual
 from synth.pathway.language.expressions import Expression, Fact, Local
 from synth.pathway.language.model import Pathway, Step, When, Write
+from synth.pathway.language.words import fact
 from synth.pathway.language.writes import appoint, communicate, diagnose, document, observe, perform
 
 p = beside(__file__)
@@ -187,4 +188,8 @@ HYPERTENSION = Pathway(
     ],
 )  # fmt: skip
 
+FACTS = [
+    fact("pressure_lowered", "how far medicines lower the systolic pressure, mmHg"),
+    fact("on_statin", "1 from the first statin on"),
+]
 PATHWAYS = [HYPERTENSION]

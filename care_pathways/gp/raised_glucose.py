@@ -5,6 +5,7 @@ from care_pathways.gp import body
 from care_pathways.laboratory import HBA1C, RESULTS, WHEN_THERE, awaited, usual
 from synth.pathway.language.expressions import Fact, Local, at_centile
 from synth.pathway.language.model import END, Pathway, Signal, Step, When
+from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import observe
 
 p = beside(__file__)
@@ -69,4 +70,12 @@ DIAGNOSIS = Pathway(
     ],
 )  # fmt: skip
 
+SIGNALS = [
+    signal("type 2 diabetes diagnosed", "type 2 diabetes is confirmed", ("level",)),
+]
+FACTS = [
+    fact("raised_glucose", "1 from the day on which blood glucose is raised, known or not"),
+    fact("glucose_in_question", "1 while diabetes waits for confirmation"),
+    fact("type_2_diabetes", "1 from the diagnosis on"),
+]
 PATHWAYS = [RISING, AFTER_PREGNANCY, DIAGNOSIS]

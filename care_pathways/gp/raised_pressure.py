@@ -4,6 +4,7 @@ from care_pathways import beside
 from care_pathways.gp import body
 from synth.pathway.language.expressions import Fact, Local, at_centile
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
+from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import perform
 
 p = beside(__file__)
@@ -60,4 +61,12 @@ CONFIRMING = Pathway(
     ],
 )  # fmt: skip
 
+SIGNALS = [
+    signal("hypertension diagnosed", "high blood pressure is confirmed", ("average",)),
+]
+FACTS = [
+    fact("raised_blood_pressure", "1 from the day on which blood pressure is raised, known or not"),
+    fact("pressure_in_question", "1 while a high reading waits for confirmation"),
+    fact("hypertension", "1 from the diagnosis on"),
+]
 PATHWAYS = [RISING, CONFIRMING]

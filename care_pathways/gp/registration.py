@@ -9,6 +9,7 @@ from care_pathways import beside
 from synth.pathway.language.expressions import Fact, Local, where
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step
 from synth.pathway.language.options import either
+from synth.pathway.language.words import signal
 from synth.pathway.language.writes import BEGUN, ENDED, register
 
 p = beside(__file__)
@@ -70,4 +71,7 @@ TEMPORARY = Pathway(
     ],
 )  # fmt: skip
 
+SIGNALS = [
+    signal("registered with a practice", "a practice has the person on its list", ("turn", "removed")),
+]
 PATHWAYS = [REGISTRATION, TEMPORARY]

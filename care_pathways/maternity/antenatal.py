@@ -23,6 +23,7 @@ from synth.pathway.language.expressions import Local, Now, at_centile, where
 from synth.pathway.language.model import END, Pathway, Step, When
 from synth.pathway.language.options import code_by, code_of, either
 from synth.pathway.language.time import day_of, midnight, today, working_day
+from synth.pathway.language.words import signal
 from synth.pathway.language.writes import ENDED, PLANNED, WITHDRAWN, appoint, immunise, observe, perform, prescribe
 
 p = beside(__file__)
@@ -151,4 +152,11 @@ VACCINES = Pathway(
     ],
 )  # fmt: skip
 
+SIGNALS = [
+    signal(
+        "next antenatal contact",
+        "the next contact is to be booked, or one that was missed to be booked again",
+        (*COURSE, "again"),
+    ),
+]
 PATHWAYS = [CONTACT, FLU, VACCINES]

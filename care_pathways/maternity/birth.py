@@ -15,7 +15,7 @@ from synth.pathway.language.model import Pathway, Signal, Step, When, Write
 from synth.pathway.language.notes import Notes, option
 from synth.pathway.language.options import code_of, either, number_of, option_of
 from synth.pathway.language.time import day_of, daytime, midnight, minute_of_day, working_day
-from synth.pathway.language.words import fact
+from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import BEGUN, ENDED, diagnose, document, observe, perform, prescribe, stay
 
 p = beside(__file__)
@@ -229,8 +229,7 @@ BIRTH = Pathway(
                          "outcome": OUTCOME, "mode": n.mode, "hypertension": RAISED_PRESSURE, **{v: Local(v) for v in (
                          "ends", "goes_home", "visit_1", "visit_5", "visit_10",
                                                                                  "discharged_at",
-                         "gestational_diabetes", "rhesus_negative", "tear", "loss", "baby_1", "baby_2",
-                         "baby_3")}})],
+                         "baby_1")}})],
              then=When({"midwife leaves": _at_home}, "goes home")),
         Step("goes home", "postnatal ward", at=Local("goes_home"), hours="always",
              writes=[observe("postnatal_observations_normal", slot="observations"),
@@ -266,5 +265,52 @@ BIRTH = Pathway(
 FACTS = [
     fact("birth_mode", "how her last babies were born", *Birth.mode.options),
     fact("birth_place", "where her last babies were born", *Birth.place.options),
+    fact("births", "how many babies she has borne"),
+    fact("caesareans", "how many births were by caesarean"),
+    fact(
+        "last_birth_by_caesarean",
+        "1 where the last birth was by caesarean",
+        for_later="counselling about the next birth",
+    ),
+]
+SIGNALS = [
+    signal(
+        "birth recorded",
+        "a baby is born alive: what its own record needs of the birth",
+        (
+            "order",
+            "mode",
+            "onset",
+            "place",
+            "babies",
+            "ends",
+            "goes_home",
+            "visit_5",
+            "visit_10",
+            "discharged_at",
+            "gestation",
+            "breech",
+            "mother_diabetic",
+            "one",
+            "five",
+            "ten",
+        ),
+    ),
+    signal(
+        "mother after birth",
+        "she has given birth",
+        (
+            "ends",
+            "outcome",
+            "mode",
+            "hypertension",
+            "goes_home",
+            "visit_1",
+            "visit_5",
+            "visit_10",
+            "discharged_at",
+            "baby_1",
+        ),
+    ),
 ]
 PATHWAYS = [BIRTH]

@@ -19,6 +19,7 @@ from synth.pathway.language.expressions import ByOption, Fact, Local, Now
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
 from synth.pathway.language.options import code_by, code_of
 from synth.pathway.language.time import daytime, midnight
+from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import BEGUN, ENDED, diagnose, observe, perform, prescribe, stay
 
 p = beside(__file__)
@@ -142,6 +143,7 @@ HYPERTENSION = Pathway(
                               slot="hypertension over", entry="hypertension", change=ENDED,
                               when=Local("known"))]),
         Step("died", "antenatal ward", writes=[
+            diagnose(_DIAGNOSIS, slot="hypertension at death", entry="hypertension", change=ENDED, when=Local("known")),
             stay("inpatient", ENDED, entry="antenatal stay", when=Local("in"),
                  details={"discharge_method": "discharge_method_died",
                           "discharge_destination": "discharge_dest_died"})]),
@@ -166,4 +168,12 @@ MOVEMENTS = Pathway(
     ],
 )  # fmt: skip
 
+SIGNALS = [
+    signal("gestational diabetes", "a pregnancy with known gestational diabetes is over"),
+]
+FACTS = [
+    fact("gestational_diabetes", "1 while gestational diabetes is known"),
+    fact("had_gestational_diabetes", "1 from the first gestational diabetes on"),
+    fact("had_preeclampsia", "1 from the first pre-eclampsia on"),
+]
 PATHWAYS = [DIABETES, HYPERTENSION, MOVEMENTS]

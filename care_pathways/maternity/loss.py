@@ -12,6 +12,7 @@ from synth.pathway.language.expressions import Local, Now
 from synth.pathway.language.model import Pathway, Signal, Step
 from synth.pathway.language.notes import option
 from synth.pathway.language.options import code_of, either
+from synth.pathway.language.words import signal
 from synth.pathway.language.writes import BEGUN, ENDED, diagnose, observe, perform
 
 p = beside(__file__)
@@ -86,4 +87,7 @@ TERMINATED = Pathway(
     ],
 )  # fmt: skip
 
+SIGNALS = [
+    signal("after a loss", "a pregnancy has ended early", ("outcome",), for_later="bereavement care and mental health"),
+]
 PATHWAYS = [MISCARRIED, ECTOPIC_PREGNANCY, TERMINATED]

@@ -10,6 +10,7 @@ from care_pathways.maternity._course import OUTCOME, RAISED_PRESSURE, blood_pres
 from synth.clock import DAY
 from synth.pathway.language.expressions import Local, Now, Of, where
 from synth.pathway.language.model import REST, Choice, Pathway, Signal, Step, When, Write
+from synth.pathway.language.words import signal
 from synth.pathway.language.writes import BEGUN, ENDED, assess, diagnose, observe, refer
 
 p = beside(__file__)
@@ -87,4 +88,7 @@ BEREAVED = Pathway(
     ],
 )  # fmt: skip
 
+SIGNALS = [
+    signal("low mood after birth", "a midwife finds her low after a birth", for_later="perinatal mental health"),
+]
 PATHWAYS = [VISITS, BEREAVED]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from care_pathways import beside, mood
 from care_pathways.gp import allergies, body
 from care_pathways.maternity._course import (
+    COURSE,
     OF_THE_WORLD,
     OUTCOME,
     blood_pressure,
@@ -23,7 +24,7 @@ from synth.pathway.language.model import Pathway, Signal, Step, When
 from synth.pathway.language.notes import option
 from synth.pathway.language.options import code_of, either, option_of
 from synth.pathway.language.time import day_of, midnight, working_day
-from synth.pathway.language.words import fact
+from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import (
     BEGUN,
     ENDED,
@@ -202,5 +203,22 @@ PREGNANCY = Pathway(
 FACTS = [
     fact("blood_group", "blood group", *BLOOD_GROUPS),
     fact("rhesus", "rhesus type", "not known", "positive", "negative"),
+    fact("pregnant", "1 while she is pregnant and knows it", for_later="medicines in pregnancy"),
+]
+SIGNALS = [
+    signal("booked for maternity care", "she is booked for maternity care", COURSE),
+    signal("came unbooked to give birth", "she comes to the labour ward without having booked", COURSE),
+    signal(
+        "complex social factors",
+        "the midwife finds complex social factors",
+        ("ends", "babies"),
+        for_later="specialist midwives and early help",
+    ),
+    signal(
+        "discharged from maternity",
+        "maternity care ends after a birth",
+        ("ended",),
+        for_later="the handover to her practice",
+    ),
 ]
 PATHWAYS = [PREGNANCY]

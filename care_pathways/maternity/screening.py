@@ -35,6 +35,7 @@ from synth.pathway.language.model import END, Pathway, Step, When
 from synth.pathway.language.notes import option
 from synth.pathway.language.options import code_of, either
 from synth.pathway.language.time import midnight
+from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import diagnose, observe, perform, refer
 
 p = beside(__file__)
@@ -230,4 +231,12 @@ GROWTH = Pathway(
     ],
 )  # fmt: skip
 
+SIGNALS = [
+    signal("dated", "her pregnancy is dated by scan, or will not be", COURSE),
+]
+FACTS = [
+    fact("haemoglobin_status", "1 no carrier, 2 a carrier; 0 not tested"),
+    fact("hepatitis_b_status", "1 negative, 2 positive; 0 not tested"),
+    fact("hiv_status", "1 negative, 2 positive; 0 not tested"),
+]
 PATHWAYS = [BLOODS, DATING, ANOMALY, GROWTH]

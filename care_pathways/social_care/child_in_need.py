@@ -6,6 +6,7 @@ from synth.clock import WEEK
 from synth.pathway.language.expressions import Fact, Local, Now, where
 from synth.pathway.language.model import Pathway, Signal, Step
 from synth.pathway.language.notes import option
+from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import AMENDED, BEGUN, ENDED, care_episode, observe, plan
 
 p = beside(__file__)
@@ -58,4 +59,12 @@ PLAN = Pathway(
     ],
 )  # fmt: skip
 
+SIGNALS = [
+    signal("child in need plan", "the plan of a child in need begins", ("closes",)),
+    signal("child protection concern", "a child may suffer significant harm"),
+    signal("concern returns", "a concern comes up again while a plan is closed"),
+]
+FACTS = [
+    fact("child_in_need", "1 while a child has a plan as a child in need"),
+]
 PATHWAYS = [IN_NEED, PLAN]

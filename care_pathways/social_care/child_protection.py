@@ -7,6 +7,7 @@ from synth.pathway.language.expressions import Fact, Local, Now, OthersInFamily,
 from synth.pathway.language.model import REST, Choice, Pathway, Signal, Step, When
 from synth.pathway.language.notes import Notes, option
 from synth.pathway.language.options import code_of
+from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import AMENDED, BEGUN, ENDED, assess, care_episode, flag, perform, plan
 
 p = beside(__file__)
@@ -68,8 +69,10 @@ PROTECTION = Pathway(
                                                              "category": n.category}),
                      Signal("child on a protection plan", to="mother", carries={"ends": Local("ends")})],
              then="plan over"),
-        Step("plan over", at=Local("ends"), raises=_FOLLOWS,
-             sets={"on_protection_plan": 0, "known_to_social_care": _IN_NEED}),
+        Step("plan over", at=Local("ends"), sets={"on_protection_plan": 0, "known_to_social_care": _IN_NEED},
+             then=When({"steps down": _IN_NEED})),
+        # A moment later, as a child with a protection plan is not taken on as a child in need.
+        Step("steps down", after=p.moment, raises=_FOLLOWS),
         Step("no plan", DESK, draws={"follows": p.without_a_plan}, raises=_FOLLOWS,
              sets={"known_to_social_care": _IN_NEED}),
         Step("eighteen", sets={"on_protection_plan": 0, "known_to_social_care": 0}),
@@ -150,4 +153,13 @@ PARENT = Pathway(
     ],
 )  # fmt: skip
 
+SIGNALS = [
+    signal("child in need", "a child is to have a plan as a child in need"),
+    signal("on a protection plan", "a child is made subject to a protection plan", ("ends", "category")),
+    signal("child on a protection plan", "the parent of such a child is to be known as one", ("ends",)),
+]
+FACTS = [
+    fact("on_protection_plan", "1 while a child is on a protection plan"),
+    fact("child_on_protection_plan", "1 while a child of hers is on one and it is known"),
+]
 PATHWAYS = [PROTECTION, PLAN, VISITS, PARENT]

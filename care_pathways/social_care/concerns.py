@@ -5,6 +5,7 @@ from synth.pathway.language.expressions import Fact, Local, OthersInFamily, wher
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step
 from synth.pathway.language.notes import Notes, option
 from synth.pathway.language.options import code_of
+from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import BEGUN, ENDED, assess, care_episode, observe, refer
 
 p = beside(__file__)
@@ -89,4 +90,11 @@ REFERRAL = Pathway(
     ],
 )  # fmt: skip
 
+SIGNALS = [
+    signal("concern about a child", "someone is worried about a child"),
+]
+FACTS = [
+    fact("known_to_social_care", "1 while a case is open"),
+    fact("referred_before", "1 from the first referral on"),
+]
 PATHWAYS = [GROWING_UP, REFERRAL]

@@ -12,6 +12,7 @@ from synth.pathway.language.expressions import Fact, Local, Now, where
 from synth.pathway.language.model import Pathway, Signal, Step, When
 from synth.pathway.language.notes import Notes, option
 from synth.pathway.language.options import code_of
+from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import BEGUN, ENDED, care_episode, flag, observe, perform, plan
 
 p = beside(__file__)
@@ -48,9 +49,11 @@ LOOKED_AFTER = Pathway(
              sets={"looked_after": 1, "known_to_social_care": 1, "ever_looked_after": 1},
              raises=Signal("in the care of the council", carries={"leaves": Local("leaves"), "to": n.to,
                                                                   "legal": n.legal}), then="leaves care"),
-        Step("leaves care", at=Local("leaves"), raises=Signal("child in need",
-                                                              when=n.to.is_("a parent")),
-             sets={"looked_after": 0, "known_to_social_care": n.to.is_("a parent")}),
+        Step("leaves care", at=Local("leaves"),
+             sets={"looked_after": 0, "known_to_social_care": n.to.is_("a parent")},
+             then=When({"with a parent again": n.to.is_("a parent")})),
+        # A moment later, as a child who is looked after is not taken on as a child in need.
+        Step("with a parent again", after=p.moment, raises=Signal("child in need")),
         Step("eighteen", sets={"looked_after": 0, "known_to_social_care": 0}),
     ],
 )  # fmt: skip
@@ -131,4 +134,11 @@ HEALTH = Pathway(
     ],
 )  # fmt: skip
 
+SIGNALS = [
+    signal("in the care of the council", "a child comes into the care of the council", ("leaves", "to", "legal")),
+]
+FACTS = [
+    fact("looked_after", "1 while a child is looked after"),
+    fact("ever_looked_after", "1 from the first day of being looked after on", for_later="care leavers"),
+]
 PATHWAYS = [LOOKED_AFTER, CARE, PLACEMENT, HEALTH]

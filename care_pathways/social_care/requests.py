@@ -5,6 +5,7 @@ from synth.pathway.language.expressions import Fact, Local
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
 from synth.pathway.language.notes import Notes, option
 from synth.pathway.language.options import code_of, either
+from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import BEGUN, ENDED, assess, communicate, observe, plan, refer
 
 p = beside(__file__)
@@ -103,4 +104,11 @@ REQUEST = Pathway(
     ],
 )  # fmt: skip
 
+SIGNALS = [
+    signal("request for support", "an adult asks the council for support"),
+    signal("long-term support", "an adult is to have long-term support", ("reason", "for_life")),
+]
+FACTS = [
+    fact("support_being_arranged", "1 from a request to what comes of it"),
+]
 PATHWAYS = [WORKING_AGE, LATER_LIFE, REQUEST]

@@ -7,6 +7,7 @@ from synth.pathway.language.expressions import Fact, Local, Now, where
 from synth.pathway.language.model import Pathway, Signal, Step, When
 from synth.pathway.language.notes import option
 from synth.pathway.language.options import code_of, either
+from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import AMENDED, BEGUN, ENDED, assess, care_episode, flag, observe, plan
 
 p = beside(__file__)
@@ -104,4 +105,10 @@ PACKAGE = Pathway(
     ],
 )  # fmt: skip
 
+SIGNALS = [
+    signal("package of care", "a package of care is arranged", ("reason", "service", "ends")),
+]
+FACTS = [
+    fact("long_term_support", "1 while an adult has long-term support"),
+]
 PATHWAYS = [TRANSITION, SUPPORT, PACKAGE]

@@ -8,6 +8,7 @@ from care_pathways.social_care.concerns import DESK, SOURCES, WORKER, Concern
 from synth.pathway.language.expressions import Local, OthersInFamily
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
 from synth.pathway.language.options import code_of, either
+from synth.pathway.language.words import signal
 from synth.pathway.language.writes import BEGUN, ENDED, assess, care_episode, flag, observe, plan, refer
 
 p = beside(__file__)
@@ -62,4 +63,7 @@ UNBORN = Pathway(
     ],
 )  # fmt: skip
 
+SIGNALS = [
+    signal("protected before birth", "a baby is born that had a protection plan", ("before_birth", "unborn_category")),
+]
 PATHWAYS = [UNBORN]

@@ -21,6 +21,8 @@ from tests.engines.random_pathways import Maker, numbers
 
 WINDOW = Settings(seed=7, start=dt.date(2015, 1, 1), end=dt.date(2017, 1, 1))
 SEEN: Counter[str] = Counter()
+OPEN = ("which nothing ends", "which stays when the person dies", "none of that name begins", "can never start")
+"""What is said of entries and signals that only their author would regret: engines must agree on them too."""
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +34,7 @@ def evidence(tmp_path_factory):
 def made(chance: Random, evidence) -> plan.Library | None:
     """A library of random pathways, or None if they have a fault (a closed circle, a step never reached)."""
     library = prepare.build(Maker(chance, evidence).pathways(), care_pathways.codelists())
-    return None if library.faults else library
+    return None if any(not any(said in fault for said in OPEN) for fault in library.faults) else library
 
 
 class TooMany(Exception):

@@ -134,6 +134,23 @@ def test_plans_last_as_long_as_in_england(written: Written) -> None:
     assert (years <= 1.0).mean() == pytest.approx(0.79, abs=0.10)
 
 
+def test_a_protection_plan_that_ends_in_childhood_mostly_steps_down_to_a_plan_as_a_child_in_need(
+    written: Written,
+) -> None:
+    # The evidence: 71 of 100 step down (assumption), within some weeks.
+    w = written
+    ended = w.rows("plan", pathway="child protection plan", change="ended", step="plan ends")
+    begun = w.rows("plan", pathway="child in need plan", change="begun")
+    last = w.settings.ends - 60 * clock.DAY
+    ends = [(p, t) for p, t in zip(ended["person"].tolist(), ended["until"].tolist(), strict=True) if t < last]
+    starts: dict[int, list[int]] = {}
+    for person, start in zip(begun["person"].tolist(), begun["from"].tolist(), strict=True):
+        starts.setdefault(person, []).append(start)
+    down = [any(t < start < t + 40 * clock.DAY for start in starts.get(p, ())) for p, t in ends]
+    assert len(down) > 50
+    assert np.mean(down) == pytest.approx(0.71, abs=0.12)
+
+
 def test_neglect_and_emotional_abuse_are_the_commonest_categories(written: Written) -> None:
     # DfE Children in need 2024, table D: neglect 49.5, emotional 37 percent [recalled, not looked up].
     w = written

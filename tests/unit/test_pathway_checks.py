@@ -14,7 +14,7 @@ from synth.pathway.language.model import REST, Choice, Pathway, Signal, Step, Wh
 from synth.pathway.language.notes import option
 from synth.pathway.language.numbers import Numbers
 from synth.pathway.language.options import code_of, either
-from synth.pathway.language.writes import BEGUN, care_episode, observe, perform
+from synth.pathway.language.writes import BEGUN, ENDED, care_episode, observe, perform
 from synth.scale import sources
 
 NUMBERS = """
@@ -278,7 +278,9 @@ def test_a_broken_pathway_is_refused(p, make, says):
 def test_a_good_pathway_has_no_fault_and_is_drawn(p):
     good = one(
         Step("visit", NURSE, after=p.week, contact="antenatal_visit", writes=[care_episode("antenatal_care", BEGUN)],
-             raises=Signal("seen", to=["self", "mother"]), then=Choice({"visit": p.often, "end": REST})),
+             raises=Signal("seen", to=["self", "mother"]), then=Choice({"visit": p.often, "over": REST})),
+        Step("over", NURSE, writes=[care_episode("antenatal_care", ENDED)]),
+        at_death="over",
     )  # fmt: skip
     assert faults(good) == ""
     drawn = mermaid(good)

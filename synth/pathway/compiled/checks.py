@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from synth.pathway.compiled import options, results
+from synth.pathway.compiled import early, entries, options, results, signals
 from synth.pathway.language import expressions as x
 from synth.pathway.language.model import END, REST, Choice, Pathway, Step, When
+from synth.pathway.language.words import Words
 from synth.record.kinds import CHANGES, CONFIDENTIALITY, KINDS
 
 Place = tuple[str, str]
 """A step: the names of its pathway and of itself."""
 
 
-def check(pathways: Sequence[Pathway]) -> list[str]:
+def check(pathways: Sequence[Pathway], words: Words) -> list[str]:
     """The faults of pathways: unknown or unreachable steps, chances over one, steps that do nothing, closed circles,
-    decisions before their result."""
+    decisions before their result, entries that do not end, signals and facts that do not meet."""
     faults: list[str] = []
     for p in pathways:
         faults += [f"{p.name}: {fault}" for fault in _structure(p)]
-        faults += [f"{p.name}: {fault}" for fault in results.check(p)]
+        faults += [f"{p.name}: {fault}" for fault in (*results.check(p), *entries.check(p))]
         for s in p.steps:
             faults += [f"{p.name}.{s.name}: {fault}" for fault in _step(p, s)]
-    return faults + _circles(pathways)
+    if words.whole:
+        faults += signals.check(pathways, words)
+    return [*faults, *early.check(pathways), *_circles(pathways)]
 
 
 def _structure(p: Pathway) -> Iterator[str]:

@@ -71,7 +71,7 @@ def build(pathways: Sequence[Pathway], codelists: Codelists, words: Words = _NON
     for i, p in enumerate(pathways):
         for signal in p.signals:
             listeners[signal] = (*listeners.get(signal, ()), i)
-    builder.faults += [] if sound else check(pathways)
+    builder.faults += [] if sound else check(pathways, words)
     plans = [_pathway(builder, i, pathways, listeners) for i in range(len(pathways))]
     order = groups(plans)
     return Library(mark_readers(plans, order), builder.forms, order, listeners, changing, codelists, builder.faults,
