@@ -111,11 +111,13 @@ def validate(
     sample: str | int | None = None,
     workers: str | int | None = 1,
     watch: Callable[[int, int], None] | None = None,
+    pathways: Brought = None,
 ) -> Findings:
     """Check a dataset: its digests, and the structure, references and rules of what it holds.
 
-    workers None is as many as there are processors; watch is called with the blocks done and how many there are. What
-    cannot be read is a finding; BadArguments where there is no dataset.
+    workers None is as many as there are processors; watch is called with the blocks done and how many there are;
+    pathways: the folders with which it was made, whose codelists count beside ours. What cannot be read is a finding;
+    BadArguments where there is no dataset.
     """
     from output.check import Findings, check
     from synth.errors import BrokenData, one_line
@@ -131,7 +133,9 @@ def validate(
             "files", "manifest.json", one_line(error).removeprefix(f"{Path(path)}/manifest.json").lstrip(": ")
         )
         return findings
-    return check(dataset, few, processes, watch or (lambda done, of: None))
+    own = [folder / "codelists" for folder in brought(pathways, None).folders]
+    lists = tuple(folder for folder in own if folder.is_dir())
+    return check(dataset, few, processes, watch or (lambda done, of: None), lists)
 
 
 def seed(url: str, dataset: str | Path, **how: Any) -> Seeded:

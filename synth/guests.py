@@ -29,10 +29,20 @@ class Guests:
 
     def told(self) -> dict[str, list[str]]:
         """What is brought as a manifest says it: names and digests of contents, by the option that brought it."""
-        brought = {"pathways": self.folders, "evidence_from": self.evidence}
+        brought = {"pathways": self.folders, "evidence": self.evidence}
         return {
             option: [f"{path.name} {_digest(path)}" for path in paths] for option, paths in brought.items() if paths
         }
+
+
+def folders(option: str, given: str | Sequence[str | Path] | Path | None) -> tuple[Path, ...] | None:
+    """Folders of pathways as they are typed; None for none. BadArguments where one cannot be."""
+    return brought(given, None, option).folders or None
+
+
+def files(option: str, given: str | Sequence[str | Path] | Path | None) -> tuple[Path, ...] | None:
+    """Files of evidence as they are typed; None for none. BadArguments where one cannot be."""
+    return brought(None, given, other=option).evidence or None
 
 
 def brought(pathways: str | Sequence[str | Path] | Path | None, evidence: str | Sequence[str | Path] | Path | None,
@@ -46,6 +56,8 @@ def brought(pathways: str | Sequence[str | Path] | Path | None, evidence: str | 
     for what, paths in ((option, folders), (other, files)):
         names = [path.name for path in paths]
         for name in names:
+            if not name.isprintable() or len(name) > 255:
+                raise BadArguments(f"{what}: the name {name!r} cannot stand in a manifest: rename it")
             if names.count(name) > 1:
                 raise BadArguments(f"{what}: '{name}' stands there twice: bring each once, under names that differ")
     return Guests(tuple(folders), tuple(files))

@@ -10,7 +10,7 @@ import datetime as dt
 import difflib
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_type_hints
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_type_hints
 from synth.dataset import arguments
 from synth.dataset.layout import BUNDLES, FORMATS, PACKINGS, WHOLE, Layout
 from synth.errors import BadArguments
+from synth.guests import Guests, files, folders
 from synth.settings import DEFAULT_FROM, DEFAULT_TO, Settings
 
 if TYPE_CHECKING:
@@ -105,6 +106,14 @@ class Request:
         str | None,
         Option("--place", "COUNCIL", "Make every place as one real council is; names stay made up.", arguments.place),
     ] = None
+    pathways: Annotated[
+        tuple[Path, ...] | None,
+        Option("--pathways", "FOLDER", "Pathways of your own beside ours: a folder, or a package's name.", folders),
+    ] = None
+    evidence: Annotated[
+        tuple[Path, ...] | None,
+        Option("--evidence", "FILE", "Numbers that stand in the place of ours: a TOML file.", files),
+    ] = None
     resume: Annotated[bool, Option("--resume", "", "Go on with what was begun in the folder.", arguments.switch)] = (
         False
     )
@@ -148,6 +157,11 @@ class Request:
         return Settings(self.seed, self.start, self.end, self.nhs_part, self.place or "")
 
     @property
+    def guests(self) -> Guests:
+        """The pathways and the evidence that are brought."""
+        return Guests(self.pathways or (), self.evidence or ())
+
+    @property
     def layout(self) -> Layout:
         """How the files are laid out."""
         return Layout(
@@ -158,7 +172,9 @@ class Request:
         """The dataset that this asks for; BadArguments where there cannot be so many people or years."""
         from synth.scale import selection
 
-        return selection.plan(self.settings, self.formats, self.patients, self.families, self.view, self.layout)
+        plan = selection.plan(self.settings, self.formats, self.patients, self.families, self.view, self.layout)
+        guests = self.guests
+        return replace(plan, guests=guests, brought=guests.told()) if guests else plan
 
     def cut(self) -> Cut:
         """How the work is cut, which shapes no byte."""
@@ -182,7 +198,7 @@ def written(value: Any) -> Any:
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, tuple):
-        return ("," if value and isinstance(value[0], str) else "/").join(map(str, value))
+        return ("," if value and isinstance(value[0], (str, Path)) else "/").join(map(str, value))
     return str(value)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from output.check.findings import Finding, Findings
@@ -18,11 +19,13 @@ def check(
     sample: int | None = None,
     workers: int = 1,
     watch: Callable[[int, int], None] = lambda done, of: None,
+    codelists: tuple[Path, ...] = (),
 ) -> Findings:
     """Check a dataset. With `sample`, the structure of at most so many resources of each type, evenly spread.
 
     workers: processes, each of which takes a block at a time. watch: told of the blocks done, and how many there are.
+    codelists: folders of those that a user brought.
     """
     from output.check import whole
 
-    return whole.check(dataset, sample, workers, watch)
+    return whole.check(dataset, sample, workers, watch, codelists)

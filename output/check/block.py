@@ -41,7 +41,8 @@ class Known:
     """What is known of a dataset before its blocks are looked at.
 
     closes: the instant at which the window closes; every: one in so many resources of each type has its structure
-    checked; shared: "Type/id" of the reference data, with the size and digest of each text.
+    checked; shared: "Type/id" of the reference data, with the size and digest of each text; codelists:
+    folders of those that a user brought.
     """
 
     root: Path
@@ -50,6 +51,7 @@ class Known:
     every: dict[str, int]
     shared_kinds: frozenset[str] = frozenset()
     shared: dict[str, tuple[int, bytes]] = field(default_factory=dict)
+    codelists: tuple[Path, ...] = ()
 
 
 @dataclass
@@ -148,7 +150,7 @@ class Checker:
             one = self._reader.read(text)
             name = self._identity(block, where, kind, one)
             rules.check(where, one, block.lives, self.known.closes, block.findings)
-            codes.check(where, one, block.findings)
+            codes.check(where, one, block.findings, self.known.codelists)
         except (outside.NotJson, UnicodeDecodeError) as error:
             found(STRUCTURE, where, "is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error))
             return ""

@@ -32,7 +32,9 @@ PLANNED = ("synth", "arguments", "evidence", "families")
 Watch = Callable[[int, int], None]
 
 
-def check(dataset: Dataset, sample: int | None, workers: int, watch: Watch) -> Findings:
+def check(
+    dataset: Dataset, sample: int | None, workers: int, watch: Watch, codelists: tuple[Path, ...] = ()
+) -> Findings:
     """Check everything: the marks, then each block, then what they say together against manifest and people."""
     findings = Findings(str(dataset.path))
     root, manifest = Path(dataset.path), dataset.manifest
@@ -45,7 +47,8 @@ def check(dataset: Dataset, sample: int | None, workers: int, watch: Watch) -> F
     totals = manifest["totals"]["resources"]
     every = {kind: max(1, n // sample) for kind, n in totals.items()} if sample else {}
     closes = f"{manifest['arguments']['to']}T00:00:00+00:00"
-    known = Known(root, manifest, closes, every, frozenset(marks.get(finish.REFERENCE, {}).get("resources", ())))
+    known = Known(root, manifest, closes, every, frozenset(marks.get(finish.REFERENCE, {}).get("resources", ())),
+                  codelists=codelists)  # fmt: skip
     told = list(_blocks(known, marks, lines, workers, watch))
     for one in told:
         findings.add(one.findings)

@@ -51,6 +51,9 @@ def validate(
         str | None, typer.Option(metavar="N", help="Check the structure of N resources of each type only.")
     ] = None,
     workers: Annotated[str | None, typer.Option(metavar="N", help=OPTIONS["workers"].help)] = None,
+    pathways: Annotated[
+        str | None, typer.Option(metavar="FOLDER", help="What it was made with, whose codes count beside ours.")
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing unless something is wrong.")] = False,
 ) -> None:
     """Check a dataset against itself and every rule, and believe nothing that it says. Ends with 1 on findings.
@@ -61,7 +64,9 @@ def validate(
     from synth.watching import Bar
 
     with Bar("validating", quiet) as bar:
-        found = api.validate(dataset, sample, workers, lambda done, of: bar.show(done, of, f"{done} of {of} blocks"))
+        found = api.validate(
+            dataset, sample, workers, lambda done, of: bar.show(done, of, f"{done} of {of} blocks"), pathways
+        )
     if not (quiet and not found.counts):
         print_lines(found.lines())
     raise typer.Exit(1 if found.counts else 0)

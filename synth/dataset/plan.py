@@ -11,6 +11,7 @@ import numpy as np
 from synth import __version__, keys
 from synth.dataset.digests import digest_of, sources_digest
 from synth.dataset.layout import Layout
+from synth.guests import Guests
 from synth.settings import Settings
 
 
@@ -19,7 +20,8 @@ class Plan:
     """A dataset before it is made. Nothing in it says how the work is cut or where it runs.
 
     asked is {"patients": N} or {"families": N}; families are 0 .. families - 1 and the `filling` ones, whose indices
-    are larger and which make the number of patients exact.
+    are larger and which make the number of patients exact. guests: what a user brings; brought: the same as the
+    manifest says it, where that alone is known.
     """
 
     settings: Settings
@@ -29,6 +31,8 @@ class Plan:
     filling: tuple[int, ...] = ()
     view: str = "whole"
     layout: Layout = field(default_factory=Layout)
+    guests: Guests = field(default_factory=Guests)
+    brought: Mapping[str, list[str]] = field(default_factory=dict)
 
     def document(self) -> dict[str, Any]:
         """What the manifest says about how the dataset was asked for, before anything is made."""
@@ -45,6 +49,7 @@ class Plan:
                 "nhs_part": "{}/{}".format(*settings.nhs_part),
                 "place": settings.place or None,
                 **self.layout.arguments(),
+                **self.brought,
             },
             "evidence": sources_digest(),
             "families": {"first": 0, "count": self.families, "filling": list(self.filling)},

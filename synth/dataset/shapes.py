@@ -37,6 +37,9 @@ def _inside(path: str) -> str:
 Count = Annotated[int, Field(ge=0, le=outside.LARGEST_INTEGER)]
 Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Brought = Annotated[list[Annotated[str, StringConstraints(pattern=r"^[^/\\\x00-\x1f\x7f]{1,255} [0-9a-f]{64}$")]],
+                    Field(min_length=1, max_length=100)]  # fmt: skip
+"""Names and digests of what a user brought."""
 Inside = Annotated[str, AfterValidator(_inside)]
 Counts = dict[Word, Count]
 
@@ -70,6 +73,8 @@ Arguments = TypedDict(  # by call, as "from" is no name in Python
         "bundle_bytes": NotRequired[Annotated[int, Field(ge=arguments.LEAST_BUNDLE)]],
         "compress": NotRequired[Literal[PACKINGS]],  # type: ignore[valid-type]
         "export_base": NotRequired[Annotated[str, StringConstraints(pattern=_BASE, max_length=2000)]],
+        "pathways": NotRequired[Brought],
+        "evidence": NotRequired[Brought],
     },
 )
 """What was asked for."""

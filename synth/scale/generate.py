@@ -81,8 +81,9 @@ def generate(
     began = time.perf_counter()
     document = plan.document()
     run_id = run_digest(document)
-    job = job or Job(plan.settings, plan.formats, "" if cut.out is None else str(cut.out), run_id, layout=plan.layout)
-    library(job.library)  # refuse broken sources before anything is touched
+    target = "" if cut.out is None else str(cut.out)
+    job = job or Job(plan.settings, plan.formats, target, run_id, layout=plan.layout, guests=plan.guests)
+    library(job.library, job.guests)  # refuse broken sources before anything is touched
     every = plan.blocks()
     mine = list(shard_of(every, *cut.shard))
     making = _Making(plan, cut, document, run_id, every, mine, job, reference, watch, tell)

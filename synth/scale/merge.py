@@ -88,8 +88,10 @@ def _plan_of(document: dict[str, Any]) -> Plan:
     settings = arguments.settings(asked["seed"], asked["from"], asked["to"], asked["nhs_part"], asked["place"])
     counts = {name: asked[name] for name in ("patients", "families") if name in asked}
     families = document["families"]
+    brought = {name: asked[name] for name in ("pathways", "evidence") if name in asked}
     filling, layout = tuple(families["filling"]), Layout.of(asked)
-    return Plan(settings, tuple(asked["formats"]), counts, families["count"], filling, asked["view"], layout)
+    return Plan(settings, tuple(asked["formats"]), counts, families["count"], filling, asked["view"], layout,
+                brought=brought)  # fmt: skip
 
 
 def _plan_document(shard: Path) -> dict[str, Any]:

@@ -20,10 +20,11 @@ from synth.dataset.landing import land
 from synth.dataset.layout import Layout
 from synth.dataset.owner import Owner, Token
 from synth.dataset.people import keep_people, people_of
+from synth.guests import Guests
 from synth.record.batch import Batch, places_touched
 from synth.scale.blocks import blocks_of
 from synth.scale.landed import Landed, of_mark
-from synth.scale.sources import LIBRARY, library, resolve
+from synth.scale.sources import LIBRARY, NOBODY, library, resolve
 from synth.settings import Settings
 
 
@@ -55,6 +56,8 @@ class Job:
     simulate: str = "synth.simulate:simulate"
     render: str = "output.formats:render"
     layout: Layout = field(default_factory=Layout)
+    guests: Guests = NOBODY
+    """Pathways and evidence that a user brings."""
     owned: Token | None = None
     """The lock on the folder, under which everything lands."""
 
@@ -85,7 +88,7 @@ def each_block(job: Job, families: np.ndarray) -> Iterator[Landed]:
 
 
 def _each_block(job: Job, families: np.ndarray) -> Iterator[Landed]:
-    batch = resolve(job.simulate)(families, job.settings, library(job.library))
+    batch = resolve(job.simulate)(families, job.settings, library(job.library, job.guests))
     for block, part in blocks_of(batch, np.unique(families // keys.BLOCK).tolist()):
         with returned_memory():
             landed = land_block(job, block, part)
@@ -107,7 +110,7 @@ def land_block(job: Job, block: int, batch: Batch) -> Landed:
     """Render one block and land it."""
     out = Path(job.out) if job.out else None
     rendered = resolve(job.render)(batch, job.formats, block, job.layout)
-    people = people_of(batch, library(job.library).stories)
+    people = people_of(batch, library(job.library, job.guests).stories)
     facts = {
         "block": block,
         "run": job.run,

@@ -159,6 +159,65 @@ def test_a_guest_may_tell_stories_of_its_own_under_names_of_their_own(folder):
             guests.stories(own, known)
 
 
+FEW = {"families": 12, "formats": ("ndjson", "bundles", "csv", "cda"), "workers": 1}
+
+
+def content(root: Path) -> dict[str, bytes]:
+    """What stands in a dataset, but for the manifest and the marks, which say what was brought."""
+    found = [path for path in root.rglob("*") if path.is_file() and path.parent.name != "blocks"]
+    return {str(p.relative_to(root)): p.read_bytes() for p in found if p.name not in ("manifest.json", "plan.json")}
+
+
+def test_a_dataset_holds_what_guests_wrote_and_its_manifest_names_them(folder, tmp_path):
+    often = folder / "hay_fever_of_horses.toml"
+    often.write_text(often.read_text(encoding="utf-8").replace("average = 0.05", "average = 0.9"), encoding="utf-8")
+    (folder / "stories.toml").write_text(STORY, encoding="utf-8")
+    (folder / "codelists" / "hay_fever_of_horses.csv").write_text(
+        "key,system,code,display,source\n"
+        "hay_fever_of_horses,https://fhir.nhs.uk/CodeSystem/horses,sneeze,Hay fever of horses,made up for a test\n",
+        encoding="utf-8",
+    )  # fmt: skip
+    own = evidence(tmp_path, OVERRIDING)
+    usual = synth.api.generate(**FEW, out=tmp_path / "usual")
+    made = synth.api.generate(**FEW, out=tmp_path / "made", pathways=folder, evidence=own)
+    asked = made.manifest["arguments"]
+    assert [said.split()[0] for said in asked["pathways"] + asked["evidence"]] == ["mine", "own.toml"]
+    assert "pathways" not in usual.manifest["arguments"] and "evidence" not in usual.manifest["arguments"]
+    conditions = made.resources("Condition")
+    assert conditions.to_json().count("Hay fever of horses") and not usual.resources("Condition").to_json().count("Hay")
+    assert made.people["stories"].str.contains("has_hay_fever_of_horses").any()
+    assert list(made.people["nhs_number"]) == list(usual.people["nhs_number"])
+    assert synth.api.validate(tmp_path / "made", pathways=folder).counts == {}
+    assert "no codelist" in "\n".join(synth.api.validate(tmp_path / "made").lines())
+    again = synth.api.generate(**FEW, out=tmp_path / "again", pathways=str(folder), evidence=str(own))
+    assert content(tmp_path / "again") == content(tmp_path / "made") and again.manifest == made.manifest
+    often.write_text(often.read_text(encoding="utf-8").replace("average = 0.9", "average = 0.8"), encoding="utf-8")
+    with pytest.raises(BadArguments, match="--pathways mine"):
+        synth.api.generate(**FEW, out=tmp_path / "made", pathways=folder, evidence=own, resume=True)
+
+
+def test_shards_made_with_guests_are_merged_and_those_without_are_not_mixed_in(folder, tmp_path):
+    few = {**FEW, "families": 300, "formats": ("ndjson",)}
+    for k in (1, 2):
+        synth.api.make(**few, out=tmp_path / f"part{k}", pathways=folder, shard=f"{k}/2")
+    synth.api.make(**few, out=tmp_path / "other", shard="2/2")
+    synth.api.merge(tmp_path / "merged", [tmp_path / "part1", tmp_path / "part2"])
+    assert synth.api.open(tmp_path / "merged").manifest["arguments"]["pathways"][0].startswith("mine ")
+    with pytest.raises(BadArguments):
+        synth.api.merge(tmp_path / "mixed", [tmp_path / "part1", tmp_path / "other"])
+
+
+def test_generate_refuses_guests_that_are_unsound_before_anything_is_written(folder, tmp_path, capsys):
+    path = folder / "hay_fever_of_horses.py"
+    path.write_text(path.read_text(encoding="utf-8").replace('then="review"', 'then="revue"', 1), encoding="utf-8")
+    few = ["generate", "--families", "2", "--out", str(tmp_path / "out")]
+    for own, said in ((["--pathways", str(folder)], "revue"), (["--pathways", "nowhere"], "no such folder"),
+                      (["--evidence", "nowhere.toml"], "no such file")):  # fmt: skip
+        assert cli.run([*few, *own]) == 2
+        assert said in capsys.readouterr().err
+        assert not (tmp_path / "out").exists()
+
+
 def test_a_folder_that_is_none_or_holds_nothing_is_refused(tmp_path, folder):
     (tmp_path / "empty").mkdir()
     for given, said in (("nowhere", "no such folder"), ("", "no such folder"), (str(tmp_path / "empty"), "no pathway"),
