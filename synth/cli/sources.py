@@ -9,6 +9,7 @@ import typer
 
 from synth.cli.printing import found, print_lines, write_new
 from synth.cli.running import commands
+from synth.request import OPTIONS
 
 pathways = typer.Typer(help="What happens to people: the pathways and their evidence.", no_args_is_help=True)
 codes = typer.Typer(help="The codelists.", no_args_is_help=True)
@@ -19,13 +20,9 @@ commands.add_typer(codes, name="codes")
 Named = Annotated[str, typer.Argument(metavar="NAME", help="As `list` gives it.")]
 Own = Annotated[
     str | None,
-    typer.Option(
-        "--pathways", metavar="FOLDER", help="Pathways of your own beside ours: a folder, or a package's name."
-    ),
+    typer.Option("--pathways", metavar="FOLDER", help=OPTIONS["pathways"].help),
 ]
-Evidence = Annotated[
-    str | None, typer.Option("--evidence", metavar="FILE", help="Numbers that stand in the place of ours: a TOML file.")
-]
+Evidence = Annotated[str | None, typer.Option("--evidence", metavar="FILE", help=OPTIONS["evidence"].help)]
 
 
 @pathways.command("list")
@@ -81,7 +78,7 @@ def show_pathway(
 def try_pathway(
     name: Named,
     families: Annotated[str, typer.Option(metavar="N", help="Over so many families.")] = "2000",
-    seed: Annotated[str, typer.Option(metavar="N", help="Another seed gives other people.")] = "42",
+    seed: Annotated[str, typer.Option(metavar="N", help=OPTIONS["seed"].help)] = "42",
     own: Own = None,
     evidence: Evidence = None,
 ) -> None:
