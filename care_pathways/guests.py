@@ -61,9 +61,12 @@ def codelists(guests: Guests) -> codes.Codelists:
 
 
 def words(guests: Guests) -> Words:
-    """The facts that our modules declare, and those of the guests."""
-    own = (_module(folder, path) for folder in guests.folders for path in modules(folder))
-    return Words((*care_pathways.words().facts, *(fact for module in own for fact in getattr(module, "FACTS", ()))))
+    """The facts and signals that our modules declare, and those of the guests; with theirs ours are still whole."""
+    own = [_module(folder, path) for folder in guests.folders for path in modules(folder)]
+    facts = (fact for module in own for fact in getattr(module, "FACTS", ()))
+    signals = (signal for module in own for signal in getattr(module, "SIGNALS", ()))
+    ours = care_pathways.words()
+    return Words((*ours.facts, *facts), (*ours.signals, *signals), whole=True)
 
 
 def pathways(guests: Guests) -> list[Pathway]:

@@ -28,14 +28,16 @@ GP = "general practice (GP)"
     "@name@",
     starts_on="birth",  # a life event of the world, or the signal of another pathway
     only=~Fact("stillborn"),
+    at_death="died",
     guideline="",  # such as "NICE NG136"
     steps=[
         Step("whether", draws={"affected": p.ever_affected}, then=When({"onset": Local("affected")})),
-        Step("onset", GP, after=p.age_at_onset, contact="gp_consultation", lasts=p.length_of_visit,
+        Step("onset", GP, after=p.age_at_onset, contact="gp_consultation", lasts=p.length_of_visit, draws={"begun": 1},
              writes=[diagnose("@key@", entry="@key@", change=BEGUN)], then="review"),
         Step("review", GP, after=p.between_reviews, contact="gp_consultation", lasts=p.length_of_visit,
              then=Choice({"over": p.over_at_review, "review": REST})),
         Step("over", GP, writes=[diagnose("@key@", entry="@key@", change=ENDED)]),
+        Step("died", GP, writes=[diagnose("@key@", entry="@key@", change=ENDED, when=Local("begun"))]),
     ],
 )  # fmt: skip
 

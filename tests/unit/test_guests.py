@@ -92,7 +92,7 @@ def test_what_can_be_no_skeleton_is_refused_and_nothing_is_touched(folder, name,
 def test_a_guest_is_listed_shown_drawn_and_tried(folder, capsys):
     own = ["--pathways", str(folder)]
     for command, said in (
-        (["list"], f"{NAME}: 4 steps"),
+        (["list"], f"{NAME}: 5 steps"),
         (["check"], "the pathways are sound"),
         (["show", NAME], "over at review, 5.0 %"),
         (["draw", NAME], "flowchart TD"),
