@@ -2,7 +2,7 @@
 
 from care_pathways import beside
 from care_pathways.child_health._measuring import FOLLOWED, RECEPTION, YEAR_6, school_year_starts
-from synth.pathway.language.expressions import Fact, Local, at_centile
+from synth.pathway.language.expressions import Fact, Local, Of, at_centile, where
 from synth.pathway.language.model import Pathway, Step, When
 from synth.pathway.language.words import fact
 from synth.pathway.language.writes import observe, perform
@@ -19,11 +19,15 @@ GROWTH = Pathway(
              draws={
                  "birth": (Fact("birth_weight") - p.expected_birth_weight) * 1000 // p.spread_of_birth_weight,
                  "weight": Local("birth") * p.kept_from_birth // 1000 + p.own_weight,
+                 "mothers": where(Of("mother", "height"), (Of("mother", "height") - p.height_of_women) * 1000
+                                  // p.spread_of_women, p.mother_not_known),
+                 "grown": (Fact("height") - p.height_when_grown) * 1000 // p.spread_when_grown,
              },
              sets={
                  "birth_weight_score": Local("birth"),
                  "weight_score": Local("weight"),
-                 "length_score": Local("weight") * p.length_with_weight // 1000 + p.own_length,
+                 "length_score": Local("weight") * p.length_with_weight // 1000 + p.own_length
+                 + (Local("mothers") * p.length_of_mother + Local("grown") * p.length_when_grown) // 1000,
                  "head_score": Local("weight") * p.head_with_weight // 1000 + p.own_head,
                  "bmi_score": Local("weight") * p.head_with_weight // 1000 + p.own_bmi,
              }),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from care_pathways import beside, mood
 from care_pathways.child_health._measuring import FOLLOWED, MEASURED, head, height, length, weight
+from care_pathways.courses.mood import low, place, score
 from synth.clock import DAY
 from synth.pathway.language.expressions import Age, Expression, Fact, Local, Now, Value, where
 from synth.pathway.language.model import END, Pathway, Signal, Step, When
 from synth.pathway.language.notes import option
-from synth.pathway.language.options import code_of
+from synth.pathway.language.options import code_of, either
 from synth.pathway.language.time import birthday, day_of, midnight, working_day
 from synth.pathway.language.words import signal
 from synth.pathway.language.writes import (
@@ -100,14 +101,18 @@ _FEEDING = observe(
     "infant_feeding",
     slot="feeding",
     when=_EARLY & ~Fact("feeding").is_("not known"),
-    value_code=code_of(
-        Fact("feeding"),
-        {
-            "not known": "",
-            "breast milk only": "breastfeeding_exclusive",
-            "both": "breastfeeding_partial",
-            "no breast milk": "breastfeeding_none",
-        },
+    value_code=either(
+        Fact("breastfed"),
+        code_of(
+            Fact("feeding"),
+            {
+                "not known": "",
+                "breast milk only": "breastfeeding_exclusive",
+                "both": "breastfeeding_partial",
+                "no breast milk": "breastfeeding_none",
+            },
+        ),
+        "breastfeeding_none",
     ),
 )
 
@@ -172,7 +177,7 @@ ANTENATAL = Pathway(
                              when=Local("offered"))],
              then=When({"not attended": Local("offered") & Local("missed"), "contact": Local("offered")}, END)),
         Step("contact", HOME, at=Local("at"), hours="always", contact="hv_antenatal", lasts=p.length,
-             draws={"low": p.whooley_positive, "answers": mood.answers(Local("low").equals(1))},
+             draws={"low": low(p.whooley_positive), "answers": mood.answers(Local("low").equals(1))},
              writes=[appoint("hv_antenatal", ENDED, status="fulfilled", until=Local("at") + p.length),
                      *mood.asked(),
                      refer("referral_gp", when=Local("low"), details={"to": "general practice (GP)"})]),
@@ -190,10 +195,11 @@ MOOD = Pathway(
     guideline="NICE CG192",
     steps=[
         Step("asked", HOME, hours="always", contact="hv_follow_up", lasts=p.mood_length,
-             draws={"low": where(REVIEW_DUE.is_("six weeks"), p.low_at_six_weeks, p.whooley_positive),
+             draws={"low": where(REVIEW_DUE.is_("six weeks"), low(p.low_at_six_weeks), low(p.whooley_positive)),
+                    "place": where(REVIEW_DUE.is_("six weeks"), place(p.low_at_six_weeks), place(p.whooley_positive)),
                     "answers": mood.answers(Local("low").equals(1))},
              writes=[*mood.asked(),
-                     assess("epds_score", where(Local("low"), p.epds_if_low, p.epds), unit="unit_score",
+                     assess("epds_score", score(p.epds, p.epds_if_low, Local("place")), unit="unit_score",
                             when=Local("low") | REVIEW_DUE.is_("six weeks")),
                      refer("referral_gp", when=Local("low") & REVIEW_DUE.is_("six weeks"),
                            details={"to": "general practice (GP)"})],

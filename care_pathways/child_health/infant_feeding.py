@@ -1,7 +1,7 @@
 """How a baby is fed after the midwife's last visit: what the health visitor will find, until weaning from the breast.
 
-Feeding in the first days is the newborn's pathway; it hands on the fact "breastfed". The fact "feeding" is 1 breast
-milk only, 2 both, 3 no breast milk.
+Feeding in the first days is the newborn's pathway; it hands on the facts "breastfed" and "only_breast_milk", and
+nobody is fed by breast alone who was not before.
 """
 
 from care_pathways import beside
@@ -28,10 +28,11 @@ FEEDING = Pathway(
     guideline="NICE NG247; UNICEF UK Baby Friendly Initiative",
     steps=[
         Step("after the midwife", at=_born + p.after_the_midwife,
-             draws={"milk": Fact("breastfed"), "only": p.only_breast_milk},
+             draws={"milk": Fact("breastfed"), "only": Fact("only_breast_milk") & p.still_only_after_the_midwife},
              sets={"feeding": _state(Local("milk"), Local("only"))}, then="six weeks"),
         Step("six weeks", at=_born + p.six_weeks,
-             draws={"milk": Local("milk") & p.still_at_six_weeks, "only": Local("only") & p.still_only_breast_milk},
+             draws={"milk": Local("milk") & Fact("breastfed") & p.still_at_six_weeks,
+                    "only": Local("only") & p.still_only_breast_milk},
              sets={"feeding": _state(Local("milk"), Local("only")), "breastfed": Local("milk")},
              then=When({"weaned": Local("milk")})),
         Step("weaned", after=p.six_weeks_to_weaning, sets={"feeding": "no breast milk", "breastfed": 0}),

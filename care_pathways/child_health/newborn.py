@@ -132,7 +132,7 @@ BORN = Pathway(
                  diagnose("low_birth_weight", begins=_born, lasting=True,
                           when=Fact("birth_weight") < p.low_birth_weight),
              ],
-             sets={"breastfed": Local("milk"), "home_from": Local("home")},
+             sets={"breastfed": Local("milk"), "only_breast_milk": Local("only_breast"), "home_from": Local("home")},
              raises=[Signal("admitted to neonatal unit", when=Local("neonatal"), carries={
                          v: Local(v) for v in ("gestation", "unit_until", "to_unit")}),
                      Signal("newborn screening due", carries={
@@ -153,7 +153,8 @@ BORN = Pathway(
              writes=[_FED, document("discharge_summary_document", slot="discharge summary",
                                     recorded=p.writing_up,
                                     details={"document": "newborn_discharge"})],
-             sets={"breastfed": Local("keeps")}, raises=_AT_HOME, then="discharge to health visitor"),
+             sets={"breastfed": Local("keeps"), "only_breast_milk": Local("only_breast")}, raises=_AT_HOME,
+             then="discharge to health visitor"),
         Step("goes home", "postnatal ward", at=Local("home"), hours="always",
              writes=[
                  observe("body_weight", Fact("birth_weight") * (1_000 - p.lost_by_home) // 1_000,
@@ -168,12 +169,12 @@ BORN = Pathway(
                  document("discharge_summary_document", slot="discharge summary", recorded=p.writing_up,
                           details={"document": "newborn_discharge"}),
              ],
-             draws={"in": 0}, sets={"breastfed": Local("keeps")},
+             draws={"in": 0}, sets={"breastfed": Local("keeps"), "only_breast_milk": Local("only_breast")},
              raises=_AT_HOME,
              then="discharge to health visitor"),
         Step("leaves for home", "midwife at home", at=Local("goes_home"), hours="always", draws={"in": 0},
              writes=[stay("home_birth", ENDED, slot="attendance ended")],
-             sets={"breastfed": Local("keeps")},
+             sets={"breastfed": Local("keeps"), "only_breast_milk": Local("only_breast")},
              raises=_AT_HOME,
              then="discharge to health visitor"),
         Step("discharge to health visitor", "midwife at home", at=Local("discharged_at"), after=p.handover,
@@ -284,7 +285,7 @@ VISITS = Pathway(
              contact="midwife_visit",
              writes=[_weighed(p.gained_by_day_10),
                      observe("infant_feeding", value_code=_milk)],
-             sets={"breastfed": Local("still")}),
+             sets={"breastfed": Local("still"), "only_breast_milk": Local("only_breast")}),
     ],
 )  # fmt: skip
 
@@ -330,6 +331,7 @@ SIGNALS = [
 ]
 FACTS = [
     fact("breastfed", "1 while a baby has breast milk"),
+    fact("only_breast_milk", "1 while nothing else was ever given, as far as the midwives knew"),
     fact("home_from", "the instant at which a baby comes home from hospital"),
 ]
 PATHWAYS = [BORN, NOTIFIED, UNIT, VISITS, STILLBORN]

@@ -1,11 +1,12 @@
 """What is measured of an adult's body: each keeps a place among others of the same age and sex all life long.
 
-The place is drawn once, at birth. Blood pressure is what it would be without treatment; those who
-treat it take off what their medicines do. Other pathways read the measurements from here.
+Blood pressure and kidney function have courses (`care_pathways.courses`); the other places are drawn once, at birth.
+Blood pressure is what it would be without treatment; those who treat it take off what their medicines do.
 """
 
 from care_pathways import beside
-from synth.pathway.language.expressions import Expression, Fact, Local, OneOf, Value, at_centile, where
+from care_pathways.courses import blood_pressure, kidney
+from synth.pathway.language.expressions import Expression, Fact, Local, OneOf, Value, at_centile, where, whole
 from synth.pathway.language.model import Pathway, Step, Write
 from synth.pathway.language.options import either
 from synth.pathway.language.words import fact
@@ -21,11 +22,8 @@ BODY = Pathway(
     starts_on="birth",
     steps=[
         Step("born", sets={
-            "blood_pressure_place": OneOf(PLACES, "blood pressure"),
             "cholesterol_place": OneOf(PLACES, "cholesterol"),
-            "kidney_place": OneOf(PLACES, "kidney"),
             "glucose_place": OneOf(PLACES, "glucose"),
-            "once_smoked": p.once_smoked,
         }),
     ],
 )  # fmt: skip
@@ -33,18 +31,18 @@ BODY = Pathway(
 
 def usual_systolic() -> Expression:
     """Someone's usual systolic pressure without treatment, mmHg."""
-    return at_centile(p.systolic, Fact("blood_pressure_place"))
+    return blood_pressure.usual(p.systolic)
 
 
 def systolic(lowered: Value = 0) -> Expression:
     """One reading of systolic pressure, mmHg; treatment lowers it by `lowered`."""
-    return usual_systolic() - lowered + p.systolic_reading
+    return blood_pressure.read(p.systolic, 0 - whole(lowered))
 
 
 def diastolic(lowered: Value = 0) -> Expression:
     """One reading of diastolic pressure, mmHg; what lowers the systolic lowers it by a share."""
     fall = lowered * p.diastolic_lowered // 100 if isinstance(lowered, Expression) else 0
-    return at_centile(p.diastolic, Fact("blood_pressure_place")) - fall + p.diastolic_reading
+    return blood_pressure.read(p.diastolic, p.diastolic_reading - fall)
 
 
 def cholesterol(on_statin: Value = 0) -> Expression:
@@ -55,7 +53,7 @@ def cholesterol(on_statin: Value = 0) -> Expression:
 
 def egfr() -> Expression:
     """Estimated glomerular filtration rate, mL/min/1.73 m2."""
-    return at_centile(p.egfr, Fact("kidney_place")) + p.egfr_variation
+    return at_centile(p.egfr, kidney.FUNCTION.now())
 
 
 def creatinine() -> Expression:
@@ -98,8 +96,8 @@ def write_pressure(systolic_local: Expression, diastolic_local: Expression, when
     )
 
 
-SMOKED = Local("smoked") | Fact("once_smoked") | Fact("smoker")
-"""Whether someone has ever smoked, so far as the pathway knows that keeps it in its local `smoked`."""
+SMOKED = Fact("has_smoked") | Fact("smoker")
+"""Whether someone has ever smoked."""
 
 
 def smoking(when: Expression | None = None) -> Write:
@@ -114,10 +112,7 @@ def smoking(when: Expression | None = None) -> Write:
 
 
 FACTS = [
-    fact("blood_pressure_place", "blood pressure: a place among others of the same age and sex, 0 to 65,535"),
     fact("cholesterol_place", "cholesterol: a place among others of the same age and sex, 0 to 65,535"),
-    fact("kidney_place", "kidney function: a place among others of the same age and sex, 0 to 65,535"),
     fact("glucose_place", "blood glucose: a place among others of the same age and sex, 0 to 65,535"),
-    fact("once_smoked", "1 for those who have smoked once, though they do not now"),
 ]
 PATHWAYS = [BODY]

@@ -3,10 +3,11 @@
 from typing import Any
 
 from care_pathways import beside
+from care_pathways.courses import kidney
 from care_pathways.gp import allergies, body
 from care_pathways.gp._medicines import Medicine, authorise, begin, stop, which_of
 from care_pathways.laboratory import HBA1C, KIDNEY, LIPIDS, RESULTS, URINE_ALBUMIN, WHEN_THERE, awaited, usual
-from synth.pathway.language.expressions import Expression, Fact, Local, where
+from synth.pathway.language.expressions import Expression, Fact, Local, at_centile, where
 from synth.pathway.language.model import Pathway, Step, When, Write
 from synth.pathway.language.options import either
 from synth.pathway.language.writes import appoint, communicate, diagnose, document, observe, perform, refer
@@ -69,7 +70,7 @@ def care_processes(done: Expression) -> list[Write]:
                 **lab, **KIDNEY, **usual("creatinine")),
         observe("egfr", Local("egfr"), "unit_millilitre_per_minute_per_173_m2", when=Local("kidney"), **lab,
                 **KIDNEY, **usual("egfr")),
-        observe("urine_acr", p.urine_acr, "unit_milligram_per_millimole", decimals=1,
+        observe("urine_acr", at_centile(p.urine_acr, kidney.ALBUMIN.now()), "unit_milligram_per_millimole", decimals=1,
                 when=done & p.urine_done, **lab, **URINE_ALBUMIN, **usual("urine_acr")),
         body.write_pressure(Local("systolic"), Local("diastolic"), done & p.pressure_done),
         observe("body_weight", Local("weight"), "unit_kilogram", decimals=1, when=Local("weighed")),

@@ -1,6 +1,7 @@
 """High blood pressure before it is known: it rises, is found by chance, and is confirmed or not."""
 
 from care_pathways import beside
+from care_pathways.courses.blood_pressure import COURSE
 from care_pathways.gp import body
 from synth.pathway.language.expressions import Fact, Local, at_centile
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
@@ -13,8 +14,7 @@ RISING = Pathway(
     "raised blood pressure",
     starts_on="coming of age",
     steps=[
-        Step("grown up", draws={"rises": at_centile(p.pressure_rises,
-                                                    body.PLACES - 1 - Fact("blood_pressure_place")),
+        Step("grown up", draws={"rises": at_centile(p.pressure_rises, body.PLACES - 1 - COURSE.lasting()),
                                 "seldom_seen": p.seldom_seen}, then="raised"),
         Step("raised", after=Local("rises"), sets={"raised_blood_pressure": 1}, then="reading by chance"),
         Step("reading by chance", "general practice (nurse)", after=p.until_a_reading,

@@ -1,6 +1,7 @@
 """The examination of a baby and the check of a mother, by the GP, six to eight weeks after birth."""
 
 from care_pathways import beside
+from care_pathways.courses.mood import low
 from care_pathways.gp import body
 from synth.pathway.language.expressions import Fact, Local
 from synth.pathway.language.model import REST, Choice, Pathway, Step
@@ -49,7 +50,7 @@ MOTHER = Pathway(
         Step("due", after=p.age_when_invited, then=Choice({"check": p.mother_checked, "not attended": REST})),
         Step("check", "general practice (GP)", after=p.invitation_to_check, contact="postnatal_6wk_check",
              draws={"bmi": body.bmi() + p.bmi_after_birth, "weight": body.weight_now(), "smoked": body.SMOKED,
-                    "systolic": body.systolic(), "diastolic": body.diastolic(), "low": p.low_mood},
+                    "systolic": body.systolic(), "diastolic": body.diastolic(), "low": low(p.low_mood)},
              writes=[body.write_pressure(Local("systolic"), Local("diastolic")),
                      observe("body_weight", Local("weight"), "unit_kilogram", decimals=1),
                      body.smoking(),

@@ -38,7 +38,6 @@ COURSE = (
     "hypertension_begins",
     "breech",  # lies by the breech at term
     "small",  # the fetus is small for its gestation
-    "bp_place",
     "size_place",
     "discharged_at",  # when maternity care will end, after a birth
 )

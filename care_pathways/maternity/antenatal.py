@@ -6,6 +6,7 @@ First pregnancies have more of them than later ones. What is found depends on ho
 from __future__ import annotations
 
 from care_pathways import beside
+from care_pathways.courses import blood_pressure as course
 from care_pathways.laboratory import FULL_BLOOD_COUNT, RESULTS, WHEN_THERE, awaited, usual
 from care_pathways.maternity._course import (
     COURSE,
@@ -32,8 +33,8 @@ _NAMED = {16, 28, 34, 36, 38, 40, 41}
 _VISIT = code_by(Local("due") // WEEK, 16, *(f"antenatal_{w}wk_visit" if w in _NAMED else "antenatal_visit"
                                             for w in range(16, 42)))  # fmt: skip
 _raised = ~RAISED_PRESSURE.is_("none") & (Now() >= Local("hypertension_begins"))
-_systolic = at_centile(p.systolic, Local("bp_place")) + p.systolic_noise + where(_raised, p.systolic_rise)
-_diastolic = at_centile(p.diastolic, Local("bp_place")) + p.diastolic_noise + where(_raised, p.diastolic_rise)
+_systolic = course.read(p.systolic, where(_raised, p.systolic_rise))
+_diastolic = course.read(p.diastolic, p.diastolic_noise + where(_raised, p.diastolic_rise))
 _preeclampsia = RAISED_PRESSURE.is_("pre-eclampsia") & (Now() >= Local("hypertension_begins"))
 _week = Local("due") // WEEK
 _alive = ~OUTCOME.is_("stillbirth") | (Now() < Local("ends") - p.death_found)

@@ -6,6 +6,7 @@ Whether and when they come was drawn at booking; here they are looked for, found
 from __future__ import annotations
 
 from care_pathways import beside
+from care_pathways.courses import blood_pressure as course
 from care_pathways.laboratory import FULL_BLOOD_COUNT, GLUCOSE, KIDNEY, LIVER, RESULTS, WHEN_THERE, awaited, usual
 from care_pathways.maternity._course import (
     COURSE,
@@ -23,6 +24,8 @@ from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import BEGUN, ENDED, diagnose, observe, perform, prescribe, stay
 
 p = beside(__file__)
+
+_PRESSURE = course.read(p.systolic), course.read(p.diastolic)
 
 DIABETES = Pathway(
     "diabetes in pregnancy",
@@ -97,7 +100,7 @@ HYPERTENSION = Pathway(
              contact="day_assessment_visit", lasts=p.assessment, draws={"known": 1},
              writes=[
                  weeks_and_days(gestation_now(), slot="gestation"),
-                 blood_pressure(p.systolic, p.diastolic),
+                 blood_pressure(*_PRESSURE),
                  observe("urine_protein_dipstick", value_code=_protein("urine_protein_plus2"),
                      category="laboratory"),
                  observe("platelets", p.platelets, "unit_billion_per_litre", recorded=p.result,
@@ -120,7 +123,7 @@ HYPERTENSION = Pathway(
                                    "admission_source": "source_admission_usual_residence"})],
              then="discharge"),
         Step("discharge", "antenatal ward", at=daytime(Local("leaves")), draws={"in": 0},
-             writes=[blood_pressure(p.systolic, p.diastolic),
+             writes=[blood_pressure(*_PRESSURE),
                      stay("inpatient", ENDED, entry="antenatal stay",
                           details={"discharge_method": "discharge_method_clinical",
                                    "discharge_destination": "discharge_dest_usual_residence"})],
@@ -129,7 +132,7 @@ HYPERTENSION = Pathway(
              contact="day_assessment_visit",
              lasts=p.assessment,
              writes=[weeks_and_days(gestation_now(), slot="gestation"),
-                     blood_pressure(p.systolic, p.diastolic),
+                     blood_pressure(*_PRESSURE),
                      observe("urine_protein_dipstick", value_code=_protein("urine_protein_plus1"),
                              category="laboratory")],
              then="review"),

@@ -6,6 +6,8 @@ That last visit belongs to the pregnancy's own pathway, which closes the care ep
 from __future__ import annotations
 
 from care_pathways import beside, mood
+from care_pathways.courses import blood_pressure as course
+from care_pathways.courses.mood import low, place, score
 from care_pathways.maternity._course import OUTCOME, RAISED_PRESSURE, blood_pressure
 from synth.clock import DAY
 from synth.pathway.language.expressions import Local, Now, Of, where
@@ -20,7 +22,9 @@ _hypertensive = ~RAISED_PRESSURE.is_("none")
 
 def _pressure() -> Write:
     raised = where(_hypertensive, p.still_raised)
-    return blood_pressure(p.systolic + raised, p.diastolic + where(_hypertensive, p.still_raised.named("rise")))
+    return blood_pressure(
+        course.read(p.systolic, raised), course.read(p.diastolic, where(_hypertensive, p.still_raised.named("rise")))
+    )
 
 
 VISITS = Pathway(
@@ -59,8 +63,8 @@ VISITS = Pathway(
              then="visit of day 10"),
         Step("visit of day 10", "midwife at home", at=Local("visit_10"), hours="always",
              contact="postnatal_visit",
-             lasts=p.length, draws={"low": p.whooley_positive, "answers": mood.answers(Local("low").equals(1))},
-             writes=[assess("epds_score", where(Local("low"), p.epds_if_low, p.epds), unit="unit_score"),
+             lasts=p.length, draws={"low": low(p.whooley_positive), "answers": mood.answers(Local("low").equals(1))},
+             writes=[assess("epds_score", score(p.epds, p.epds_if_low, place(p.whooley_positive)), unit="unit_score"),
                      observe("mother_currently_breastfeeding", when=Of("baby_1", "breastfed") >= 1),
                      *mood.asked(),
                      refer("referral_gp", when=Local("low"), details={"to": "general practice (GP)"})],

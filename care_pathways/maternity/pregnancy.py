@@ -6,6 +6,8 @@ The booking midwife asks, measures and judges the risk; all that other pathways 
 from __future__ import annotations
 
 from care_pathways import beside, mood
+from care_pathways.courses import blood_pressure as course
+from care_pathways.courses.mood import low
 from care_pathways.gp import allergies, body
 from care_pathways.maternity._course import (
     COURSE,
@@ -19,11 +21,11 @@ from care_pathways.maternity._course import (
     weight_now,
 )
 from synth.clock import DAY
-from synth.pathway.language.expressions import Age, Fact, Local, Now, OneOf, at_centile, where
+from synth.pathway.language.expressions import Age, Fact, Local, Now, OneOf, where
 from synth.pathway.language.model import Pathway, Signal, Step, When
 from synth.pathway.language.notes import option
 from synth.pathway.language.options import code_of, either, option_of
-from synth.pathway.language.time import day_of, midnight, working_day
+from synth.pathway.language.time import day_of, midnight, today, working_day
 from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import (
     BEGUN,
@@ -39,6 +41,7 @@ from synth.pathway.language.writes import (
 p = beside(__file__)
 
 _birth = OUTCOME.is_("live birth", "stillbirth")
+_lost = OUTCOME.is_("stillbirth", "miscarriage", "ectopic pregnancy")
 BLOOD_GROUPS = {"not known": "o", "o": "o", "a": "a", "b": "b", "ab": "ab"}
 GROUP = option("her blood group", "o", "a", "b", "ab", called="group")
 _BLOOD = {"blood_group": option_of(GROUP, o="o", a="a", b="b", ab="ab"),
@@ -66,7 +69,6 @@ _course = {
     "small": p.small_for_gestation,
     "anaemic": p.anaemia,
     "high_risk": p.consultant_led | Local("twins"),
-    "bp_place": OneOf(65_536, "blood pressure"),
     "size_place": OneOf(65_536, "size"),
     "discharged": day_of(Local("ends") + p.discharge_after_birth),
     "discharged_at": midnight(working_day(Local("discharged"))) + p.time_of_visit,
@@ -86,16 +88,15 @@ _BOOKING = [
     observe("body_height", Fact("height"), "unit_centimetre", decimals=1, category="vital-signs"),
     observe("body_weight", weight_now(), "unit_kilogram", decimals=1, category="vital-signs"),
     observe("bmi", Local("bmi"), "unit_kilogram_per_square_metre", decimals=1, category="vital-signs"),
-    blood_pressure(at_centile(p.systolic, Local("bp_place")) + p.systolic_noise,
-                   at_centile(p.diastolic, Local("bp_place")) + p.diastolic_noise),
+    blood_pressure(course.read(p.systolic), course.read(p.diastolic, p.diastolic_noise)),
     observe("urine_protein_dipstick", value_code=code_of(p.protein_in_urine, negative="urine_protein_negative",
             trace="urine_protein_trace", plus="urine_protein_plus1"), category="laboratory"),
     observe("smoking_status", value_code=either(
         Fact("smoker"), "smoking_in_pregnancy_current_smoker", either(
-            Local("smoked"), "smoking_in_pregnancy_stopped_after_conception", code_of(
-                p.smoking_history, never="smoking_in_pregnancy_never_smoked",
-                over_a_year="smoking_in_pregnancy_stopped_over_a_year_before_conception",
-                within_a_year="smoking_in_pregnancy_stopped_in_year_before_conception"))),
+            Local("smoked"), "smoking_in_pregnancy_stopped_after_conception", either(
+                ~Fact("has_smoked"), "smoking_in_pregnancy_never_smoked", either(
+                    p.stopped_within_a_year, "smoking_in_pregnancy_stopped_in_year_before_conception",
+                    "smoking_in_pregnancy_stopped_over_a_year_before_conception")))),
         category="social-history", when=p.smoking_recorded),
     observe("co_reading", where(Fact("smoker"), p.carbon_monoxide_smoker, p.carbon_monoxide),
             "unit_part_per_million",
@@ -150,7 +151,7 @@ PREGNANCY = Pathway(
              lasts=p.length_of_booking,
              draws={"booked": 1, "week": gestation_now() // 7, "told": gestation_now() >= p.twins_seen // DAY,
                     "aspirin": Local("had_preeclampsia") | Local("twins") | p.aspirin,
-                    "complex": p.complex_social_factors, "low": p.low_mood,
+                    "complex": p.complex_social_factors, "low": low(p.low_mood),
                     "answers": mood.answers(Local("low").equals(1))},
              writes=_BOOKING, sets=_BLOOD,
              raises=[hand_on("booked for maternity care"),
@@ -174,7 +175,8 @@ PREGNANCY = Pathway(
                                                                "babies": Local("fetuses")})],
              then="awaiting the end"),
         Step("awaiting the end", at=Local("ends")),
-        Step("end of pregnancy", "labour ward", sets={"pregnant": 0},
+        Step("end of pregnancy", "labour ward",
+             sets={"pregnant": 0, "lost_a_baby": where(_lost, today(), Fact("lost_a_baby"))},
              writes=[diagnose("multiple_pregnancy", entry="several", change=ENDED,
                               when=Local("twins") & Local("told")),
                      diagnose("pregnant", entry="pregnancy", change=ENDED, when=Local("booked") & _birth),
@@ -184,7 +186,7 @@ PREGNANCY = Pathway(
                         "closed after a loss": Local("booked")})),
         Step("discharge from maternity care", "midwife at home", at=Local("discharged_at"), hours="always",
              contact="postnatal_visit", lasts=p.length_of_visit,
-             draws={"low": p.low_mood_after_birth, "answers": mood.answers(Local("low").equals(1))},
+             draws={"low": low(p.low_mood_after_birth), "answers": mood.answers(Local("low").equals(1))},
              writes=[observe("postnatal_exam_normal", when=p.recovered),
                      *mood.asked(),
                      observe("postnatal_contraception_advice"),
@@ -203,6 +205,7 @@ PREGNANCY = Pathway(
 FACTS = [
     fact("blood_group", "blood group", *BLOOD_GROUPS),
     fact("rhesus", "rhesus type", "not known", "positive", "negative"),
+    fact("lost_a_baby", "the day of her last stillbirth, miscarriage or ectopic pregnancy, 0 for none"),
     fact("pregnant", "1 while she is pregnant and knows it", for_later="medicines in pregnancy"),
 ]
 SIGNALS = [

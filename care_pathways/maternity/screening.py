@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from care_pathways import beside
+from care_pathways.courses import blood_pressure as course
 from care_pathways.laboratory import (
     BLOOD_GROUP,
     FULL_BLOOD_COUNT,
@@ -222,7 +223,7 @@ GROWTH = Pathway(
              at=midnight(Local("last_period")) + p.consultant_clinic, after=p.wait_for_scan,
              contact="seen_in_antenatal_clinic",
              writes=[weeks_and_days(gestation_now(), slot="gestation"),
-                     blood_pressure(p.systolic, p.diastolic),
+                     blood_pressure(course.read(p.systolic), course.read(p.diastolic)),
                      observe("birth_plan")], then="awaiting the end"),
         Step("awaiting the end", at=Local("ends")),
         Step("pregnancy over", "labour ward",

@@ -60,7 +60,7 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
     registered = np.full(len(persons), clock.LONG_AGO)  # filled once it is known who lives where
     attributes = {
         "decile": seating.decile,
-        "height": characteristics.heights(persons["key"], persons["sex"]),
+        "height": characteristics.heights(persons["key"], persons["sex"], persons["mother"], persons["father"]),
         "registered_from": registered,
         "from_abroad": (persons["arrives"] > clock.LONG_AGO).astype(np.int64),
         "emigrates": (persons["leaves"] < np.minimum(persons["died"], clock.NEVER)).astype(np.int64),
@@ -73,9 +73,11 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
     kin = _kin(o, all_kin, seating, persons, parent, pairs, begins, born)
     adopted = looked_after_kin.adoptions(in_care, all_kin, seating, persons)
     spells, placements = looked_after_kin.tables(in_care, all_kin, seating, persons)
+    smoking = _smoker(pregnancies, persons, starts, stops)
     known = {
         "in_care_home": residence.in_care(living),
-        "smoker": _smoker(pregnancies, persons, starts, stops),
+        "smoker": smoking,
+        "has_smoked": characteristics.has_smoked(smoking),
         "partnered": together,
     }
     facts, others = traits.care(known, kin, pairs)

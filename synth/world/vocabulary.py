@@ -41,6 +41,7 @@ ATTRIBUTES = {
 
 FACTS = {
     "smoker": "1 while a smoker",
+    "has_smoked": "1 from the day on which smoking was taken up for the first time",
     "partnered": "1 while living with a partner",
     "in_care_home": "1 while living in a care home",
     "restricted": "1 while the record is restricted (sensitive)",

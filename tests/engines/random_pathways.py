@@ -11,6 +11,7 @@ from synth import evidence
 from synth.pathway.language import expressions as x
 from synth.pathway.language import time
 from synth.pathway.language import writes as w
+from synth.pathway.language.courses import Course, place_within
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
 from synth.pathway.language.notes import option
 from synth.pathway.language.numbers import Numbers
@@ -84,6 +85,10 @@ source = "test"
 shares = { a = 0.2, b = 0.5, c = 0.3 }
 unit = "share"
 source = "test"
+[parts]
+shares = { inherited = 0.3, family = 0.2, person = 0.1, months = 0.3, reading = 0.1 }
+unit = "share"
+source = "test"
 [growth]
 by = { sex = [1, 2], age_days = [0, 300, 3000] }
 lms = [[[0.2, 3.5, 0.14], [0.1, 9, 0.12], [0, 20, 0.1]], [[0.2, 3.4, 0.14], [0.1, 8, 0.12], [0, 19, 0.1]]]
@@ -107,6 +112,9 @@ class Maker:
     def __init__(self, chance: Random, p: Numbers) -> None:
         self.r, self.p = chance, p
         self.names = 0
+        self.course = Course("made up", p.parts, keeps={"months": p.month}, passing=("months",))
+        moved = x.Fact("alpha") * 40 - x.Age()
+        self.moved = Course("made up and moved", p.parts, keeps={"months": p.month}, moved_by=moved)
 
     def pathways(self) -> list[Pathway]:
         """One to four pathways."""
@@ -136,6 +144,13 @@ class Maker:
             lambda: x.OthersInFamily(r.choice(FACTS)),
             lambda: x.at_centile(self.p.growth, x.Fact("height") * 5000),
             lambda: x.Age(days=r.random() < 0.5),
+            lambda: x.at_centile(self.p.growth, self.course.now(r.choice(["self", "mother", "baby_1"]))),
+            # Places are made small: products of several of them would pass 64 bits.
+            lambda: (
+                r.choice([self.moved.now(), self.moved.usual(), self.course.usual("father"), self.course.lasting()])
+                // 1000
+            ),
+            lambda: place_within(getattr(self.p, r.choice(["rare", "by_age"])), self.course.now()) // 1000,
         ]
         if depth >= 2 or r.random() < 0.6:
             return r.choice(simple)()

@@ -6,13 +6,19 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
 from synth.evidence import Number
-from synth.pathway.compiled.plan import Drawn, Library, PathwayPlan, Placed
+from synth.pathway.compiled.courses import Coursed
+from synth.pathway.compiled.plan import Drawn, Library, PathwayPlan, Placed, Shared
 from synth.pathway.language.expressions import Expression
 
 
 def of_pathway(plan: PathwayPlan) -> list[Number]:
     """The numbers of a pathway, in the order in which its steps use them, each once."""
-    found = {e.number.where: e.number for e in _walk(plan) if isinstance(e, (Drawn, Placed))}
+    found = {}
+    for e in _walk(plan):
+        if isinstance(e, (Drawn, Placed, Shared)):
+            found[e.number.where] = e.number
+        elif isinstance(e, Coursed):
+            found |= {number.where: number for number in e.numbers}
     return list(found.values())
 
 

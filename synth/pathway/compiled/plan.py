@@ -49,6 +49,14 @@ class Placed(x.Expression):
 
 
 @dataclass(frozen=True, eq=False)
+class Shared(x.Expression):
+    """A probability of the evidence as so many of 65,536."""
+
+    number: Number
+    dimensions: tuple[x.Expression, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Even(x.Expression):
     """An even chance of 0 .. n-1 under the name of its decision."""
 

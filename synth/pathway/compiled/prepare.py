@@ -93,9 +93,10 @@ def _pathway(builder: Builder, index: int, pathways: Sequence[Pathway],
     only, until = start.ready(p.only, "only"), start.ready(p.until, "until")
     steps = tuple(_step(builder, p, i, s, known, places, listeners, pathways) for i, s in enumerate(p.steps))
     first = steps[0].arrival_reads if steps else frozenset()
+    people = frozenset(builder.people.pop(p.name, set()) | (known & set(vocabulary.PEOPLE)))
     return PathwayPlan(
         index, p.name, p, steps, only, until, places.get(p.ending or "", -1), places.get(p.at_death or "", -1),
-        local_names(p), frozenset(builder.people.pop(p.name, ())), reads(only, until) | first,
+        local_names(p), people, reads(only, until) | first,
     )  # fmt: skip
 
 

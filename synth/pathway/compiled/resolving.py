@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from synth import chance, clock
 from synth.codes import Codelists
 from synth.evidence import Dimension, Number, Risk
-from synth.pathway.compiled import naming
+from synth.pathway.compiled import courses, naming
 from synth.pathway.compiled.naming import Names
-from synth.pathway.compiled.plan import RELATIONS, Attribute, Changing, Drawn, Even, Listed, Placed
+from synth.pathway.compiled.plan import RELATIONS, Attribute, Changing, Drawn, Even, Listed, Placed, Shared
 from synth.pathway.language import expressions as x
+from synth.pathway.language.courses import AtCourse, Course, ShareOf
 from synth.pathway.language.model import Pathway
 from synth.pathway.language.notes import Note
 from synth.record.forms import Form
@@ -21,7 +22,7 @@ from synth.world import vocabulary
 
 @dataclass
 class Builder:
-    """What is gathered while a library is made ready: names of decisions, faults, forms, people, notes."""
+    """What is gathered while a library is made ready: names of decisions, faults, forms, people, courses, notes."""
 
     codelists: Codelists
     changing: tuple[str, ...]
@@ -29,6 +30,7 @@ class Builder:
     faults: list[str] = field(default_factory=list)
     forms: list[Form] = field(default_factory=list)
     people: dict[str, set[str]] = field(default_factory=dict)
+    courses: dict[str, Course] = field(default_factory=dict)
     notes: dict[str, dict[str, Note]] = field(default_factory=dict)
     facts: dict[str, naming.Options] = field(default_factory=dict)
 
@@ -52,6 +54,7 @@ class Resolver:
     def __init__(self, library: Builder, pathway: Pathway, place: str, known: set[str]) -> None:
         self.library, self.pathway, self.place, self.known = library, pathway, place, known
         self.names = library.names_of(pathway)
+        self.elsewhere: tuple[str, ...] = ()
 
     def fault(self, text: str) -> None:
         """Gather a fault of this step."""
@@ -74,7 +77,7 @@ class Resolver:
             return x.Age(days=True)
         if name == "date":
             return x.Operation("//", x.Now(), x.Constant(clock.DAY))
-        if name in self.library.changing:
+        if name in self.library.changing or name in self.elsewhere:
             return Changing(name)
         if name == "born" or name in vocabulary.ATTRIBUTES:
             return Attribute(name)
@@ -169,6 +172,10 @@ class Resolver:
         if isinstance(e, x.AtCentile):
             number = e.number.number
             return Placed(number, self.dimensions(number), self._ready(e.place, what))
+        if isinstance(e, AtCourse):
+            return courses.ready(e, self, Resolver(self.library, self.pathway, self.place, set()))
+        if isinstance(e, ShareOf):
+            return Shared(e.number.number, self.dimensions(e.number.number))
         if isinstance(e, x.OneOf):
             return Even(e.n, self.name(f"{what}:{e.name}"))
         if isinstance(e, x.Fact):

@@ -10,12 +10,15 @@ import numpy as np
 from synth import chance, clock
 from synth.calendar import reckoning
 from synth.pathway.compiled import plan as q
+from synth.pathway.compiled.courses import Coursed
+from synth.pathway.engines import courses
 from synth.pathway.engines.episodes import Episodes
 from synth.pathway.engines.scene import Scene
 from synth.pathway.language import expressions as x
 
 Column = np.ndarray
 _ONE, _BITS_KNOT, _BITS_PART, _PART = np.uint64(1), np.uint64(54), np.uint64(38), np.uint64(0xFFFF)
+_PLACE, _HALF_A_PLACE = np.uint64(47), np.uint64(1 << 46)
 
 
 class Moments:
@@ -87,7 +90,7 @@ class Moments:
             total[rows] += scene.facts.before(name, other, self.now[rows])
         return total
 
-    def cell(self, e: q.Drawn | q.Placed) -> Column | None:
+    def cell(self, e: q.Drawn | q.Placed | q.Shared) -> Column | None:
         """Which cell of a number applies to each; None where it has only one."""
         cell: Column | None = None
         for dimension, expression in zip(e.number.dimensions, e.dimensions, strict=True):
@@ -126,6 +129,20 @@ class Moments:
         """A number of the evidence at a given place in its distribution, for each."""
         place = np.clip(self.value(e.place), 0, 65_535)
         return _at_knot(e, self.cell(e), place >> 6, (place & 63) << 10)
+
+    def shared(self, e: q.Shared) -> Column:
+        """A probability as so many of 65,536, for each."""
+        cell = self.cell(e)
+        thresholds = e.number.table[cell] if cell is not None else np.full(len(self.rows), e.number.table[0])
+        return ((thresholds + _HALF_A_PLACE) >> _PLACE).astype(np.int64)
+
+    def coursed(self, e: Coursed) -> Column:
+        """The place of each in a course."""
+        if (e.name, e.who) not in self._facts:
+            where = e, self.scene, self.who(e.who), self.now
+            found = courses.places(*where) if e.moved is None else courses.moved(*where, self.value(e.moved))
+            self._facts[e.name, e.who] = found
+        return self._facts[e.name, e.who]
 
     def value(self, e: x.Expression) -> Column:
         """The whole number that an expression gives for each (int64)."""
@@ -167,6 +184,8 @@ _READ: dict[type, Callable[[Moments, Any], Column]] = {
     x.Age: Moments.age,
     x.Calendar: lambda at, e: reckoning.COLUMNS[e.word](at.value(e.part)),
     q.Placed: Moments.placed,
+    q.Shared: Moments.shared,
+    Coursed: Moments.coursed,
     q.Even: lambda at, e: chance.below(at.bits(e.name), e.n),
     q.Listed: Moments.listed,
     x.OthersInFamily: lambda at, e: at.others(e.fact),

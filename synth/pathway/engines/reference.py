@@ -18,6 +18,8 @@ from synth import chance, clock, keys
 from synth.calendar import days, opening, reckoning
 from synth.evidence.exact import KNOTS
 from synth.pathway.compiled import plan as q
+from synth.pathway.compiled.courses import Coursed
+from synth.pathway.engines import course_of_one
 from synth.pathway.engines.rules import INHERIT, default_until, form_change, world_signals
 from synth.pathway.language import expressions as x
 from synth.record.kinds import ENGINE_COLUMNS, MISSING
@@ -258,7 +260,7 @@ class Moment:
             value = max(before, key=lambda change: change[0])[1]
         return value
 
-    def cell(self, e: q.Drawn | q.Placed) -> int:
+    def cell(self, e: q.Drawn | q.Placed | q.Shared) -> int:
         """Which cell of a number applies."""
         cell = 0
         for dimension, expression in zip(e.number.dimensions, e.dimensions, strict=True):
@@ -318,6 +320,12 @@ class Moment:
         if isinstance(e, q.Placed):
             place = min(max(self.value(e.place), 0), 65_535)
             return self.knot(e, self.cell(e), place >> 6, (place & 63) << 10)
+        if isinstance(e, q.Shared):
+            return (int(e.number.table[self.cell(e)]) + (1 << 46)) >> 47
+        if isinstance(e, Coursed):
+            by = 0 if e.moved is None else self.value(e.moved)
+            family = self.family
+            return course_of_one.place(e, family.population, family.rows, self.person(e.who), self.now, by)
         if isinstance(e, q.Even):
             return chance.below_one(self.bits(e.name), e.n)
         if isinstance(e, q.Listed):

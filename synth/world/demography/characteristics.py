@@ -12,6 +12,7 @@ import numpy as np
 
 from synth import chance, clock
 from synth.world import tables
+from synth.world.families import heredity
 from synth.world.places import composition, dealing
 from synth.world.population import Table
 
@@ -142,11 +143,13 @@ def child_ethnic(mother: Column, father: Column) -> Column:
     return _ethnic()[2][mother, father]
 
 
-def heights(key: Column, sex: Column) -> Column:
-    """Adult height in millimetres."""
+def heights(key: Column, sex: Column, mother: Column, father: Column) -> Column:
+    """Adult height in millimetres, by the rows of the parents (-1 where not known) in part inherited."""
     e = tables.toml("people")["height"]
+    inherited = Fraction(e["inherited"])
     middle, spread = (np.array([int(e["male"][i]), int(e["female"][i])]) for i in (0, 1))
-    z = tables.normal(tables.uniform(key, _HEIGHT))
+    first, own = (tables.normal(tables.uniform(key, _HEIGHT, k)) for k in (0, 1))
+    z = heredity.mixed(heredity.handed_down(first, mother, father), own, inherited.as_integer_ratio())
     return middle[sex - 1] + spread[sex - 1] * z // tables.NORMAL_UNIT
 
 
@@ -212,6 +215,12 @@ def smoking_fact(person: Column, start: Column, stop: Column, quits: tuple[Colum
     rows, day, value = rows[keep], day[keep], value[keep]
     order = np.lexsort((value, day, rows))
     return Table({"person": rows[order], "time": day[order] * 1440 + 720, "value": value[order]})
+
+
+def has_smoked(smoker: Table) -> Table:
+    """The fact `has_smoked`: from the first time that each person smokes on (`smoker` is by person and time)."""
+    first = smoker.take(np.flatnonzero(smoker["value"] > 0))
+    return first.take(np.flatnonzero(np.diff(first["person"], prepend=-1) != 0))
 
 
 @lru_cache(maxsize=1)

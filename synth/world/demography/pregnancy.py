@@ -11,6 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from synth.world import tables
+from synth.world.families import heredity
 
 Column = np.ndarray
 
@@ -138,13 +139,27 @@ def _weights() -> tuple[Column, Column]:
     return np.array(out[:2], dtype=np.int64), np.array(out[2:], dtype=np.int64)
 
 
-def birth_weight(u: Column, sex: Column, days: Column, fetuses: Column, smoker: Column, still: Column) -> Column:
-    """Grams at birth by sex, gestation in days, number of babies, the mother's smoking and stillbirth."""
+def birth_weight(
+    of_mother: Column,
+    u: Column,
+    sex: Column,
+    days: Column,
+    fetuses: Column,
+    smoker: Column,
+    still: Column,
+    first: Column,
+) -> Column:
+    """Grams at birth by sex, gestation in days, number of babies, the mother's smoking, stillbirth and first birth.
+
+    of_mother, u: uniform draws of the mother (the same for all her babies) and of the baby."""
     e = tables.toml("pregnancy")["birth_weight"]
     median, spread = _weights()
     day = np.clip(days, 147, 319)
     middle = median[sex - 1, day]
     at_term = (fetuses > 1) * int(e["twin"]) + smoker * int(e["smoker"]) + still * int(e["stillborn"])
+    at_term = at_term + np.where(first, int(e["first"]), int(e["later"]))
+    share = Fraction(e["of_the_mother"]).as_integer_ratio()
+    score = heredity.mixed(tables.normal(of_mother), tables.normal(u), share)
     middle = middle + at_term * middle // 3450
-    weight = middle + spread[sex - 1, day] * tables.normal(u) // tables.NORMAL_UNIT
+    weight = middle + spread[sex - 1, day] * score // tables.NORMAL_UNIT
     return np.maximum(weight, middle * 45 // 100)

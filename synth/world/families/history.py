@@ -20,6 +20,7 @@ Column = np.ndarray
 
 _PAST, _LOSS, _TIME, _WHEN = (chance.name_hash(f"world.past pregnancy.{n}") for n in ("length", "loss", "time", "when"))
 _SEXES = tuple(chance.name_hash(f"world.past pregnancy.sex of baby {n}") for n in (1, 2, 3))
+_OF_MOTHER = chance.name_hash("world.pregnancy.weight of her babies")
 _WEIGHT = tuple(chance.name_hash(f"world.pregnancy.weight of baby {n}") for n in (1, 2, 3))
 
 
@@ -121,16 +122,19 @@ def table(found: dict[str, Column], key: Column, born: Column, smoker_start: Col
         "parity": parity,
         "gravida": number,
     }
+    of_mother = tables.uniform(key, _OF_MOTHER)[mother]
     for j in range(3):
         row = c["babies"][:, j]
         u = tables.uniform(key[mother], _WEIGHT[j], number)
         grams = pregnancy.birth_weight(
+            of_mother,
             u,
             np.maximum(c["sexes"][:, j], 1),
             c["gestation"],
             c["fetuses"],
             smokes.astype(np.int64),
             c["still"][:, j],
+            parity == 0,
         )
         out[f"baby_{j + 1}"] = row
         out[f"sex_{j + 1}"] = c["sexes"][:, j]
@@ -150,8 +154,9 @@ def birth_facts(p: Table, key: Column, sex: Column) -> dict[str, Column]:
     live = np.zeros(n, dtype=np.int64)
     one = np.ones(n, dtype=np.int64)
     days = pregnancy.gestation(tables.uniform(key, _PAST), live, one)
-    grams = pregnancy.birth_weight(characteristics.weight_draw(key), sex, days, one, live, live)
     child = 1 + (tables.uniform(key, _LOSS) >> 31) + (tables.uniform(key, _WHEN) >> 30 == 0)
+    alone = characteristics.weight_draw(key)
+    grams = pregnancy.birth_weight(tables.uniform(key, _OF_MOTHER), alone, sex, days, one, live, live, child == 1)
     plurality, order = one.copy(), one.copy()
     for j in (1, 2, 3):
         here = np.flatnonzero(p[f"baby_{j}"] >= 0)

@@ -1,0 +1,13 @@
+"""Kidney function and albumin in urine: one level for every laboratory, which falls with age as the evidence says."""
+
+from care_pathways import beside
+from synth.pathway.language.courses import Course
+
+p = beside(__file__)
+
+FUNCTION = Course(
+    "kidney function", p.function, keeps={"years": p.years_keep, "weeks": p.weeks_keep}, passing=("weeks",)
+)
+ALBUMIN = Course(
+    "albumin in urine", p.albumin, keeps={"years": p.years_keep, "weeks": p.weeks_keep}, passing=("weeks",)
+)

@@ -1,0 +1,37 @@
+"""What is handed down: half of each parent's score, and what the mixing adds, so that every generation spreads alike.
+
+Children then correlate by a half with each parent and with one another, half-siblings by a quarter, partners not.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from synth.evidence.scores import SD, weight
+
+Column = np.ndarray
+
+_BOTH, _ONE = weight(1, 2), weight(3, 4)
+"""The weight of the mixing where both parents are known, and where one is."""
+
+
+def handed_down(own: Column, mother: Column, father: Column) -> Column:
+    """The inherited score of each person, in the unit of `own`: independent scores of one spread.
+
+    mother, father: rows of the parents, -1 where not known; whoever has no known parent keeps the own score.
+    """
+    out = own.copy()
+    known = (mother < 0) & (father < 0)
+    while not known.all():
+        rows = np.flatnonzero(~known & ((mother < 0) | known[mother]) & ((father < 0) | known[father]))
+        m, f = mother[rows], father[rows]
+        parents = np.where(m >= 0, out[m], 0) + np.where(f >= 0, out[f], 0)
+        out[rows] = (SD // 2 * parents + np.where((m >= 0) & (f >= 0), _BOTH, _ONE) * own[rows]) >> 16
+        known[rows] = True
+    return out
+
+
+def mixed(shared: Column, own: Column, share: tuple[int, int]) -> Column:
+    """Scores of which a share (a fraction) of the variance is shared and the rest is each one's own."""
+    part, whole = share
+    return (weight(part, whole) * shared + weight(whole - part, whole) * own) >> 16

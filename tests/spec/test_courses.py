@@ -1,0 +1,143 @@
+"""What a person is lasts: one pressure, one mood, whoever asks; each figure with what is published of it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from care_pathways import pathways
+from synth import clock
+from synth.world.population import Table
+from tests.spec.written import Written
+
+
+@pytest.fixture(scope="module")
+def written() -> Written:
+    return Written(pathways(), 4000, seed=11)
+
+
+def pairs(one: Table, other: Table, least: int, most: int) -> tuple[np.ndarray, np.ndarray]:
+    """Rows of two tables, of one person, the second a number of days (least to most) after the first: the nearest."""
+    a, b = (t.take(np.lexsort((t["from"], t["person"]))) for t in (one, other))
+    at = [(t["person"] << 32) + t["from"] // clock.DAY for t in (a, b)]
+    first = np.searchsorted(at[1], at[0] + least)
+    found = np.minimum(first, len(b) - 1)
+    fits = (first < len(b)) & (at[1][found] <= at[0] + most)
+    return np.flatnonzero(fits), found[fits]
+
+
+def correlation(one: Table, other: Table, least: int, most: int, few: int = 150) -> float:
+    """How the values of pairs go together."""
+    a, b = (t.take(np.lexsort((t["from"], t["person"]))) for t in (one, other))
+    rows, others = pairs(a, b, least, most)
+    assert len(rows) >= few
+    return float(np.corrcoef(a["value"][rows], b["value"][others])[0, 1])
+
+
+def settled(w: Written) -> Table:
+    """Readings of pressure in general practice of those who were never treated."""
+    t = w.rows("observation", "blood_pressure")
+    gp = [i for i, f in enumerate(w.library.forms) if f.setting.startswith("general practice") and not f.text]
+    treated = w.who(w.rows("condition", "hypertension", anywhen=True))
+    return t.take(np.flatnonzero(np.isin(t["form"], gp) & ~treated[t["person"]]))
+
+
+def test_blood_pressure_tracks_over_a_year_and_over_eight(written):
+    t = settled(written)
+    assert 0.45 <= correlation(t, t, 180, 550) <= 0.68  # about 0.55
+    assert 0.35 <= correlation(t, t, 1800, 3300) <= 0.62
+
+
+def test_blood_pressure_spreads_from_visit_to_visit_within_a_person(written):
+    t = settled(written)
+    a = t.take(np.lexsort((t["from"], t["person"])))
+    rows, others = pairs(a, a, 10, 550)
+    change = a["value"][others] - a["value"][rows]
+    assert 8.5 <= change.std() / 2**0.5 <= 14  # 10 to 14 mmHg in middle age
+
+
+def test_the_midwife_and_the_practice_read_one_pressure(written):
+    booked = written.rows("observation", "blood_pressure", step="booking")
+    gp = settled(written)
+    both = [correlation(booked, gp, 1, 500), correlation(gp, booked, 1, 500)]
+    assert np.mean(both) >= 0.45  # 0.5 or more in 100,000 persons
+    assert correlation(booked, booked, 300, 3650) >= 0.4
+
+
+def test_some_who_read_a_pressure_round_it_to_a_nought(written):
+    t = settled(written)
+    nought, both = t["value"] % 10 == 0, (t["value"] % 10 == 0) & (t["value2"] % 10 == 0)
+    assert nought.mean() == pytest.approx(0.173, abs=0.02)  # Greiver 2019
+    assert both.mean() > 3 * nought.mean() ** 2
+
+
+def test_mood_lasts_for_weeks_whoever_asks(written):
+    asked = written.rows("assessment", "epds_score")
+    assert correlation(asked, asked, 0, 6) >= 0.6
+    low = asked.take(np.flatnonzero(asked["value"] >= 13))
+    rows, others = pairs(low, asked.take(np.lexsort((asked["from"], asked["person"]))), 1, 10)
+    assert len(rows) >= 25
+    again = asked.take(np.lexsort((asked["from"], asked["person"])))["value"][others] >= 10
+    assert again.mean() > 0.5  # 9 percent where every contact drew afresh
+
+
+def test_babies_of_one_mother_weigh_alike_and_later_ones_more(written):
+    t = written.people.pregnancies
+    t = t.take(np.flatnonzero((t["babies"] == 1) & (t["outcome"] == 0) & (t["gestation"] >= 259)))
+    weight, mother = t["birth_weight_1"], t["mother"]
+    one = np.flatnonzero(mother[1:] == mother[:-1])
+    assert len(one) > 700
+    assert 0.4 <= np.corrcoef(weight[one], weight[one + 1])[0, 1] <= 0.55
+    assert 90 <= weight[t["parity"] > 0].mean() - weight[t["parity"] == 0].mean() <= 160
+
+
+def test_tall_mothers_have_tall_children(written):
+    people = written.people
+    height = people.attributes["height"]
+    t = written.rows("observation", "body_height", pathway="national child measurement programme")
+    t = t.take(np.flatnonzero(people["mother"][t["person"]] >= 0))
+    sex, form = people["sex"][t["person"]], t["form"]
+    residual = t["value"].astype(float)
+    for group in {(s, f) for s, f in zip(sex.tolist(), form.tolist(), strict=True)}:
+        these = (sex == group[0]) & (form == group[1])
+        residual[these] = (residual[these] - residual[these].mean()) / residual[these].std()
+    assert len(t) > 800
+    assert 0.33 <= np.corrcoef(residual, height[people["mother"][t["person"]]])[0, 1] <= 0.5
+    women = np.flatnonzero((people["mother"] >= 0) & (people["sex"] == 2))
+    assert 0.38 <= np.corrcoef(height[women], height[people["mother"][women]])[0, 1] <= 0.52
+
+
+def test_blood_and_urine_of_one_person_agree_from_year_to_year(written):
+    for code in ("hba1c", "serum_creatinine", "urine_acr"):
+        t = written.rows("observation", code)
+        sex, age = written.people["sex"][t["person"]], (t["from"] - written.people["born"][t["person"]]) // clock.YEAR
+        if code == "serum_creatinine":  # beside what sex and age make of it
+            t = Table({**t.columns, "value": t["value"] - np.where(sex == 1, 88, 72) - (age - 60) * 0.5})
+        if code == "hba1c":
+            ill = written.who(written.rows("condition", "t2dm", anywhen=True))
+            t = t.take(np.flatnonzero(ill[t["person"]]))
+        assert 0.6 <= correlation(t, t, 250, 500) <= 0.88, code
+
+
+def test_nobody_who_has_smoked_is_later_said_never_to_have(written):
+    t = written.rows("observation", "smoking_status", anywhen=True)
+    t = t.take(np.lexsort((t["from"], t["person"])))
+    never = np.isin(t["value_code"], [written.code(k) for k in ("never_smoked", "smoking_in_pregnancy_never_smoked")])
+    stopped = ("after_conception", "over_a_year_before_conception", "in_year_before_conception")
+    keys = ("smoker_current", "smoker_ex", "smoking_in_pregnancy_current_smoker",
+            *(f"smoking_in_pregnancy_stopped_{when}" for when in stopped))  # fmt: skip
+    ever = np.isin(t["value_code"], [written.code(key) for key in keys])
+    first = np.full(len(written.people), clock.NEVER)
+    np.minimum.at(first, t["person"][ever], t["from"][ever])
+    assert never.sum() > 1000 and ever.sum() > 1000
+    assert not (never & (t["from"] > first[t["person"]])).any()
+
+
+def test_nobody_is_fed_by_breast_alone_again_nor_at_all_once_it_ended(written):
+    t = written.rows("observation", "infant_feeding", anywhen=True)
+    t = t.take(np.lexsort((t["from"], t["person"])))
+    fed = [written.code(f"breastfeeding_{how}") for how in ("exclusive", "partial", "none")]
+    less = np.select([t["value_code"] == code for code in fed], [0, 1, 2], -1)
+    pair = np.flatnonzero((np.diff(t["person"]) == 0) & (less[1:] >= 0) & (less[:-1] >= 0))
+    assert len(pair) > 1000 and (less[pair + 1] > less[pair]).sum() > 100
+    assert not (less[pair + 1] < less[pair]).any()
