@@ -20,6 +20,9 @@ _HOURS = {
 DAYS_OF_RETURN = 4
 """Over how many working days those are spread who are due on a day off, so that not all come on the day after it."""
 
+QUARTER = 15
+"""Minutes to the times of a diary."""
+
 LONGEST_WAIT = 40
 """Days, at the most, from a moment around Christmas to the time at which an office sees the person."""
 
@@ -49,6 +52,28 @@ def fit(instants: Column, bits: Column, hours: str) -> Column:
         place = place + np.where(off, (((bits & _LOW) * spread) >> _HALF).astype(np.int64), 0)
     day = days[np.minimum(place, len(days) - 1)]
     return day * clock.DAY + wanted - clock.uk_offset(day * clock.DAY + wanted)
+
+
+def in_hours(instants: Column, hours: str) -> Column:
+    """Whether each instant lies within the hours of a pattern, on a day that it works (bool)."""
+    if hours == ALWAYS:
+        return np.ones(len(instants), dtype=bool)
+    opens, length = _HOURS[hours]
+    day, minute = np.divmod(instants + clock.uk_offset(instants), clock.DAY)
+    return is_worked(day, hours) & (minute >= opens) & (minute < opens + length)
+
+
+def next_quarter(instants: Column, bits: Column, hours: str, kept: Column) -> Column:
+    """The first quarter of an hour at or after each instant (int64): where hours are to be kept, within them.
+
+    kept: for whom the hours of the pattern are to be kept (bool). Who would be seen after closing is seen on a day
+    that follows, as `fit` has it.
+    """
+    quarter = -(-instants // QUARTER) * QUARTER
+    closed = np.flatnonzero(kept & ~in_hours(quarter, hours))
+    if len(closed):
+        quarter[closed] = fit(quarter[closed], bits[closed], hours)
+    return quarter
 
 
 def fit_one(instant: int, bits: int, hours: str) -> int:

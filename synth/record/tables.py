@@ -9,15 +9,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from synth.record import where_done
 from synth.record.arrivals import arrived
+from synth.record.authors import authored, visits
+from synth.record.diary import in_turn
 from synth.record.forms import Form
-from synth.record.kinds import CHANGES, COLUMNS, CONFIDENTIALITY, KINDS, SHAPE
+from synth.record.kinds import CHANGES, KINDS, SHAPE
 from synth.record.sound import sound
 from synth.settings import Settings
 from synth.table import empty
 from synth.world.population import Population, Table
-from synth.world.residence import practice_lists
 
 Column = np.ndarray
 _ENDED = (CHANGES.index("ended"), CHANGES.index("withdrawn"))
@@ -30,16 +30,18 @@ def complete(
 
     What was written is used up: `written` is empty afterwards.
     """
-    tables = {}
+    tables, planned = {}, in_turn(written, forms, population, settings)
+    written.clear()
     for kind in KINDS:
-        table = written.pop(kind, None)
+        table = planned.pop(kind, None)
         if table is not None and len(table):
             known = arrived(kind, sound(table), forms, population)
             tables[kind] = _sorted(_kept(known, forms, settings), forms, population)
         else:
             tables[kind] = empty(SHAPE)
     _close_references(tables)
-    return {kind: _authored(kind, table, forms, population, settings) for kind, table in tables.items()}
+    leads = visits(tables["contact"], forms, population)
+    return {kind: authored(kind, table, forms, population, settings, leads) for kind, table in tables.items()}
 
 
 def _kept(table: Table, forms: Sequence[Form], settings: Settings) -> Table:
@@ -113,39 +115,3 @@ def _close_references(tables: dict[str, Table]) -> None:
                 place = np.minimum(np.searchsorted(there, wanted), max(len(there) - 1, 0))
                 found = there[place] == wanted if len(there) else np.zeros(len(wanted), dtype=bool)
                 table.columns[column] = np.where(found, wanted, np.uint64(0))
-
-
-def _authored(kind: str, table: Table, forms: Sequence[Form], population: Population, settings: Settings) -> Table:
-    """Add who wrote each entry, in which system, where it was done, with what status and confidentiality."""
-    from synth.systems import authorship
-
-    setting_of = np.array([authorship.INDEX.get(f.setting, 0) for f in forms] or [0], dtype=np.int64)
-    status_of = np.array([f.status_index for f in forms] or [0], dtype=np.int64)
-    guarded = np.array([CONFIDENTIALITY.index(f.confidentiality) for f in forms] or [0], dtype=np.int64)
-    form, person = table["form"], table["person"]
-    setting = setting_of[form]
-    follows = np.where(table["care_episode"] != 0, table["care_episode"], population["key"][person])
-    place, practice = practice_lists.at(population, person, table["from"])
-    rows = np.flatnonzero(authorship.of_the_list(setting))
-    if len(rows):
-        place, practice = place.copy(), practice.copy()
-        place[rows], practice[rows] = practice_lists.registered(population, person[rows], table["from"][rows])
-    rows = np.flatnonzero(authorship.at_a_stay(setting))
-    if len(rows):
-        place, practice = place.copy(), practice.copy()
-        place[rows], practice[rows] = practice_lists.staying(population, person[rows], table["from"][rows])
-    organisation, practitioner = authorship.complete(
-        setting, place, practice, follows.astype(np.uint64), settings.run, table["from"]
-    )
-    table.columns.update(
-        system=authorship.systems(setting),
-        organisation=organisation,
-        practitioner=practitioner,
-        status=status_of[form],
-        confidentiality=guarded[form],
-    )
-    table.columns.update(
-        location=where_done.locations(kind, table, forms, population),
-        counterpart=where_done.counterparts(kind, table, forms, population, settings),
-    )
-    return Table({name: table[name] for name in COLUMNS})

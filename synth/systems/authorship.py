@@ -106,6 +106,28 @@ def _listed() -> Column:
     return np.array([one.of_the_list for one in SETTINGS.values()])
 
 
+@lru_cache(maxsize=1)
+def _roles() -> Column:
+    known: dict[tuple[str, str], int] = {}
+    each = [(one.organisation, one.role) for one in SETTINGS.values()]
+    return np.array([known.setdefault(pair, len(known)) if pair[1] else -1 for pair in each], dtype=np.int64)
+
+
+def roles(settings: Column) -> Column:
+    """A number for the staff who see people in each setting (a role at a kind of organisation), -1 for none (int64)."""
+    return _roles()[settings]
+
+
+@lru_cache(maxsize=1)
+def _hours() -> Column:
+    return np.array([one.hours for one in SETTINGS.values()])
+
+
+def hours_of(settings: Column) -> Column:
+    """The pattern of hours in which each setting sees people (`synth.calendar.days`)."""
+    return _hours()[settings]
+
+
 def systems(settings: Column) -> Column:
     """The kind of system (a position in `systems.kinds.KINDS`) in which each setting writes (int64)."""
     return _columns()["system"][settings]

@@ -1,13 +1,19 @@
-"""Nobody is in two places at once: contacts of one person that would collide by the way their pathways are made."""
+"""Nobody is in two places at once: over all contacts of everyone, and of whoever sees two of one family."""
 
 from __future__ import annotations
 
 import importlib
+from functools import lru_cache
 
 import numpy as np
 
 from care_pathways import modules
+from synth.calendar import opening
 from synth.pathway.compiled.plan import CONTACT
+from synth.pathway.engines import columnar
+from synth.record import diary
+from synth.systems import authorship
+from synth.table import Table, moment_key
 from tests.spec.written import Written
 
 APART = (
@@ -17,15 +23,93 @@ APART = (
 """Steps of one visit or session that follow one another."""
 
 
+@lru_cache(maxsize=1)
+def everyone() -> Written:
+    return Written([p for name in modules() for p in importlib.import_module(name).PATHWAYS], 700, seed=5)
+
+
+def contacts(tables: dict[str, Table]) -> Table:
+    """The contacts that take up a person's time, stays apart, by person and time."""
+    forms, t = everyone().library.forms, tables["contact"]
+    occupies = [f.slot == CONTACT and authorship.setting(f.setting).channel != "" for f in forms]
+    t = t.take(np.flatnonzero(np.array(occupies)[t["form"]]))
+    return t.take(np.lexsort((t["from"], t["person"])))
+
+
+def together(t: Table, owner: np.ndarray) -> np.ndarray:
+    """Rows (by owner and time) that begin before one of the same owner that stands before them is over (bool)."""
+    latest = np.maximum.accumulate(moment_key(owner, t["until"]))
+    out = np.zeros(len(t), dtype=bool)
+    out[1:] = (owner[1:] == owner[:-1]) & (latest[:-1] > moment_key(owner, t["from"])[1:])
+    return out
+
+
+def as_planned() -> dict[str, Table]:
+    w = everyone()
+    return columnar.run(w.library, w.people, w.settings)
+
+
+def test_no_two_contacts_of_a_person_fall_together() -> None:
+    t = contacts(everyone().record)
+    assert len(t) > 5_000 and not together(t, t["person"]).any()
+
+
+def test_without_a_diary_some_would_fall_together_and_few_are_moved_for_it() -> None:
+    planned, kept = contacts(as_planned()), contacts(everyone().record)
+    planned = planned.take(np.flatnonzero(planned["recorded"] >= everyone().settings.begins))
+    assert together(planned, planned["person"]).sum() > 5
+    began = dict(zip(planned["entry"].tolist(), planned["from"].tolist(), strict=True))
+    waits = np.array([begins - began[e] for e, begins in zip(kept["entry"].tolist(), kept["from"].tolist(),
+                                                             strict=True)])  # fmt: skip
+    assert (waits >= 0).all() and 5 < (waits > 0).sum() < len(kept) / 100
+    assert (kept["from"][waits > 0] % diary.opening.QUARTER == 0).all()
+
+
+def test_who_waits_is_seen_in_the_hours_that_were_kept_by_the_plan() -> None:
+    w = everyone()
+    planned, kept = contacts(as_planned()), contacts(w.record)
+    began = dict(zip(planned["entry"].tolist(), planned["from"].tolist(), strict=True))
+    before = np.array([began[e] for e in kept["entry"].tolist()])
+    setting = np.array([authorship.INDEX[f.setting] if f.setting else 0 for f in w.library.forms])[kept["form"]]
+    hours = authorship.hours_of(setting)
+    for pattern in np.unique(hours):
+        rows = np.flatnonzero((hours == pattern) & (before != kept["from"]))
+        within = opening.in_hours(before[rows], pattern)
+        assert (opening.in_hours(kept["from"][rows], pattern) | ~within).all()
+
+
+def test_nobody_of_the_staff_sees_two_of_one_family_at_once_but_at_one_visit() -> None:
+    w = everyone()
+    t = contacts(w.record)
+    t = t.take(np.flatnonzero(t["practitioner"] >= 0))
+    setting = np.array([authorship.INDEX[f.setting] if f.setting else 0 for f in w.library.forms])[t["form"]]
+    owner = np.unique(np.stack([t["family"], t["practitioner"]]), axis=1, return_inverse=True)[1].reshape(-1)
+    order = np.lexsort((setting, t["from"], owner))
+    t, owner, setting = t.take(order), owner[order], setting[order]
+    one_visit = np.zeros(len(t), dtype=bool)
+    one_visit[1:] = (owner[1:] == owner[:-1]) & (t["from"][1:] == t["from"][:-1]) & (setting[1:] == setting[:-1])
+    assert one_visit.sum() > 50, "a mother and her baby are seen by one midwife"
+    t, owner = t.take(np.flatnonzero(~one_visit)), owner[~one_visit]
+    assert not together(t, owner).any()
+
+
+def test_what_was_written_at_a_contact_is_written_while_it_lasts_or_later() -> None:
+    w = everyone()
+    t = contacts(w.record)
+    t = t.take(np.argsort(t["entry"]))
+    looked = 0
+    for kind, table in w.record.items():
+        rows = np.flatnonzero(np.isin(table["contact"], t["entry"]))
+        place = np.searchsorted(t["entry"], table["contact"][rows])
+        looked += len(rows)
+        assert (table["recorded"][rows] >= t["from"][place]).all(), kind
+    assert looked > 20_000
+
+
 def test_what_follows_at_one_visit_begins_when_the_last_is_over() -> None:
-    w = Written([p for name in modules() for p in importlib.import_module(name).PATHWAYS], 700, seed=5)
-    forms, t = w.library.forms, w.record["contact"]
-    t = t.take(np.flatnonzero(np.array([form.slot == CONTACT for form in forms])[t["form"]]))
-    t = t.take(np.lexsort((t["from"], t["person"])))
-    together = (t["person"][1:] == t["person"][:-1]) & (t["from"][1:] < t["until"][:-1])
+    t, forms = contacts(as_planned()), everyone().library.forms
+    late = together(t, t["person"])
     step = [(form.pathway, form.step) for form in forms]
-    pairs = {frozenset((step[a], step[b])) for a, b in
-             zip(t["form"][:-1][together], t["form"][1:][together], strict=True)}  # fmt: skip
+    pairs = {frozenset((step[t["form"][i - 1]], step[t["form"][i]])) for i in np.flatnonzero(late)}
     assert {step[i] for i in np.unique(t["form"])} >= {one for pair in APART for one in pair}
     assert not pairs & {frozenset(pair) for pair in APART}
-    assert together.sum() < len(t) / 200

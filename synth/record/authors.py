@@ -1,0 +1,94 @@
+"""Who wrote what a record holds: system, organisation and practitioner of each entry, and where it was done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from synth.record import where_done
+from synth.record.forms import Form
+from synth.record.kinds import CHANGES, COLUMNS, CONFIDENTIALITY
+from synth.settings import Settings
+from synth.systems import authorship
+from synth.table import Table
+from synth.world.population import Population
+from synth.world.residence import practice_lists
+
+Column = np.ndarray
+Leads = tuple[Column, Column]
+"""Keys of contacts, ascending, and for each the key by which its practitioner is chosen."""
+
+_WHOLE = CHANGES.index("recorded")
+
+
+def authored(
+    kind: str, table: Table, forms: Sequence[Form], population: Population, settings: Settings, leads: Leads
+) -> Table:
+    """A table of the record with who wrote each entry, in which system, where it was done, its status and
+    confidentiality: the columns of `record.kinds.COLUMNS`.
+
+    leads: of the contacts that are one visit (`visits`), with whose practitioner it is."""
+    setting_of = np.array([authorship.INDEX.get(f.setting, 0) for f in forms] or [0], dtype=np.int64)
+    status_of = np.array([f.status_index for f in forms] or [0], dtype=np.int64)
+    guarded = np.array([CONFIDENTIALITY.index(f.confidentiality) for f in forms] or [0], dtype=np.int64)
+    form, person = table["form"], table["person"]
+    setting = setting_of[form]
+    follows = _led(_followed(table, population), table["entry" if kind == "contact" else "contact"], leads)
+    place, practice = practice_lists.at(population, person, table["from"])
+    rows = np.flatnonzero(authorship.of_the_list(setting))
+    if len(rows):
+        place, practice = place.copy(), practice.copy()
+        place[rows], practice[rows] = practice_lists.registered(population, person[rows], table["from"][rows])
+    rows = np.flatnonzero(authorship.at_a_stay(setting))
+    if len(rows):
+        place, practice = place.copy(), practice.copy()
+        place[rows], practice[rows] = practice_lists.staying(population, person[rows], table["from"][rows])
+    organisation, practitioner = authorship.complete(setting, place, practice, follows, settings.run, table["from"])
+    table.columns.update(
+        system=authorship.systems(setting),
+        organisation=organisation,
+        practitioner=practitioner,
+        status=status_of[form],
+        confidentiality=guarded[form],
+    )
+    table.columns.update(
+        location=where_done.locations(kind, table, forms, population),
+        counterpart=where_done.counterparts(kind, table, forms, population, settings),
+    )
+    return Table({name: table[name] for name in COLUMNS})
+
+
+def _followed(table: Table, population: Population) -> Column:
+    """The key of what each entry belongs to, which keeps its practitioner: the care episode, or else the person."""
+    own = population["key"][table["person"]]
+    return np.where(table["care_episode"] != 0, table["care_episode"], own).astype(np.uint64)
+
+
+def visits(contacts: Table, forms: Sequence[Form], population: Population) -> Leads:
+    """Of contacts that are one visit (one setting sees several of a family from one moment on), whose it is.
+
+    A mother and her baby are seen by one midwife: the mother's, since she was there first."""
+    setting_of = np.array([authorship.INDEX.get(f.setting, 0) for f in forms] or [0], dtype=np.int64)
+    rows = np.flatnonzero(contacts["change"] == _WHOLE)
+    t = contacts.take(rows)
+    setting = setting_of[t["form"]]
+    order = np.lexsort((t["entry"], t["person"], setting, t["from"], t["family"]))
+    new = np.ones(len(order), dtype=bool)
+    new[1:] = False
+    for column in (t["family"], t["from"], setting):
+        new[1:] |= column[order][1:] != column[order][:-1]
+    lead = order[np.maximum.accumulate(np.where(new, np.arange(len(order)), 0))] if len(order) else order
+    other = t["person"][order] != t["person"][lead]
+    entry, key = t["entry"][order[other]], _followed(t, population)[lead[other]]
+    ascending = np.argsort(entry, kind="stable")
+    return entry[ascending], key[ascending]
+
+
+def _led(follows: Column, contact: Column, leads: Leads) -> Column:
+    """The keys by which practitioners are chosen, with those of a visit in place of its contacts' own."""
+    keys, lead = leads
+    if not len(keys):
+        return follows
+    place = np.minimum(np.searchsorted(keys, contact), len(keys) - 1)
+    return np.where(keys[place] == contact, lead[place], follows)

@@ -1,0 +1,244 @@
+"""The diary of a family: nobody is in two places at once, and whoever sees two of a family sees one after the other.
+
+Pathways plan without a look at each other, so that now and then two contacts of one person fall together. Then the one
+that was to begin first keeps its time, and the other waits for the next free quarter of an hour of the same opening
+hours, with all that was written at it. Those of one family whom one service sees from one moment on (a mother and her
+baby) are one *visit*, and wait together. So what is in the record rests on nothing that comes later, and on nobody of
+another family. Stays are no contacts of this kind: who is in hospital is seen there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from synth.calendar import opening
+from synth.record.forms import Form
+from synth.record.kinds import CHANGES
+from synth.settings import Settings
+from synth.systems import authorship
+from synth.table import Table, moment_key
+from synth.world.population import Population
+
+Column = np.ndarray
+
+_WHOLE, _BEGUN, _PLANNED = (CHANGES.index(name) for name in ("recorded", "begun", "planned"))
+_NONE = -(2**62)
+"""Stands where nothing came before."""
+
+
+def in_turn(
+    written: Mapping[str, Table], forms: Sequence[Form], population: Population, settings: Settings
+) -> dict[str, Table]:
+    """What was written, with contacts of one person (or by one role with one family) one after the other.
+
+    written: tables with `record.kinds.ENGINE_COLUMNS`, in any order. What was written at a contact moves with it; a
+    contact whose turn would come after the person's death or departure was none, and nor is what was seen at it.
+    """
+    out, contacts = dict(written), written.get("contact")
+    if contacts is None or not len(contacts):
+        return out
+    occupies = np.array([_occupies(form) for form in forms], dtype=bool)
+    seen = (contacts["change"] == _WHOLE) & occupies[contacts["form"]] & (contacts["recorded"] >= settings.begins)
+    seen &= contacts["until"] > contacts["from"]
+    contacts = contacts.take(np.flatnonzero(seen))
+    waits = waits_of(contacts, forms, population["family"][contacts["person"]])
+    if not waits.any():
+        return out
+    late = contacts.take(np.flatnonzero(waits > 0))
+    late.columns["wait"] = waits[waits > 0]
+    late.columns["alone"] = _alone(contacts)[waits > 0]
+    gone = np.minimum(population["died"], population["leaves"])[late["person"]]
+    late.columns["gone"] = late["from"] + late["wait"] >= gone
+    late = late.take(np.argsort(late["entry"]))
+    begun = _begun(written, late)
+    return {kind: _moved(kind, table, late, begun) for kind, table in out.items()}
+
+
+def _occupies(form: Form) -> bool:
+    """Whether its contacts take up the time of the person: what is done without the person does not."""
+    setting = authorship.SETTINGS.get(form.setting)
+    return setting is not None and setting.channel != authorship.NO_CHANNEL
+
+
+def _alone(contacts: Table) -> Column:
+    """Which contacts are the only ones of their person that were to begin at their moment (bool)."""
+    _, place, many = np.unique(
+        moment_key(contacts["person"], contacts["from"]), return_inverse=True, return_counts=True
+    )
+    return many[place.reshape(-1)] == 1
+
+
+# ---------------------------------------------------------------- how long each waits
+
+
+def waits_of(contacts: Table, forms: Sequence[Form], family: Column) -> Column:
+    """How many minutes each contact waits (int64), 0 for almost all.
+
+    contacts: with person, entry, form, from and until; family: of each person (int64). A visit is a setting, a family
+    and a moment; it begins when all whom it sees, and the role of staff that sees them, are done with what was to
+    begin before it.
+    """
+    setting_of = np.array([authorship.INDEX.get(form.setting, 0) for form in forms], dtype=np.int64)
+    setting, person = setting_of[contacts["form"]], contacts["person"]
+    begins, length = contacts["from"], contacts["until"] - contacts["from"]
+    order = np.lexsort((contacts["entry"], contacts["form"], person, setting, begins, family))
+    # A second contact of one person at one visit is a visit of its own, after the first.
+    turn = _rank(*(column[order] for column in (family, begins, setting, person)))
+    order = order[np.lexsort((turn, *(column[order] for column in (setting, begins, family))))]
+    turn = _rank(*(column[order] for column in (family, begins, setting, person)))
+    visit_starts = _new(*(column[order] for column in (family, begins, setting)), turn)
+    first = np.flatnonzero(visit_starts)
+    visit = np.cumsum(visit_starts) - 1
+    who, lasts, planned = person[order], length[order], begins[order][first]
+    people = np.lexsort((visit, who))
+    role = authorship.roles(setting[order][first])
+    staffed = np.flatnonzero(role >= 0)
+    owner = family[order][first][staffed] * len(authorship.SETTINGS) + role[staffed]
+    staff = np.argsort(owner, kind="stable")
+    bits, where = contacts["entry"][order][first], setting[order][first]
+    starts = planned
+    while True:
+        ends = starts[visit] + lasts
+        until = np.full(len(first), _NONE)
+        np.maximum.at(until, visit[people], _latest_before(who[people], ends[people]))
+        done = np.maximum.reduceat(ends, first)
+        busy = staffed[staff]
+        until[busy] = np.maximum(until[busy], _latest_before(owner[staff], done[busy]))
+        late, again = np.flatnonzero(until > planned), planned.copy()
+        again[late] = _next(planned[late], until[late], bits[late], where[late])
+        if np.array_equal(again, starts):
+            break
+        starts = again  # each round settles those who wait for what the last has settled
+    waits = np.empty(len(order), dtype=np.int64)
+    waits[order] = (starts - planned)[visit]
+    return waits
+
+
+def _new(*columns: Column) -> Column:
+    """Where a row differs from the one before it in some column (bool)."""
+    new = np.ones(len(columns[0]), dtype=bool)
+    new[1:] = False
+    for column in columns:
+        new[1:] |= column[1:] != column[:-1]
+    return new
+
+
+def _rank(*columns: Column) -> Column:
+    """0, 1, 2 ... within rows that are alike and stand together."""
+    starts = np.flatnonzero(_new(*columns))
+    return np.arange(len(columns[0])) - np.repeat(starts, np.diff(np.append(starts, len(columns[0]))))
+
+
+def _latest_before(owner: Column, ends: Column) -> Column:
+    """The latest end of the rows of the same owner that stand before each row (by owner); far back for the first."""
+    if not len(owner):
+        return ends
+    _, number = np.unique(owner, return_inverse=True)
+    number = number.reshape(-1)
+    latest = np.maximum.accumulate(moment_key(number, ends))
+    before = np.full(len(owner), _NONE)
+    same = np.flatnonzero(number[1:] == number[:-1]) + 1
+    # The key of an owner and 0 taken off leaves the instant.
+    before[same] = latest[same - 1] - moment_key(number[same], np.zeros(len(same), dtype=np.int64))
+    return before
+
+
+def _next(planned: Column, free: Column, bits: Column, setting: Column) -> Column:
+    """The next quarter of an hour at or after an instant in the hours of each setting, if the plan kept them."""
+    begins, hours = free.copy(), authorship.hours_of(setting)
+    for pattern in np.unique(hours).tolist():
+        rows = np.flatnonzero(hours == pattern)
+        kept = opening.in_hours(planned[rows], pattern)
+        begins[rows] = opening.next_quarter(free[rows], bits[rows], pattern, kept)
+    return begins
+
+
+# ---------------------------------------------------------------- what moves with a contact
+
+
+def _begun(written: Mapping[str, Table], late: Table) -> tuple[Column, Column]:
+    """The keys of the runs of changes that began at a contact that waits, ascending, and the position of each."""
+    keys, places = [], []
+    for kind, table in written.items():
+        if kind in ("contact", "appointment") or not len(table):
+            continue
+        rows = np.flatnonzero(np.isin(table["change"], (_BEGUN, _PLANNED)))
+        place = _position(late["entry"], table["contact"][rows])
+        of_it = (place < 0) & (table["contact"][rows] == 0)
+        place[of_it] = _of_one_moment(table, rows[of_it], late)
+        found = place >= 0
+        keys.append(table["entry"][rows[found]])
+        places.append(place[found])
+    if not keys:
+        return np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64)
+    entry, place = np.concatenate(keys), np.concatenate(places)
+    order = np.argsort(entry, kind="stable")
+    return entry[order], place[order]
+
+
+def _position(keys: Column, wanted: Column) -> Column:
+    """Where each wanted key stands among keys (ascending), -1 where it does not."""
+    if not len(keys):
+        return np.full(len(wanted), -1, dtype=np.int64)
+    place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return np.where(keys[place] == wanted, place, -1)
+
+
+def _of_one_moment(table: Table, rows: Column, late: Table) -> Column:
+    """The contact that waits (position in `late`) from whose moment each row without a contact is, or -1.
+
+    What its own episode writes while it lasts, and what others begin at its very moment (the next appointment)."""
+    found = np.full(len(rows), -1, dtype=np.int64)
+    episodes, number = np.unique(late["episode"], return_inverse=True)
+    own = _position(episodes, table["episode"][rows])
+    for owner, of, wanted in ((number.reshape(-1), own, own >= 0), (late["person"], table["person"][rows], None)):
+        order = np.lexsort((late["from"], owner))
+        keys = moment_key(owner[order], late["from"][order])
+        recorded = table["recorded"][rows]
+        place = np.searchsorted(keys, moment_key(of, recorded), side="right") - 1
+        at = order[np.maximum(place, 0)]
+        if wanted is None:
+            fits = (place >= 0) & (owner[at] == of) & (late["from"][at] == recorded) & late["alone"][at]
+        else:
+            fits = wanted & (place >= 0) & (owner[at] == of) & (recorded <= late["until"][at] + late["wait"][at])
+        found = np.where((found < 0) & fits, at, found)
+    return found
+
+
+def _moved(kind: str, table: Table, late: Table, begun: tuple[Column, Column]) -> Table:
+    """A table in which what was written at contacts that wait has moved with them."""
+    if not len(table):
+        return table
+    every = np.arange(len(table))
+    at = _position(late["entry"], table["entry" if kind == "contact" else "contact"])
+    if kind != "contact":
+        loose = np.flatnonzero((at < 0) & (table["contact"] == 0))
+        at[loose] = _of_one_moment(table, loose, late)
+    rows = every[at >= 0]
+    if not len(rows):
+        return table
+    gone, chosen = late["gone"][at[rows]], at[rows]
+    lost = rows[gone & (table["change"][rows] == _WHOLE)]
+    rows, chosen = rows[~gone], chosen[~gone]
+    columns = {name: table[name].copy() for name in ("from", "until", "recorded", "value_time")}
+    begins, ends, wait = (late[name][chosen] for name in ("from", "until", "wait"))
+
+    def shift(name: str, some: Column, begins: Column, ends: Column, wait: Column) -> None:
+        values = columns[name][some]
+        columns[name][some] = np.where((values >= begins) & (values <= ends), values + wait, values)
+
+    # An appointment was made for its time, whenever the person is seen.
+    for name in () if kind == "appointment" else ("from", "until", "value_time"):
+        shift(name, rows, begins, ends, wait)
+    recorded = columns["recorded"][rows]
+    columns["recorded"][rows] = np.where(recorded <= ends, recorded + wait, np.maximum(recorded, ends + wait))
+    run = _position(begun[0], table["entry"])
+    later = every[(run >= 0) & (at < 0)]
+    if len(later):
+        place = begun[1][run[later]]
+        shift("from", later, *(late[name][place] for name in ("from", "until", "wait")))
+        columns["recorded"][later] = np.maximum(columns["recorded"][later], columns["from"][later])
+    moved = Table({**table.columns, **columns})
+    return moved.take(np.delete(every, lost)) if len(lost) else moved
