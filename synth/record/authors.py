@@ -9,11 +9,11 @@ import numpy as np
 from synth.record import where_done
 from synth.record.forms import Form
 from synth.record.kinds import CHANGES, COLUMNS, CONFIDENTIALITY
+from synth.record.responsible import responsible
 from synth.settings import Settings
 from synth.systems import authorship
 from synth.table import Table
 from synth.world.population import Population
-from synth.world.residence import practice_lists
 
 Column = np.ndarray
 Leads = tuple[Column, Column]
@@ -35,16 +35,13 @@ def authored(
     form, person = table["form"], table["person"]
     setting = setting_of[form]
     follows = _led(_followed(table, population), table["entry" if kind == "contact" else "contact"], leads)
-    place, practice = practice_lists.at(population, person, table["from"])
-    rows = np.flatnonzero(authorship.of_the_list(setting))
-    if len(rows):
-        place, practice = place.copy(), practice.copy()
-        place[rows], practice[rows] = practice_lists.registered(population, person[rows], table["from"][rows])
-    rows = np.flatnonzero(authorship.at_a_stay(setting))
-    if len(rows):
-        place, practice = place.copy(), practice.copy()
-        place[rows], practice[rows] = practice_lists.staying(population, person[rows], table["from"][rows])
-    organisation, practitioner = authorship.complete(setting, place, practice, follows, settings.run, table["from"])
+    organisation, someone = authorship.complete(
+        setting, *responsible(population, setting, person, _begun(kind, table, forms)), follows, settings.run
+    )
+    # An appointment is with whoever works at its time, in the post as it is held when it is made.
+    at = table["from"] if kind in ("contact", "appointment") else table["recorded"]
+    written = np.minimum(at, table["recorded"])
+    practitioner = authorship.practitioners(setting, organisation, someone, at, written, settings.begins)
     table.columns.update(
         system=authorship.systems(setting),
         organisation=organisation,
@@ -57,6 +54,22 @@ def authored(
         counterpart=where_done.counterparts(kind, table, forms, population, settings),
     )
     return Table({name: table[name] for name in COLUMNS})
+
+
+def _begun(kind: str, table: Table, forms: Sequence[Form]) -> Column:
+    """The instant at which each entry was first written down (of a contact, began): who answered then goes on to.
+
+    What someone brings along, as an illness of years, is written by whoever answers for the person when it is told.
+    """
+    when = (table["from"] if kind == "contact" else table["recorded"]).copy()
+    rows = np.flatnonzero(np.array([bool(f.entry) for f in forms] or [False], dtype=bool)[table["form"]])
+    if len(rows):
+        order = rows[np.argsort(table["entry"][rows], kind="stable")]
+        entry = table["entry"][order]
+        new = np.ones(len(order), dtype=bool)
+        new[1:] = entry[1:] != entry[:-1]
+        when[order] = when[order[np.maximum.accumulate(np.where(new, np.arange(len(order)), 0))]]
+    return when
 
 
 def _followed(table: Table, population: Population) -> Column:

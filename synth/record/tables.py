@@ -15,6 +15,7 @@ from synth.record.diary import in_turn
 from synth.record.forms import Form
 from synth.record.kinds import CHANGES, KINDS, SHAPE
 from synth.record.sound import sound
+from synth.record.where_done import on_the_ward
 from synth.settings import Settings
 from synth.table import empty
 from synth.world.population import Population, Table
@@ -41,7 +42,9 @@ def complete(
             tables[kind] = empty(SHAPE)
     _close_references(tables)
     leads = visits(tables["contact"], forms, population)
-    return {kind: authored(kind, table, forms, population, settings, leads) for kind, table in tables.items()}
+    record = {kind: authored(kind, table, forms, population, settings, leads) for kind, table in tables.items()}
+    on_the_ward(record, forms)
+    return record
 
 
 def _kept(table: Table, forms: Sequence[Form], settings: Settings) -> Table:

@@ -6,18 +6,22 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from synth import clock
 from synth.record.forms import Form
+from synth.record.kinds import CHANGES
+from synth.record.responsible import responsible
 from synth.settings import Settings
 from synth.systems import authorship
-from synth.table import Table
+from synth.table import Table, standing
 from synth.world.organisations import organisations, sites
 from synth.world.population import Population
-from synth.world.residence import catchments, practice_lists
+from synth.world.residence import catchments
 
 Column = np.ndarray
 
 LOCATED = ("contact", "appointment", "procedure", "immunisation")
 """Kinds of entry that are done somewhere."""
+_BEGUN, _WHOLE, _ENDED = (CHANGES.index(name) for name in ("begun", "recorded", "ended"))
 _LABORATORY = "pathology laboratory"
 """The setting in which results are found."""
 
@@ -42,6 +46,33 @@ def locations(kind: str, table: Table, forms: Sequence[Form], population: Popula
     return found
 
 
+def on_the_ward(tables: dict[str, Table], forms: Sequence[Form]) -> None:
+    """Put what would have been done at home, but while the person was in hospital, on the ward where he or she was.
+
+    tables: those of the record, whose `location` is replaced."""
+    contacts = tables["contact"]
+    begun = np.flatnonzero((contacts["change"] == _BEGUN) & (contacts["location"] != sites.NOWHERE))
+    if not len(begun):
+        return
+    stays = contacts.take(begun[np.lexsort((contacts["from"][begun], contacts["person"][begun]))])
+    ends = np.full(len(stays), clock.NEVER)
+    over = np.flatnonzero(contacts["change"] == _ENDED)
+    over = over[np.argsort(contacts["entry"][over], kind="stable")]
+    if len(over):
+        place = np.minimum(np.searchsorted(contacts["entry"][over], stays["entry"]), len(over) - 1)
+        found = contacts["entry"][over[place]] == stays["entry"]
+        ends[found] = contacts["until"][over[place[found]]]
+    home = np.array([(where := authorship.SETTINGS.get(name)) is not None and where.location == sites.HOME
+                     for name in _settings(forms)], dtype=bool)  # fmt: skip
+    for kind in LOCATED:
+        table = tables[kind]
+        rows = np.flatnonzero(home[table["form"]] & (table["change"] == _WHOLE))
+        stay = standing(stays["person"], stays["from"], ends, table["person"][rows], table["from"][rows])
+        location = table["location"].copy()
+        location[rows[stay >= 0]] = stays["location"][stay[stay >= 0]]
+        tables[kind] = Table({**table.columns, "location": location})
+
+
 def counterparts(kind: str, table: Table, forms: Sequence[Form], population: Population, settings: Settings) -> Column:
     """The organisation that each row has to do with beside its author's (int64), -1 for none.
 
@@ -52,7 +83,7 @@ def counterparts(kind: str, table: Table, forms: Sequence[Form], population: Pop
         named = [authorship.INDEX.get(str(form.details.get("to") or ""), -1) for form in forms] or [-1]
         setting = np.array(named, dtype=np.int64)[table["form"]]
         rows = np.flatnonzero(setting >= 0)
-        place, practice = practice_lists.at(population, table["person"][rows], table["from"][rows])
+        place, practice = responsible(population, setting[rows], table["person"][rows], table["from"][rows])
         key = population["key"][table["person"][rows]]
         follows = np.where(table["care_episode"][rows] != 0, table["care_episode"][rows], key)
         found[rows] = authorship.complete(setting[rows], place, practice, follows, settings.run)[0]

@@ -1,7 +1,7 @@
 """Authorship: where something is done, and so which system, organisation and practitioner write it.
 
 A pathway names a setting ("community midwife"); everything else follows by arithmetic from the person's place
-and practice and the key of the care episode. One care episode keeps one practitioner of a role.
+and practice and the key of the care episode. One care episode keeps one post of a role, whoever holds it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from synth.systems.settings import (
     VIRTUAL,
     Setting,
 )
-from synth.world.organisations import hours, organisations, sites, staff
+from synth.world.organisations import hours, organisations, posts, sites, staff
 from synth.world.places import places
 
 __all__ = ["AMBULATORY", "EMERGENCY", "HOME", "INDEX", "INPATIENT", "IN_PERSON", "NO_CHANNEL", "SETTINGS", "TELEPHONE",
@@ -51,19 +51,19 @@ def _columns() -> dict[str, Column]:
     rows: dict[str, list[int]] = {name: [] for name in _COLUMN_NAMES}
     for chosen in SETTINGS.values():
         kind = organisations.KINDS[chosen.organisation]
-        first, size, rota = 0, 0, 0
+        first, size, rota, years = 0, 0, 0, 1
         if chosen.role:
             roster = organisations.SLOTS * places.NATIONAL if kind.national else 0
-            number = staff.pick_one(roster + kind.slot, chosen.role, 0)
-            first = number % staff.ROSTER
+            first = staff.pick_one(roster + kind.slot, chosen.role, 0) % posts.ROSTER
             size = dict(staff.ROSTERS[kind.key])[chosen.role]
             rota = _rota_of(kind.key, chosen.role)
+            years = staff.years_in_post()[chosen.role]
         location = sites.NOWHERE
         if chosen.location not in ("", sites.HOME, sites.SCHOOL):
             location = sites.position_of(sites.LOCATIONS, kind.key, chosen.location)
         service = sites.position_of(sites.SERVICES, kind.key, chosen.service) if chosen.service else sites.NOWHERE
         values = (kinds.INDEX[chosen.system], kind.slot, kind.nearest, kind.national,
-                  1 if kind.nearest else kind.count, first, size, rota,
+                  1 if kind.nearest else kind.count, first, size, rota, years,
                   chance.name_hash(f"practitioner, {chosen.role}"), location, service)  # fmt: skip
         for name, value in zip(_COLUMN_NAMES, values, strict=True):
             rows[name].append(int(value))
@@ -79,6 +79,7 @@ _COLUMN_NAMES = (
     "first",
     "size",
     "rota",
+    "years",
     "role",
     "location",
     "service",
@@ -94,6 +95,16 @@ def _stays() -> Column:
 def at_a_stay(settings: Column) -> Column:
     """Whether each setting is of the area where someone stays for some weeks, not of that of the home (bool)."""
     return _stays()[settings]
+
+
+@lru_cache(maxsize=1)
+def _councils() -> Column:
+    return np.array([one.of_the_council for one in SETTINGS.values()])
+
+
+def of_the_council(settings: Column) -> Column:
+    """Whether each setting is of the council that answers for a child, wherever it has placed the child (bool)."""
+    return _councils()[settings]
 
 
 def of_the_list(settings: Column) -> Column:
@@ -152,38 +163,40 @@ def _rota_of(kind: str, role: str) -> int:
     return _rotas()[0][kind, role]
 
 
-def complete(
-    settings: Column, place: Column, practice: Column, episode: Column, run: int, when: Column | None = None
-) -> tuple[Column, Column]:
-    """The organisation and the practitioner (or -1) for each thing done: two int64 columns.
+def complete(settings: Column, place: Column, practice: Column, episode: Column, run: int) -> tuple[Column, Column]:
+    """The organisation that does each thing, and who of a role is asked for there (0, 1 ..): two int64 columns.
 
     settings: numbers of settings (`INDEX`); place, practice: of the person at the time; episode: the key of
     the care episode (uint64), which keeps the same practitioner of a role, and the same care provider,
-    throughout; run: the key of the run; when: the instant of each, at which a colleague stands in for whoever does
-    not work then.
+    throughout; run: the key of the run.
     """
     table = _columns()
     keys = episode ^ np.uint64(run)
     which = chance.below(chance.join(keys, _WHICH), table["count"][settings])
     slot = table["slot"][settings] + which + np.where(table["nearest"][settings] == 1, practice, 0)
     there = np.where(table["national"][settings] == 1, places.NATIONAL, place)
-    organisation = there * organisations.SLOTS + slot
-    size = table["size"][settings]
-    someone = chance.below(chance.join(keys, table["role"][settings]), size)
-    if when is not None:
-        someone = _rotas()[1][table["rota"][settings] + someone * hours.SESSIONS + hours.sessions(when)]
-    practitioner = organisation * staff.ROSTER + table["first"][settings] + someone
-    return organisation, np.where(size == 0, staff.NOBODY, practitioner)
+    someone = chance.below(chance.join(keys, table["role"][settings]), table["size"][settings])
+    return there * organisations.SLOTS + slot, someone
 
 
-def complete_one(
-    name: str, place: int, practice: int, episode: int, run: int, when: int | None = None
-) -> tuple[int, int]:
-    """The organisation and the practitioner (or -1) for one thing done."""
-    moment = None if when is None else np.array([when], dtype=np.int64)
-    number, where, on_list = (np.array([n], dtype=np.int64) for n in (INDEX[setting(name).name], place, practice))
-    organisation, practitioner = complete(number, where, on_list, np.array([episode], dtype=np.uint64), run, moment)
-    return int(organisation[0]), int(practitioner[0])
+def practitioners(
+    settings: Column, organisation: Column, someone: Column, at: Column, written: Column, begins: int
+) -> Column:
+    """The practitioner of each thing done (int64), `staff.NOBODY` where no person writes.
+
+    organisation, someone: of `complete`; at: the instant at which it is done: a colleague stands in for whoever does
+    not work then; written: the instant at which it is written down, by whoever then holds the post; begins: the
+    instant at which the window opens. Who had left by then is not in the directory: what was written before the window
+    names them no more.
+    """
+    table = _columns()
+    someone = _rotas()[1][table["rota"][settings] + someone * hours.SESSIONS + hours.sessions(at)]
+    post, years = organisation * posts.ROSTER + table["first"][settings] + someone, table["years"][settings]
+    holder = posts.holders(post, years, written)
+    early = np.flatnonzero(written < begins)
+    left = np.zeros(len(post), dtype=bool)
+    left[early] = holder[early] < posts.holders(post[early], years[early], np.full(len(early), begins))
+    return np.where(left | (table["size"][settings] == 0), staff.NOBODY, holder)
 
 
 def locations_of(settings: Column, organisation: Column) -> Column:

@@ -6,7 +6,7 @@ reads it here, since it may not read the world.
 
 from __future__ import annotations
 
-from synth.world.organisations import hours, listed, organisations, sites, staff
+from synth.world.organisations import hours, listed, organisations, posts, sites, staff
 from synth.world.organisations.directory import reference_data
 
-__all__ = ["hours", "listed", "organisations", "reference_data", "sites", "staff"]
+__all__ = ["hours", "listed", "organisations", "posts", "reference_data", "sites", "staff"]

@@ -47,6 +47,11 @@ class Setting:
         """Whether it is at the practice on whose list someone is: it sees nobody before it has registered them."""
         return self.organisation == "practice" and self.area != "stay"
 
+    @property
+    def of_the_council(self) -> bool:
+        """Whether it is of the council that answers for a child: it goes on doing so for one that it has placed."""
+        return self.organisation == "childrens_social_care"
+
 
 def read(path: Path = FILE) -> dict[str, Setting]:
     """The settings of a file by name, in its order; BrokenSource names all that is wrong with it."""

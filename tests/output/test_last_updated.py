@@ -12,11 +12,12 @@ import pytest
 
 from synth import api, clock
 from synth.settings import Settings
-from synth.world.organisations import listed, organisations, staff
+from synth.world.organisations import listed, organisations, posts, staff
 
 WINDOW = {"seed": 3, "start": "2020-01-01", "end": "2025-01-01"}
 BEGINS, CLOSES = (dt.datetime.fromisoformat(f"{WINDOW[end]}T00:00:00+00:00") for end in ("start", "end"))
-REFERENCE = ("Organization", "Location", "HealthcareService", "Practitioner", "PractitionerRole", "Questionnaire")
+REFERENCE = ("Organization", "Location", "HealthcareService", "Questionnaire")
+"""What stands in the directory from the first day on; staff come and go."""
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +42,7 @@ def test_no_instant_is_borne_by_more_than_a_two_hundredth_of_all_resources_nor_o
     assert not heaps
 
 
-def test_reference_data_was_entered_before_the_window_opened_and_the_rest_before_it_closed(every):
+def test_organisations_were_entered_before_the_window_opened_and_the_rest_before_it_closed(every):
     for resource in every:
         assert updated(resource) < (BEGINS if resource["resourceType"] in REFERENCE else CLOSES)
 
@@ -56,12 +57,19 @@ def test_what_only_ever_stood_before_the_window_bears_its_own_time_and_is_the_fi
 
 def test_nobody_is_entered_before_the_organisation_and_everyone_in_office_hours():
     settings = Settings(seed=5)
-    numbers = np.concatenate([staff.numbers_of(n) for n in organisations.numbers_of(0)])
-    employer = numbers // staff.ROSTER
-    opened, began = listed.organisations_since(employer, settings), listed.staff_since(numbers, employer, settings)
+    numbers = np.concatenate([np.array(staff.numbers_of(n, settings), np.int64) for n in organisations.numbers_of(0)])
+    employer, (begins, ends) = posts.organisation_of(numbers), staff.times_of(numbers)
+    opened, began = (
+        listed.organisations_since(employer, settings),
+        listed.staff_since(numbers, begins, employer, settings),
+    )
     sites = listed.sites_since("location", numbers, employer, settings)
-    for since in (opened, began, sites):
-        assert (since < settings.begins).all()
+    left = listed.staff_left(numbers, ends, settings)
+    assert ((left >= ends) & ((left < settings.ends) | (left == clock.NEVER))).all()
+    assert (left < clock.NEVER).mean() > 0.2
+    assert (opened < settings.begins).all() and (sites < settings.begins).all()
+    assert ((began <= begins) | (began <= settings.begins)).all() and (began < settings.ends).all()
+    for since in (opened, began, sites, left[left < clock.NEVER]):
         assert (clock.weekday(clock.uk_day(since)) < 5).all()
         minute = (since + clock.uk_offset(since)) % clock.DAY
         assert ((minute >= 9 * clock.HOUR) & (minute < 17 * clock.HOUR)).all()

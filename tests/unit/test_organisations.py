@@ -1,6 +1,7 @@
 """Organisations and staff: fictitious, well formed, and found by arithmetic."""
 
 import csv
+import datetime as dt
 import gzip
 import re
 from collections import Counter
@@ -9,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from synth import keys
+from synth import clock, keys
 from synth.settings import Settings
-from synth.world.organisations import organisations, sites, staff
+from synth.world.organisations import organisations, posts, sites, staff
 from synth.world.organisations.directory import reference_data
 from synth.world.places import places
 
@@ -128,7 +129,9 @@ def test_some_maternity_units_have_intensive_care_for_the_newborn_and_others_not
 
 def test_a_place_is_bounded_in_what_it_brings():
     data = reference_data([0], SETTINGS)
-    assert len(data["practitioners"]) < 1700 and len(data["organisations"]) < 120
+    held = {posts.post_of(person.number) for person in data["practitioners"]}
+    assert len(held) < 1700 and len(data["organisations"]) < 120
+    assert len(data["practitioners"]) < 2.5 * len(held), "in ten years a post is held by two or three"
 
 
 def test_columns_of_organisations_agree_with_the_catalogue():
@@ -167,7 +170,7 @@ def test_picking_staff_in_columns_equals_one_by_one():
             found = staff.pick(organisation, role, bits)
             one_by_one = [staff.pick_one(int(o), role, int(b)) for o, b in zip(organisation, bits, strict=True)]
             assert found.tolist() == one_by_one
-            assert {staff.role_of(number).key for number in one_by_one} == {role}
+            assert {staff.role_of(post * posts.TURNS).key for post in one_by_one} == {role}
 
 
 def test_nobody_is_picked_where_the_role_is_not_employed():
@@ -196,6 +199,28 @@ def test_staff_have_names_and_addresses_that_fit():
         assert person.given and person.family and person.email.endswith("@example.org")
         assert person.prefix in ({"Mr", "Dr"} if person.sex == 1 else {"Mrs", "Miss", "Ms", "Dr"})
     assert Counter(p.sex for p in people if p.role == "midwife")[2] >= 55
+
+
+def test_a_post_is_held_by_one_after_another_none_of_whom_works_for_more_years_than_anyone_may():
+    whole = Settings(start=dt.date(1910, 1, 1), end=dt.date(2100, 1, 1))
+    for organisation in organisations.numbers_of(2):
+        numbers = np.array(staff.numbers_of(organisation, whole), dtype=np.int64)
+        if not len(numbers):
+            continue
+        begins, ends = staff.times_of(numbers)
+        assert (ends - begins <= posts.LONGEST * clock.YEAR).all() and (ends - begins >= 3 * clock.YEAR).all()
+        follows = posts.post_of(numbers[1:]) == posts.post_of(numbers[:-1])
+        assert (begins[1:] == ends[:-1])[follows].all() and follows.mean() > 0.8
+        first, last = np.r_[True, ~follows], np.r_[~follows, True]
+        assert (begins[first] <= whole.begins).all() and (ends[last] >= whole.ends).all()
+        assert (posts.organisation_of(numbers) == organisation).all()
+
+
+def test_the_directory_lists_who_holds_a_post_in_the_window_and_a_longer_window_only_more():
+    short, longer = (Settings(end=dt.date(year, 1, 1)) for year in (2016, 2025))
+    for organisation in organisations.numbers_of(0):
+        some, more = ({*staff.numbers_of(organisation, each)} for each in (short, longer))
+        assert some <= more and len(more) <= 3 * len(some)
 
 
 def test_reference_data_is_whole_sorted_and_the_same_in_any_order():

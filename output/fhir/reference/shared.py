@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from output import roles
-from output.columns import Column, json_text, table, text, uuid_text
+from output.columns import Column, json_text, lookup, only, table, text, uuid_text
 from output.fhir.base import fragments
 from output.fhir.base.fragments import HL7, META_OF_REFERENCE, UK_CORE, dumps
 from output.fhir.base.rendered import Rendered
@@ -113,7 +113,8 @@ PRACTITIONER_ROLE = Template("""{
     "id": "${id}",
     "meta": ${meta},
     "identifier": [{"system": "https://synth.example.org/Id/practitioner-role", "value": "${id}"}],
-    "active": true,
+    "active": ${active},
+    "period": {"start": "${begins}", "end"?: "${ends}"},
     "practitioner": ${practitioner},
     "organization": ${organisation},
     "code": [${role}],
@@ -218,7 +219,7 @@ class _Everywhere:
 
     def practitioners(self, found: list[staff.Practitioner]) -> Rendered:
         number = _numbers(found)
-        since = listed.staff_since(number, _employers(found), self.settings)
+        since = listed.staff_since(number, staff.times_of(number)[0], _employers(found), self.settings)
         return self.render("Practitioner", PRACTITIONER, staff.ids(number, self.settings), since, {
             "register": words(found, lambda o: o.registration_system),
             "registration": words(found, lambda o: o.registration),
@@ -233,8 +234,15 @@ class _Everywhere:
     def roles(self, found: list[staff.Practitioner]) -> Rendered:
         first = [o.organisation * sites.PER_ORGANISATION if _has_location(o.organisation) else -1 for o in found]
         number = _numbers(found)
-        ids, since = staff.role_ids(number, self.settings), listed.staff_since(number, _employers(found), self.settings)
+        begins, ends = staff.times_of(number)
+        since = listed.staff_since(number, begins, _employers(found), self.settings)
+        left = listed.staff_left(number, ends, self.settings)
+        gone = left < clock.NEVER
+        ids, since = staff.role_ids(number, self.settings), np.where(gone, left, since)
         return self.render("PractitionerRole", PRACTITIONER_ROLE, ids, since, {
+            "active": lookup(gone.astype(np.int64), [b"true", b"false"]),
+            "begins": text(clock.date_text(begins // clock.DAY)),
+            "ends": only(gone, text(clock.date_text(ends // clock.DAY))),
             "practitioner": table(practitioner_references(found, self.settings)),
             "organisation": table(organisation_reference(o.organisation, self.settings) for o in found),
             "role": table(self.role(o) for o in found),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from output.columns import Column, lookup, only
+from output.columns import BYTES, Column, array, lookup, only
 from output.fhir.base import fragments
 from output.fhir.base.distinct import combined
 from output.fhir.base.fragments import EXTENSION, HL7, META, dumps
@@ -62,7 +64,7 @@ def columns(entries: Entries) -> dict[str, Any]:
     return {
         **entries.common("Encounter"),
         "status": status,
-        "class": entries.each(lambda kind: _class(entries, kind)),
+        "class": _class_of(entries),
         "service": entries.each(lambda kind: service_of(entries, kind)),
         "episode": entries.of("care_episode", "EpisodeOfCare"),
         "request": entries.of("answers", "ServiceRequest"),
@@ -87,6 +89,16 @@ def _said(entries: Entries, name: str) -> Column:
 def setting(kind: Kind) -> authorship.Setting | None:
     """The setting in which something was done."""
     return authorship.SETTINGS.get(kind.says("setting") or "")
+
+
+def _class_of(entries: Entries) -> Column:
+    """The class of each contact; what would have been a visit at home is one on the ward to who is in hospital."""
+    classes = entries.each(lambda kind: _class(entries, kind))
+    ward = _visits(entries) & (entries["location"] != sites.NOWHERE)
+    if not ward.any():
+        return classes
+    code = fragments.find(entries.context.codelists, f"{HL7}v3-ActCode", authorship.INPATIENT)
+    return pc.if_else(pa.array(ward), pa.scalar(dumps(code), BYTES), array(classes, len(entries)))
 
 
 def _class(entries: Entries, kind: Kind) -> bytes:
@@ -138,9 +150,14 @@ def location(entries: Entries) -> Column:
     return lookup(index, [directory.location_reference(n, entries.context.settings) for (n,) in unique])
 
 
+def _visits(entries: Entries) -> np.ndarray:
+    """What is done where the person is: at home, or on the ward of whoever is in hospital (bool)."""
+    return entries.flags(lambda kind: (where := setting(kind)) is not None and where.location == sites.HOME)
+
+
 def _where(entries: Entries) -> tuple[Column, Column]:
     """The location of each contact, and, at the person's home, the kind of location that it is."""
-    home = entries.flags(lambda kind: (where := setting(kind)) is not None and where.location == sites.HOME)
+    home = _visits(entries) & (entries["location"] == sites.NOWHERE)
     unique, index = combined(entries["location"], home.astype(np.int64))
     at_home = dumps({"display": "The person's home"})
     house = dumps(fragments.find(entries.context.codelists, f"{HL7}location-physical-type", "ho"))

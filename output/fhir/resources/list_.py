@@ -42,7 +42,7 @@ TEMPLATE = Template(
     "code": ${list},
     "subject": {"reference": "Patient/${patient}"},
     "date": "${recorded}",
-    "source": ${doctor},
+    "source"?: ${doctor},
     "orderedBy": {"coding": [${order}]},
     "entry"?: [ ...items {"item": {"reference": "${item}", "display": "${what}"}} ],
     "emptyReason"?: {"coding": [${empty}]}
@@ -163,20 +163,21 @@ def columns(entries: Entries) -> dict[str, Any]:
         "list": lookup(number, [dumps(fragments.of_key(codelists, key)) for _, key in LISTS]),
         "title": lookup(number, [title.encode() for title, _ in LISTS]),
         "order": dumps(fragments.find(codelists, f"{HL7}list-order", "entry-date")),
-        "doctor": _doctor(entries),
+        "doctor": _doctor(entries, known),
         "items": Rows(starts, {"item": items.reference.take(take), "what": words}),
         "told": _either(empty, nothing, listed),
         "empty": only(empty, dumps(fragments.find(codelists, f"{HL7}list-empty-reason", "notasked"))),
     }
 
 
-def _doctor(entries: Entries) -> Column:
-    """The doctor of the practice whom each person has, who answers for the list."""
+def _doctor(entries: Entries, known: np.ndarray) -> Column:
+    """The doctor of the practice whom each person had when something was last put on the list; null who has left."""
     settings, organisation = entries.context.settings, entries["organisation"]
     setting = np.full(len(entries), authorship.INDEX["general practice (GP)"], dtype=np.int64)
     place, slot = np.divmod(organisation, organisations.SLOTS)
     practice = slot - organisations.KINDS["practice"].slot
-    _, practitioner = authorship.complete(setting, place, practice, entries.owner, settings.run)
+    there, someone = authorship.complete(setting, place, practice, entries.owner, settings.run)
+    practitioner = authorship.practitioners(setting, there, someone, known, known, settings.begins)
     unique, index = distinct(practitioner)
     return lookup(index, [directory.role_reference(n, settings) for n in unique.tolist()])
 

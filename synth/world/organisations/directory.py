@@ -15,8 +15,8 @@ def reference_data(touched: Iterable[int], settings: Settings) -> dict[str, list
 
     Lists in order of their numbers: organisations (`organisations.Organisation`), locations
     (`sites.Location`), services (`sites.Service`), practitioners and roles (both `staff.Practitioner`:
-    everyone has one role, at one organisation, so that a row makes a Practitioner and a PractitionerRole;
-    `staff.ids`, `staff.role_ids`).
+    everyone who holds a post at some time in the window has one role, at one organisation, so that a row makes a
+    Practitioner and a PractitionerRole; `staff.ids`, `staff.role_ids`).
     """
     data: dict[str, list[Any]] = {"organisations": [], "locations": [], "services": [], "practitioners": []}
     for place in [*sorted(set(touched)), places.NATIONAL]:
@@ -24,5 +24,5 @@ def reference_data(touched: Iterable[int], settings: Settings) -> dict[str, list
         data["locations"] += sites.locations(place)
         data["services"] += sites.services(place)
         for number in organisations.numbers_of(place):
-            data["practitioners"] += [staff.practitioner(n, settings) for n in staff.numbers_of(number)]
+            data["practitioners"] += [staff.practitioner(n, settings) for n in staff.numbers_of(number, settings)]
     return {**data, "roles": data["practitioners"]}

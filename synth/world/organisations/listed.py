@@ -1,7 +1,8 @@
 """Days of entry in the directory: an organisation's as it opened, its sites' later, those of staff as they began.
 
-Every entry has a moment of its own, in office hours and before the window opens: the directory is known from its first
-day on. The spans stand in `evidence/directory.toml`.
+Every entry has a moment of its own, in office hours: of organisations and sites before the window opens, since the
+directory is known from its first day on; of staff before they take up their post. The spans stand in
+`evidence/directory.toml`.
 """
 
 from __future__ import annotations
@@ -17,18 +18,16 @@ from synth.world import tables
 
 Column = np.ndarray
 
-_OPENED, _HOUR = (chance.name_hash(f"world.directory.{n}") for n in ("opened", "hour"))
-_LATER = {kind: chance.name_hash(f"world.directory.{kind}") for kind in ("location", "service", "staff")}
+_OPENED, _HOUR, _STAFF = (chance.name_hash(f"world.directory.{n}") for n in ("opened", "hour", "staff"))
+_LATER = {kind: chance.name_hash(f"world.directory.{kind}") for kind in ("location", "service")}
 _CLOSED = opening.LONGEST_WAIT
 
 
 @lru_cache(maxsize=1)
 def _evidence() -> tuple[int, int, int]:
-    """In days before the window: the latest and the earliest opening, and the earliest beginning of staff."""
+    """In days before the window the latest and the earliest opening; before a post is taken up, the entry of staff."""
     e = tables.toml("directory")
-    years = e["organisation"]["least"], e["organisation"]["most"], e["staff"]["most"]
-    least, most, of_staff = (int(one * 365) for one in years)
-    return least, most, of_staff
+    return int(e["organisation"]["least"] * 365), int(e["organisation"]["most"] * 365), int(e["staff"]["ahead"])
 
 
 def organisations_since(numbers: Column, settings: Settings) -> Column:
@@ -41,23 +40,27 @@ def organisations_since(numbers: Column, settings: Settings) -> Column:
 
 def sites_since(kind: str, numbers: Column, organisations: Column, settings: Settings) -> Column:
     """The instant at which each "location" or "service" (by number) of an organisation was entered (int64)."""
-    return _later(kind, numbers, organisations, settings, None)
-
-
-def staff_since(numbers: Column, organisations: Column, settings: Settings) -> Column:
-    """The instant at which each practitioner (by number) was entered, as they began at their organisation (int64)."""
-    return _later("staff", numbers, organisations, settings, _evidence()[2])
-
-
-def _later(kind: str, numbers: Column, organisations: Column, settings: Settings, most: int | None) -> Column:
-    """Evenly from the opening of the organisation, or from `most` days before the window, up to the window."""
     keys, name = chance.join(settings.run, numbers), _LATER[kind]
-    opened = organisations_since(organisations, settings)
-    span = (settings.begins - opened) // clock.DAY - _CLOSED
-    if most is not None:
-        span = np.minimum(span, most)
+    # Evenly from the opening of the organisation up to the window.
+    span = (settings.begins - organisations_since(organisations, settings)) // clock.DAY - _CLOSED
     back = _CLOSED + chance.below(chance.draw(keys, name), span)
     return _in_office_hours(settings.begins - back * clock.DAY, keys, name)
+
+
+def staff_since(numbers: Column, begins: Column, organisations: Column, settings: Settings) -> Column:
+    """The instant at which each practitioner (by number) was entered (int64), not before the organisation.
+
+    begins: the instants at which they take up their posts, ahead of which they are entered."""
+    ahead = begins - _evidence()[2] * clock.DAY
+    keys = chance.join(settings.run, numbers)
+    return _in_office_hours(np.maximum(ahead, organisations_since(organisations, settings)), keys, _STAFF)
+
+
+def staff_left(numbers: Column, until: Column, settings: Settings) -> Column:
+    """The instant at which it was entered that each practitioner (by number) had left (until: instants); `clock.NEVER`
+    where that is not known by the end of the window (int64)."""
+    entered = _in_office_hours(until, chance.join(settings.run, numbers), _STAFF)
+    return np.where(entered < settings.ends, entered, clock.NEVER)
 
 
 def _in_office_hours(instants: Column, keys: Column, name: int) -> Column:

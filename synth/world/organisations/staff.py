@@ -1,13 +1,13 @@
-"""Staff: a fixed roster at each organisation, and who of it sees whom, by arithmetic.
+"""Staff: a fixed roster of posts at each organisation, who holds them in turn, and who sees whom, by arithmetic.
 
-A practitioner's number is the organisation's number * 256 + a position in the roster; the roster is that of
-the kind of organisation. Names and numbers do not depend on the seed; ids do.
+A roster is that of the kind of organisation; each position in it is a post, which people hold one after the other
+(`posts`). Names and numbers do not depend on the seed; ids do.
 
 Registration numbers stand outside every form that a register issues, so that they can be nobody's. UK Core
 (Practitioner.identifier) and NHS England's checks (uk.nhsdigital.r4, NHSDigital-Practitioner) give the forms:
 GMC seven digits, or L and six; NMC two digits, a letter, four digits, a letter; HCPC two letters of a
 profession and up to six digits; GPhC seven digits that begin with 2. Social Work England's are SW and digits.
-Ours are T and the same length (T and a register's letter, then digits), which none of these admits.
+Ours are T (with a second character, where a form has more than seven) and six digits or letters, which none admits.
 """
 
 from __future__ import annotations
@@ -22,13 +22,10 @@ from synth.calendar import days
 from synth.settings import Settings
 from synth.world import tables
 from synth.world.identity import names
-from synth.world.organisations import hours, organisations
+from synth.world.organisations import hours, organisations, posts
 from synth.world.places import contacts
 
 Column = np.ndarray
-
-ROSTER = 256
-"""Practitioner numbers to an organisation."""
 
 NOBODY = -1
 """Stands for the practitioner of what no person wrote (a system's own message)."""
@@ -47,10 +44,10 @@ class Register:
 REGISTERS = {
     register.key: register
     for register in (
-        Register("gmc", "https://fhir.hl7.org.uk/Id/gmc-number", "TG", 5),
+        Register("gmc", "https://fhir.hl7.org.uk/Id/gmc-number", "T", 6),
         Register("nmc", "https://fhir.hl7.org.uk/Id/nmc-number", "TN", 6),
         Register("hcpc", "https://fhir.hl7.org.uk/Id/hcpc-number", "T9", 6),
-        Register("gphc", "https://fhir.hl7.org.uk/Id/gphc-number", "TP", 5),
+        Register("gphc", "https://fhir.hl7.org.uk/Id/gphc-number", "T", 6),
         Register("social_work_england", "https://synth.example.org/Id/social-work-england-number", "TS", 6),
     )
 }
@@ -115,6 +112,12 @@ ROLES: dict[str, Role] = {role.key: role for role in _ROLES}
 def _women() -> dict[str, int]:
     """Women, in percent of those in each role (`evidence/staff.toml`)."""
     return {role: int(percent) for role, percent in tables.toml("staff")["women"].items()}
+
+
+@lru_cache(maxsize=1)
+def years_in_post() -> dict[str, int]:
+    """For how many years people hold a post of each role (`evidence/staff.toml`)."""
+    return {role: int(years) for role, years in tables.toml("staff")["years_in_post"].items()}
 
 
 ROSTERS: dict[str, tuple[tuple[str, int], ...]] = {
@@ -192,11 +195,17 @@ def on_duty(kind: str, role: str) -> Column:
 
 def week_of(number: int) -> hours.Times:
     """The working week of a practitioner: days and times."""
-    organisation, position = divmod(number, ROSTER)
+    kind, role, position, size = _place_of(number)
+    return hours.week_of(pattern_of(kind, role), position, size)
+
+
+def _place_of(number: int) -> tuple[str, str, int, int]:
+    """The kind of organisation and role of a practitioner, the position among those of the role, and their number."""
+    organisation, position = divmod(number // posts.TURNS, posts.ROSTER)
     kind = organisations.kind_of(organisation).key
     for role, size in ROSTERS.get(kind, ()):
         if position < size:
-            return hours.week_of(pattern_of(kind, role), position, size)
+            return kind, role, position, size
         position -= size
     raise ValueError(f"there is no practitioner {number}: nobody has that position at the organisation")
 
@@ -235,35 +244,41 @@ def _positions() -> dict[str, tuple[Column, Column]]:
 
 
 def pick(organisation: Column, role: str, bits: Column) -> Column:
-    """One practitioner of a role at each organisation, by 64 random bits each (int64)."""
+    """One post of a role at each organisation, by 64 random bits each (int64)."""
     if role not in ROLES:
         raise ValueError(f"'{role}' is not a role; there are: {', '.join(ROLES)}")
     first, size = (column[organisation % organisations.SLOTS] for column in _positions()[role])
     if len(size) and not size.all():
         kind = organisations.kind_of(int(organisation[np.argmin(size)])).key
         raise ValueError(f"nobody is employed as '{role}' at an organisation of the kind '{kind}'")
-    return organisation * ROSTER + first + chance.below(bits, size)
+    return organisation * posts.ROSTER + first + chance.below(bits, size)
 
 
 def pick_one(organisation: int, role: str, bits: int) -> int:
-    """One practitioner of a role at one organisation."""
+    """One post of a role at one organisation."""
     return int(pick(np.array([organisation]), role, np.array([bits], dtype=np.uint64))[0])
 
 
-def numbers_of(organisation: int) -> list[int]:
-    """The numbers of everyone who works at an organisation, in order."""
+def numbers_of(organisation: int, settings: Settings) -> list[int]:
+    """The numbers of everyone who works at an organisation at some time in the window, in order."""
     roster = ROSTERS.get(organisations.kind_of(organisation).key, ())
-    return [organisation * ROSTER + position for position in range(sum(size for _, size in roster))]
+    sizes = [size for _, size in roster]
+    post = organisation * posts.ROSTER + np.arange(sum(sizes))
+    years = np.repeat(np.array([years_in_post()[role] for role, _ in roster], dtype=np.int64), sizes)
+    first = posts.holders(post, years, np.full(len(post), settings.begins))
+    last = posts.holders(post, years, np.full(len(post), max(settings.ends - 1, settings.begins)))
+    return [n for one, other in zip(first.tolist(), last.tolist(), strict=True) for n in range(one, other + 1)]
 
 
 def role_of(number: int) -> Role:
     """The role in which a practitioner is employed."""
-    organisation, position = divmod(number, ROSTER)
-    for role, size in ROSTERS.get(organisations.kind_of(organisation).key, ()):
-        if position < size:
-            return ROLES[role]
-        position -= size
-    raise ValueError(f"there is no practitioner {number}: nobody has that position at the organisation")
+    return ROLES[_place_of(number)[1]]
+
+
+def times_of(numbers: Column) -> tuple[Column, Column]:
+    """The instants at which each practitioner takes up the post and leaves it (int64)."""
+    years = np.array([years_in_post()[role_of(number).key] for number in numbers.tolist()], dtype=np.int64)
+    return posts.times(numbers, years)
 
 
 def key_of(number: Column) -> Column:
@@ -304,7 +319,7 @@ def _practitioner(number: int) -> Practitioner:
     return Practitioner(
         number=number,
         key=key,
-        organisation=number // ROSTER,
+        organisation=number // (posts.TURNS * posts.ROSTER),
         role=role.key,
         role_title=role.title,
         sex=sex,
@@ -321,7 +336,7 @@ def _practitioner(number: int) -> Practitioner:
 def _registration(number: int, register: Register) -> str:
     """A number of a register, outside the form that it issues; different for every practitioner.
 
-    Digits hold what they can of the number in base 36, so that five or six are enough for every place.
+    Digits hold what they can of the number in base 36, so that six are enough for every place and turn.
     """
     digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     text = ""
