@@ -16,13 +16,14 @@ from output.fhir.base.distinct import combined
 from output.fhir.base.fragments import HL7, META, UK_CORE, dumps
 from output.fhir.reference import directory
 from output.fhir.resources.questionnaire_response import responses
-from output.fhir.subject import laboratory
+from output.fhir.subject import identifiers, laboratory
 from output.fhir.subject.entries import Entries, Kind
 from output.fhir.subject.groups import Groups
 from output.fhir.subject.related_person import Related
 from output.template import Template
 from synth import keys
 from synth.codes import LOINC, SNOMED
+from synth.record import babies
 from synth.record.kinds import MISSING
 from synth.systems.directory import staff
 
@@ -41,6 +42,11 @@ TEMPLATE = Template("""{
         ?{
             "identifier": {"system": "https://synth.example.org/Id/fetus", "value": "${pregnancy}-${fetus}"},
             "display": "Fetus ${fetus}"
+        },
+        ?{
+            "type": "Patient",
+            "identifier": {"system": "${number_system}", "value": "${number}"},
+            "display": "Baby ${fetus}"
         },
         ?{"reference": "RelatedPerson/${other}"}
     ],
@@ -196,13 +202,17 @@ def _ends(entries: Entries) -> Column:
 
 
 def _focus(entries: Entries) -> dict[str, Column]:
-    """The subject of each that is about a fetus (which is no Patient yet) or another member of the family."""
+    """The subject of each that is about a fetus (which is no Patient yet) or another member of the family.
+
+    What tells of a birth names the child too, by its number as the author knew it: never by the id of its record."""
     about, number = entries["about_kind"], entries["about_number"]
     fetus = about == 1
     if not fetus.any():
         return {
             "pregnancy": None,
             "fetus": None,
+            "number": None,
+            "number_system": None,
             "other": Related.kept(entries.context).of(entries.person, number, about == 2),
         }
     # The pregnancy is the care episode; where there is none, the mother.
@@ -212,8 +222,23 @@ def _focus(entries: Entries) -> dict[str, Column]:
     return {
         "pregnancy": only(fetus, pregnancy),
         "fetus": lookup(number, ordinals),
+        **_baby(entries),
         "other": Related.kept(entries.context).of(entries.person, number, about == 2),
     }
+
+
+def _baby(entries: Entries) -> dict[str, Column]:
+    """The number of the child whose birth each tells of, and the system that it is of; null where none was known."""
+    national, local, keeper = babies.numbers(entries.context.who, entries.table)
+    known = np.where(national != MISSING, national, local)
+    some = known != MISSING
+    if not some.any():
+        return {"number": None, "number_system": None}
+    unique, index = combined(entries["system"], np.where(some, keeper, -1))
+    local_systems = lookup(index, [identifiers.system_of(s, o) if o >= 0 else None for s, o in unique])
+    national_system = only(national != MISSING, fragments.NHS_NUMBER.encode())
+    system = pc.coalesce(array(national_system, len(entries)), array(local_systems, len(entries)))
+    return {"number": only(some, numbers(np.where(some, known, 0))), "number_system": system}
 
 
 class _Kinds:

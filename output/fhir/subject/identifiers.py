@@ -39,7 +39,8 @@ LOCAL = Template("""{
 
 
 @lru_cache(maxsize=1 << 14)
-def _system_of(system: int, organisation: int) -> bytes:
+def system_of(system: int, organisation: int) -> bytes:
+    """The address of the local numbers of a kind of system at the organisation that keeps it."""
     return kinds.KINDS[system].identifier_system(organisations.code_of(organisation)).encode()
 
 
@@ -62,7 +63,7 @@ def more(context: Context) -> Column:
     titles = [kind.identifier_title.encode() for kind in kinds.KINDS]
     there = LOCAL.render(len(found), {
         "title": lookup(found["system"], titles),
-        "system": lookup(index, [_system_of(s, o) for s, o in pairs]),
+        "system": lookup(index, [system_of(s, o) for s, o in pairs]),
         "value": numbers(found["number"]),
         "start": date_column(found["from"]),
         "assigner": lookup(body, [directory.organisation_reference(o, settings) for (o,) in bodies]),
