@@ -23,12 +23,19 @@ _WHOLE = CHANGES.index("recorded")
 
 
 def authored(
-    kind: str, table: Table, forms: Sequence[Form], population: Population, settings: Settings, leads: Leads
+    kind: str,
+    table: Table,
+    forms: Sequence[Form],
+    population: Population,
+    settings: Settings,
+    leads: Leads,
+    seen: Table,
 ) -> Table:
     """A table of the record with who wrote each entry, in which system, where it was done, its status and
     confidentiality: the columns of `record.kinds.COLUMNS`.
 
-    leads: of the contacts that are one visit (`visits`), with whose practitioner it is."""
+    leads: of the contacts that are one visit (`visits`), with whose practitioner it is; seen: when contacts began
+    (`beginnings`)."""
     setting_of = np.array([authorship.INDEX.get(f.setting, 0) for f in forms] or [0], dtype=np.int64)
     status_of = np.array([f.status_index for f in forms] or [0], dtype=np.int64)
     guarded = np.array([CONFIDENTIALITY.index(f.confidentiality) for f in forms] or [0], dtype=np.int64)
@@ -36,7 +43,7 @@ def authored(
     setting = setting_of[form]
     follows = _led(_followed(table, population), table["entry" if kind == "contact" else "contact"], leads)
     organisation, someone = authorship.complete(
-        setting, *responsible(population, setting, person, _begun(kind, table, forms)), follows, settings.run
+        setting, *responsible(population, setting, person, _begun(kind, table, forms, seen)), follows, settings.run
     )
     # An appointment is with whoever works at its time, in the post as it is held when it is made.
     at = table["from"] if kind in ("contact", "appointment") else table["recorded"]
@@ -56,12 +63,18 @@ def authored(
     return Table({name: table[name] for name in COLUMNS})
 
 
-def _begun(kind: str, table: Table, forms: Sequence[Form]) -> Column:
+def _begun(kind: str, table: Table, forms: Sequence[Form], seen: Table) -> Column:
     """The instant at which each entry was first written down (of a contact, began): who answered then goes on to.
 
-    What someone brings along, as an illness of years, is written by whoever answers for the person when it is told.
+    What someone brings along, as an illness of years, is written by whoever answers for the person when it is told; a
+    result that comes later is that of whoever took the sample.
     """
     when = (table["from"] if kind == "contact" else table["recorded"]).copy()
+    late = np.flatnonzero((table["contact"] != 0) & (table["recorded"] != table["from"]))
+    if kind != "contact" and len(late) and len(seen):
+        row = np.minimum(np.searchsorted(seen["entry"], table["contact"][late]), len(seen) - 1)
+        there = seen["entry"][row] == table["contact"][late]
+        when[late[there]] = np.minimum(when[late[there]], seen["from"][row[there]])
     rows = np.flatnonzero(np.array([bool(f.entry) for f in forms] or [False], dtype=bool)[table["form"]])
     if len(rows):
         order = rows[np.argsort(table["entry"][rows], kind="stable")]
@@ -96,6 +109,13 @@ def visits(contacts: Table, forms: Sequence[Form], population: Population) -> Le
     entry, key = t["entry"][order[other]], _followed(t, population)[lead[other]]
     ascending = np.argsort(entry, kind="stable")
     return entry[ascending], key[ascending]
+
+
+def beginnings(contacts: Table) -> Table:
+    """When each contact that is no stay began: entry and from, by entry."""
+    t = contacts.take(np.flatnonzero(contacts["change"] == _WHOLE))
+    order = np.argsort(t["entry"], kind="stable")
+    return Table({name: t[name][order] for name in ("entry", "from")})
 
 
 def _led(follows: Column, contact: Column, leads: Leads) -> Column:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from synth.record.arrivals import arrived
-from synth.record.authors import authored, visits
+from synth.record.authors import authored, beginnings, visits
 from synth.record.diary import in_turn
 from synth.record.forms import Form
 from synth.record.kinds import CHANGES, KINDS, SHAPE
@@ -42,7 +42,8 @@ def complete(
             tables[kind] = empty(SHAPE)
     _close_references(tables)
     leads = visits(tables["contact"], forms, population)
-    record = {kind: authored(kind, table, forms, population, settings, leads) for kind, table in tables.items()}
+    seen = beginnings(tables["contact"])
+    record = {kind: authored(kind, table, forms, population, settings, leads, seen) for kind, table in tables.items()}
     on_the_ward(record, forms)
     return record
 

@@ -9,7 +9,7 @@ import pytest
 
 from care_pathways import modules
 from synth import clock
-from synth.record.kinds import KINDS
+from synth.record.kinds import CHANGES, KINDS
 from synth.systems import kinds
 from synth.table import as_of
 from synth.world.identity import numbering
@@ -45,12 +45,28 @@ def test_whatever_a_practice_writes_is_by_the_practice_that_has_the_person_regis
         assert (row >= 0).all(), f"{kind}: {(row < 0).sum()} of {len(row)} before any registration"
         # Who writes is who had the person on the list when it was done, or when an old story was taken down.
         then = as_of(
-            begun["person"], begun["from"], t["person"], np.maximum(t["from"], begun["from"][_first(begun, t)])
+            begun["person"],
+            begun["from"],
+            t["person"],
+            np.maximum(_taken_down(w, kind, t), begun["from"][_first(begun, t)]),
         )
         other = begun["organisation"][then] != t["organisation"]
         assert not other.any(), f"{kind}: {other.sum()} of {len(row)} by another practice"
         seen += len(t)
     assert seen > 30_000
+
+
+def _taken_down(w: Written, kind: str, t) -> np.ndarray:
+    """When each entry was first written down: at the contact to which it belongs, if that is none of the stays."""
+    contacts = w.record["contact"]
+    whole = contacts["change"] == CHANGES.index("recorded")
+    seen = dict(zip(contacts["entry"][whole].tolist(), contacts["from"][whole].tolist(), strict=True))
+    first: dict[int, int] = {}
+    every = w.record[kind]
+    for entry, recorded in zip(every["entry"].tolist(), every["recorded"].tolist(), strict=True):
+        first.setdefault(entry, recorded)
+    each = zip(t["entry"].tolist(), t["contact"].tolist(), strict=True)
+    return np.array([seen.get(entry, seen.get(contact, first[entry])) for entry, contact in each], dtype=np.int64)
 
 
 def _first(begun, t) -> np.ndarray:
