@@ -75,8 +75,9 @@ def test_every_care_record_of_a_real_batch_has_an_author_and_belongs_to_a_patien
         for resource in parsed()[module.TYPE]:
             # A provenance is of another resource, which belongs to a patient.
             assert references(resource) & patients or module.TYPE == "Provenance"
-            # Who took a specimen before the window may have left; its report names the organisation.
-            old = module.TYPE == "Specimen" and resource["collection"]["collectedDateTime"] < BEGINS
+            # Who took a specimen or kept a list before the window may have left, and no organisation can stand there.
+            dated = {"Specimen": lambda r: r["collection"]["collectedDateTime"], "List": lambda r: r["date"]}
+            old = module.TYPE in dated and dated[module.TYPE](resource) < BEGINS
             assert (
                 any(r.split("/")[0] in ("PractitionerRole", "Organization") for r in references(resource))
                 or module.TYPE in ("Condition", "AllergyIntolerance", "FamilyMemberHistory", "Appointment")
