@@ -24,7 +24,7 @@ class Kind:
 
     resource: the type of FHIR resource that it is. part: where it is none of its own but a part of that one, what its
     ids are made as. module: that of `output.fhir.resources` which writes it; none where it says who people are.
-    cda: the sections of `output.cda.headings.ORDER` in which it has entries, or HEADER or WHOLE.
+    cda: the contents of sections (`output.documents.kinds.CONTENTS`) in which it has entries, or HEADER or WHOLE.
     dated: the members of its resource that say when care was given, or when what it is about was so: none lies before
     birth, and after death only what `synth.record.after_death` allows.
     """
@@ -67,7 +67,7 @@ CARE: tuple[Kind, ...] = (
     Kind("registration", "Patient", HEADER, No("a practice's list is left after death"), part="Registration"),
     Kind("care_episode", "EpisodeOfCare", No("a document tells of one care episode, or of all, and lists none"),
          ("period",), "episode_of_care"),
-    Kind("contact", "Encounter", ("encounters",), ("period",), "encounter"),
+    Kind("contact", "Encounter", ("contacts",), ("period",), "encounter"),
     Kind("condition", "Condition", ("problems",), ("onsetDateTime", "abatementDateTime"), "condition"),
     Kind("observation", "Observation", ("vitals", "results", "social", "examination", "birth", "assessments"),
          _OBSERVED, "observation"),

@@ -11,12 +11,13 @@ import numpy as np
 from output import roles
 from output.cda.wording import ORGANISATION_OID, SITE_OID, attributes, codings, distinct
 from output.cda.writing import Writing
-from output.template import Coded, lookup, xml_text
+from output.template import Coded, lookup, only, xml_text
 from synth import keys
 from synth.codes import Codelists
+from synth.record.forms import Form
 from synth.settings import Settings
-from synth.systems.authorship import keeper_of
-from synth.systems.directory import organisations, staff
+from synth.systems.authorship import SETTINGS, keeper_of
+from synth.systems.directory import organisations, sites, staff
 
 Column = np.ndarray
 
@@ -49,6 +50,45 @@ def organisation(number: int) -> bytes:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=1 << 16)
+def addressee(number: int) -> bytes:
+    """An organisation as one who gets a document: id and name."""
+    return organisation_id(number) + b"<name>" + name(number) + b"</name>"
+
+
+@lru_cache(maxsize=1 << 16)
+def told(number: int) -> bytes:
+    """An organisation for a reader: name, address and code, escaped."""
+    there = organisations.details(number)
+    return xml_text(f"{there.name}, {', '.join(there.lines)}, {there.town} {there.postcode} ({there.ods_code})")
+
+
+def setting(form: Form) -> bytes:
+    """The setting that a form asks, for a reader and before the name of the body: the title of the setting; nothing for none."""
+    where = SETTINGS.get(str(form.details.get("to") or ""))
+    return xml_text(f"{where.title}: ") if where else b""
+
+
+def locations(writing: Writing, location: Column) -> Coded:
+    """The place where each thing was done, as a participant of its entry; null at home and where there is no place."""
+    unique, place = np.unique(location, return_inverse=True)
+    texts = keys.uuid_text(sites.location_ids(np.maximum(unique, 0), writing.batch.settings))
+    made: list[bytes | None] = []
+    for number, identity in zip(unique.tolist(), texts, strict=True):
+        made.append(_location(number, identity.tobytes()) if number != sites.NOWHERE else None)
+    return lookup(place.reshape(-1), made or [None])
+
+
+@lru_cache(maxsize=1 << 16)
+def _location(number: int, identity: bytes) -> bytes:
+    organisation, position = divmod(number, sites.PER_ORGANISATION)
+    named = xml_text(sites.locations_at(organisation)[position].name)
+    return (
+        b'<participant typeCode="LOC"><participantRole classCode="SDLOC"><id root="' + identity + b'"/>'
+        b'<playingEntity classCode="PLC"><name>' + named + b"</name></playingEntity></participantRole></participant>"
+    )
+
+
 def author_columns(writing: Writing) -> dict[str, Column]:
     """The author of each document: organisation, practitioner (or -1) and system."""
     table, row = writing.batch.record["document"], writing.documents.row
@@ -62,14 +102,37 @@ def authors(writing: Writing) -> dict[str, Any]:
     number = np.where(someone, by["practitioner"], by["organisation"])
     people = _each(number * 2 + someone, writing.batch.settings, _assigned(writing.batch.codelists))
     keeper = keeper_of(by["system"], by["organisation"])
-    return {"author": people, "custodian": distinct(keeper, organisation)}
+    return {
+        "author": people,
+        "signatory": only(someone, performers(writing, by["practitioner"], by["organisation"], whole=False)),
+        "custodian": distinct(keeper, organisation),
+    }
 
 
-def performers(writing: Writing, practitioner: Column, organisation: Column) -> Coded:
-    """The performers of care, as the inside of an assigned entity; the organisation where no person is named."""
+def authors_told(writing: Writing) -> Coded:
+    """The author of each document, for a reader: name, role, organisation and telephone; the body where no person did."""
+    by = author_columns(writing)
+    someone = by["practitioner"] >= 0
+    number = np.where(someone, by["practitioner"], by["organisation"])
+    return distinct(number * 2 + someone, _told_author)
+
+
+@lru_cache(maxsize=1 << 16)
+def _told_author(number: int) -> bytes:
+    if not number % 2:
+        return told(number // 2)
+    who = staff.practitioner(number // 2)
+    said = f"{who.prefix} {who.given} {who.family}, {who.role_title}, {organisations.name_of(who.organisation)}"
+    return xml_text(f"{said}, telephone {who.phone}")
+
+
+def performers(writing: Writing, practitioner: Column, organisation: Column, whole: bool = True) -> Coded:
+    """The performers of care, as the inside of an assigned entity; the organisation where no person is named.
+
+    whole: with the organisation that someone works for, which a document need not repeat for everything done."""
     someone = practitioner >= 0
     number = np.where(someone, practitioner, organisation) * 2 + someone
-    return _each(number, writing.batch.settings, _performer)
+    return _each(number, writing.batch.settings, _performer if whole else _briefly)
 
 
 def _each(number: Column, settings: Settings, rest: Callable[[int], bytes]) -> Coded:
@@ -89,6 +152,11 @@ def _performer(number: int) -> bytes:
         return _works_for(number // 2)
     who = staff.practitioner(number // 2)
     return _person(who) + _works_for(who.organisation)
+
+
+@lru_cache(maxsize=1 << 16)
+def _briefly(number: int) -> bytes:
+    return _person(staff.practitioner(number // 2)) if number % 2 else _works_for(number // 2)
 
 
 def _person(who: staff.Practitioner) -> bytes:

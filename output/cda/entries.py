@@ -1,47 +1,45 @@
-"""The sections whose entries stand alone: problems, procedures, medicines, vaccines, allergies."""
+"""The sections whose entries stand alone: problems, procedures, vaccines, allergies."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pyarrow.compute as pc
 
-from output.cda import headings
-from output.cda.wording import Times, element
-from output.cda.writing import Part, Writing, chosen, not_after, template
-from output.template import Template, join, lookup, numbers, only, xml_text
+from output.cda import bodies
+from output.cda.wording import Times, attributes, element, lowered
+from output.cda.writing import Part, Writing, chosen, template
+from output.documents import selection
+from output.documents.selection import NOT_DONE, not_after
+from output.template import Template, join, numbers, only, xml_text
 from synth import clock
-from synth.record.forms import STATUSES, saying
+from synth.codes import Coding, Concept
+from synth.record.forms import STATUSES, Form
 from synth.record.state import Held
 
 Column = np.ndarray
 
-YEAR = clock.YEAR
-"""How far back a patient summary goes for what passes: consultations, observations, past medicines."""
+_RESOLVED = STATUSES.index("resolved")
 
-NOT_DONE = [STATUSES.index(status) for status in ("not-done", "declined", "cancelled", "noshow")]
-PLANNED = [STATUSES.index(status) for status in ("planned", "booked")]
-IN_USE = [STATUSES.index(status) for status in ("active", "in-progress")]
-_RESOLVED, _STOPPED = STATUSES.index("resolved"), STATUSES.index("stopped")
-_GP = headings.INDEX[headings.GP]
-
-_PROBLEM = Template('<tr ID="${name}"><td>${what}</td><td>${since}</td><td>${ended?}</td><td>${state}</td></tr>')
-_PROCEDURE = Template('<tr ID="${name}"><td>${what}</td><td>${since}</td><td>${state}${why?}</td></tr>')
-_MEDICINE = Template("""<tr ID="${name}">
-    <td>${what}</td><td>${dosage?}</td><td>${since}</td><td>${ended?}</td><td>${state}</td>
+_PROBLEM = Template("""<tr ID="${name}">
+    <td>${what}</td><td?>${reaction}</td><td>${since}</td><td>${ended?}</td><td>${state}</td>
 </tr>""")
+_PROCEDURE = Template('<tr ID="${name}"><td>${what}</td><td>${since}</td><td>${state}${why?}</td></tr>')
 _VACCINE = Template('<tr ID="${name}"><td>${what}</td><td>${dose?}</td><td>${since}</td><td>${state}${why?}</td></tr>')
 
 
 def problems(writing: Writing) -> Part:
     """Conditions, each with its start and, if it is over, its end."""
-    return _concerns(writing, "condition", "problem", writing.held("condition"), {})
+    return _concerns(writing, "condition", "problem", writing.telling.held("condition"), {"reaction": None}, {})
 
 
-def _concerns(writing: Writing, kind_name: str, name: str, pairs: Held, more: dict[str, Any]) -> Part:
-    """What someone has or had: conditions and allergies, as rows and as concern acts; `more` are further slots."""
+def _concerns(
+    writing: Writing, kind_name: str, name: str, pairs: Held, shown: dict[str, Any], more: dict[str, Any]
+) -> Part:
+    """What someone has or had: conditions and allergies, as rows (`shown` besides) and as concern acts (`more`)."""
     kind = writing.kind(kind_name)
     row, form = pairs.row, kind.form[pairs.row]
     ends = not_after(kind.ends[row], writing.moments(pairs))
@@ -57,6 +55,7 @@ def _concerns(writing: Writing, kind_name: str, name: str, pairs: Held, more: di
             "since": began.readable_date,
             "ended": ended.readable_date,
             "state": chosen(over, b"Resolved", b"Active"),
+            **shown,
         },
     )
     entries = template(name).render(
@@ -72,14 +71,14 @@ def _concerns(writing: Writing, kind_name: str, name: str, pairs: Held, more: di
             **more,
         },
     )
-    return writing.part(pairs, rows, entries)
+    columns = ("Problem", "Since", "Until", "Status") if kind_name == "condition" else _ALLERGY
+    return writing.part(pairs, columns, rows, entries)
 
 
 def procedures(writing: Writing) -> Part:
     """Procedures that were done, or were not, with the outcome or the reason."""
     kind = writing.kind("procedure")
-    pairs = writing.held("procedure")
-    pairs = pairs.where(~np.isin(kind["status"][pairs.row], PLANNED))
+    pairs = selection.procedures(writing.telling)
     row, form = pairs.row, kind.form[pairs.row]
     ends = not_after(kind.ends[row], writing.moments(pairs))
     undone = np.isin(kind["status"][row], NOT_DONE)
@@ -107,69 +106,18 @@ def procedures(writing: Writing) -> Part:
             "at": only(~lasted, began.stamp),
             "from": only(lasted, began.stamp),
             "until": Times(ends).stamp,
+            "performer": bodies.performers(writing, kind["practitioner"][row], kind["organisation"][row], whole=False),
             "relation": chosen(undone, b"RSON", b"COMP"),
             "outcome": writing.phrases.coded("value", outcome, "CD"),
         },
     )
-    return writing.part(pairs, rows, entries)
-
-
-def medications(writing: Writing) -> Part:
-    """Medicines ordered; in a patient summary those in use, and those begun in the year before."""
-    kind = writing.kind("prescription")
-    pairs = writing.held("prescription")
-    ends = not_after(kind.ends[pairs.row], writing.moments(pairs))
-    in_use = (ends == clock.NEVER) & np.isin(kind["status"][pairs.row], IN_USE)
-    recent = kind.begins[pairs.row] > writing.moments(pairs) - YEAR
-    keep = (writing.types(pairs) != _GP) | in_use | recent
-    pairs, ends, in_use = pairs.where(keep), ends[keep], in_use[keep]
-    row, form = pairs.row, kind.form[pairs.row]
-    state = np.where(in_use, 0, np.where(ends < clock.NEVER, 1, 3))
-    state = np.where(kind["status"][row] == _STOPPED, 2, state)
-    code, name = kind.code[row], writing.name("medicine", pairs)
-    began, ended = Times(kind.begins[row]), Times(ends)
-    rows = _MEDICINE.render(
-        len(pairs),
-        {
-            "name": name,
-            "what": writing.phrases.words(code, form),
-            "dosage": _dosage(writing, form),
-            "since": began.readable_date,
-            "ended": ended.readable_date,
-            "state": lookup(state, [b"Current", b"Completed", b"Stopped", b"Issued"]),
-        },
-    )
-    entries = template("medication").render(
-        len(pairs),
-        {
-            "id": writing.id("prescription", row),
-            "name": name,
-            "status": lookup(state, [b"active", b"completed", b"aborted", b"completed"]),
-            "from": began.stamp,
-            "until": ended.stamp,
-            "dose": b'<doseQuantity nullFlavor="UNK"/>',
-            "code": writing.phrases.elements("code", code, form),
-        },
-    )
-    return writing.part(pairs, rows, entries)
-
-
-def _dosage(writing: Writing, form: Column) -> object:
-    forms = writing.batch.forms
-
-    def words(number: int) -> bytes | None:
-        details = forms[number].details
-        said = details.get("dosage") or details.get("dose")
-        return xml_text(str(said)) if said else None
-
-    return writing.phrases.column("dosage", form, words)
+    return writing.part(pairs, ("Procedure", "When", "Status"), rows, entries)
 
 
 def immunisations(writing: Writing) -> Part:
     """Vaccines given, and those not given with the reason."""
     kind = writing.kind("immunisation")
-    pairs = writing.held("immunisation")
-    pairs = pairs.where(~np.isin(kind["status"][pairs.row], PLANNED))
+    pairs = selection.immunisations(writing.telling)
     row, form = pairs.row, kind.form[pairs.row]
     undone = np.isin(kind["status"][row], NOT_DONE)
     code, name, dose = kind.code[row], writing.name("vaccine", pairs), numbers(kind.said("value")[row])
@@ -194,11 +142,25 @@ def immunisations(writing: Writing) -> Part:
             "code": writing.phrases.elements("code", code, form),
             "from": began.stamp,
             "dose": dose,
+            "route": _of_form(writing, "route", form, "routeCode"),
+            "site": _of_form(writing, "site", form, "approachSiteCode"),
             "product": _vaccine(writing, code, form),
+            "performer": bodies.performers(writing, kind["practitioner"][row], kind["organisation"][row], whole=False),
             "reason": writing.phrases.coded("code", reason),
         },
     )
-    return writing.part(pairs, rows, entries)
+    return writing.part(pairs, ("Vaccine", "Dose", "When", "Status"), rows, entries)
+
+
+def _of_form(writing: Writing, detail: str, form: Column, tag: str) -> Any:
+    """The coded element that each form names in a detail; null where it names none."""
+    forms, lists = writing.batch.forms, writing.batch.codelists
+
+    def make(number: int) -> bytes | None:
+        said = str(forms[number].details.get(detail, ""))
+        return element(tag, lists.concept(said)) if said in lists else None
+
+    return writing.phrases.column(f"{detail} as {tag}", form, make)
 
 
 def _vaccine(writing: Writing, code: Column, form: Column) -> object:
@@ -214,35 +176,29 @@ def _vaccine(writing: Writing, code: Column, form: Column) -> object:
     return pc.coalesce(writing.phrases.column("product", form, product).column(), unnamed)
 
 
+# ---------------------------------------------------------------- allergies
+
+_ALLERGY: Sequence[str] = ("Allergy", "Reaction", "Since", "Until", "Status")
+
+
 def allergies(writing: Writing) -> Part:
-    """Allergies, or the statement that none is known, in whichever care episode it was asked."""
-    kind, pairs = writing.kind("allergy"), writing.held("allergy", everywhere=True)
-    code = kind.code[pairs.row]
-    none_known = saying(writing.batch.forms, "none_known")[kind["form"][pairs.row]]
-    keep = _told(pairs, none_known)
-    pairs, code, none_known = pairs.where(keep), code[keep], none_known[keep]
-    form = kind.form[pairs.row]
-    agent = writing.phrases.elements("code", code, form).column()
+    """Allergies with their reactions, or the statement that none is known."""
+    kind = writing.kind("allergy")
+    pairs, none_known = selection.allergies(writing.telling)
+    code, form, reaction = kind.code[pairs.row], kind.form[pairs.row], kind.said("value_code")[pairs.row]
+    agent = writing.phrases.column("agent", writing.phrases.named(code, form), lambda n: _agent(writing, n)).column()
     agents = pc.coalesce(chosen(none_known, b'<code nullFlavor="NA"/>', None).column(), agent)
     more = {
         "agent": agents,
         "value": _kind_of_allergy(writing, code, form),
         # That none is known is said by negating that there is one: readers take any other form for an allergy.
         "negation": chosen(none_known, b"true", None),
+        "reaction": writing.phrases.coded("value", reaction, "CD"),
+        "severity": _by_form(writing, "severity", form, _severity),
+        "criticality": _by_form(writing, "criticality", form, _criticality),
     }
-    return _concerns(writing, "allergy", "allergy", pairs, more)
-
-
-def _told(pairs: Held, none_known: Column) -> Column:
-    """Which statements a document makes (bool): every allergy; that none is known once, the latest, where none is."""
-    question = pairs.question
-    allergic = np.unique(question[~none_known])
-    alone = np.flatnonzero(none_known & ~np.isin(question, allergic))
-    latest = np.ones(len(alone), dtype=bool)
-    latest[:-1] = question[alone][1:] != question[alone][:-1]
-    keep = ~none_known
-    keep[alone[latest]] = True
-    return keep
+    said = join([writing.phrases.called(reaction).column(), _by_form(writing, "worded", form, _worded).column()])
+    return _concerns(writing, "allergy", "allergy", pairs, {"reaction": said}, more)
 
 
 _TYPES = ("allergy_type_substance", "allergy_type_drug", "allergy_type_food")
@@ -252,7 +208,7 @@ _TYPE_OF = {"medication": 1, "food": 2}
 def _kind_of_allergy(writing: Writing, code: Column, form: Column) -> object:
     """What kind of allergy each is, as C-CDA asks, with what it is to as a translation."""
     phrases, lists = writing.phrases, writing.batch.codelists
-    kinds = phrases.by_form("allergy type", lambda each: _TYPE_OF.get(str(each.details.get("category", "")), 0))[form]
+    kinds = phrases.by_form("allergy type", lambda each: _TYPE_OF.get(each.category, 0))[form]
 
     def value(number: int) -> bytes:
         index, kind = divmod(number, len(_TYPES))
@@ -260,3 +216,59 @@ def _kind_of_allergy(writing: Writing, code: Column, form: Column) -> object:
         return element("value", replace(of_kind, codings=(*of_kind.codings, *to.codings)), "CD")
 
     return phrases.column("allergy value", code * len(_TYPES) + kinds, value)
+
+
+def _agent(writing: Writing, number: int) -> bytes:
+    """What an allergy is to: the substance, where a codelist has it, and the words of the record in any case."""
+    concept = writing.phrases.concept(number)
+    key = f"substance_{concept.key.removeprefix('allergy_')}"
+    lists = writing.batch.codelists
+    codings = lists.concept(key).codings if key in lists else ()
+    words = b"<originalText>" + xml_text(concept.text) + b"</originalText>"
+    if not codings:
+        return b'<code nullFlavor="OTH">' + words + b"</code>"
+    return f"<code {attributes(codings[0])}>".encode() + words + b"</code>"
+
+
+def _by_form(writing: Writing, what: str, form: Column, of: Any) -> Any:
+    forms = writing.batch.forms
+    return writing.phrases.column(f"allergy {what}", form, lambda number: of(writing, forms[number]))
+
+
+_SEVERITY = Coding("http://terminology.hl7.org/CodeSystem/v3-ActCode", "SEV", "Severity Observation")
+_CRITICALITY = {
+    key: Coding("http://terminology.hl7.org/CodeSystem/v3-ObservationValue", code, display)
+    for key, code, display in (("low", "CRITL", "low criticality"), ("high", "CRITH", "high criticality"))
+}
+
+
+def _severity(writing: Writing, form: Form) -> bytes | None:
+    """How bad a reaction was, as an observation of it."""
+    key = f"severity_{form.details.get('severity', '')}"
+    lists = writing.batch.codelists
+    if key not in lists:
+        return None
+    return (
+        b'<entryRelationship typeCode="SUBJ" inversionInd="true"><observation classCode="OBS" moodCode="EVN">'
+        b'<templateId root="2.16.840.1.113883.10.20.22.4.8" extension="2014-06-09"/>'
+        + element("code", Concept("", (_SEVERITY,), ""))
+        + b'<statusCode code="completed"/>'
+        + element("value", lists.concept(key), "CD")
+        + b"</observation></entryRelationship>"
+    )
+
+
+def _criticality(writing: Writing, form: Form) -> bytes | None:
+    coding = _CRITICALITY.get(str(form.details.get("criticality", "")))
+    return element("value", Concept("", (coding,), ""), "CD") if coding else None
+
+
+def _worded(writing: Writing, form: Form) -> bytes:
+    """How bad a reaction was and how great the risk is, for a reader."""
+    said = []
+    key = f"severity_{form.details.get('severity', '')}"
+    if key in writing.batch.codelists:
+        said.append(lowered(writing.batch.codelists.concept(key).text))
+    if form.details.get("criticality"):
+        said.append(f"{form.details['criticality']} criticality")
+    return xml_text("".join(f", {words}" for words in said))

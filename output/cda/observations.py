@@ -8,18 +8,22 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from output.cda import headings
-from output.cda.entries import YEAR
 from output.cda.observed import Observed, has_loinc
 from output.cda.wording import distinct
-from output.cda.writing import Part, Writing, template, together
+from output.cda.writing import Part, Writing, table, template, together
+from output.documents import selection
 from output.template import Template, array, gather, only, xml_text
 from synth.codes import LOINC, Concept
 from synth.record.kinds import MISSING
 
 Column = np.ndarray
 
-_ROW = Template('<tr ID="${name}"><td>${what}${about?}</td><td>${value?}</td><td>${since}</td></tr>')
+_COLUMNS = ("Observation", "Value", "When")
+_ROW = Template('<tr ID="${name}"><td>${what}${about?}</td><td>${value}</td><td>${since}</td></tr>')
+_TESTED = ("Test", "Value", "Usual", "When")
+_RESULT_ROW = Template("""<tr ID="${name}">
+    <td>${what}${about?}</td><td>${value}</td><td>${usual?}</td><td>${since}</td>
+</tr>""")
 
 _ENTRY = Template("<entry>${observation}</entry>", observation=template("observation"))
 _COMPONENT = Template("<component>${observation}</component>", observation=template("observation"))
@@ -37,33 +41,30 @@ _SIGNS = frozenset(("29463-7", "8302-2", "39156-5", "8310-5", "8867-4", "9279-1"
 _RESULT = b'<templateId root="2.16.840.1.113883.10.20.22.4.2" extension="2015-08-01"/>'
 _VITAL = b'<templateId root="2.16.840.1.113883.10.20.22.4.27" extension="2014-06-09"/>'
 _SOCIAL = b'<templateId root="2.16.840.1.113883.10.20.22.4.38" extension="2015-08-01"/>'
+_SIMPLE = b'<templateId root="1.3.6.1.4.1.19376.1.5.3.1.4.13"/>'
 _SCALE = b'<templateId root="2.16.840.1.113883.10.20.22.4.69"/>'
 
 
 def by_section(writing: Writing) -> dict[str, Part]:
-    """Every section of observations, by name."""
-    seen = _recent(Observed(writing, "observation", writing.held("observation")))
-    scales = _recent(Observed(writing, "assessment", writing.held("assessment")))
+    """Every section of observations, by what stands in it."""
+    seen = Observed(writing, "observation", selection.observations(writing.telling))
+    scales = Observed(writing, "assessment", selection.observations(writing.telling, "assessment"))
     section = _sections(seen)
     answers = _single(seen.where(section == ASSESSMENTS), "answer", _SCALE)
     return {
         "vitals": _panels(seen.where(section == VITALS), "vital", "vitals", _VITAL),
         "results": _panels(seen.where(section == RESULTS), "result", "results", _RESULT),
         "social": _single(seen.where(section == SOCIAL), "social", _SOCIAL),
-        "examination": _single(seen.where(section == EXAMINATION), "finding", None),
-        "birth": _single(seen.where(section == BIRTH), "birth", None),
+        "examination": _single(seen.where(section == EXAMINATION), "finding", _SIMPLE),
+        "birth": _single(seen.where(section == BIRTH), "birth", _SIMPLE),
         "assessments": together([_single(scales, "scale", _SCALE), answers]),
     }
 
 
-def _recent(seen: Observed) -> Observed:
-    """All that a discharge summary tells of; of the whole record, the year before."""
-    recent = seen["from"] > seen.writing.moments(seen.pairs) - YEAR
-    return seen.where(~seen.writing.whole_record[seen.pairs.question] | recent)
-
-
 def _sections(seen: Observed) -> Column:
-    """The section of each observation: by its category, or as its form says in so many words."""
+    """The section of each observation: by its category, or as its form says in so many words.
+
+    Where a kind of document has no section for what was examined it stands with the birth, and the other way round."""
 
     def place(form: Any) -> int:
         named = _BY_NAME.get(str(form.details.get("section", "")))
@@ -77,10 +78,14 @@ def _sections(seen: Observed) -> Column:
     # A panel of vital signs holds numbers alone; a result needs a value.
     section = np.where((section == VITALS) & (seen["value"] == MISSING), EXAMINATION, section)
     section = np.where((section == RESULTS) & ~seen.has_value(), EXAMINATION, section)
-    types = seen.writing.types(seen.pairs)
-    maternity, gp = (types == headings.INDEX[name] for name in (headings.MATERNITY, headings.GP))
-    section = np.where((section == EXAMINATION) & maternity, BIRTH, section)
-    return np.where((section == BIRTH) & gp, EXAMINATION, section)
+    for here, there in ((EXAMINATION, BIRTH), (BIRTH, EXAMINATION)):
+        section = np.where((section == here) & _lacks(seen, SECTIONS[here]), there, section)
+    return section
+
+
+def _lacks(seen: Observed, content: str) -> Column:
+    """Of which the document has no section for some content (bool)."""
+    return seen.writing.telling.by_kind(lambda kind: not kind.has(content))[seen.pairs.question]
 
 
 def _is_sign(concept: Concept) -> bool:
@@ -104,32 +109,35 @@ def _single(seen: Observed, prefix: str, claims: bytes | None) -> Part:
             "from": seen.times.stamp,
             "value": seen.value(),
             "meaning": seen.meaning(),
-            "subject": seen.subject(),
+            "range": seen.range(),
+            **_of_whom(seen),
         },
     )
-    return writing.part(pairs, _rows(seen, name), observation)
+    return writing.part(pairs, _COLUMNS, _rows(seen, name), observation)
+
+
+def _of_whom(seen: Observed) -> dict[str, Any]:
+    return {"subject": seen.subject(), "negation": only(seen.undone, b"true") if seen.undone.any() else None}
 
 
 def _claimed(seen: Observed, claims: bytes | None) -> Any:
-    """The template of those that conform to it: a scale has a value, a habit a LOINC code."""
-    if claims == _SCALE:
-        return only(seen.has_value(), claims)
+    """The template of those that conform to it: what was not done claims none; a habit has a LOINC code."""
     if claims == _SOCIAL:
-        return only(seen.writing.phrases.having("LOINC", has_loinc, seen.code), claims)
-    return claims
+        return only(seen.writing.phrases.having("LOINC", has_loinc, seen.code) & ~seen.undone, claims)
+    return only(~seen.undone, claims) if seen.undone.any() else claims
 
 
-def _rows(seen: Observed, name: Any) -> Any:
-    return _ROW.render(
-        len(seen),
-        {
-            "name": name,
-            "what": seen.words(),
-            "about": seen.about(),
-            "value": seen.shown(),
-            "since": seen.times.readable,
-        },
-    )
+def _rows(seen: Observed, name: Any, tested: bool = False) -> Any:
+    columns = {
+        "name": name,
+        "what": seen.words(),
+        "about": seen.about(),
+        "value": seen.shown(),
+        "since": seen.times.readable,
+    }
+    if not tested:
+        return _ROW.render(len(seen), columns)
+    return _RESULT_ROW.render(len(seen), {**columns, "usual": seen.shown_range()})
 
 
 # ---------------------------------------------------------------- panels
@@ -137,29 +145,30 @@ def _rows(seen: Observed, name: Any) -> Any:
 
 def _panels(seen: Observed, prefix: str, outer: str, claims: bytes) -> Part:
     """Observations of one moment and one panel as the components of one organizer."""
+    tested = outer == "results"
+    seen = seen.take(np.lexsort((seen.panel, seen["from"], seen.pairs.question)))
     writing, pairs, n = seen.writing, seen.pairs, len(seen)
     name = writing.name(prefix, pairs)
     components, starts = _components(seen, name, claims)
-    index = writing.phrases.index
-    of_form = writing.phrases.by_form("panel", lambda form: index(str(form.details.get("panel", ""))))
-    panel = of_form[seen["form"]]
     begins = np.ones(n, dtype=bool)
     begins[1:] = (pairs.question[1:] != pairs.question[:-1]) | (seen["from"][1:] != seen["from"][:-1])
-    begins[1:] |= panel[1:] != panel[:-1]
+    begins[1:] |= seen.panel[1:] != seen.panel[:-1]
+    if tested:  # a test that belongs to no panel is one of its own
+        begins[1:] |= seen.panel[1:] == 0
     first = np.flatnonzero(begins)
     heads = seen.take(first)
-    columns = {
-        "id": writing.id(seen.of, heads.pairs.row), "from": heads.times.stamp,
-        "components": gather(components, starts[np.append(first, n)]),
-    }  # fmt: skip
-    if outer == "results":
-        panels = writing.phrases.coded("code", panel[first]).column()
-        columns["panel"] = panels.fill_null(b'<code nullFlavor="NI"/>')
+    columns = {"from": heads.times.stamp, "components": gather(components, starts[np.append(first, n)])}
+    if tested:
+        codes = np.where(heads.panel_code > 0, heads.panel_code, heads.code)
+        columns["panel"] = writing.phrases.elements("code", codes, heads.words_form)
+        columns["id"] = heads.report()
     organizers = template(outer).render(len(first), columns)
     documents = len(writing.documents)
     at = pairs.starts(documents)
     entries = gather(organizers, heads.pairs.starts(documents))
-    return Part(gather(_rows(seen, name), at), entries, at[1:] > at[:-1])
+    some = at[1:] > at[:-1]
+    rows = gather(_rows(seen, name, tested), at)
+    return Part([table(_TESTED if tested else _COLUMNS, rows, some)], entries, some)
 
 
 def _components(seen: Observed, name: Any, claims: bytes) -> tuple[Any, Column]:
@@ -185,7 +194,8 @@ def _components(seen: Observed, name: Any, claims: bytes) -> tuple[Any, Column]:
             "from": each.times.stamp,
             "value": value,
             "meaning": each.meaning(),
-            "subject": each.subject(),
+            "range": each.range(),
+            **_of_whom(each),
         },
     )
     return observation, starts

@@ -9,11 +9,14 @@ from typing import Any
 import numpy as np
 import pyarrow.compute as pc
 
-from output.cda.wording import Times, distinct, element, shown_unit
-from output.cda.writing import Writing
-from output.template import array, join, numbers, xml_text
+from output import reports, usual
+from output.cda.wording import INTERPRETATION, Times, attributes, distinct, element, ids, shown_unit
+from output.cda.writing import Writing, chosen
+from output.documents.selection import NOT_DONE
+from output.template import array, join, lookup, numbers, only, xml_text
+from output.usual import FEMALE
 from synth import clock
-from synth.codes import LOINC, UCUM, Concept
+from synth.codes import LOINC, UCUM, Coding, Concept
 from synth.record.forms import Form
 from synth.record.kinds import MISSING
 from synth.record.state import Held, Runs
@@ -93,6 +96,28 @@ class Observed:
         both = (first > 0) & (second > 0) & (self["value"] != MISSING) & (self["value2"] != MISSING)
         return np.where(both, first, 0), np.where(both, second, 0)
 
+    # ---------------------------------------------------------------- panels
+
+    @cached_property
+    def panel_code(self) -> Column:
+        """The code of the panel that each belongs to, 0 for none."""
+        index = self.writing.phrases.index
+        return self.writing.phrases.by_form("panel", lambda form: index(str(form.details.get("panel", ""))))[
+            self["form"]
+        ]
+
+    @cached_property
+    def panel(self) -> Column:
+        """A number (uint64) for the panel that each belongs to, 0 for none: the report that it came back in, if any."""
+        sent = reports.keys_of(self.kind, self.pairs.row, self.writing.batch)
+        return np.where(sent != 0, sent, self.panel_code.astype(np.uint64))
+
+    def report(self) -> Any:
+        """The id of the DiagnosticReport that each came back in; null for those that went to no laboratory."""
+        key = reports.keys_of(self.kind, self.pairs.row, self.writing.batch)
+        owner = self.writing.batch.people["key"][self["person"]]
+        return only(key != 0, ids(owner, key, "DiagnosticReport"))
+
     # ---------------------------------------------------------------- values
 
     def decimals(self) -> Column:
@@ -118,26 +143,33 @@ class Observed:
         return join([pieces[0].column(), numbers(value, self.decimals()), pieces[1].column()], "emit_null")
 
     def value(self) -> Any:
-        """The value of each as an element: a number, else a code, else an instant, else null."""
+        """The value of each as an element: a number, else a code, else an instant, else that what it is of is so.
+
+        Of what was not observed there is none."""
         coded = timed = None
         if self["value_code"].any():
-            coded = self.writing.phrases.coded("value", self["value_code"], "CD")
+            coded = self.writing.phrases.coded("value", self["value_code"], "CD or ST")
         if (self["value_time"] != MISSING).any():
             timed = join([b'<value xsi:type="TS" value="', self._instant().stamp, b'"/>'], "emit_null")
-        return _first_of([self.number(), coded, timed], len(self))
+        said = only(~self.undone, b'<value xsi:type="BL" value="true"/>')
+        return _first_of([self.number(), coded, timed, said], len(self))
 
     def shown(self) -> Any:
-        """The value of each for a reader; null where there is none."""
-        number, timed = self._shown_number(), None
+        """The value of each for a reader, "Yes" for what was found and has none; with its meaning beside a number."""
+        number, timed = self.shown_number(), None
         coded = self.writing.phrases.called(self["value_code"]) if self["value_code"].any() else None
         if number is not None and coded is not None:
             meaning = self.writing.phrases.called(self["value_code"], before=", ").column().fill_null(b"")
             number = join([number, meaning], "emit_null")
+        if number is not None:
+            judged = lookup(self.judged(), [b"", *(b", " + words.encode() for _, words in _JUDGEMENTS)]).column()
+            number = join([number, judged], "emit_null")
         if (self["value_time"] != MISSING).any():
             timed = self._instant().readable
-        return _first_of([number, coded, timed], len(self))
+        return _first_of([number, coded, timed, chosen(self.undone, b"Not done", b"Yes")], len(self))
 
-    def _shown_number(self) -> Any:
+    def shown_number(self) -> Any:
+        """The number of each for a reader, with its unit; null where there is none, None if there is none anywhere."""
         if not (self["value"] != MISSING).any():
             return None
         phrases, forms, form = self.writing.phrases, self.writing.batch.forms, self["form"]
@@ -164,10 +196,67 @@ class Observed:
         days = self.writing.phrases.by_form("value by day", lambda form: form.by_day == "value_time", bool)
         return Times(np.where(known, self["value_time"], clock.NEVER), known & days[self["form"]])
 
+    @cached_property
+    def undone(self) -> Column:
+        """Which were not observed, though they should have been (bool)."""
+        return np.isin(self["status"], NOT_DONE)
+
+    # ---------------------------------------------------------------- what a value means
+
+    @cached_property
+    def bounds(self) -> tuple[Column, Column]:
+        """What is usual, from and to, in units of each value; MISSING where nothing is said."""
+        table = self.writing.phrases.by_form("usual", usual.of_form)
+        woman = self.writing.batch.who.sex(self["person"], self["recorded"]) == FEMALE
+        return usual.bounds(table[self["form"]], woman)
+
+    def judged(self) -> Column:
+        """What each number is beside what is usual: 0 nothing is said of it, else a position in _JUDGEMENTS, from 1."""
+        low, high = self.bounds
+        return usual.judged(self["value"], low, high, self["value_code"] > 0)
+
     def meaning(self) -> Any:
-        """What a number means: the code that stands beside it."""
+        """What a number means: the code that stands beside it, or how it is beside what is usual."""
         coded = np.where(self["value"] != MISSING, self["value_code"], 0)
-        return self.writing.phrases.coded("interpretationCode", coded) if coded.any() else None
+        said = self.writing.phrases.coded("interpretationCode", coded) if coded.any() else None
+        judged = self.judged()
+        if not judged.any():
+            return said
+        made = lookup(judged, [None, *(_interpretation(code, words) for code, words in _JUDGEMENTS)])
+        return _first_of([said, made], len(self))
+
+    def range(self) -> Any:
+        """What is usual, as an element; null where nothing is said."""
+        low, high = self.bounds
+        measured = self["value"] != MISSING
+        low, high = (np.where(measured, end, MISSING) for end in (low, high))
+        some = (low != MISSING) | (high != MISSING)
+        if not some.any():
+            return None
+        ends = [self._end(tag, end) for tag, end in ((b"low", low), (b"high", high))]
+        inside = join([b'<referenceRange><observationRange><value xsi:type="IVL_PQ">', *ends, _RANGE_ENDS])
+        return only(some, inside)
+
+    def _end(self, tag: bytes, value: Column) -> Any:
+        forms, form = self.writing.batch.forms, self["form"]
+        closing = self.writing.phrases.column(
+            "closing of a bound",
+            form,
+            lambda place: b'" unit="' + xml_text(unit(self.writing, forms[place].unit) or "1") + b'"/>',
+        )
+        written = join([b"<" + tag + b' value="', numbers(value, self.decimals()), closing.column()], "emit_null")
+        return written.fill_null(b"")
+
+    def shown_range(self) -> Any:
+        """What is usual, for a reader; null where nothing is said."""
+        low, high = self.bounds
+        place = np.where(low == MISSING, 0, 2) + np.where(high == MISSING, 0, 1)
+        if not place.any():
+            return None
+        before = lookup(place, [b"", b"up to ", b"from ", b""]).column()
+        between = lookup(place, [b"", b"", b"", b" to "]).column()
+        ends = [numbers(end, self.decimals()).fill_null(b"") for end in (low, high)]
+        return only(place > 0, join([before, ends[0], between, ends[1]]))
 
     # ---------------------------------------------------------------- of whom
 
@@ -182,6 +271,16 @@ class Observed:
     def subject(self) -> Any:
         """The fetus that each is of, as an element; null for the person's own."""
         return distinct(self.fetus(), lambda n: element("code", Concept("", (), f"Fetus {n}")) if n else None)
+
+
+_JUDGEMENTS = (("N", "normal"), ("L", "low"), ("H", "high"))
+"""How a value may be beside what is usual: codes of ObservationInterpretation, in the order of `output.usual`."""
+_RANGE_ENDS = b"</value></observationRange></referenceRange>"
+
+
+def _interpretation(code: str, words: str) -> bytes:
+    coding = Coding(INTERPRETATION, code, words.capitalize())
+    return f"<interpretationCode {attributes(coding)}/>".encode()
 
 
 def _component(form: Form, place: int) -> str:

@@ -6,14 +6,21 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from output.cda import bodies
-from output.cda.wording import Times, distinct
+from output.cda.wording import Times, attributes, distinct
 from output.cda.writing import Writing
+from output.columns import BYTES
+from output.documents.recipients import practices, recipients, withheld
+from output.documents.telling import FETUS
 from output.template import Coded, Template, array, join, lookup, numbers, only, text, xml_text
 from synth import chance, clock, keys
+from synth.codes import UCUM
 from synth.record import words
+from synth.record.kinds import MISSING
+from synth.record.state import Held
 from synth.table import at
 
 Column = np.ndarray
@@ -22,13 +29,11 @@ _PATIENT = chance.name_hash("patient")
 
 
 def patients(writing: Writing) -> dict[str, Any]:
-    """The slots of the document's subject."""
+    """The slots of the document's subject, and of those who get it."""
     who, person, moment = writing.batch.who, writing.documents.person, writing.documents.moment
     key = writing.batch.people["key"][person]
     hidden = who.withheld(person, moment)
-    practice = practices(writing)
-    there = distinct(practice + 1, lambda n: bodies.organisation(n - 1) if n else None)
-    elsewhere = (practice >= 0) & (practice != bodies.author_columns(writing)["organisation"])
+    there = distinct(practices(writing.telling) + 1, lambda n: bodies.organisation(n - 1) if n else None)
     return {
         "patient": text(keys.uuid_text(keys.uuids(key, np.full(len(key), _PATIENT, dtype=np.uint64), "Patient"))),
         "nhs_number": nhs_numbers(writing, person, moment),
@@ -37,9 +42,72 @@ def patients(writing: Writing) -> dict[str, Any]:
         "name": called(writing, person, moment),
         "gender": lookup(who.sex(person, moment), list(_GENDERS)),
         "born": _born(who.born[person], moment),
-        "practice": only(~hidden, there),
-        "recipient": only(elsewhere & ~hidden, there),
+        "ethnic_group": _ethnic_groups(writing),
+        "language": _languages(writing),
+        "practice": only(~withheld(writing.telling), there),
+        "recipients": _recipients(writing),
     }
+
+
+def _recipients(writing: Writing) -> Any:
+    """Those who get each document: the first that it goes to, then copies."""
+    pieces: list[Any] = []
+    before = np.zeros(len(writing.documents), dtype=bool)
+    for one in recipients(writing.telling):
+        if not one.there.any():
+            continue
+        body = distinct(one.organisation + 1, lambda n: bodies.addressee(n - 1) if n else None)
+        name = called(writing, np.maximum(one.person, 0), writing.documents.moment)
+        made = _RECIPIENT.render(
+            len(writing.documents),
+            {
+                "type": lookup(before.astype(np.int64), [b"PRCP", b"TRC"]),
+                "body": body,
+                "name": only(one.person >= 0, name),
+            },
+        )
+        pieces.append(only(one.there, made).fill_null(b""))  # type: ignore[union-attr]
+        before |= one.there
+    return join(pieces) if pieces else None
+
+
+_RECIPIENT = Template("""<informationRecipient typeCode="${type}">
+    <intendedRecipient>
+        <informationRecipient?>${name}</informationRecipient>
+        <receivedOrganization?>${body}</receivedOrganization>
+    </intendedRecipient>
+</informationRecipient>""")
+
+
+def _ethnic_groups(writing: Writing) -> Any:
+    """The ethnic category of each subject as the record knew it, as an element; null for who was never asked."""
+    who, lists = writing.batch.who, writing.batch.codelists
+    table = who.runs("ethnic_group")
+    row = table.standing(writing.documents.person, writing.documents.moment)
+    system = "https://fhir.hl7.org.uk/CodeSystem/UKCore-EthnicCategoryEngland"
+    known = {c.code: c for concept in lists.concepts for c in concept.codings if c.system == system}
+    group = np.where(row >= 0, at(table["group"], row) + 1, 0)
+
+    def element(number: int) -> bytes | None:
+        coding = known.get(words.ETHNIC[number - 1][0]) if number else None
+        return f"<ethnicGroupCode {attributes(coding)}/>".encode() if coding else None
+
+    return distinct(group, element)
+
+
+def _languages(writing: Writing) -> Any:
+    """The language that each subject had said to be theirs, as its tag; null for who was never asked."""
+    table, pairs = writing.kind("observation"), writing.telling.held("observation", everywhere=True)
+    stated = writing.phrases.by_form("language", lambda form: form.details.get("demographic") == "language", bool)
+    row = pairs.where(stated[table["form"][pairs.row]]).last(len(writing.documents))
+    code = np.where(row >= 0, at(table.said("value_code"), row), 0)
+    lists = writing.batch.codelists
+
+    def tag(index: int) -> bytes | None:
+        found = [c.code for c in lists.concepts[index].codings if c.system == "urn:ietf:bcp:47"]
+        return xml_text(found[0]) if found else None
+
+    return distinct(code, tag)
 
 
 def _born(born: Column, moment: Column) -> Any:
@@ -52,7 +120,7 @@ _GENDERS = (
     b'<administrativeGenderCode nullFlavor="UNK"/>',
     *(
         f'<administrativeGenderCode code="{code}" codeSystem="2.16.840.1.113883.5.1" displayName="{name}">'
-        f'<translation code="{uk}" codeSystem="2.16.840.1.113883.2.1.3.2.4.16.25" displayName="{name}"/>'
+        f'<translation code="{uk}" codeSystem="2.16.840.1.113883.2.1.3.2.4.16.25"/>'
         f"</administrativeGenderCode>".encode()
         for code, name, uk in (("M", "Male", 1), ("F", "Female", 2))
     ),
@@ -101,6 +169,52 @@ def called(writing: Writing, person: Column, moment: Column) -> Any:
     )
 
 
+def shown_name(writing: Writing, person: Column, moment: Column) -> Any:
+    """The name that each person bore at a moment, for a reader."""
+    table, listed = writing.batch.identity["name"], words.names()
+    row = writing.batch.who.name(person, moment)
+
+    def word(column: str, part: str, before: bytes, after: bytes) -> Any:
+        return distinct(
+            table[column][row] + 1, lambda n: before + xml_text(listed[part][n - 1]) + after if n else b""
+        ).column()
+
+    prefix = lookup(table["prefix"][row], [xml_text(prefix) + b" " for prefix in words.PREFIXES]).column()
+    return join([prefix, word("given", "given", b"", b" "), word("surname", "family", b"", b""),
+                 word("second", "family", b"-", b"")])  # fmt: skip
+
+
+def shown_nhs_number(writing: Writing, person: Column, moment: Column) -> Any:
+    """The NHS number that each person bore at a moment, in groups of 3, 3 and 4 digits; else that there is none yet."""
+    number = nhs_numbers(writing, person, moment)
+    if number is None:
+        return array(_NO_NUMBER, len(person))
+    groups = [pc.binary_slice(number, begin, end) for begin, end in ((0, 3), (3, 6), (6, 10))]
+    return pc.fill_null(join([groups[0], b" ", groups[1], b" ", groups[2]], "emit_null"), pa.scalar(_NO_NUMBER, BYTES))
+
+
+_NO_NUMBER = b"None yet"
+
+
+def birth_weight(writing: Writing, pairs: Held) -> Any:
+    """The weight of babies at birth, as the record of each document's subject has it; else that it does not say."""
+    table, lists = writing.kind("observation"), writing.batch.codelists
+    held = writing.telling.held("observation")
+    wanted = table.code[held.row] == writing.phrases.index("baby_birth_weight")
+    held = held.where(wanted & (table["about_kind"][held.row] == FETUS))
+    order = writing.batch.who.birth["order"][pairs.row]
+    most = 1 + int(max(order.max(initial=0), table["about_number"][held.row].max(initial=0)))
+    told = np.full(len(writing.documents) * most, -1, dtype=np.int64)
+    told[held.question * most + table["about_number"][held.row]] = held.row
+    row = told[pairs.question * most + order]
+    forms = writing.batch.forms
+    decimals = writing.phrases.by_form("decimals", lambda form: form.decimals)[at(table["form"], row)]
+    value = numbers(np.where(row >= 0, at(table.said("value"), row), MISSING), decimals)
+    units = {form.index: lists.of_system(form.unit, UCUM).code for form in forms if form.unit in lists}
+    unit = distinct(at(table["form"], row), lambda n: b" " + xml_text(units.get(n, forms[n].unit))).column()
+    return pc.fill_null(join([value, unit], "emit_null"), pa.scalar(b"Not recorded", BYTES))
+
+
 def address(writing: Writing, row: Column) -> Any:
     """A home as an element; null where none is known."""
     table, listed = writing.batch.identity["address"], words.addresses()
@@ -136,31 +250,6 @@ def address(writing: Writing, row: Column) -> Any:
 @lru_cache(maxsize=1 << 12)
 def _inward(rest: int) -> bytes:
     return words.postcode_text_one(rest)[-4:].encode()
-
-
-def mothers(writing: Writing, wanted: Column) -> dict[str, Any]:
-    """The slots of a newborn's mother: her name and, where it was linked, her NHS number."""
-    mother = np.where(wanted, writing.batch.who.birth["mother"][writing.documents.person], -1)
-    moment = writing.documents.moment
-    known = mother >= 0
-    if not known.any():
-        return {"mother_number": None, "mother_name": None}
-    return {
-        "mother_number": nhs_numbers(writing, mother, moment),
-        "mother_name": only(known, called(writing, np.maximum(mother, 0), moment)),
-    }
-
-
-def practices(writing: Writing) -> Column:
-    """The practice with which each document's subject was registered when it was written, or -1.
-
-    Of a newborn who is registered nowhere yet, that of the mother."""
-    who, person, moment = writing.batch.who, writing.documents.person, writing.documents.moment
-    own = who.practice(person, moment)
-    young = (own < 0) & (moment - who.born[person] < clock.YEAR)
-    mother = np.where(young, who.birth["mother"][person], -1)
-    hers = who.practice(np.maximum(mother, 0), moment)
-    return np.where((mother >= 0) & (hers >= 0), hers, own)
 
 
 def telephones(writing: Writing) -> Any:

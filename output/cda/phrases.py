@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from output.cda.wording import element
+from output.cda.wording import brief, element
 from output.template import Coded, lookup, xml_text
 from synth.codes import Codelists, Concept
 from synth.record.forms import Form
@@ -38,6 +38,7 @@ class Phrases:
     def __init__(self, codelists: Codelists, forms: Sequence[Form]) -> None:
         self.codelists, self.forms = codelists, forms
         self._made: dict[str, dict[int, bytes | None]] = {}
+        self._of_pairs: dict[str, dict[Any, bytes | None]] = {}
         self._by_form: dict[str, Column] = {}
         self._having: dict[str, Column] = {}
         self.size = len(codelists.concepts)
@@ -54,6 +55,19 @@ class Phrases:
             if number not in made:
                 made[number] = make(number)
         return lookup((np.cumsum(there) - 1)[index], [made[number] for number in used])
+
+    def of_pairs(self, name: str, first: Column, second: Column, make: Callable[[int, int], bytes | None]) -> Coded:
+        """What `make` gives for each pair of numbers; made once for each, and kept under a name."""
+        many = 1 + int(second.max(initial=0))
+        pairs, place = np.unique(first * many + second, return_inverse=True)
+        made: dict[Any, bytes | None] = self._of_pairs.setdefault(name, {})
+        found = []
+        for pair in pairs.tolist():
+            both = divmod(pair, many)
+            if both not in made:
+                made[both] = make(*both)
+            found.append(made[both])
+        return lookup(place.reshape(-1), found or [None])
 
     def by_form(self, name: str, of: Callable[[Form], Any], dtype: Any = np.int64) -> Column:
         """What each form says, as a column to be indexed by form; kept under a name."""
@@ -85,10 +99,12 @@ class Phrases:
 
     # ---------------------------------------------------------------- codes and forms
 
-    def _named(self, code: Column, form: Column) -> Column:
+    def named(self, code: Column, form: Column) -> Column:
+        """A number for what each entry is called: that of its code, else one for the words of its form."""
         return np.where(code > 0, code, self.size + form)
 
-    def _concept(self, number: int) -> Concept:
+    def concept(self, number: int) -> Concept:
+        """The concept of such a number."""
         if number < self.size:
             return self.codelists.concepts[number]
         form = self.forms[number - self.size]
@@ -96,8 +112,8 @@ class Phrases:
 
     def elements(self, tag: str, code: Column, form: Column, kind: str = "") -> Coded:
         """The coded element of each entry; the words of its form where it has no code."""
-        named = self._named(code, form)
-        return self.column(f"entry {tag} {kind}", named, lambda n: element(tag, self._concept(n), kind))
+        named = self.named(code, form)
+        return self.column(f"entry {tag} {kind}", named, lambda n: element(tag, self.concept(n), kind))
 
     def words(self, code: Column, form: Column) -> Coded:
         """The words of each entry: those of its code and what its form adds to them."""
@@ -106,26 +122,37 @@ class Phrases:
 
         def said(number: int) -> bytes:
             if number < size:
-                return xml_text(self._concept(number).text)
+                return xml_text(self.concept(number).text)
             form = self.forms[number - size]
             return xml_text(f"{self.codelists.concept(form.code).text}: {form.text}")
 
-        return self.column("entry words", np.where(noted, size + form, self._named(code, form)), said)
+        return self.column("entry words", np.where(noted, size + form, self.named(code, form)), said)
 
     def detail(self, key: str, first: Column, last: Column) -> Coded | None:
-        """What the forms of each entry's last or first change say of a detail; None if no form does."""
+        """What the forms of each entry's last or first change say of a detail, in words; None if no form does."""
+
+        def words(said: str) -> bytes | None:
+            return xml_text(brief(self.codelists.concept(said).text if said in self.codelists else said)) or None
+
+        return self._detail(key, "words", first, last, words)
+
+    def detail_element(self, key: str, tag: str, first: Column, last: Column) -> Coded | None:
+        """The same as a coded element."""
+
+        def coded(said: str) -> bytes | None:
+            if not said:
+                return None
+            return element(tag, self.codelists.concept(said) if said in self.codelists else Concept("", (), said))
+
+        return self._detail(key, tag, first, last, coded)
+
+    def _detail(
+        self, key: str, what: str, first: Column, last: Column, of: Callable[[str], bytes | None]
+    ) -> Coded | None:
         if not self.by_form(f"detail {key}", lambda form: key in form.details, bool).any():
             return None
-        size = len(self.forms)
 
-        def words(number: int) -> bytes | None:
-            after, before = divmod(number, size)
-            found = str(self.forms[after].details.get(key) or self.forms[before].details.get(key) or "")
-            return xml_text(self.codelists.concept(found).text if found in self.codelists else found) or None
+        def make(after: int, before: int) -> bytes | None:
+            return of(str(self.forms[after].details.get(key) or self.forms[before].details.get(key) or ""))
 
-        pairs, place = np.unique(last * size + first, return_inverse=True)
-        made = self._made.setdefault(f"detail {key}", {})
-        for pair in pairs.tolist():
-            if pair not in made:
-                made[pair] = words(pair)
-        return lookup(place.reshape(-1), [made[pair] for pair in pairs.tolist()])
+        return self.of_pairs(f"detail {key} {what}", last, first, make)

@@ -2,97 +2,101 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from output.cda import contacts, entries, headings, observations
-from output.cda.writing import Part, Writing, template
-from output.template import lookup, only, xml_text
+from output.cda import contacts, entries, headings, medications, narrative, observations, plans, summaries
+from output.cda.writing import Part, Writing
+from output.columns import array
+from output.documents.kinds import KINDS, SECTIONS, Section
+from output.template import Coded, lookup, only, xml_text
 from synth.codes import Codelists
 
 Column = np.ndarray
 
-_COLUMNS = {
-    "encounters": ("Contact", "From", "Until", "Where", "Details"),
-    "problems": ("Problem", "Since", "Until", "Status"),
-    "procedures": ("Procedure", "When", "Status"),
-    "medications": ("Medicine", "Dosage", "Since", "Until", "Status"),
-    "allergies": ("Allergy", "Since", "Until", "Status"),
-    "immunisations": ("Vaccine", "Dose", "When", "Status"),
-    "plan": ("What", "When", "Status"),
-    "alerts": ("Alert", "Since"),
+_CONTENTS: dict[str, Callable[[Writing], Part]] = {
+    "practice": narrative.practice,
+    "allergies": entries.allergies,
+    "problems": entries.problems,
+    "summary": summaries.summary,
+    "contacts": contacts.encounters,
+    "discharge": contacts.discharge,
+    "medications": medications.medications,
+    "procedures": entries.procedures,
+    "immunisations": entries.immunisations,
+    "alerts": plans.alerts,
+    "plan": plans.plans,
+    "author": narrative.author,
+    "distribution": narrative.distribution,
 }
-_OBSERVED = ("Observation", "Value", "When")
-
-_HERE = b"\0"
-"""Stands, while literals are made, where what differs from document to document goes."""
+"""What writes each content of a section; those of observations are written together."""
 
 
 def pieces(writing: Writing, identity: Any) -> list[Any]:
     """Columns that make, one after another, all sections of each document; identity: the documents' ids."""
-    parts = {
-        "encounters": contacts.encounters(writing),
-        "problems": entries.problems(writing),
-        "procedures": entries.procedures(writing),
-        "medications": entries.medications(writing),
-        "allergies": entries.allergies(writing),
-        "immunisations": entries.immunisations(writing),
-        "plan": contacts.plans(writing),
-        "alerts": contacts.alerts(writing),
-        **observations.by_section(writing),
-    }
-    return [piece for name in headings.ORDER for piece in _section(writing, name, parts[name], identity)]
+    parts = {**{name: make(writing) for name, make in _CONTENTS.items()}, **observations.by_section(writing)}
+    parts["birth"] = narrative.kin(writing, parts["birth"])
+    return [piece for section in SECTIONS.values() for piece in _section(writing, section, parts, identity)]
 
 
-def _section(writing: Writing, name: str, part: Part, identity: Any) -> list[Any]:
-    """One section of each document: nothing where its type has none, or where it may go when it is empty."""
-    type_ = writing.documents.type
-    headed = [kind.sections.get(name) for kind in headings.DOCUMENTS]
-    some = part.some & np.array([heading is not None for heading in headed])[type_]
-    if not some.any() and not any(heading and heading.nothing for heading in headed):
+def _section(writing: Writing, section: Section, parts: dict[str, Part], identity: Any) -> list[Any]:
+    """A section of each document: nothing where its kind has none, or where it may go when it is empty."""
+    has = writing.telling.by_kind(lambda kind: section.name in kind.sections)
+    if not has.any():
         return []
-    literals = _literals(name, writing.batch.codelists)
-    state = np.where(some, type_, type_ + len(headed))
-    found: list[Any] = [lookup(state, [each[0] for each in literals]).column()]
-    if any(heading and heading.identified for heading in headed):
-        identified = np.array([bool(heading and heading.identified) for heading in headed])[type_]
-        found.append(only(some & identified, identity))
-    for place, inside in ((1, None), (2, part.rows), (3, part.entries)):
-        if inside is not None:
-            found.append(only(some, inside))
-        found.append(lookup(state, [each[place] for each in literals]).column())
+    part = parts[section.content]
+    some = part.some & has
+    if not some.any() and not section.nothing:
+        return []
+    opening, closing, nothing = _literals(section, writing.batch.codelists)
+    state = np.where(some, 1, np.where(has, 2, 0))
+    found: list[Any] = [lookup(state, [b"", opening[0], nothing]).column()]
+    if not some.any():
+        return found
+    if section.name in headings.IDENTIFIED:
+        found.append(only(some, identity))
+        found.append(_where(some, opening[1]))
+    for block in part.blocks:
+        here = some & block.some
+        if here.any():
+            found += [_where(here, block.before), only(here, block.inside), _where(here, block.after)]
+    found.append(_where(some, closing[0]))
+    if part.entries is not None:
+        found.append(only(some, part.entries))
+    found.append(_where(some, closing[1]))
     return found
 
 
+def _where(mask: Column, value: bytes | Coded) -> Any:
+    """A literal in the documents of a mask, nothing in the others."""
+    if isinstance(value, bytes):
+        return lookup(mask.astype(np.int64), [b"", value]).column()
+    return array(only(mask, value), len(mask))
+
+
 @lru_cache(maxsize=64)
-def _literals(name: str, codelists: Codelists) -> list[tuple[bytes, ...]]:
-    """What is the same in a section, for each type of document: in four pieces with entries, then without."""
-    headed = [kind.sections.get(name) for kind in headings.DOCUMENTS]
-    words = "".join(f"<th>{word}</th>" for word in _COLUMNS.get(name, _OBSERVED)).encode()
-    full: list[tuple[bytes, ...]] = []
-    empty: list[tuple[bytes, ...]] = []
-    for heading in headed:
-        if heading is None:
-            full.append((b"", b"", b"", b""))
-            empty.append((b"", b"", b"", b""))
-            continue
-        slots = {
-            "templates": headings.templates(heading),
-            "head": headings.head(heading, codelists),
-            "columns": words,
-            "key": name.encode(),
-            "identity": _HERE if heading.identified else None,
-            "rows": _HERE,
-            "entries": _HERE,
-            "nothing": None,
-        }
-        cut = template("section").render(1, slots)[0].as_py().split(_HERE)
-        full.append(tuple(cut) if heading.identified else (cut[0], b"", *cut[1:]))
-        nothing = b""
-        if heading.nothing:
-            slots = {**slots, "rows": None, "nothing": xml_text(heading.nothing)}
-            nothing = template("section").render(1, slots)[0].as_py()
-        empty.append((nothing, b"", b"", b""))
-    return full + empty
+def _literals(section: Section, codelists: Codelists) -> tuple[tuple[bytes, bytes], tuple[bytes, bytes], bytes]:
+    """What stands around a section's narrative and its entries, its own id in the middle, and all of an empty one."""
+    told = headings.template_id(section), headings.head(section, codelists)
+    name = section.name.encode()
+    if section.name in headings.IDENTIFIED:
+        opening = (
+            b"<component><section>" + told[0] + b'<id root="',
+            b'" extension="' + name + b'"/>' + told[1] + b"<text>",
+        )
+    else:
+        opening = (b"<component><section>" + b"".join(told) + b"<text>", b"")
+    nothing = b""
+    if section.nothing:
+        words = b"<text>" + xml_text(section.nothing) + b"</text></section></component>"
+        nothing = b'<component><section nullFlavor="NI">' + b"".join(told) + words
+    return opening, (b"</text>", b"</section></component>"), nothing
+
+
+assert {section.content for section in SECTIONS.values()} <= {*_CONTENTS, *observations.SECTIONS}, (
+    "every content is written"
+)
+assert KINDS

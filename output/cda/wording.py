@@ -27,6 +27,7 @@ ORGANISATION_OID = "2.16.840.1.113883.2.1.3.2.4.19.1"
 SITE_OID = "2.16.840.1.113883.2.1.3.2.4.19.2"
 
 _V3 = "http://terminology.hl7.org/CodeSystem/v3-"
+INTERPRETATION = _V3 + "ObservationInterpretation"
 OIDS = {
     SNOMED: SNOMED_OID,
     DMD: SNOMED_OID,
@@ -36,34 +37,65 @@ OIDS = {
     _V3 + "ActCode": "2.16.840.1.113883.5.4",
     _V3 + "ActReason": "2.16.840.1.113883.5.8",
     _V3 + "RoleCode": "2.16.840.1.113883.5.111",
-    _V3 + "ObservationInterpretation": "2.16.840.1.113883.5.83",
+    INTERPRETATION: "2.16.840.1.113883.5.83",
+    _V3 + "ObservationValue": "2.16.840.1.113883.5.1063",
     _V3 + "ParticipationType": "2.16.840.1.113883.5.90",
     "https://fhir.hl7.org.uk/CodeSystem/UKCore-SDSJobRoleName": "2.16.840.1.113883.2.1.3.2.4.17.124",
 }
 """What code systems are called in CDA. A code of any other system is written as its words alone."""
 
+LOCAL_OID = "2.16.840.1.113883.2.1.3.2.4.17.337"
+"""What NHS CDA has for codes of a national list without an OID of its own."""
+_NATIONAL = ("https://fhir.nhs.uk/", "https://fhir.hl7.org.uk/")
+"""How the names of code systems begin that are such lists: most are of the NHS Data Dictionary."""
+
 
 def attributes(coding: Coding, oid: str = "") -> str:
-    """The attributes of a coded element, escaped."""
-    values = {"code": coding.code, "codeSystem": oid or OIDS[coding.system], "displayName": coding.display}
+    """The attributes of a coded element, escaped; a list without an OID of its own is named as FHIR names it."""
+    oid = oid or OIDS.get(coding.system, LOCAL_OID)
+    values = {"code": coding.code, "codeSystem": oid}
+    if oid == LOCAL_OID:
+        values["codeSystemName"] = coding.system
+    values["displayName"] = coding.display
     return " ".join(f'{key}="{xml_text(value).decode()}"' for key, value in values.items())
 
 
 def codings(concept: Concept) -> list[Coding]:
     """The codings of a concept that CDA can name, in order."""
-    return [coding for coding in concept.codings if coding.system in OIDS]
+    return [coding for coding in concept.codings if coding.system in OIDS or coding.system.startswith(_NATIONAL)]
 
 
 def element(tag: str, concept: Concept, kind: str = "") -> bytes:
-    """A coded element: the first code, the others as translations; without any, the words alone."""
-    typed = f' xsi:type="{kind}"' if kind else ""
+    """A coded element: the first code, the others as translations; without any, the words alone.
+
+    kind: the data type, where the schema leaves it open. "CD or ST" is CD for a code and ST for words alone: readers
+    keep a string, and lose the words beside a code that is not there."""
     named = codings(concept)
+    if kind == "CD or ST":
+        if not named:
+            return f'<{tag} xsi:type="ST">'.encode() + xml_text(concept.text) + f"</{tag}>".encode()
+        kind = "CD"
+    typed = f' xsi:type="{kind}"' if kind else ""
     if not named:
         words = xml_text(concept.text).decode()
         return f'<{tag}{typed} nullFlavor="OTH"><originalText>{words}</originalText></{tag}>'.encode()
     first, others = f"<{tag}{typed} {attributes(named[0])}", named[1:]
     inside = "".join(f"<translation {attributes(coding)}/>" for coding in others)
     return f"{first}>{inside}</{tag}>".encode() if inside else f"{first}/>".encode()
+
+
+_DEFINED = (" unless listed below", ", for example")
+"""Where a name of the NHS Data Dictionary ends and its definition begins."""
+
+
+def brief(words: str) -> str:
+    """The name of a thing without the definition that a list of the NHS Data Dictionary has in its place."""
+    return words[: min(found for found in (*map(words.find, _DEFINED), len(words)) if found >= 0)]
+
+
+def lowered(words: str) -> str:
+    """Words as they stand within a sentence: an abbreviation keeps its capitals."""
+    return words[:1].lower() + words[1:] if words[1:2].islower() or words[1:2] == " " else words
 
 
 def distinct(index: Column, make: Callable[[int], bytes | None]) -> Coded:

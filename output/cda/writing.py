@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -10,22 +11,15 @@ from typing import Any
 import numpy as np
 
 from output import registry
-from output.cda import headings
 from output.cda.phrases import Phrases, phrases
 from output.cda.wording import ids
+from output.documents.telling import Telling
+from output.documents.written import Documents
 from output.template import Coded, Template, gather, join, lookup, numbers
-from synth import clock
 from synth.record.batch import Batch
-from synth.record.forms import STATUSES
-from synth.record.kinds import CHANGES, CONFIDENTIALITY
-from synth.record.state import Held, Runs, runs
+from synth.record.state import Held, Runs
 
 Column = np.ndarray
-
-UNSAID = tuple(STATUSES.index(status) for status in ("revoked", "refuted"))
-"""Statuses of entries that were taken back: no document repeats them."""
-
-NORMAL, OTHER_PERSON = CONFIDENTIALITY.index("normal"), 2
 
 
 @cache
@@ -35,34 +29,49 @@ def template(name: str) -> Template:
 
 
 @dataclass
-class Documents:
-    """The documents to write: the rows of the record that trigger one, in order (int64 columns)."""
+class Block:
+    """A piece of the narrative of a section: for each document what stands between a beginning and an end.
 
-    row: Column
-    type: Column
-    person: Column
-    moment: Column
+    before, after: literals, or one for each document; inside: large_binary; some: which documents have it (bool).
+    """
 
-    def __len__(self) -> int:
-        return len(self.row)
-
-
-@dataclass
-class Part:
-    """Part of a section: for each document its rows of narrative and its entries (large_binary)."""
-
-    rows: Any
-    entries: Any
+    before: bytes | Coded
+    inside: Any
+    after: bytes
     some: Column
 
 
 @dataclass
+class Part:
+    """What stands in a section: its narrative, its entries (large_binary, or None) and which documents have it."""
+
+    blocks: list[Block]
+    entries: Any
+    some: Column
+
+
+def table(columns: Sequence[str], rows: Any, some: Column, caption: Any = None) -> Block:
+    """A table of the narrative, given the names of its columns and its rows; caption: `Coded`, for each document."""
+    head = b"".join(b"<th>" + word.encode() + b"</th>" for word in columns)
+    inside = b"<thead><tr>" + head + b"</tr></thead><tbody>"
+    if caption is None:
+        return Block(b"<table>" + inside, rows, b"</tbody></table>", some)
+    opened = [b"<table><caption>" + each.as_py() + b"</caption>" + inside for each in caption.table]
+    return Block(lookup(caption.index, opened), rows, b"</tbody></table>", some)
+
+
+def prose(paragraphs: Any) -> Part:
+    """A part of words alone: paragraphs (large_binary), null where a document has none."""
+    some = paragraphs.is_valid().to_numpy(zero_copy_only=False)
+    return Part([Block(b"", paragraphs, b"", some)], None, some)
+
+
 class Writing:
     """The documents of a batch and what they are drawn from."""
 
-    batch: Batch
-    documents: Documents
-    kinds: dict[str, Runs] = field(default_factory=dict)
+    def __init__(self, batch: Batch, documents: Documents) -> None:
+        self.batch, self.documents = batch, documents
+        self.telling = Telling(batch, documents)
 
     @cached_property
     def phrases(self) -> Phrases:
@@ -71,42 +80,11 @@ class Writing:
 
     def kind(self, name: str) -> Runs:
         """The table of a kind of entry."""
-        if name not in self.kinds:
-            self.kinds[name] = runs(self.batch.record[name], self.batch.forms)
-        return self.kinds[name]
-
-    @cached_property
-    def whole_record(self) -> Column:
-        """Which documents tell of the whole record, and not of one care episode (bool)."""
-        whole = np.array([document.whole_record for document in headings.DOCUMENTS])
-        return whole[self.documents.type]
-
-    @cached_property
-    def episode(self) -> Column:
-        """The care episode that each document tells of, 0 for all."""
-        episode = self.batch.record["document"]["care_episode"][self.documents.row]
-        newborn = self.documents.type == headings.INDEX[headings.NEWBORN]
-        return np.where(self.whole_record | newborn, np.uint64(0), episode)
-
-    def held(self, kind: str, everywhere: bool = False) -> Held:
-        """The entries of a kind that each document may repeat; `everywhere`: from any care episode."""
-        table = self.kind(kind)
-        pairs = table.held(self.documents.person, self.documents.moment)
-        row = pairs.row
-        said = (table["confidentiality"][row] == NORMAL) & (table["about_kind"][row] != OTHER_PERSON)
-        said &= ~np.isin(table["status"][row], UNSAID) & (table["change"][row] != CHANGES.index("withdrawn"))
-        if not everywhere:
-            episode = self.episode[pairs.question]
-            said &= (episode == 0) | (table["care_episode"][row] == episode)
-        return pairs.where(said)
+        return self.telling.kind(name)
 
     def moments(self, pairs: Held) -> Column:
         """When the document of each pair was written."""
-        return self.documents.moment[pairs.question]
-
-    def types(self, pairs: Held) -> Column:
-        """The type of the document of each pair."""
-        return self.documents.type[pairs.question]
+        return self.telling.moments(pairs)
 
     # ---------------------------------------------------------------- columns of entries
 
@@ -122,23 +100,21 @@ class Writing:
 
     # ---------------------------------------------------------------- parts of sections
 
-    def part(self, pairs: Held, rows: Any, entries: Any) -> Part:
-        """What stands in each document, given a row and an entry for each pair."""
+    def part(self, pairs: Held, columns: Sequence[str], rows: Any, entries: Any) -> Part:
+        """A table and its entries, given a row and an entry for each pair."""
         starts = pairs.starts(len(self.documents))
-        return Part(gather(rows, starts), gather(entries, starts), starts[1:] > starts[:-1])
+        some = starts[1:] > starts[:-1]
+        return Part([table(columns, gather(rows, starts), some)], gather(entries, starts), some)
 
 
 def together(parts: list[Part]) -> Part:
-    """Several parts as one section."""
+    """Several parts with tables of the same columns as one."""
     some = np.logical_or.reduce([part.some for part in parts])
-    return Part(join([part.rows for part in parts]), join([part.entries for part in parts]), some)
+    first = parts[0].blocks[0]
+    rows = join([part.blocks[0].inside for part in parts])
+    return Part([Block(first.before, rows, first.after, some)], join([part.entries for part in parts]), some)
 
 
 def chosen(mask: Column, yes: bytes | None, no: bytes | None) -> Coded:
     """One of two values for each row."""
     return lookup(mask.astype(np.int64), [no, yes])
-
-
-def not_after(instant: Column, moment: Column) -> Column:
-    """Instants that had come by a moment; NEVER in place of the others."""
-    return np.where(instant <= moment, instant, clock.NEVER)

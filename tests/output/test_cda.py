@@ -63,7 +63,7 @@ def test_ids_are_those_of_the_fhir_resources(batch, rendered):
     for data in rendered.data.to_pylist():
         root = etree.fromstring(data)
         assert set(cda.entry_ids(root)) <= resources
-        assert root.find(".//h:patientRole/h:id", HL7).get("root") in resources
+        assert root.find(".//h:patientRole/h:id[last()]", HL7).get("root") in resources
 
 
 def test_the_telephone_is_that_of_the_fhir_patient(batch, documents):
@@ -83,7 +83,13 @@ def test_the_patient_is_who_the_record_knew_then(batch, documents):
     linked = one(baby, "h:participant/h:associatedEntity")
     assert linked.find("h:id", HL7).get("extension") == number
     assert linked.findtext("h:associatedPerson/h:name/h:family", namespaces=HL7) == family
-    assert not documents[MATERNITY, 0].findall("h:participant", HL7)
+    born = one(mother, "h:participant/h:associatedEntity")
+    assert born.find("h:code", HL7).get("code") == "CHILD"
+    assert born.findtext("h:associatedPerson/h:name/h:given", namespaces=HL7) == "Baby"
+    own = one(baby, "h:recordTarget//h:id[@root='2.16.840.1.113883.2.1.4.1']").get("extension")
+    assert born.find("h:id", HL7).get("extension") == own
+    assert f"{own[:3]} {own[3:6]} {own[6:]}" in words(mother, "Pregnancy and birth")
+    assert f"{number[:3]} {number[3:6]} {number[6:]}" in words(baby, "Birth details")
     assert one(baby, "h:recordTarget//h:birthTime").get("value") == "20200703052000+0100"
     assert one(mother, "h:recordTarget//h:birthTime").get("value") == "19910203"
     patient = one(mother, "h:recordTarget/h:patientRole/h:id[not(@extension)]").get("root")
@@ -97,9 +103,13 @@ def test_the_header_names_author_keeper_receiver_and_stay(documents):
     assert one(mother, "h:realmCode").get("code") == "GB"
     assert one(mother, "h:author//h:assignedPerson/h:name/h:family").text
     assert one(mother, "h:custodian//h:name").text
-    assert one(mother, "h:informationRecipient//h:receivedOrganization/h:id").get("extension").startswith("B99")
+    first, second, third = mother.findall("h:informationRecipient", HL7)
+    assert [each.get("typeCode") for each in (first, second, third)] == ["PRCP", "TRC", "TRC"]
+    assert first.find(".//h:receivedOrganization/h:id", HL7).get("extension").startswith("B99")
+    assert "Health Visiting" in second.findtext(".//h:receivedOrganization/h:name", namespaces=HL7)
+    assert third.find(".//h:informationRecipient/h:name", HL7) is not None
     stay = one(mother, "h:componentOf/h:encompassingEncounter")
-    entry = section(mother, "Admission and discharge").find(".//h:encounter", HL7)
+    entry = section(mother, "Admission details").find(".//h:encounter", HL7)
     assert stay.find("h:id", HL7).get("root") == entry.find("h:id", HL7).get("root")
     assert stay.find("h:effectiveTime/h:high", HL7).get("value") == "20200704112000+0100"
     # What a practice writes of its own patient it sends to nobody.
@@ -131,7 +141,7 @@ def test_an_entry_is_what_its_changes_made_of_it(documents):
         tr.findall("h:td", HL7)[0].text: tr.findall("h:td", HL7)[-1].text
         for tr in medicines.iterfind(".//h:tr[@ID]", HL7)
     }
-    assert rows == {"Metformin 500mg tablets": "Stopped", "Paracetamol 500mg tablets": "Issued"}
+    assert rows == {"Metformin 500mg tablets": "Stopped", "Paracetamol 500mg tablets": "Given"}
     (stopped,) = [
         s
         for s in medicines.iterfind(".//h:substanceAdministration", HL7)
@@ -144,13 +154,19 @@ def test_an_entry_is_what_its_changes_made_of_it(documents):
 def test_where_nothing_was_recorded_the_document_says_so(documents):
     bare = documents[MATERNITY, 1]
     assert titles(bare) == [
-        "Admission and discharge",
-        "Diagnoses",
-        "Medications",
+        "GP practice",
         "Allergies and adverse reactions",
+        "Diagnoses",
+        "Clinical summary",
+        "Admission details",
+        "Discharge details",
+        "Pregnancy and birth",  # the baby is named there
+        "Medications",
         "Plan and requested actions",
+        "Person completing record",
+        "Distribution list",
     ]
-    for title in titles(bare)[1:]:
+    for title in ("Allergies and adverse reactions", "Diagnoses", "Medications", "Plan and requested actions"):
         empty = section(bare, title)
         assert empty.get("nullFlavor") == "NI" and not empty.findall("h:entry", HL7)
         assert empty.findtext("h:text", namespaces=HL7).startswith("No ")

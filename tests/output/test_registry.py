@@ -16,10 +16,11 @@ import pytest
 from lxml import etree
 
 from output import cda, fhir, registry, tables
-from output.cda import headings
 from output.check.cda import entry_ids
 from output.fhir.resources import patient
 from output.fhir.subject import related_person
+from output.documents.kinds import CONTENTS, SECTIONS, WORDS_ALONE
+from output.documents.kinds import KINDS as DOCUMENTS
 from output.registry import CARE, GATHERED, HEADER, IDENTITY, KINDS, WHOLE, No
 from output.tables import schema
 from synth import keys
@@ -111,7 +112,7 @@ def test_what_a_kind_does_not_become_has_its_reason(kind: registry.Kind) -> None
 
 def test_every_section_of_the_documents_is_of_some_kind_and_no_kind_has_another() -> None:
     said = {section for kind in CARE if not isinstance(kind.cda, No) for section in kind.cda}
-    assert said - {*HEADER, *WHOLE} == set(headings.ORDER)
+    assert said - {*HEADER, *WHOLE} == set(CONTENTS) - set(WORDS_ALONE)
     assert all(isinstance(kind.cda, No) or kind.cda == HEADER for kind in IDENTITY)
 
 
@@ -124,7 +125,7 @@ def test_the_entries_of_a_section_are_of_the_kinds_that_say_so() -> None:
         owner |= {bytes(one).decode(): kind.name for one in keys.uuid_text(made)}
     rendered = cda.render(batch())
     for type_, data in zip(rendered.type.tolist(), rendered.data.to_pylist(), strict=True):
-        called = {heading.title: name for name, heading in headings.DOCUMENTS[type_].sections.items()}
+        called = {SECTIONS[name].title: SECTIONS[name].content for name in DOCUMENTS[type_].sections}
         for section in etree.fromstring(data).iter("{urn:hl7-org:v3}section"):
             name = called[section.findtext("{urn:hl7-org:v3}title")]
             found |= {(owner[one], name) for one in entry_ids(section)}

@@ -112,7 +112,7 @@ def headers(dataset: Any, patients: dict, codes: dict, hidden: set, seen: Counte
         def text(query: str, document: Any = document) -> list[str]:
             return [str(found) for found in document.xpath(f"//h:recordTarget{query}", namespaces=HL7)]
 
-        one = patients[text("//h:patientRole/h:id[1]/@root")[0]]
+        one = patients[text("//h:patientRole/h:id[not(@extension)]/@root")[0]]
         written = document.xpath("string(/*/h:effectiveTime/@value)", namespaces=HL7)[:8]
         moment = f"{written[:4]}-{written[4:6]}-{written[6:]}"
         then = [n for n in one["name"] if n["use"] != "nickname" and n["period"]["start"] <= moment

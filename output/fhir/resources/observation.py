@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from output import usual
 from output.columns import BYTES, Coded, Column, array, join, lookup, numbers, only, uuid_text
 from output.fhir.base import fragments
 from output.fhir.base.distinct import combined
@@ -147,14 +148,13 @@ def _decimal(entries: Entries, values: np.ndarray) -> Column:
 
 def _interpretation(entries: Entries, said: np.ndarray, value_code: Column, bounds: tuple[np.ndarray, ...]) -> Column:
     """What is said of a value; else whether it lies within, below or above what is usual."""
-    (low, high), value = bounds, entries["value"]
-    judged = (value != MISSING) & ((low != MISSING) | (high != MISSING)) & ~said
+    low, high = bounds
+    judged = usual.judged(entries["value"], low, high, said)
     if not judged.any():
         return _some(said, lambda: value_code)
-    place = np.where(judged, np.where(value < low, 1, np.where((high != MISSING) & (value > high), 2, 0)), 3)
     system = f"{HL7}v3-ObservationInterpretation"
     find = partial(fragments.single, entries.context.codelists, system)
-    judgement = lookup(place, [*(dumps(find(code)) for code in "NLH"), None])
+    judgement = lookup(judged, [None, *(dumps(find(code)) for code in "NLH")])
     return pc.coalesce(judgement.column(), array(only(said, value_code), len(entries))) if said.any() else judgement
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pyarrow as pa
 
+from output import reports
 from output.columns import uuid_text
 from output.fhir.subject.context import Context
 from output.fhir.subject.entries import Entries, Kind
@@ -23,12 +24,12 @@ class Groups:
 
     def __init__(self, entries: Entries, name: Callable[[Kind], str]) -> None:
         self.entries = entries
-        names = [_whole(kind, name(kind)) for kind in entries.kinds]
+        names = [reports.whole_name(kind.form, name(kind)) for kind in entries.kinds]
         hashes = np.array([chance.name_hash(each) if each else 0 for each in names], dtype=np.uint64)
         belongs = np.array([bool(each) for each in names], dtype=bool)
         rows = np.flatnonzero(belongs[entries.kind_index]) if belongs.any() else np.zeros(0, dtype=np.int64)
         slot, occurrence = hashes[entries.kind_index[rows]], entries["occurrence"][rows]
-        key = keys.entry_key(entries.owner[rows], chance.mix(entries["episode"][rows]), slot, occurrence)
+        key = reports.key(entries.owner[rows], entries["episode"][rows], slot, occurrence)
         unique, first, group = np.unique(key, return_index=True, return_inverse=True)
         order = np.argsort(first, kind="stable")
         rank = np.empty(len(order), dtype=np.int64)
@@ -59,7 +60,3 @@ class Groups:
     def gathered(self, resource_type: str) -> Entries:
         """The groups as resources of a type, each with what its first entry says of time, place and author."""
         return self.entries.made_of(self.first, self.key, resource_type)
-
-
-def _whole(kind: Kind, name: str) -> str:
-    return f"{kind.form.pathway}.{kind.form.step}.{name}" if name else ""

@@ -1,0 +1,174 @@
+"""The kinds of document as `kinds.toml` has them, read and checked: every fault of the file is reported together."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from output.documents import sentences
+from synth import source_files
+from synth.errors import BrokenSource
+from synth.source_files import Written
+
+FILE = Path(__file__).with_suffix(".toml")
+
+CONTENTS = (
+    "practice", "allergies", "problems", "summary", "contacts", "discharge", "birth", "examination", "medications",
+    "procedures", "immunisations", "vitals", "results", "assessments", "social", "alerts", "plan", "author",
+    "distribution",
+)  # fmt: skip
+"""What may stand in a section: each face of a document knows how to write these, and no others."""
+
+WORDS_ALONE = ("practice", "summary", "discharge", "author", "distribution")
+"""Those that are words for a reader: they have no entries."""
+
+_CHOICES = {"since": ("stay", "birth", "year"), "contacts": ("stays", "consultations"), "kin": ("", "babies", "mother"),
+            "content": CONTENTS}  # fmt: skip
+_STATES = 3
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section: what it is called, what stands in it, and what it says when that is nothing ("": it is left out)."""
+
+    name: str
+    title: str
+    content: str
+    heading: str = ""
+    loinc: str = ""
+    nothing: str = ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of document; the members are those of `kinds.toml`, which says what each means."""
+
+    key: str
+    title: str
+    loinc: str
+    snomed: str
+    episode: bool
+    since: str
+    contacts: str
+    medicines: tuple[str, ...]
+    recipients: tuple[str, ...]
+    sections: tuple[str, ...]
+    repeats: int
+    fetus: bool = False
+    before: tuple[str, ...] = ()
+    kin: str = ""
+    summary: tuple[str, ...] = ()
+
+    def section(self, name: str) -> Section | None:
+        """Its section of a name, None if it has none."""
+        return SECTIONS[name] if name in self.sections else None
+
+    def has(self, content: str) -> bool:
+        """Whether one of its sections has some content."""
+        return any(SECTIONS[name].content == content for name in self.sections)
+
+
+@dataclass
+class Model:
+    """The sections by name, in their order; the kinds, in the order of their numbers; what sentences call things."""
+
+    sections: dict[str, Section] = field(default_factory=dict)
+    kinds: list[Kind] = field(default_factory=list)
+    words: dict[str, str] = field(default_factory=dict)
+
+
+def read(written: Written) -> Model:
+    """The model that a file describes; a BrokenSource names everything that is wrong with it."""
+    model, faults = Model(), [f"{written.at(name)}: '{name}' is neither section nor kind: write [section.{name}]"
+                              for name in written.tables if name not in ("section", "kind", "words")]  # fmt: skip
+    for key, said in written.tables.get("words", {}).items():
+        if isinstance(said, str) and said:
+            model.words[key] = said
+        else:
+            faults.append(f"{written.at('words', key)}: '{key}' is {said!r}: give \"words\"")
+    for name, members in written.tables.get("section", {}).items():
+        found = list(_faults(written, ("section", name), members, Section, {"name": name}))
+        faults += found
+        if not found:
+            model.sections[name] = Section(name, **members)
+    for key, members in written.tables.get("kind", {}).items():
+        found = list(_faults(written, ("kind", key), members, Kind, {"key": key}))
+        found = found or list(_faults_of_kind(written, key, members, model))
+        faults += found
+        if not found:
+            given: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in members.items()}
+            model.kinds.append(Kind(key, **given))
+    if not faults and not model.kinds:
+        faults = [f"{written.place}: it has no kind of document: write [kind.name] and its members"]
+    if faults:
+        raise BrokenSource("\n".join(faults))
+    return model
+
+
+def _faults(written: Written, at: tuple[str, str], members: Any, of: type, given: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with the members of a table: unknown, lacking, of another type, no choice."""
+    if not isinstance(members, dict):
+        yield f"{written.at(*at)}: '{at[1]}' is no table: write [{'.'.join(at)}] and its members below"
+        return
+    known = {each.name: each for each in fields(of) if each.name not in given}
+    for name, value in members.items():
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            mend = f"did you mean {near[0]}" if near else f"there are {', '.join(known)}"
+            yield f"{written.at(*at, name)}: unknown member '{name}': {mend}"
+        elif not _is(str(known[name].type), value):
+            yield f"{written.at(*at, name)}: '{name}' is {value!r}: give {_MEANT[str(known[name].type)]}"
+        elif name in _CHOICES and value not in _CHOICES[name]:
+            yield f"{written.at(*at, name)}: '{name}' is '{value}': give {' or '.join(filter(None, _CHOICES[name]))}"
+    for name, each in known.items():
+        if name not in members and each.default is MISSING:
+            yield f"{written.at(*at)}: it has no {name}: write {name} = {_MEANT[str(each.type)]}"
+
+
+_MEANT = {"str": '"words"', "bool": "true or false", "int": "a whole number from 1", "tuple[str, ...]": '["words"]'}
+
+
+def _is(kind: str, value: Any) -> bool:
+    if kind == "tuple[str, ...]":
+        return isinstance(value, list) and all(isinstance(one, str) and one for one in value)
+    if kind == "int":
+        return isinstance(value, int) and not isinstance(value, bool) and value > 0
+    return isinstance(value, bool if kind == "bool" else str)
+
+
+def _faults_of_kind(written: Written, key: str, members: Mapping[str, Any], model: Model) -> Iterator[str]:
+    """What is wrong with a kind whose members are there: its sections and their order, its tables of medicines."""
+    order = list(model.sections)
+    sections = members["sections"]
+    unknown = [name for name in sections if name not in model.sections]
+    if unknown:
+        yield f"{written.at('kind', key, 'sections')}: no section '{unknown[0]}': there are {', '.join(order)}"
+    elif sorted(set(sections), key=order.index) != sections:
+        yield f"{written.at('kind', key, 'sections')}: sections out of order or twice: keep the order of this file"
+    if len(members["medicines"]) != _STATES:
+        yield f"{written.at('kind', key, 'medicines')}: {len(members['medicines'])} tables: name {_STATES}"
+    for sentence in members.get("summary", ()):
+        try:
+            sentences.read(sentence)
+        except BrokenSource as fault:
+            yield f"{written.at('kind', key, 'summary')}: {fault}"
+
+
+@cache
+def model() -> Model:
+    """The model of the file beside this module."""
+    return read(source_files.toml_of(FILE))
+
+
+SECTIONS: dict[str, Section] = model().sections
+"""The sections by name; a document has its own in this order."""
+KINDS: tuple[Kind, ...] = tuple(model().kinds)
+"""The kinds of document; a kind's place here is the number that stands for it in columns."""
+WORDS: dict[str, str] = model().words
+"""What sentences call a thing by the key of its code, where the words of the code do not fit into one."""
+INDEX: dict[str, int] = {kind.key: number for number, kind in enumerate(KINDS)}
+"""The number of each kind, by key."""

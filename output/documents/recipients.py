@@ -1,0 +1,119 @@
+"""Who gets each document: bodies and people, as its kind says and as the record knew them when it was written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from output.documents.kinds import KINDS
+from output.documents.telling import Telling
+from synth import clock
+from synth.systems import authorship
+from synth.systems.directory import organisations
+from synth.table import at
+
+Column = np.ndarray
+
+PRACTICE, PERSON, NAMED = "practice", "person", "named"
+NOBODY = -1
+
+
+@dataclass
+class Recipient:
+    """One recipient of each document: an organisation, or a person (a row of people), or nobody (-1 in both)."""
+
+    organisation: Column
+    person: Column
+
+    @property
+    def there(self) -> Column:
+        """Which documents have it (bool)."""
+        return (self.organisation >= 0) | (self.person >= 0)
+
+
+def practices(telling: Telling) -> Column:
+    """The practice with which each document's subject was registered when it was written, or -1.
+
+    Of a newborn who is registered nowhere yet, that of the mother."""
+    return telling.once("practices", lambda: _practices(telling))
+
+
+def _practices(telling: Telling) -> Column:
+    who, person, moment = telling.batch.who, telling.documents.person, telling.documents.moment
+    own = who.practice(person, moment)
+    young = (own < 0) & (moment - who.born[person] < clock.YEAR)
+    mother = np.where(young, who.birth["mother"][person], NOBODY)
+    hers = who.practice(np.maximum(mother, 0), moment)
+    return np.where((mother >= 0) & (hers >= 0), hers, own)
+
+
+def withheld(telling: Telling) -> Column:
+    """Of whom no document says where they live or go, or their mother's does not (bool): the record is restricted."""
+    return telling.once("withheld", lambda: _withheld(telling))
+
+
+def _withheld(telling: Telling) -> Column:
+    who, person, moment = telling.batch.who, telling.documents.person, telling.documents.moment
+    mother = who.birth["mother"][person]
+    hers = (mother >= 0) & who.withheld(np.maximum(mother, 0), moment)
+    return who.withheld(person, moment) | (hers & (moment - who.born[person] < clock.YEAR))
+
+
+def recipients(telling: Telling) -> list[Recipient]:
+    """The recipients of each document, in the order in which kinds name them; nobody gets what they wrote themselves.
+
+    A restricted record goes to no body that would tell where someone lives, but to the person."""
+    return telling.once("recipients", lambda: _recipients(telling))
+
+
+def _recipients(telling: Telling) -> list[Recipient]:
+    hidden, practice = withheld(telling), practices(telling)
+    author = telling.batch.record["document"]["organisation"][telling.documents.row]
+    place = _places(telling, author)
+    names = list(dict.fromkeys(name for kind in KINDS for name in kind.recipients))
+    return [_one(telling, name, place, practice, hidden, author) for name in names]
+
+
+def _one(telling: Telling, name: str, place: Column, practice: Column, hidden: Column, author: Column) -> Recipient:
+    wanted = telling.by_kind(lambda kind: name in kind.recipients)
+    nobody = np.full(len(telling), NOBODY, dtype=np.int64)
+    if name == PERSON:
+        return Recipient(nobody, np.where(wanted, _themselves(telling), NOBODY))
+    if name == PRACTICE:
+        body = practice
+    elif name == NAMED:
+        body = telling.batch.record["document"]["counterpart"][telling.documents.row]
+    else:
+        body = _at(telling, name, place, practice)
+    return Recipient(np.where(wanted & ~hidden & (body != author), body, NOBODY), nobody)
+
+
+def _at(telling: Telling, setting: str, place: Column, practice: Column) -> Column:
+    """The body of a setting that serves each document's subject."""
+    n = len(telling)
+    number = np.full(n, authorship.INDEX[authorship.setting(setting).name], dtype=np.int64)
+    key = telling.batch.people["key"][telling.documents.person]
+    return authorship.complete(number, place, np.maximum(practice, 0), key, telling.batch.settings.run)[0]
+
+
+def _places(telling: Telling, author: Column) -> Column:
+    """The place where each document's subject lives, a newborn with its mother; of no known address, the author's."""
+    who, person, moment = telling.batch.who, telling.documents.person, telling.documents.moment
+    mother = who.birth["mother"][person]
+    young = (mother >= 0) & (moment - who.born[person] < clock.YEAR)
+    row = who.home(person, moment)
+    row = np.where((row < 0) & young, who.home(np.maximum(mother, 0), moment), row)
+    home = at(telling.batch.identity["address"]["place"], row, -1)
+    return np.where(home >= 0, home, author // organisations.SLOTS)
+
+
+def _themselves(telling: Telling) -> Column:
+    """The person of each document; of a child, the mother."""
+    who, person = telling.batch.who, telling.documents.person
+    mother = who.birth["mother"][person]
+    child = telling.documents.moment - who.born[person] < _GROWN
+    return np.where(child, mother, person)
+
+
+_GROWN = 16 * clock.YEAR

@@ -1,0 +1,224 @@
+"""Which entries a document tells of, kind of entry by kind of entry."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from output.documents.kinds import KINDS
+from output.documents.telling import FETUS, Telling
+from synth import clock
+from synth.record.answers import ANSWERED_WITHIN
+from synth.record.forms import STATUSES, saying
+from synth.record.kinds import MISSING
+from synth.record.state import Held
+from synth.systems import kinds as systems
+
+Column = np.ndarray
+
+NOT_DONE = [STATUSES.index(status) for status in ("not-done", "declined", "cancelled", "noshow")]
+PLANNED = [STATUSES.index(status) for status in ("planned", "booked")]
+IN_USE = [STATUSES.index(status) for status in ("active", "in-progress")]
+_COMPLETED, _STOPPED = STATUSES.index("completed"), STATUSES.index("stopped")
+_SOCIAL_CARE = [systems.INDEX["adult_social_care"], systems.INDEX["childrens_social_care"]]
+_MONTH = 30 * clock.DAY
+
+TO_TAKE, GIVEN, STOPPED = range(3)
+"""What a medicine is to who reads a document: in use from now on, given and done with, no longer taken."""
+
+def not_after(instant: Column, moment: Column) -> Column:
+    """Instants that had come by a moment; NEVER in place of the others."""
+    return np.where(instant <= moment, instant, clock.NEVER)
+
+
+def _newest(pairs: Held, what: Column, most: Column) -> Column:
+    """Which pairs are among the last `most` of their document of one and the same `what` (bool)."""
+    n = len(pairs)
+    order = np.lexsort((np.arange(n), what, pairs.question))
+    question, same = pairs.question[order], what[order]
+    last = np.ones(n, dtype=bool)
+    last[:-1] = (question[1:] != question[:-1]) | (same[1:] != same[:-1])
+    ends = np.flatnonzero(last)
+    behind = ends[np.searchsorted(ends, np.arange(n))] - np.arange(n)  # how many newer ones there are
+    keep = np.zeros(n, dtype=bool)
+    keep[order] = behind < most[order]
+    return keep
+
+
+def contacts(telling: Telling) -> Held:
+    """The stays of each document, or the consultations of the year before it."""
+    table, pairs = telling.kind("contact"), telling.held("contact")
+    row, moment = pairs.row, telling.moments(pairs)
+    recent = (table.begins[row] > telling.since[pairs.question]) & ~np.isin(table["system"][row], _SOCIAL_CARE)
+    consulted = telling.by_kind(lambda kind: kind.contacts == "consultations")[pairs.question]
+    told = pairs.where(consulted & recent & (table.begins[row] <= moment))
+    stays = telling.stays
+    question, row = (np.concatenate(both) for both in ((told.question, stays.question), (told.row, stays.row)))
+    order = np.argsort(question, kind="stable")
+    return Held(question[order], row[order])
+
+
+def procedures(telling: Telling) -> Held:
+    """What was done, or was not: since the document tells everything; in one of the whole record, ever."""
+    return telling.once("procedures", lambda: _procedures(telling))
+
+
+def _procedures(telling: Telling) -> Held:
+    table, pairs = telling.kind("procedure"), telling.held("procedure")
+    told = _ever_or_since(telling, "procedure", pairs) & _of_whom(telling, "procedure", pairs)
+    return pairs.where(~np.isin(table["status"][pairs.row], PLANNED) & told)
+
+
+def _ever_or_since(telling: Telling, kind: str, pairs: Held) -> Column:
+    """Which pairs are of the time of which the document tells everything, or are told of whenever they were (bool)."""
+    ever = telling.by_kind(lambda each: each.since == "year")[pairs.question]
+    return ever | (telling.kind(kind).begins[pairs.row] >= telling.since[pairs.question])
+
+
+def immunisations(telling: Telling) -> Held:
+    """Vaccines given, and those not given: since the document tells everything; in one of the whole record, ever."""
+    table, pairs = telling.kind("immunisation"), telling.held("immunisation")
+    return pairs.where(~np.isin(table["status"][pairs.row], PLANNED) & _ever_or_since(telling, "immunisation", pairs))
+
+
+def medicines(telling: Telling) -> tuple[Held, Column]:
+    """Medicines since the document tells everything, and those then in use; and what each is (TO_TAKE ...)."""
+    table, pairs = telling.kind("prescription"), telling.held("prescription")
+    row, moment, since = pairs.row, telling.moments(pairs), telling.since[pairs.question]
+    begins, until = table.begins[row], table["until"][row]
+    at_once = (until <= begins) & ~np.isin(table["status"][row], IN_USE)
+    stopped = (table["status"][row] == _STOPPED) & (until <= moment)
+    state = np.where(stopped | ((until <= moment) & ~at_once), STOPPED, np.where(at_once, GIVEN, TO_TAKE))
+    # What began and ended after the document began to tell was given, unless someone stopped it.
+    state = np.where((state == STOPPED) & ~stopped & (begins >= since), GIVEN, state)
+    ended = np.where(at_once, begins, until)
+    told = (state == TO_TAKE) | (ended >= since)
+    pairs, state = pairs.where(told), state[told]
+    order = np.lexsort((state, pairs.question))
+    return Held(pairs.question[order], pairs.row[order]), state[order]
+
+
+def allergies(telling: Telling) -> tuple[Held, Column]:
+    """Every allergy once, in whichever care episode it was asked, or that none is known; and which say that (bool).
+
+    Of several statements on one substance the newest is told that says the reaction; that none is known is said once,
+    and only where no allergy stands."""
+    table, pairs = telling.kind("allergy"), telling.held("allergy", everywhere=True)
+    codelists, code = telling.batch.codelists, table.code[pairs.row]
+    none = saying(telling.batch.forms, "none_known")[table["form"][pairs.row]]
+    allergic = np.zeros(len(telling), dtype=bool)
+    allergic[pairs.question[~none]] = True
+    keep = ~none | ~allergic[pairs.question]
+    pairs, code, none = pairs.where(keep), code[keep], none[keep]
+    what = np.where(none, -1, np.where(code > 0, code, len(codelists.concepts) + table.form[pairs.row]))
+    order = np.lexsort((table.said("value_code")[pairs.row] > 0, pairs.question))
+    pairs, what, none = Held(pairs.question[order], pairs.row[order]), what[order], none[order]
+    newest = _newest(pairs, what, np.ones(len(pairs), dtype=np.int64))
+    pairs, none = pairs.where(newest), none[newest]
+    order = np.lexsort((table.begins[pairs.row], pairs.question))
+    return Held(pairs.question[order], pairs.row[order]), none[order]
+
+
+def observations(telling: Telling, kind: str = "observation") -> Held:
+    """What was observed since the document tells everything, and the last from before of what its kind names.
+
+    Of one thing observed many times a document tells the last few (`repeats`)."""
+    return telling.once(kind, lambda: _observations(telling, kind))
+
+
+def _observations(telling: Telling, kind: str) -> Held:
+    table, pairs = telling.kind(kind), telling.held(kind)
+    pairs = pairs.where(_of_whom(telling, kind, pairs))
+    row, question = pairs.row, pairs.question
+    code, form, codes = table.code[row], table.form[row], telling.batch.codelists
+    what = np.where(code > 0, code, len(codes.concepts) + form)
+    since, recorded = telling.since[question], table["recorded"][row]
+    event = (table["from"][row] >= since) | (recorded >= since)
+    named = np.zeros((len(KINDS), len(codes.concepts)), dtype=bool)
+    for number, each in enumerate(KINDS):
+        named[number, [codes.index(key) for key in each.before]] = True
+    before = ~event & named[telling.documents.type[question], code]
+    keep = event | before
+    pairs, what, event = pairs.where(keep), what[keep], event[keep]
+    # What is measured may change from one time to the next; what is found or said stands as it was last.
+    measured = table["value"][pairs.row] != MISSING
+    most = np.where(measured, telling.by_kind(lambda each: each.repeats, np.int64)[pairs.question], 1)
+    newest = _newest(pairs, what, most)
+    alone = _newest(pairs, what, np.ones(len(pairs), dtype=np.int64))  # the last of all: no older one stands beside it
+    return pairs.where(np.where(event, newest, alone))
+
+
+def _of_whom(telling: Telling, kind: str, pairs: Held) -> Column:
+    """Which pairs are of the person, or of a fetus where the document tells of it (bool)."""
+    fetus = telling.kind(kind)["about_kind"][pairs.row] == FETUS
+    return ~fetus | telling.by_kind(lambda each: each.fetus)[pairs.question]
+
+
+# ---------------------------------------------------------------- what is to come
+
+
+def appointments(telling: Telling) -> Held:
+    """Appointments that are booked and still to come."""
+    table, pairs = telling.kind("appointment"), telling.held("appointment")
+    booked = np.isin(table["status"][pairs.row], PLANNED + IN_USE)
+    return pairs.where(booked & (table["from"][pairs.row] > telling.moments(pairs)))
+
+
+def requests(telling: Telling) -> Held:
+    """Requests to others that are open: not ended, not answered, and what they ask for not done."""
+    table, pairs = telling.kind("referral"), telling.held("referral")
+    row, moment = pairs.row, telling.moments(pairs)
+    status, begins = table["status"][row], table.begins[row]
+    # A request that was made at once, without more being written about it, is open for a while.
+    waiting = np.where(table["counterpart"][row] >= 0, ANSWERED_WITHIN, _MONTH)
+    asked = (status == _COMPLETED) & (begins > moment - waiting)
+    is_open = (np.isin(status, IN_USE + PLANNED) | asked) & (not_after(table.ends[row], moment) == clock.NEVER)
+    is_open &= (_answered(telling)[row] > moment) & ~_done(telling, pairs)
+    return pairs.where(is_open)
+
+
+def _answered(telling: Telling) -> Column:
+    """When each referral was answered by a contact, by row of the record; NEVER for those that were not."""
+    last = telling.batch.who.last("referral")
+    at = np.full(len(telling.kind("referral")), clock.NEVER, dtype=np.int64)
+    if len(last):
+        entry, person = telling.kind("referral")["entry"], telling.kind("referral")["person"]
+        order = np.argsort(last["entry"], kind="stable")
+        place = order[np.minimum(np.searchsorted(last["entry"][order], entry), len(last) - 1)]
+        found = (last["entry"][place] == entry) & (last["person"][place] == person)
+        at[found] = last["answered_at"][place[found]]
+    return at
+
+
+def _done(telling: Telling, pairs: Held) -> Column:
+    """Which requests are for something that has been done since, by its code (bool)."""
+    table, done = telling.kind("referral"), telling.kind("procedure")
+    held = telling.held("procedure", everywhere=True)
+    held = held.where(~np.isin(done["status"][held.row], NOT_DONE + PLANNED))
+    size = len(telling.batch.codelists.concepts)
+    asked = pairs.question * size + table.code[pairs.row]
+    latest: Column = np.full(len(pairs), clock.LONG_AGO, dtype=np.int64)
+    key = held.question * size + done.code[held.row]
+    order = np.argsort(key, kind="stable")  # of one code the last stands last
+    place = np.searchsorted(key[order], asked, side="right") - 1
+    if len(order):
+        found = (place >= 0) & (key[order][place] == asked) & (table.code[pairs.row] > 0)
+        latest[found] = done.begins[held.row][order][place[found]]
+    return latest >= table.begins[pairs.row]
+
+
+def plans(telling: Telling) -> Held:
+    """Plans in force."""
+    return _in_force(telling, "plan", telling.held("plan"))
+
+
+def alerts(telling: Telling) -> Held:
+    """Alerts in force, of the person and not only of the care episode."""
+    return _in_force(telling, "flag", telling.held("flag", everywhere=True))
+
+
+def _in_force(telling: Telling, kind: str, pairs: Held) -> Held:
+    table = telling.kind(kind)
+    ended = not_after(table.ends[pairs.row], telling.moments(pairs))
+    status = table["status"][pairs.row]
+    asked = (status == _COMPLETED) & (table.begins[pairs.row] > telling.moments(pairs) - _MONTH) & (kind == "plan")
+    return pairs.where((np.isin(status, IN_USE + PLANNED) | asked) & (ended == clock.NEVER))
