@@ -96,7 +96,7 @@ IDENTITY: tuple[Kind, ...] = (
     Kind("birth", "Patient", HEADER, _NO_CARE, part="birth"),
     Kind("name", "Patient", HEADER, _NO_CARE, part="name"),
     Kind("sex", "Patient", HEADER, _NO_CARE, part="sex"),
-    Kind("ethnic_group", "Patient", _IDENTIFIES, _NO_CARE, part="ethnic_group"),
+    Kind("ethnic_group", "Patient", HEADER, _NO_CARE, part="ethnic_group"),
     Kind("nhs_number", "Patient", HEADER, _NO_CARE, part="nhs_number"),
     Kind("local_number", "Patient", No("the header bears the NHS number, which every reader knows"), _NO_CARE,
          part="local_number"),

@@ -25,6 +25,7 @@ from synth.pathway.language.writes import (
     observe,
     perform,
     prescribe,
+    refer,
     stay,
 )
 
@@ -75,6 +76,18 @@ def _length_and_head() -> list[Write]:
         observe("birth_head_circumference",
                 p.head_of_three_kilos + (small - 3_000) * p.head_by_weight // 1_000
                 + p.around_head, **facts),
+    ]  # fmt: skip
+
+
+def _asked() -> list[Write]:
+    """What the ward asks of others for the baby when it goes home, and by when."""
+    return [
+        refer("midwife_visit", value_time=Local("visit_5"), by_day=True, to="midwife at home",
+              reason="Weight, feeding and blood spot", when=Local("visit_5") > Now()),
+        refer("hv_new_birth", value_time=_born + p.health_visitor_by, by_day=True, to="health visitor home",
+              when=Now() < _born + p.health_visitor_by),
+        refer("child_6_8wk_exam", value_time=_born + p.check_by, by_day=True, to="general practice (GP)",
+              when=Now() < _born + p.check_by),
     ]  # fmt: skip
 
 
@@ -150,7 +163,7 @@ BORN = Pathway(
                           setting="midwife at home")],
              then="home from the unit"),
         Step("home from the unit", "neonatal unit", at=Local("home"), hours="always",
-             writes=[_FED, document("discharge_summary_document", slot="discharge summary",
+             writes=[_FED, *_asked(), document("discharge_summary_document", slot="discharge summary",
                                     recorded=p.writing_up,
                                     details={"document": "newborn_discharge"})],
              sets={"breastfed": Local("keeps"), "only_breast_milk": Local("only_breast")}, raises=_AT_HOME,
@@ -166,6 +179,7 @@ BORN = Pathway(
                         details={"discharge_method": "discharge_method_clinical",
                                  "discharge_destination": "discharge_dest_usual_residence"})
                    for ward, place in _WARDS[:2]),
+                 *_asked(),
                  document("discharge_summary_document", slot="discharge summary", recorded=p.writing_up,
                           details={"document": "newborn_discharge"}),
              ],

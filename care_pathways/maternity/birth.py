@@ -16,7 +16,7 @@ from synth.pathway.language.notes import Notes, option
 from synth.pathway.language.options import code_of, either, number_of, option_of
 from synth.pathway.language.time import day_of, daytime, midnight, minute_of_day, working_day
 from synth.pathway.language.words import fact, signal
-from synth.pathway.language.writes import BEGUN, ENDED, diagnose, document, observe, perform, prescribe, stay
+from synth.pathway.language.writes import BEGUN, ENDED, diagnose, document, observe, perform, prescribe, refer, stay
 
 p = beside(__file__)
 
@@ -176,6 +176,23 @@ _BIRTH = [
     *(w for baby in (1, 2, 3) for w in of_baby(baby)),
 ]  # fmt: skip
 
+
+def _asked() -> list[Write]:
+    """What the ward asks of others for the mother when she goes home, and by when."""
+    practice = "general practice (GP)"
+    return [
+        refer("postnatal_visit", value_time=Local("visit_1"), by_day=True, to="midwife at home"),
+        refer("postnatal_6wk_check", value_time=Local("ends") + p.check_by, by_day=True, to=practice),
+        refer("referral_gp", slot="blood pressure", value_time=Now() + p.pressure_by, by_day=True, to=practice,
+              reason="Blood pressure and its treatment after hypertension in pregnancy",
+              when=Fact("hypertension_in_pregnancy") & ~_dead),
+        refer("referral_gp", slot="glucose", value_time=Local("ends") + p.glucose_by, by_day=True, to=practice,
+              reason="Glucose test after gestational diabetes", when=Local("mother_diabetic")),
+        refer("referral_gp", slot="blood count", value_time=Local("ends") + p.blood_count_by, by_day=True, to=practice,
+              reason="Full blood count after major haemorrhage", when=Local("loss") >= p.major_haemorrhage),
+    ]  # fmt: skip
+
+
 _AT = (("labour ward", "labour_ward"), ("birth centre", "birth_centre"))
 
 BIRTH = Pathway(
@@ -246,6 +263,7 @@ BIRTH = Pathway(
                             details={"discharge_method": "discharge_method_clinical",
                                      "discharge_destination": "discharge_dest_usual_residence"})
                        for ward, place in _AT),
+                     *_asked(),
                      document("maternal_discharge_summary_document", slot="discharge summary",
                               recorded=p.writing_up,
                               details={"document": "maternity_discharge"})],

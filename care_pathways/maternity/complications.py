@@ -113,7 +113,7 @@ HYPERTENSION = Pathway(
                  prescribe("labetalol_200mg_tab", until=Now() + p.course,
                            details={"dosage": "One tablet twice daily"}, when=p.treated),
              ],
-             sets={"had_preeclampsia": _preeclampsia | Fact("had_preeclampsia")},
+             sets={"had_preeclampsia": _preeclampsia | Fact("had_preeclampsia"), "hypertension_in_pregnancy": 1},
              then=When({"admission": _preeclampsia & p.admitted}, "review")),
         Step("admission", "antenatal ward", after=p.to_ward,
              draws={"in": 1, "leaves": Now() + p.days_on_ward},
@@ -141,7 +141,7 @@ HYPERTENSION = Pathway(
                           details={"discharge_method": "discharge_method_clinical", "discharge_destination":
                                    "discharge_dest_other_hospital_maternity_or_neonatal_ward"})],
              then="recovered"),
-        Step("recovered", "midwife at home", after=p.recovers,
+        Step("recovered", "midwife at home", after=p.recovers, sets={"hypertension_in_pregnancy": 0},
              writes=[diagnose(_DIAGNOSIS,
                               slot="hypertension over", entry="hypertension", change=ENDED,
                               when=Local("known"))]),

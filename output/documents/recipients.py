@@ -63,7 +63,7 @@ def _withheld(telling: Telling) -> Column:
 def recipients(telling: Telling) -> list[Recipient]:
     """The recipients of each document, in the order in which kinds name them; nobody gets what they wrote themselves.
 
-    A restricted record goes to no body that would tell where someone lives, but to the person."""
+    A restricted record goes to no body that would tell where someone lives, but to the person and to who is named."""
     return telling.once("recipients", lambda: _recipients(telling))
 
 
@@ -86,7 +86,8 @@ def _one(telling: Telling, name: str, place: Column, practice: Column, hidden: C
         body = telling.batch.record["document"]["counterpart"][telling.documents.row]
     else:
         body = _at(telling, name, place, practice)
-    return Recipient(np.where(wanted & ~hidden & (body != author), body, NOBODY), nobody)
+    told = ~hidden | (name == NAMED)
+    return Recipient(np.where(wanted & told & (body != author), body, NOBODY), nobody)
 
 
 def _at(telling: Telling, setting: str, place: Column, practice: Column) -> Column:

@@ -25,6 +25,7 @@ _MONTH = 30 * clock.DAY
 TO_TAKE, GIVEN, STOPPED = range(3)
 """What a medicine is to who reads a document: in use from now on, given and done with, no longer taken."""
 
+
 def not_after(instant: Column, moment: Column) -> Column:
     """Instants that had come by a moment; NEVER in place of the others."""
     return np.where(instant <= moment, instant, clock.NEVER)
@@ -173,6 +174,7 @@ def requests(telling: Telling) -> Held:
     asked = (status == _COMPLETED) & (begins > moment - waiting)
     is_open = (np.isin(status, IN_USE + PLANNED) | asked) & (not_after(table.ends[row], moment) == clock.NEVER)
     is_open &= (_answered(telling)[row] > moment) & ~_done(telling, pairs)
+    is_open &= ~np.isin(table["system"][row], _SOCIAL_CARE)  # a council's own requests are no health service's to tell
     return pairs.where(is_open)
 
 

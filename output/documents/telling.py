@@ -15,6 +15,7 @@ from synth.record.batch import Batch
 from synth.record.forms import STATUSES
 from synth.record.kinds import CHANGES, CONFIDENTIALITY
 from synth.record.state import Held, Runs, runs
+from synth.table import at
 
 Column = np.ndarray
 
@@ -124,7 +125,7 @@ class Telling:
     def since(self) -> Column:
         """The instant from which on each document tells everything."""
         born = self.batch.who.born[self.documents.person]
-        stay = np.where(self.stay >= 0, self.kind("contact").begins[self.stay], clock.LONG_AGO) if len(self) else born
+        stay = at(self.kind("contact").begins, self.stay, clock.LONG_AGO)
         starts = {"birth": born, "stay": stay, "year": self.documents.moment - clock.YEAR}
         said = self.by_kind(lambda kind: list(starts).index(kind.since), np.int64)
         return np.stack(list(starts.values()))[said, np.arange(len(self))]

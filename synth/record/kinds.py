@@ -69,7 +69,10 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "value_code": ("int64", "a coded value: index in the codelists, 0 for none"),
     "value_time": ("int64", "an instant as value (a due date ...), or MISSING"),
     "location": ("int64", "number of the location where it was done, -1 at home or where there is none"),
-    "counterpart": ("int64", "the other organisation: to whom a referral goes, whose laboratory found a result; or -1"),
+    "counterpart": (
+        "int64",
+        "the other organisation: to whom a referral or document goes, whose laboratory tested; or -1",
+    ),
 }
 
 SHAPE: Shape = {name: kind for name, (kind, _) in COLUMNS.items()}

@@ -76,10 +76,10 @@ def on_the_ward(tables: dict[str, Table], forms: Sequence[Form]) -> None:
 def counterparts(kind: str, table: Table, forms: Sequence[Form], population: Population, settings: Settings) -> Column:
     """The organisation that each row has to do with beside its author's (int64), -1 for none.
 
-    Of a referral or letter the one that it goes to: that of the setting which its form names, where the person lives by
-    then. Of a result the one whose laboratory serves the author's place."""
+    Of a referral, letter or document the one that it goes to: that of the setting which its form names, where the
+    person lives by then. Of a result the one whose laboratory serves the author's place."""
     found = np.full(len(table), -1, dtype=np.int64)
-    if kind in ("referral", "communication"):
+    if kind in ("referral", "communication", "document"):
         named = [authorship.INDEX.get(str(form.details.get("to") or ""), -1) for form in forms] or [-1]
         setting = np.array(named, dtype=np.int64)[table["form"]]
         rows = np.flatnonzero(setting >= 0)

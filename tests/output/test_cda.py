@@ -112,8 +112,8 @@ def test_the_header_names_author_keeper_receiver_and_stay(documents):
     entry = section(mother, "Admission details").find(".//h:encounter", HL7)
     assert stay.find("h:id", HL7).get("root") == entry.find("h:id", HL7).get("root")
     assert stay.find("h:effectiveTime/h:high", HL7).get("value") == "20200704112000+0100"
-    # What a practice writes of its own patient it sends to nobody.
-    assert not summary.findall("h:informationRecipient", HL7)
+    asked = one(summary, "h:informationRecipient//h:receivedOrganization/h:name").text
+    assert "Maternity" in asked
 
 
 def test_what_came_later_or_is_not_for_others_is_left_out(documents):

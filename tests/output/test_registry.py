@@ -17,10 +17,10 @@ from lxml import etree
 
 from output import cda, fhir, registry, tables
 from output.check.cda import entry_ids
-from output.fhir.resources import patient
-from output.fhir.subject import related_person
 from output.documents.kinds import CONTENTS, SECTIONS, WORDS_ALONE
 from output.documents.kinds import KINDS as DOCUMENTS
+from output.fhir.resources import patient
+from output.fhir.subject import related_person
 from output.registry import CARE, GATHERED, HEADER, IDENTITY, KINDS, WHOLE, No
 from output.tables import schema
 from synth import keys
