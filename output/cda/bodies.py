@@ -64,7 +64,7 @@ def told(number: int) -> bytes:
 
 
 def setting(form: Form) -> bytes:
-    """The setting that a form asks, for a reader and before the name of the body: the title of the setting; nothing for none."""
+    """The title of the setting that a form asks, for a reader, before the name of the body; nothing for none."""
     where = SETTINGS.get(str(form.details.get("to") or ""))
     return xml_text(f"{where.title}: ") if where else b""
 
@@ -110,7 +110,7 @@ def authors(writing: Writing) -> dict[str, Any]:
 
 
 def authors_told(writing: Writing) -> Coded:
-    """The author of each document, for a reader: name, role, organisation and telephone; the body where no person did."""
+    """The author of each document, for a reader: name, role, organisation, telephone; the body if no person did."""
     by = author_columns(writing)
     someone = by["practitioner"] >= 0
     number = np.where(someone, by["practitioner"], by["organisation"])
