@@ -13,6 +13,7 @@ from output.cda import bodies
 from output.cda.wording import Times, attributes, distinct
 from output.cda.writing import Writing
 from output.columns import BYTES
+from output.documents.kinds import KINDS
 from output.documents.recipients import practices, recipients, withheld
 from output.documents.telling import FETUS
 from output.template import Coded, Template, array, join, lookup, numbers, only, text, xml_text
@@ -200,7 +201,8 @@ def birth_weight(writing: Writing, pairs: Held) -> Any:
     """The weight of babies at birth, as the record of each document's subject has it; else that it does not say."""
     table, lists = writing.kind("observation"), writing.batch.codelists
     held = writing.telling.held("observation")
-    wanted = table.code[held.row] == writing.phrases.index("baby_birth_weight")
+    weights = {key for kind in KINDS for key in kind.weights}
+    wanted = np.isin(table.code[held.row], sorted(writing.phrases.index(key) for key in weights))
     held = held.where(wanted & (table["about_kind"][held.row] == FETUS))
     order = writing.batch.who.birth["order"][pairs.row]
     most = 1 + int(max(order.max(initial=0), table["about_number"][held.row].max(initial=0)))

@@ -61,6 +61,7 @@ class Kind:
     fetus: bool = False
     before: tuple[str, ...] = ()
     kin: str = ""
+    weights: tuple[str, ...] = ()
     summary: tuple[str, ...] = ()
 
     def section(self, name: str) -> Section | None:
