@@ -178,5 +178,6 @@ FACTS = [
     fact("gestational_diabetes", "1 while gestational diabetes is known"),
     fact("had_gestational_diabetes", "1 from the first gestational diabetes on"),
     fact("had_preeclampsia", "1 from the first pre-eclampsia on"),
+    fact("hypertension_in_pregnancy", "1 from when it is found until she has recovered"),
 ]
 PATHWAYS = [DIABETES, HYPERTENSION, MOVEMENTS]
