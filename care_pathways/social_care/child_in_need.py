@@ -3,15 +3,24 @@
 from care_pathways import beside
 from care_pathways.social_care.concerns import CHILDHOOD_ENDS, DESK, WORKER
 from synth.clock import WEEK
-from synth.pathway.language.expressions import Fact, Local, Now, where
+from synth.pathway.language.expressions import Fact, Now, where
 from synth.pathway.language.model import Pathway, Signal, Step
-from synth.pathway.language.notes import option
+from synth.pathway.language.notes import Notes, instant, option, whether
 from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import AMENDED, BEGUN, ENDED, care_episode, observe, plan
 
 p = beside(__file__)
 
-FOLLOWS = option("what follows the plan", "closed", "child_protection", "concern_again", called="follows")
+
+class InNeed(Notes):
+    """What is known of a child in need."""
+
+    closes = instant("when the plan is closed")
+    follows = option("what follows the plan", "closed", "child_protection", "concern_again")
+    open = whether("the plan has begun")
+
+
+n = InNeed
 
 IN_NEED = Pathway(
     "child in need",
@@ -20,32 +29,34 @@ IN_NEED = Pathway(
     only=~Fact("child_in_need") & ~Fact("looked_after") & ~Fact("on_protection_plan"),
     until=CHILDHOOD_ENDS,
     ending="eighteen",
+    notes=InNeed,
     steps=[
-        Step("in need", draws={"closes": Now() + p.plan_lasts // WEEK * WEEK, "follows": p.what_follows},
+        Step("in need", draws={n.closes: Now() + p.plan_lasts // WEEK * WEEK, n.follows: p.what_follows},
              sets={"child_in_need": 1, "known_to_social_care": 1},
-             raises=Signal("child in need plan", carries={"closes": Local("closes")}), then="over"),
-        Step("over", at=Local("closes"), after=p.moment,
-             sets={"child_in_need": 0, "known_to_social_care": FOLLOWS.is_("child_protection")},
-             raises=[Signal("child protection concern", when=FOLLOWS.is_("child_protection")),
-                     Signal("concern returns", when=FOLLOWS.is_("concern_again"))]),
+             raises=Signal("child in need plan", carries={"closes": n.closes}), then="over"),
+        Step("over", at=n.closes, after=p.moment,
+             sets={"child_in_need": 0, "known_to_social_care": n.follows.is_("child_protection")},
+             raises=[Signal("child protection concern", when=n.follows.is_("child_protection")),
+                     Signal("concern returns", when=n.follows.is_("concern_again"))]),
         Step("eighteen", sets={"child_in_need": 0, "known_to_social_care": 0}),
     ],
 )  # fmt: skip
 
-_ENDED = [plan("child_in_need_plan", ENDED, when=Local("open")),
-          care_episode("child_in_need", ENDED, when=Local("open"))]  # fmt: skip
+_ENDED = [plan("child_in_need_plan", ENDED, when=n.open),
+          care_episode("child_in_need", ENDED, when=n.open)]  # fmt: skip
 
 PLAN = Pathway(
     "child in need plan",
     starts_on="child in need plan",
     confidentiality="restricted",
     takes=("closes",),
-    until=where(Local("closes") < CHILDHOOD_ENDS, Local("closes"), CHILDHOOD_ENDS),
+    until=where(n.closes < CHILDHOOD_ENDS, n.closes, CHILDHOOD_ENDS),
     ending="closed",
     at_death="at death",
+    notes=InNeed,
     guideline="Children Act 1989, section 17; Working together to safeguard children, 2023",
     steps=[
-        Step("plan", WORKER, after=p.assessment_to_plan, draws={"open": 1}, contact="child_in_need_visit",
+        Step("plan", WORKER, after=p.assessment_to_plan, draws={n.open: 1}, contact="child_in_need_visit",
              lasts=p.length_of_visit,
              writes=[care_episode("child_in_need", BEGUN),
                      plan("child_in_need_plan", BEGUN,
@@ -53,7 +64,7 @@ PLAN = Pathway(
         Step("visit", WORKER, after=p.between_visits, contact="child_in_need_visit", lasts=p.length_of_visit,
              writes=[plan("child_in_need_plan", AMENDED, when=p.changed_at_visit)], then="visit"),
         Step("closed", DESK,
-             writes=[observe("no_longer_child_in_need", when=Local("open")),
+             writes=[observe("no_longer_child_in_need", when=n.open),
                      *_ENDED]),
         Step("at death", DESK, writes=_ENDED),
     ],

@@ -8,9 +8,9 @@ from care_pathways import beside
 from care_pathways.social_care.child_protection import CONFERENCE
 from care_pathways.social_care.concerns import CHILDHOOD_ENDS, WORKER
 from synth.clock import WEEK
-from synth.pathway.language.expressions import Fact, Local, Now, where
+from synth.pathway.language.expressions import Fact, Now, where
 from synth.pathway.language.model import Pathway, Signal, Step, When
-from synth.pathway.language.notes import Notes, option
+from synth.pathway.language.notes import Notes, instant, option, whether
 from synth.pathway.language.options import code_of
 from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import BEGUN, ENDED, care_episode, flag, observe, perform, plan
@@ -32,10 +32,14 @@ class Care(Notes):
     to = option("where the child goes", *HOMES)
     legal = option("the legal status", *LEGAL)
     kind = option("the placement", *PLACEMENTS)
+    leaves = instant("when the child leaves care, or this placement")
+    order = whether("the court makes a care order")
+    here = whether("the child has come to the placement")
+    done = whether("the assessment is done")
 
 
 n = Care
-_UNTIL = where(Local("leaves") < CHILDHOOD_ENDS, Local("leaves"), CHILDHOOD_ENDS)
+_UNTIL = where(n.leaves < CHILDHOOD_ENDS, n.leaves, CHILDHOOD_ENDS)
 
 LOOKED_AFTER = Pathway(
     "looked after",
@@ -44,12 +48,13 @@ LOOKED_AFTER = Pathway(
     takes=("leaves", "to", "legal"),
     until=CHILDHOOD_ENDS,
     ending="eighteen",
+    notes=Care,
     steps=[
         Step("comes into care", WORKER,
              sets={"looked_after": 1, "known_to_social_care": 1, "ever_looked_after": 1},
-             raises=Signal("in the care of the council", carries={"leaves": Local("leaves"), "to": n.to,
+             raises=Signal("in the care of the council", carries={"leaves": n.leaves, "to": n.to,
                                                                   "legal": n.legal}), then="leaves care"),
-        Step("leaves care", at=Local("leaves"),
+        Step("leaves care", at=n.leaves,
              sets={"looked_after": 0, "known_to_social_care": n.to.is_("a parent")},
              then=When({"with a parent again": n.to.is_("a parent")})),
         # A moment later, as a child who is looked after is not taken on as a child in need.
@@ -59,7 +64,7 @@ LOOKED_AFTER = Pathway(
 )  # fmt: skip
 
 _ENDED = [flag("looked_after_child", ENDED), care_episode("looked_after_child", ENDED)]
-_LEFT = Local("leaves") <= Now()
+_LEFT = n.leaves <= Now()
 
 CARE = Pathway(
     "looked-after child",
@@ -69,6 +74,7 @@ CARE = Pathway(
     until=_UNTIL,
     ending="care ends",
     at_death="at death",
+    notes=Care,
     guideline="Care Planning, Placement and Case Review (England) Regulations 2010",
     steps=[
         Step("comes into care", WORKER,
@@ -80,9 +86,9 @@ CARE = Pathway(
              lasts=p.length_of_review, then="review"),
         Step("review", CONFERENCE, after=p.next_review, contact="looked_after_review",
              lasts=p.length_of_review,
-             draws={"order": ~n.legal.is_("care order") & p.order_made,
-                    "legal": where(Local("order"), "care order", n.legal)},
-             writes=[observe("care_order", when=Local("order"))], then="review"),
+             draws={n.order: ~n.legal.is_("care order") & p.order_made,
+                    n.legal: where(n.order, "care order", n.legal)},
+             writes=[observe("care_order", when=n.order)], then="review"),
         Step("care ends", WORKER,
              writes=[observe(code_of(n.to, HOMES), slot="home", when=_LEFT & ~n.to.is_("adopters")),
                      observe("adopted", when=_LEFT & n.to.is_("adopters"),
@@ -94,7 +100,7 @@ CARE = Pathway(
 )  # fmt: skip
 
 _PLACEMENT = code_of(n.kind, PLACEMENTS)
-_PLACEMENT_ENDED = plan(_PLACEMENT, ENDED, entry="placement", when=Local("here"))
+_PLACEMENT_ENDED = plan(_PLACEMENT, ENDED, entry="placement", when=n.here)
 
 PLACEMENT = Pathway(
     "placement of a looked-after child",
@@ -104,19 +110,20 @@ PLACEMENT = Pathway(
     until=_UNTIL,
     ending="ends",
     at_death="ends",
+    notes=Care,
     steps=[
-        Step("begins", WORKER, after=p.journey, draws={"here": 1},
+        Step("begins", WORKER, after=p.journey, draws={n.here: 1},
              writes=[plan(_PLACEMENT, BEGUN, entry="placement")], then="moves on"),
-        Step("moves on", at=Local("leaves") + WEEK),
+        Step("moves on", at=n.leaves + WEEK),
         Step("ends", WORKER, writes=[_PLACEMENT_ENDED]),
     ],
 )  # fmt: skip
 
 BY_AGE = When({"half-yearly review": Fact("age") < p.half_yearly_until}, otherwise="yearly review")
-_REVIEW: dict[str, Any] = {"contact": "review_health_assessment", "contact_when": Local("done"),
+_REVIEW: dict[str, Any] = {"contact": "review_health_assessment", "contact_when": n.done,
                            "lasts": p.length_of_assessment,
-           "draws": {"done": p.assessment_done}, "then": BY_AGE,
-           "writes": [perform("review_health_assessment", when=Local("done"))]}  # fmt: skip
+           "draws": {n.done: p.assessment_done}, "then": BY_AGE,
+           "writes": [perform("review_health_assessment", when=n.done)]}  # fmt: skip
 
 HEALTH = Pathway(
     "health of a looked-after child",
@@ -124,6 +131,7 @@ HEALTH = Pathway(
     confidentiality="restricted",
     takes=("leaves",),
     until=_UNTIL,
+    notes=Care,
     guideline="NICE NG205; Promoting the health and wellbeing of looked-after children, 2015",
     steps=[
         Step("initial health assessment", "community paediatrician", after=p.initial_assessment,

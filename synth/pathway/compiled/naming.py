@@ -44,6 +44,13 @@ def notes_of(p: Pathway, fault: Fault) -> dict[str, Note]:
             known = found.setdefault(e.name, e)
             if (known.kind, known.unit, known.decimals, known.options) != (e.kind, e.unit, e.decimals, e.options):
                 fault(f"two notes are named '{e.name}' and are not alike: rename one")
+    if p.notes:
+        declared = notes.notes_of(p.notes)
+        for name in dict.fromkeys([*p.takes, *(name for s in p.steps for name in s.draws)]):
+            if name not in declared:
+                near = difflib.get_close_matches(name, declared, n=1)
+                mend = f"did you mean '{near[0]}'? If not, declare it" if near else "declare it"
+                fault(f"it keeps '{name}', which is no note of {p.notes.__name__}: {mend}")
     return found
 
 

@@ -77,7 +77,7 @@ def notes_of(declared: type[Notes]) -> dict[str, Note]:
     return dict(sorted(found.items()))
 
 
-def flag(means: str) -> Note:
+def whether(means: str) -> Note:
     """A note that is true (1) or false (0)."""
     return Note("", FLAG, means)
 

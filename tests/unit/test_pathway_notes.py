@@ -1,0 +1,70 @@
+"""Notes: what an episode remembers is declared, and is compared as a clinician says it."""
+
+from __future__ import annotations
+
+import pytest
+
+import care_pathways
+from synth.pathway.compiled import prepare
+from synth.pathway.language.model import Pathway, Signal, Step
+from synth.pathway.language.notes import Notes, count, notes_of, option, quantity, whether
+
+
+class Body(Notes):
+    """What a nurse finds."""
+
+    bmi = quantity("body mass index", "kg/m2", decimals=1)
+    tall = whether("she is tall")
+
+
+class Patient(Body):
+    """What is known of a patient."""
+
+    visits = count("how often she came")
+    mood = option("how she is", "well", "low")
+
+
+n = Patient
+
+
+def test_a_note_has_the_name_of_its_attribute_and_says_what_it_is():
+    assert (n.bmi.name, n.bmi.kind, n.bmi.unit, n.bmi.means) == ("bmi", "quantity", "kg/m2", "body mass index")
+    assert list(notes_of(Patient)) == ["bmi", "mood", "tall", "visits"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (n.bmi >= 30, "bmi is at least 300"),
+        (n.bmi < 18.5, "bmi is below 185"),
+        (n.bmi <= 30, "bmi is at most 300"),
+        (n.bmi > 30, "bmi is above 300"),
+        (n.bmi.equals(30), "bmi is 300"),
+        (n.visits >= 3, "visits is at least 3"),
+        (n.mood.is_("low"), "mood is low"),
+    ],
+)
+def test_a_quantity_is_compared_in_its_unit_whatever_decimals_it_keeps(asked, words):
+    assert str(asked) == words
+
+
+def test_a_number_with_more_decimals_than_the_note_keeps_is_refused():
+    with pytest.raises(TypeError, match=r"18\.55 has more decimals than the note 'bmi' keeps \(1\)"):
+        n.bmi < 18.55  # noqa: B015
+
+
+def faults(takes: tuple[str, ...] = (), **draws: int) -> list[str]:
+    step = Step("a", "general practice (nurse)", draws=draws, contact="antenatal_visit")
+    told = Pathway(
+        "tells", "birth", [Step("b", raises=Signal("told", carries=dict.fromkeys(takes, 1)), draws={"x": 1})]
+    )
+    asked = Pathway("care", "told", [step], takes=takes, notes=Patient)
+    return prepare.build([told, asked], care_pathways.codelists()).faults
+
+
+def test_what_is_kept_and_not_declared_is_refused():
+    assert faults(takes=("visits",), tall=1) == []
+    assert faults(tal=1) == [
+        "care: it keeps 'tal', which is no note of Patient: did you mean 'tall'? If not, declare it"
+    ]
+    assert faults(takes=("weight",)) == ["care: it keeps 'weight', which is no note of Patient: declare it"]
