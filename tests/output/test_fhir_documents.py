@@ -6,7 +6,10 @@ import base64
 import hashlib
 import json
 
+from lxml import etree
+
 from output import cda, fhir
+from tests.fixtures.cda_documents import HL7
 from tests.output.test_fhir_real import batch, parsed
 
 
@@ -30,3 +33,20 @@ def test_a_document_written_beside_is_the_one_that_is_referred_to():
 def test_without_the_documents_there_is_neither_size_nor_hash():
     for one in parsed()["DocumentReference"]:
         assert {"hash", "size"}.isdisjoint(one["content"][0]["attachment"])
+
+
+def test_title_and_codes_are_those_of_the_document():
+    documents = cda.render(batch())
+    texts = dict(zip(documents.id.to_pylist(), documents.data.to_pylist(), strict=True))
+    seen = 0
+    for one in map(json.loads, fhir.render(batch(), documents=documents)["DocumentReference"].lines.to_pylist()):
+        attachment = one["content"][0]["attachment"]
+        text = texts.get(attachment.get("url", "").removeprefix("urn:uuid:").encode())
+        if text is not None:
+            root = etree.fromstring(text)
+            code = root.find("h:code", HL7)
+            written = {code.get("code"), *(each.get("code") for each in code.findall("h:translation", HL7))}
+            assert {each["code"] for each in one["type"]["coding"]} == written
+            assert attachment["title"] == one["description"] == root.findtext("h:title", namespaces=HL7)
+            seen += 1
+    assert seen == len(texts) > 5

@@ -10,11 +10,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from output.columns import Column, json_text, only, table, uuid_text
+from output.documents.kinds import KINDS as KINDS_OF_DOCUMENT
+from output.documents.written import NONE, kind_of
+from output.fhir.base import fragments
 from output.fhir.base.fragments import META
 from output.fhir.subject.context import Documents
-from output.fhir.subject.entries import Entries
+from output.fhir.subject.entries import Entries, Kind
 from output.template import Template
 from synth import keys
+from synth.codes import LOINC, SNOMED
 
 TYPE = "DocumentReference"
 
@@ -65,8 +69,28 @@ def columns(entries: Entries) -> dict[str, Any]:
         "size": size,
         "hash": digest,
         "media": only(written, b"application/xml") if written.any() else None,
-        "title": entries.each(lambda kind: json_text(str(kind.says("title") or entries.code_of(kind)["text"]))),
+        "title": entries.each(lambda kind: _title(entries, kind)),
+        "code": entries.each(lambda kind: _type(entries, kind)),
     }
+
+
+def _title(entries: Entries, kind: Kind) -> bytes:
+    """The title of a document: that of its kind, as it stands in the document."""
+    number = kind_of(kind.form)
+    return json_text(KINDS_OF_DOCUMENT[number].title if number != NONE else str(
+        kind.says("title") or entries.code_of(kind)["text"]))  # fmt: skip
+
+
+def _type(entries: Entries, kind: Kind) -> bytes:
+    """What a document is: the codes of its kind, LOINC and SNOMED CT, as they stand in the document."""
+    number = kind_of(kind.form)
+    if number == NONE:
+        return fragments.dumps(entries.code_of(kind))
+    of, lists = KINDS_OF_DOCUMENT[number], entries.context.codelists
+    codings = [
+        fragments.coding(lists.of_system(key, system)) for key, system in ((of.loinc, LOINC), (of.snomed, SNOMED))
+    ]
+    return fragments.dumps({"coding": codings, "text": of.title})
 
 
 def _beside(documents: Documents | None, wanted: pa.LargeBinaryArray) -> tuple[Column, Column]:
