@@ -4,7 +4,7 @@ never reached."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -158,5 +158,7 @@ def subset(library: Library, wanted: Sequence[PathwayPlan]) -> Library:
     """Some pathways of a library, made ready by themselves; the whole library where they cannot be."""
     from synth.pathway.compiled import prepare
 
-    built = prepare.build([plan.pathway for plan in wanted], library.codelists, library.words, sound=True)
+    built = prepare.build(
+        [plan.pathway for plan in wanted], library.codelists, replace(library.words, whole=False), sound=True
+    )
     return library if built.faults else built
