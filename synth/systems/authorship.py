@@ -55,7 +55,7 @@ def _columns() -> dict[str, Column]:
         if chosen.role:
             roster = organisations.SLOTS * places.NATIONAL if kind.national else 0
             first = staff.pick_one(roster + kind.slot, chosen.role, 0) % posts.ROSTER
-            size = dict(staff.ROSTERS[kind.key])[chosen.role]
+            size = dict(staff.rosters()[kind.key])[chosen.role]
             rota = _rota_of(kind.key, chosen.role)
             years = staff.years_in_post()[chosen.role]
         location = sites.NOWHERE
@@ -151,7 +151,7 @@ def _rotas() -> tuple[dict[tuple[str, str], int], Column]:
     starts: dict[tuple[str, str], int] = {}
     tables: list[Column] = [np.zeros(hours.SESSIONS, dtype=np.int64)]
     at = hours.SESSIONS
-    for kind, roster in staff.ROSTERS.items():
+    for kind, roster in staff.rosters().items():
         for role, _ in roster:
             starts[kind, role] = at
             tables.append(staff.on_duty(kind, role).T.ravel())

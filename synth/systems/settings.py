@@ -78,7 +78,7 @@ def read_text(text: str, place: str) -> dict[str, Setting]:
 _ONE_OF: Mapping[str, Callable[[Setting], tuple[str, ...]]] = {
     "system": lambda each: tuple(kinds.INDEX),
     "organisation": lambda each: tuple(organisations.KINDS),
-    "role": lambda each: ("", *(role for role, _ in staff.ROSTERS.get(each.organisation, ()))),
+    "role": lambda each: ("", *(role for role, _ in staff.rosters().get(each.organisation, ()))),
     "contact": lambda each: (AMBULATORY, HOME, INPATIENT, VIRTUAL, EMERGENCY),
     "location": lambda each: ("", sites.HOME, sites.SCHOOL, *_held(sites.LOCATIONS, each)),
     "service": lambda each: ("", *_held(sites.SERVICES, each)),

@@ -36,7 +36,7 @@ def test_every_setting_names_what_there_is():
         assert setting.contact in ("AMB", "HH", "IMP", "VR", "EMER")
         assert setting.channel in ("In-person", "Telephone", "")
         if setting.role:
-            assert setting.role in dict(staff.ROSTERS[setting.organisation])
+            assert setting.role in dict(staff.rosters()[setting.organisation])
         if setting.location not in ("", sites.HOME, sites.SCHOOL):
             sites.position_of(sites.LOCATIONS, setting.organisation, setting.location)
         if setting.service:

@@ -10,7 +10,7 @@ from synth.systems import authorship
 from synth.world.organisations import hours, organisations, posts, sites, staff
 
 RUN = Settings().run
-PAIRS = [(kind, role, size) for kind, roster in staff.ROSTERS.items() for role, size in roster]
+PAIRS = [(kind, role, size) for kind, roster in staff.rosters().items() for role, size in roster]
 STARTS, ENDS = (0, 480, 750, 1200), (480, 750, 1200, 1440)
 
 
@@ -63,7 +63,7 @@ def test_whoever_writes_works_at_that_time_and_stays_the_same_where_he_does():
         kind = organisations.kind_of(int(organisation[row])).key
         assert role == named[settings[row]].role
         position = posts.post_of(int(there[row])) % posts.ROSTER - dict(_firsts(kind))[role]
-        size = dict(staff.ROSTERS[kind])[role]
+        size = dict(staff.rosters()[kind])[role]
         assert hours.works(staff.pattern_of(kind, role), position, size)[session[row]], named[settings[row]].name
         kept += position == asked[row]
     assert 0.3 * n < kept < 0.95 * n
@@ -71,7 +71,7 @@ def test_whoever_writes_works_at_that_time_and_stays_the_same_where_he_does():
 
 def _firsts(kind):
     position = 0
-    for role, size in staff.ROSTERS[kind]:
+    for role, size in staff.rosters()[kind]:
         yield role, position
         position += size
 

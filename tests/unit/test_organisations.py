@@ -164,7 +164,7 @@ def test_names_and_codes_do_not_depend_on_the_seed_but_ids_do():
 
 def test_picking_staff_in_columns_equals_one_by_one():
     bits = np.arange(50, dtype=np.uint64) * np.uint64(0x9E37_79B9_7F4A_7C15)
-    for kind, roster in staff.ROSTERS.items():
+    for kind, roster in staff.rosters().items():
         organisation = organisations.organisation_of(np.arange(50) % 7, kind, np.arange(50))
         for role, _ in roster:
             found = staff.pick(organisation, role, bits)

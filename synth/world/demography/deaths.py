@@ -39,6 +39,9 @@ def _hazard_of(probability: Decimal) -> Fraction:
 def _ratios(sex: str) -> list[list[Fraction]]:
     """For each year of age, the rate of each decile against their mean."""
     bands = [r for r in tables.rows("deprivation_deaths") if r["sex"] == sex]
+    e = tables.toml("deaths")["deciles"]
+    beyond_first, beyond_last = Fraction(e["beyond_the_first_known"]), Fraction(e["beyond_the_last_known"])
+    fades, gone = int(e["fades_from"]), int(e["gone_at"])
     out: list[list[Fraction]] = []
     for row in bands:
         known = {d: Fraction(row[str(d)]) for d in range(1, 11) if row[str(d)]}
@@ -50,16 +53,16 @@ def _ratios(sex: str) -> list[list[Fraction]]:
                     a, b = max(before), min(after)
                     known[d] = known[a] + (known[b] - known[a]) * (d - a) / (b - a)
                 elif after:
-                    known[d] = known[first] * Fraction(118, 100)
+                    known[d] = known[first] * beyond_first
                 else:
-                    known[d] = known[last] * Fraction(92, 100)
+                    known[d] = known[last] * beyond_last
         mean = sum(known.values(), Fraction(0)) / 10
         out.append([known[d] / mean for d in range(1, 11)])
     starts = [int(r["age"].split("-")[0]) for r in bands]
     ages: list[list[Fraction]] = []
     for age in range(OLDEST):
         ratios = out[sum(s <= age for s in starts) - 1]
-        fade = Fraction(max(0, min(age - 70, 25)), 25)  # differences shrink with age and are gone at 95
+        fade = Fraction(max(0, min(age, gone) - fades), gone - fades)  # differences shrink with age
         ages.append([r + (1 - r) * fade for r in ratios])
     return ages
 

@@ -48,10 +48,11 @@ def couples(o: families.Opening, e: Everyone, seating: Seating, persons: Table, 
     # Founding couples began to live together some years before their first child, or before the first day.
     day = o.seen
     grown = np.maximum(persons["born"][one], persons["born"][two]) + int(began["grown"]) * clock.YEAR
-    child = day - 180
+    settled = int(began["settled"])
+    child = day - settled
     np.minimum.at(child, o.maternity_family, o.maternity_born)
     u, v = tables.draws(o.family_key[family], _TOGETHER)
-    latest = (child[family] - 180) * clock.DAY
+    latest = (child[family] - settled) * clock.DAY
     before_child = latest - tables.scale(u, int(began["before_child"]) * YEAR4 // 4) * clock.DAY
     # Of those without children at home most met young; the others at any age since.
     young = grown + tables.scale(u, int(began["young"]) * YEAR4 // 4) * clock.DAY
@@ -59,9 +60,10 @@ def couples(o: families.Opening, e: Everyone, seating: Seating, persons: Table, 
     childless = o.kind[family] == families.COUPLE
     first = np.where(childless, np.where(v < tables.part(began["any_age"]), any_age, young), before_child)
     first = np.minimum(np.maximum(first, grown), latest)
-    # Nobody under 16 lives with a partner: the first child may then be older than the home they share.
-    sixteen = np.maximum(persons["born"][one], persons["born"][two]) + 16 * clock.YEAR + clock.DAY
-    first = np.maximum(first, np.minimum(sixteen, (day[family] - 1) * clock.DAY))
+    # Nobody too young lives with a partner: the first child may then be older than the home they share.
+    youngest = int(began["youngest"]) * clock.YEAR + clock.DAY
+    old_enough = np.maximum(persons["born"][one], persons["born"][two]) + youngest
+    first = np.maximum(first, np.minimum(old_enough, (day[family] - 1) * clock.DAY))
     later = np.flatnonzero((e.mate >= 0) & (e.since < clock.NEVER) & (seating.row[:-1] >= 0))
     of, comes = seating.row[e.mate[later]], seating.row[later]
     ends = np.minimum(np.minimum(persons["died"][of], persons["died"][comes]), e.until[later])

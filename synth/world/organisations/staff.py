@@ -120,35 +120,11 @@ def years_in_post() -> dict[str, int]:
     return {role: int(years) for role, years in tables.toml("staff")["years_in_post"].items()}
 
 
-ROSTERS: dict[str, tuple[tuple[str, int], ...]] = {
-    "practice": (("general_medical_practitioner", 6), ("practice_nurse", 3), ("clinical_pharmacist", 1),
-                 ("healthcare_assistant", 2), ("receptionist", 6)),
-    "acute_trust": (("hospital_doctor", 30), ("consultant_physician", 20), ("surgeon", 12),
-                    ("paediatrician", 10), ("staff_nurse", 60), ("healthcare_assistant", 20),
-                    ("physiotherapist", 6),
-                    ("occupational_therapist", 4), ("dietitian", 3), ("pharmacist", 4), ("sonographer", 4)),
-    "maternity_unit": (("midwife", 60), ("obstetrician", 10), ("hospital_doctor", 12), ("sonographer", 8),
-                       ("paediatrician", 6), ("hearing_screener", 5), ("healthcare_assistant", 10)),
-    "neonatal_unit": (("neonatologist", 6), ("neonatal_nurse", 30), ("hospital_doctor", 8)),
-    "emergency_department": (("hospital_doctor", 16), ("consultant_physician", 6), ("staff_nurse", 30)),
-    "screening_laboratory": (("laboratory_scientist", 8),),
-    "community_provider": (("community_nurse", 24), ("physiotherapist", 8), ("occupational_therapist", 6),
-                           ("speech_language_therapist", 5), ("dietitian", 3), ("podiatrist", 4),
-                           ("paediatrician", 3), ("healthcare_assistant", 10)),
-    "health_visiting": (("health_visitor", 24), ("community_nurse", 6), ("school_nurse", 8)),
-    "child_health_information": (("child_health_administrator", 6),),
-    "mental_health_provider": (("psychiatrist", 8), ("community_mental_health_nurse", 24),
-                               ("clinical_psychologist", 6), ("talking_therapist", 16)),
-    "mental_health_unit": (("psychiatrist", 4), ("staff_nurse", 16)),
-    "community_hospital": (("hospital_doctor", 3), ("staff_nurse", 14), ("physiotherapist", 2)),
-    "adult_social_care": (("adult_social_worker", 20), ("care_coordinator", 12),
-                          ("occupational_therapist", 4), ("approved_mental_health_professional", 4)),
-    "childrens_social_care": (("social_worker", 30), ("conference_chair", 4), ("care_coordinator", 4)),
-    "care_provider": (("care_worker", 12), ("care_coordinator", 1)),
-    "care_home": (("care_worker", 10), ("staff_nurse", 2)),
-    "pharmacy": (("pharmacist", 2),),
-}  # fmt: skip
-"""Who works at each kind of organisation, in the order of their positions."""
+@lru_cache(maxsize=1)
+def rosters() -> dict[str, tuple[tuple[str, int], ...]]:
+    """Who works at each kind of organisation: roles and how many hold them, in the order of their positions."""
+    return {kind: tuple(roster.items()) for kind, roster in tables.toml("staff")["rosters"].items()}
+
 
 _DAY_AND_NIGHT = {
     "acute_trust": ("hospital_doctor", "consultant_physician", "surgeon", "paediatrician", "staff_nurse",
@@ -182,7 +158,7 @@ def on_duty(kind: str, role: str) -> Column:
 
     Shape (sessions, of): the first position, from the one asked for on, whose holder works then; where nobody does,
     the one asked for."""
-    of = dict(ROSTERS[kind])[role]
+    of = dict(rosters()[kind])[role]
     week = np.array([hours.works(pattern_of(kind, role), position, of) for position in range(of)]).T
     found = np.tile(np.arange(of), (hours.SESSIONS, 1))
     for session in range(hours.SESSIONS):
@@ -203,7 +179,7 @@ def _place_of(number: int) -> tuple[str, str, int, int]:
     """The kind of organisation and role of a practitioner, the position among those of the role, and their number."""
     organisation, position = divmod(number // posts.TURNS, posts.ROSTER)
     kind = organisations.kind_of(organisation).key
-    for role, size in ROSTERS.get(kind, ()):
+    for role, size in rosters().get(kind, ()):
         if position < size:
             return kind, role, position, size
         position -= size
@@ -237,7 +213,7 @@ def _positions() -> dict[str, tuple[Column, Column]]:
     table = {role: (np.zeros(len(kinds), np.int64), np.zeros(len(kinds), np.int64)) for role in ROLES}
     for slot, kind in enumerate(kinds):
         position = 0
-        for role, size in ROSTERS.get(names_of_kinds[kind], ()) if kind >= 0 else ():
+        for role, size in rosters().get(names_of_kinds[kind], ()) if kind >= 0 else ():
             table[role][0][slot], table[role][1][slot] = position, size
             position += size
     return table
@@ -261,7 +237,7 @@ def pick_one(organisation: int, role: str, bits: int) -> int:
 
 def numbers_of(organisation: int, settings: Settings) -> list[int]:
     """The numbers of everyone who works at an organisation at some time in the window, in order."""
-    roster = ROSTERS.get(organisations.kind_of(organisation).key, ())
+    roster = rosters().get(organisations.kind_of(organisation).key, ())
     sizes = [size for _, size in roster]
     post = organisation * posts.ROSTER + np.arange(sum(sizes))
     years = np.repeat(np.array([years_in_post()[role] for role, _ in roster], dtype=np.int64), sizes)

@@ -118,10 +118,11 @@ def households(
 
     begins = np.where(outside, since, np.where(opening, arrives, born))
     ends = np.minimum(np.where(outside, until, clock.NEVER), np.minimum(died, leaves))
+    told_back = int(tables.toml("families")["care_home"]["told_back"])
     # Those who lived in a care home before they were first seen have lived nowhere else that is told.
     care = _instant(homes.enters_care(key, sex, born_day, died // clock.DAY))
     care[outside | (care >= last)] = clock.NEVER
-    care = np.maximum(care, np.where(opening, (seen - 3650) * clock.DAY, born))
+    care = np.maximum(care, np.where(opening, (seen - told_back) * clock.DAY, born))
     # Five homes at most, in turn: rows come out by person and time, as they are wanted.
     starts, stops = np.empty((n, 5), dtype=np.int64), np.empty((n, 5), dtype=np.int64)
     starts[:, 0], starts[:, 1:4], starts[:, 4] = begins, path.when.T, care
@@ -221,9 +222,10 @@ def _opening_homes(
     # Communal establishments by age: halls, prisons and others.
     people = rows[kind == families.COMMUNAL]
     age = (seen[people] - born_day[people]) * 4 // YEAR4
-    one_in = int(tables.toml("families")["communal"]["prison_one_in"])
+    communal = tables.toml("families")["communal"]
+    one_in, halls_until = int(communal["prison_one_in"]), int(communal["halls_until"])
     jailed = tables.uniform(key[people], _TERM) % one_in == 0
-    kind = np.select([age < 25, jailed], [homes.HALL, homes.PRISON], homes.COMMUNAL)
+    kind = np.select([age < halls_until, jailed], [homes.HALL, homes.PRISON], homes.COMMUNAL)
     done = seen[people] + homes.term(key[people], kind)
     path.kind[0, people] = kind
     path.when[0, people] = done * clock.DAY + 720
