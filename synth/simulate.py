@@ -36,5 +36,5 @@ def batch_of(
 ) -> Batch:
     """A record with what it says of who people are; of the population nothing goes on but whose rows they are."""
     people = Table({name: population[name] for name in ("family", "member", "key", "patient")})
-    record, identity = identify(population, record, settings)
+    record, identity = identify(population, record, settings, forms)
     return Batch(settings, population.families, people, record, identity, forms, codelists)

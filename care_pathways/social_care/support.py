@@ -1,6 +1,6 @@
 """Long-term support of an adult: the plan and package of care, reviews, a care home, the end."""
 
-from care_pathways import beside
+from care_pathways import beside, ethnic_group
 from care_pathways.social_care.requests import PROVIDER, REASONS, WORKER, Request
 from synth.clock import WEEK
 from synth.pathway.language.expressions import Fact, Local, Now, where
@@ -80,7 +80,7 @@ PACKAGE = Pathway(
     steps=[
         Step("package begins", WORKER, after=p.assessment_to_package, contact="care_and_support_plan",
              lasts=p.length_of_meeting,
-             draws={"supported": 1, "in_home": _IN_HOME},
+             draws={"supported": 1, "in_home": _IN_HOME, "asked": ethnic_group.p.asked_for_support},
              writes=[care_episode("long_term_support", BEGUN), plan("care_and_support_plan", BEGUN,
                                                                       goal="Achieves the outcomes of daily life that "
                                                                       "were found to need support"),
@@ -89,7 +89,8 @@ PACKAGE = Pathway(
                      observe(code_of(REASON, REASONS), slot="reason"),
                      observe(either(SERVICE.is_("nursing"), "lives_in_nursing_home", "lives_in_residential_home"),
                              slot="home",
-                             when=Local("in_home"))],
+                             when=Local("in_home")),
+                     *ethnic_group.answered()],
              sets={"in_care_home": Local("in_home")}, then="review"),
         Step("review", WORKER, after=p.between_reviews, contact="care_plan_review",
              contact_when=Local("done"),

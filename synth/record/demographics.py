@@ -2,27 +2,33 @@
 
 Each is a run of changes with author and time of recording. The national demographics service keeps them, but for what
 a maternity unit writes of a newborn and the numbers of local systems. Addresses and telephones stand in `whereabouts`,
-kin in `relationships`; what language someone speaks is an observation of the practice that asked.
+kin in `relationships`; what language someone speaks is an observation of the practice that asked. The ethnic group is
+known from those who asked for it: each service that did has an entry of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from synth import clock
-from synth.record.kinds import MISSING, NAME_USES, NOTICES
+from synth.record.forms import Form
+from synth.record.kinds import CHANGES, MISSING, NAME_USES, NOTICES
 from synth.record.scribe import Scribe
 from synth.systems import authorship, kinds, local
 from synth.table import Table
 from synth.world import tables
+from synth.world.demography import characteristics
 from synth.world.identity.namelists import PLACEHOLDERS
 from synth.world.identity.names import MAIDEN
 from synth.world.identity.numbering import TRACED
 from synth.world.reasons import BIRTH, CORRECTION, GENDER
 
 Column = np.ndarray
+_WITHDRAWN = CHANGES.index("withdrawn")
+NOT_STATED = len(characteristics.ETHNIC)
+"""The position of not stated, after the categories."""
 
 
 def births(scribe: Scribe) -> Table:
@@ -86,12 +92,29 @@ def sexes(scribe: Scribe) -> Table:
     return scribe.written("sex", person, begins, until, {"sex": sex}, at_birth=True, amended=amended)
 
 
-def ethnic_groups(scribe: Scribe) -> Table:
-    """The ethnic category that each has stated."""
-    p = scribe.population
-    rows = np.flatnonzero(p["patient"])
-    return scribe.written("ethnic_group", rows, p["born"][rows], _never(len(rows)), {"group": p["ethnic"][rows]},
-                          at_birth=True)  # fmt: skip
+def ethnic_groups(scribe: Scribe, record: Mapping[str, Table], forms: Sequence[Form]) -> Table:
+    """The ethnic category as each service that asked was answered, from its first answer on; or that it was not stated.
+
+    An answer is an observation whose form says demographic="ethnic_group", or "ethnic_group_not_stated"."""
+    p, told = scribe.population, record["observation"]
+    says = np.array([str(form.details.get("demographic") or "") for form in forms] or [""])
+    stated, refused = (np.equal(says, name)[told["form"]] for name in ("ethnic_group", "ethnic_group_not_stated"))
+    since = told["recorded"] >= scribe.adopted[told["person"]]  # what was asked of birth parents is sealed
+    rows = np.flatnonzero((stated | refused) & since & (told["change"] != _WITHDRAWN))
+    person, system, organisation = (told[name][rows] for name in ("person", "system", "organisation"))
+    order = np.lexsort((told["recorded"][rows], organisation, system, person))
+    new = np.ones(len(rows), dtype=bool)
+    for column in (person, system, organisation):
+        new[1:] &= column[order][1:] == column[order][:-1]
+    new[1:] = ~new[1:]
+    first = order[new]
+    rows, person, system, organisation = rows[first], person[first], system[first], organisation[first]
+    group = np.where(stated[rows], p["ethnic"][person], NOT_STATED)
+    return scribe.written(
+        "ethnic_group", person, told["recorded"][rows], _never(len(rows)), {"group": group},
+        which=system * (1 << 32) + organisation, known=told["recorded"][rows], system=system,
+        organisation=organisation,
+    )  # fmt: skip
 
 
 def nhs_numbers(scribe: Scribe) -> Table:

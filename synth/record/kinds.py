@@ -121,7 +121,7 @@ IDENTITY: dict[str, dict[str, tuple[str, str]]] = {
         "second": ("int64", f"of the family name joined to the first by a hyphen: {_WORD}"),
     },
     "sex": {"sex": ("int64", "1 male, 2 female")},
-    "ethnic_group": {"group": ("int64", "position in `record.words.ETHNIC`")},
+    "ethnic_group": {"group": ("int64", "position in `record.words.ETHNIC`, the last for not stated")},
     "nhs_number": {
         "number": ("int64", "ten digits"),
         "verification": ("int64", "the status of NHSNumberVerificationStatus, 1 to 8"),

@@ -13,6 +13,7 @@ import numpy as np
 
 from synth import clock
 from synth.record.answers import answered
+from synth.record.demographics import NOT_STATED
 from synth.record.forms import saying
 from synth.record.kinds import CHANGES, MEANS, NAME_USES, RELATIONSHIPS
 from synth.record.state import OVER, Runs, runs
@@ -185,9 +186,12 @@ class Who:
 
     @cached_property
     def ethnic_group(self) -> Column:
-        """The position of each person's ethnic category in `record.words.ETHNIC`; 0 for who is nobody's patient."""
-        table, out = self.last("ethnic_group"), np.zeros(self.n, dtype=np.int64)
-        out[table["person"]] = table["group"]
+        """The position of each person's ethnic category in `record.words.ETHNIC`, -1 of whom nobody has asked.
+
+        Where some were told it and others not, it is what was told, and the last of that."""
+        table, out = self.last("ethnic_group"), np.full(self.n, -1, dtype=np.int64)
+        order = np.lexsort((table["recorded"], table["group"] < NOT_STATED))
+        out[table["person"][order]] = table["group"][order]
         return out
 
     @cached_property

@@ -5,7 +5,7 @@ A column of a record holds a position in a list; the lists stand in the world, a
 
 from __future__ import annotations
 
-from synth.world.demography.characteristics import ETHNIC
+from synth.world.demography.characteristics import ETHNIC as _CATEGORIES
 from synth.world.identity.namelists import PLACEHOLDERS
 from synth.world.identity.namelists import vocabulary as names
 from synth.world.identity.names import PREFIXES
@@ -23,5 +23,7 @@ __all__ = [
     "establishments", "landline", "line_text", "mobile", "names", "postcode_text_one", "towns", "wales",
 ]  # fmt: skip
 
+ETHNIC = (*_CATEGORIES, ("Z", "Not stated"))
+"""The ethnic categories, code and name, as someone can answer; who was never asked has none of them."""
 UNITS_OF_POST = contacts.SECTORS * contacts.UNITS
 """How many postcodes a district has: a postcode's number is its district times this, and the rest."""

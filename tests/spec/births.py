@@ -27,7 +27,7 @@ def maternity() -> list[Pathway]:
     names = [n for n in modules() if n.startswith("care_pathways.maternity.") or n in NEWBORN]
     return [
         p
-        for n in ["care_pathways.gp.body", "care_pathways.gp.allergies", *names]
+        for n in ["care_pathways.gp.body", "care_pathways.gp.allergies", "care_pathways.gp.ethnic_answers", *names]
         for p in importlib.import_module(n).PATHWAYS
     ]
 

@@ -27,8 +27,8 @@ OWN = {p.name for p in (*immunisation.PATHWAYS, *immunisation_at_school.PATHWAYS
 
 def library():
     """Immunisation with what it follows from: pregnancy, birth and the newborn."""
-    asked = "care_pathways.gp.allergies"  # which a midwife asks about
-    names = [n for n in care_pathways.modules() if ".maternity." in n or ".child_health." in n or n == asked]
+    asked = ("care_pathways.gp.allergies", "care_pathways.gp.ethnic_answers")  # which a midwife asks about
+    names = [n for n in care_pathways.modules() if ".maternity." in n or ".child_health." in n or n in asked]
     return care_pathways.ready([p for n in names for p in importlib.import_module(n).PATHWAYS])
 
 

@@ -29,7 +29,7 @@ def social_care() -> list[Pathway]:
     return [
         p
         for name in modules()
-        if name.startswith("care_pathways.social_care.")
+        if name.startswith("care_pathways.social_care.") or name == "care_pathways.gp.ethnic_answers"
         for p in importlib.import_module(name).PATHWAYS
     ]
 

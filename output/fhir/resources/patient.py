@@ -116,6 +116,7 @@ def columns_of(context: Context, person: np.ndarray) -> dict[str, Any]:
     number, visitor = who.nhs_number(person, end), who.visitor[person]
     shown = ~who.withheld(person, end)
     versions, updated = who.versions
+    group = who.ethnic_group[person]
     custodian = int(organisations.organisation_of(np.zeros(1, np.int64), "demographics_service")[0])
 
     def coded(system: str, codes: Sequence[str]) -> list[bytes | None]:
@@ -129,7 +130,9 @@ def columns_of(context: Context, person: np.ndarray) -> dict[str, Any]:
         "profile": f"{UK_CORE}Patient".encode(),
         "security": lookup(shown.astype(np.int64), [context.security("restricted"), context.security("normal")]),
         "birth_sex": lookup(who.birth_sex[person] - 1, coded(f"{HL7}v3-AdministrativeGender", "MF")),
-        "ethnic": lookup(who.ethnic_group[person], coded(f"{UK}EthnicCategoryEngland", [c for c, _ in words.ETHNIC])),
+        "ethnic": only(group >= 0, lookup(
+            np.maximum(group, 0), coded(f"{UK}EthnicCategoryEngland", [code for code, _ in words.ETHNIC])
+        )),
         **_death(context, person, dead),
         "residential": only(visitor >= 0, lookup(np.maximum(visitor, 0), coded(f"{UK}ResidentialStatus", "HO"))),
         "no_number": only(
