@@ -9,10 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from care_pathways import beside
-from synth.clock import day_of
-from synth.pathway.language.expressions import Age, Expression, Fact, Local, Value, at_centile, where, whole
+from synth.pathway.language.expressions import Age, Expression, Fact, Local, Value, at_centile, where
 from synth.pathway.language.model import Write
-from synth.pathway.language.time import birthday, midnight
+from synth.pathway.language.time import birthday, midnight, september, septembers
 from synth.pathway.language.writes import observe
 
 p = beside(str(Path(__file__).with_name("growth.py")))
@@ -29,7 +28,7 @@ MEASURED = {
     "as_at_birth": p.still_as_at_birth,
     "score": (Fact("birth_weight_score") * Local("as_at_birth") + Fact("weight_score") * (1000 - Local("as_at_birth")))
     // 1000
-    + p.day_to_day * (1100 - Local("as_at_birth")) // 1000
+    + p.day_to_day * (p.noise_in_all - Local("as_at_birth")) // 1000
     - where(Local("growth_age") < 0, p.behind_before_term, 0),
     "weight_place": p.place_of_score,
     "newborn": Age(days=True) < p.on_the_curve_from,
@@ -43,7 +42,7 @@ MEASURED = {
     + where(
         Local("newborn"),
         p.head_of_three_kilos
-        + (Fact("birth_weight") - 3_000) * p.head_by_weight // 1_000
+        + (Fact("birth_weight") - p.three_kilos) * p.head_by_weight // 1_000
         + Age(days=True) * p.head_gained_a_day // 10,
         p.head_for_age + p.spread_of_head * Fact("head_score") // 10_000,
     ),
@@ -75,19 +74,8 @@ def head(when: Value = 1) -> Write:
 
 # ---------------------------------------------------------------- the school year
 
-_FIRST = day_of(2000, 9, 1)
-RECEPTION, YEAR_6, YEAR_8, YEAR_9 = 5, 11, 13, 14
+RECEPTION, YEAR_6, YEAR_8, YEAR_9 = p.reception, p.year_6, p.year_8, p.year_9
 """How many first days of September lie between birth and the start of a school year, the last counted."""
-
-
-def september(number: Value) -> Expression:
-    """The day of the first of September 2000 + number (exact from 1901 to 2099)."""
-    return whole(number) * 1461 // 4 + _FIRST
-
-
-def septembers(day: Expression) -> Expression:
-    """The number of the latest first of September on or before a day."""
-    return ((day - _FIRST) * 4 + 3) // 1461
 
 
 def cohort() -> Expression:

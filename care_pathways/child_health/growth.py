@@ -2,7 +2,7 @@
 
 from care_pathways import beside
 from care_pathways.child_health._measuring import FOLLOWED, RECEPTION, YEAR_6, school_year_starts
-from synth.pathway.language.expressions import Fact, Local, Of, at_centile, where
+from synth.pathway.language.expressions import PLACES, Fact, Local, Of, at_centile, where
 from synth.pathway.language.model import Pathway, Step, When
 from synth.pathway.language.words import fact
 from synth.pathway.language.writes import observe, perform
@@ -51,7 +51,7 @@ def _measuring(name: str, then: str | None) -> Step:
             observe("body_weight", Local("weight") // 10, "unit_kilogram", decimals=2, category="vital-signs"),
             observe("bmi", Local("weight") * 10_000 // (Local("height") * Local("height")),
                     "unit_kilogram_per_square_metre", decimals=1, category="vital-signs"),
-            observe("bmi_centile", Local("bmi_place") * 100 // 65_536, "unit_percent"),
+            observe("bmi_centile", Local("bmi_place") * 100 // PLACES, "unit_percent"),
         ],
         then=then,
     )  # fmt: skip

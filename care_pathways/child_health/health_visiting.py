@@ -10,7 +10,7 @@ from synth.pathway.language.expressions import Age, Expression, Fact, Local, Now
 from synth.pathway.language.model import END, Pathway, Signal, Step, When
 from synth.pathway.language.notes import option
 from synth.pathway.language.options import code_of, either
-from synth.pathway.language.time import birthday, day_of, midnight, working_day
+from synth.pathway.language.time import birthday, day_of, midnight, quarter_hour, working_day
 from synth.pathway.language.words import signal
 from synth.pathway.language.writes import (
     BEGUN,
@@ -85,7 +85,11 @@ def _asq_draws() -> dict[str, Expression]:
     for area in ASQ_AREAS:
         low = Local("behind") & getattr(p, f"behind_in_{area}")
         draws[f"{area}_low"] = low
-        draws[area] = where(Local(f"{area}_low"), p.score_if_behind.named(f"{area} low"), p.score.named(area)) // 5 * 5
+        draws[area] = (
+            where(Local(f"{area}_low"), p.score_if_behind.named(f"{area} low"), p.score.named(area))
+            // p.points
+            * p.points
+        )
     return draws
 
 
@@ -129,7 +133,7 @@ REVIEW = Pathway(
                  Fact("home_from") + p.home_to_booking + where(REVIEW_DUE.is_("six weeks"), p.between_reviews, 0), 0),
              draws={"planned": where(Local("again"), Now() + p.rebooked_after, _born + p.age_at_review),
                     "day": where(Local("planned") > Now() + DAY, Local("planned"), Now() + DAY),
-                    "at": midnight(working_day(day_of(Local("day")))) + p.time_of_day // 15 * 15,
+                    "at": midnight(working_day(day_of(Local("day")))) + quarter_hour(p.time_of_day),
                     "missed": p.missed, "clinic": ~_EARLY},
              writes=[appoint(_CONTACT, PLANNED, status="booked", begins=Local("at"), until=Local("at") + p.length)],
              then=When({"not brought": Local("missed"), "at the clinic": Local("clinic")}, "at home")),
@@ -172,7 +176,7 @@ ANTENATAL = Pathway(
              hours="always",
              draws={"offered": p.antenatal_offered, "missed": p.antenatal_missed,
                     "day": Now() + p.antenatal_notice,
-                    "at": midnight(working_day(day_of(Local("day")))) + p.time_of_day // 15 * 15},
+                    "at": midnight(working_day(day_of(Local("day")))) + quarter_hour(p.time_of_day)},
              writes=[appoint("hv_antenatal", PLANNED, status="booked", begins=Local("at"), until=Local("at") + p.length,
                              when=Local("offered"))],
              then=When({"not attended": Local("offered") & Local("missed"), "contact": Local("offered")}, END)),

@@ -143,7 +143,7 @@ SCHEDULE = Pathway(
             **_catch_up,
         }, "18 months", p.comes_at_one_year),
         visit("18 months", "child_health_contact_ad_hoc_immunisation", p.eighteen_months, {
-            SIX_IN_ONE: p.eighteen_month_visit & (SIX_IN_ONE.doses < 4),
+            SIX_IN_ONE: p.eighteen_month_visit & (SIX_IN_ONE.doses < p.doses_by_eighteen_months),
             MMR: p.eighteen_month_visit & ~_mmrv & (_any_mmr < 2),
             MMRV: p.eighteen_month_visit & _mmrv & (_any_mmr < 2),
         }, "3 years 4 months", p.comes_at_one_year),

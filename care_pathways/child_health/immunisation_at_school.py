@@ -9,8 +9,6 @@ from care_pathways.child_health._measuring import (
     YEAR_9,
     cohort,
     school_year_starts,
-    september,
-    septembers,
 )
 from care_pathways.child_health._vaccines import (
     FLU,
@@ -28,7 +26,7 @@ from care_pathways.programmes import since
 from synth.pathway.language.expressions import Expression, Fact, Local, Now, Of
 from synth.pathway.language.model import END, Pathway, Step, When
 from synth.pathway.language.notes import option
-from synth.pathway.language.time import midnight, today
+from synth.pathway.language.time import midnight, september, septembers, today
 
 p = beside(__file__)
 

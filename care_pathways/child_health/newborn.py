@@ -9,7 +9,7 @@ from care_pathways import beside
 from care_pathways.maternity._course import SEX, weeks_and_days
 from care_pathways.maternity.birth import MODE_CODES, PLACE_CODES, Birth
 from synth.clock import DAY
-from synth.pathway.language.expressions import Draw, Expression, Fact, Local, Now, Of, OneOf, at_centile, where
+from synth.pathway.language.expressions import PLACES, Draw, Expression, Fact, Local, Now, Of, OneOf, at_centile, where
 from synth.pathway.language.model import Pathway, Signal, Step, When, Write
 from synth.pathway.language.notes import option
 from synth.pathway.language.options import code_of, either
@@ -66,15 +66,18 @@ def at_birth() -> list[Write]:
     ]  # fmt: skip
 
 
+_noted = p.apgars_recorded
+
+
 def _length_and_head() -> list[Write]:
     facts: dict = {"begins": _born, "enduring": True, "unit": "unit_centimetre", "decimals": 1}
-    small = where(Fact("birth_weight") < 1_000, 1_000, Fact("birth_weight"))
+    small = where(Fact("birth_weight") < p.least_weight, p.least_weight, Fact("birth_weight"))
     return [
         observe("birth_length",
-                p.length_of_three_kilos + (small - 3_000) * p.length_by_weight // 1_000 + p.around,
+                p.length_of_three_kilos + (small - p.three_kilos) * p.length_by_weight // 1_000 + p.around,
                 when=p.length_measured, **facts),
         observe("birth_head_circumference",
-                p.head_of_three_kilos + (small - 3_000) * p.head_by_weight // 1_000
+                p.head_of_three_kilos + (small - p.three_kilos) * p.head_by_weight // 1_000
                 + p.around_head, **facts),
     ]  # fmt: skip
 
@@ -113,8 +116,8 @@ BORN = Pathway(
                                   Local("goes_home")),
                     "keeps": Local("milk") & p.still_at_discharge, "only_breast": p.only_breast,
                     "in": where(_at_home, 2, 1), "vitamin": p.vitamin_k,
-                    "helped": where(Local("one") < 4, p.resuscitation_if_flat, where(
-                        Local("one") < 7, p.resuscitation_if_slow, "none"))},
+                    "helped": where(Local("one") < p.flat_below, p.resuscitation_if_flat, where(
+                        Local("one") < p.slow_below, p.resuscitation_if_slow, "none"))},
              writes=[
                  care_episode("postnatal_care", BEGUN, taken_on=True, begins=_born),
                  *(stay(code, BEGUN, begins=_born, setting=ward, slot=f"stay begun, {ward}",
@@ -124,13 +127,13 @@ BORN = Pathway(
                    for (ward, place), code in zip(_WARDS, ("newborn_stay", "newborn_stay", "home_birth"),
                                                   strict=True)),
                  *at_birth(), *_length_and_head(),
-                 observe("apgar_1", Local("one"), "unit_score", begins=_born + 1, recorded=10, enduring=True),
-                 observe("apgar_5", Local("five"), "unit_score", begins=_born + 5, recorded=10,
+                 observe("apgar_1", Local("one"), "unit_score", begins=_born + 1, recorded=_noted, enduring=True),
+                 observe("apgar_5", Local("five"), "unit_score", begins=_born + p.second_apgar_at, recorded=_noted,
                          enduring=True),
-                 observe("apgar_10", Local("ten"), "unit_score", begins=_born + 10, recorded=10,
+                 observe("apgar_10", Local("ten"), "unit_score", begins=_born + p.third_apgar_at, recorded=_noted,
                          enduring=True,
-                         when=p.third_apgar | (Local("five") < 7)),
-                 perform("neonatal_resuscitation", begins=_born + 1, recorded=10, when=~HELPED.is_("none"),
+                         when=p.third_apgar | (Local("five") < p.slow_below)),
+                 perform("neonatal_resuscitation", begins=_born + 1, recorded=_noted, when=~HELPED.is_("none"),
                          value_code=code_of(HELPED, {how: f"resuscitation_{how}" for how in HELPED.options})),
                  observe("skin_to_skin", when=p.skin_to_skin & ~Local("neonatal")),
                  observe("newborn_identity_bands"),
@@ -286,7 +289,7 @@ VISITS = Pathway(
     takes=("neonatal", "visit_5", "visit_10", "keeps", "only_breast"),
     guideline="NICE NG194; NICE NG75",
     steps=[
-        Step("at home", draws={"still": Local("keeps") & p.still_on_day_10, "thriving": OneOf(65_536,
+        Step("at home", draws={"still": Local("keeps") & p.still_on_day_10, "thriving": OneOf(PLACES,
                                                                                               "thriving")},
              then=When({"visit of day 5": Local("visit_5") > Now(),
                         "visit of day 10": Local("visit_10") > Now()})),

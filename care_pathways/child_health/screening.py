@@ -9,7 +9,6 @@ from typing import Any
 
 from care_pathways import beside
 from care_pathways.programmes import since
-from synth.clock import DAY
 from synth.pathway.language.expressions import Expression, Fact, Local, Now, where
 from synth.pathway.language.model import END, Pathway, Step, When, Write
 from synth.pathway.language.notes import option
@@ -142,7 +141,7 @@ HEARING = Pathway(
     steps=[
         Step("whether", draws={"deaf": p.permanent_loss, "one_sided": p.one_sided,
                                "declined": p.hearing_declined,
-                               "long_stay": Local("neonatal") & (Local("unit_until") > _born + 2 * DAY)},
+                               "long_stay": Local("neonatal") & (Local("unit_until") > _born + p.long_stay)},
              then=When({"declined": Local("declined"), "both tests": Local("long_stay")}, "first test")),
         Step("first test", "newborn hearing screening", at=_born, after=p.age_at_first_test,
              contact="child_health_contact_newborn_hearing_screening",

@@ -6,7 +6,7 @@ Blood pressure is what it would be without treatment; those who treat it take of
 
 from care_pathways import beside
 from care_pathways.courses import blood_pressure, kidney
-from synth.pathway.language.expressions import Expression, Fact, Local, OneOf, Value, at_centile, where, whole
+from synth.pathway.language.expressions import PLACES, Expression, Fact, Local, OneOf, Value, at_centile, where, whole
 from synth.pathway.language.model import Pathway, Step, Write
 from synth.pathway.language.options import either
 from synth.pathway.language.words import fact
@@ -15,7 +15,6 @@ from synth.world.traits.body_mass import AGES, ATTRIBUTES
 
 p = beside(__file__)
 
-PLACES = 65_536
 
 BODY = Pathway(
     "measurements of the body",

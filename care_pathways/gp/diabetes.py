@@ -14,6 +14,9 @@ from synth.pathway.language.writes import appoint, communicate, diagnose, docume
 
 p = beside(__file__)
 
+NO_RUNG, FIRST_RUNG, SECOND_RUNG, THIRD_RUNG, FOURTH_RUNG = range(5)
+"""How far up the ladder of treatment someone is: how many of its medicines are taken."""
+
 METFORMIN = {
     "standard": Medicine("metformin_500mg_tab", "Take one tablet twice a day with meals", 56),
     "modified_release": Medicine("metformin_500mg_mr_tab", "Take two tablets once a day with the evening meal", 56),
@@ -149,7 +152,7 @@ DIABETES = Pathway(
              writes=begun("third"), then="interim test"),
         Step("insulin", "general practice (nurse)", at=RESULTS, after=p.wait_for_appointment,
              contact="nurse_consultation",
-             draws={"treated": 4, "level": Local("level") - Local("taken") * p.fall_from_high},
+             draws={"treated": FOURTH_RUNG, "level": Local("level") - Local("taken") * p.fall_from_high},
              writes=begun("insulin"), then="interim test"),
         Step("annual review", "general practice (nurse)", after=p.between_reviews, contact="diabetes_review",
              contact_when=Local("attended"),
@@ -166,7 +169,7 @@ DIABETES = Pathway(
                      *authorise("slow metformin treatment", SLOW, METFORMIN, "t2dm",
                                 Local("changed").equals(1)),
                      *again("second", Local("treated") >= 2), *again("third", Local("treated") >= 3),
-                     *again("insulin", Local("treated") >= 4),
+                     *again("insulin", Local("treated") >= FOURTH_RUNG),
                      *again("statin", Local("on_statin").equals(1)),
                      document("summary_record", document="gp_summary", to="outpatient clinic",
                               setting="general practice (GP)", when=Local("summary_asked").equals(1)),
@@ -182,7 +185,7 @@ DIABETES = Pathway(
             stop("slow metformin treatment", SLOW, METFORMIN, Local("changed").equals(1)),
             stop("second treatment", WHICH["second"], SECOND, Local("treated") >= 2),
             stop("third treatment", WHICH["third"], THIRD, Local("treated") >= 3),
-            stop("insulin treatment", WHICH["insulin"], INSULIN, Local("treated") >= 4),
+            stop("insulin treatment", WHICH["insulin"], INSULIN, Local("treated") >= FOURTH_RUNG),
             stop("statin treatment", WHICH["statin"], STATIN, Local("on_statin").equals(1)),
         ]),
     ],

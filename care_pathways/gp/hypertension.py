@@ -13,6 +13,9 @@ from synth.pathway.language.writes import appoint, communicate, diagnose, docume
 
 p = beside(__file__)
 
+NO_RUNG, FIRST_RUNG, SECOND_RUNG, THIRD_RUNG, FOURTH_RUNG = range(5)
+"""How far up the ladder of treatment someone is: how many of its medicines are taken."""
+
 FIRST = {
     "ramipril": Medicine("ramipril_2_5mg_cap", "Take one capsule once a day"),
     "lisinopril": Medicine("lisinopril_10mg_tab", "Take one tablet once a day"),
@@ -145,7 +148,7 @@ HYPERTENSION = Pathway(
              writes=begun("third"), sets={"pressure_lowered": Local("lowered")}, then="check of treatment"),
         Step("step 4", "general practice (GP)", at=RESULTS, after=p.wait_for_appointment,
              contact="gp_consultation",
-             draws={"fourth": p.fourth_medicine, "treated": 4,
+             draws={"fourth": p.fourth_medicine, "treated": FOURTH_RUNG,
                     "lowered": Local("lowered") + Local("taken") * p.lowered_by_one.named("fourth")},
              writes=begun("fourth"), sets={"pressure_lowered": Local("lowered")}, then="check of treatment"),
         Step("annual review", "general practice (nurse)", after=p.between_reviews,
@@ -166,7 +169,8 @@ HYPERTENSION = Pathway(
                                 Local("replaced").equals(1)),
                      *authorise("second medicine", WHICH["second"], SECOND, "hypertension", Local("treated") >= 2),
                      *authorise("third medicine", WHICH["third"], THIRD, "hypertension", Local("treated") >= 3),
-                     *authorise("fourth medicine", WHICH["fourth"], FOURTH, "hypertension", Local("treated") >= 4),
+                     *authorise("fourth medicine", WHICH["fourth"], FOURTH, "hypertension",
+                                Local("treated") >= FOURTH_RUNG),
                      *authorise("statin medicine", WHICH["statin"], STATIN, "hypertension",
                                 Local("on_statin").equals(1)),
                      document("summary_record", document="gp_summary", to="outpatient clinic",
@@ -183,7 +187,7 @@ HYPERTENSION = Pathway(
             stop("replacement medicine", WHICH["replacement"], REPLACEMENT, Local("replaced").equals(1)),
             stop("second medicine", WHICH["second"], SECOND, Local("treated") >= 2),
             stop("third medicine", WHICH["third"], THIRD, Local("treated") >= 3),
-            stop("fourth medicine", WHICH["fourth"], FOURTH, Local("treated") >= 4),
+            stop("fourth medicine", WHICH["fourth"], FOURTH, Local("treated") >= FOURTH_RUNG),
             stop("statin medicine", WHICH["statin"], STATIN, Local("on_statin").equals(1)),
         ]),
     ],

@@ -23,7 +23,7 @@ from synth.clock import DAY, WEEK
 from synth.pathway.language.expressions import Local, Now, at_centile, where
 from synth.pathway.language.model import END, Pathway, Step, When
 from synth.pathway.language.options import code_by, code_of, either
-from synth.pathway.language.time import day_of, midnight, today, working_day
+from synth.pathway.language.time import day_of, day_of_the_year, midnight, quarter_hour, today, weeks, working_day
 from synth.pathway.language.words import signal
 from synth.pathway.language.writes import ENDED, PLANNED, WITHDRAWN, appoint, immunise, observe, perform, prescribe
 
@@ -61,7 +61,7 @@ CONTACT = Pathway(
                     "due": where(Local("again"), Local("again"), p.next_contact),
                     "day": where(Local("again"), today() + p.booked_again // DAY,
                                  day_of(midnight(Local("last_period")) + Local("due") + p.around_the_week)),
-                    "at": midnight(working_day(Local("day"))) + p.clinic_time // 15 * 15,
+                    "at": midnight(working_day(Local("day"))) + quarter_hour(p.clinic_time),
                     "missed": p.missed},
              writes=[appoint("antenatal_visit", PLANNED, status="booked", begins=Local("at"),
                              until=Local("at") + p.length, when=Local("due") >= 1)],
@@ -81,29 +81,30 @@ CONTACT = Pathway(
                                             two_plus="urine_protein_plus2"),
                      code_of(p.protein_in_urine, negative="urine_protein_negative", trace="urine_protein_trace",
                              plus="urine_protein_plus1"))),
-                 observe("fundal_height", gestation_now() // 7 + at_centile(p.fundal_height,
+                 observe("fundal_height", weeks(gestation_now()) + at_centile(p.fundal_height,
                                                                             Local("size_place"))
                          - where(Local("small"), p.fundal_height_if_small), "unit_centimetre",
-                         when=(_week >= 24) & ~_twins),
-                 observe("fetal_movements_felt", about=1, when=(_week >= 24) & _alive),
+                         when=(_week >= p.heard_from) & ~_twins),
+                 observe("fetal_movements_felt", about=1, when=(_week >= p.heard_from) & _alive),
                  *_heart(1), *_heart(2), *_heart(3),
-                 observe("presentation_of_fetus", about=1, when=_week >= 34, value_code=either(
+                 observe("presentation_of_fetus", about=1, when=_week >= p.presentation_from, value_code=either(
                      Local("breech"), "breech_presentation",
                      code_of(p.lie, cephalic="cephalic_presentation", transverse="transverse_lie"))),
-                 observe("body_weight", weight_now() + p.weight_gained * (gestation_now() - 70) // 210,
-                         "unit_kilogram", decimals=1, category="vital-signs", when=_week.equals(36)),
+                 observe("body_weight",
+                         weight_now() + p.weight_gained * (gestation_now() - p.gains_from) // p.gains_over,
+                         "unit_kilogram", decimals=1, category="vital-signs", when=_week.equals(p.weighed_at)),
                  observe("haemoglobin", where(Local("anaemic"), p.haemoglobin_anaemic, p.haemoglobin),
-                         "unit_gram_per_litre", recorded=WHEN_THERE, when=_week.equals(28), **FULL_BLOOD_COUNT,
+                         "unit_gram_per_litre", recorded=WHEN_THERE, when=_week.equals(p.bloods_at), **FULL_BLOOD_COUNT,
                          **usual("haemoglobin_in_pregnancy")),
-                 perform("antenatal_blood_group_screening", recorded=WHEN_THERE, when=_week.equals(28)),
-                 perform("anti_d_given", when=Local("rhesus_negative") & _week.equals(28)
+                 perform("antenatal_blood_group_screening", recorded=WHEN_THERE, when=_week.equals(p.bloods_at)),
+                 perform("anti_d_given", when=Local("rhesus_negative") & _week.equals(p.bloods_at)
                          & p.anti_d_accepted),
-                 observe("feeding_intention", when=_week.equals(34), value_code=code_of(
+                 observe("feeding_intention", when=_week.equals(p.feeding_asked_at), value_code=code_of(
                      p.feeding_intention, breast="feeding_intention_breast", bottle="feeding_intention_bottle")),
-                 observe("birth_plan", when=_week.equals(36) & p.birth_plan),
+                 observe("birth_plan", when=_week.equals(p.plan_asked_at) & p.birth_plan),
              ],
              raises=hand_on("next antenatal contact", again=0),
-             then=When({"iron": Local("anaemic") & _week.equals(28)}, END)),
+             then=When({"iron": Local("anaemic") & _week.equals(p.bloods_at)}, END)),
         Step("iron", "community midwife", at=RESULTS,
              writes=[prescribe("ferrous_sulfate_200mg_tab", until=Now() + p.iron_course,
                                details={"dosage": "One tablet daily on an empty stomach"})]),
@@ -113,7 +114,7 @@ CONTACT = Pathway(
     ],
 )  # fmt: skip
 
-_season = (today() - p.day_zero) * 4 % 1461 // 4
+_season = day_of_the_year(today())
 _from = midnight(Local("last_period"))
 
 FLU = Pathway(

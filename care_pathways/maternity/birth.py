@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from care_pathways import beside
 from care_pathways.maternity._course import COURSE, OUTCOME, RAISED_PRESSURE, SEX, weeks_and_days
-from synth.clock import DAY, HOUR
+from synth.clock import DAY
 from synth.pathway.language.expressions import Expression, Fact, Local, Now, Of, where
 from synth.pathway.language.model import Pathway, Signal, Step, When, Write
 from synth.pathway.language.notes import Notes, option
@@ -49,7 +49,7 @@ DECIDED = {
     "mother_diabetic": Fact("gestational_diabetes"),
     "nulliparous": Local("parity").equals(0),
     "preterm": Local("gestation") < p.term // DAY,
-    "theatre_hours": working_day(_day).equals(_day) & (_hour >= 8 * HOUR) & (_hour < 17 * HOUR),
+    "theatre_hours": working_day(_day).equals(_day) & (_hour >= p.theatre_opens) & (_hour < p.theatre_closes),
     "several": Local("fetuses") >= 2,
     "planned": p.planned_caesarean & ~_dead,
     "before_labour": Local("planned") | (p.caesarean_before_labour & ~_dead),
@@ -83,8 +83,9 @@ def apgars(baby: int) -> dict[str, Expression]:
     five = where(p.apgar_low.named(f"low {baby}"), number_of(low, LOW_SCORES), number_of(usual, SCORES))
     one = Local(f"five_{baby}") - Local(f"rise_{baby}")
     rise = number_of(p.apgar_rise, none=0, one=1, two=2, three=3, four=4)
+    ten = where(Local(f"five_{baby}") >= p.highest_apgar - 1, p.highest_apgar, Local(f"five_{baby}") + 1)
     return {f"rise_{baby}": rise, f"five_{baby}": five * alive, f"one_{baby}": where(one < 0, 0, one) * alive,
-            f"ten_{baby}": where(Local(f"five_{baby}") >= 9, 10, Local(f"five_{baby}") + 1) * alive}  # fmt: skip
+            f"ten_{baby}": ten * alive}  # fmt: skip
 
 
 def of_baby(baby: int) -> list[Write]:
@@ -108,7 +109,7 @@ def of_baby(baby: int) -> list[Write]:
                 slot=f"sex of baby {baby}", **facts),
         *(observe(f"baby_apgar_{minute}", Local(f"{name}_{baby}"), "unit_score", slot=f"apgar {minute} of baby {baby}",
                   when=alive,
-                  recorded=minute, **facts) for minute, name in ((1, "one"), (5, "five"))),
+                  recorded=at, **facts) for minute, at, name in (("1", 1, "one"), ("5", p.second_apgar_at, "five"))),
     ]  # fmt: skip
 
 

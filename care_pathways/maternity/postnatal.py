@@ -9,7 +9,6 @@ from care_pathways import beside, mood
 from care_pathways.courses import blood_pressure as course
 from care_pathways.courses.mood import low, place, score
 from care_pathways.maternity._course import OUTCOME, RAISED_PRESSURE, blood_pressure
-from synth.clock import DAY
 from synth.pathway.language.expressions import Local, Now, Of, where
 from synth.pathway.language.model import REST, Choice, Pathway, Signal, Step, When, Write
 from synth.pathway.language.words import signal
@@ -47,8 +46,8 @@ VISITS = Pathway(
                      observe("lochia_normal", when=p.well),
                      observe("fundal_height", slot="uterus", text="Uterus well contracted"),
                      observe("mother_currently_breastfeeding", when=Of("baby_1", "breastfed") >= 1)],
-             then=When({"visit of day 5": Local("visit_5") > Now() + DAY // 2,
-                        "visit of day 10": Local("visit_10") > Now() + DAY // 2})),
+             then=When({"visit of day 5": Local("visit_5") > Now() + p.too_soon,
+                        "visit of day 10": Local("visit_10") > Now() + p.too_soon})),
         Step("visit of day 5", "midwife at home", at=Local("visit_5"), hours="always",
              contact="postnatal_visit",
              lasts=p.length,

@@ -21,11 +21,11 @@ from care_pathways.maternity._course import (
     weight_now,
 )
 from synth.clock import DAY
-from synth.pathway.language.expressions import Age, Fact, Local, Now, OneOf, where
+from synth.pathway.language.expressions import PLACES, Age, Fact, Local, Now, OneOf, where
 from synth.pathway.language.model import Pathway, Signal, Step, When
 from synth.pathway.language.notes import option
 from synth.pathway.language.options import code_of, either, option_of
-from synth.pathway.language.time import day_of, midnight, today, working_day
+from synth.pathway.language.time import day_of, midnight, today, weeks, working_day
 from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import (
     BEGUN,
@@ -52,7 +52,7 @@ _course = {
     "age_at_booking": Age(),
     "bmi": body.bmi(),
     "parous": Local("parity") >= 1,
-    "obese": Local("bmi") >= 300,
+    "obese": Local("bmi") >= p.obese_from,
     "had_diabetes": Fact("had_gestational_diabetes"),
     "had_preeclampsia": Fact("had_preeclampsia"),
     "twins": Local("fetuses") >= 2,
@@ -69,7 +69,7 @@ _course = {
     "small": p.small_for_gestation,
     "anaemic": p.anaemia,
     "high_risk": p.consultant_led | Local("twins"),
-    "size_place": OneOf(65_536, "size"),
+    "size_place": OneOf(PLACES, "size"),
     "discharged": day_of(Local("ends") + p.discharge_after_birth),
     "discharged_at": midnight(working_day(Local("discharged"))) + p.time_of_visit,
 }  # fmt: skip
@@ -104,7 +104,7 @@ _BOOKING = [
     observe("alcohol_units_week", p.alcohol, "unit_per_week", category="social-history"),
     observe("folic_acid_use", value_code=code_of(p.folic_acid, before="folic_acid_before_conception",
             after="folic_acid_in_pregnancy_only", not_taken="folic_acid_not_taken")),
-    prescribe("folic_acid_5mg_tab", when=Local("obese") & (Local("week") < 13),
+    prescribe("folic_acid_5mg_tab", when=Local("obese") & (Local("week") < p.folic_acid_until),
               until=Now() + p.folic_acid_course,
               details={"dosage": "One tablet daily until 12 weeks of pregnancy"}),
     prescribe("aspirin_75mg_disp_tab", when=Local("aspirin"),
@@ -149,7 +149,7 @@ PREGNANCY = Pathway(
              draws=_course, then="booking"),
         Step("booking", "community midwife", at=Local("books_on"), contact="booking_appointment",
              lasts=p.length_of_booking,
-             draws={"booked": 1, "week": gestation_now() // 7, "told": gestation_now() >= p.twins_seen // DAY,
+             draws={"booked": 1, "week": weeks(gestation_now()), "told": gestation_now() >= p.twins_seen // DAY,
                     "aspirin": Local("had_preeclampsia") | Local("twins") | p.aspirin,
                     "complex": p.complex_social_factors, "low": low(p.low_mood),
                     "answers": mood.answers(Local("low").equals(1))},

@@ -31,7 +31,7 @@ from care_pathways.maternity._course import (
 )
 from care_pathways.programmes import since
 from synth.clock import DAY
-from synth.pathway.language.expressions import Expression, Fact, Local, at_centile, where
+from synth.pathway.language.expressions import PLACES, Expression, Fact, Local, at_centile, where
 from synth.pathway.language.model import END, Pathway, Step, When
 from synth.pathway.language.notes import option
 from synth.pathway.language.options import code_of, either
@@ -46,7 +46,6 @@ _tested: dict[str, Any] = {"recorded": WHEN_THERE}
 _count: dict[str, Any] = {**_counted, **FULL_BLOOD_COUNT}
 _GROUPS = {"not known": "", **{group: f"blood_group_{group}" for group in ("o", "a", "b", "ab")}}
 TEST = option("the test that she chooses", "nipt", "cvs", "amniocentesis", "none", called="choice")
-_TERM = 280  # days from the last period to the due date, by Naegele's rule
 
 BLOODS = Pathway(
     "booking bloods",
@@ -105,7 +104,7 @@ DATING = Pathway(
              draws={"scan_at": midnight(Local("last_period")) + p.dating_scan, "attends": p.dating_scan_done},
              writes=[observe("estimated_date_of_delivery", slot="due date", entry="due date",
                              change="recorded",
-                             value_time=midnight(last_period_as_told() + _TERM), by_day=True,
+                             value_time=midnight(last_period_as_told() + p.term), by_day=True,
                              details={"method": "last menstrual period"})],
              raises=hand_on("dated", when=~Local("attends")),
              then=When({"dating scan": Local("attends")}, END)),
@@ -124,7 +123,7 @@ DATING = Pathway(
                  observe("oe_fetal_heart_heard", about=2, slot="second heart", when=Local("fetuses") >= 2),
                  observe("estimated_date_of_delivery", slot="due date by scan", entry="due date",
                          change="amended",
-                         value_time=midnight(Local("last_period") + _TERM), by_day=True,
+                         value_time=midnight(Local("last_period") + p.term), by_day=True,
                          details={"method": "ultrasound"}),
                  diagnose("twin_pregnancy", entry="twins", change="begun", when=Local("fetuses") >= 2),
                  perform("combined_test", when=Local("tested") & Local("in_time")),
@@ -192,7 +191,7 @@ ANOMALY = Pathway(
 
 def _weight(fetus: int) -> Expression:
     """The weight that the scan gives for a fetus, which keeps its place among others."""
-    place = (Local("size_place") + 20_000 * fetus) % 65_536
+    place = (Local("size_place") + p.apart * fetus) % PLACES
     return at_centile(p.estimated_weight, place) - where(Local("small"), p.weight_if_small)
 
 

@@ -1,100 +1,124 @@
-"""NHS numbers: no two alike, all valid, none that anyone has."""
+"""No number stands in a pathway: each is evidence, with unit and source, or one of a few things that are no evidence."""
 
-import numpy as np
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
-from synth import chance, keys
-from synth.systems import local
-from synth.world.identity import nhs_numbers
+HOUSE = Path(__file__).resolve().parents[2]
+FILES = sorted((HOUSE / "care_pathways").rglob("*.py"))
+
+LAST_ORDINAL = 3
+"""0 to 3 say which of a few or how many of a few: dose, fetus, rung of a ladder, option, fact as a flag."""
+
+_SAYS = "the world packs what someone says into one attribute"
+_PACK = "how many a prescription of this product is for: the product's, as its code and dosage are"
+_WEEKS = "the weeks of pregnancy whose visits have a code of their own, beside those codes"
+EXCEPTIONS: dict[tuple[str, str], str] = {
+    ("courses/blood_pressure.py", "where(among_highest(p.rounded_to_ten, _READER.now()), 10, 1)"): "readings are rounded to tens or ones",
+    ("courses/blood_pressure.py", "grain // 2"): "half a grain, to the nearest of which a reading is rounded",
+    ("guests.py", "maxsize=8"): "so many libraries are kept in memory",
+    ("gp/_medicines.py", "28"): _PACK,
+    ("gp/_medicines.py", "repeats=13"): "thirteen packs of four weeks make a year",
+    ("gp/_medicines.py", "days=28"): "the days that a pack of four weeks lasts",
+    ("gp/body.py", "where(on_statin, p.cholesterol_left_on_statin, 100)"): "the whole, in percent of itself",
+    ("gp/diabetes.py", "Medicine('metformin_500mg_tab', 'Take one tablet twice a day with meals', 56)"): _PACK,
+    ("gp/diabetes.py",
+     "Medicine('metformin_500mg_mr_tab', 'Take two tablets once a day with the evening meal', 56)"): _PACK,
+    ("gp/diabetes.py", "Medicine('insulin_glargine_pen', 'Inject under the skin once a day, as advised', 5)"): _PACK,
+    ("gp/personal_details.py", "Fact('states') % 2"): _SAYS,
+    ("gp/personal_details.py", "Fact('states') // 2"): _SAYS,
+    ("gp/personal_details.py", "Fact('states') // 2 % 2"): _SAYS,
+    ("maternity/antenatal.py", "{16, 28, 34, 36, 38, 40, 41}"): _WEEKS,
+    ("maternity/antenatal.py", "code_by(Local('due') // WEEK, 16, *(f'antenatal_{w}wk_visit' if w in _NAMED else "
+                               "'antenatal_visit' for w in range(16, 42)))"): _WEEKS,
+    ("maternity/antenatal.py", "range(16, 42)"): _WEEKS,
+}  # fmt: skip
+"""File and expression: why the number in it is no evidence."""
 
 
-def test_a_million_slots_give_a_million_different_numbers():
-    slots = np.arange(1_000_000, dtype=np.int64)
-    given = nhs_numbers.nhs_numbers(42, slots // nhs_numbers.CAPACITY, slots % nhs_numbers.CAPACITY)
-    assert len(np.unique(given)) == len(given)
-    assert given.min() >= 9_000_000_000 and given.max() <= 9_999_999_999
+def numbers(tree: ast.AST) -> Iterator[tuple[ast.Constant, list[ast.AST]]]:
+    """The numbers of a module, each with what it stands in, the nearest first."""
+
+    def within(node: ast.AST, around: list[ast.AST]) -> Iterator[tuple[ast.Constant, list[ast.AST]]]:
+        if isinstance(node, ast.Constant):
+            if isinstance(node.value, int | float) and not isinstance(node.value, bool):
+                yield node, around
+            return
+        for child in ast.iter_child_nodes(node):
+            yield from within(child, [node, *around])
+
+    return within(tree, [])
 
 
-PERSONS = 5_000_000
-EACH = 16  # slots of a family
+def power_of_ten(value: float) -> bool:
+    return value >= 10 and str(value).strip("0") == "1"
 
 
-@pytest.mark.slow
-def test_five_million_persons_have_numbers_and_ids_of_their_own_and_so_do_those_whose_number_is_replaced():
-    """Families with as many members as England's, every family with a number replaced; no record is generated."""
-    families = PERSONS * 10 // 17
-    sizes = 1 + np.array([0, 1, 0, 2, 1, 0, 0, 1, 2, 0])[np.arange(families) % 10]
-    family = np.repeat(np.arange(families), sizes)
-    member = np.arange(len(family)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    assert len(family) >= PERSONS - EACH and families < nhs_numbers.largest_block() * keys.BLOCK
-    seen = np.zeros(nhs_numbers.TOTAL * 3 // 2, dtype=bool)  # numbers from 900 000 0000 on, without their check digit
-    every, spare = np.arange(families), np.zeros(families, dtype=np.int64)
-    for of, rank in (
-        (family, nhs_numbers.first_rank(family, member)),
-        (every, nhs_numbers.spare_rank(every, spare)),
-        (every, nhs_numbers.spare_rank(every, spare + nhs_numbers.SPARE - 1)),
-    ):
-        for part in np.array_split(np.arange(len(of)), 20):
-            given = nhs_numbers.nhs_numbers(42, of[part] // keys.BLOCK, rank[part]) // 10 - 900_000_000
-            assert len(np.unique(given)) == len(given) and not seen[given].any()
-            seen[given] = True
-    assert seen.sum() == len(family) + 2 * families
-    person = keys.person_key(keys.run_key(42, 16436), family, member)
-    ids = keys.uuids(person, np.full(len(person), chance.name_hash("patient"), dtype=np.uint64), "Patient")
-    assert len(np.unique(person)) == len(person)
-    # The high halves alone are hardly ever alike; the pairs never.
-    order = np.argsort(ids[:, 0], kind="stable")
-    alike = (ids[order][1:] == ids[order][:-1]).all(axis=1)
-    assert not alike.any()
+def _called(node: ast.AST) -> str:
+    return node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
 
 
-def test_a_local_number_is_one_persons_in_each_system():
-    family = np.arange(60_000)
-    n = len(family) * 3
-    family, member = np.repeat(family, 3), np.tile(np.arange(3), len(family))
-    where = [local.numbers(42, np.full(n, s), np.full(n, o), family, member) for s, o in ((4, 2), (4, 66), (1, 3))]
-    for found in where:
-        assert len(np.unique(found)) == n and found.min() >= 0 and found.max() < local.SIZE
-    assert (where[0] != where[1]).mean() > 0.99 and (where[0] != where[2]).mean() > 0.99
-    with pytest.raises(local.LocalNumbersExhausted, match="beyond"):
-        local.numbers(42, np.array([4]), np.array([2]), np.array([local.SIZE]), np.array([0]))
+def structural(node: ast.Constant, around: list[ast.AST]) -> bool:
+    """Whether a number says nothing about people: which of a few, a scale of ten, decimals, a place in a list."""
+    within = around[0]
+    scales = isinstance(within, ast.BinOp) and isinstance(within.op, ast.Mult | ast.FloorDiv | ast.Mod | ast.Div)
+    if node.value in (0, 1) or (node.value in range(LAST_ORDINAL + 1) and not scales):
+        return True
+    if isinstance(within, ast.BinOp) and power_of_ten(node.value):
+        return True
+    if isinstance(within, ast.keyword) and (within.arg == "decimals" or _called(around[1]) == "number_of"):
+        return True  # number_of(score, four=4): the number that an option's name says
+    if any(isinstance(outer, ast.Subscript) and inner is outer.slice
+           for inner, outer in zip([node, *around], around, strict=False)):  # fmt: skip
+        return True
+    if _called(within) == "range":
+        named = around[1]  # A, B, C = range(3): names for the options of a number
+        return isinstance(named, ast.Assign) and isinstance(named.targets[0], ast.Tuple) and (
+            len(named.targets[0].elts) == node.value)  # fmt: skip
+    return False
 
 
-def test_the_last_slots_of_the_range_are_different_too():
-    last = nhs_numbers.largest_block() - 1
-    slots = np.arange(nhs_numbers.CAPACITY * 50, dtype=np.int64)
-    given = nhs_numbers.nhs_numbers(7, last - slots // nhs_numbers.CAPACITY, slots % nhs_numbers.CAPACITY)
-    assert len(np.unique(given)) == len(given)
+def bare(text: str) -> list[tuple[int, str]]:
+    """The numbers of a module that are neither evidence nor structural: line, and the expression around."""
+    found = []
+    for node, around in numbers(ast.parse(text)):
+        if not structural(node, around):
+            of = next((a for a in around if isinstance(a, ast.expr | ast.keyword)), node)
+            found.append((node.lineno, " ".join(ast.unparse(of).split())))
+    return found
 
 
-def test_every_number_passes_the_check_and_keeps_clear_of_taken_prefixes():
-    rank = np.arange(2000, dtype=np.int64)
-    given = nhs_numbers.nhs_numbers(1, np.full(2000, 15_000), rank)
-    assert all(nhs_numbers.is_valid(int(n)) for n in given)
-    assert not set(given // 10_000_000) & set(nhs_numbers.TAKEN)
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(HOUSE)))
+def test_no_number_stands_in_a_pathway(path):
+    name = str(path.relative_to(HOUSE / "care_pathways"))
+    found = [(line, said) for line, said in bare(path.read_text(encoding="utf-8")) if (name, said) not in EXCEPTIONS]
+    assert found == [], "put it into the evidence beside the module, with unit and source"
 
 
-def test_the_first_blocks_lie_in_999():
-    rank = np.arange(nhs_numbers.CAPACITY, dtype=np.int64)
-    assert set(nhs_numbers.nhs_numbers(42, np.zeros_like(rank), rank) // 10_000_000) == {999}
+def test_no_exception_is_left_over_and_each_says_why():
+    met = {(str(path.relative_to(HOUSE / "care_pathways")), said) for path in FILES
+           for _, said in bare(path.read_text(encoding="utf-8"))}  # fmt: skip
+    assert set(EXCEPTIONS) <= met
+    assert all(len(why.split()) > 3 for why in EXCEPTIONS.values())
 
 
-def test_parts_do_not_meet():
-    rank = np.arange(nhs_numbers.CAPACITY, dtype=np.int64)
-    block = np.zeros_like(rank)
-    parts = [set(nhs_numbers.nhs_numbers(42, block, rank, k, 3).tolist()) for k in (1, 2, 3)]
-    assert not parts[0] & parts[1] and not parts[1] & parts[2] and not parts[0] & parts[2]
+@pytest.mark.parametrize(
+    "text",
+    ["x = bmi >= 300", "Step(when=week >= 24)", "a = 2 * DAY", "b = DAY // 2", "c = 0.3", "A, B = range(4)",
+     "d = where(x, 4, 0)", "quantity=28", "T = 280", "e = day - 180", "f = g(10)"],
+)  # fmt: skip
+def test_a_threshold_a_duration_or_a_probability_is_found(text):
+    assert bare(text)
 
 
-def test_a_number_does_not_depend_on_which_others_are_asked_for():
-    rank = np.arange(nhs_numbers.CAPACITY, dtype=np.int64)
-    block = np.full_like(rank, 77)
-    everything = nhs_numbers.nhs_numbers(42, block, rank)
-    assert (nhs_numbers.nhs_numbers(42, block[5::16], rank[5::16]) == everything[5::16]).all()
-
-
-def test_running_out_is_said_before_anything_is_made():
-    with pytest.raises(nhs_numbers.NumbersExhausted, match="fewer families"):
-        nhs_numbers.nhs_numbers(42, np.array([nhs_numbers.largest_block()]), np.array([0]))
-    with pytest.raises(nhs_numbers.NumbersExhausted):
-        nhs_numbers.nhs_numbers(42, np.array([0]), np.array([nhs_numbers.CAPACITY]))
+@pytest.mark.parametrize(
+    "text",
+    ["x = doses < 3", "weight // 10 * 1_000", "observe(w, decimals=3)", "A, B, C, D = range(4)", "NAMES[:9]",
+     "x.equals(2)", "sets = {'treated': 3}", "y = -1"],
+)  # fmt: skip
+def test_which_of_a_few_a_scale_of_ten_decimals_and_places_are_let_be(text):
+    assert not bare(text)

@@ -389,8 +389,12 @@ def where(condition: Value, then: Value, otherwise: Value = 0) -> Where:
     return Where(whole(condition), whole(then), whole(otherwise))
 
 
+PLACES = 65_536
+"""How many places `at_centile` tells apart in a distribution."""
+
+
 def at_centile(number: Expression, place: Value) -> AtCentile:
-    """A quantity of the evidence read at a given place in its distribution, 0 to 65,535."""
+    """A quantity of the evidence read at a given place in its distribution, 0 to PLACES - 1."""
     if not isinstance(number, Draw) or number.number.form != "quantity":
         raise TypeError("at_centile reads a quantity of the evidence")
     return AtCentile(number, whole(place))

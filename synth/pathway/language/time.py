@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from synth.calendar.reckoning import COLUMNS, DAY_OF, MIDNIGHT, WORKING_DAY
 from synth.clock import HOUR
+from synth.clock import day_of as day_number
 from synth.pathway.language.expressions import Calendar, Expression, Fact, Now, Value, where, whole
 
 WORDS = tuple(COLUMNS)
+QUARTER, DAYS_A_WEEK, FOUR_YEARS = 15, 7, 1461
+"""Minutes in a quarter of an hour, days in a week, and in four years with their leap year."""
+_MILLENNIUM, _SEPTEMBER = day_number(2000, 1, 1), day_number(2000, 9, 1)
 
 
 def day_of(instant: Value) -> Expression:
@@ -41,6 +45,31 @@ def birthday() -> Expression:
 def minute_of_day(instant: Value) -> Expression:
     """The minutes since midnight by British clocks."""
     return whole(instant) - midnight(day_of(instant))
+
+
+def quarter_hour(minutes: Value) -> Expression:
+    """The quarter of an hour in which a time lies, in minutes: appointments begin on one."""
+    return whole(minutes) // QUARTER * QUARTER
+
+
+def weeks(days: Value) -> Expression:
+    """The whole weeks in a number of days."""
+    return whole(days) // DAYS_A_WEEK
+
+
+def day_of_the_year(day: Value) -> Expression:
+    """The number of a day within its year, from 0 (exact from 1901 to 2099)."""
+    return (whole(day) - _MILLENNIUM) * 4 % FOUR_YEARS // 4
+
+
+def september(number: Value) -> Expression:
+    """The day of the first of September 2000 + number (exact from 1901 to 2099)."""
+    return whole(number) * FOUR_YEARS // 4 + _SEPTEMBER
+
+
+def septembers(day: Expression) -> Expression:
+    """The number of the latest first of September on or before a day."""
+    return ((day - _SEPTEMBER) * 4 + 3) // FOUR_YEARS
 
 
 def daytime(instant: Value) -> Expression:
