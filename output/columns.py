@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -155,8 +156,13 @@ def gather_list(children: Column, starts: np.ndarray, separator: bytes = b",") -
 
 def join(pieces: Sequence[pa.LargeBinaryArray | bytes], nulls: str = "replace") -> pa.LargeBinaryArray:
     """The pieces of each row, one after another; a null piece is empty, or ("emit_null") nulls the row."""
-    scalars = [pa.scalar(piece, BYTES) if isinstance(piece, bytes) else piece for piece in pieces]
-    return pc.binary_join_element_wise(*scalars, pa.scalar(b"", BYTES), null_handling=nulls, null_replacement=b"")
+    scalars = [_scalar(piece) if isinstance(piece, bytes) else piece for piece in pieces]
+    return pc.binary_join_element_wise(*scalars, _scalar(b""), null_handling=nulls, null_replacement=b"")
+
+
+@lru_cache(maxsize=4096)
+def _scalar(piece: bytes) -> pa.LargeBinaryScalar:
+    return pa.scalar(piece, BYTES)
 
 
 def starts_of(sorted_rows: np.ndarray, n: int) -> np.ndarray:
@@ -173,6 +179,7 @@ _XML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
+@lru_cache(maxsize=16384)
 def xml_text(value: str) -> bytes:
     """A text as it stands in XML, in an attribute or between tags; what XML cannot hold becomes U+FFFD."""
     return "".join(_XML.get(character, character) for character in _NOT_XML.sub("\ufffd", value)).encode()

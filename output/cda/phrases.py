@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from output.cda.wording import brief, element
+from output.distinct import distinct
 from output.template import Coded, lookup, xml_text
 from synth.codes import Codelists, Concept
 from synth.record.forms import Form
@@ -47,14 +48,12 @@ class Phrases:
         """What `make` gives for each number (0 and up); made once for each, and kept under a name."""
         if not len(index):
             return lookup(index, [None])
-        there = np.zeros(int(index.max()) + 1, dtype=bool)
-        there[index] = True
+        numbers, place = distinct(index)
         made = self._made.setdefault(name, {})
-        used = np.flatnonzero(there).tolist()
-        for number in used:
+        for number in numbers.tolist():
             if number not in made:
                 made[number] = make(number)
-        return lookup((np.cumsum(there) - 1)[index], [made[number] for number in used])
+        return lookup(place, [made[number] for number in numbers.tolist()])
 
     def of_pairs(self, name: str, first: Column, second: Column, make: Callable[[int, int], bytes | None]) -> Coded:
         """What `make` gives for each pair of numbers; made once for each, and kept under a name."""

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from output.columns import uuid_text
+from output.distinct import distinct as distinct_of
 from output.template import Coded, array, lookup, only, text, xml_text
 from synth import clock, keys
 from synth.codes import DMD, LOINC, SNOMED, UCUM, Coding, Concept
@@ -102,10 +103,8 @@ def distinct(index: Column, make: Callable[[int], bytes | None]) -> Coded:
     """What `make` gives for each number (0 and up), made once for each that occurs."""
     if not len(index):
         return lookup(index, [None])
-    there = np.zeros(int(index.max()) + 1, dtype=bool)
-    there[index] = True
-    used = np.flatnonzero(there)
-    return lookup((np.cumsum(there) - 1)[index], [make(int(number)) for number in used])
+    numbers, place = distinct_of(index)
+    return lookup(place, [make(number) for number in numbers.tolist()])
 
 
 # ---------------------------------------------------------------- times

@@ -9,8 +9,8 @@ import numpy as np
 
 from output import roles
 from output.columns import Coded, Column, lookup, numbers, only, text, uuid_text
+from output.distinct import combined
 from output.fhir.base import fragments
-from output.fhir.base.distinct import combined
 from output.fhir.base.fragments import META, dumps
 from output.fhir.reference import directory
 from output.fhir.subject.context import Context

@@ -7,8 +7,8 @@ from typing import Any
 import pyarrow as pa
 
 from output.columns import lookup, uuid_text
+from output.distinct import distinct
 from output.fhir.base import fragments
-from output.fhir.base.distinct import distinct
 from output.fhir.base.fragments import HL7, META, dumps
 from output.fhir.reference import directory
 from output.fhir.subject import laboratory

@@ -9,8 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from output.columns import BYTES, Column, array, lookup, only
+from output.distinct import combined
 from output.fhir.base import fragments
-from output.fhir.base.distinct import combined
 from output.fhir.base.fragments import EXTENSION, HL7, META, dumps
 from output.fhir.reference import directory
 from output.fhir.subject.entries import Entries, Kind

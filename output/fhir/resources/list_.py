@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from output.columns import BYTES, Column, array, join, json_text, lookup, only, starts_of, text, xml_text
+from output.distinct import distinct
 from output.fhir.base import fragments
-from output.fhir.base.distinct import distinct
 from output.fhir.base.fragments import HL7, META, dumps
 from output.fhir.reference import directory
 from output.fhir.resources import allergy_intolerance, condition, medication_request

@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 
 from output import usual
 from output.columns import BYTES, Coded, Column, array, join, lookup, numbers, only, uuid_text
+from output.distinct import combined
 from output.fhir.base import fragments
-from output.fhir.base.distinct import combined
 from output.fhir.base.fragments import HL7, META, UK_CORE, dumps
 from output.fhir.reference import directory
 from output.fhir.resources.questionnaire_response import responses

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from output.columns import BYTES, Coded, Column, lookup, only
-from output.fhir.base.distinct import combined
+from output.distinct import combined
 from output.fhir.base.fragments import META, dumps
 from output.fhir.reference import directory
 from output.fhir.subject.entries import Entries, Kind

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from output.columns import Column, lookup, only, text
+from output.distinct import distinct
 from output.fhir.base import fragments
-from output.fhir.base.distinct import distinct
 from output.fhir.base.fragments import META, dumps
 from output.fhir.reference import directory
 from output.fhir.resources import service_request

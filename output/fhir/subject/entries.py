@@ -17,8 +17,8 @@ import pyarrow.compute as pc
 
 from output import registry
 from output.columns import Coded, Column, lookup, numbers, only, table, text, uuid_text
+from output.distinct import combined, distinct
 from output.fhir.base import fragments
-from output.fhir.base.distinct import combined, distinct
 from output.fhir.base.fragments import UK_CORE, dumps
 from output.fhir.reference import directory
 from output.fhir.subject.context import Context

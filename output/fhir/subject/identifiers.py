@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from output.columns import Column, gather_list, lookup, numbers, starts_of
-from output.fhir.base.distinct import combined
+from output.distinct import combined
 from output.fhir.base.fragments import OWN
 from output.fhir.base.words import date_column
 from output.fhir.reference import directory

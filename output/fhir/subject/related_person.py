@@ -12,8 +12,8 @@ import numpy as np
 import pyarrow as pa
 
 from output.columns import Column, gather_list, lookup, numbers, only, text, uuid_text
+from output.distinct import combined
 from output.fhir.base import fragments
-from output.fhir.base.distinct import combined
 from output.fhir.base.fragments import META, UK_CORE, dumps
 from output.fhir.base.rendered import Rendered
 from output.fhir.base.words import date_column

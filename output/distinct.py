@@ -22,7 +22,8 @@ def combined(*columns: np.ndarray) -> tuple[list[tuple[int, ...]], np.ndarray]:
     return rows, index
 
 
-_DENSE = 1 << 22
+_NARROW, _WIDE = 1 << 14, 8
+"""A range up to so many numbers, or so many times as wide as the column is long, is marked; a wider one is sorted."""
 
 
 def distinct(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -30,7 +31,7 @@ def distinct(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     if not len(values):
         return values[:0], np.zeros(0, dtype=np.int64)
     low, high = int(values.min()), int(values.max())
-    if high - low >= _DENSE:
+    if high - low >= max(_NARROW, _WIDE * len(values)):
         unique, index = np.unique(values, return_inverse=True)
         return unique, index.reshape(-1)
     offset = values - low
