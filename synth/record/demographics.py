@@ -14,10 +14,10 @@ import numpy as np
 
 from synth import clock
 from synth.record.forms import Form
-from synth.record.kinds import CHANGES, MISSING, NAME_USES, NOTICES
+from synth.record.kinds import CHANGES, MISSING, NAME_USES, NOTICES, SHAPE
 from synth.record.scribe import Scribe
 from synth.systems import authorship, kinds, local
-from synth.table import Table
+from synth.table import Table, empty
 from synth.world import tables
 from synth.world.demography import characteristics
 from synth.world.identity.namelists import PLACEHOLDERS
@@ -96,7 +96,7 @@ def ethnic_groups(scribe: Scribe, record: Mapping[str, Table], forms: Sequence[F
     """The ethnic category as each service that asked was answered, from its first answer on; or that it was not stated.
 
     An answer is an observation whose form says demographic="ethnic_group", or "ethnic_group_not_stated"."""
-    p, told = scribe.population, record["observation"]
+    p, told = scribe.population, record.get("observation", empty(SHAPE))
     says = np.array([str(form.details.get("demographic") or "") for form in forms] or [""])
     stated, refused = (np.equal(says, name)[told["form"]] for name in ("ethnic_group", "ethnic_group_not_stated"))
     since = told["recorded"] >= scribe.adopted[told["person"]]  # what was asked of birth parents is sealed

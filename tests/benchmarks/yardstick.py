@@ -247,7 +247,7 @@ def questionnaire_response(r: Row) -> Row:
     if r["parent"] is not None:
         out["source"] = {"reference": "RelatedPerson/" + r["parent"]}
     else:
-        put(out, "source", r["grown"], lambda v: {"reference": f"Patient/{v}"})
+        put(out, "source", r["self"], lambda v: {"reference": f"Patient/{v}"})
     out["item"] = [
         {"linkId": c["link"], "text": c["question"], **answer(c)}
         for c in r["answers"]

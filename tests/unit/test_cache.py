@@ -264,7 +264,7 @@ import care_pathways
 from synth.pathway.compiled import checks
 asked = []
 real = checks.check
-checks.check = lambda given: asked.append(1) or real(given)
+checks.check = lambda *given: asked.append(1) or real(*given)
 plan = care_pathways.library()
 total = sum(int(number.table.sum() & 0xFFFF) for p in plan.pathways for s in p.steps for e in (s.after,)
             for part in e.walk() if (number := getattr(part, "number", None)) is not None)
