@@ -75,7 +75,8 @@ CARE: tuple[Kind, ...] = (
     Kind("procedure", "Procedure", ("procedures",), ("performedDateTime", "performedPeriod"), "procedure"),
     Kind("immunisation", "Immunization", ("immunisations",), ("occurrenceDateTime",), "immunization"),
     Kind("prescription", "MedicationRequest", ("medications",), ("authoredOn",), "medication_request"),
-    Kind("referral", "ServiceRequest", ("plan",), ("occurrenceDateTime", "authoredOn"), "service_request"),
+    # The day by which it is wanted (its occurrence) may lie ahead, and not be reached.
+    Kind("referral", "ServiceRequest", ("plan",), ("authoredOn",), "service_request"),
     Kind("plan", "CarePlan", ("plan",), ("period",), "care_plan"),
     Kind("flag", "Flag", ("alerts",), ("period",), "flag"),
     Kind("allergy", "AllergyIntolerance", ("allergies",), ("onsetDateTime",), "allergy_intolerance"),
