@@ -71,8 +71,22 @@ class Dataset:
                 with self._readable(tables / f"{kind}-*.{form}"):
                     for path in paths:
                         outside.opened(path).close()  # no pipe, no device
-                    return frame_of(kind, paths)
+                    frame = frame_of(kind, paths)
+                self._whole(frame, kind, form)
+                return frame
         raise BadArguments(f"{self.path} holds no tables: generate it with --format parquet")
+
+    def _whole(self, frame: pd.DataFrame, kind: str, form: str) -> None:
+        """BrokenData if a frame has not as many rows as the marks say: a table may have lost its end."""
+        from synth.dataset import shapes
+
+        files = (file for mark in self.marks() for file in shapes.mark(mark)["files"])
+        due = sum(file["count"] for file in files if (file["format"], file["kind"]) == (form, kind))
+        if len(frame) != due:
+            raise BrokenData(
+                f"{self.path / 'tables' / kind}-*.{form}: there are {len(frame)} rows, where the marks have {due}: "
+                "make the dataset again"
+            )
 
     def resources(self, kind: str) -> pd.DataFrame:
         """Every resource of one type on a row, a column for each top-level member (nested ones as lists and dicts)."""
