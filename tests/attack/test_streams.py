@@ -118,6 +118,11 @@ def until(state: Callable[[], bool]) -> None:
     raise AssertionError("it never came to that")
 
 
+def hearing(number: signal.Signals) -> Callable[[], Any]:
+    """Before a command begins: it hears a signal that these tests may have been started to ignore, as by nohup."""
+    return lambda: signal.signal(number, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("workers", ["1", "2"])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
 def test_a_signal_to_end_ends_a_run_in_order(tmp_path: Path, number: signal.Signals, workers: str) -> None:
@@ -125,7 +130,7 @@ def test_a_signal_to_end_ends_a_run_in_order(tmp_path: Path, number: signal.Sign
     command = [*SYNTH, "generate", "--families", "9000", "--from", "2024-09-01", "--format", "ndjson"]
     process = subprocess.Popen(
         [*command, "--workers", workers, "--out", str(out)], cwd=runs.ROOT, start_new_session=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=hearing(number),
     )  # fmt: skip
     until(lambda: any(out.glob("blocks/*.json")) or process.poll() is not None)
     process.send_signal(number)
@@ -157,7 +162,7 @@ def test_a_command_that_waits_for_a_server_ends_at_once_and_leaves_nothing(
     kept = ["--journal", str(tmp_path / "journal")] if command == "seed" else []
     process = subprocess.Popen(
         [*SYNTH, command, silent, str(whole), *kept], cwd=runs.ROOT, env=environment,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=hearing(number),
     )  # fmt: skip
     until(lambda: connected(silent, process.pid) or process.poll() is not None)
     process.send_signal(number)
