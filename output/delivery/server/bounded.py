@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator
 import httpx2
 
 from output.delivery.server.named import Origin, Server
-from synth.errors import ServerTrouble
+from synth.errors import ServerTrouble, one_line
 from synth.secrecy import keep
 
 MOST_BYTES = 32_000_000
@@ -62,6 +62,8 @@ class Bounded(httpx2.AsyncBaseTransport):
             if response is None:
                 raise httpx2.ReadTimeout(f"no answer in {self.seconds:.0f} s", request=request) from None
             raise ServerTrouble(f"{where} does not end its answer: {had:,} bytes in {self.seconds:.0f} s") from None
+        except OSError as error:  # a certificate refused after the greeting: nothing below says it in terms of HTTP
+            raise httpx2.ReadError(one_line(error), request=request) from None
         finally:
             if response is not None:
                 await response.aclose()
