@@ -74,12 +74,18 @@ class Warm:
         assert self._process.stdin is not None and self._process.stdout is not None
         self._process.stdin.write(shlex.join([str(out), *options]) + "\n")
         self._process.stdin.flush()
-        return int(self._process.stdout.readline())
+        return self._told("begun")
 
     def end(self) -> int:
         """The exit code of the run that was begun last, negative if a signal ended it."""
+        return self._told("ended")
+
+    def _told(self, what: str) -> int:
+        """What it says next, if it is of that: an exit code taken for a process would have 0, which is everybody."""
         assert self._process.stdout is not None
-        return int(self._process.stdout.readline())
+        said, _, number = self._process.stdout.readline().partition(" ")
+        assert said == what, f"{said!r} where {what} was due"
+        return int(number)
 
     def run(self, out: Path, *options: str) -> int:
         """Begin a run and wait for its end; the exit code."""
@@ -106,8 +112,8 @@ def _serve() -> int:
         if child == 0:
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
             os._exit(main(shlex.split(line)))
-        print(child, flush=True)
-        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+        print("begun", child, flush=True)
+        print("ended", os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
     return 0
 
 

@@ -12,6 +12,7 @@ import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -78,7 +79,8 @@ def test_a_run_that_is_killed_at_any_moment_is_resumed_to_the_same_files(
         process = warm.begin(out)
         until(lambda: (out / ".partial" / "plan.json").exists())
         time.sleep(chance.random() * 3)
-        os.kill(process, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
         if warm.end() == -signal.SIGKILL:
             break
         shutil.rmtree(out)  # it had ended before
