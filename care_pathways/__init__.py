@@ -74,10 +74,7 @@ def modules() -> list[str]:
 
 def pathways() -> list[Pathway]:
     """Every pathway of the project, in order of domain and name."""
-    found: list[Pathway] = []
-    for name in modules():
-        found += importlib.import_module(name).PATHWAYS
-    return found
+    return _of_files()
 
 
 @lru_cache(maxsize=1)

@@ -33,6 +33,35 @@ class Table:
         return Table({name: column[rows] for name, column in self.columns.items()})
 
 
+def starts(*columns: Column) -> Column:
+    """Which rows differ in some column from the row before them (bool); the first does.
+
+    columns: at least one, of equal length, in an order in which equal rows stand together."""
+    new = np.ones(len(columns[0]), dtype=bool)
+    new[1:] = False
+    for column in columns:
+        new[1:] |= column[1:] != column[:-1]
+    return new
+
+
+def heads(*columns: Column) -> Column:
+    """Of each row the position of the first of the rows that are like it and stand together (int64)."""
+    return np.maximum.accumulate(np.where(starts(*columns), np.arange(len(columns[0])), 0))
+
+
+def ranks(*columns: Column) -> Column:
+    """0, 1, 2 ... within rows that are alike and stand together (int64)."""
+    return np.arange(len(columns[0])) - heads(*columns)
+
+
+def position(keys: Column, wanted: Column) -> Column:
+    """Where each wanted key stands among keys (ascending), -1 where it does not (int64); of equal keys the first."""
+    if not len(keys):
+        return np.full(len(wanted), -1, dtype=np.int64)
+    place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return np.where(keys[place] == wanted, place, -1)
+
+
 def moment_key(owner: Column, instant: Column) -> Column:
     """An owner's row and an instant (both int64) as one integer that sorts by both."""
     return (owner << _BITS) + (instant + _ZERO)

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from output.cda import bodies, people
-from output.cda.relatives import babies
+from output.cda.relatives import babies, mothers
 from output.cda.wording import Times, distinct
 from output.cda.writing import Block, Part, Writing, prose, table
 from output.documents.recipients import practices, recipients, withheld
@@ -82,12 +82,10 @@ def _babies(writing: Writing) -> Block | None:
 
 
 def _mother(writing: Writing) -> Block | None:
-    wanted = writing.telling.by_kind(lambda kind: kind.kin == "mother")
-    mother = np.where(wanted, writing.batch.who.birth["mother"][writing.documents.person], -1)
-    question = np.flatnonzero(mother >= 0)
-    if not len(question):
+    pairs = mothers(writing)
+    if not len(pairs):
         return None
-    pairs, moment = Held(question, mother[question]), writing.documents.moment[question]
+    moment = writing.telling.moments(pairs)
     cells = [
         people.shown_name(writing, pairs.row, moment),
         people.shown_nhs_number(writing, pairs.row, moment),

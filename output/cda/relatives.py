@@ -27,13 +27,25 @@ _BEFORE = clock.DAY
 
 def babies(writing: Writing) -> Held:
     """The babies whom each document names, by order of birth: those born since it tells everything, alive or not."""
+    return writing.telling.once("babies", lambda: _babies(writing))
+
+
+def mothers(writing: Writing) -> Held:
+    """The mother whom each document names, of those of a newborn."""
+    wanted = writing.telling.by_kind(lambda kind: kind.kin == "mother")
+    mother = np.where(wanted, writing.batch.who.birth["mother"][writing.documents.person], -1)
+    question = np.flatnonzero(mother >= 0)
+    return Held(question, mother[question])
+
+
+def _babies(writing: Writing) -> Held:
     who, telling = writing.batch.who, writing.telling
     birth = who.birth
-    mothers = np.where(birth["mother"] >= 0, birth["mother"], -1)
-    order = np.lexsort((birth["order"], who.born, mothers))
-    mother = mothers[order]
+    of = np.where(birth["mother"] >= 0, birth["mother"], -1)
+    order = np.lexsort((birth["order"], who.born, of))
+    mother = of[order]
     wanted = telling.by_kind(lambda kind: kind.kin == "babies")
-    person = np.where(wanted, writing.documents.person, len(mothers) + 1)
+    person = np.where(wanted, writing.documents.person, len(of) + 1)
     first, last = (np.searchsorted(mother, person, side=side) for side in ("left", "right"))  # type: ignore[call-overload]
     count = last - first
     question = np.repeat(np.arange(len(telling)), count)
@@ -47,13 +59,10 @@ def babies(writing: Writing) -> Held:
 
 def kin(writing: Writing) -> Any:
     """The participants of each document's header who are kin of its subject."""
-    wanted = writing.telling.by_kind(lambda kind: kind.kin == "mother")
-    mother = np.where(wanted, writing.batch.who.birth["mother"][writing.documents.person], -1)
-    question = np.flatnonzero(mother >= 0)
     return join(
         [
             _participants(writing, babies(writing), b"CHILD", b"child"),
-            _participants(writing, Held(question, mother[question]), b"GESTM", b"gestational mother"),
+            _participants(writing, mothers(writing), b"GESTM", b"gestational mother"),
         ]
     )
 

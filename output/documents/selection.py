@@ -12,6 +12,7 @@ from synth.record.forms import STATUSES, saying
 from synth.record.kinds import MISSING
 from synth.record.state import Held
 from synth.systems import kinds as systems
+from synth.table import position
 
 Column = np.ndarray
 
@@ -185,9 +186,10 @@ def _answered(telling: Telling) -> Column:
     if len(last):
         entry, person = telling.kind("referral")["entry"], telling.kind("referral")["person"]
         order = np.argsort(last["entry"], kind="stable")
-        place = order[np.minimum(np.searchsorted(last["entry"][order], entry), len(last) - 1)]
-        found = (last["entry"][place] == entry) & (last["person"][place] == person)
-        at[found] = last["answered_at"][place[found]]
+        place = position(last["entry"][order], entry)
+        row = order[place]
+        found = (place >= 0) & (last["person"][row] == person)
+        at[found] = last["answered_at"][row[found]]
     return at
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -78,15 +79,23 @@ class Dataset:
 
     def _whole(self, frame: pd.DataFrame, kind: str, form: str) -> None:
         """BrokenData if a frame has not as many rows as the marks say: a table may have lost its end."""
-        from synth.dataset import shapes
-
-        files = (file for mark in self.marks() for file in shapes.mark(mark)["files"])
-        due = sum(file["count"] for file in files if (file["format"], file["kind"]) == (form, kind))
+        due = self._counts[form, kind]
         if len(frame) != due:
             raise BrokenData(
                 f"{self.path / 'tables' / kind}-*.{form}: there are {len(frame)} rows, where the marks have {due}: "
                 "make the dataset again"
             )
+
+    @cached_property
+    def _counts(self) -> Counter[tuple[str, str]]:
+        """How many there are of each format and kind, as the marks say."""
+        from synth.dataset import shapes
+
+        counts: Counter[tuple[str, str]] = Counter()
+        for mark in self.marks():
+            for file in shapes.mark(mark)["files"]:
+                counts[file["format"], file["kind"]] += file["count"]
+        return counts
 
     def resources(self, kind: str) -> pd.DataFrame:
         """Every resource of one type on a row, a column for each top-level member (nested ones as lists and dicts)."""

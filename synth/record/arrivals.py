@@ -13,6 +13,7 @@ import numpy as np
 from synth import clock
 from synth.record.forms import Form, saying
 from synth.record.kinds import CHANGES
+from synth.table import at, position
 from synth.world import tables
 from synth.world.population import Population, Table
 
@@ -60,7 +61,7 @@ def _known(kind: str, forms: Sequence[Form]) -> Column:
 
     if kind == "care_episode":
         return saying(forms, "taken_on")
-    system = authorship.systems(np.array([authorship.INDEX.get(f.setting, 0) for f in forms], dtype=np.int64))
+    system = authorship.systems(authorship.numbers_of(f.setting for f in forms))
     return (system == kinds.INDEX["gp"]) & np.array([f.enduring for f in forms], dtype=bool)
 
 
@@ -68,8 +69,4 @@ def _next_change(entry: Column, recorded: Column, later: Column) -> Column:
     """The instant at which the first of the later changes to each row's entry was recorded, or one far off."""
     rows = np.flatnonzero(later)
     rows = rows[np.lexsort((recorded[rows], entry[rows]))]
-    far = np.int64(2**62)
-    if not len(rows):
-        return np.full(len(entry), far)
-    place = np.minimum(np.searchsorted(entry[rows], entry), len(rows) - 1)
-    return np.where(entry[rows[place]] == entry, recorded[rows[place]], far)
+    return at(recorded[rows], position(entry[rows], entry), missing=2**62)

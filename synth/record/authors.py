@@ -12,7 +12,7 @@ from synth.record.kinds import CHANGES, COLUMNS, CONFIDENTIALITY
 from synth.record.responsible import responsible
 from synth.settings import Settings
 from synth.systems import authorship
-from synth.table import Table
+from synth.table import Table, heads, position
 from synth.world.population import Population
 
 Column = np.ndarray
@@ -36,7 +36,7 @@ def authored(
 
     leads: of the contacts that are one visit (`visits`), with whose practitioner it is; seen: when contacts began
     (`beginnings`)."""
-    setting_of = np.array([authorship.INDEX.get(f.setting, 0) for f in forms] or [0], dtype=np.int64)
+    setting_of = authorship.numbers_of(f.setting for f in forms)
     status_of = np.array([f.status_index for f in forms] or [0], dtype=np.int64)
     guarded = np.array([CONFIDENTIALITY.index(f.confidentiality) for f in forms] or [0], dtype=np.int64)
     form, person = table["form"], table["person"]
@@ -71,17 +71,14 @@ def _begun(kind: str, table: Table, forms: Sequence[Form], seen: Table) -> Colum
     """
     when = (table["from"] if kind == "contact" else table["recorded"]).copy()
     late = np.flatnonzero((table["contact"] != 0) & (table["recorded"] != table["from"]))
-    if kind != "contact" and len(late) and len(seen):
-        row = np.minimum(np.searchsorted(seen["entry"], table["contact"][late]), len(seen) - 1)
-        there = seen["entry"][row] == table["contact"][late]
-        when[late[there]] = np.minimum(when[late[there]], seen["from"][row[there]])
+    if kind != "contact":
+        row = position(seen["entry"], table["contact"][late])
+        late, row = late[row >= 0], row[row >= 0]
+        when[late] = np.minimum(when[late], seen["from"][row])
     rows = np.flatnonzero(np.array([bool(f.entry) for f in forms] or [False], dtype=bool)[table["form"]])
     if len(rows):
         order = rows[np.argsort(table["entry"][rows], kind="stable")]
-        entry = table["entry"][order]
-        new = np.ones(len(order), dtype=bool)
-        new[1:] = entry[1:] != entry[:-1]
-        when[order] = when[order[np.maximum.accumulate(np.where(new, np.arange(len(order)), 0))]]
+        when[order] = when[order[heads(table["entry"][order])]]
     return when
 
 
@@ -95,16 +92,12 @@ def visits(contacts: Table, forms: Sequence[Form], population: Population) -> Le
     """Of contacts that are one visit (one setting sees several of a family from one moment on), whose it is.
 
     A mother and her baby are seen by one midwife: the mother's, since she was there first."""
-    setting_of = np.array([authorship.INDEX.get(f.setting, 0) for f in forms] or [0], dtype=np.int64)
+    setting_of = authorship.numbers_of(f.setting for f in forms)
     rows = np.flatnonzero(contacts["change"] == _WHOLE)
     t = contacts.take(rows)
     setting = setting_of[t["form"]]
     order = np.lexsort((t["entry"], t["person"], setting, t["from"], t["family"]))
-    new = np.ones(len(order), dtype=bool)
-    new[1:] = False
-    for column in (t["family"], t["from"], setting):
-        new[1:] |= column[order][1:] != column[order][:-1]
-    lead = order[np.maximum.accumulate(np.where(new, np.arange(len(order)), 0))] if len(order) else order
+    lead = order[heads(*(column[order] for column in (t["family"], t["from"], setting)))]
     other = t["person"][order] != t["person"][lead]
     entry, key = t["entry"][order[other]], _followed(t, population)[lead[other]]
     ascending = np.argsort(entry, kind="stable")
@@ -123,5 +116,5 @@ def _led(follows: Column, contact: Column, leads: Leads) -> Column:
     keys, lead = leads
     if not len(keys):
         return follows
-    place = np.minimum(np.searchsorted(keys, contact), len(keys) - 1)
-    return np.where(keys[place] == contact, lead[place], follows)
+    place = position(keys, contact)
+    return np.where(place >= 0, lead[place], follows)

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from synth import clock
 from synth.record.kinds import ABOUT, MISSING
 from synth.record.who import Who
 from synth.systems import authorship
-from synth.table import Table, as_of
+from synth.table import Table, as_of, at, position
 
 Column = np.ndarray
 
@@ -61,13 +62,10 @@ def numbers(who: Who, table: Table) -> tuple[Column, Column, Column]:
     known = who.last("local_number")
     code = _code(known["person"], known["system"], known["organisation"])
     order = np.argsort(code, kind="stable")
-    wanted = _code(person, system, kept)
-    place = np.minimum(np.searchsorted(code[order], wanted), max(len(order) - 1, 0))
-    at = order[place] if len(order) else np.zeros(len(rows), dtype=np.int64)
-    there = ~traced & bool(len(order)) & ~who.withheld(person, moment)
-    if len(order):
-        there &= (code[at] == wanted) & (known["first_recorded"][at] <= moment)
-    local[rows[there]], keeper[rows[there]] = known["number"][at[there]], kept[there]
+    row = at(order, position(code[order], _code(person, system, kept)), -1)
+    there = (row >= 0) & ~traced & ~who.withheld(person, moment)
+    there &= at(known["first_recorded"], row, clock.NEVER) <= moment
+    local[rows[there]], keeper[rows[there]] = known["number"][row[there]], kept[there]
     return national, local, keeper
 
 

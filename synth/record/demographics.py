@@ -17,7 +17,7 @@ from synth.record.forms import Form
 from synth.record.kinds import CHANGES, MISSING, NAME_USES, NOTICES, SHAPE
 from synth.record.scribe import Scribe
 from synth.systems import authorship, kinds, local
-from synth.table import Table, empty
+from synth.table import Table, empty, starts
 from synth.world import tables
 from synth.world.demography import characteristics
 from synth.world.identity.namelists import PLACEHOLDERS
@@ -103,11 +103,7 @@ def ethnic_groups(scribe: Scribe, record: Mapping[str, Table], forms: Sequence[F
     rows = np.flatnonzero((stated | refused) & since & (told["change"] != _WITHDRAWN))
     person, system, organisation = (told[name][rows] for name in ("person", "system", "organisation"))
     order = np.lexsort((told["recorded"][rows], organisation, system, person))
-    new = np.ones(len(rows), dtype=bool)
-    for column in (person, system, organisation):
-        new[1:] &= column[order][1:] == column[order][:-1]
-    new[1:] = ~new[1:]
-    first = order[new]
+    first = order[starts(*(column[order] for column in (person, system, organisation)))]
     rows, person, system, organisation = rows[first], person[first], system[first], organisation[first]
     group = np.where(stated[rows], p["ethnic"][person], NOT_STATED)
     return scribe.written(
@@ -169,10 +165,7 @@ def local_numbers(scribe: Scribe, record: Mapping[str, Table]) -> Table:
         person, system, organisation = table["person"], table["system"], table["organisation"]
         since = table["recorded"] >= scribe.adopted[person]
         # Entries stand by person: most are of the same system as the one before.
-        new = np.ones(len(person), dtype=bool)
-        new[1:] = (person[1:] != person[:-1]) | (system[1:] != system[:-1]) | (organisation[1:] != organisation[:-1])
-        new[1:] |= since[1:] != since[:-1]
-        rows = np.flatnonzero(new & since)
+        rows = np.flatnonzero(starts(person, system, organisation, since) & since)
         rows = rows[~national[system[rows]] & p["patient"][person[rows]]]
         keeper = authorship.keeper_of(system[rows], organisation[rows])
         found.append((person[rows], system[rows], keeper, table["recorded"][rows]))
@@ -180,7 +173,7 @@ def local_numbers(scribe: Scribe, record: Mapping[str, Table]) -> Table:
     person, system, organisation, recorded = (np.concatenate(c) for c in zip((none,) * 4, *found, strict=True))
     code = (person << 32) + (system << 24) + organisation
     order = np.lexsort((recorded, code))
-    first = order[np.r_[True, code[order][1:] != code[order][:-1]][: len(order)]]
+    first = order[starts(code[order])]
     person, system, organisation, recorded = (c[first] for c in (person, system, organisation, recorded))
     again = scribe.adopted[person] > clock.LONG_AGO
     number = local.numbers(scribe.settings.seed, system, organisation, p["family"][person], p["member"][person], again)

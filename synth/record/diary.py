@@ -18,7 +18,7 @@ from synth.record.forms import Form
 from synth.record.kinds import CHANGES
 from synth.settings import Settings
 from synth.systems import authorship
-from synth.table import Table, moment_key
+from synth.table import Table, moment_key, position, ranks, starts
 from synth.world.population import Population
 
 Column = np.ndarray
@@ -80,15 +80,15 @@ def waits_of(contacts: Table, forms: Sequence[Form], family: Column) -> Column:
     and a moment; it begins when all whom it sees, and the role of staff that sees them, are done with what was to
     begin before it.
     """
-    setting_of = np.array([authorship.INDEX.get(form.setting, 0) for form in forms], dtype=np.int64)
+    setting_of = authorship.numbers_of(form.setting for form in forms)
     setting, person = setting_of[contacts["form"]], contacts["person"]
     begins, length = contacts["from"], contacts["until"] - contacts["from"]
     order = np.lexsort((contacts["entry"], contacts["form"], person, setting, begins, family))
     # A second contact of one person at one visit is a visit of its own, after the first.
-    turn = _rank(*(column[order] for column in (family, begins, setting, person)))
+    turn = ranks(*(column[order] for column in (family, begins, setting, person)))
     order = order[np.lexsort((turn, *(column[order] for column in (setting, begins, family))))]
-    turn = _rank(*(column[order] for column in (family, begins, setting, person)))
-    visit_starts = _new(*(column[order] for column in (family, begins, setting)), turn)
+    turn = ranks(*(column[order] for column in (family, begins, setting, person)))
+    visit_starts = starts(*(column[order] for column in (family, begins, setting)), turn)
     first = np.flatnonzero(visit_starts)
     visit = np.cumsum(visit_starts) - 1
     who, lasts, planned = person[order], length[order], begins[order][first]
@@ -98,9 +98,9 @@ def waits_of(contacts: Table, forms: Sequence[Form], family: Column) -> Column:
     owner = family[order][first][staffed] * len(authorship.SETTINGS) + role[staffed]
     staff = np.argsort(owner, kind="stable")
     bits, where = contacts["entry"][order][first], setting[order][first]
-    starts = planned
+    begun = planned
     while True:
-        ends = starts[visit] + lasts
+        ends = begun[visit] + lasts
         until = np.full(len(first), _NONE)
         np.maximum.at(until, visit[people], _latest_before(who[people], ends[people]))
         done = np.maximum.reduceat(ends, first)
@@ -108,27 +108,12 @@ def waits_of(contacts: Table, forms: Sequence[Form], family: Column) -> Column:
         until[busy] = np.maximum(until[busy], _latest_before(owner[staff], done[busy]))
         late, again = np.flatnonzero(until > planned), planned.copy()
         again[late] = _next(planned[late], until[late], bits[late], where[late])
-        if np.array_equal(again, starts):
+        if np.array_equal(again, begun):
             break
-        starts = again  # each round settles those who wait for what the last has settled
+        begun = again  # each round settles those who wait for what the last has settled
     waits = np.empty(len(order), dtype=np.int64)
-    waits[order] = (starts - planned)[visit]
+    waits[order] = (begun - planned)[visit]
     return waits
-
-
-def _new(*columns: Column) -> Column:
-    """Where a row differs from the one before it in some column (bool)."""
-    new = np.ones(len(columns[0]), dtype=bool)
-    new[1:] = False
-    for column in columns:
-        new[1:] |= column[1:] != column[:-1]
-    return new
-
-
-def _rank(*columns: Column) -> Column:
-    """0, 1, 2 ... within rows that are alike and stand together."""
-    starts = np.flatnonzero(_new(*columns))
-    return np.arange(len(columns[0])) - np.repeat(starts, np.diff(np.append(starts, len(columns[0]))))
 
 
 def _latest_before(owner: Column, ends: Column) -> Column:
@@ -165,7 +150,7 @@ def _begun(written: Mapping[str, Table], late: Table) -> tuple[Column, Column]:
         if kind in ("contact", "appointment") or not len(table):
             continue
         rows = np.flatnonzero(np.isin(table["change"], (_BEGUN, _PLANNED)))
-        place = _position(late["entry"], table["contact"][rows])
+        place = position(late["entry"], table["contact"][rows])
         of_it = (place < 0) & (table["contact"][rows] == 0)
         place[of_it] = _of_one_moment(table, rows[of_it], late)
         found = place >= 0
@@ -178,21 +163,13 @@ def _begun(written: Mapping[str, Table], late: Table) -> tuple[Column, Column]:
     return entry[order], place[order]
 
 
-def _position(keys: Column, wanted: Column) -> Column:
-    """Where each wanted key stands among keys (ascending), -1 where it does not."""
-    if not len(keys):
-        return np.full(len(wanted), -1, dtype=np.int64)
-    place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    return np.where(keys[place] == wanted, place, -1)
-
-
 def _of_one_moment(table: Table, rows: Column, late: Table) -> Column:
     """The contact that waits (position in `late`) from whose moment each row without a contact is, or -1.
 
     What its own episode writes while it lasts, and what others begin at its very moment (the next appointment)."""
     found = np.full(len(rows), -1, dtype=np.int64)
     episodes, number = np.unique(late["episode"], return_inverse=True)
-    own = _position(episodes, table["episode"][rows])
+    own = position(episodes, table["episode"][rows])
     for owner, of, wanted in ((number.reshape(-1), own, own >= 0), (late["person"], table["person"][rows], None)):
         order = np.lexsort((late["from"], owner))
         keys = moment_key(owner[order], late["from"][order])
@@ -212,7 +189,7 @@ def _moved(kind: str, table: Table, late: Table, begun: tuple[Column, Column]) -
     if not len(table):
         return table
     every = np.arange(len(table))
-    at = _position(late["entry"], table["entry" if kind == "contact" else "contact"])
+    at = position(late["entry"], table["entry" if kind == "contact" else "contact"])
     if kind != "contact":
         loose = np.flatnonzero((at < 0) & (table["contact"] == 0))
         at[loose] = _of_one_moment(table, loose, late)
@@ -234,7 +211,7 @@ def _moved(kind: str, table: Table, late: Table, begun: tuple[Column, Column]) -
         shift(name, rows, begins, ends, wait)
     recorded = columns["recorded"][rows]
     columns["recorded"][rows] = np.where(recorded <= ends, recorded + wait, np.maximum(recorded, ends + wait))
-    run = _position(begun[0], table["entry"])
+    run = position(begun[0], table["entry"])
     later = every[(run >= 0) & (at < 0)]
     if len(later):
         place = begun[1][run[later]]

@@ -11,7 +11,7 @@ from synth import chance, clock
 from synth.record.kinds import ABOUT, CHANGES, HEAD, IDENTITY, NOBODY
 from synth.settings import Settings
 from synth.systems import kinds as systems
-from synth.table import Table
+from synth.table import Table, ranks
 from synth.world.organisations import organisations
 from synth.world.population import Population
 from synth.world.residence import practice_lists
@@ -145,10 +145,6 @@ class Scribe:
         order = np.lexsort((entry, columns["change"], columns["from"], columns["recorded"], person))
         columns = {name: column[order] for name, column in columns.items()}
         by_entry = np.argsort(columns["entry"], kind="stable")
-        new = np.ones(len(order), dtype=bool)
-        new[1:] = columns["entry"][by_entry][1:] != columns["entry"][by_entry][:-1]
-        starts = np.flatnonzero(new)
-        rank = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))
         columns["version"] = np.empty(len(order), dtype=np.int64)
-        columns["version"][by_entry] = rank + 1
+        columns["version"][by_entry] = ranks(columns["entry"][by_entry]) + 1
         return Table({name: columns[name].astype(dtype) for name, (dtype, _) in {**HEAD, **IDENTITY[kind]}.items()})

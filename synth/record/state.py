@@ -19,7 +19,7 @@ import numpy as np
 from synth import clock
 from synth.record.forms import Form
 from synth.record.kinds import CHANGES, MISSING
-from synth.table import Table, moment_key
+from synth.table import Table, heads, moment_key
 
 Column = np.ndarray
 
@@ -84,10 +84,7 @@ class Runs:
         """The rows of entries that may change, entry by entry, and for each place where its entry starts."""
         rows = np.flatnonzero(self.several)
         order = rows[np.argsort(self["entry"][rows], kind="stable")]
-        entry, person = self["entry"][order], self["person"][order]
-        same = np.zeros(len(order), dtype=bool)
-        same[1:] = (entry[1:] == entry[:-1]) & (person[1:] == person[:-1])
-        return order, np.maximum.accumulate(np.where(same, 0, np.arange(len(order))))
+        return order, heads(self["entry"][order], self["person"][order])
 
     @cached_property
     def first(self) -> Column:

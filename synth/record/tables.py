@@ -17,7 +17,7 @@ from synth.record.kinds import CHANGES, KINDS, SHAPE
 from synth.record.sound import sound
 from synth.record.where_done import on_the_ward
 from synth.settings import Settings
-from synth.table import empty
+from synth.table import empty, position, ranks
 from synth.world.population import Population, Table
 
 Column = np.ndarray
@@ -101,11 +101,7 @@ def _versions(table: Table, forms: Sequence[Form]) -> Column:
     if len(rows):
         entry = table["entry"][rows]
         by_entry = np.argsort(entry, kind="stable")
-        first = np.ones(len(rows), dtype=bool)
-        first[1:] = entry[by_entry][1:] != entry[by_entry][:-1]
-        starts = np.flatnonzero(first)
-        rank = np.arange(len(rows)) - np.repeat(starts, np.diff(np.append(starts, len(rows))))
-        version[rows[by_entry]] = rank + 1
+        version[rows[by_entry]] = ranks(entry[by_entry]) + 1
     return version
 
 
@@ -115,7 +111,4 @@ def _close_references(tables: dict[str, Table]) -> None:
         there = np.unique(tables[column]["entry"])
         for table in tables.values():
             wanted = table[column]
-            if len(wanted):
-                place = np.minimum(np.searchsorted(there, wanted), max(len(there) - 1, 0))
-                found = there[place] == wanted if len(there) else np.zeros(len(wanted), dtype=bool)
-                table.columns[column] = np.where(found, wanted, np.uint64(0))
+            table.columns[column] = np.where(position(there, wanted) >= 0, wanted, np.uint64(0))

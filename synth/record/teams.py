@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from synth.table import Table
+from synth.table import Table, position
 from synth.world.organisations import staff
 
 
@@ -15,10 +15,9 @@ def teams(episodes: Table, contacts: Table) -> Table:
     at which it was recorded that he or she cares for the person)."""
     order = np.argsort(episodes["entry"], kind="stable")
     known, wanted = episodes["entry"][order], contacts["care_episode"]
-    place = np.minimum(np.searchsorted(known, wanted), max(len(known) - 1, 0))
-    found = known[place] == wanted if len(known) else np.zeros(len(wanted), dtype=bool)
-    rows = np.flatnonzero(found & (wanted != 0))
-    episode = np.concatenate([np.arange(len(episodes)), order[place[rows]]]) if len(known) else rows
+    place = position(known, wanted)
+    rows = np.flatnonzero((place >= 0) & (wanted != 0))
+    episode = np.concatenate([np.arange(len(episodes)), order[place[rows]]])
     who = np.concatenate([episodes["practitioner"], contacts["practitioner"][rows]])
     since = np.concatenate([episodes["first_recorded"], contacts["first_recorded"][rows]])
     met = np.concatenate([np.zeros(len(episodes), dtype=np.int64), np.ones(len(rows), dtype=np.int64)])

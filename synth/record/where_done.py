@@ -12,7 +12,7 @@ from synth.record.kinds import CHANGES
 from synth.record.responsible import responsible
 from synth.settings import Settings
 from synth.systems import authorship
-from synth.table import Table, standing
+from synth.table import Table, position, standing
 from synth.world.organisations import organisations, sites
 from synth.world.population import Population
 from synth.world.residence import catchments
@@ -58,10 +58,8 @@ def on_the_ward(tables: dict[str, Table], forms: Sequence[Form]) -> None:
     ends = np.full(len(stays), clock.NEVER)
     over = np.flatnonzero(contacts["change"] == _ENDED)
     over = over[np.argsort(contacts["entry"][over], kind="stable")]
-    if len(over):
-        place = np.minimum(np.searchsorted(contacts["entry"][over], stays["entry"]), len(over) - 1)
-        found = contacts["entry"][over[place]] == stays["entry"]
-        ends[found] = contacts["until"][over[place[found]]]
+    place = position(contacts["entry"][over], stays["entry"])
+    ends[place >= 0] = contacts["until"][over[place[place >= 0]]]
     home = np.array([(where := authorship.SETTINGS.get(name)) is not None and where.location == sites.HOME
                      for name in _settings(forms)], dtype=bool)  # fmt: skip
     for kind in LOCATED:

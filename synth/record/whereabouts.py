@@ -7,7 +7,7 @@ import numpy as np
 from synth import chance, clock
 from synth.record.kinds import MEANS
 from synth.record.scribe import Scribe
-from synth.table import Table
+from synth.table import Table, starts
 from synth.world import tables
 from synth.world.families import homes
 from synth.world.places import contacts
@@ -96,9 +96,7 @@ def _mail(scribe: Scribe, share: int) -> dict[str, Column]:
     p, t = scribe.population, scribe.population.names
     person = t["person"]
     has = chance.below(chance.draw(p["key"], _MAIL), 100) < share
-    new = np.ones(len(t), dtype=bool)
-    new[1:] = (person[1:] != person[:-1]) | (t["given"][1:] != t["given"][:-1]) | (t["family"][1:] != t["family"][:-1])
-    first = np.flatnonzero(new)
+    first = np.flatnonzero(starts(person, t["given"], t["family"]))
     last = np.append(first[1:], len(t)) - 1 if len(first) else first
     begins = np.maximum(t["from"][first], _grown(scribe)[person[first]])
     until = t["until"][last]

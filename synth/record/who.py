@@ -17,7 +17,7 @@ from synth.record.demographics import NOT_STATED
 from synth.record.forms import saying
 from synth.record.kinds import CHANGES, MEANS, NAME_USES, RELATIONSHIPS
 from synth.record.state import OVER, Runs, runs
-from synth.table import Table, at
+from synth.table import Table, at, starts
 
 if TYPE_CHECKING:
     from synth.record.batch import Batch
@@ -206,8 +206,7 @@ class Who:
         order = np.lexsort((when, person))
         person, when = person[order], when[order]
         counted = np.maximum(when, self.batch.settings.begins)
-        new = np.ones(len(person), dtype=bool)
-        new[1:] = (person[1:] != person[:-1]) | (counted[1:] != counted[:-1])
+        new = starts(person, counted)
         last = np.searchsorted(person, self.everyone, side="right") - 1
         return np.bincount(person[new], minlength=self.n), when[last]
 

@@ -6,6 +6,7 @@ and practice and the key of the care episode. One care episode keeps one post of
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
@@ -43,6 +44,11 @@ def setting(name: str) -> Setting:
     if name not in SETTINGS:
         raise ValueError(f"'{name}' is not a setting; there are: {', '.join(SETTINGS)}")
     return SETTINGS[name]
+
+
+def numbers_of(names: Iterable[str]) -> Column:
+    """The numbers of settings by their names, 0 for what is none (int64); one 0 where there is no name at all."""
+    return np.array([INDEX.get(name, 0) for name in names] or [0], dtype=np.int64)
 
 
 @lru_cache(maxsize=1)

@@ -21,6 +21,7 @@ from synth.codes import Codelists
 from synth.record import teams as record_teams
 from synth.settings import Settings
 from synth.systems.directory import staff
+from synth.table import position
 
 TYPE = "CareTeam"
 
@@ -106,7 +107,7 @@ def of_episode(entries: Entries) -> Column:
         return None
     with_team = np.sort(episodes["entry"][teams(entries.context).rows])
     key = entries["care_episode"]
-    there = with_team[np.minimum(np.searchsorted(with_team, key), len(with_team) - 1)] == key
+    there = position(with_team, key) >= 0
     return only(there & (key != 0), uuid_text(keys.uuids(entries.owner, key, TYPE))) if there.any() else None
 
 

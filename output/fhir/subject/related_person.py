@@ -26,6 +26,7 @@ from synth.codes import Codelists
 from synth.record.kinds import RELATIONSHIPS
 from synth.systems import kinds as systems
 from synth.systems.directory import organisations
+from synth.table import position
 
 TYPE = "RelatedPerson"
 
@@ -96,9 +97,8 @@ class Related:
         if not mask.any() or not len(self.pair):
             return None
         wanted = person * _MEMBERS + member
-        place = np.minimum(np.searchsorted(self.pair, wanted), len(self.pair) - 1)
-        found = mask & (self.pair[place] == wanted)
-        return only(found, self.id.take(pa.array(place)))
+        place = position(self.pair, wanted)
+        return only(mask & (place >= 0), self.id.take(pa.array(np.maximum(place, 0))))
 
 
 def render(context: Context) -> Rendered:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from synth import clock
+from synth.table import position
 from synth.world.families import care as c
 from synth.world.families import relationships
 from synth.world.families.kin import Everyone, Seating
@@ -27,8 +28,7 @@ def _carer(care: c.Care, e: Everyone, seating: Seating, persons: Table, rows: Co
         return np.zeros(0, dtype=np.int64)
     code = e.family[seating.order] * 64 + persons["member"]
     wanted = e.family[care.child[care.of[rows]]] * 64 + c.CARERS + care.carer[rows] + second
-    at = np.minimum(np.searchsorted(code, wanted), len(code) - 1)
-    return np.where(code[at] == wanted, at, -1)
+    return position(code, wanted)
 
 
 def kin(g: relationships.Gathering, care: c.Care, e: Everyone, seating: Seating, persons: Table) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from synth import clock
+from synth.table import position, starts
 from synth.world.population import Table
 
 Column = np.ndarray
@@ -138,13 +139,9 @@ def parents_apart(g: Gathering, mother: Column, other: Column, born: Column, one
     """The parents of a child who are no couple: former partners from the birth of their first, both ways."""
     order = np.lexsort((born, other, mother))
     mother, other, born = mother[order], other[order], born[order]
-    new = np.ones(len(order), dtype=bool)
-    new[1:] = (mother[1:] != mother[:-1]) | (other[1:] != other[:-1])
     size = max(int(other.max(initial=0)), int(two.max(initial=0)), int(one.max(initial=0))) + 1
     couples = np.sort(np.concatenate([one * size + two, two * size + one]))
-    pair = mother * size + other
-    at = np.minimum(np.searchsorted(couples, pair), max(len(couples) - 1, 0))
-    new &= (couples[at] != pair) if len(couples) else True
+    new = starts(mother, other) & (position(couples, mother * size + other) < 0)
     mother, other, born = mother[new], other[new], born[new]
     g.add(mother, other, FORMER_PARTNER, born, clock.NEVER)
     g.add(other, mother, FORMER_PARTNER, born, clock.NEVER)

@@ -14,6 +14,7 @@ import numpy as np
 
 from synth import chance, clock, keys
 from synth.settings import Settings
+from synth.table import starts
 from synth.world import tables
 from synth.world.demography import characteristics
 from synth.world.identity import gender, namelists, surnames, titles
@@ -224,10 +225,7 @@ def _real_changes(columns: dict[str, Column]) -> dict[str, Column]:
     if not last.all():
         columns = {name: column[last] for name, column in columns.items()}
         person = columns["person"]
-    new = np.ones(len(person), dtype=bool)
-    new[1:] = person[1:] != person[:-1]
-    for name in ("family", "second", "given", "middle", "prefix"):
-        new[1:] |= columns[name][1:] != columns[name][:-1]
+    new = starts(person, *(columns[name] for name in ("family", "second", "given", "middle", "prefix")))
     columns = {name: column[new] for name, column in columns.items()}
     until = np.full(int(new.sum()), clock.NEVER)
     same = columns["person"][1:] == columns["person"][:-1]

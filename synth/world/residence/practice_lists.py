@@ -13,7 +13,7 @@ import numpy as np
 from synth import chance, clock
 from synth.calendar import opening
 from synth.calendar.days import OFFICE
-from synth.table import as_of, empty, shape
+from synth.table import as_of, empty, shape, starts
 from synth.world import tables
 from synth.world.families import homes
 from synth.world.identity.numbering import UNNUMBERED
@@ -66,9 +66,7 @@ def lists(population: Population, opens: int) -> Table:
     if not len(who):
         return empty(TABLES["lists"])
     place, practice = a["place"][s["address"]], a["practice"][s["address"]]
-    new = np.ones(len(who), dtype=bool)
-    new[1:] = (who[1:] != who[:-1]) | (place[1:] != place[:-1]) | (practice[1:] != practice[:-1])
-    first = np.flatnonzero(new)
+    first = np.flatnonzero(starts(who, place, practice))
     last = np.append(first[1:], len(who)) - 1
     who = who[first]
     start = np.searchsorted(who, who, side="left")
