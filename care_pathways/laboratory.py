@@ -14,13 +14,22 @@ from __future__ import annotations
 from typing import Any
 
 from care_pathways import beside
-from synth.pathway.language.expressions import Draw, Expression, Local, Now
+from synth.pathway.language.expressions import Draw, Expression, Now
+from synth.pathway.language.notes import Notes, instant
 
 p = beside(__file__)
 
 LABORATORY = "pathology laboratory"
 """The setting in which results are made; they are written in the record of whoever asked for them."""
-RESULTS = Local("results")
+
+
+class Awaited(Notes):
+    """What those keep who send for results."""
+
+    results = instant("when the latest results are known to those who sent for them")
+
+
+RESULTS = Awaited.results
 """The instant at which the latest results are known to who asked for them."""
 WHEN_THERE = RESULTS - Now()
 """How long after the step that sent for results they are recorded, minutes."""
@@ -33,9 +42,9 @@ def sent(panel: str, specimen: str, discipline: str) -> dict[str, Any]:
             "laboratory": LABORATORY}  # fmt: skip
 
 
-def awaited(turnaround: Draw) -> dict[str, Expression]:
+def awaited(turnaround: Draw) -> dict[Any, Expression]:
     """What a step draws that sends for results: the instant at which they will be known. turnaround: minutes."""
-    return {"results": Now() + turnaround}
+    return {RESULTS: Now() + turnaround}
 
 
 def usual(name: str) -> dict[str, Any]:

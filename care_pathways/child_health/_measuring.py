@@ -9,8 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from care_pathways import beside
-from synth.pathway.language.expressions import Age, Expression, Fact, Local, Value, at_centile, where
+from synth.pathway.language.expressions import Age, Expression, Fact, Value, at_centile, where
 from synth.pathway.language.model import Write
+from synth.pathway.language.notes import Notes, place_among, quantity, whether
 from synth.pathway.language.time import birthday, midnight, september, septembers
 from synth.pathway.language.writes import observe
 
@@ -19,28 +20,44 @@ p = beside(str(Path(__file__).with_name("growth.py")))
 FOLLOWED = p.followed
 """1 for those whose childhood is drawn."""
 
+
+class Measured(Notes):
+    """What those keep who measure a child."""
+
+    growth_age = quantity("the age by which the child is measured, from when it was due if it came early", "days")
+    as_at_birth = quantity("how far a young baby still has the place that it had at birth", "per thousand")
+    score = quantity("how heavy the child is among its peers, on this day", "thousandths of a standard deviation")
+    weight_place = place_among("that weight among the weights of its peers")
+    newborn = whether("it is too young for the growth chart")
+    weight = quantity("weight", "g")
+    length = quantity("length lying down, or height standing", "mm")
+    head = quantity("head circumference", "mm")
+
+
+n = Measured
+
+
 _corrected = Age(days=True) - where((Fact("birth_gestation") < p.corrected_below) & (Fact("birth_gestation") >= 1)
                                     & (Age(days=True) < p.corrected_until),
                                     p.term - Fact("birth_gestation"), 0)  # fmt: skip
 
 MEASURED = {
-    "growth_age": _corrected,
-    "as_at_birth": p.still_as_at_birth,
-    "score": (Fact("birth_weight_score") * Local("as_at_birth") + Fact("weight_score") * (1000 - Local("as_at_birth")))
-    // 1000
-    + p.day_to_day * (p.noise_in_all - Local("as_at_birth")) // 1000
-    - where(Local("growth_age") < 0, p.behind_before_term, 0),
-    "weight_place": p.place_of_score,
-    "newborn": Age(days=True) < p.on_the_curve_from,
-    "weight": where(
-        Local("newborn"),
+    n.growth_age: _corrected,
+    n.as_at_birth: p.still_as_at_birth,
+    n.score: (Fact("birth_weight_score") * n.as_at_birth + Fact("weight_score") * (1000 - n.as_at_birth)) // 1000
+    + p.day_to_day * (p.noise_in_all - n.as_at_birth) // 1000
+    - where(n.growth_age < 0, p.behind_before_term, 0),
+    n.weight_place: p.place_of_score,
+    n.newborn: Age(days=True) < p.on_the_curve_from,
+    n.weight: where(
+        n.newborn,
         Fact("birth_weight") * (1000 + p.gained_since_birth) // 1000,
-        at_centile(p.weight_for_age, Local("weight_place")),
+        at_centile(p.weight_for_age, n.weight_place),
     ),
-    "length": p.length_for_age + p.spread_of_length * Fact("length_score") // 1000 + p.day_to_day_length,
-    "head": p.day_to_day_head
+    n.length: p.length_for_age + p.spread_of_length * Fact("length_score") // 1000 + p.day_to_day_length,
+    n.head: p.day_to_day_head
     + where(
-        Local("newborn"),
+        n.newborn,
         p.head_of_three_kilos
         + (Fact("birth_weight") - p.three_kilos) * p.head_by_weight // 1_000
         + Age(days=True) * p.head_gained_a_day // 10,
@@ -54,22 +71,22 @@ _vital = {"category": "vital-signs"}
 
 def weight(when: Value = 1) -> Write:
     """The weight, in kg to ten grams."""
-    return observe("body_weight", Local("weight") // 10, "unit_kilogram", decimals=2, when=when, **_vital)
+    return observe("body_weight", n.weight // 10, "unit_kilogram", decimals=2, when=when, **_vital)
 
 
 def length(when: Value = 1) -> Write:
     """The length lying down (the height from two years), in cm."""
-    return observe("body_height_recumbent", Local("length"), "unit_centimetre", decimals=1, when=when, **_vital)
+    return observe("body_height_recumbent", n.length, "unit_centimetre", decimals=1, when=when, **_vital)
 
 
 def height(when: Value = 1) -> Write:
     """The height standing, in cm."""
-    return observe("body_height", Local("length"), "unit_centimetre", decimals=1, when=when, **_vital)
+    return observe("body_height", n.length, "unit_centimetre", decimals=1, when=when, **_vital)
 
 
 def head(when: Value = 1) -> Write:
     """The head circumference, in cm."""
-    return observe("head_circumference", Local("head"), "unit_centimetre", decimals=1, when=when, **_vital)
+    return observe("head_circumference", n.head, "unit_centimetre", decimals=1, when=when, **_vital)
 
 
 # ---------------------------------------------------------------- the school year

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from care_pathways import beside, mood
-from care_pathways.child_health._measuring import FOLLOWED, MEASURED, head, height, length, weight
+from care_pathways.child_health._measuring import FOLLOWED, MEASURED, Measured, head, height, length, weight
 from care_pathways.courses.mood import low, place, score
+from care_pathways.maternity._course import Conceived
+from care_pathways.mood import Asked
 from synth.clock import DAY
-from synth.pathway.language.expressions import Age, Expression, Fact, Local, Now, Value, where
-from synth.pathway.language.model import END, Pathway, Signal, Step, When
-from synth.pathway.language.notes import option
+from synth.pathway.language.expressions import Age, Expression, Fact, Now, Value, where
+from synth.pathway.language.model import END, Pathway, Signal, Step, When, Write
+from synth.pathway.language.notes import Note, Notes, count, day, instant, keeping, option, place_among, whether
 from synth.pathway.language.options import code_of, either
 from synth.pathway.language.time import birthday, day_of, midnight, quarter_hour, working_day
 from synth.pathway.language.words import signal
@@ -30,9 +32,60 @@ HOME, CLINIC = "health visitor home", "health visitor clinic"
 REVIEWS = {"new birth": "hv_new_birth", "six weeks": "hv_6_8_week", "one year": "hv_1yr_review",
            "two years": "hv_2yr_review"}  # fmt: skip
 """The reviews of the healthy child programme after birth."""
-REVIEW_DUE = option("the review", *REVIEWS, called="review")
-_EARLY = REVIEW_DUE.is_("new birth", "six weeks")
-_CONTACT = code_of(REVIEW_DUE, REVIEWS)
+FORMS = ("24 months", "27 months", "30 months")
+"""The forms of the ages and stages questionnaire that the review at two years may need."""
+AREAS = {"communication": "talking and understanding", "gross_motor": "moving about", "fine_motor": "using its hands",
+         "problem_solving": "solving problems", "personal_social": "doing things alone and with others"}  # fmt: skip
+"""What the ages and stages questionnaire asks about, by the names of its codes."""
+
+
+class Caseload(Notes):
+    """What is known of a child on the caseload."""
+
+    open = whether("the child has come onto the caseload")
+
+
+BEHIND = {area: whether(f"the child is behind in {what}", called=f"{area}_low") for area, what in AREAS.items()}
+SCORE = {area: count(f"the score for {what}", "points", called=area) for area, what in AREAS.items()}
+
+
+@keeping(*BEHIND.values(), *SCORE.values())
+class Review(Measured):
+    """What is known of one review."""
+
+    review = option("the review that is due", *REVIEWS)
+    again = whether("it is offered a second time")
+    planned = instant("when the child is to be seen")
+    day = day("the day on which the review is sought")
+    at = instant("when the appointment is")
+    missed = whether("the child is not brought")
+    clinic = whether("the review is held at the clinic, not at home")
+    offered_again = whether("another appointment is offered")
+    asq = whether("the ages and stages questionnaire is filled in")
+    form = option("which of its forms fits the child's age", *FORMS)
+    behind = whether("the child is behind in some area")
+
+
+class AntenatalContact(Conceived, Asked):
+    """What is known of the visit before birth."""
+
+    offered = whether("the visit is offered")
+    missed = whether("she is not there")
+    day = day("the day on which the visit is sought")
+    at = instant("when the appointment is")
+
+
+class MoodEnquiry(Asked):
+    """What is known when a mother is asked about her mood."""
+
+    review = option("the review of her baby at which she is seen", *REVIEWS)
+    place = place_among("how she feels, among those whose mood is low or among all others")
+
+
+n, a, m = Review, AntenatalContact, MoodEnquiry
+
+_EARLY = n.review.is_("new birth", "six weeks")
+_CONTACT = code_of(n.review, REVIEWS)
 _born = midnight(birthday())
 
 
@@ -53,51 +106,46 @@ CASELOAD = Pathway(
     starts_on="birth",
     only=~Fact("stillborn") & FOLLOWED,
     at_death="closed",
+    notes=Caseload,
     guideline="Healthy child programme: pregnancy and the first five years",
     steps=[
-        Step("birth notified", HOME, after=p.birth_to_notice, draws={"open": 1},
+        Step("birth notified", HOME, after=p.birth_to_notice, draws={Caseload.open: 1},
              writes=[care_episode("hv_service", BEGUN, taken_on=True)],
              raises=Signal("health visitor review due", carries={"review": "new birth"}), then="six weeks"),
         _due("six weeks", p.six_weeks, "one year"),
         _due("one year", p.one_year, "two years"),
         _due("two years", p.two_years, "closed at five"),
         Step("closed at five", HOME, at=_born + p.five_years, writes=[care_episode("hv_service", ENDED)]),
-        Step("closed", HOME, writes=[care_episode("hv_service", ENDED, when=Local("open"))]),
+        Step("closed", HOME, writes=[care_episode("hv_service", ENDED, when=Caseload.open)]),
     ],
 )  # fmt: skip
 
 # ---------------------------------------------------------------- a review
 
-FORM = option("the form of the ages and stages questionnaire", "24 months", "27 months", "30 months", called="form")
-ASQ_AREAS = ("communication", "gross_motor", "fine_motor", "problem_solving", "personal_social")
 
-
-def _asq_draws() -> dict[str, Expression]:
-    draws: dict[str, Expression] = {
-        "asq": REVIEW_DUE.is_("two years") & p.asq_used,
-        "form": where(
+def _asq_draws() -> dict[Note, Expression]:
+    """Which form is filled in, in which areas the child is behind, and its score in each."""
+    draws: dict[Note, Expression] = {
+        n.asq: n.review.is_("two years") & p.asq_used,
+        n.form: where(
             Age(days=True) < p.asq_27_months_from,
             "24 months",
             where(Age(days=True) < p.asq_30_months_from, "27 months", "30 months"),
         ),
-        "behind": p.behind_in_some_area,
+        n.behind: p.behind_in_some_area,
     }
-    for area in ASQ_AREAS:
-        low = Local("behind") & getattr(p, f"behind_in_{area}")
-        draws[f"{area}_low"] = low
-        draws[area] = (
-            where(Local(f"{area}_low"), p.score_if_behind.named(f"{area} low"), p.score.named(area))
-            // p.points
-            * p.points
-        )
+    for area in AREAS:
+        draws[BEHIND[area]] = n.behind & getattr(p, f"behind_in_{area}")
+        points = where(BEHIND[area], p.score_if_behind.named(f"{area} low"), p.score.named(area))
+        draws[SCORE[area]] = points // p.points * p.points
     return draws
 
 
-def _asq_scores() -> list:
+def _asq_scores() -> list[Write]:
     return [
-        assess(code_of(FORM, {months: f"asq3_{months[:2]}m_{area}" for months in FORM.options}), Local(area),
-               slot=f"ASQ-3 {area}", unit="unit_score", when=Local("asq"))
-        for area in ASQ_AREAS
+        assess(code_of(n.form, {months: f"asq3_{months[:2]}m_{area}" for months in FORMS}), SCORE[area],
+               slot=f"ASQ-3 {area}", unit="unit_score", when=n.asq)
+        for area in AREAS
     ]  # fmt: skip
 
 
@@ -125,38 +173,39 @@ REVIEW = Pathway(
     starts_on=("health visitor review due", "health visitor review rebooked"),
     takes=("review", "again"),
     at_death="cancelled",
+    notes=Review,
     guideline="Healthy child programme: pregnancy and the first five years",
     steps=[
         # A baby who is still in hospital is visited once it is home.
         Step("booked", HOME, at=where(
                  _EARLY,
-                 Fact("home_from") + p.home_to_booking + where(REVIEW_DUE.is_("six weeks"), p.between_reviews, 0), 0),
-             draws={"planned": where(Local("again"), Now() + p.rebooked_after, _born + p.age_at_review),
-                    "day": where(Local("planned") > Now() + DAY, Local("planned"), Now() + DAY),
-                    "at": midnight(working_day(day_of(Local("day")))) + quarter_hour(p.time_of_day),
-                    "missed": p.missed, "clinic": ~_EARLY},
-             writes=[appoint(_CONTACT, PLANNED, status="booked", begins=Local("at"), until=Local("at") + p.length)],
-             then=When({"not brought": Local("missed"), "at the clinic": Local("clinic")}, "at home")),
-        Step("at home", HOME, at=Local("at"), hours="always", contact=_CONTACT, lasts=p.length,
+                 Fact("home_from") + p.home_to_booking + where(n.review.is_("six weeks"), p.between_reviews, 0), 0),
+             draws={n.planned: where(n.again, Now() + p.rebooked_after, _born + p.age_at_review),
+                    n.day: day_of(where(n.planned > Now() + DAY, n.planned, Now() + DAY)),
+                    n.at: midnight(working_day(n.day)) + quarter_hour(p.time_of_day),
+                    n.missed: p.missed, n.clinic: ~_EARLY},
+             writes=[appoint(_CONTACT, PLANNED, status="booked", begins=n.at, until=n.at + p.length)],
+             then=When({"not brought": n.missed, "at the clinic": n.clinic}, "at home")),
+        Step("at home", HOME, at=n.at, hours="always", contact=_CONTACT, lasts=p.length,
              draws=MEASURED,
-             writes=[appoint(_CONTACT, ENDED, status="fulfilled", until=Local("at") + p.length),
-                     weight(), length(REVIEW_DUE.is_("six weeks") & p.length_measured), head(), _FEEDING],
-             raises=Signal("mother seen by health visitor", to="mother", carries={"review": REVIEW_DUE},
+             writes=[appoint(_CONTACT, ENDED, status="fulfilled", until=n.at + p.length),
+                     weight(), length(n.review.is_("six weeks") & p.length_measured), head(), _FEEDING],
+             raises=Signal("mother seen by health visitor", to="mother", carries={"review": n.review},
                            when=Fact("birth_order") <= 1)),
-        Step("at the clinic", CLINIC, at=Local("at"), hours="always", contact=_CONTACT, lasts=p.length,
+        Step("at the clinic", CLINIC, at=n.at, hours="always", contact=_CONTACT, lasts=p.length,
              draws={**MEASURED, **_asq_draws()},
-             writes=[appoint(_CONTACT, ENDED, status="fulfilled", until=Local("at") + p.length),
-                     weight(), length(REVIEW_DUE.is_("one year")), height(REVIEW_DUE.is_("two years")), *_asq_scores(),
-                     refer("referral_slt", when=Local("asq") & Local("communication_low") & p.referred,
+             writes=[appoint(_CONTACT, ENDED, status="fulfilled", until=n.at + p.length),
+                     weight(), length(n.review.is_("one year")), height(n.review.is_("two years")), *_asq_scores(),
+                     refer("referral_slt", when=n.asq & BEHIND["communication"] & p.referred,
                            details={"to": "speech and language therapist"}),
                      refer("referral_paeds", details={"to": "community paediatrician"},
-                           when=Local("asq") & Local("gross_motor_low") & p.referred.named("movement"))]),
-        Step("not brought", HOME, at=Local("at"), after=p.given_up, hours="always",
-             draws={"offered_again": ~Local("again") & p.rebooked},
-             writes=[appoint(_CONTACT, ENDED, status="noshow", until=Local("at") + p.length,
+                           when=n.asq & BEHIND["gross_motor"] & p.referred.named("movement"))]),
+        Step("not brought", HOME, at=n.at, after=p.given_up, hours="always",
+             draws={n.offered_again: ~n.again & p.rebooked},
+             writes=[appoint(_CONTACT, ENDED, status="noshow", until=n.at + p.length,
                              value_code="was_not_brought")],
-             raises=Signal("health visitor review rebooked", carries={"review": REVIEW_DUE, "again": 1},
-                           when=Local("offered_again"))),
+             raises=Signal("health visitor review rebooked", carries={"review": n.review, "again": 1},
+                           when=n.offered_again)),
         Step("cancelled", HOME, writes=[appoint(_CONTACT, WITHDRAWN, status="cancelled")]),
     ],
 )  # fmt: skip
@@ -167,28 +216,29 @@ ANTENATAL = Pathway(
     "antenatal health visitor contact",
     starts_on="conception",
     takes=("ends", "last_period"),
-    until=Local("ends"),
+    until=a.ends,
     ending="cancelled",
     at_death="cancelled",
+    notes=AntenatalContact,
     guideline="Healthy child programme: antenatal contact from 28 weeks",
     steps=[
-        Step("28 weeks", HOME, at=midnight(Local("last_period")) + p.antenatal_from, after=p.antenatal_booking,
+        Step("28 weeks", HOME, at=midnight(a.last_period) + p.antenatal_from, after=p.antenatal_booking,
              hours="always",
-             draws={"offered": p.antenatal_offered, "missed": p.antenatal_missed,
-                    "day": Now() + p.antenatal_notice,
-                    "at": midnight(working_day(day_of(Local("day")))) + quarter_hour(p.time_of_day)},
-             writes=[appoint("hv_antenatal", PLANNED, status="booked", begins=Local("at"), until=Local("at") + p.length,
-                             when=Local("offered"))],
-             then=When({"not attended": Local("offered") & Local("missed"), "contact": Local("offered")}, END)),
-        Step("contact", HOME, at=Local("at"), hours="always", contact="hv_antenatal", lasts=p.length,
-             draws={"low": low(p.whooley_positive), "answers": mood.answers(Local("low").equals(1))},
-             writes=[appoint("hv_antenatal", ENDED, status="fulfilled", until=Local("at") + p.length),
+             draws={a.offered: p.antenatal_offered, a.missed: p.antenatal_missed,
+                    a.day: day_of(Now() + p.antenatal_notice),
+                    a.at: midnight(working_day(a.day)) + quarter_hour(p.time_of_day)},
+             writes=[appoint("hv_antenatal", PLANNED, status="booked", begins=a.at, until=a.at + p.length,
+                             when=a.offered)],
+             then=When({"not attended": a.offered & a.missed, "contact": a.offered}, END)),
+        Step("contact", HOME, at=a.at, hours="always", contact="hv_antenatal", lasts=p.length,
+             draws={a.low: low(p.whooley_positive), a.answers: mood.answers(a.low)},
+             writes=[appoint("hv_antenatal", ENDED, status="fulfilled", until=a.at + p.length),
                      *mood.asked(),
-                     refer("referral_gp", when=Local("low"), details={"to": "general practice (GP)"})]),
-        Step("not attended", HOME, at=Local("at"), after=p.given_up, hours="always",
-             writes=[appoint("hv_antenatal", ENDED, status="noshow", until=Local("at") + p.length)]),
+                     refer("referral_gp", when=a.low, details={"to": "general practice (GP)"})]),
+        Step("not attended", HOME, at=a.at, after=p.given_up, hours="always",
+             writes=[appoint("hv_antenatal", ENDED, status="noshow", until=a.at + p.length)]),
         Step("cancelled", HOME,
-             writes=[appoint("hv_antenatal", WITHDRAWN, status="cancelled", when=Local("offered"))]),
+             writes=[appoint("hv_antenatal", WITHDRAWN, status="cancelled", when=a.offered)]),
     ],
 )  # fmt: skip
 
@@ -196,18 +246,19 @@ MOOD = Pathway(
     "maternal mood enquiry",
     starts_on="mother seen by health visitor",
     takes=("review",),
+    notes=MoodEnquiry,
     guideline="NICE CG192",
     steps=[
         Step("asked", HOME, hours="always", contact="hv_follow_up", lasts=p.mood_length,
-             draws={"low": where(REVIEW_DUE.is_("six weeks"), low(p.low_at_six_weeks), low(p.whooley_positive)),
-                    "place": where(REVIEW_DUE.is_("six weeks"), place(p.low_at_six_weeks), place(p.whooley_positive)),
-                    "answers": mood.answers(Local("low").equals(1))},
+             draws={m.low: where(m.review.is_("six weeks"), low(p.low_at_six_weeks), low(p.whooley_positive)),
+                    m.place: where(m.review.is_("six weeks"), place(p.low_at_six_weeks), place(p.whooley_positive)),
+                    m.answers: mood.answers(m.low)},
              writes=[*mood.asked(),
-                     assess("epds_score", score(p.epds, p.epds_if_low, Local("place")), unit="unit_score",
-                            when=Local("low") | REVIEW_DUE.is_("six weeks")),
-                     refer("referral_gp", when=Local("low") & REVIEW_DUE.is_("six weeks"),
+                     assess("epds_score", score(m.low, p.epds, p.epds_if_low, m.place), unit="unit_score",
+                            when=m.low | m.review.is_("six weeks")),
+                     refer("referral_gp", when=m.low & m.review.is_("six weeks"),
                            details={"to": "general practice (GP)"})],
-             raises=Signal("low mood found by health visitor", when=Local("low") & REVIEW_DUE.is_("six weeks"))),
+             raises=Signal("low mood found by health visitor", when=m.low & m.review.is_("six weeks"))),
     ],
 )  # fmt: skip
 

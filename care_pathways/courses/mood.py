@@ -5,7 +5,7 @@ The higher the place, the lower the mood. Who asks says how many of such women s
 
 from care_pathways import beside
 from synth.pathway.language.courses import Course, among_highest, place_within
-from synth.pathway.language.expressions import Draw, Expression, Fact, Local, at_centile, where
+from synth.pathway.language.expressions import Draw, Expression, Fact, at_centile, where
 from synth.pathway.language.time import today
 
 p = beside(__file__)
@@ -28,10 +28,10 @@ def low(number: Expression) -> Expression:
 
 
 def place(number: Expression) -> Expression:
-    """The place among those whose mood is low, or among all others, as the local "low" will say."""
+    """The place among those whose mood is low, or among all others, as `low` by the same number will say."""
     return place_within(number, COURSE.now())
 
 
-def score(otherwise: Draw, if_low: Draw, at: Expression) -> Expression:
-    """The score of a questionnaire, by the local "low" and the `place` that goes with it."""
-    return where(Local("low"), at_centile(if_low, at), at_centile(otherwise, at))
+def score(is_low: Expression, otherwise: Draw, if_low: Draw, at: Expression) -> Expression:
+    """The score of a questionnaire, of those who are low and of all others, by the `place` that goes with it."""
+    return where(is_low, at_centile(if_low, at), at_centile(otherwise, at))

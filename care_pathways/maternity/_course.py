@@ -7,61 +7,83 @@ from __future__ import annotations
 
 from typing import Any
 
-from synth.pathway.language.expressions import Expression, Fact, Local, Value, whole
+from synth.pathway.language.expressions import Expression, Fact, Value, whole
 from synth.pathway.language.model import Signal, Write
-from synth.pathway.language.notes import option
+from synth.pathway.language.notes import (
+    Notes,
+    count,
+    day,
+    instant,
+    notes_of,
+    option,
+    person,
+    place_among,
+    quantity,
+    whether,
+)
 from synth.pathway.language.time import today
 from synth.pathway.language.writes import observe
 from synth.world.demography.pregnancy import OUTCOMES
 
-OUTCOME = option("how the pregnancy ends: the world's, to explain and not to foretell", *OUTCOMES, called="outcome")
-RAISED_PRESSURE = option("raised blood pressure of this pregnancy", "none", "gestational", "pre-eclampsia",
-                      called="hypertension")  # fmt: skip
 SEX = {"nobody": "", "male": "sex_male", "female": "sex_female"}
 """The codes of someone's sex."""
 
-OF_THE_WORLD = ("ends", "last_period", "gestation", "outcome", "fetuses", "parity", "gravida",
-                "baby_1", "baby_2", "baby_3")  # fmt: skip
-"""What the world says of a pregnancy at conception. Its end is used to explain, not to foretell."""
 
-COURSE = (
-    *OF_THE_WORLD,
-    "error",  # days by which the last period as told is earlier than the true one
-    "sections",  # earlier births by caesarean
-    "age_at_booking",
-    "bmi",
-    "high_risk",
-    "rhesus_negative",
-    "anaemic",
-    "gestational_diabetes",
-    "hypertension",
-    "hypertension_begins",
-    "breech",  # lies by the breech at term
-    "small",  # the fetus is small for its gestation
-    "size_place",
-    "discharged_at",  # when maternity care will end, after a birth
-)
-"""What is handed on from booking to the other pathways of the pregnancy."""
+class Conceived(Notes):
+    """What the world says of a pregnancy at conception: how it ends is there to explain, not to foretell."""
+
+    last_period = day("the first day of her last period, as dated by scan")
+    ends = instant("when the pregnancy ends")
+    gestation = quantity("how far on she is when it ends", "days")
+    outcome = option("how the pregnancy ends", *OUTCOMES)
+    fetuses = count("how many fetuses she carries")
+    parity = count("how often she has given birth from 24+0 weeks on, before this pregnancy")
+    gravida = count("how often she has been pregnant, with this pregnancy")
+    baby_1 = person("the baby, or the first of several")
+    baby_2 = person("the second of twins or triplets")
+    baby_3 = person("the third of triplets")
+
+
+class Pregnancy(Conceived):
+    """What the midwives know of a pregnancy from its booking on, and what it will come to."""
+
+    error = quantity("by how much her last period, as she tells it, is too early", "days")
+    sections = count("how many earlier births were by caesarean")
+    age_at_booking = quantity("her age when she books", "years")
+    bmi = quantity("body mass index at booking", "kg/m2", decimals=1)
+    high_risk = whether("care is led by a consultant, not by midwives")
+    rhesus_negative = whether("her blood is rhesus negative")
+    anaemic = whether("she is anaemic in this pregnancy")
+    gestational_diabetes = whether("this pregnancy brings diabetes")
+    hypertension = option("raised blood pressure of this pregnancy", "none", "gestational", "pre-eclampsia")
+    hypertension_begins = instant("when her blood pressure begins to be raised")
+    breech = whether("the baby lies by the breech at term")
+    small = whether("the baby is small for its gestation")
+    size_place = place_among("the size of the baby among others of its gestation")
+    discharged_at = instant("when the last visit after a birth is due, with which maternity care ends")
+
+
+n = Pregnancy
+OUTCOME, RAISED_PRESSURE = n.outcome, n.hypertension
+OF_THE_WORLD = tuple(notes_of(Conceived))
+"""The names of what the world says of a pregnancy."""
+COURSE = tuple(notes_of(Pregnancy))
+"""The names of what is handed on from booking to the other pathways of the pregnancy."""
 
 
 def hand_on(name: str, to: str = "self", when: Expression | None = None, **more: Value) -> Signal:
     """A signal that hands on the course of the pregnancy, with some values of its own."""
-    return Signal(
-        name,
-        to=to,
-        carries={**{n: Local(n) for n in COURSE}, "outcome": OUTCOME, "hypertension": RAISED_PRESSURE, **more},
-        when=when,
-    )
+    return Signal(name, to=to, carries={**notes_of(Pregnancy), **more}, when=when)
 
 
 def last_period_as_told() -> Expression:
     """The day that a woman gives for her last period."""
-    return Local("last_period") - Local("error")
+    return n.last_period - n.error
 
 
 def gestation_now(last_period: Value | None = None) -> Expression:
     """Days since the last period: the true one, or another (as told)."""
-    return today() - (Local("last_period") if last_period is None else last_period)
+    return today() - (n.last_period if last_period is None else last_period)
 
 
 def weeks_and_days(value: Value, code: str = "gestational_age", **more: Any) -> Write:
@@ -77,4 +99,4 @@ def blood_pressure(systolic: Expression, diastolic: Expression, **more: Any) -> 
 
 def weight_now() -> Expression:
     """A woman's usual weight, in tenths of a kilogram, from her height and the body mass index of booking."""
-    return Local("bmi") * Fact("height") * Fact("height") // 1_000_000
+    return n.bmi * Fact("height") * Fact("height") // 1_000_000

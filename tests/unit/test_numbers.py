@@ -33,7 +33,7 @@ EXCEPTIONS: dict[tuple[str, str], str] = {
     ("gp/personal_details.py", "Fact('states') // 2"): _SAYS,
     ("gp/personal_details.py", "Fact('states') // 2 % 2"): _SAYS,
     ("maternity/antenatal.py", "{16, 28, 34, 36, 38, 40, 41}"): _WEEKS,
-    ("maternity/antenatal.py", "code_by(Local('due') // WEEK, 16, *(f'antenatal_{w}wk_visit' if w in _NAMED else "
+    ("maternity/antenatal.py", "code_by(_week, 16, *(f'antenatal_{w}wk_visit' if w in _NAMED else "
                                "'antenatal_visit' for w in range(16, 42)))"): _WEEKS,
     ("maternity/antenatal.py", "range(16, 42)"): _WEEKS,
 }  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 import care_pathways
 from synth.pathway.compiled import prepare
 from synth.pathway.language.model import Pathway, Signal, Step
-from synth.pathway.language.notes import Notes, count, notes_of, option, quantity, whether
+from synth.pathway.language.notes import Notes, count, keeping, notes_of, option, place_among, quantity, whether
 
 
 class Body(Notes):
@@ -30,6 +30,20 @@ n = Patient
 def test_a_note_has_the_name_of_its_attribute_and_says_what_it_is():
     assert (n.bmi.name, n.bmi.kind, n.bmi.unit, n.bmi.means) == ("bmi", "quantity", "kg/m2", "body mass index")
     assert list(notes_of(Patient)) == ["bmi", "mood", "tall", "visits"]
+
+
+def test_notes_made_for_each_of_several_things_are_kept_by_the_name_that_they_are_called():
+    scores = {part: count(f"the score of {part}", "points", called=f"{part}_score") for part in ("hips", "eyes")}
+
+    @keeping(*scores.values())
+    class Examined(Body):
+        """What is found."""
+
+        size = place_among("the child's size")
+
+    assert list(notes_of(Examined)) == ["bmi", "eyes_score", "hips_score", "size", "tall"]
+    assert "hips_score" not in notes_of(Body)
+    assert (notes_of(Examined)["hips_score"], Examined.size.kind) == (scores["hips"], "place")
 
 
 @pytest.mark.parametrize(

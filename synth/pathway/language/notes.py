@@ -12,14 +12,15 @@ when=n.mode.is_("forceps", "ventouse")
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from synth.pathway.language.expressions import Constant, Expression, Local
 
-FLAG, COUNT, INSTANT, DAY, QUANTITY, PERSON, OPTION = (
-    "flag", "count", "instant", "day", "quantity", "person", "option",
+FLAG, COUNT, INSTANT, DAY, QUANTITY, PLACE, PERSON, OPTION = (
+    "flag", "count", "instant", "day", "quantity", "place", "person", "option",
 )  # fmt: skip
 """The kinds of notes."""
 
@@ -61,13 +62,30 @@ class Note(Local):
 
 
 class Notes:
-    """The notes of a pathway: each takes its name from the attribute that it is given to."""
+    """The notes of a pathway: each takes its name from the attribute that it is given to.
+
+    One that stands in no class, or is made for each of several things (see `keeping`), says what it is `called`.
+    """
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         for name, value in list(vars(cls).items()):
             if isinstance(value, Note) and not value.name:
                 setattr(cls, name, replace(value, name=name))
+
+
+Kept = TypeVar("Kept", bound=Notes)
+
+
+def keeping(*notes: Note) -> Callable[[type[Kept]], type[Kept]]:
+    """A decorator that adds notes with names of their own (`called`) to a class: one for each of several things."""
+
+    def add(declared: type[Kept]) -> type[Kept]:
+        for note in notes:
+            setattr(declared, note.name, note)
+        return declared
+
+    return add
 
 
 def notes_of(declared: type[Notes]) -> dict[str, Note]:
@@ -77,14 +95,14 @@ def notes_of(declared: type[Notes]) -> dict[str, Note]:
     return dict(sorted(found.items()))
 
 
-def whether(means: str) -> Note:
+def whether(means: str, *, called: str = "") -> Note:
     """A note that is true (1) or false (0)."""
-    return Note("", FLAG, means)
+    return Note(called, FLAG, means)
 
 
-def count(means: str, unit: str = "") -> Note:
+def count(means: str, unit: str = "", *, called: str = "") -> Note:
     """A note that counts something."""
-    return Note("", COUNT, means, unit)
+    return Note(called, COUNT, means, unit)
 
 
 def instant(means: str) -> Note:
@@ -97,9 +115,14 @@ def day(means: str) -> Note:
     return Note("", DAY, means, "days")
 
 
-def quantity(means: str, unit: str, decimals: int = 0) -> Note:
+def quantity(means: str, unit: str, decimals: int = 0, *, called: str = "") -> Note:
     """A note of something measured, in whole units of 10**-decimals of `unit`; compared in `unit` itself."""
-    return Note("", QUANTITY, means, unit, decimals)
+    return Note(called, QUANTITY, means, unit, decimals)
+
+
+def place_among(means: str, *, called: str = "") -> Note:
+    """A note of a place in a distribution: how many of 65,536 alike stand lower."""
+    return Note(called, PLACE, means)
 
 
 def person(means: str) -> Note:
@@ -108,8 +131,5 @@ def person(means: str) -> Note:
 
 
 def option(means: str, *names: str, called: str = "") -> Note:
-    """A note of one of several options, by name, in the order in which the evidence has them; the first until then.
-
-    called: the note's name, where it stands in no class.
-    """
+    """A note of one of several options, by name, in the order in which the evidence has them; the first until then."""
     return Note(called, OPTION, means, options=names)
