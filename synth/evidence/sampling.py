@@ -15,6 +15,7 @@ from itertools import pairwise
 import numpy as np
 
 from synth import chance
+from synth.evidence import scores
 
 Column = np.ndarray
 Number = int | Decimal | Fraction
@@ -267,6 +268,20 @@ def _normal() -> Spread:
     knots = [(-46_000, Decimal(0)), *half, (0, Decimal("0.5"))]
     knots += [(-z, 1 - p) for z, p in reversed(half)] + [(46_000, Decimal(1))]
     return Spread([knots])
+
+
+@lru_cache(maxsize=1)
+def _places() -> Column:
+    return np.array(scores.places(), dtype=np.int64)
+
+
+def chance_of(deviate: Column) -> Column:
+    """The uniform draw (32 bits) that a standard normal deviate (in units of 1/10,000) stands for."""
+    table = _places()
+    at = deviate * (scores.FINENESS << 16) // NORMAL_UNIT + (scores.REACH << 16)
+    at = np.clip(at, 0, (2 * scores.REACH << 16) - 1)
+    low = table[at >> 16]
+    return (low << 16) + (table[(at >> 16) + 1] - low) * (at & 0xFFFF)
 
 
 def normal(u: Column) -> Column:

@@ -7,12 +7,15 @@ on."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from synth import clock, keys
 from synth.settings import Settings
 from synth.world import tables
 from synth.world.demography import characteristics, deaths, migration
+from synth.world.demography.pregnancy import by_build
 from synth.world.families import care, families, history, lives, looked_after_kin, marriages
 from synth.world.families.couples import Couples, couples, partnered, relationships
 from synth.world.families.families import LARGEST, MALE, YEAR4
@@ -21,7 +24,7 @@ from synth.world.identity import numbering
 from synth.world.places import composition
 from synth.world.population import Population, Table
 from synth.world.residence import practice_lists, residence
-from synth.world.traits import traits
+from synth.world.traits import body_mass, traits
 from synth.world.traits.origins import Kin
 
 Column = np.ndarray
@@ -51,16 +54,27 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
     seating = arrange(all_kin, o, wanted)
     persons, parent = _persons(settings.run, o, all_kin, seating, last)
     born = clock.uk_day(persons["born"])
-    starts, stops = characteristics.smokes(persons["key"], persons["sex"], persons["ethnic"], seating.decile, born, day)
-    pregnancies = _pregnancies(o, g, persons, seating, starts, stops)
+    family_key = o.family_key[all_kin.family[seating.order]]
+    starts, stops = characteristics.smokes(
+        persons["key"], family_key, persons["sex"], persons["ethnic"], seating.decile, born, day
+    )
+    stature, mass = characteristics.heights(persons), body_mass.course(persons, family_key, seating.decile)
+
+    def built(rows: Column, age: Column) -> Column:
+        at_age = body_mass.at_age(tuple(each[rows] for each in mass), age)
+        return by_build(stature[rows], at_age, persons["ethnic"][rows])
+
+    pregnancies = _pregnancies(o, g, persons, seating, starts, stops, built)
     pregnancies = pregnancies.take(pregnancies["begins"] < ends)
+    alike = np.flatnonzero((pregnancies["identical"] > 0) & (pregnancies["baby_2"] >= 0) & (pregnancies["baby_1"] >= 0))
+    stature[pregnancies["baby_2"][alike]] = stature[pregnancies["baby_1"][alike]]
     births = history.birth_facts(pregnancies, persons["key"], persons["sex"])
     pairs = couples(o, all_kin, seating, persons, last)
     first = seating.order < len(o)
     registered = np.full(len(persons), clock.LONG_AGO)  # filled once it is known who lives where
     attributes = {
         "decile": seating.decile,
-        "height": characteristics.heights(persons["key"], persons["sex"], persons["mother"], persons["father"]),
+        "height": stature,
         "registered_from": registered,
         "from_abroad": (persons["arrives"] > clock.LONG_AGO).astype(np.int64),
         "emigrates": (persons["leaves"] < np.minimum(persons["died"], clock.NEVER)).astype(np.int64),
@@ -164,8 +178,9 @@ def _persons(run: int, o: families.Opening, e: Everyone, seating: Seating, last:
 
 
 def _pregnancies(
-    o: families.Opening, g: lives.Generations, persons: Table, seating: Seating, starts: Column, stops: Column
-) -> Table:
+    o: families.Opening, g: lives.Generations, persons: Table, seating: Seating, starts: Column, stops: Column,
+    built: Callable[[Column, Column], Column],
+) -> Table:  # fmt: skip
     before = history.past(o)
     p, b, n = g.pregnancies, g.newcomers, len(o)
     babies = np.full((len(p["woman"]), 3), -1)
@@ -185,12 +200,13 @@ def _pregnancies(
         "babies": [np.where(before["babies"] >= 0, seating.row[before["babies"]], -1), babies[keep]],
         "sexes": [before["sexes"], sexes[keep]],
         "still": [before["still"], still[keep]],
+        "identical": [before["identical"], p["identical"][keep]],
         "end_instant": [np.full(len(before["mother"]), -(2**62)), instant[keep]],
     }
     for name in ("last_period", "ends", "gestation", "outcome", "fetuses"):
         found[name] = [before[name], p[name][keep]]
     columns = {name: np.concatenate(parts) for name, parts in found.items()}
-    return history.table(columns, persons["key"], persons["born"], starts, stops)
+    return history.table(columns, persons["key"], persons["born"], starts, stops, built)
 
 
 def _smoker(pregnancies: Table, persons: Table, starts: Column, stops: Column) -> Table:

@@ -28,7 +28,7 @@ TABLES: dict[str, Shape] = {
         "stillborn:bool"
     ),
     "pregnancies": shape(
-        "mother number begins last_period ends gestation outcome babies fetuses parity gravida smoker "
+        "mother number begins last_period ends gestation outcome babies fetuses parity gravida smoker identical "
         + " ".join(_BABY.format(n) for n in (1, 2, 3))
     ),
     "households": shape("person household from until kind others kept"),
@@ -78,7 +78,8 @@ class Population:
         conception), last_period (day of the last menstrual period), ends (instant), gestation (days at the
         end, counted from the last period), outcome (index in `world.pregnancy.OUTCOMES`), babies (how many
         born, 0 for a loss), fetuses, parity (births from 24+0 weeks before this one), gravida (pregnancies
-        including this one), smoker (0/1, the mother at the start), and for each of three babies baby_1..
+        including this one), smoker (0/1, the mother at the start), identical
+        (0/1, twins of one egg), and for each of three babies baby_1..
         (person rows or -1: none, not a member, or not born by `--to`), birth_weight_1.. (grams or 0), sex_1..
         (or 0), stillborn_1.. bool); sorted by (mother, number)
     households: Table(person row, household (number in the family), from, until, kind (index in

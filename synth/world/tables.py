@@ -25,6 +25,7 @@ from synth.evidence.sampling import (
     Number,
     Spread,
     by_age,
+    chance_of,
     draws,
     exponential,
     normal,
@@ -37,8 +38,8 @@ from synth.evidence.units import EvidenceError
 from synth.world.compiled import compiled
 
 __all__ = ["EVIDENCE", "NORMAL_UNIT", "ONE", "SHAPES", "UNIT", "Choice", "Column", "Fraction", "Hazard", "Number",
-           "Spread", "by_age", "compiled", "draws", "exponential", "lists", "normal", "of_age", "part", "parts", "rows",
-           "scale", "shapes_of", "toml", "uniform"]  # fmt: skip
+           "Spread", "by_age", "chance_of", "compiled", "draws", "exponential", "lists", "normal", "of_age", "part",
+           "parts", "rows", "scale", "shapes_of", "toml", "uniform"]  # fmt: skip
 
 EVIDENCE = Path(__file__).parent / "evidence"
 SHAPES = Path(__file__).parent / "shapes"

@@ -143,8 +143,9 @@ def child_ethnic(mother: Column, father: Column) -> Column:
     return _ethnic()[2][mother, father]
 
 
-def heights(key: Column, sex: Column, mother: Column, father: Column) -> Column:
-    """Adult height in millimetres, by the rows of the parents (-1 where not known) in part inherited."""
+def heights(persons: Table) -> Column:
+    """Adult height in millimetres, in part inherited from the parents who are known."""
+    key, sex, mother, father = (persons[name] for name in ("key", "sex", "mother", "father"))
     e = tables.toml("people")["height"]
     inherited = Fraction(e["inherited"])
     middle, spread = (np.array([int(e["male"][i]), int(e["female"][i])]) for i in (0, 1))
@@ -178,13 +179,20 @@ def _smoking(day: int) -> tuple[Column, Column, int, int, int]:
     return now, np.array(ratios), tables.part(e["starts"]), tables.part(e["former"]), rate
 
 
-def smokes(key: Column, sex: Column, ethnic: Column, decile: Column, born: Column, day: int) -> tuple[Column, Column]:
-    """The days on which each person takes up smoking and stops it (both far off for those who never do)."""
+def smokes(
+    key: Column, family_key: Column, sex: Column, ethnic: Column, decile: Column, born: Column, day: int
+) -> tuple[Column, Column]:
+    """The days on which each person takes up smoking and stops it (both far off for those who never do).
+
+    Who smokes runs in families: partners, parents and children are alike."""
     now, ratios, starts, former, rate = _smoking(day)
     far = np.int64(NEVER_DAY)
     age = np.clip((day - born) * 4 // 1461, 0, 119)
     child = day - born < 17 * 1461 // 4
-    u, v = tables.draws(key, _SMOKING)
+    of_family = tables.normal(tables.uniform(family_key, _SMOKING))
+    share = Fraction(tables.toml("people")["smoking"]["of_the_family"]).as_integer_ratio()
+    own, v = tables.draws(key, _SMOKING)
+    u = tables.chance_of(heredity.mixed(of_family, tables.normal(own), share))
     ratio = ratios[(sex - 1) * 160 + ethnic * 10 + decile - 1]
     current = u < now[(sex - 1) * 120 + age] * ratio // 1000
     will = child & (u < starts * ratio // 1000)

@@ -74,6 +74,7 @@ class Pregnancies:
     outcome: Column
     fetuses: Column
     still: Column
+    identical: Column
     parity: Column
     gravida: Column
 
@@ -181,7 +182,7 @@ def simulate(women: Women, until: int) -> Pregnancies:
         fetuses = np.where(birth, pregnancy.multiple_births(u_several, age), 1)
         still = birth & pregnancy.stillborn(u_still, women.ethnic_class[at], women.decile[at], fetuses)
         outcome[still & (fetuses == 1)] = pregnancy.STILLBIRTH
-        length = pregnancy.gestation(u_length, outcome, fetuses)
+        length = pregnancy.gestation(key, u_length, outcome, fetuses)
         ends = conceived - 14 + length
         # Births before the first day are those of the opening family; a mother lives to the end of her
         # pregnancy.
@@ -205,6 +206,7 @@ def simulate(women: Women, until: int) -> Pregnancies:
                 outcome[done],
                 fetuses[done],
                 still[done],
+                pregnancy.identical(key[done], turn, fetuses[done]),
                 parity[who],
                 gravida[who],
             )
@@ -217,7 +219,9 @@ def simulate(women: Women, until: int) -> Pregnancies:
         finished[at[born_now]] |= stops
     if not rounds:
         nothing = np.empty(0, dtype=np.int64)
-        columns = [nothing.astype(bool) if name == "still" else nothing for name in Pregnancies.__annotations__]
+        columns = [
+            nothing.astype(bool) if name in ("still", "identical") else nothing for name in Pregnancies.__annotations__
+        ]
         return Pregnancies(*columns)
     return Pregnancies(*[np.concatenate(c) for c in zip(*rounds, strict=True)])
 

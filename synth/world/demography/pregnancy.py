@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from synth import chance
 from synth.world import tables
 from synth.world.families import heredity
 
@@ -92,10 +93,26 @@ def _gestation() -> tables.Spread:
     )
 
 
-def gestation(u: Column, outcome: Column, fetuses: Column) -> Column:
-    """Days from the last menstrual period to the end."""
-    group = np.where(outcome == LIVE_BIRTH, fetuses - 1, outcome + STILL - 1)
-    return _gestation().pick(u, group)
+_LENGTH_OF_HERS = chance.name_hash("world.pregnancy.length of hers")
+_ONE_EGG = chance.name_hash("world.pregnancy.of one egg")
+
+
+def gestation(mother: Column, u: Column, outcome: Column, fetuses: Column) -> Column:
+    """Days from the last menstrual period to the end.
+
+    mother: the keys of the women, whose pregnancies that end in a live birth are alike in length."""
+    live = outcome == LIVE_BIRTH
+    share = Fraction(tables.toml("pregnancy")["gestation"]["of_the_mother"]).as_integer_ratio()
+    score = heredity.mixed(tables.normal(tables.uniform(mother, _LENGTH_OF_HERS)), tables.normal(u), share)
+    return _gestation().pick(
+        np.where(live, tables.chance_of(score), u), np.where(live, fetuses - 1, outcome + STILL - 1)
+    )
+
+
+def identical(mother: Column, pregnancy: Column | int, fetuses: Column) -> Column:
+    """Whether the two babies of a twin pregnancy are of one egg, by the mother's key and the pregnancy's number."""
+    share = tables.part(tables.toml("pregnancy")["multiple"]["of_one_egg"])
+    return (fetuses == 2) & (tables.uniform(mother, _ONE_EGG, pregnancy) < share)
 
 
 ETHNIC_CLASSES = ("white", "mixed", "asian", "black", "other")
@@ -148,18 +165,31 @@ def birth_weight(
     smoker: Column,
     still: Column,
     first: Column,
+    built: Column,
 ) -> Column:
     """Grams at birth by sex, gestation in days, number of babies, the mother's smoking, stillbirth and first birth.
 
-    of_mother, u: uniform draws of the mother (the same for all her babies) and of the baby."""
+    of_mother, u: uniform draws of the mother (the same for all her babies) and of the baby. built: what she is like
+    makes a baby at term so much heavier (`by_build`)."""
     e = tables.toml("pregnancy")["birth_weight"]
     median, spread = _weights()
     day = np.clip(days, 147, 319)
     middle = median[sex - 1, day]
     at_term = (fetuses > 1) * int(e["twin"]) + smoker * int(e["smoker"]) + still * int(e["stillborn"])
-    at_term = at_term + np.where(first, int(e["first"]), int(e["later"]))
+    at_term = at_term + np.where(first, int(e["first"]), int(e["later"])) + built
     share = Fraction(e["of_the_mother"]).as_integer_ratio()
     score = heredity.mixed(tables.normal(of_mother), tables.normal(u), share)
     middle = middle + at_term * middle // 3450
     weight = middle + spread[sex - 1, day] * score // tables.NORMAL_UNIT
     return np.maximum(weight, middle * 45 // 100)
+
+
+def by_build(height: Column, mass: Column, ethnic: Column) -> Column:
+    """By how many grams the babies that a woman has at term are heavier than others, by what she is like.
+
+    height: mm. mass: body mass index when she conceives, kg/m2 times 10. ethnic: her category."""
+    e = tables.toml("pregnancy")["birth_weight"]
+    of_group = np.array([int(e["ethnic"].get(code, 0)) for code in tables.lists()["ethnic_categories"]], dtype=np.int64)
+    taller = np.clip(height - int(e["middle_height"]), -200, 200) * int(e["height"]) // 10
+    heavier = np.clip(mass - int(e["middle_mass"]), -80, 150) * int(e["mass"]) // 10
+    return of_group[ethnic] + taller + heavier

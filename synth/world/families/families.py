@@ -11,8 +11,7 @@ import numpy as np
 
 from synth import chance, clock, keys
 from synth.world import tables
-from synth.world.demography import migration
-from synth.world.demography.pregnancy import multiple_births
+from synth.world.demography import migration, pregnancy
 from synth.world.families.family_tables import deciles, evidence, mix
 from synth.world.families.partnering import other_parent_born, with_suitors
 from synth.world.first_day import (
@@ -235,7 +234,16 @@ def compose(
         np.full(rows, -1),
         *joined,
     )
+    twins = np.flatnonzero((o.maternity_babies[:, 1] >= 0) & (o.maternity_mother >= 0))
+    twins = twins[identical_before(o, twins)]
+    sex[o.maternity_babies[twins, 1]] = sex[o.maternity_babies[twins, 0]]
     return with_suitors(o, np.flatnonzero(~paired))
+
+
+def identical_before(o: Opening, maternity: Column) -> Column:
+    """Whether the twins of maternities (rows) before the first day are of one egg."""
+    mother, order = o.maternity_mother[maternity], o.maternity_order[maternity]
+    return pregnancy.identical(o.key[mother], -1 - order, o.maternity_fetuses[maternity])
 
 
 def birth_minutes(o: Opening) -> Column:
@@ -282,7 +290,7 @@ def _maternities(key: Column, kind: Column, paired: Column, head_born: Column, a
             at, latest, bits = at[fits], latest[fits], (bits[0][fits], bits[1][fits])
         years = ((day[at] - latest) * 4) // YEAR4
         slot_born[s, at] = latest
-        babies[s, at] = multiple_births(bits[1], (latest - head_born[at]) * 4 // YEAR4)
+        babies[s, at] = pregnancy.multiple_births(bits[1], (latest - head_born[at]) * 4 // YEAR4)
         if s:
             stays = tables.uniform(key[at], _HOME, s) < e["at_home"][np.minimum(years, 59)]
             home[s, at] = (years < 18) | stays

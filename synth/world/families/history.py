@@ -5,6 +5,7 @@ Numbers, gravida and parity count every pregnancy of a mother who is a member, l
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
@@ -13,7 +14,7 @@ from synth import chance, clock
 from synth.world import tables
 from synth.world.demography import characteristics, pregnancy
 from synth.world.families import lives
-from synth.world.families.families import Opening
+from synth.world.families.families import Opening, identical_before
 from synth.world.population import Table
 
 Column = np.ndarray
@@ -36,7 +37,7 @@ def past(o: Opening) -> dict[str, Column]:
     mother, order, born = o.maternity_mother[m], o.maternity_order[m], o.maternity_born[m]
     key = o.key[mother]
     live = np.zeros(len(m), dtype=np.int64)
-    days = pregnancy.gestation(tables.uniform(key, _PAST, order), live, o.maternity_fetuses[m])
+    days = pregnancy.gestation(key, tables.uniform(key, _PAST, order), live, o.maternity_fetuses[m])
     period = born - days
     births = {
         "mother": mother,
@@ -47,6 +48,7 @@ def past(o: Opening) -> dict[str, Column]:
         "fetuses": o.maternity_fetuses[m],
         "babies": o.maternity_babies[m],
         "sexes": _sexes(o, m),
+        "identical": identical_before(o, m),
         "still": np.zeros((len(m), 3), dtype=bool),
     }
     # A loss before some births, where there is room for one.
@@ -59,7 +61,7 @@ def past(o: Opening) -> dict[str, Column]:
     age = (period - o.born[mother]) * 4 // 1461
     outcome = pregnancy.losses(v, age)
     lost = np.flatnonzero(u < _past_loss())
-    length = pregnancy.gestation(x[lost], outcome[lost], np.ones(len(lost), dtype=np.int64))
+    length = pregnancy.gestation(key[lost], x[lost], outcome[lost], np.ones(len(lost), dtype=np.int64))
     latest = period[lost] - 30 - length
     earliest = np.maximum(before[lost] + 60, np.maximum(o.born[mother[lost]] + 15 * 1461 // 4, latest - 700))
     room = latest - earliest
@@ -75,6 +77,7 @@ def past(o: Opening) -> dict[str, Column]:
         "fetuses": np.ones(len(lost), dtype=np.int64),
         "babies": np.full((len(lost), 3), -1, dtype=np.int64),
         "sexes": np.zeros((len(lost), 3), dtype=np.int64),
+        "identical": np.zeros(len(lost), dtype=bool),
         "still": np.zeros((len(lost), 3), dtype=bool),
     }
     return {name: np.concatenate([births[name], losses[name]]) for name in births}
@@ -89,12 +92,17 @@ def _sexes(o: Opening, m: Column) -> Column:
         u = tables.uniform(o.key[o.maternity_mother[m]], _SEXES[j], o.maternity_order[m])
         drawn = np.where(o.maternity_fetuses[m] > j, np.where(u >> 31 == 0, 1, 2), 0)
         out[:, j] = np.where(row >= 0, o.sex[row], drawn)
+    out[:, 1] = np.where(identical_before(o, m), out[:, 0], out[:, 1])
     return out
 
 
-def table(found: dict[str, Column], key: Column, born: Column, smoker_start: Column, smoker_stop: Column) -> Table:
-    """The table of pregnancies from rows with mothers and babies as final person rows; adds numbers and
-    weights."""
+def table(
+    found: dict[str, Column], key: Column, born: Column, smoker_start: Column, smoker_stop: Column,
+    built: Callable[[Column, Column], Column],
+) -> Table:  # fmt: skip
+    """The table of pregnancies from rows with mothers and babies as final person rows; adds numbers and weights.
+
+    built: by how much the babies of women (rows) of so many years of age are heavier (`pregnancy.by_build`)."""
     order = np.argsort((found["mother"] << 32) + found["last_period"] + (1 << 31), kind="stable")
     c = {name: column[order] for name, column in found.items()}
     mother, n = c["mother"], len(order)
@@ -123,6 +131,7 @@ def table(found: dict[str, Column], key: Column, born: Column, smoker_start: Col
         "gravida": number,
     }
     of_mother = tables.uniform(key, _OF_MOTHER)[mother]
+    hers = built(mother, (c["last_period"] - clock.uk_day(born[mother])) * 4 // 1461)
     for j in range(3):
         row = c["babies"][:, j]
         u = tables.uniform(key[mother], _WEIGHT[j], number)
@@ -135,12 +144,14 @@ def table(found: dict[str, Column], key: Column, born: Column, smoker_start: Col
             smokes.astype(np.int64),
             c["still"][:, j],
             parity == 0,
+            hers,
         )
         out[f"baby_{j + 1}"] = row
         out[f"sex_{j + 1}"] = c["sexes"][:, j]
         out[f"stillborn_{j + 1}"] = c["still"][:, j]
         out[f"birth_weight_{j + 1}"] = np.where(babies > j, grams, 0)
     out["smoker"] = smokes.astype(np.int64)
+    out["identical"] = c["identical"].astype(np.int64)
     return Table(out)
 
 
@@ -153,10 +164,11 @@ def birth_facts(p: Table, key: Column, sex: Column) -> dict[str, Column]:
     n = len(key)
     live = np.zeros(n, dtype=np.int64)
     one = np.ones(n, dtype=np.int64)
-    days = pregnancy.gestation(tables.uniform(key, _PAST), live, one)
+    days = pregnancy.gestation(key, tables.uniform(key, _PAST), live, one)
     child = 1 + (tables.uniform(key, _LOSS) >> 31) + (tables.uniform(key, _WHEN) >> 30 == 0)
     alone = characteristics.weight_draw(key)
-    grams = pregnancy.birth_weight(tables.uniform(key, _OF_MOTHER), alone, sex, days, one, live, live, child == 1)
+    of_mother = tables.uniform(key, _OF_MOTHER)  # of a mother who is not known, for her one child
+    grams = pregnancy.birth_weight(of_mother, alone, sex, days, one, live, live, child == 1, live)
     plurality, order = one.copy(), one.copy()
     for j in (1, 2, 3):
         here = np.flatnonzero(p[f"baby_{j}"] >= 0)

@@ -273,6 +273,8 @@ def _babies(
     key = chance.join(chance.join(women.key[w] ^ np.uint64(_BABY), p.round[of]), order)
     u, v = tables.draws(key, _SEX)
     sex = np.where(u < _evidence()[1], MALE, FEMALE)
+    second = np.flatnonzero((order == 1) & p.identical[of])
+    sex[second] = sex[second - 1]
     still = p.still[of] & ((order == 0) | (v >> 30 == 0))
     mother_minute = tables.scale(tables.uniform(women.key[w], _MINUTE, p.round[of]), 1380)
     local = p.ends[of] * clock.DAY + mother_minute + order * (5 + (v & 15))

@@ -5,6 +5,7 @@ the whole course. Numbers stand in `evidence/body_mass.toml`; pathways read the 
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import lru_cache
 
 import numpy as np
@@ -12,7 +13,8 @@ import numpy as np
 from synth import chance
 from synth.world import tables
 from synth.world.demography import characteristics
-from synth.world.traits.origins import Kin
+from synth.world.families import heredity
+from synth.world.population import Table
 
 Column = np.ndarray
 
@@ -22,7 +24,8 @@ ATTRIBUTES = ("bmi_18", "bmi_30", "bmi", "bmi_70", "bmi_85")
 """The attributes that hold it at these ages, kg/m2 times 10; `bmi` is that of mid-life."""
 LEAST, MOST = 145, 620
 
-_PLACE, _DRIFT = chance.name_hash("world.person.mass"), chance.name_hash("world.person.mass drift")
+_names = ("mass", "mass drift", "mass of the family")
+_PLACE, _DRIFT, _HOME = (chance.name_hash(f"world.person.{n}") for n in _names)
 
 
 @lru_cache(maxsize=1)
@@ -35,12 +38,12 @@ def _evidence() -> tuple[tables.Spread, Column, Column, Column]:
     return spread, deprived, ethnic, np.array([int(e["drift"][f"at_{age}"]) for age in AGES])
 
 
-def course(kin: Kin) -> tuple[Column, ...]:
+def course(persons: Table, family_key: Column, decile: Column) -> tuple[Column, ...]:
     """The body mass index of each person at AGES, kg/m2 times 10."""
     spread, deprived, ethnic, drift = _evidence()
-    p, sex = kin.persons, kin.persons["sex"] - 1
-    u = tables.uniform(p["key"], _PLACE)
-    shift = (11 - 2 * kin.decile) * deprived[sex] // 10 + ethnic[sex * len(characteristics.ETHNIC) + p["ethnic"]]
+    p, sex = persons, persons["sex"] - 1
+    u = _place(p, family_key)
+    shift = (11 - 2 * decile) * deprived[sex] // 10 + ethnic[sex * len(characteristics.ETHNIC) + p["ethnic"]]
     out = []
     for k, width in enumerate(drift.tolist()):
         value = spread.pick(u, sex * len(AGES) + k) + shift
@@ -48,6 +51,17 @@ def course(kin: Kin) -> tuple[Column, ...]:
             value = value + tables.normal(tables.uniform(p["key"], _DRIFT, k)) * width // tables.NORMAL_UNIT
         out.append(np.clip(value, LEAST, MOST))
     return tuple(out)
+
+
+def _place(p: Table, family_key: Column) -> Column:
+    """Where each stands among others (a uniform draw): by parents who are known, home and self."""
+    e = tables.toml("body_mass")["family"]
+    first, own = (tables.normal(tables.uniform(p["key"], _PLACE, k)) for k in (0, 1))
+    home = tables.normal(tables.uniform(family_key, _HOME))
+    inherited, shared = Fraction(e["inherited"]), Fraction(e["home"])
+    rest = heredity.mixed(home, own, (shared / (1 - inherited)).as_integer_ratio())
+    handed = heredity.handed_down(first, p["mother"], p["father"])
+    return tables.chance_of(heredity.mixed(handed, rest, inherited.as_integer_ratio()))
 
 
 def at_age(course: tuple[Column, ...], age: Column) -> Column:

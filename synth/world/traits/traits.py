@@ -32,7 +32,7 @@ def attributes(known: Mapping[str, Column], kin: Kin) -> Lazy[Column]:
             (("religion",), lambda: (beliefs.religion(kin, columns["heritage"]),)),
             (("orientation",), lambda: (beliefs.orientation(kin),)),
             (("gender_identity", "transition"), lambda: beliefs.gender(kin)),
-            (body_mass.ATTRIBUTES, lambda: body_mass.course(kin)),
+            (body_mass.ATTRIBUTES, lambda: body_mass.course(kin.persons, kin.family_key, kin.decile)),
             (("states",), lambda: (beliefs.stated(kin),)),
         ],
     )
