@@ -10,10 +10,10 @@ from __future__ import annotations
 import importlib
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from synth.codes import Codelists
@@ -77,6 +77,9 @@ def pathways() -> list[Pathway]:
     return _of_files()
 
 
+_PATHWAYS = pathways
+
+
 @lru_cache(maxsize=1)
 def words() -> Words:
     """The facts and signals that modules declare beside their pathways, in order of domain and name."""
@@ -91,25 +94,27 @@ def words() -> Words:
 def library() -> Library:
     """Every pathway, made ready for the engines; a PathwayError names all faults together.
 
-    That they are sound is found out once and kept, for as long as neither they nor the machine change.
+    It is made once and kept, for as long as neither the pathways nor the machine change.
     """
+    if pathways is not _PATHWAYS:  # someone put others in their place, of whom no file tells
+        return ready(pathways())
     from synth import cache
+    from synth.pathway.compiled import kept
 
-    chosen = pathways()
-    if chosen != _of_files():  # someone put others in their place, of whom no file tells
-        return ready(chosen)
-    cache.kept("soundness", [_sources()], partial(_sound, chosen))
-    return ready(chosen, sound=True)
+    return kept.library(cache.kept("library", [_sources()], _parts, kept.CLASSES), codelists(), pathways)
 
 
-def ready(chosen: Sequence[Pathway], *, sound: bool = False) -> Library:
-    """Some pathways, made ready for the engines; a PathwayError names all faults together.
+def _parts() -> dict[str, Any]:
+    from synth.pathway.compiled import kept
 
-    sound: they are known to be, so only what is needed to make them ready is looked at.
-    """
+    return kept.parts(ready(_of_files()))
+
+
+def ready(chosen: Sequence[Pathway]) -> Library:
+    """Some pathways, made ready for the engines; a PathwayError names all faults together."""
     from synth.pathway.compiled import plan, prepare
 
-    built = prepare.build(chosen, codelists(), replace(words(), whole=chosen == _of_files()), sound=sound)
+    built = prepare.build(chosen, codelists(), replace(words(), whole=chosen == _of_files()))
     if built.faults:
         raise plan.PathwayError("\n".join(built.faults))
     built.stories = stories()
@@ -121,14 +126,8 @@ def _of_files() -> list[Pathway]:
     return [pathway for name in modules() for pathway in importlib.import_module(name).PATHWAYS]
 
 
-def _sound(chosen: Sequence[Pathway]) -> bool:
-    """Look for every fault, and raise a PathwayError that names them."""
-    ready(chosen)
-    return True
-
-
 def _sources() -> str:
-    """The digest of all that soundness depends on: every file of pathways and of the machine that checks them."""
+    """The digest of all that the library depends on: every file of pathways, and of the machine."""
     from synth import cache
 
     machine = Path(find_spec("synth").origin).parent  # type: ignore[union-attr, arg-type]

@@ -10,11 +10,10 @@ from __future__ import annotations
 import difflib
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from synth import cache, source_files, spelling
 from synth.errors import BrokenSource
@@ -88,8 +87,8 @@ class Codelists:
     keys alone and not on the files that hold them.
     """
 
-    def __init__(self, rows: Sequence[Row], texts: Mapping[str, str] | None = None) -> None:
-        """Take the rows of codelists; texts: the words to print for each key, where they are known already."""
+    def __init__(self, rows: Sequence[Row]) -> None:
+        """Take the rows of codelists."""
         self.rows = tuple(rows)
         by_key: dict[str, list[Row]] = {}
         for row in rows:
@@ -100,8 +99,7 @@ class Codelists:
         for key in self._keys[1:]:
             own = by_key[key]
             codings = tuple(row.coding for row in own if row.coding.code)
-            text = texts[key] if texts is not None else british(own[0].coding.display)
-            self.concepts.append(Concept(key, codings, text))
+            self.concepts.append(Concept(key, codings, british(own[0].coding.display)))
 
     @classmethod
     def load(cls, *folders: str | Path) -> Codelists:
@@ -210,22 +208,19 @@ def _row(line: source_files.Line) -> Row:
 def sound(*folders: str | Path) -> Codelists:
     """The codelists of some folders, from the cache where they are kept; a CodeError names all that is wrong."""
 
-    def make() -> tuple[Any, ...]:
+    def make() -> Codelists:
         found = Codelists.load(*folders)
         problems = check(found)
         if problems:
             raise CodeError("\n".join(problems))
-        rows = [(r.file, r.line, r.key, r.coding.system, r.coding.code, r.coding.display, r.source) for r in found.rows]
-        return rows, {concept.key: concept.text for concept in found.concepts[1:]}
+        return found
 
     files = [file for folder in folders for file in sorted(Path(folder).glob("*.csv"), key=lambda one: one.name)]
     try:
         parts = [part for file in files for part in (source_files.shown(file), file.read_bytes())]
     except OSError:
-        parts = []
-    rows, texts = cache.kept("codelists", [_code(), *parts], make) if parts else make()  # which says what is wrong
-    of = {said: Coding(*said) for _, _, _, *codings, _ in rows for said in [tuple(codings)]}
-    return Codelists([Row(file, line, key, of[tuple(said)], source) for file, line, key, *said, source in rows], texts)
+        return make()  # which says what is wrong
+    return cache.kept("codelists", [_code(), *parts], make, (Codelists, Row, Coding, Concept)) if parts else make()
 
 
 @lru_cache(maxsize=1)

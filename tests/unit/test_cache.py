@@ -19,6 +19,7 @@ import care_pathways
 from synth import cache, codes
 from synth.cache import keeping, packing, places
 from synth.evidence import compiled, reading
+from synth.pathway.compiled import kept
 from synth.world import tables
 from synth.world.families import family_tables
 
@@ -245,6 +246,33 @@ def test_evidence_codelists_and_tables_of_the_world_are_equal_cold_warm_and_with
         for _ in ("cold", "warm"):
             found.cache_clear()
             assert same(found(*names), made(*names))
+
+
+def test_what_is_equal_or_stands_twice_is_kept_once():
+    numbers = np.arange(4, dtype=np.int64)
+    thing = [
+        Pair(1, ("a",)),
+        Pair(1, ("a",)),
+        Pair(True, ("a",)),
+        {"of": Pair(1, ("a",)), "here": numbers, "there": numbers},
+    ]
+    found = packing.unpacked(packing.packed(thing, [Pair]), [Pair])
+    assert same(found, thing)
+    assert found[0] is found[1] is found[3]["of"] and found[2] is not found[0]
+    assert np.shares_memory(found[3]["here"], found[3]["there"])
+
+
+def test_a_pathway_that_was_kept_is_in_every_part_the_one_that_was_made(folder):
+    made = care_pathways.ready(care_pathways.pathways())
+    content = packing.packed(kept.parts(made), kept.CLASSES)
+    found = kept.library(packing.unpacked(content, kept.CLASSES), made.codelists, care_pathways.pathways)
+    assert len(found.pathways) == len(made.pathways) > 50
+    for one, other in zip(found.pathways, made.pathways, strict=True):
+        ours, theirs = ({**vars(plan), "written": None} for plan in (one, other))
+        assert same(ours, theirs), one.name
+        assert one.pathway is other.pathway
+    for name in ("forms", "groups", "listeners", "changing", "stories", "words"):
+        assert same(getattr(found, name), getattr(made, name)), name
 
 
 def test_whatever_is_wrong_with_evidence_is_still_said(folder, tmp_path):

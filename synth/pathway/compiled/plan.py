@@ -5,6 +5,7 @@ Both engines read a `Library`; it holds no column and no state, and says nothing
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from synth.codes import Codelists
@@ -149,11 +150,15 @@ class StepPlan:
 
 @dataclass(frozen=True, eq=False)
 class PathwayPlan:
-    """One pathway, made ready. `people` are the locals that hold a person: nobody (-1) until they are handed over."""
+    """One pathway, made ready. `people` are the locals that hold a person: nobody (-1) until they are handed over.
+
+    takes: what it is handed by the signal that starts it; written: gives the pathway as its author wrote it.
+    """
 
     index: int
     name: str
-    pathway: Pathway
+    takes: tuple[str, ...]
+    written: Callable[[], Pathway]
     steps: tuple[StepPlan, ...]
     only: x.Expression | None
     until: x.Expression | None
@@ -164,6 +169,11 @@ class PathwayPlan:
     start_reads: frozenset[str]
     start_reader: bool = False
 
+    @property
+    def pathway(self) -> Pathway:
+        """The pathway as its author wrote it."""
+        return self.written()
+
 
 @dataclass
 class Library:
@@ -173,7 +183,7 @@ class Library:
     signal name -> pathway indices. stories: what is told of those to whom all this happens, in the index of people.
     """
 
-    pathways: list[PathwayPlan]
+    pathways: Sequence[PathwayPlan]
     forms: list[Form]
     groups: list[tuple[int, ...]]
     listeners: dict[str, tuple[int, ...]]

@@ -95,7 +95,8 @@ def _pathway(builder: Builder, index: int, pathways: Sequence[Pathway],
     first = steps[0].arrival_reads if steps else frozenset()
     people = frozenset(builder.people.pop(p.name, set()) | (known & set(vocabulary.PEOPLE)))
     return PathwayPlan(
-        index, p.name, p, steps, only, until, places.get(p.ending or "", -1), places.get(p.at_death or "", -1),
+        index, p.name, tuple(p.takes), lambda: p, steps, only, until, places.get(p.ending or "", -1),
+        places.get(p.at_death or "", -1),
         local_names(p), people, reads(only, until) | first,
     )  # fmt: skip
 

@@ -66,7 +66,7 @@ class Episodes:
         zeros = np.zeros(more, dtype=np.int64)
         for name in self.locals:
             unset = zeros - 1 if name in self.plan.people else zeros
-            given = carries.get(name, unset) if name in self.plan.pathway.takes else unset
+            given = carries.get(name, unset) if name in self.plan.takes else unset
             self.locals[name] = _longer(self.locals[name], given)
         for step in self.counts:
             self.counts[step] = _longer(self.counts[step], zeros)

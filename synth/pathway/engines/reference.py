@@ -69,7 +69,7 @@ class Family:
         for index in starts:
             pathway = self.library.pathways[index]
             unset = {name: -1 if name in pathway.people else 0 for name in pathway.locals}
-            taken = {**unset, **{name: carries[name] for name in pathway.pathway.takes if name in carries}}
+            taken = {**unset, **{name: carries[name] for name in pathway.takes if name in carries}}
             episode_key = chance.join_one(key, chance.name_hash(pathway.name))
             episode = Episode(episode_key, pathway, person, time, taken, care_episode, contact)
             self.push(episode, START, time)
