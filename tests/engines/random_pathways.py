@@ -13,12 +13,41 @@ from synth.pathway.language import time
 from synth.pathway.language import writes as w
 from synth.pathway.language.courses import Course, place_within
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
-from synth.pathway.language.notes import option
+from synth.pathway.language.notes import Note, Notes, count, instant, notes_of, option, person
 from synth.pathway.language.numbers import Numbers
 from synth.pathway.language.options import code_by, code_of, either, number_of, option_of
 
 KIND = option("one of several", "a", "b", "c", called="kind")
 FACTS = ("alpha", "beta", "gamma")
+BEGUN, GOES_ON = "part is begun", "part goes on"
+
+
+class Kept(Notes):
+    """What the first of random pathways keeps, and its parts read."""
+
+    first = count("a number")
+    second = count("another")
+    kind = option("one of several", *KIND.options)
+    ends = instant("when it is over, perhaps")
+    baby_1 = person("a child, perhaps not yet born")
+
+
+class KeptByPart(Notes):
+    """What a part keeps, and its own parts read."""
+
+    first = count("a number by the name of one of its parent's")
+    second = count("another")
+    kind = option("one of several", *KIND.options)
+
+
+class KeptAtLast(Notes):
+    """What a part keeps that may be part of a part."""
+
+    first = count("a number by the name of one of its parent's")
+    second = count("another")
+    kind = option("one of several", *KIND.options)
+
+
 SIGNALS = ("one", "two", "three")
 CODES = ("antenatal_visit", "postnatal_visit", "delivery_normal", "birth_weight", "parity", "gravida")
 SETTINGS = ("community midwife", "labour ward", "general practice (GP)", "midwife at home")
@@ -112,6 +141,7 @@ class Maker:
     def __init__(self, chance: Random, p: Numbers) -> None:
         self.r, self.p = chance, p
         self.names = 0
+        self.reads: list[Note] = []
         self.course = Course("made up", p.parts, keeps={"months": p.month}, passing=("months",))
         moved = x.Fact("alpha") * 40 - x.Age()
         self.moved = Course("made up and moved", p.parts, keeps={"months": p.month}, moved_by=moved)
@@ -119,10 +149,52 @@ class Maker:
     def pathways(self) -> list[Pathway]:
         """One to four pathways."""
         count = self.r.randint(1, 4)
+        made = [self.pathway(i, count) for i in range(count)]
+        made[:1] = self.with_parts(made[0]) if self.r.random() < 0.6 else made[:1]
         every = Pathway(
             "every fact", "coming of age", [Step("set", sets={fact: i + 1 for i, fact in enumerate(FACTS)})]
         )
-        return [*(self.pathway(i, count) for i in range(count)), every]
+        return [*made, every]
+
+    def with_parts(self, parent: Pathway) -> list[Pathway]:
+        """A pathway, a part of it, and one of the one or of the other: begun by their parent, each other, themselves."""
+        r = self.r
+        parent = replace(parent, notes=Kept, steps=[self.begins(s, BEGUN) for s in parent.steps])
+        first = self.part("first part", parent, KeptByPart, [BEGUN], [GOES_ON], [Kept])
+        nested = r.random() < 0.5
+        of, read = (first, [Kept, KeptByPart]) if nested else (parent, [Kept])
+        second = self.part("second part", of, KeptAtLast, [GOES_ON], [GOES_ON] if r.random() < 0.3 else [], read)
+        return [parent, first, second]
+
+    def begins(self, step: Step, *signals: str) -> Step:
+        """The same step, which begins parts, sometimes in someone else."""
+        raised = []
+        for name in signals:
+            to = self.r.choice(["self", "self", "baby_1", "mother"])
+            when = x.OneOf(2, f"begun {self._next()}").equals(0)
+            raised.append(Signal(name, to=to, when=when, hands_over=to != "self"))
+        return replace(step, raises=[*step.signals, *raised])
+
+    def part(
+        self,
+        name: str,
+        parent: Pathway,
+        notes: type[Notes],
+        starts: list[str],
+        begins: list[str],
+        reads: list[type[Notes]],
+    ) -> Pathway:
+        """A part of a pathway, which reads notes of that one and of its parents as often as its own."""
+        r = self.r
+        names = [f"step {i}" for i in range(r.randint(1, 3))]
+        self.reads = [note for each in reads for note in notes_of(each).values()]
+        locals_ = ["first", "second"]
+        steps = [self.begins(self.step(i, names, locals_, False), *begins) for i in range(len(names))]
+        only = self.value(locals_) > 0 if r.random() < 0.3 else None
+        until = x.Started() + self.value(locals_) % 300 * 1440 if r.random() < 0.4 else None
+        self.reads = []
+        return Pathway(name, starts, steps, only=only, until=until, takes=("first", "second", "kind"), notes=notes,
+                       part_of=parent)  # fmt: skip
 
     def draw(self, name: str) -> x.Draw:
         self.names += 1
@@ -152,6 +224,9 @@ class Maker:
             ),
             lambda: place_within(getattr(self.p, r.choice(["rare", "by_age"])), self.course.now()) // 1000,
         ]
+        if self.reads and r.random() < 0.4:
+            note = r.choice(self.reads)
+            return number_of(note, a=2, b=0, c=7) if note.options else note
         if depth >= 2 or r.random() < 0.6:
             return r.choice(simple)()
         a, b = self.value(locals_, depth + 1), self.value(locals_, depth + 1)

@@ -14,9 +14,12 @@ Place = tuple[str, str]
 """A step: the names of its pathway and of itself."""
 
 
-def check(pathways: Sequence[Pathway], words: Words) -> list[str]:
+def check(pathways: Sequence[Pathway], words: Words, written: Sequence[Pathway]) -> list[str]:
     """The faults of pathways: unknown or unreachable steps, chances over one, steps that do nothing, closed circles,
-    decisions before their result, entries that do not end, signals and facts that do not meet."""
+    decisions before their result, entries that do not end, signals and facts that do not meet.
+
+    written: the same as their authors wrote them, without what parts read of their parents.
+    """
     faults: list[str] = []
     for p in pathways:
         faults += [f"{p.name}: {fault}" for fault in _structure(p)]
@@ -24,7 +27,7 @@ def check(pathways: Sequence[Pathway], words: Words) -> list[str]:
         for s in p.steps:
             faults += [f"{p.name}.{s.name}: {fault}" for fault in _step(p, s)]
     if words.whole:
-        faults += signals.check(pathways, words)
+        faults += signals.check(written, words)
     return [*faults, *early.check(pathways), *_circles(pathways)]
 
 

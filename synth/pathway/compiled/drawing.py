@@ -11,8 +11,9 @@ def mermaid(p: Pathway) -> str:
     """A pathway as a Mermaid flow chart, with its signals, delays, chances and conditions."""
     names = {s.name: f"s{i}" for i, s in enumerate(p.steps)}
     lines = ["flowchart TD"]
+    belongs = f"<br>part of {_text(p.part_of.name)}" if p.part_of is not None else ""
     for i, signal in enumerate(p.signals):
-        lines.append(f'    in{i}(["{_text(signal)}"]) --> s0')
+        lines.append(f'    in{i}(["{_text(signal)}{belongs}"]) --> s0')
     for s in p.steps:
         label = _text(s.name) + (f"<br><i>{_text(s.setting)}</i>" if s.setting else "")
         lines.append(f'    {names[s.name]}["{label}"]')

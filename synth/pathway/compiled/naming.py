@@ -9,6 +9,7 @@ import difflib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from synth.pathway.compiled import parents
 from synth.pathway.language import expressions as x
 from synth.pathway.language import notes
 from synth.pathway.language.model import Pathway, Step, When
@@ -45,7 +46,7 @@ def notes_of(p: Pathway, fault: Fault) -> dict[str, Note]:
             if (known.kind, known.unit, known.decimals, known.options) != (e.kind, e.unit, e.decimals, e.options):
                 fault(f"two notes are named '{e.name}' and are not alike: rename one")
     if p.notes:
-        declared = notes.notes_of(p.notes)
+        declared = {**notes.notes_of(p.notes), **{name: note for name, (_, note) in parents.inherited(p).items()}}
         for name in dict.fromkeys([*p.takes, *(name for s in p.steps for name in s.draws)]):
             if name not in declared:
                 near = difflib.get_close_matches(name, declared, n=1)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from synth import chance
 from synth.calendar import days
 from synth.codes import Codelists
-from synth.pathway.compiled import naming, sorts
+from synth.pathway.compiled import naming, parents, sorts
 from synth.pathway.compiled.plan import (
     CONTACT,
     Attribute,
@@ -54,9 +54,12 @@ def build(pathways: Sequence[Pathway], codelists: Codelists, words: Words = _NON
     wrong = [] if sound else [fault for p in pathways for fault in sorts.check(p)]
     if wrong:  # nothing can be made of them, so no more is looked at
         return Library([], [], [], {}, (), codelists, wrong)
+    written, said_of_parents = pathways, list[str]()
+    joined = parents.joined(written, said_of_parents)
+    pathways = joined.pathways
     set_by_steps = {fact for p in pathways for s in p.steps for fact in s.sets}
     changing = tuple(sorted(set_by_steps | set(vocabulary.FACTS)))
-    builder = Builder(codelists, changing)
+    builder = Builder(codelists, changing, aliases=joined.aliases)
     builder.facts = {**vocabulary.OPTIONS, **{f.name: f.options for f in words.facts if f.options}}
     for p in pathways:
         builder.notes[p.name] = naming.notes_of(p, said := builder.at(p.name))
@@ -71,7 +74,7 @@ def build(pathways: Sequence[Pathway], codelists: Codelists, words: Words = _NON
     for i, p in enumerate(pathways):
         for signal in p.signals:
             listeners[signal] = (*listeners.get(signal, ()), i)
-    builder.faults += [] if sound else check(pathways, words)
+    builder.faults += [] if sound else [*said_of_parents, *check(pathways, words, written)]
     plans = [_pathway(builder, i, pathways, listeners) for i in range(len(pathways))]
     order = groups(plans)
     return Library(mark_readers(plans, order), builder.forms, order, listeners, changing, codelists, builder.faults,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from synth import chance, clock
@@ -33,6 +33,7 @@ class Builder:
     courses: dict[str, Course] = field(default_factory=dict)
     notes: dict[str, dict[str, Note]] = field(default_factory=dict)
     facts: dict[str, naming.Options] = field(default_factory=dict)
+    aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def at(self, place: str) -> naming.Fault:
         """What gathers the faults of a place."""
@@ -54,6 +55,7 @@ class Resolver:
     def __init__(self, library: Builder, pathway: Pathway, place: str, known: set[str]) -> None:
         self.library, self.pathway, self.place, self.known = library, pathway, place, known
         self.names = library.names_of(pathway)
+        self.aliases = library.aliases.get(pathway.name, {})
         self.elsewhere: tuple[str, ...] = ()
 
     def fault(self, text: str) -> None:
@@ -93,7 +95,7 @@ class Resolver:
         """What tells the band of one dimension of a number; bands of an option are named, and found by name."""
         found, options = self.dimension(d.fact), self.options(d.fact)
         if not d.words:
-            if options and d.fact in self.known:
+            if options and self.is_local(d.fact):
                 self.fault(f"[{number.name}] ({number.where}) has bands of '{d.fact}' by number: name the options at "
                            f"which they begin, of {', '.join(options)}")  # fmt: skip
             return found
@@ -109,12 +111,18 @@ class Resolver:
 
     def options(self, name: str) -> naming.Options:
         """The options of what a number depends on: a local, or else a fact."""
-        return self.names.locals.get(name, ()) if name in self.known else self.names.facts.get(name, ())
+        if self.is_local(name):
+            return self.names.locals.get(self.aliases.get(name, name), ())
+        return self.names.facts.get(name, ())
+
+    def is_local(self, name: str) -> bool:
+        """Whether a name that evidence uses is a local of the episode, perhaps one read of its parent."""
+        return name in self.known or self.aliases.get(name) in self.known
 
     def dimension(self, name: str) -> x.Expression:
         """What tells the band of one dimension: a local, or a fact."""
-        if name in self.known:
-            return x.Local(name)
+        if self.is_local(name):
+            return x.Local(self.aliases.get(name, name))
         if name == "born":
             return x.Operation("//", Attribute("born"), x.Constant(clock.DAY))
         return self.fact(name)
@@ -127,7 +135,7 @@ class Resolver:
                 self.fault(f"risk '{risk.name}' names options of '{risk.fact}', which has none: give at_least or below")
             places = {naming.place(w, options, f"'{risk.fact}' of risk '{risk.name}'", self.fault) for w in risk.words}
             return Listed(fact, tuple(int(i in places) for i in range(len(options))))
-        if options and risk.fact in self.known:
+        if options and self.is_local(risk.fact):
             self.fault(
                 f"risk '{risk.name}' speaks of '{risk.fact}' by number: write is = [...], of {', '.join(options)}"
             )
@@ -188,7 +196,8 @@ class Resolver:
             self.fault(f"'{e.fact}' of someone else cannot be asked: ask for 'born' and count from there")
             return found
         if isinstance(e, x.Local):
-            if e.name not in self.known:
+            said = isinstance(e, Note) and self.pathway.part_of is not None  # `parents` tells what a part may read
+            if e.name not in self.known and not said:
                 self.fault(f"unknown local '{e.name}': draw it in a step, or take it from the signal")
             return x.Local(e.name)
         if isinstance(e, x.Code):

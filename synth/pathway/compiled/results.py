@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from synth import clock
+from synth.pathway.compiled.parents import kept_as
 from synth.pathway.language import expressions as x
 from synth.pathway.language.model import Pathway, Step, When
 
@@ -44,7 +45,7 @@ def check(p: Pathway) -> Iterator[str]:
                 arriving[follower] |= unknown
                 todo.append(follower)
     for s in p.steps:
-        yield from _early(s, arriving[s.name])
+        yield from _early(p, s, arriving[s.name])
         leaving = _after(s, arriving[s.name])
         if isinstance(s.then, When):
             told = _read(s.then.conditions.values())
@@ -57,7 +58,7 @@ def check(p: Pathway) -> Iterator[str]:
 _MEND = "let it wait (at=RESULTS of care_pathways.laboratory), or record the result sooner"
 
 
-def _early(s: Step, pending: Pending) -> Iterator[str]:
+def _early(p: Pathway, s: Step, pending: Pending) -> Iterator[str]:
     """What a step does by what is not known yet."""
     fresh = _sent(s)
     unknown = {**{n: a for n, a in pending.items() if n not in s.draws}, **fresh}
@@ -68,7 +69,8 @@ def _early(s: Step, pending: Pending) -> Iterator[str]:
     done: list[tuple[str, list[x.Value | None]]] = [(f"sets '{fact}'", [value]) for fact, value in s.sets.items()]
     # What only hands on the episode's own course decides nothing.
     done += [(f"raises '{g.name}'", [g.when, *(v for name, v in g.carries.items()
-                                               if not (isinstance(v, x.Local) and v.name == name not in s.draws))])
+                                               if not (isinstance(v, x.Local) and v.name not in s.draws
+                                                       and name in (v.name, kept_as(v.name, p.name))))])
              for g in s.signals]  # fmt: skip
     for what, expressions in done:
         for local in sorted(_read(expressions) & unknown.keys()):

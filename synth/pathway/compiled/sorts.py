@@ -13,10 +13,11 @@ _NAME = (str, type(None))
 _VALUE = (Expression, int)
 _WORD = (Expression, int, str)
 _SORTS: dict[type, dict[str, tuple[type, ...]]] = {
-    Pathway: {"name": (str,), "only": _MAYBE, "until": _MAYBE, "ending": _NAME, "at_death": _NAME, "guideline": (str,)},
+    Pathway: {"name": (str,), "only": _MAYBE, "until": _MAYBE, "ending": _NAME, "at_death": _NAME, "guideline": (str,),
+              "part_of": (Pathway, type(None))},
     Step: {"name": (str,), "setting": (str,), "after": _VALUE, "at": _MAYBE, "contact": (str, *_MAYBE),
            "contact_when": _MAYBE, "lasts": _VALUE, "then": (str, Choice, When, type(None)), "hours": (str,)},
-    Signal: {"name": (str,), "when": _MAYBE},
+    Signal: {"name": (str,), "when": _MAYBE, "hands_over": (bool,)},
     Write: {"kind": (str,), "slot": (str,), "code": (str, *_MAYBE), "entry": _NAME, "change": (str,), "status": (str,),
             "unit": (str,), "category": (str,), "text": (str,), "confidentiality": (str,), "setting": _NAME,
             "enduring": (bool,), "decimals": (int,), "details": (Mapping,),
@@ -39,7 +40,7 @@ _TABLES: dict[type, dict[str, tuple[type, ...]]] = {
 """Members that are tables by name."""
 _SAYS = {str: "words in quotation marks", Expression: "an expression", int: "a whole number", bool: "True or False",
          Mapping: "a table", Step: "a Step", Write: "what observe(...), diagnose(...) and their like give",
-         Signal: "a Signal", Choice: "a Choice", When: "a When", type(None): "None"}  # fmt: skip
+         Signal: "a Signal", Pathway: "a Pathway", Choice: "a Choice", When: "a When", type(None): "None"}  # fmt: skip
 
 
 def check(p: Any) -> list[str]:

@@ -67,13 +67,15 @@ class Signal:
     """What a step raises: it starts every pathway that `starts_on` its name, in the same person or another.
 
     `to` is "self", "mother", "father", or a local that holds a person; several may be named. `carries` hands
-    values to the episodes that it starts.
+    values to the episodes that it starts. `hands_over`: what it starts in someone else may be a part of this episode,
+    and read its notes.
     """
 
     name: str
     to: str | Sequence[str] = "self"
     carries: Mapping[str, Value] = field(default_factory=dict)
     when: Expression | None = None
+    hands_over: bool = False
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -155,7 +157,9 @@ class Pathway:
     episode then goes to the step `ending`, if one is named, at that very moment. at_death: the step taken when
     the person dies or leaves first. guideline: what it follows. confidentiality: how guarded the whole of it is,
     contacts, care episodes, communications and documents included; a write may be more guarded, never less. notes:
-    what an episode remembers, declared: all that it takes and draws is among them.
+    what an episode remembers, declared: all that it takes and draws is among them. part_of: the pathway of whose
+    episode each of this one is a part; its notes may be read here, as they stood when the signal was raised that
+    started this part.
     """
 
     name: str
@@ -169,6 +173,7 @@ class Pathway:
     guideline: str = ""
     confidentiality: str = ""
     notes: type[Notes] | None = None
+    part_of: Pathway | None = None
 
     @property
     def signals(self) -> tuple[str, ...]:

@@ -1,9 +1,9 @@
-"""Pathways with some of their numbers replaced: the same steps, drawn from other evidence."""
+"""Pathways with some of their parts replaced: the same steps, drawn from other evidence or read from elsewhere."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from synth.evidence import Number
@@ -11,11 +11,18 @@ from synth.pathway.language.expressions import Draw, Expression
 from synth.pathway.language.model import Choice, Pathway, Signal, Step, When, Write
 
 _PARTS = (Pathway, Step, Write, Signal, Choice, When, Expression)
+_ELSEWHERE = ("part_of", "notes", "noted")
+"""Members that are no part of a pathway's own steps: what it belongs to, and the notes that it declares."""
 
 
 def with_numbers(pathway: Pathway, numbers: Mapping[str, Number]) -> Pathway:
     """A pathway in which the numbers that stand at some places ("file.name") are others; the same one if none does."""
-    return _replaced(pathway, numbers)
+
+    def other(part: Any) -> Any:
+        found = numbers.get(part.number.where) if isinstance(part, Draw) else None
+        return part if found is None else Draw(found, part.name)
+
+    return replaced(pathway, other)
 
 
 def numbers_of(part: Any) -> Iterator[Number]:
@@ -23,8 +30,8 @@ def numbers_of(part: Any) -> Iterator[Number]:
     if isinstance(part, Draw):
         yield part.number
     elif isinstance(part, _PARTS):
-        for item in dataclasses.fields(part):  # type: ignore[arg-type]
-            yield from numbers_of(getattr(part, item.name))
+        for name in _members(part):
+            yield from numbers_of(getattr(part, name))
     elif isinstance(part, Mapping):
         for each in part.values():
             yield from numbers_of(each)
@@ -33,24 +40,45 @@ def numbers_of(part: Any) -> Iterator[Number]:
             yield from numbers_of(each)
 
 
-def _replaced(part: Any, numbers: Mapping[str, Number]) -> Any:
-    """A part of a pathway with its numbers replaced; itself where there are none, so that what is shared stays so."""
-    if isinstance(part, Draw):
-        found = numbers.get(part.number.where)
-        return part if found is None else Draw(found, part.name)
+def replaced(part: Any, change: Callable[[Any], Any]) -> Any:
+    """A part of a pathway with every part inside it changed, and then itself; what `change` leaves stays the same one.
+
+    change: gives a part as it is to be, or that very part. What stands in several places is changed once, so that
+    what is shared stays so.
+    """
+    return _replaced(part, change, {})
+
+
+def _replaced(part: Any, change: Callable[[Any], Any], done: dict[int, tuple[Any, Any]]) -> Any:
     if isinstance(part, _PARTS):
-        changes = {}
-        for item in dataclasses.fields(part):  # type: ignore[arg-type]
-            before = getattr(part, item.name)
-            after = _replaced(before, numbers)
-            if after is not before:
-                changes[item.name] = after
-        return dataclasses.replace(part, **changes) if changes else part  # type: ignore[type-var]
+        known = done.get(id(part))
+        if known is None:
+            known = done[id(part)] = part, change(_inside(part, change, done))
+        return known[1]
     if isinstance(part, Mapping):
-        mapped = {name: _replaced(each, numbers) for name, each in part.items()}
+        mapped = {name: _replaced(each, change, done) for name, each in part.items()}
         return mapped if any(mapped[name] is not part[name] for name in part) else part
     if isinstance(part, (tuple, list)):
-        several = [_replaced(each, numbers) for each in part]
+        several = [_replaced(each, change, done) for each in part]
         same = all(one is other for one, other in zip(several, part, strict=True))
         return part if same else type(part)(several)
     return part
+
+
+def _inside(part: Any, change: Callable[[Any], Any], done: dict[int, tuple[Any, Any]]) -> Any:
+    changes = {}
+    for name in _members(part):
+        before = getattr(part, name)
+        after = _replaced(before, change, done)
+        if after is not before:
+            changes[name] = after
+    if not changes:
+        return part
+    found = dataclasses.replace(part, **changes)
+    if isinstance(part, Step):  # the draws are named by now, so what they were declared by is handed on
+        object.__setattr__(found, "noted", part.noted)
+    return found
+
+
+def _members(part: Any) -> Iterator[str]:
+    return (item.name for item in dataclasses.fields(part) if item.name not in _ELSEWHERE)

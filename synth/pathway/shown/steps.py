@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from synth.codes import Codelists
 from synth.evidence import Number
+from synth.pathway.compiled import parents
 from synth.pathway.language.expressions import (
     ByOption,
     Code,
@@ -46,8 +47,12 @@ def told(p: Pathway, codelists: Codelists) -> Told:
         lines.append(("follows", p.guideline))
     if p.only is not None:
         lines.append(("only if", p.only.words(options)))
-    if p.takes:
-        lines.append(("is told", ", ".join(spaced(name) for name in p.takes)))
+    read = parents.inherited(p)
+    if p.part_of is not None:
+        kept = [spaced(note.name) for name, (_, note) in read.items() if name in p.takes]
+        lines.append(("part of", p.part_of.name + (f", of which it reads: {', '.join(kept)}" if kept else "")))
+    if taken := [name for name in p.takes if name not in read]:
+        lines.append(("is told", ", ".join(spaced(name) for name in taken)))
     if p.until is not None:
         lines.append(("is over", f"at {p.until.words(options)}" + (f": {p.ending}" if p.ending else "")))
     if p.at_death:
