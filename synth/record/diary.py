@@ -86,8 +86,8 @@ def waits_of(contacts: Table, forms: Sequence[Form], family: Column) -> Column:
     order = np.lexsort((contacts["entry"], contacts["form"], person, setting, begins, family))
     # A second contact of one person at one visit is a visit of its own, after the first.
     turn = ranks(*(column[order] for column in (family, begins, setting, person)))
-    order = order[np.lexsort((turn, *(column[order] for column in (setting, begins, family))))]
-    turn = ranks(*(column[order] for column in (family, begins, setting, person)))
+    by_turn = np.lexsort((turn, *(column[order] for column in (setting, begins, family))))
+    order, turn = order[by_turn], turn[by_turn]
     visit_starts = starts(*(column[order] for column in (family, begins, setting)), turn)
     first = np.flatnonzero(visit_starts)
     visit = np.cumsum(visit_starts) - 1

@@ -53,6 +53,11 @@ def test_the_one_that_was_to_begin_later_waits_for_the_next_quarter_of_an_hour()
     assert begins(rows(contact(7, 0, 0), contact(3, 0, 5, form=2))) == {7: 0, 3: 30}
 
 
+def test_two_of_a_family_who_are_each_seen_twice_at_one_moment_have_two_visits():
+    given = [contact(1, 0, 0), contact(2, 1, 0), contact(3, 0, 0), contact(4, 1, 0)]
+    assert begins(rows(*given)) == {1: 0, 2: 0, 3: 30, 4: 30}
+
+
 def test_who_waits_for_one_that_waits_waits_longer_and_order_of_rows_says_nothing():
     given = [contact(1, 0, 0, 35), contact(2, 0, 5, 30, 2), contact(3, 0, 10, 20, 1), contact(4, 0, 300)]
     assert begins(rows(*given)) == begins(rows(*given[::-1])) == {1: 0, 2: 45, 3: 75, 4: 300}
