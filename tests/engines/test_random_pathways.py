@@ -21,7 +21,8 @@ from tests.engines.random_pathways import Maker, numbers
 
 WINDOW = Settings(seed=7, start=dt.date(2015, 1, 1), end=dt.date(2017, 1, 1))
 SEEN: Counter[str] = Counter()
-OPEN = ("which nothing ends", "which stays when the person dies", "none of that name begins", "can never start")
+OPEN = ("which nothing ends", "which stays when the person dies", "none of that name begins", "can never start",
+        "the episode is over at step")  # fmt: skip
 """What is said of entries and signals that only their author would regret: engines must agree on them too."""
 
 

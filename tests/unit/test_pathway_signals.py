@@ -8,7 +8,7 @@ import care_pathways
 from synth.pathway.compiled import prepare
 from synth.pathway.compiled import signals as met
 from synth.pathway.language.expressions import Fact, Local, Now
-from synth.pathway.language.model import Pathway, Signal, Step
+from synth.pathway.language.model import Pathway, Signal, Step, When
 from synth.pathway.language.words import Words, fact, signal
 from synth.pathway.language.writes import AMENDED, BEGUN, ENDED, care_episode, diagnose, plan
 
@@ -152,6 +152,19 @@ def test_an_entry_that_never_ends_or_stays_at_death_is_refused():
     assert entries(begins(then="over"), ends("over"), at_death="over") == []
     for_life = Step("told", NURSE, writes=[diagnose("t2dm", lasting=True)])
     assert entries(for_life) == []
+
+
+def test_an_entry_that_is_open_when_the_episode_is_over_is_refused():
+    """What begins an entry leads on to what ends it: the step at death comes only while the episode goes on."""
+    told = (
+        "care: the episode is over at step 'begins' while {} goes on: end it there, or let the step lead on to one that "
+        "does (ending and at_death come only while the episode goes on)"
+    )
+    open_at_once = [told.format(what) for what in ("plan 'plan'", "care_episode 'care episode'")]
+    assert entries(begins(), ends("over"), at_death="over") == open_at_once
+    assert entries(begins(then=When({"over": Fact("age") > 3})), ends("over"), at_death="over") == open_at_once
+    waits = Step("waits", at=Fact("born") + 99)  # until death, departure or the end of the pathway
+    assert entries(begins(then="waits"), waits, ends("over"), at_death="over", until=Fact("born") + 99) == []
 
 
 def test_an_entry_that_ends_under_another_name_than_it_began_is_refused():

@@ -1,11 +1,11 @@
-"""Entries that do not end: begun and never ended, not ended at death, or ended under another name than they began."""
+"""Entries that do not end: begun and never ended, not ended at death or on some way, ended under another name."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
 
-from synth.pathway.language.model import Pathway, Write
+from synth.pathway.language.model import END, Choice, Pathway, Step, When, Write
 
 _BEGINS, _ENDS = ("begun", "planned"), ("ended", "withdrawn")
 
@@ -32,3 +32,36 @@ def check(p: Pathway) -> Iterator[str]:
             yield f"step '{begins[0]}' begins {kind} '{entry}', which nothing ends: end it at the step where it is over"
         elif begins and p.at_death not in ends:
             yield f"step '{begins[0]}' begins {kind} '{entry}', which stays when the person dies: end it at_death"
+        elif begins:
+            for last in _left_open(p, begins, {step for step, w in writes if w.change in (*_ENDS, "recorded")}):
+                yield (
+                    f"the episode is over at step '{last}' while {kind} '{entry}' goes on: end it there, or let the "
+                    "step lead on to one that does (ending and at_death come only while the episode goes on)"
+                )
+
+
+def _left_open(p: Pathway, begins: list[str], ends: set[str]) -> list[str]:
+    """The steps at which an episode is over with an entry open that it has begun.
+
+    A last step that waits for an instant (`at`) waits for the end of the episode, which cuts it short.
+    """
+    steps = {s.name: s for s in p.steps}
+    todo, seen, found = [name for name in begins if name not in ends], set[str](), []
+    while todo:
+        name = todo.pop()
+        if name in seen or name in ends or name not in steps:
+            continue
+        seen.add(name)
+        if _may_be_last(steps[name]) and steps[name].at is None:
+            found.append(name)
+        todo += steps[name].followers()
+    return sorted(found)
+
+
+def _may_be_last(s: Step) -> bool:
+    """Whether the episode may be over with a step."""
+    if isinstance(s.then, Choice):
+        return END in s.then.options
+    if isinstance(s.then, When):
+        return END in (*s.then.conditions, s.then.otherwise)
+    return s.then in (None, END)
