@@ -16,7 +16,7 @@ APART := not bench and not conformance and not servers and not attack
 FAST  := not slow and $(APART)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check format test test-slow test-conformance conformance servers attack audit startup bench realism numpy-oldest lock clean distclean $(VENV)
+.PHONY: help demo check format test test-slow test-conformance conformance servers attack audit startup bench realism pages numpy-oldest lock clean distclean $(VENV)
 .DELETE_ON_ERROR:
 
 # Runs pytest: 1 the environment, 2 the arguments, 3 what to call the suite when it holds no test.
@@ -104,6 +104,9 @@ bench: $(VENV)/.installed  ## measure speed and memory against the budgets
 
 realism: $(VENV)/.installed  ## compare a population with published figures, row by row
 	@$(BIN)/python -m synth.realism --persons 100000 --out realism $(ARGS)
+
+pages: $(VENV)/.installed  ## print the pages of the reference that are made from what they tell of
+	@$(BIN)/python -m tools.reference_pages
 
 numpy-oldest: $(OLDEST)/.installed  ## the determinism tests with the oldest numpy
 	@$(OLDEST)/bin/python -c 'import numpy; print("numpy", numpy.__version__)'
