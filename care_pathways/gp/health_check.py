@@ -3,49 +3,80 @@
 from care_pathways import beside
 from care_pathways.gp import body
 from care_pathways.laboratory import HBA1C, LIPIDS, RESULTS, WHEN_THERE, awaited, usual
-from synth.pathway.language.expressions import Fact, Local, Started, where
-from synth.pathway.language.model import Pathway, Signal, Step, When
+from synth.pathway.language.expressions import Expression, Fact, Started, where
+from synth.pathway.language.model import Pathway, Signal, Step, When, Write
+from synth.pathway.language.notes import Notes, instant, quantity, whether
 from synth.pathway.language.words import signal
-from synth.pathway.language.writes import appoint, observe, perform
+from synth.pathway.language.writes import observe, perform
+from synth.pathway.parts.recall import did_not_come, invitation, recall
 
 p = beside(__file__)
 
+
+class Check(Notes):
+    """What is found of an adult in good health."""
+
+    comes = whether("comes to the health check")
+    missed = whether("books the health check and stays away")
+    systolic = quantity("systolic pressure as read", "mmHg")
+    diastolic = quantity("diastolic pressure as read", "mmHg")
+    bmi = quantity("body mass index", "kg/m2", decimals=1)
+    weight = quantity("body weight", "kg", decimals=1)
+    smoked = whether("has ever smoked")
+    cholesterol = quantity("total cholesterol in the blood", "mmol/L", decimals=1)
+    tested = whether("HbA1c is tested too")
+    hba1c = quantity("HbA1c", "mmol/mol")
+    results = instant("when the blood results are back")
+    free = whether("has neither hypertension nor diabetes")
+    weighed = whether("is weighed in passing")
+    asked = whether("is asked about smoking")
+
+
+n = Check
+
 ELIGIBLE = ~Fact("hypertension") & ~Fact("type_2_diabetes")
 FIRST_CHECK = where(Started() < p.programme_begins - p.eligible_after, p.programme_begins, Started() + p.eligible_after)
+
+MEASURED = {n.systolic: body.systolic(), n.diastolic: body.diastolic(), n.bmi: body.bmi(), n.weight: body.weight_now(),
+            n.smoked: body.SMOKED}  # fmt: skip
+
+
+def weight(when: Expression | None = None) -> list[Write]:
+    """Body weight and body mass index."""
+    return [
+        observe("body_weight", n.weight, "unit_kilogram", decimals=1, when=when),
+        observe("bmi", n.bmi, "unit_kilogram_per_square_metre", decimals=1, when=when),
+    ]
+
 
 HEALTH_CHECK = Pathway(
     "NHS Health Check",
     starts_on="coming of age",
     guideline="NHS Health Check best practice guidance (OHID)",
+    notes=Check,
     steps=[
         Step("due", at=FIRST_CHECK, after=p.first_invitation,
              then=When({"invited": Fact("age") < p.last_age})),
-        Step("invited", "general practice (reception)", draws={"comes": ELIGIBLE & p.comes,
-                                                               "missed": ELIGIBLE & p.missed},
-             writes=[appoint("nhs_health_check_completed", "recorded", entry="", status="noshow",
-                             slot="missed",
-                             when=Local("missed") & ~Local("comes"))],
-             then=When({"check": Local("comes")}, otherwise="five years on")),
+        *recall(
+            invitation("invited", comes=ELIGIBLE & p.comes, draws={n.missed: ELIGIBLE & p.missed},
+                       writes=did_not_come("nhs_health_check_completed", came=n.comes | ~n.missed)),
+            setting="general practice (reception)", came=n.comes, then="check", otherwise="five years on"),
         Step("check", "general practice (healthcare assistant)", after=p.invitation_to_check,
              contact="nhs_health_check_completed",
-             draws={"systolic": body.systolic(), "diastolic": body.diastolic(), "bmi": body.bmi(),
-                    "weight": body.weight_now(),
-                    "smoked": body.SMOKED, "cholesterol": body.cholesterol(), "tested": p.glucose_tested,
-                    **awaited(p.turnaround),
-                    "hba1c": where(Fact("raised_glucose"), p.hba1c_raised, p.hba1c_usual)},
-             writes=[body.write_pressure(Local("systolic"), Local("diastolic")),
+             draws={**MEASURED, n.cholesterol: body.cholesterol(), n.tested: p.glucose_tested, **awaited(p.turnaround),
+                    n.hba1c: where(Fact("raised_glucose"), p.hba1c_raised, p.hba1c_usual)},
+             writes=[body.write_pressure(n.systolic, n.diastolic),
                      observe("body_height", Fact("height"), "unit_centimetre", decimals=1),
-                     observe("body_weight", Local("weight"), "unit_kilogram", decimals=1),
-                     observe("bmi", Local("bmi"), "unit_kilogram_per_square_metre", decimals=1),
+                     *weight(),
                      body.smoking(),
-                     observe("total_cholesterol", Local("cholesterol"), "unit_millimole_per_litre",
+                     observe("total_cholesterol", n.cholesterol, "unit_millimole_per_litre",
                              decimals=1, recorded=WHEN_THERE, **LIPIDS, **usual("cholesterol")),
-                     observe("hba1c", Local("hba1c"), "unit_millimole_per_mole", when=Local("tested"),
+                     observe("hba1c", n.hba1c, "unit_millimole_per_mole", when=n.tested,
                              recorded=WHEN_THERE, **HBA1C, **usual("hba1c")),
                      perform("smoking_cessation_advice", when=Fact("smoker"))],
-             raises=Signal("high reading", carries={"systolic": Local("systolic")},
-                           when=Local("systolic") >= p.clinic_threshold),
-             then=When({"high glucose seen": Local("tested") & (Local("hba1c") >= p.diabetes_threshold)},
+             raises=Signal("high reading", carries={"systolic": n.systolic},
+                           when=n.systolic >= p.clinic_threshold),
+             then=When({"high glucose seen": n.tested & (n.hba1c >= p.diabetes_threshold)},
                        otherwise="five years on")),
         Step("high glucose seen", at=RESULTS, raises=Signal("diabetes suspected"), then="five years on"),
         Step("five years on", after=p.between_invitations, then=When({"invited": Fact("age") < p.last_age})),
@@ -55,22 +86,16 @@ HEALTH_CHECK = Pathway(
 IN_PASSING = Pathway(
     "readings in passing",
     starts_on="coming of age",
+    notes=Check,
     steps=[
         Step("begins", at=p.records_begin, after=p.first_reading, then="reading"),
         Step("reading", "general practice (nurse)", after=p.between_readings, contact="nurse_consultation",
-             contact_when=~Fact("hypertension") & ~Fact("type_2_diabetes"),
-             draws={"free": ~Fact("hypertension") & ~Fact("type_2_diabetes"), "bmi": body.bmi(),
-                    "weight": body.weight_now(),
-                    "weighed": Local("free") & p.weighed, "asked": Local("free") & p.asked_about_smoking,
-                    "smoked": body.SMOKED,
-                    "systolic": body.systolic(), "diastolic": body.diastolic()},
-             writes=[body.write_pressure(Local("systolic"), Local("diastolic"),
-                                         Local("free") & ~Fact("raised_blood_pressure")),
-                     observe("body_weight", Local("weight"), "unit_kilogram", decimals=1,
-                             when=Local("weighed")),
-                     observe("bmi", Local("bmi"), "unit_kilogram_per_square_metre", decimals=1,
-                             when=Local("weighed")),
-                     body.smoking(Local("asked"))],
+             contact_when=ELIGIBLE,
+             draws={**MEASURED, n.free: ELIGIBLE, n.weighed: n.free & p.weighed,
+                    n.asked: n.free & p.asked_about_smoking},
+             writes=[body.write_pressure(n.systolic, n.diastolic, n.free & ~Fact("raised_blood_pressure")),
+                     *weight(n.weighed),
+                     body.smoking(n.asked)],
              then="reading"),
     ],
 )  # fmt: skip

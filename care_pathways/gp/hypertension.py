@@ -4,62 +4,102 @@ from typing import Any
 
 from care_pathways import beside
 from care_pathways.gp import allergies, body
-from care_pathways.gp._medicines import Medicine, authorise, begin, stop, which_of
+from care_pathways.gp._medicines import STATINS, repeated
+from care_pathways.gp._review import GP, NURSE, sent_after
 from care_pathways.laboratory import KIDNEY, LIPIDS, RESULTS, WHEN_THERE, awaited, usual
-from synth.pathway.language.expressions import Expression, Fact, Local
+from synth.pathway.language.expressions import Expression, Fact, Value
 from synth.pathway.language.model import Pathway, Step, When, Write
+from synth.pathway.language.notes import Notes, count, instant, quantity, whether
 from synth.pathway.language.words import fact
-from synth.pathway.language.writes import appoint, communicate, diagnose, document, observe, perform
+from synth.pathway.language.writes import diagnose, observe, perform
+from synth.pathway.parts.ladder import ladder, rung, swap
+from synth.pathway.parts.treatment import medicine_of, treatment
 
 p = beside(__file__)
 
-NO_RUNG, FIRST_RUNG, SECOND_RUNG, THIRD_RUNG, FOURTH_RUNG = range(5)
-"""How far up the ladder of treatment someone is: how many of its medicines are taken."""
-
-FIRST = {
-    "ramipril": Medicine("ramipril_2_5mg_cap", "Take one capsule once a day"),
-    "lisinopril": Medicine("lisinopril_10mg_tab", "Take one tablet once a day"),
-    "losartan": Medicine("losartan_50mg_tab", "Take one tablet once a day"),
-    "candesartan": Medicine("candesartan_8mg_tab", "Take one tablet once a day"),
-    "amlodipine": Medicine("amlodipine_5mg_tab", "Take one tablet once a day"),
-    "felodipine": Medicine("felodipine_5mg_mr_tab", "Take one tablet once a day, in the morning; swallow whole"),
+INDAPAMIDE = repeated("indapamide_2_5mg_tab", "Take one tablet once a day, in the morning")
+ARBS = {
+    "losartan": repeated("losartan_50mg_tab", "Take one tablet once a day"),
+    "candesartan": repeated("candesartan_8mg_tab", "Take one tablet once a day"),
 }
-ACE_INHIBITORS = ("ramipril", "lisinopril")
-REPLACEMENT = {name: FIRST[name] for name in ("losartan", "candesartan")}
-SECOND = {
-    "amlodipine": FIRST["amlodipine"],
-    "amlodipine_10": Medicine("amlodipine_10mg_tab", "Take one tablet once a day"),
-    "ramipril": Medicine("ramipril_5mg_cap", "Take one capsule once a day"),
-    "losartan": FIRST["losartan"],
-    "indapamide": Medicine("indapamide_2_5mg_tab", "Take one tablet once a day, in the morning"),
+ACE_INHIBITORS = {
+    "ramipril": repeated("ramipril_2_5mg_cap", "Take one capsule once a day"),
+    "lisinopril": repeated("lisinopril_10mg_tab", "Take one tablet once a day"),
 }
-THIRD = {
-    "indapamide": SECOND["indapamide"],
-    "bendroflumethiazide": Medicine("bendroflumethiazide_2_5mg_tab", "Take one tablet once a day, in the morning"),
+CHANNEL_BLOCKERS = {
+    "amlodipine": repeated("amlodipine_5mg_tab", "Take one tablet once a day"),
+    "felodipine": repeated("felodipine_5mg_mr_tab", "Take one tablet once a day, in the morning; swallow whole"),
 }
-FOURTH = {
-    "spironolactone": Medicine("spironolactone_25mg_tab", "Take one tablet once a day, with food"),
-    "doxazosin": Medicine("doxazosin_4mg_tab", "Take one tablet once a day"),
-    "bisoprolol": Medicine("bisoprolol_2_5mg_tab", "Take one tablet once a day, in the morning"),
+STEP_1 = {**ACE_INHIBITORS, **ARBS, **CHANNEL_BLOCKERS}
+STEP_2 = {
+    "amlodipine": CHANNEL_BLOCKERS["amlodipine"],
+    "amlodipine_10": repeated("amlodipine_10mg_tab", "Take one tablet once a day"),
+    "ramipril": repeated("ramipril_5mg_cap", "Take one capsule once a day"),
+    "losartan": ARBS["losartan"],
+    "indapamide": INDAPAMIDE,
 }
-STATIN = {"atorvastatin": Medicine("atorvastatin_20mg_tab", "Take one tablet at night")}
-COURSES = {
-    "first": FIRST,
-    "replacement": REPLACEMENT,
-    "second": SECOND,
-    "third": THIRD,
-    "fourth": FOURTH,
-    "statin": STATIN,
+STEP_3 = {
+    "indapamide": INDAPAMIDE,
+    "bendroflumethiazide": repeated("bendroflumethiazide_2_5mg_tab", "Take one tablet once a day, in the morning"),
 }
-WHICH = {name: which_of(name, medicines) for name, medicines in COURSES.items()}
-
-SYSTOLIC, DIASTOLIC = body.systolic(Local("lowered")), body.diastolic(Local("lowered"))
-ABOVE_TARGET = Local("systolic") >= p.target
+STEP_4 = {
+    "spironolactone": repeated("spironolactone_25mg_tab", "Take one tablet once a day, with food"),
+    "doxazosin": repeated("doxazosin_4mg_tab", "Take one tablet once a day"),
+    "bisoprolol": repeated("bisoprolol_2_5mg_tab", "Take one tablet once a day, in the morning"),
+}
 
 
-def begun(course: str) -> list[Write]:
-    """The course of medicine that begins at this step."""
-    return begin(f"{course} medicine", WHICH[course], COURSES[course], "hypertension")
+class Hypertension(Notes):
+    """What the practice knows of someone's high blood pressure."""
+
+    systolic = quantity("systolic pressure as read today", "mmHg")
+    diastolic = quantity("diastolic pressure as read today", "mmHg")
+    egfr = quantity("how well the kidneys filter", "mL/min/1.73 m2")
+    creatinine = quantity("creatinine in the blood", "umol/L")
+    potassium = quantity("potassium in the blood", "mmol/L", decimals=1)
+    cholesterol = quantity("total cholesterol in the blood", "mmol/L", decimals=1)
+    results = instant("when today's blood results are back")
+    smoked = whether("has ever smoked")
+    treated_at_once = whether("medicines are begun at diagnosis, not after a trial of advice")
+    channel_blocker = whether("a calcium-channel blocker is the first choice")
+    taken = whether("takes what is prescribed")
+    lowered = quantity("by how much the medicines taken lower the systolic pressure", "mmHg")
+    treated = count("how many steps of treatment have been begun")
+    first = medicine_of("the medicine of step 1", STEP_1)
+    replacement = medicine_of("what replaced an ACE inhibitor", ARBS)
+    second = medicine_of("the medicine of step 2", STEP_2)
+    third = medicine_of("the medicine of step 3", STEP_3)
+    fourth = medicine_of("the medicine of step 4", STEP_4)
+    not_tolerated = whether("coughs with the ACE inhibitor")
+    replaced = whether("the ACE inhibitor has been replaced")
+    on_statin = whether("takes a statin")
+    act = whether("a pressure above target is acted on")
+    attended = whether("comes to the annual review")
+    bloods = whether("blood is taken at the review")
+    summary_asked = whether("the hospital asks for a summary")
+    statin_begins = whether("a statin is begun after the review")
+
+
+n = Hypertension
+
+FIRST = treatment("first medicine", n.first, STEP_1, reason="hypertension")
+REPLACEMENT = treatment("replacement medicine", n.replacement, ARBS, reason="hypertension")
+SECOND = treatment("second medicine", n.second, STEP_2, reason="hypertension")
+THIRD = treatment("third medicine", n.third, STEP_3, reason="hypertension")
+FOURTH = treatment("fourth medicine", n.fourth, STEP_4, reason="hypertension")
+STATIN = treatment("statin medicine", None, STATINS, reason="hypertension")
+
+PRESSURE = {n.systolic: body.systolic(n.lowered), n.diastolic: body.diastolic(n.lowered)}
+MEASURED: dict[Any, Value] = {
+    **awaited(p.turnaround), n.egfr: body.egfr(), n.creatinine: body.creatinine(), n.potassium: p.potassium,
+    n.cholesterol: body.cholesterol(n.on_statin),
+}  # fmt: skip
+ABOVE_TARGET = n.systolic >= p.target
+
+
+def pressure(when: Expression | None = None) -> Write:
+    """Today's reading."""
+    return body.write_pressure(n.systolic, n.diastolic, when)
 
 
 def bloods(when: Expression | None = None) -> list[Write]:
@@ -67,129 +107,71 @@ def bloods(when: Expression | None = None) -> list[Write]:
     kidney: dict[str, Any] = {**KIDNEY, "recorded": WHEN_THERE, "when": when}
     lipids: dict[str, Any] = {**LIPIDS, "recorded": WHEN_THERE, "when": when}
     return [
-        observe("serum_creatinine", Local("creatinine"), "unit_micromole_per_litre", **kidney, **usual("creatinine")),
-        observe("egfr", Local("egfr"), "unit_millilitre_per_minute_per_173_m2", **kidney, **usual("egfr")),
-        observe(
-            "serum_potassium",
-            Local("potassium"),
-            "unit_millimole_per_litre",
-            decimals=1,
-            **kidney,
-            **usual("potassium"),
-        ),
-        observe(
-            "total_cholesterol",
-            Local("cholesterol"),
-            "unit_millimole_per_litre",
-            decimals=1,
-            **lipids,
-            **usual("cholesterol"),
-        ),
-    ]
+        observe("serum_creatinine", n.creatinine, "unit_micromole_per_litre", **kidney, **usual("creatinine")),
+        observe("egfr", n.egfr, "unit_millilitre_per_minute_per_173_m2", **kidney, **usual("egfr")),
+        observe("serum_potassium", n.potassium, "unit_millimole_per_litre", decimals=1, **kidney, **usual("potassium")),
+        observe("total_cholesterol", n.cholesterol, "unit_millimole_per_litre", decimals=1, **lipids,
+                **usual("cholesterol")),
+    ]  # fmt: skip
 
 
-MEASURED = {**awaited(p.turnaround), "egfr": body.egfr(), "creatinine": body.creatinine(),
-            "potassium": p.potassium,
-            "cholesterol": body.cholesterol(Local("on_statin"))}  # fmt: skip
+def lower_by(name: str) -> Expression:
+    """How far the pressure is lowered once this medicine too is taken."""
+    return n.lowered + n.taken * p.lowered_by_one.named(name)
 
-STEPPED_UP = {
-    "annual review": ~Local("attended") | ~Local("act") | ~ABOVE_TARGET,
-    "step 1": Local("treated").equals(0), "step 2": Local("treated").equals(1),
-    "step 3": Local("treated").equals(2), "step 4": Local("treated").equals(3),
-}  # fmt: skip
-"""What follows a review; kidney function is there before a medicine is begun or changed."""
+
+LADDER = ladder(
+    n.treated,
+    rung("step 1", FIRST, draws={
+        n.channel_blocker: p.channel_blocker_first, n.first: p.first_medicine, n.taken: p.taken,
+        n.lowered: lower_by("first"),
+        n.not_tolerated: FIRST.is_(*ACE_INHIBITORS) & p.ace_inhibitor_not_tolerated}),
+    rung("step 2", SECOND, draws={n.second: p.second_medicine, n.lowered: lower_by("second")}),
+    rung("step 3", THIRD, draws={n.third: p.third_medicine, n.lowered: lower_by("third")}),
+    rung("step 4", FOURTH, draws={n.fourth: p.fourth_medicine, n.lowered: lower_by("fourth")}),
+    swap("changed", FIRST, REPLACEMENT, when=n.not_tolerated, noted=n.replaced,
+         draws={n.replacement: p.replacement_medicine},
+         writes=[observe("adverse_reaction_drug", text="Cough while taking an ACE inhibitor")],
+         setting="general practice (GP, telephone)", contact="telephone_consultation", sets={}),
+    beside={STATIN: n.on_statin.equals(1)},
+    setting=GP, at=RESULTS, after=p.wait_for_appointment, contact="gp_consultation",
+    sets={"pressure_lowered": n.lowered}, then="check of treatment",
+)  # fmt: skip
+STEPPED_UP = When(LADDER.up(n.attended & n.act & ABOVE_TARGET), otherwise="annual review")
 
 HYPERTENSION = Pathway(
     "hypertension",
     starts_on="hypertension diagnosed",
-    takes=("average",),
     at_death="death",
     guideline="NICE NG136",
+    notes=Hypertension,
     steps=[
-        Step("diagnosis", "general practice (GP)", contact="hypertension_diagnosis_review",
-             draws={**MEASURED, "smoked": body.SMOKED, "treated_at_once": p.treated_at_once},
+        Step("diagnosis", GP, contact="hypertension_diagnosis_review",
+             draws={**MEASURED, n.smoked: body.SMOKED, n.treated_at_once: p.treated_at_once},
              writes=[diagnose("hypertension", lasting=True), allergies.checked(), *bloods(), body.smoking()],
-             then=When({"step 1": Local("treated_at_once")}, otherwise="advice on living")),
-        Step("advice on living", "general practice (nurse)", after=p.advice_for,
-             contact="hypertension_monitoring",
-             draws={"systolic": SYSTOLIC, "diastolic": DIASTOLIC},
-             writes=[body.write_pressure(Local("systolic"), Local("diastolic"))],
+             then=When({"step 1": n.treated_at_once}, otherwise="advice on living")),
+        Step("advice on living", NURSE, after=p.advice_for, contact="hypertension_monitoring",
+             draws=PRESSURE, writes=[pressure()],
              then=When({"step 1": ABOVE_TARGET}, otherwise="annual review")),
-        Step("step 1", "general practice (GP)", at=RESULTS, after=p.wait_for_appointment,
-             contact="gp_consultation",
-             draws={"channel_blocker": p.channel_blocker_first, "first": p.first_medicine, "taken": p.taken,
-                    "lowered": Local("taken") * p.lowered_by_one.named("first"), "treated": 1,
-                    "not_tolerated": WHICH["first"].is_(*ACE_INHIBITORS) & p.ace_inhibitor_not_tolerated},
-             writes=begun("first"), sets={"pressure_lowered": Local("lowered")}, then="check of treatment"),
-        Step("check of treatment", "general practice (nurse)", after=p.step_to_check,
-             contact="hypertension_monitoring",
-             draws={"systolic": SYSTOLIC, "diastolic": DIASTOLIC, **MEASURED, "act": p.treatment_stepped_up},
-             writes=[body.write_pressure(Local("systolic"), Local("diastolic")), *bloods()[:3]],
-             then=When({"changed": Local("not_tolerated"),
-                        "step 2": ABOVE_TARGET & Local("act") & Local("treated").equals(1),
-                        "step 3": ABOVE_TARGET & Local("act") & Local("treated").equals(2),
-                        "step 4": ABOVE_TARGET & Local("act") & Local("treated").equals(3)},
-                        otherwise="annual review")),
-        Step("changed", "general practice (GP, telephone)", at=RESULTS, after=p.wait_for_appointment,
-             contact="telephone_consultation",
-             draws={"replacement": p.replacement_medicine, "not_tolerated": 0, "replaced": 1},
-             writes=[stop("first medicine", WHICH["first"], FIRST), *begun("replacement"),
-                     observe("adverse_reaction_drug", text="Cough while taking an ACE inhibitor")],
-             then="check of treatment"),
-        Step("step 2", "general practice (GP)", at=RESULTS, after=p.wait_for_appointment,
-             contact="gp_consultation",
-             draws={"second": p.second_medicine, "treated": 2,
-                    "lowered": Local("lowered") + Local("taken") * p.lowered_by_one.named("second")},
-             writes=begun("second"), sets={"pressure_lowered": Local("lowered")}, then="check of treatment"),
-        Step("step 3", "general practice (GP)", at=RESULTS, after=p.wait_for_appointment,
-             contact="gp_consultation",
-             draws={"third": p.third_medicine, "treated": 3,
-                    "lowered": Local("lowered") + Local("taken") * p.lowered_by_one.named("third")},
-             writes=begun("third"), sets={"pressure_lowered": Local("lowered")}, then="check of treatment"),
-        Step("step 4", "general practice (GP)", at=RESULTS, after=p.wait_for_appointment,
-             contact="gp_consultation",
-             draws={"fourth": p.fourth_medicine, "treated": FOURTH_RUNG,
-                    "lowered": Local("lowered") + Local("taken") * p.lowered_by_one.named("fourth")},
-             writes=begun("fourth"), sets={"pressure_lowered": Local("lowered")}, then="check of treatment"),
-        Step("annual review", "general practice (nurse)", after=p.between_reviews,
-             contact="hypertension_review",
-             contact_when=Local("attended"),
-             draws={"attended": p.attended, "systolic": SYSTOLIC, "diastolic": DIASTOLIC, **MEASURED,
-                    "bloods": Local("attended") & p.bloods_taken, "smoked": body.SMOKED,
-                    "act": p.stepped_up_at_review,
-                    "summary_asked": Local("attended") & p.summary_asked,
-                    "statin_begins": Local("attended") & ~Local("on_statin") & ~Fact("type_2_diabetes")
-                    & p.statin_begun},
-             writes=[body.write_pressure(Local("systolic"), Local("diastolic"), Local("attended")),
-                     *bloods(Local("bloods")), body.smoking(Local("attended")),
-                     perform("medication_review_done", when=Local("attended") & (Local("treated") >= 1)),
-                     *authorise("first medicine", WHICH["first"], FIRST, "hypertension",
-                                (Local("treated") >= 1) & ~Local("replaced")),
-                     *authorise("replacement medicine", WHICH["replacement"], REPLACEMENT, "hypertension",
-                                Local("replaced").equals(1)),
-                     *authorise("second medicine", WHICH["second"], SECOND, "hypertension", Local("treated") >= 2),
-                     *authorise("third medicine", WHICH["third"], THIRD, "hypertension", Local("treated") >= 3),
-                     *authorise("fourth medicine", WHICH["fourth"], FOURTH, "hypertension",
-                                Local("treated") >= FOURTH_RUNG),
-                     *authorise("statin medicine", WHICH["statin"], STATIN, "hypertension",
-                                Local("on_statin").equals(1)),
-                     document("summary_record", document="gp_summary", to="outpatient clinic",
-                              setting="general practice (GP)", when=Local("summary_asked").equals(1)),
-                     appoint("hypertension_review", "recorded", entry="", status="noshow", slot="missed",
-                             when=~Local("attended")),
-                     communicate("qof_invite", when=~Local("attended"),
-                                 setting="general practice (reception)")],
-             then=When({"statin": Local("statin_begins"), **STEPPED_UP}, otherwise="annual review")),
-        Step("statin", "general practice (GP)", at=RESULTS, draws={"on_statin": 1}, sets={"on_statin": 1},
-             writes=begun("statin"), then=When(STEPPED_UP, otherwise="annual review")),
-        Step("death", "general practice (GP)", writes=[
-            stop("first medicine", WHICH["first"], FIRST, (Local("treated") >= 1) & ~Local("replaced")),
-            stop("replacement medicine", WHICH["replacement"], REPLACEMENT, Local("replaced").equals(1)),
-            stop("second medicine", WHICH["second"], SECOND, Local("treated") >= 2),
-            stop("third medicine", WHICH["third"], THIRD, Local("treated") >= 3),
-            stop("fourth medicine", WHICH["fourth"], FOURTH, Local("treated") >= FOURTH_RUNG),
-            stop("statin medicine", WHICH["statin"], STATIN, Local("on_statin").equals(1)),
-        ]),
+        *LADDER.steps,
+        Step("check of treatment", NURSE, after=p.step_to_check, contact="hypertension_monitoring",
+             draws={**PRESSURE, **MEASURED, n.act: p.treatment_stepped_up},
+             writes=[pressure(), *bloods()[:3]],
+             then=When({**LADDER.swapped(), **LADDER.up(ABOVE_TARGET & n.act, "step 2", "step 3", "step 4")},
+                       otherwise="annual review")),
+        Step("annual review", NURSE, after=p.between_reviews, contact="hypertension_review", contact_when=n.attended,
+             draws={n.attended: p.attended, **PRESSURE, **MEASURED, n.bloods: n.attended & p.bloods_taken,
+                    n.smoked: body.SMOKED, n.act: p.stepped_up_at_review,
+                    n.summary_asked: n.attended & p.summary_asked,
+                    n.statin_begins: n.attended & ~n.on_statin & ~Fact("type_2_diabetes") & p.statin_begun},
+             writes=[pressure(n.attended), *bloods(n.bloods), body.smoking(n.attended),
+                     perform("medication_review_done", when=n.attended & (n.treated >= 1)),
+                     *LADDER.authorised(),
+                     *sent_after("hypertension_review", n.attended, n.summary_asked)],
+             then=When({"statin": n.statin_begins, **STEPPED_UP.conditions}, STEPPED_UP.otherwise)),
+        Step("statin", GP, at=RESULTS, draws={n.on_statin: 1}, sets={"on_statin": 1}, writes=STATIN.begun(),
+             then=STEPPED_UP),
+        Step("death", GP, writes=LADDER.stopped()),
     ],
 )  # fmt: skip
 

@@ -3,8 +3,9 @@
 from care_pathways import beside
 from care_pathways.gp import body
 from care_pathways.laboratory import HBA1C, RESULTS, WHEN_THERE, awaited, usual
-from synth.pathway.language.expressions import Fact, Local, at_centile
-from synth.pathway.language.model import END, Pathway, Signal, Step, When
+from synth.pathway.language.expressions import Expression, Fact, at_centile
+from synth.pathway.language.model import END, Pathway, Signal, Step, When, Write
+from synth.pathway.language.notes import Notes, instant, quantity, whether
 from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import observe
 
@@ -14,12 +15,34 @@ p = beside(__file__)
 RELATIVE = p.risk_by_body_mass * p.risk_by_ethnic_group // 100 * p.risk_by_deprivation // 100
 PLACE = (body.PLACES - 1 - Fact("glucose_place")) * 100 // RELATIVE
 
+
+class Glucose(Notes):
+    """What is known of someone's blood glucose before diabetes is diagnosed."""
+
+    rises = quantity("after how long as an adult it is raised", "minutes")
+    free = whether("is not known to have diabetes")
+    comes = whether("comes to the yearly test")
+    found = whether("the yearly test finds it raised")
+    level = quantity("HbA1c of the first test", "mmol/mol")
+    again = quantity("HbA1c of the second test", "mmol/mol")
+    results = instant("when the result of the test is back")
+
+
+n = Glucose
+
+
+def hba1c(level: Expression, when: Expression | None = None) -> Write:
+    """An HbA1c; the result comes later."""
+    return observe("hba1c", level, "unit_millimole_per_mole", recorded=WHEN_THERE, when=when, **HBA1C, **usual("hba1c"))
+
+
 RISING = Pathway(
     "raised blood glucose",
     starts_on="coming of age",
+    notes=Glucose,
     steps=[
-        Step("grown up", draws={"rises": at_centile(p.glucose_rises, PLACE)}, then="raised"),
-        Step("raised", after=Local("rises"), sets={"raised_glucose": 1}, then="suspected"),
+        Step("grown up", draws={n.rises: at_centile(p.glucose_rises, PLACE)}, then="raised"),
+        Step("raised", after=n.rises, sets={"raised_glucose": 1}, then="suspected"),
         Step("suspected", after=p.unknown_for, raises=Signal("diabetes suspected",
                                                              when=~Fact("type_2_diabetes")),
              then=When({END: Fact("type_2_diabetes")}, otherwise="suspected")),
@@ -31,17 +54,16 @@ AFTER_PREGNANCY = Pathway(
     starts_on="gestational diabetes",
     only=~Fact("type_2_diabetes"),
     guideline="NICE NG3, 1.6: HbA1c 13 weeks after birth, then once a year",
+    notes=Glucose,
     steps=[
         Step("first test due", after=p.pregnancy_to_test, then="yearly test"),
         Step("yearly test", "general practice (nurse)", after=p.between_tests, contact="nurse_consultation",
-             contact_when=Local("free") & Local("comes"),
-             draws={"free": ~Fact("type_2_diabetes"), "comes": p.comes,
-                    "found": Local("free") & Local("comes") & p.found, **awaited(p.turnaround)},
-             writes=[observe("hba1c", p.hba1c_usual, "unit_millimole_per_mole", recorded=WHEN_THERE,
-                             **HBA1C, **usual("hba1c"),
-                             when=Local("free") & Local("comes") & ~Local("found"))],
-             raises=Signal("diabetes suspected", when=Local("found")),
-             then=When({END: ~Local("free") | Local("found") | (Fact("age") >= p.last_age)},
+             contact_when=n.free & n.comes,
+             draws={n.free: ~Fact("type_2_diabetes"), n.comes: p.comes, n.found: n.free & n.comes & p.found,
+                    **awaited(p.turnaround)},
+             writes=[hba1c(p.hba1c_usual, when=n.free & n.comes & ~n.found)],
+             raises=Signal("diabetes suspected", when=n.found),
+             then=When({END: ~n.free | n.found | (Fact("age") >= p.last_age)},
                        otherwise="yearly test")),
     ],
 )  # fmt: skip
@@ -51,22 +73,19 @@ DIAGNOSIS = Pathway(
     starts_on="diabetes suspected",
     only=~Fact("type_2_diabetes") & ~Fact("glucose_in_question"),
     guideline="NICE NG28; WHO 2011: HbA1c of 48 mmol/mol or more, repeated where there are no symptoms",
+    notes=Glucose,
     steps=[
         Step("in question", sets={"glucose_in_question": 1}, then="blood test"),
         Step("blood test", "general practice (healthcare assistant)", after=p.wait_for_test,
              contact="nurse_consultation",
-             draws={"level": p.hba1c_at_diagnosis, **awaited(p.turnaround)},
-             writes=[observe("hba1c", Local("level"), "unit_millimole_per_mole", recorded=WHEN_THERE,
-                             **HBA1C, **usual("hba1c"))],
-             then=When({"diagnosed": Local("level") >= p.plain}, otherwise="second blood test")),
+             draws={n.level: p.hba1c_at_diagnosis, **awaited(p.turnaround)}, writes=[hba1c(n.level)],
+             then=When({"diagnosed": n.level >= p.plain}, otherwise="second blood test")),
         Step("second blood test", "general practice (healthcare assistant)", at=RESULTS, after=p.repeated_after,
              contact="nurse_consultation",
-             draws={"again": Local("level") + p.between_samples, **awaited(p.turnaround)},
-             writes=[observe("hba1c", Local("again"), "unit_millimole_per_mole", recorded=WHEN_THERE,
-                             **HBA1C, **usual("hba1c"))],
+             draws={n.again: n.level + p.between_samples, **awaited(p.turnaround)}, writes=[hba1c(n.again)],
              then="diagnosed"),
         Step("diagnosed", at=RESULTS, after=p.result_to_review, sets={"type_2_diabetes": 1, "glucose_in_question": 0},
-             raises=Signal("type 2 diabetes diagnosed", carries={"level": Local("level")})),
+             raises=Signal("type 2 diabetes diagnosed", carries={"level": n.level})),
     ],
 )  # fmt: skip
 

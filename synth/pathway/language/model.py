@@ -9,7 +9,7 @@ Numbers are never here: they come from the evidence beside the pathway.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from synth.pathway.language.expressions import Draw, Expression, Value
@@ -131,6 +131,12 @@ class Step:
             object.__setattr__(self, "noted", tuple(key for key in self.draws if isinstance(key, Note)))
             named = {key.name if isinstance(key, Note) else key: value for key, value in self.draws.items()}
             object.__setattr__(self, "draws", named)
+
+    def changed(self, **members: Any) -> Step:
+        """This step with some of its members changed; it keeps the notes by which it draws."""
+        found = replace(self, **members)
+        object.__setattr__(found, "noted", tuple(dict.fromkeys((*self.noted, *found.noted))))
+        return found
 
     @property
     def signals(self) -> tuple[Signal, ...]:

@@ -1,0 +1,16 @@
+"""The annual review of a long-term condition in general practice: what is sent after it, or to those who stay away."""
+
+from synth.pathway.language.expressions import Expression
+from synth.pathway.language.model import Write
+from synth.pathway.language.writes import document
+from synth.pathway.parts.recall import did_not_come
+
+GP, NURSE, RECEPTION = "general practice (GP)", "general practice (nurse)", "general practice (reception)"
+
+
+def sent_after(review: str, came: Expression, summary_asked: Expression) -> list[Write]:
+    """A summary, where the hospital has asked for one; another invitation for who did not come."""
+    return [
+        document("summary_record", document="gp_summary", to="outpatient clinic", setting=GP, when=summary_asked),
+        *did_not_come(review, came=came, letter="qof_invite", sender=RECEPTION),
+    ]

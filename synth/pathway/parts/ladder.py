@@ -1,0 +1,193 @@
+"""A ladder of treatment: rungs climbed one after the other, medicines replaced, swapped and stopped on the way.
+
+    LADDER = ladder(
+        n.treated,                                     # the note that counts the rungs that are climbed
+        rung("step 1", FIRST, draws={n.first: p.first_medicine}),
+        rung("step 2", SECOND, draws={n.second: p.second_medicine},
+             replaces={FIRST: SECOND.is_("amlodipine_10")}),               # a higher dose is not added
+        swap("changed", FIRST, REPLACEMENT, when=n.coughs, noted=n.replaced,
+             writes=[observe("adverse_reaction_drug", text="Cough")], setting="general practice (GP, telephone)"),
+        beside={STATIN: n.on_statin},
+        setting="general practice (GP)", after=p.wait_for_appointment, then="check of treatment")
+
+    steps=[*LADDER.steps,                              # one step for each rung and each swap
+           Step("check of treatment", ..., then=When({**LADDER.swapped(), **LADDER.up(n.act)}, "annual review")),
+           Step("annual review", ..., writes=LADDER.authorised(), then=When(LADDER.up(n.act), "annual review")),
+           Step("death", "general practice (GP)", writes=LADDER.stopped())]
+
+A swap without another treatment is a stop with its reason: in pregnancy, or where the kidneys fail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from synth.pathway.language.expressions import Draw, Expression, Value
+from synth.pathway.language.model import Step, Write
+from synth.pathway.language.notes import Note
+from synth.pathway.parts.treatment import Treatment
+
+
+@dataclass(frozen=True, eq=False)
+class Rung:
+    """A step of treatment that is added to those below it: made by `rung`."""
+
+    name: str
+    treatment: Treatment
+    draws: Mapping[Any, Draw | Value]
+    replaces: Mapping[Treatment, Expression]
+    step: Mapping[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Swap:
+    """A step at which a treatment is stopped, for another or for none: made by `swap`."""
+
+    name: str
+    of: Treatment
+    to: Treatment | None
+    when: Expression
+    noted: Note
+    writes: Sequence[Write]
+    draws: Mapping[Any, Draw | Value]
+    step: Mapping[str, Any]
+
+
+def rung(name: str, treatment: Treatment, *, draws: Mapping[Any, Draw | Value] | None = None,
+         replaces: Mapping[Treatment, Expression] | None = None, **step: Any) -> Rung:  # fmt: skip
+    """A rung: the step of this name, at which a treatment begins.
+
+    draws: what is drawn there, with it which medicine it is. replaces: treatments of lower rungs that are stopped then,
+    each on a condition (it is the same medicine at a higher dose). step: what else is different at this step.
+    """
+    return Rung(name, treatment, draws or {}, replaces or {}, step)
+
+
+def swap(
+    name: str,
+    of: Treatment,
+    to: Treatment | None = None,
+    *,
+    when: Expression,
+    noted: Note,
+    writes: Sequence[Write] = (),
+    draws: Mapping[Any, Draw | Value] | None = None,
+    **step: Any,
+) -> Swap:
+    """A swap: the step of this name, at which a treatment is stopped and perhaps another begun.
+
+    when: on what condition, of one who takes it. noted: the note that is true from then on. writes: the reason, as it
+    is written down. draws: which medicine the other is. step: what else is different at this step.
+    """
+    return Swap(name, of, to, when, noted, writes, draws or {}, step)
+
+
+@dataclass(frozen=True, eq=False)
+class Ladder:
+    """Rungs of treatment and the swaps between them: made by `ladder`."""
+
+    climbed: Note
+    rungs: tuple[Rung, ...]
+    swaps: tuple[Swap, ...]
+    beside: Mapping[Treatment, Expression]
+    step: Mapping[str, Any]
+
+    @property
+    def steps(self) -> list[Step]:
+        """A step for each rung, and after it one for each swap of its treatment."""
+        found = []
+        for height, r in enumerate(self.rungs, 1):
+            stops = [t.stopped(self._goes_on(t, but=r) & condition) for t, condition in r.replaces.items()]
+            found.append(self._step(r.name, r.step, {**r.draws, self.climbed: height}, [*stops, *r.treatment.begun()]))
+            found += [self._swap(s) for s in self.swaps if s.of in self._of(r)]
+        return found
+
+    def up(self, when: Expression, *names: str) -> dict[str, Expression]:
+        """The next rung, for `When`: each step with its condition. names: rungs to which it may lead; all if none."""
+        known = [r.name for r in self.rungs]
+        if unknown := [name for name in names if name not in known]:
+            raise ValueError(f"the ladder has no rung '{unknown[0]}': use one of {', '.join(known)}")
+        return {name: when & self.climbed.equals(below) for below, name in enumerate(known)
+                if not names or name in names}  # fmt: skip
+
+    def swapped(self) -> dict[str, Expression]:
+        """The swaps, for `When`: each step with its condition, of those who take what is swapped."""
+        return {s.name: s.when & self._goes_on(s.of) for s in self.swaps}
+
+    def authorised(self, when: Expression | None = None) -> list[Write]:
+        """The writes by which everything that is taken is authorised again."""
+        return [w for t in self._treatments() for w in t.authorised(self._running(t, when))]
+
+    def stopped(self, when: Expression | None = None) -> list[Write]:
+        """The writes by which everything that is taken is stopped, as at death."""
+        return [t.stopped(self._running(t, when)) for t in self._treatments()]
+
+    def _running(self, t: Treatment, when: Expression | None) -> Expression:
+        running = self.beside[t] if t in self.beside else self._goes_on(t)
+        return running if when is None else when & running
+
+    def _treatments(self) -> list[Treatment]:
+        return [*(t for r in self.rungs for t in self._of(r)), *self.beside]
+
+    def _of(self, r: Rung) -> list[Treatment]:
+        """What is taken of a rung: its treatment, and what that may be swapped for."""
+        found = [r.treatment]
+        for t in found:
+            found += [s.to for s in self.swaps if s.of is t and s.to is not None]
+        return found
+
+    def _goes_on(self, t: Treatment, but: Rung | None = None) -> Expression:
+        """Whether a treatment is taken; `but`: leaving aside that this rung may replace it."""
+        begins = next((s.noted.equals(1) for s in self.swaps if s.to is t), None)
+        if begins is None:
+            begins = self.climbed >= next(i for i, r in enumerate(self.rungs, 1) if r.treatment is t)
+        for s in self.swaps:
+            if s.of is t:
+                begins = begins & ~s.noted
+        for height, r in enumerate(self.rungs, 1):
+            if t in r.replaces and r is not but:
+                begins = begins & ~((self.climbed >= height) & r.replaces[t])
+        return begins
+
+    def _swap(self, s: Swap) -> Step:
+        begun = s.to.begun() if s.to else []
+        return self._step(s.name, s.step, {**s.draws, s.noted: 1}, [s.of.stopped(), *begun, *s.writes])
+
+    def _step(self, name: str, own: Mapping[str, Any], draws: Mapping[Any, Draw | Value], writes: list[Write]) -> Step:
+        members = {**self.step, **own}
+        return Step(name, **{**members, "draws": draws, "writes": [*writes, *members.get("writes", ())]})
+
+
+def ladder(climbed: Note, *parts: Rung | Swap, beside: Mapping[Treatment, Expression] | None = None,
+           **step: Any) -> Ladder:  # fmt: skip
+    """A ladder of treatment.
+
+    climbed: the note that counts the rungs that are climbed. parts: rungs, the lowest first, and swaps. beside: what
+    else is taken, each with the condition on which it is. step: what all steps have in common (setting, after, then).
+    """
+    rungs = tuple(part for part in parts if isinstance(part, Rung))
+    swaps = tuple(part for part in parts if isinstance(part, Swap))
+    beside = beside or {}
+    if not rungs:
+        raise ValueError("a ladder has no rung: give at least one rung(...)")
+    named: list[Rung | Swap] = [*rungs, *swaps]
+    names = [part.name for part in named]
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise ValueError(f"two steps of the ladder are named '{twice[0]}': rename one")
+    begun = [r.treatment for r in rungs] + [s.to for s in swaps if s.to is not None] + list(beside)
+    entries = [t.entry for t in begun]
+    if twice := [entry for entry in entries if entries.count(entry) > 1]:
+        raise ValueError(f"two treatments of the ladder are named '{twice[0]}': rename one")
+    for s in swaps:
+        if s.of not in begun or s.of in beside:
+            raise ValueError(f"swap '{s.name}' is of '{s.of.entry}', which no rung of the ladder begins: add the rung")
+    for height, r in enumerate(rungs):
+        for t in r.replaces:
+            if t not in begun or t in [one.treatment for one in rungs[height:]]:
+                raise ValueError(f"rung '{r.name}' replaces '{t.entry}', which no rung below it begins: add the rung")
+    for part in named:
+        if "setting" not in {**step, **part.step}:
+            raise ValueError(f"step '{part.name}' of the ladder has no setting: say who does it and where")
+    return Ladder(climbed, rungs, swaps, beside, step)

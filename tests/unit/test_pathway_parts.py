@@ -1,0 +1,180 @@
+"""Parts expand to what an author would write by hand, and refuse in one line what they cannot be made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from synth.pathway.language.expressions import Local, Now
+from synth.pathway.language.model import Step, When
+from synth.pathway.language.notes import Notes, count, whether
+from synth.pathway.language.writes import observe
+from synth.pathway.parts.ladder import Ladder, ladder, rung, swap
+from synth.pathway.parts.recall import did_not_come, invitation, recall
+from synth.pathway.parts.treatment import Medicine, medicine_of, treatment
+
+GP = "general practice (GP)"
+
+
+def pack(key: str, **more) -> Medicine:
+    return Medicine(key, "Take one once a day", 28, days=28, repeats=13, course="repeat", **more)
+
+
+WEAK = {"a": pack("a_5mg"), "b": pack("b_1mg", stands_from=Local("known"))}
+STRONG = {"a_high": pack("a_10mg"), "c": pack("c_2mg")}
+
+
+class Treated(Notes):
+    """What is known of who is treated."""
+
+    treated = count("rungs climbed")
+    weak = medicine_of("the first medicine", WEAK)
+    strong = medicine_of("the second medicine", STRONG)
+    coughs = whether("coughs")
+    swapped = whether("has another")
+    on_third = whether("takes the third")
+
+
+n = Treated
+FIRST = treatment("first", n.weak, WEAK, reason="ill")
+SECOND = treatment("second", n.strong, STRONG, reason="ill")
+OTHER = treatment("other", None, {"d": pack("d_1mg")}, reason="ill")
+BESIDE = treatment("beside", None, {"e": pack("e_1mg")}, reason="ill")
+
+
+def climbing() -> Ladder:
+    return ladder(
+        n.treated,
+        rung("one", FIRST, draws={n.coughs: 1}),
+        rung("two", SECOND, replaces={FIRST: SECOND.is_("a_high")}, setting="general practice (nurse)"),
+        swap("swapped", FIRST, OTHER, when=n.coughs, noted=n.swapped, writes=[observe("cough")]),
+        beside={BESIDE: n.on_third},
+        setting=GP, at=Local("results"), then="check",
+    )  # fmt: skip
+
+
+def test_a_treatment_begins_is_authorised_and_stops_as_the_medicine_that_it_is():
+    begun = FIRST.begun(n.coughs)
+    assert [(w.slot, w.entry, w.change, str(w.when)) for w in begun] == [
+        ("first: a_5mg", "first", "begun", "coughs and weak is a"),
+        ("first: b_1mg", "first", "begun", "coughs and weak is b"),
+    ]
+    assert begun[0].begins is None
+    assert str(begun[1].begins) == "known if (now is below known), otherwise now"
+    assert str(begun[1].recorded) == "(known less now) if (now is below known)"
+    again = FIRST.authorised()
+    assert [str(w.when) for w in again] == ["weak is a", "known is at most now and weak is b"]
+    assert again[0].details["repeats"] == 13 and not again[0].entry
+    stopped = FIRST.stopped()
+    assert (stopped.slot, stopped.change, stopped.status) == ("first stopped", "ended", "stopped")
+    assert str(stopped.code) == "a 5mg for a, b 1mg for b by weak"
+    assert OTHER.stopped(Now() >= 3).code == "d_1mg"
+    assert [w.when for w in OTHER.begun()] == [None]
+
+
+def test_a_ladder_has_a_step_for_each_rung_and_each_swap():
+    steps = {s.name: s for s in climbing().steps}
+    assert list(steps) == ["one", "swapped", "two"]
+    assert [(s.setting, s.then, str(s.at)) for s in steps.values()] == [
+        (GP, "check", "results"), (GP, "check", "results"), ("general practice (nurse)", "check", "results")]  # fmt: skip
+    assert steps["one"].draws == {"coughs": 1, "treated": 1}
+    assert steps["two"].draws == {"treated": 2}
+    assert [w.slot for w in steps["two"].writes] == ["first stopped", "second: a_10mg", "second: c_2mg"]
+    assert str(steps["two"].writes[0].when) == "treated is at least 1 and not swapped and strong is a high"
+    assert [w.slot for w in steps["swapped"].writes] == ["first stopped", "other: d_1mg", "cough"]
+    assert steps["swapped"].draws == {"swapped": 1}
+
+
+def test_a_ladder_leads_to_the_next_rung_and_to_the_swaps_of_what_is_taken():
+    up = climbing().up(n.coughs)
+    assert {name: str(e) for name, e in up.items()} == {
+        "one": "coughs and not treated",
+        "two": "coughs and treated is 1",
+    }
+    assert list(climbing().up(n.coughs, "two")) == ["two"]
+    assert str(climbing().swapped()["swapped"]) == (
+        "coughs and treated is at least 1 and not swapped and not (treated is at least 2 and strong is a high)")  # fmt: skip
+
+
+def test_a_ladder_authorises_and_stops_whatever_is_taken_and_nothing_else():
+    taken = {w.slot: str(w.when) for w in climbing().stopped()}
+    assert taken == {
+        "first stopped": "treated is at least 1 and not swapped and not (treated is at least 2 and strong is a high)",
+        "other stopped": "swapped is 1",
+        "second stopped": "treated is at least 2",
+        "beside stopped": "on third",
+    }
+    assert [w.slot for w in climbing().authorised()] == [
+        "first authorised: a_5mg", "first authorised: b_1mg", "other authorised: d_1mg",
+        "second authorised: a_10mg", "second authorised: c_2mg", "beside authorised: e_1mg"]  # fmt: skip
+
+
+def test_a_stop_without_another_treatment_is_a_swap_for_nothing():
+    found = ladder(n.treated, rung("one", OTHER), swap("kidneys", OTHER, when=n.coughs, noted=n.swapped), setting=GP)
+    assert [w.slot for w in found.steps[1].writes] == ["other stopped"]
+    assert str(found.stopped()[0].when) == "treated is at least 1 and not swapped"
+
+
+def test_a_recall_invites_reminds_and_leaves_alone():
+    steps = recall(
+        invitation("invited", comes=Local("comes"), letter="letter"),
+        invitation("reminded", comes=Local("comes"), after=10),
+        setting=GP, came=n.coughs, then="review", otherwise="later",
+        exempted=Step("left alone", GP, draws={n.swapped: 1}),
+    )  # fmt: skip
+    assert [(s.name, s.followers(), s.after) for s in steps] == [
+        ("invited", ("review", "reminded"), 0), ("reminded", ("review", "left alone"), 10), ("left alone", ("later",), 0)]  # fmt: skip
+    assert [w.code for w in steps[0].writes] == ["letter"] and not steps[1].writes
+    assert all(isinstance(s.then, When) and str(s.then.conditions["review"]) == "coughs" for s in steps[:2])
+    assert steps[2].noted == (n.swapped,)
+
+
+def test_who_did_not_come_has_a_missed_appointment_and_perhaps_a_letter():
+    assert [(w.kind, w.status, str(w.when)) for w in did_not_come("review", came=n.coughs, letter="letter")] == [
+        ("appointment", "noshow", "not coughs"), ("communication", "", "not coughs")]  # fmt: skip
+    assert len(did_not_come("review", came=n.coughs)) == 1
+
+
+def called(*invitations, then="review", otherwise="later", exempted=None):
+    return recall(*invitations, setting=GP, came=n.coughs, then=then, otherwise=otherwise, exempted=exempted)
+
+
+INVITED = invitation("invited", comes=1)
+REFUSED: dict[str, tuple[Callable[[], object], str]] = {
+    "treatment without name": (lambda: treatment("", None, WEAK, reason="ill"), "no name: say which"),
+    "treatment without medicine": (lambda: treatment("x", None, {}, reason="ill"), "'x' has no medicine: give at least"),
+    "treatment without note": (lambda: treatment("x", None, WEAK, reason="ill"), "'x' is one of 2 medicines: give the note"),
+    "treatment of another note": (
+        lambda: treatment("x", n.strong, WEAK, reason="ill"),
+        "the note 'strong' is one of a_high, c, the medicines are a, b: declare it with medicine_of",
+    ),
+    "treatment of no option": (lambda: treatment("x", n.coughs, WEAK, reason="ill"), "is one of nothing, the medicines"),
+    "medicine misspelt": (lambda: FIRST.is_("aa"), "'first' is never 'aa': use one of a, b"),
+    "medicine of one": (lambda: OTHER.is_("d"), "one medicine alone"),
+    "ladder without rung": (lambda: ladder(n.treated, setting=GP), "no rung: give at least one"),
+    "two steps of a name": (
+        lambda: ladder(n.treated, rung("a", FIRST), rung("a", SECOND), setting=GP), "named 'a': rename one"),
+    "two treatments of a name": (
+        lambda: ladder(n.treated, rung("a", FIRST), rung("b", FIRST), setting=GP), "named 'first': rename one"),
+    "swap of nothing": (
+        lambda: ladder(n.treated, rung("a", FIRST), swap("s", SECOND, when=n.coughs, noted=n.swapped), setting=GP),
+        "swap 's' is of 'second', which no rung of the ladder begins: add the rung"),
+    "replacement from above": (
+        lambda: ladder(n.treated, rung("a", FIRST, replaces={SECOND: n.coughs}), rung("b", SECOND), setting=GP),
+        "rung 'a' replaces 'second', which no rung below it begins"),
+    "no setting": (lambda: ladder(n.treated, rung("a", FIRST)), "'a' of the ladder has no setting: say who does it"),
+    "unknown rung": (lambda: climbing().up(n.coughs, "three"), "no rung 'three': use one of one, two"),
+    "recall without invitation": (called, "no invitation: give at least one"),
+    "recall with two of a name": (lambda: called(INVITED, INVITED), "named 'invited': rename one"),
+    "recall that leads nowhere": (lambda: called(INVITED, then="x", otherwise="x"), "leads to 'x' whoever comes"),
+    "recall with an end of its own": (
+        lambda: called(INVITED, exempted=Step("alone", GP, then="x")), "'alone' says what comes then: leave that"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("make", "said"), REFUSED.values(), ids=REFUSED)
+def test_what_a_part_cannot_be_made_of_is_refused_in_one_line(make, said):
+    with pytest.raises(ValueError) as refused:
+        make()
+    assert said in str(refused.value) and "\n" not in str(refused.value)
