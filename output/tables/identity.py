@@ -119,6 +119,7 @@ def _address(batch: Batch, rows: Table) -> dict[str, pa.Array]:
         "town": _text(word("address town", rows["town"]), n),
         "postcode": _text(postcode(rows["postcode"]), n),
         "uprn": _digits(np.where(rows["uprn"] >= 0, rows["uprn"], MISSING)),
+        "decile": pa.array(rows["decile"]),
     }
 
 

@@ -61,7 +61,7 @@ def columns_of(kind: str) -> list[str]:
 
 
 def meaning_of(kind: str, name: str) -> dict[str, Any]:
-    """What `columns.toml` says of a column: type, description, and format, unit, required, least where it has them."""
+    """What `columns.toml` says of a column: type, description; format, unit, required, least, most where it has any."""
     words = _words()
     if kind == PEOPLE:
         return dict(words["people"][name])
@@ -83,6 +83,8 @@ def field(kind: str, name: str) -> dict[str, Any]:
         limits["required"] = True
     if "least" in said:
         limits["minimum"] = said["least"]
+    if "most" in said:
+        limits["maximum"] = said["most"]
     if kind != PEOPLE and name in ENUMERATED and name not in _words()["special"].get(kind, {}):
         limits["enum"] = list(ENUMERATED[name])
     return {**found, **({"constraints": limits} if limits else {})}

@@ -58,6 +58,9 @@ def people_of(batch: Batch, stories: Sequence[Story]) -> memoryview:
         "mother": _mothers(batch, rows),
         "place": _said(place, lambda n: places.town(n) if n >= 0 else ""),
         "practice": _said(practice, lambda n: organisations.code_of(n) if n >= 0 else ""),
+        "household": _households(batch, rows, home),
+        "decile": pa.array(at(batch.identity["address"]["decile"], home, 0), mask=home < 0),
+        "ethnic_group": _coded(who.ethnic_group[rows] + 1, ("", *(code for code, _ in words.ETHNIC))),
         "stories": _stories(stories_of(batch, stories)[rows], stories),
     }
     return csv_text.lines({name: columns[name] for name in COLUMNS})
@@ -73,6 +76,14 @@ def _mothers(batch: Batch, rows: np.ndarray) -> pa.Array:
     mother = batch.who.mothers[rows]
     known = (mother >= 0) & batch.people["patient"][mother]
     return _masked(_patient_ids(batch, np.where(known, mother, 0)), known)
+
+
+def _households(batch: Batch, rows: np.ndarray, home: np.ndarray) -> pa.Array:
+    """The household in which each lives: the number of the family and its own in it, empty where no home is shown."""
+    family = pa.array(batch.people["family"][rows]).cast(csv_text.TEXT)
+    number = pa.array(at(batch.identity["address"]["household"], home, 0)).cast(csv_text.TEXT)
+    said = pc.binary_join_element_wise(family, number, pa.scalar("-", csv_text.TEXT))
+    return pc.if_else(pa.array(home < 0), pa.scalar("", csv_text.TEXT), said)
 
 
 def part_path(out: Path, block: int) -> Path:

@@ -28,6 +28,9 @@ COLUMNS = {
     "mother": r"([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?",
     "place": _PLAIN,
     "practice": r"[A-Z0-9]*",
+    "household": r"(\d{1,9}-\d{1,5})?",
+    "decile": r"([1-9]|10)?",
+    "ethnic_group": r"[A-Z]?",
     "stories": r"([a-z_]+( [a-z_]+)*)?",
 }
 """What may stand in each column, in their order, as RE2 writes it."""

@@ -138,6 +138,8 @@ IDENTITY: dict[str, dict[str, tuple[str, str]]] = {
         "uprn": ("int64", "unique property reference number, or -1"),
         "establishment": ("int64", "the organisation whose care home, hall or prison it is, or -1"),
         "place": ("int64", "the place that it lies in"),
+        "decile": ("int64", "tenth of deprivation of the area that it lies in: 1 is the most deprived"),
+        "household": ("int64", "number of the household in the family: those of one live together"),
     },
     "contact_point": {
         "means": ("int64", "index in MEANS"),

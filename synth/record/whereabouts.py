@@ -38,7 +38,12 @@ def addresses(scribe: Scribe) -> Table:
     seen = (begins < until) & (begins <= scribe.now[person])
     person, row, place, begins, until = (column[seen] for column in (person, row, place, begins, until))
     second = np.isin(h["kind"][row], homes.BESIDE)
-    says = {"second": second, **{name: a[name][place] for name in _SAID}}
+    says = {
+        "second": second,
+        **{name: a[name][place] for name in _SAID},
+        "decile": p.attributes["decile"][person],
+        "household": h["household"][row],
+    }
     # Two homes may begin at one moment: the household tells them apart.
     return scribe.written("address", person, begins, until, says, which=h["household"][row] * 2 + second, lasting=False)
 

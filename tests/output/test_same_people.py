@@ -52,7 +52,7 @@ def differences(dataset: Any, seen: Counter) -> Iterator[str]:
     people = dataset.people.set_index("id")
     for column in ("born", "died"):
         people[column] = people[column].dt.strftime("%Y-%m-%d").fillna("")
-    people = people.fillna("")
+    people = people.astype(object).fillna("")
     if set(people.index) != set(patients):
         yield "people.csv and Patients are not the same people"
     tables = {kind: dataset.entries(kind) for kind in ("name", "nhs_number", "sex", "address", "contact_point", "death",
@@ -86,6 +86,8 @@ def differences(dataset: Any, seen: Counter) -> Iterator[str]:
             "telephones": (telephones, set(where["contact_point"]["value"]) if "contact_point" in where else set()),
             "home": ({a["postalCode"] for a in one.get("address", ()) if a["use"] != "old"},
                      set(where["address"]["postcode"]) if "address" in where else set()),
+            "ethnic group": (said["ethnic_group"], "".join(ethnic_group(one))),
+            "decile": (said["decile"], str(homes["decile"].iloc[-1]) if homes is not None and len(homes) else ""),
         }  # fmt: skip
         for what, told in compared.items():
             seen[what] += 1
@@ -102,6 +104,13 @@ def differences(dataset: Any, seen: Counter) -> Iterator[str]:
         seen["changed gender"] += "changed_gender" in said["stories"]
         seen["adopted"] += "adopted" in said["stories"]
     yield from headers(dataset, patients, codes, hidden, seen)
+
+
+def ethnic_group(patient: dict) -> Iterator[str]:
+    """The code of the ethnic category of a Patient, if it states one."""
+    for extension in patient.get("extension", ()):
+        if extension["url"].endswith("EthnicCategory"):
+            yield extension["valueCodeableConcept"]["coding"][0]["code"]
 
 
 def headers(dataset: Any, patients: dict, codes: dict, hidden: set, seen: Counter) -> Iterator[str]:
@@ -135,6 +144,18 @@ def test_all_formats_say_the_same_of_everyone(dataset: Any) -> None:
     seen: Counter = Counter()
     assert list(differences(dataset, seen)) == []
     assert seen["name"] > 100 and seen["headers"] > 10
+
+
+def test_those_of_one_household_have_one_address_and_are_of_one_family(dataset: Any) -> None:
+    people = dataset.people[dataset.people["household"] != ""].dropna(subset=["household"])
+    alive = people[people["died"].isna()]
+    homes = standing(dataset.entries("address"))
+    postcodes = homes[homes["use"] == "home"].groupby("person", observed=True)["postcode"].last()
+    lived = alive.assign(postcode=alive["id"].map(postcodes)).dropna(subset=["postcode"])
+    together = lived.groupby("household")["postcode"].nunique()
+    assert len(together) > 50 and (together == 1).all()
+    assert (lived.groupby("household").size() > 1).any()
+    assert (lived["household"].str.partition("-")[0].astype(int) == lived["family"]).all()
 
 
 @pytest.mark.slow

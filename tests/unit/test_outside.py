@@ -150,7 +150,9 @@ def test_a_manifest_that_could_not_have_been_written_is_refused(name: str, tmp_p
 
 
 HEADER = ",".join(people_file.COLUMNS)
-LINE = "6ffab38e-94e3-89f7-8a27-b753ae4425aa,9991912479,Irene O'Brien,female,1917-11-20,,0,0,,Aldenmarsh,B99002,"
+LINE = (
+    "6ffab38e-94e3-89f7-8a27-b753ae4425aa,9991912479,Irene O'Brien,female,1917-11-20,,0,0,,Aldenmarsh,B99002,0-1,4,A,"
+)
 
 
 def test_people_are_read_as_they_are_written(tmp_path: Path) -> None:
