@@ -8,7 +8,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent / "examples"
 ORDER = ("steps", "delays", "evidence", "draws", "conditions", "options", "facts", "signals", "within", "entries", "writes",
-         "guarded", "ends", "time", "courses")  # fmt: skip
+         "guarded", "ends", "time", "courses",
+         "shapes")  # fmt: skip
 """The parts of the chapter, in the order in which they are read: one file each."""
 LIVES, RECORD, REFUSED = "Lives", "Record", "Refused"
 
