@@ -6,8 +6,9 @@ Who will not say is recorded as that, by every service alike. What nobody has as
 from __future__ import annotations
 
 from care_pathways import beside
-from synth.pathway.language.expressions import Fact, Local
+from synth.pathway.language.expressions import Fact
 from synth.pathway.language.model import Write
+from synth.pathway.language.notes import Notes, whether
 from synth.pathway.language.options import code, code_by
 from synth.pathway.language.writes import observe
 
@@ -21,16 +22,22 @@ KEYS = (
 )  # fmt: skip
 """The categories, in the order of `synth.record.words.ETHNIC`; not stated is none of them."""
 
-ASKED = Local("asked") >= 1
-"""Whether the question is asked and its answer entered."""
+
+class Asked(Notes):
+    """What those keep who ask."""
+
+    asked = whether("the question is asked and the answer entered")
+
+
+n = Asked
 
 
 def answered() -> list[Write]:
     """The answer, if the question is asked: the category, or that it is not stated."""
-    states = Fact("states_ethnic_group") >= 1
+    states = Fact("states_ethnic_group")
     return [
-        observe("ethnic_category", value_code=code_by(Fact("ethnic"), 0, *KEYS), when=ASKED & states,
+        observe("ethnic_category", value_code=code_by(Fact("ethnic"), 0, *KEYS), when=n.asked & states,
                 category="social-history", enduring=True, demographic="ethnic_group"),
-        observe("ethnic_category", slot="not stated", value_code=code("ethnic_not_stated"), when=ASKED & ~states,
+        observe("ethnic_category", slot="not stated", value_code=code("ethnic_not_stated"), when=n.asked & ~states,
                 category="social-history", enduring=True, demographic="ethnic_group_not_stated"),
     ]  # fmt: skip

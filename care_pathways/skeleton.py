@@ -16,28 +16,40 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9' -]{0,59}")
 _MODULE = '''"""@Name@: how it begins, is reviewed and is over."""  # a skeleton: mend this too
 
 from care_pathways import beside
-from synth.pathway.language.expressions import Fact, Local
+from synth.pathway.language.expressions import Fact
 from synth.pathway.language.model import REST, Choice, Pathway, Step, When
+from synth.pathway.language.notes import Notes, whether
 from synth.pathway.language.writes import BEGUN, ENDED, diagnose
 
 p = beside(__file__)
 
 GP = "general practice (GP)"
 
+
+class @Notes@(Notes):
+    """What is known of someone who may have it."""
+
+    affected = whether("the person ever has it")
+    begun = whether("it has begun")
+
+
+n = @Notes@
+
 @CONSTANT@ = Pathway(
     "@name@",
     starts_on="birth",  # a life event of the world, or the signal of another pathway
     only=~Fact("stillborn"),
     at_death="died",
+    notes=@Notes@,
     guideline="",  # such as "NICE NG136"
     steps=[
-        Step("whether", draws={"affected": p.ever_affected}, then=When({"onset": Local("affected")})),
-        Step("onset", GP, after=p.age_at_onset, contact="gp_consultation", lasts=p.length_of_visit, draws={"begun": 1},
+        Step("whether", draws={n.affected: p.ever_affected}, then=When({"onset": n.affected})),
+        Step("onset", GP, after=p.age_at_onset, contact="gp_consultation", lasts=p.length_of_visit, draws={n.begun: 1},
              writes=[diagnose("@key@", entry="@key@", change=BEGUN)], then="review"),
         Step("review", GP, after=p.between_reviews, contact="gp_consultation", lasts=p.length_of_visit,
              then=Choice({"over": p.over_at_review, "review": REST})),
         Step("over", GP, writes=[diagnose("@key@", entry="@key@", change=ENDED)]),
-        Step("died", GP, writes=[diagnose("@key@", entry="@key@", change=ENDED, when=Local("begun"))]),
+        Step("died", GP, writes=[diagnose("@key@", entry="@key@", change=ENDED, when=n.begun)]),
     ],
 )  # fmt: skip
 
@@ -121,6 +133,7 @@ def written(name: str, into: Path) -> list[Path]:
         raise BadArguments(f"{there[0]} is there already: choose another name or folder")
     marks = {
         "name": name, "Name": name[0].upper() + name[1:], "key": stem, "CONSTANT": stem.upper(),
+        "Notes": stem.title().replace("_", "") + "Notes",
         "HERE": "None  # it stands among ours" if ours else "Path(__file__).parent",
     }  # fmt: skip
     for path, text in texts.items():

@@ -1,23 +1,42 @@
 """The vaccines of childhood: for each its codes, product, site and the diseases it protects from, and what is written.
 
-A pathway counts the doses of a vaccine in a local of its name ("six_in_one"); two more say whether a dose is due and
-given now; the local "comes" is 1 where the child is brought, "declines" where the parents say no.
+A pathway keeps three notes of each vaccine, added to its own by `counting`: how many doses were given, whether one is
+due, and whether one is given now. What it keeps of the visit itself is `Visit`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from care_pathways.programmes import since
-from synth.pathway.language.expressions import Code, Draw, Expression, Fact, Local, Of, where
+from synth.pathway.language.expressions import Code, Draw, Expression, Fact, Of, where
 from synth.pathway.language.model import Write
-from synth.pathway.language.notes import option
+from synth.pathway.language.notes import Kept, Note, Notes, count, keeping, option, whether
 from synth.pathway.language.options import code_by
 from synth.pathway.language.writes import consent, immunise
 
 VIEWS = ("accepts", "puts_off", "declines")
-VIEW = option("how the family sees vaccines", *VIEWS, called="view")
+
+
+class Visit(Notes):
+    """What is known at a visit or session for vaccines."""
+
+    view = option("how the family sees vaccines", *VIEWS)
+    wanted = whether("some vaccine is due")
+    declines = whether("the parents decline")
+    comes = whether("the child is brought, or is at school with a parent's consent")
+    by_mother = whether("the mother decides")
+    by_father = whether("the father decides")
+
+
+n = Visit
+
+
+def doses_of(vaccine: str) -> Note:
+    """The note that counts the doses of a vaccine, by its name."""
+    return count(f"how many doses of {vaccine.replace('_', ' ')} were given", "doses", called=vaccine)
 
 
 @dataclass(frozen=True)
@@ -40,24 +59,28 @@ class Vaccine:
     product_since: Expression | None = None
 
     @property
-    def doses(self) -> Local:
+    def doses(self) -> Note:
         """How many were given."""
-        return Local(self.name)
+        return doses_of(self.name)
 
     @property
-    def due(self) -> Local:
+    def due(self) -> Note:
         """Whether a dose is due at this visit."""
-        return Local(f"{self.name}_due")
+        return whether(f"a dose of {self._words} is due", called=f"{self.name}_due")
 
     @property
-    def given(self) -> Local:
+    def given(self) -> Note:
         """Whether a dose is given at this visit."""
-        return Local(f"{self.name}_given")
+        return whether(f"a dose of {self._words} is given", called=f"{self.name}_given")
+
+    @property
+    def _words(self) -> str:
+        return self.name.replace("_", " ")
 
     @property
     def number(self) -> Expression:
         """The number of the latest dose: it counts the doses of the vaccine it came after."""
-        number: Expression = self.doses + Local(self.after) if self.after else self.doses
+        number: Expression = self.doses + doses_of(self.after) if self.after else self.doses
         return where(self.given, 1, 0) if self.each_season else number
 
     def _code(self, number: Expression) -> Expression:
@@ -84,7 +107,7 @@ class Vaccine:
             *self.dose(),
             immunise(self._code(self.number + 1), self.number + 1, slot=f"{self.name} not given",
                      status="not-done", value_code=self.declined, details={"targets": self.targets},
-                     when=self.due & ~self.given & (Local("comes") | Local("declines"))),
+                     when=self.due & ~self.given & (n.comes | n.declines)),
         ]  # fmt: skip
 
 
@@ -96,20 +119,20 @@ def decided(
     more_declined: Mapping[Vaccine, Draw] | None = None,
 ) -> dict:
     """The draws of a visit: what is due, whether the child is brought or the parents decline, and what is given."""
-    draws: dict[str, Expression] = {vaccine.due.name: due for vaccine, due in needs.items()}
+    draws: dict[Any, Expression] = {vaccine.due: due for vaccine, due in needs.items()}
     first, *others = needs
     wanted: Expression = first.due
     for vaccine in others:
         wanted = wanted | vaccine.due
     draws |= {
-        "wanted": wanted,
-        "declines": Local("wanted") & declines,
-        "comes": Local("wanted") & ~Local("declines") & comes,
+        n.wanted: wanted,
+        n.declines: n.wanted & declines,
+        n.comes: n.wanted & ~n.declines & comes,
     }
     for vaccine in needs:
         declined = (more_declined or {}).get(vaccine, one_declined)
-        draws[vaccine.given.name] = vaccine.due & Local("comes") & ~declined.named(vaccine.name)
-        draws[vaccine.name] = vaccine.doses + vaccine.given
+        draws[vaccine.given] = vaccine.due & n.comes & ~declined.named(vaccine.name)
+        draws[vaccine.doses] = vaccine.doses + vaccine.given
     return draws
 
 
@@ -149,27 +172,30 @@ FLU = Vaccine("flu", ("flu_child_nasal",), "flu_declined", ("target_influenza",)
               "route_nasal", each_season=True)  # fmt: skip
 
 
-def parent(father_brings: Draw) -> dict[str, Expression]:
+def counting(*vaccines: Vaccine) -> Callable[[type[Kept]], type[Kept]]:
+    """A decorator that adds what is kept of some vaccines to a class of notes."""
+    return keeping(*(note for vaccine in vaccines for note in (vaccine.doses, vaccine.due, vaccine.given)))
+
+
+def parent(father_brings: Draw) -> dict[Any, Expression]:
     """Draws: which parent decides. Both are responsible: the mother, and a father who lived with her at the birth."""
     return {
-        "by_father": father_brings & Fact("born_to_a_couple") & Of("father", "has_record") & ~Of("father", "dead"),
-        "by_mother": ~Of("mother", "sex").is_("nobody") & ~Of("mother", "dead") & ~Local("by_father"),
+        n.by_father: father_brings & Fact("born_to_a_couple") & Of("father", "has_record") & ~Of("father", "dead"),
+        n.by_mother: ~Of("mother", "sex").is_("nobody") & ~Of("mother", "dead") & ~n.by_father,
     }
 
 
 def consents() -> list[Write]:
     """Consent given or refused by the parent who decides, to vaccination."""
-    given, refused = Local("comes") >= 1, Local("declines") >= 1
     return [
-        consent(code, slot=f"{what} by {who}", about_person=who, status=status,
-                when=condition & (Local(f"by_{who}") >= 1))
-        for who in ("mother", "father")
-        for what, code, status, condition in (("consent", "parental_consent_given", "active", given),
-                                              ("refusal", "parental_consent_declined", "declined", refused))
+        consent(code, slot=f"{what} by {who}", about_person=who, status=status, when=condition & decides)
+        for who, decides in (("mother", n.by_mother), ("father", n.by_father))
+        for what, code, status, condition in (("consent", "parental_consent_given", "active", n.comes),
+                                              ("refusal", "parental_consent_declined", "declined", n.declines))
     ]  # fmt: skip
 
 
-def not_brought(code: str, setting: str) -> Write:
+def not_brought(code: str, setting: str, when: Expression) -> Write:
     """An appointment to which the child was not brought."""
     return Write(
         kind="appointment",
@@ -178,5 +204,5 @@ def not_brought(code: str, setting: str) -> Write:
         status="noshow",
         setting=setting,
         value_code=Code("was_not_brought"),
-        when=Local("missed") >= 1,
+        when=when,
     )

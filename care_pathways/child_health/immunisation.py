@@ -20,7 +20,9 @@ from care_pathways.child_health._vaccines import (
     ROTAVIRUS,
     SIX_IN_ONE,
     Vaccine,
+    Visit,
     consents,
+    counting,
     decided,
     not_brought,
     parent,
@@ -32,8 +34,9 @@ from care_pathways.child_health._vaccines_of_the_past import (
     TRIPLE_WITH_HIB,
 )
 from care_pathways.programmes import since
-from synth.pathway.language.expressions import Age, Expression, Fact, Local, Now, Occurrence, Of, where
+from synth.pathway.language.expressions import Age, Expression, Fact, Now, Occurrence, Of, where
 from synth.pathway.language.model import END, Pathway, Step, When
+from synth.pathway.language.notes import count, instant, whether
 from synth.pathway.language.time import birthday, midnight, today
 from synth.pathway.language.words import fact
 
@@ -48,6 +51,21 @@ VIEW = Pathway(
 
 GONE = Pathway("death of a parent", starts_on="death", steps=[Step("dead", sets={"dead": 1})])
 
+
+@counting(SIX_IN_ONE, FIVE_IN_ONE, TRIPLE_WITH_HIB, ORAL_POLIO, ROTAVIRUS, MEN_B, MEN_C, PCV, HIB_MEN_C, MMR, MMRV,
+          PRESCHOOL, ACELLULAR_BOOSTER, POLIO_BOOSTER)  # fmt: skip
+class Childhood(Visit):
+    """What is known of a child's vaccines until it goes to school."""
+
+    visit = count("which visit of the first year it is, 1 to 3; 0 for one later on")
+    missed = count("how many times in a row the child was not brought", "times")
+    late = whether("it was not brought when it was first asked")
+    last_visit = instant("the beginning of the day on which it was last vaccinated")
+
+
+n = Childhood
+
+
 _born = midnight(birthday())
 
 
@@ -58,21 +76,21 @@ def visit(name: str, contact: str, due: Expression, needs: dict[Vaccine, Express
     due: days of age; needs: the vaccines and when each is due at this visit; number: which of the first year it is.
     Doses of one course are four weeks apart.
     """
-    earliest, after_last = _born + due, Local("last_visit") + p.between_visits
+    earliest, after_last = _born + due, n.last_visit + p.between_visits
     return Step(
         name, "general practice (nurse)", at=where(after_last > earliest, after_last, earliest), after=p.offer_to_visit,
         draws={
-            "visit": number,
+            n.visit: number,
             **decided(needs, p.declines_all, comes, p.one_declined, {MEN_B: p.men_b_declined}),
             **parent(p.father_brings),
-            "missed": where(Local("wanted") & ~Local("comes") & ~Local("declines"), Local("missed") + 1, 0),
-            "late": Local("missed") >= 1,
-            "last_visit": where(Local("comes"), midnight(today()), Local("last_visit")),
+            n.missed: where(n.wanted & ~n.comes & ~n.declines, n.missed + 1, 0),
+            n.late: n.missed >= 1,
+            n.last_visit: where(n.comes, midnight(today()), n.last_visit),
         },
-        contact=contact, contact_when=Local("comes"), lasts=p.length,
+        contact=contact, contact_when=n.comes, lasts=p.length,
         writes=[*consents(), *(w for vaccine in needs for w in vaccine.written()),
-                not_brought(contact, "general practice (reception)")],
-        then=When({name: (Local("missed") >= 1) & (Occurrence() < p.offers - 1)}, otherwise=then),
+                not_brought(contact, "general practice (reception)", n.missed >= 1)],
+        then=When({name: (n.missed >= 1) & (Occurrence() < p.offers - 1)}, otherwise=then),
     )  # fmt: skip
 
 
@@ -122,11 +140,12 @@ SCHEDULE = Pathway(
     "childhood immunisation",
     starts_on="birth",
     only=~Fact("stillborn") & FOLLOWED,
+    notes=Childhood,
     guideline="UKHSA, The routine immunisation schedule (Green Book chapter 11)",
     steps=[
         Step("invited", after=p.birth_to_invitation,
-             draws={_vaccines.VIEW: Of("mother", "view_of_vaccines"), "late": 0,
-                    "last_visit": Now() - p.between_visits},
+             draws={n.view: Of("mother", "view_of_vaccines"), n.late: 0,
+                    n.last_visit: Now() - p.between_visits},
              sets={"born_to_a_couple": Of("mother", "partnered") & Of("father", "partnered")}, then="8 weeks"),
         visit("8 weeks", "child_health_contact_8_week_immunisations", _eight_weeks, _first_year(1), "12 weeks",
               p.comes_in_first_year, 1),

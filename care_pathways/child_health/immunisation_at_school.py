@@ -15,22 +15,43 @@ from care_pathways.child_health._vaccines import (
     HPV,
     MEN_ACWY,
     TD_IPV,
-    VIEW,
     Vaccine,
+    Visit,
     consents,
+    counting,
     decided,
     parent,
 )
 from care_pathways.child_health._vaccines_of_the_past import MEN_C_BOOSTER
 from care_pathways.programmes import since
-from synth.pathway.language.expressions import Expression, Fact, Local, Now, Of
+from synth.pathway.language.expressions import Expression, Fact, Now, Of
 from synth.pathway.language.model import END, Pathway, Step, When
-from synth.pathway.language.notes import option
+from synth.pathway.language.notes import count, option, whether
 from synth.pathway.language.time import midnight, september, septembers, today
 
 p = beside(__file__)
 
-SEX = option("the sex of the child", "nobody", "male", "female", called="sex_of_child")
+
+@counting(HPV, TD_IPV, MEN_ACWY, MEN_C_BOOSTER)
+class Teenage(Visit):
+    """What is known of the vaccines at secondary school."""
+
+    sex_of_child = option("the sex of the child", "nobody", "male", "female")
+
+
+@counting(FLU)
+class EachAutumn(Visit):
+    """What is known of a child's flu vaccines."""
+
+    season = count("the autumn, counted from that of 2000", "years")
+    year_of_life = count("how many years old the children of its school year are when the school year begins", "years")
+    offered = whether("its school year is offered the vaccine")
+    at_school = whether("that is done at school, not at the practice")
+
+
+n, f = Teenage, EachAutumn
+
+
 TEAM = "school immunisation team"
 
 
@@ -40,7 +61,7 @@ def session(name: str, contact: str, at: Expression, after: Expression, needs: d
     return Step(
         name, TEAM, at=at, after=after,
         draws={**decided(needs, p.declines, comes, p.one_declined), **parent(p.father_signs)},
-        contact=contact, contact_when=Local("comes"), lasts=p.length,
+        contact=contact, contact_when=Visit.comes, lasts=p.length,
         writes=[*consents(), *(w for vaccine in needs for w in vaccine.written())], **more,  # type: ignore[arg-type]
     )  # fmt: skip
 
@@ -52,10 +73,11 @@ TEENAGE = Pathway(
     "immunisation at secondary school",
     starts_on="birth",
     only=~Fact("stillborn") & FOLLOWED,
+    notes=Teenage,
     guideline="UKHSA Green Book chapters 18a, 22, 15 and 26",
     steps=[
         Step("year 8", at=school_year_starts(YEAR_8),
-             draws={VIEW: Of("mother", "view_of_vaccines"), SEX: Fact("sex")},
+             draws={n.view: Of("mother", "view_of_vaccines"), n.sex_of_child: Fact("sex")},
              then="HPV"),
         session("HPV", _HPV, school_year_starts(YEAR_8), p.hpv_session,
                 {HPV: since.hpv_vaccine & _BOYS_TOO & (HPV.doses < 1)},
@@ -75,31 +97,31 @@ TEENAGE = Pathway(
     ],
 )  # fmt: skip
 
-_season = Local("season")
-_years_old = _season - cohort() - 1
+_years_old = f.season - cohort() - 1
 
 FLU_EACH_AUTUMN = Pathway(
     "childhood flu vaccine",
     starts_on="birth",
     only=~Fact("stillborn") & FOLLOWED,
+    notes=EachAutumn,
     guideline="UKHSA, The national flu immunisation programme; Green Book chapter 19",
     steps=[
         Step("first autumn", at=school_year_starts(3),
-             draws={VIEW: Of("mother", "view_of_vaccines"), "season": cohort() + 3}, then="autumn"),
-        Step("autumn", at=midnight(september(_season)), after=p.autumn_begins,
-             draws={"season": septembers(today()), "year_of_life": _years_old,
-                    "offered": since.flu_vaccine_of_children & (_years_old <= p.oldest_offered_flu),
-                    "at_school": _years_old >= p.flu_at_school_from},
-             then=When({"next autumn": ~Local("offered"), "flu at school": Local("at_school")}, "flu at the practice")),
+             draws={f.view: Of("mother", "view_of_vaccines"), f.season: cohort() + 3}, then="autumn"),
+        Step("autumn", at=midnight(september(f.season)), after=p.autumn_begins,
+             draws={f.season: septembers(today()), f.year_of_life: _years_old,
+                    f.offered: since.flu_vaccine_of_children & (_years_old <= p.oldest_offered_flu),
+                    f.at_school: _years_old >= p.flu_at_school_from},
+             then=When({"next autumn": ~f.offered, "flu at school": f.at_school}, "flu at the practice")),
         Step("flu at the practice", "general practice (nurse)", after=p.flu_session,
-             draws={**decided({FLU: Local("offered") >= 1}, p.declines_flu, p.flu_taken, p.one_declined),
+             draws={**decided({FLU: f.offered}, p.declines_flu, p.flu_taken, p.one_declined),
                     **parent(p.father_signs)},
-             contact="child_health_contact_influenza_immunisations", contact_when=Local("comes"), lasts=p.length,
+             contact="child_health_contact_influenza_immunisations", contact_when=f.comes, lasts=p.length,
              writes=[*consents(), *FLU.written()], then="next autumn"),
-        session("flu at school", "child_health_contact_influenza_immunisations", midnight(september(_season)),
+        session("flu at school", "child_health_contact_influenza_immunisations", midnight(september(f.season)),
                 p.flu_session,
-                {FLU: Local("offered") >= 1}, p.flu_taken, then="next autumn"),
-        Step("next autumn", after=p.until_winter_is_over, draws={"season": _season + 1},
+                {FLU: f.offered}, p.flu_taken, then="next autumn"),
+        Step("next autumn", after=p.until_winter_is_over, draws={f.season: f.season + 1},
              then=When({"autumn": _years_old <= p.last_year_of_school}, END)),
     ],
 )  # fmt: skip

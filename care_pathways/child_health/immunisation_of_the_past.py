@@ -6,7 +6,7 @@ those whose childhood vaccines were ever put into the record. Whoever was born a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from care_pathways import beside
@@ -34,8 +34,9 @@ from care_pathways.child_health._vaccines_of_the_past import (
     TRIPLE_WITH_HIB,
 )
 from care_pathways.programmes import since
-from synth.pathway.language.expressions import Draw, Expression, Fact, Local, Now, Value, where
+from synth.pathway.language.expressions import Draw, Expression, Fact, Now, Value, where
 from synth.pathway.language.model import END, Pathway, Step, When
+from synth.pathway.language.notes import Note, Notes, count, instant, keeping, whether
 from synth.pathway.language.options import number_of
 from synth.pathway.language.time import birthday, midnight
 from synth.pathway.language.words import fact
@@ -47,16 +48,43 @@ _BORN_HERE = ~Fact("stillborn") & ~(Fact("arrived_year") >= 1)
 _WITH_HIB = replace(TRIPLE_WITH_HIB, after=TRIPLE.name)
 """A course begun with the triple vaccine alone went on with the one that has Hib in it."""
 _girl = Fact("sex").is_("female")
-_course = Local("course") >= 1
+
+
+def _given(*vaccines: Vaccine) -> Iterator[Note]:
+    """What is kept of some vaccines: how many doses were given, and whether one is given now."""
+    return (note for vaccine in vaccines for note in (vaccine.doses, vaccine.given))
+
+
+@keeping(*_given(TRIPLE, TRIPLE_WITH_HIB, DOUBLE, HIB, ORAL_POLIO, MEN_C, SMALLPOX, MEASLES, MMR, DOUBLE_BOOSTER,
+                 ACELLULAR_BOOSTER, PRESCHOOL, POLIO_BOOSTER, RUBELLA, BCG, TETANUS_BOOSTER, LOW_DOSE_BOOSTER, TD_IPV,
+                 SECOND_POLIO_BOOSTER))  # fmt: skip
+class Childhood(Notes):
+    """What the record shows of the vaccines of a childhood."""
+
+    in_record = whether("the vaccines of childhood came into the practice's record")
+    course = count("how many doses of the course of infancy were given", "doses")
+    no_pertussis = whether("they were without whooping cough")
+    complete = whether("the course was completed")
+    boosted = whether("the child had the boosters that were due")
+
+
+@keeping(*_given(HIB_CATCH_UP, MEASLES_RUBELLA, MEN_C_SINGLE, HIB_BOOSTER, HPV))
+class Campaign(Notes):
+    """What the record shows of a campaign."""
+
+    begins = instant("when the campaign begins for those of this year of birth")
+
+
+n, c = Childhood, Campaign
 
 
 def given(name: str, setting: str, at: Expression, after: Expression, needs: Mapping[Vaccine, Expression],
-          then: str | None, **draws: Expression) -> Step:  # fmt: skip
+          then: str | None, draws: Mapping[Note, Expression] | None = None) -> Step:  # fmt: skip
     """A day on which vaccines were given, each to those of whom its condition holds; the day is all that is known."""
-    doses: dict[str, Expression] = {}
+    doses: dict[Note, Expression] = {}
     for vaccine, condition in needs.items():
-        doses |= {vaccine.given.name: condition, vaccine.name: vaccine.doses + Local(vaccine.given.name)}
-    return Step(name, setting, at=at, after=after, draws={**draws, **doses},
+        doses |= {vaccine.given: condition, vaccine.doses: vaccine.doses + vaccine.given}
+    return Step(name, setting, at=at, after=after, draws={**(draws or {}), **doses},
                 writes=[replace(w, by_day=True) for vaccine in needs for w in vaccine.dose()], then=then)  # fmt: skip
 
 
@@ -72,14 +100,14 @@ def _next_dose(age: Value) -> Expression:
 
 def _primary(dose: int) -> dict[Vaccine, Expression]:
     """The first, second and third dose of infancy."""
-    due = Local("course") >= dose
-    triple = since.triple_vaccine & due & (Local("no_pertussis") < 1)
+    due = n.course >= dose
+    triple = since.triple_vaccine & due & ~n.no_pertussis
     separate = ~since.triple_vaccine_with_hib
     return {
         TRIPLE: triple & separate,
         _WITH_HIB: triple & since.triple_vaccine_with_hib,
-        DOUBLE: since.triple_vaccine & due & (Local("no_pertussis") >= 1),
-        HIB: since.hib_vaccine & due & (separate | (Local("no_pertussis") >= 1)),
+        DOUBLE: since.triple_vaccine & due & n.no_pertussis,
+        HIB: since.hib_vaccine & due & (separate | n.no_pertussis),
         ORAL_POLIO: since.oral_polio_vaccine & due,
         MEN_C: since.men_c_vaccine & due,
     }
@@ -91,41 +119,43 @@ CHILDHOOD = Pathway(
     "childhood vaccines of the past",
     starts_on="birth",
     only=_BORN_HERE & ~FOLLOWED & p.programmes_began,
+    notes=Childhood,
     guideline="Department of Health, Immunisation against infectious disease, editions of 1972 to 1996",
     steps=[
-        Step("born", draws={"in_record": p.in_record},
-             sets={"childhood_vaccines_in_record": Local("in_record")},
-             then=When({"first dose": Local("in_record")}, END)),
+        Step("born", draws={n.in_record: p.in_record},
+             sets={"childhood_vaccines_in_record": n.in_record},
+             then=When({"first dose": n.in_record}, END)),
         given("first dose", PRACTICE, _at(p.first_dose), p.late, _primary(1), "second dose",
-              course=number_of(p.doses_of_the_course, none=0, one=1, two=2, three=3), no_pertussis=p.without_pertussis),
+              {n.course: number_of(p.doses_of_the_course, none=0, one=1, two=2, three=3),
+               n.no_pertussis: p.without_pertussis}),
         given("second dose", PRACTICE, _next_dose(p.second_dose), p.late, _primary(2), "third dose"),
         given("third dose", PRACTICE, _next_dose(p.third_dose), p.late, _primary(3), "second year"),
         given("second year", PRACTICE, _at(p.second_year), p.late_in_second_year, {
             SMALLPOX: since.smallpox_vaccine & p.smallpox,
             MEASLES: since.measles_vaccine & p.measles,
             MMR: since.mmr_vaccine & p.first_mmr,
-        }, "before school", complete=Local("course") >= 3),
+        }, "before school", {n.complete: n.course >= 3}),
         given("before school", PRACTICE, _at(p.before_school), p.late_before_school, {
-            DOUBLE_BOOSTER: since.triple_vaccine & ~since.preschool_booster_with_pertussis & Local("boosted"),
-            ACELLULAR_BOOSTER: _three_in_one_now & Local("boosted"),
-            PRESCHOOL: since.four_in_one_preschool_booster & Local("boosted"),
-            POLIO_BOOSTER: since.oral_polio_vaccine & Local("boosted"),
+            DOUBLE_BOOSTER: since.triple_vaccine & ~since.preschool_booster_with_pertussis & n.boosted,
+            ACELLULAR_BOOSTER: _three_in_one_now & n.boosted,
+            PRESCHOOL: since.four_in_one_preschool_booster & n.boosted,
+            POLIO_BOOSTER: since.oral_polio_vaccine & n.boosted,
             MMR: (since.second_mmr_vaccine & MMR.doses.equals(1) & p.second_mmr)
                  | (since.mmr_vaccine & ~since.second_mmr_vaccine & (MMR.doses < 1) & p.mmr_before_school),
-        }, "at secondary school", boosted=p.booster_before_school),
+        }, "at secondary school", {n.boosted: p.booster_before_school}),
         given("at secondary school", SCHOOL, _at(p.at_secondary_school), p.session_at_school,
               {RUBELLA: since.rubella_vaccine_of_girls & _girl & p.rubella}, "BCG"),
         given("BCG", SCHOOL, _at(p.bcg_at), p.session_at_school, {BCG: since.bcg_at_school & p.bcg}, "leaving school"),
         given("leaving school", PRACTICE, _at(p.leaving_school), p.late_before_school, {
-            TETANUS_BOOSTER: ~since.low_dose_diphtheria_booster & ~since.teenage_td_ipv_booster & Local("boosted"),
-            LOW_DOSE_BOOSTER: since.low_dose_diphtheria_booster & Local("boosted"),
-            TD_IPV: since.teenage_td_ipv_booster & Local("boosted"),
-            SECOND_POLIO_BOOSTER: since.oral_polio_vaccine & Local("boosted"),
-        }, None, boosted=p.booster_at_leaving_school),
+            TETANUS_BOOSTER: ~since.low_dose_diphtheria_booster & ~since.teenage_td_ipv_booster & n.boosted,
+            LOW_DOSE_BOOSTER: since.low_dose_diphtheria_booster & n.boosted,
+            TD_IPV: since.teenage_td_ipv_booster & n.boosted,
+            SECOND_POLIO_BOOSTER: since.oral_polio_vaccine & n.boosted,
+        }, None, {n.boosted: p.booster_at_leaving_school}),
     ],
 )  # fmt: skip
 
-_in_record = (Fact("childhood_vaccines_in_record") >= 1) | FOLLOWED
+_in_record = Fact("childhood_vaccines_in_record") | FOLLOWED
 
 
 def campaign(name: str, setting: str, begins: Draw, lasts: Draw, vaccine: Vaccine, who: Draw, taken: Draw) -> Pathway:
@@ -134,10 +164,11 @@ def campaign(name: str, setting: str, begins: Draw, lasts: Draw, vaccine: Vaccin
         name,
         starts_on="birth",
         only=_BORN_HERE & who,
+        notes=Campaign,
         guideline="Department of Health, letters of the Chief Medical Officer",
         steps=[
-            Step("born", draws={"begins": midnight(begins)}, then="offered"),
-            given("offered", setting, Local("begins"), lasts, {vaccine: _in_record & taken}, None),
+            Step("born", draws={c.begins: midnight(begins)}, then="offered"),
+            given("offered", setting, c.begins, lasts, {vaccine: _in_record & taken}, None),
         ],
     )
 
@@ -159,10 +190,11 @@ GIRLS = Pathway(
     "HPV vaccine of the first years",
     starts_on="birth",
     only=_BORN_HERE & ~FOLLOWED & _girl & p.hpv_of,
+    notes=Campaign,
     guideline="UKHSA Green Book chapter 18a",
     steps=[
-        Step("born", draws={"from": _hpv_from}, then="first"),
-        given("first", SCHOOL, Local("from"), p.session_at_school, {HPV: since.hpv_vaccine & _in_record & p.hpv},
+        Step("born", draws={c.begins: _hpv_from}, then="first"),
+        given("first", SCHOOL, c.begins, p.session_at_school, {HPV: since.hpv_vaccine & _in_record & p.hpv},
               "second"),
         given("second", SCHOOL, Now(), p.hpv_to_second, {HPV: HPV.doses.equals(1) & p.hpv_next_dose}, "third"),
         given("third", SCHOOL, Now(), p.hpv_to_third, {HPV: HPV.doses.equals(2) & p.hpv_next_dose}, None),

@@ -6,12 +6,23 @@ nobody is fed by breast alone who was not before.
 
 from care_pathways import beside
 from care_pathways.child_health._measuring import FOLLOWED
-from synth.pathway.language.expressions import Fact, Local, where
+from synth.pathway.language.expressions import Fact, where
 from synth.pathway.language.model import Pathway, Step, When
+from synth.pathway.language.notes import Notes, whether
 from synth.pathway.language.time import birthday, midnight
 from synth.pathway.language.words import fact
 
 p = beside(__file__)
+
+
+class Feeding(Notes):
+    """What is known of how a baby is fed."""
+
+    milk = whether("it has breast milk")
+    only = whether("it has nothing else")
+
+
+n = Feeding
 
 
 _born = midnight(birthday())
@@ -25,16 +36,17 @@ FEEDING = Pathway(
     "infant feeding",
     starts_on="birth",
     only=~Fact("stillborn") & FOLLOWED,
+    notes=Feeding,
     guideline="NICE NG247; UNICEF UK Baby Friendly Initiative",
     steps=[
         Step("after the midwife", at=_born + p.after_the_midwife,
-             draws={"milk": Fact("breastfed"), "only": Fact("only_breast_milk") & p.still_only_after_the_midwife},
-             sets={"feeding": _state(Local("milk"), Local("only"))}, then="six weeks"),
+             draws={n.milk: Fact("breastfed"), n.only: Fact("only_breast_milk") & p.still_only_after_the_midwife},
+             sets={"feeding": _state(n.milk, n.only)}, then="six weeks"),
         Step("six weeks", at=_born + p.six_weeks,
-             draws={"milk": Local("milk") & Fact("breastfed") & p.still_at_six_weeks,
-                    "only": Local("only") & p.still_only_breast_milk},
-             sets={"feeding": _state(Local("milk"), Local("only")), "breastfed": Local("milk")},
-             then=When({"weaned": Local("milk")})),
+             draws={n.milk: n.milk & Fact("breastfed") & p.still_at_six_weeks,
+                    n.only: n.only & p.still_only_breast_milk},
+             sets={"feeding": _state(n.milk, n.only), "breastfed": n.milk},
+             then=When({"weaned": n.milk})),
         Step("weaned", after=p.six_weeks_to_weaning, sets={"feeding": "no breast milk", "breastfed": 0}),
     ],
 )  # fmt: skip

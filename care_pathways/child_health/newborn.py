@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from care_pathways import beside
 from care_pathways.maternity._course import SEX, weeks_and_days
-from care_pathways.maternity.birth import MODE_CODES, PLACE_CODES, Birth
+from care_pathways.maternity.birth import MODE_CODES, PLACE_CODES, TOLD, Told
 from synth.clock import DAY
-from synth.pathway.language.expressions import PLACES, Draw, Expression, Fact, Local, Now, Of, OneOf, at_centile, where
+from synth.pathway.language.expressions import PLACES, Draw, Expression, Fact, Now, Of, OneOf, at_centile, where
 from synth.pathway.language.model import Pathway, Signal, Step, When, Write
-from synth.pathway.language.notes import option
+from synth.pathway.language.notes import Notes, by_name, instant, option, place_among, quantity, whether
 from synth.pathway.language.options import code_of, either
 from synth.pathway.language.time import daytime
 from synth.pathway.language.words import fact, signal
@@ -31,24 +31,54 @@ from synth.pathway.language.writes import (
 
 p = beside(__file__)
 
-TOLD = ("order", "mode", "onset", "place", "babies", "ends", "goes_home", "visit_5", "visit_10",
-        "discharged_at", "gestation",
-        "breech", "mother_diabetic", "one", "five", "ten")  # fmt: skip
-"""What the mother's record tells the baby's (`care_pathways.maternity.birth.told`)."""
-
-n = Birth
-_at_home = n.place.is_("home")
-_born = Fact("born")
-_WARDS = (("labour ward", "labour_ward"), ("birth centre", "birth_centre"), ("midwife at home", "home"))
-
-
-HELPED = option("how the baby was helped to breathe", "none", "stimulation", "bag_and_mask", "intubation",
-                called="helped")  # fmt: skip
-VITAMIN = option("how vitamin K was given", "injection", "by_mouth", "declined", called="vitamin")
 REASONS = {"respiratory_distress": "respiratory_distress_syndrome_of_newborn",
            "tachypnoea": "transient_tachypnoea_of_newborn", "infection": "suspected_neonatal_infection",
            "hypoglycaemia": "neonatal_hypoglycaemia", "jaundice": "neonatal_jaundice"}  # fmt: skip
-REASON = option("why the baby is on the unit", *REASONS, called="reason")
+"""Why a baby is on the neonatal unit, with the code of each reason."""
+
+
+class Newborn(Told):
+    """What is known of a baby from its birth until the midwife hands it over."""
+
+    preterm = whether("it is born before 37 weeks")
+    helped = option("how it is helped to breathe", "none", "stimulation", "bag_and_mask", "intubation")
+    vitamin = option("how vitamin K is given", "injection", "by_mouth", "declined")
+    milk = whether("its first feed is breast milk")
+    neonatal = whether("it goes to the neonatal unit")
+    to_unit = quantity("how long after birth it is taken there", "minutes")
+    unit_leaves = instant("when it is well enough to leave the unit")
+    unit_until = instant("when it leaves the unit, which is by day")
+    stay = option("the stay that is open in its record", "none", "in hospital", "born at home")
+    home = instant("when it is at home with its mother")
+    keeps = whether("it has breast milk when it goes home")
+    only_breast = whether("it has nothing but breast milk")
+
+
+class OnUnit(Notes):
+    """What the neonatal unit knows of a baby."""
+
+    gestation, to_unit, unit_until = Newborn.gestation, Newborn.to_unit, Newborn.unit_until
+    stay = whether("the baby is on the unit")
+    reason = option("why it is there", *REASONS)
+    yellow = whether("its jaundice needs treatment by light")
+    lit = whether("it is under the light")
+    light_until = instant("when the light has done its work")
+
+
+class Visited(Notes):
+    """What the midwife knows of a baby whom she visits at home."""
+
+    neonatal, keeps, only_breast = Newborn.neonatal, Newborn.keeps, Newborn.only_breast
+    visit_5, visit_10 = Newborn.visit_5, Newborn.visit_10
+    still = whether("it has breast milk on about day 10")
+    thriving = place_among("how much it has gained since birth")
+
+
+n, u, v = Newborn, OnUnit, Visited
+
+_at_home = n.place.is_("home")
+_born = Fact("born")
+_WARDS = (("labour ward", "labour_ward"), ("birth centre", "birth_centre"), ("midwife at home", "home"))
 
 
 def at_birth() -> list[Write]:
@@ -57,12 +87,12 @@ def at_birth() -> list[Write]:
     return [
         observe("method_of_delivery", value_code=code_of(n.mode, MODE_CODES), slot="delivery", **facts),
         observe("delivery_place", value_code=code_of(n.place, PLACE_CODES), **facts),
-        weeks_and_days(Local("gestation"), "length_of_gestation_at_birth", **facts),
+        weeks_and_days(n.gestation, "length_of_gestation_at_birth", **facts),
         observe("birth_weight", Fact("birth_weight"), "unit_kilogram", decimals=3, category="vital-signs",
                 **facts),
         observe("phenotypic_sex", value_code=code_of(Fact("sex"), SEX), **facts),
-        observe("number_registerable_births", Local("babies"), **facts),
-        observe("birth_order", Local("order"), when=Local("order") & (Local("babies") >= 2), **facts),
+        observe("number_registerable_births", n.babies, **facts),
+        observe("birth_order", n.order, when=n.order & (n.babies >= 2), **facts),
     ]  # fmt: skip
 
 
@@ -85,8 +115,8 @@ def _length_and_head() -> list[Write]:
 def _asked() -> list[Write]:
     """What the ward asks of others for the baby when it goes home, and by when."""
     return [
-        refer("midwife_visit", value_time=Local("visit_5"), by_day=True, to="midwife at home",
-              reason="Weight, feeding and blood spot", when=Local("visit_5") > Now()),
+        refer("midwife_visit", value_time=n.visit_5, by_day=True, to="midwife at home",
+              reason="Weight, feeding and blood spot", when=n.visit_5 > Now()),
         refer("hv_new_birth", value_time=_born + p.health_visitor_by, by_day=True, to="health visitor home",
               when=Now() < _born + p.health_visitor_by),
         refer("child_6_8wk_exam", value_time=_born + p.check_by, by_day=True, to="general practice (GP)",
@@ -95,29 +125,27 @@ def _asked() -> list[Write]:
 
 
 _FED = observe("infant_feeding", value_code=either(
-    Local("keeps"), either(Local("only_breast"), "breastfeeding_exclusive", "breastfeeding_partial"),
+    n.keeps, either(n.only_breast, "breastfeeding_exclusive", "breastfeeding_partial"),
     "breastfeeding_none"))  # fmt: skip
-_AT_HOME = Signal("newborn at home", carries={
-    v: Local(v) for v in ("neonatal", "visit_5", "visit_10", "keeps", "only_breast")})  # fmt: skip
+_AT_HOME = Signal("newborn at home", carries=by_name(n.neonatal, n.visit_5, n.visit_10, n.keeps, n.only_breast))
 
 BORN = Pathway(
     "newborn",
     starts_on="birth recorded",
     takes=TOLD,
     at_death="died",
+    notes=Newborn,
     guideline="NICE NG194; RCPCH newborn care",
     steps=[
         Step("birth", "labour ward",
-             draws={"preterm": Local("gestation") < p.term // DAY, "neonatal": p.neonatal_unit,
-                    "unit_leaves": _born + p.days_on_unit,
-                    "unit_until": daytime(Local("unit_leaves")), "to_unit": p.transfer, "milk": p.first_feed_breast,
-                    "home": where(Local("neonatal"), where(Local("unit_until") < Local("goes_home"),
-                                                           Local("goes_home"), Local("unit_until")),
-                                  Local("goes_home")),
-                    "keeps": Local("milk") & p.still_at_discharge, "only_breast": p.only_breast,
-                    "in": where(_at_home, 2, 1), "vitamin": p.vitamin_k,
-                    "helped": where(Local("one") < p.flat_below, p.resuscitation_if_flat, where(
-                        Local("one") < p.slow_below, p.resuscitation_if_slow, "none"))},
+             draws={n.preterm: n.gestation < p.term // DAY, n.neonatal: p.neonatal_unit,
+                    n.unit_leaves: _born + p.days_on_unit,
+                    n.unit_until: daytime(n.unit_leaves), n.to_unit: p.transfer, n.milk: p.first_feed_breast,
+                    n.home: where(n.neonatal & (n.unit_until >= n.goes_home), n.unit_until, n.goes_home),
+                    n.keeps: n.milk & p.still_at_discharge, n.only_breast: p.only_breast,
+                    n.stay: where(_at_home, "born at home", "in hospital"), n.vitamin: p.vitamin_k,
+                    n.helped: where(n.one < p.flat_below, p.resuscitation_if_flat, where(
+                        n.one < p.slow_below, p.resuscitation_if_slow, "none"))},
              writes=[
                  care_episode("postnatal_care", BEGUN, taken_on=True, begins=_born),
                  *(stay(code, BEGUN, begins=_born, setting=ward, slot=f"stay begun, {ward}",
@@ -127,36 +155,35 @@ BORN = Pathway(
                    for (ward, place), code in zip(_WARDS, ("newborn_stay", "newborn_stay", "home_birth"),
                                                   strict=True)),
                  *at_birth(), *_length_and_head(),
-                 observe("apgar_1", Local("one"), "unit_score", begins=_born + 1, recorded=_noted, enduring=True),
-                 observe("apgar_5", Local("five"), "unit_score", begins=_born + p.second_apgar_at, recorded=_noted,
+                 observe("apgar_1", n.one, "unit_score", begins=_born + 1, recorded=_noted, enduring=True),
+                 observe("apgar_5", n.five, "unit_score", begins=_born + p.second_apgar_at, recorded=_noted,
                          enduring=True),
-                 observe("apgar_10", Local("ten"), "unit_score", begins=_born + p.third_apgar_at, recorded=_noted,
+                 observe("apgar_10", n.ten, "unit_score", begins=_born + p.third_apgar_at, recorded=_noted,
                          enduring=True,
-                         when=p.third_apgar | (Local("five") < p.slow_below)),
-                 perform("neonatal_resuscitation", begins=_born + 1, recorded=_noted, when=~HELPED.is_("none"),
-                         value_code=code_of(HELPED, {how: f"resuscitation_{how}" for how in HELPED.options})),
-                 observe("skin_to_skin", when=p.skin_to_skin & ~Local("neonatal")),
+                         when=p.third_apgar | (n.five < p.slow_below)),
+                 perform("neonatal_resuscitation", begins=_born + 1, recorded=_noted, when=~n.helped.is_("none"),
+                         value_code=code_of(n.helped, {how: f"resuscitation_{how}" for how in n.helped.options})),
+                 observe("skin_to_skin", when=p.skin_to_skin & ~n.neonatal),
                  observe("newborn_identity_bands"),
-                 perform(code_of(VITAMIN, injection="vitamin_k_im", by_mouth="vitamin_k_oral",
+                 perform(code_of(n.vitamin, injection="vitamin_k_im", by_mouth="vitamin_k_oral",
                                  declined="vitamin_k_declined"),
                          slot="vitamin K", enduring=True),
-                 prescribe("phytomenadione_inj", when=VITAMIN.is_("injection"), until=Now(),
+                 prescribe("phytomenadione_inj", when=n.vitamin.is_("injection"), until=Now(),
                            details={"dosage": "1 mg by intramuscular injection at birth"}),
                  observe("first_feed", recorded=p.to_first_feed, enduring=True, value_code=either(
-                     Local("milk"), "first_feed_maternal_breast_milk", "first_feed_not_breast")),
-                 diagnose("prematurity", begins=_born, lasting=True, when=Local("preterm")),
+                     n.milk, "first_feed_maternal_breast_milk", "first_feed_not_breast")),
+                 diagnose("prematurity", begins=_born, lasting=True, when=n.preterm),
                  diagnose("low_birth_weight", begins=_born, lasting=True,
                           when=Fact("birth_weight") < p.low_birth_weight),
              ],
-             sets={"breastfed": Local("milk"), "only_breast_milk": Local("only_breast"), "home_from": Local("home")},
-             raises=[Signal("admitted to neonatal unit", when=Local("neonatal"), carries={
-                         v: Local(v) for v in ("gestation", "unit_until", "to_unit")}),
-                     Signal("newborn screening due", carries={
-                         v: Local(v) for v in ("gestation", "neonatal", "breech", "home", "unit_until",
-                                               "visit_5")})],
-             then=When({"moved to the unit": Local("neonatal") & (Local("home") > Local("goes_home")),
+             sets={"breastfed": n.milk, "only_breast_milk": n.only_breast, "home_from": n.home},
+             raises=[Signal("admitted to neonatal unit", when=n.neonatal,
+                            carries=by_name(n.gestation, n.unit_until, n.to_unit)),
+                     Signal("newborn screening due",
+                            carries=by_name(n.gestation, n.neonatal, n.breech, n.home, n.unit_until, n.visit_5))],
+             then=When({"moved to the unit": n.neonatal & (n.home > n.goes_home),
                         "leaves for home": _at_home}, "goes home")),
-        Step("moved to the unit", "labour ward", after=Local("to_unit"), hours="always", draws={"in": 0},
+        Step("moved to the unit", "labour ward", after=n.to_unit, hours="always", draws={n.stay: "none"},
              writes=[*(stay("newborn_stay", ENDED, slot=f"stay ended, {ward}", when=n.place.is_(place),
                             setting=ward,
                             details={"discharge_method": "discharge_method_clinical", "discharge_destination":
@@ -165,17 +192,17 @@ BORN = Pathway(
                      stay("home_birth", ENDED, slot="attendance ended, moved", when=_at_home,
                           setting="midwife at home")],
              then="home from the unit"),
-        Step("home from the unit", "neonatal unit", at=Local("home"), hours="always",
+        Step("home from the unit", "neonatal unit", at=n.home, hours="always",
              writes=[_FED, *_asked(), document("discharge_summary_document", slot="discharge summary",
                                     recorded=p.writing_up,
                                     details={"document": "newborn_discharge"})],
-             sets={"breastfed": Local("keeps"), "only_breast_milk": Local("only_breast")}, raises=_AT_HOME,
+             sets={"breastfed": n.keeps, "only_breast_milk": n.only_breast}, raises=_AT_HOME,
              then="discharge to health visitor"),
-        Step("goes home", "postnatal ward", at=Local("home"), hours="always",
+        Step("goes home", "postnatal ward", at=n.home, hours="always",
              writes=[
                  observe("body_weight", Fact("birth_weight") * (1_000 - p.lost_by_home) // 1_000,
                          "unit_kilogram",
-                         decimals=3, category="vital-signs", when=Local("neonatal") < 1),
+                         decimals=3, category="vital-signs", when=~n.neonatal),
                  _FED,
                  *(stay("newborn_stay", ENDED, slot=f"stay ended, from {ward}", when=n.place.is_(place),
                         setting="postnatal ward" if place == "labour_ward" else ward,
@@ -186,24 +213,24 @@ BORN = Pathway(
                  document("discharge_summary_document", slot="discharge summary", recorded=p.writing_up,
                           details={"document": "newborn_discharge"}),
              ],
-             draws={"in": 0}, sets={"breastfed": Local("keeps"), "only_breast_milk": Local("only_breast")},
+             draws={n.stay: "none"}, sets={"breastfed": n.keeps, "only_breast_milk": n.only_breast},
              raises=_AT_HOME,
              then="discharge to health visitor"),
-        Step("leaves for home", "midwife at home", at=Local("goes_home"), hours="always", draws={"in": 0},
+        Step("leaves for home", "midwife at home", at=n.goes_home, hours="always", draws={n.stay: "none"},
              writes=[stay("home_birth", ENDED, slot="attendance ended")],
-             sets={"breastfed": Local("keeps"), "only_breast_milk": Local("only_breast")},
+             sets={"breastfed": n.keeps, "only_breast_milk": n.only_breast},
              raises=_AT_HOME,
              then="discharge to health visitor"),
-        Step("discharge to health visitor", "midwife at home", at=Local("discharged_at"), after=p.handover,
+        Step("discharge to health visitor", "midwife at home", at=n.discharged_at, after=p.handover,
              hours="always",
              writes=[communicate("referral_hv", details={"to": "health visitor home"}),
                      care_episode("postnatal_care", ENDED)],
-             raises=Signal("discharged to health visitor", carries={"gestation": Local("gestation")})),
+             raises=Signal("discharged to health visitor", carries={"gestation": n.gestation})),
         Step("died", "labour ward",
-             writes=[stay("newborn_stay", ENDED, slot="stay ended by death", when=Local("in").equals(1),
+             writes=[stay("newborn_stay", ENDED, slot="stay ended by death", when=n.stay.is_("in hospital"),
                           details={"discharge_method": "discharge_method_died",
                                    "discharge_destination": "discharge_dest_died"}),
-                     stay("home_birth", ENDED, slot="attendance ended by death", when=Local("in").equals(2)),
+                     stay("home_birth", ENDED, slot="attendance ended by death", when=n.stay.is_("born at home")),
                      care_episode("postnatal_care", ENDED)]),
     ],
 )  # fmt: skip
@@ -211,7 +238,6 @@ BORN = Pathway(
 NOTIFIED = Pathway(
     "birth notification",
     starts_on="birth recorded",
-    takes=("order",),
     guideline="NHS Act 2006, section 269: within 36 hours",
     steps=[
         Step("notified", "labour ward", at=_born, after=p.notification,
@@ -224,7 +250,7 @@ NOTIFIED = Pathway(
 
 def _reason(change: str, **when: Expression) -> Write:
     """Why the baby is on the unit, until it goes home or dies."""
-    return diagnose(code_of(REASON, REASONS),
+    return diagnose(code_of(u.reason, REASONS),
                     slot=f"reason {change}", entry="reason", change=change, enduring=False, **when)  # fmt: skip
 
 
@@ -233,10 +259,11 @@ UNIT = Pathway(
     starts_on="admitted to neonatal unit",
     takes=("gestation", "unit_until", "to_unit"),
     at_death="died",
+    notes=OnUnit,
     guideline="BAPM; NICE QS4",
     steps=[
-        Step("admission", "neonatal unit", after=Local("to_unit"),
-             draws={"in": 1, "reason": p.reason_for_unit, "yellow": p.jaundice_treated},
+        Step("admission", "neonatal unit", after=u.to_unit,
+             draws={u.stay: 1, u.reason: p.reason_for_unit, u.yellow: p.jaundice_treated},
              writes=[
                  stay("neonatal_unit_stay", BEGUN),
                  observe("transfer_to_neonatal_unit"),
@@ -246,28 +273,28 @@ UNIT = Pathway(
                  observe("body_temperature", p.temperature, "unit_degree_celsius", decimals=1,
                          category="vital-signs"),
                  observe("oxygen_saturation", p.saturation, "unit_percent", category="vital-signs"),
-             ], then=When({"phototherapy": Local("yellow")}, "discharge")),
+             ], then=When({"phototherapy": u.yellow}, "discharge")),
         Step("phototherapy", "neonatal unit (nurse)", after=p.to_phototherapy,
              writes=[observe("bilirubin", p.bilirubin, "unit_micromole_per_litre", category="laboratory"),
                      perform("phototherapy", entry="phototherapy", change=BEGUN, status="in-progress")],
-             draws={"lit": 1, "light_until": Now() + p.days_of_light}, then="light off"),
+             draws={u.lit: 1, u.light_until: Now() + p.days_of_light}, then="light off"),
         Step("light off", "neonatal unit (nurse)",
-             at=where(Local("light_until") < Local("unit_until"), Local("light_until"), Local("unit_until")),
-             hours="always", draws={"lit": 0},
+             at=where(u.light_until < u.unit_until, u.light_until, u.unit_until),
+             hours="always", draws={u.lit: 0},
              writes=[perform("phototherapy", entry="phototherapy", change=ENDED, status="completed")],
              then="discharge"),
-        Step("discharge", "neonatal unit", at=Local("unit_until"), draws={"in": 0},
+        Step("discharge", "neonatal unit", at=u.unit_until, draws={u.stay: 0},
              writes=[observe("body_weight",
-                             Fact("birth_weight") + (Local("unit_until") - _born - p.weight_regained)
+                             Fact("birth_weight") + (u.unit_until - _born - p.weight_regained)
                              * p.gain_a_day // DAY, "unit_kilogram", decimals=3, category="vital-signs"),
                      _reason(ENDED),
                      stay("neonatal_unit_stay", ENDED, details={
                          "discharge_method": "discharge_method_clinical"})],
-             raises=Signal("discharged from neonatal unit", carries={"gestation": Local("gestation")})),
+             raises=Signal("discharged from neonatal unit", carries={"gestation": u.gestation})),
         Step("died", "neonatal unit", writes=[
-            _reason(ENDED, when=Local("in")),
-            perform("phototherapy", entry="phototherapy", change=ENDED, status="stopped", when=Local("lit")),
-            stay("neonatal_unit_stay", ENDED, when=Local("in"), details={
+            _reason(ENDED, when=u.stay),
+            perform("phototherapy", entry="phototherapy", change=ENDED, status="stopped", when=u.lit),
+            stay("neonatal_unit_stay", ENDED, when=u.stay, details={
                 "discharge_method": "discharge_method_died"})]),
     ],
 )  # fmt: skip
@@ -275,34 +302,31 @@ UNIT = Pathway(
 
 def _weighed(gained: Draw) -> Write:
     """The weight after some days, of a baby who was not on the unit: it keeps its place among others."""
-    per_mille = 1_000 + at_centile(gained, Local("thriving"))
+    per_mille = 1_000 + at_centile(gained, v.thriving)
     return observe("body_weight", Fact("birth_weight") * per_mille // 1_000, "unit_kilogram", decimals=3,
-                   category="vital-signs", when=Local("neonatal") < 1)  # fmt: skip
+                   category="vital-signs", when=~v.neonatal)  # fmt: skip
 
 
-_milk = either(Local("still"), either(Local("only_breast"), "breastfeeding_exclusive", "breastfeeding_partial"),
+_milk = either(v.still, either(v.only_breast, "breastfeeding_exclusive", "breastfeeding_partial"),
                "breastfeeding_none")  # fmt: skip
 
 VISITS = Pathway(
     "newborn visits",
     starts_on="newborn at home",
     takes=("neonatal", "visit_5", "visit_10", "keeps", "only_breast"),
+    notes=Visited,
     guideline="NICE NG194; NICE NG75",
     steps=[
-        Step("at home", draws={"still": Local("keeps") & p.still_on_day_10, "thriving": OneOf(PLACES,
-                                                                                              "thriving")},
-             then=When({"visit of day 5": Local("visit_5") > Now(),
-                        "visit of day 10": Local("visit_10") > Now()})),
-        Step("visit of day 5", "midwife at home", at=Local("visit_5"), hours="always",
-             contact="midwife_visit",
+        Step("at home", draws={v.still: v.keeps & p.still_on_day_10, v.thriving: OneOf(PLACES, "thriving")},
+             then=When({"visit of day 5": v.visit_5 > Now(), "visit of day 10": v.visit_10 > Now()})),
+        Step("visit of day 5", "midwife at home", at=v.visit_5, hours="always", contact="midwife_visit",
              writes=[_weighed(p.gained_by_day_5),
                      observe("neonatal_jaundice", when=p.jaundice_seen)],
              then="visit of day 10"),
-        Step("visit of day 10", "midwife at home", at=Local("visit_10"), hours="always",
-             contact="midwife_visit",
+        Step("visit of day 10", "midwife at home", at=v.visit_10, hours="always", contact="midwife_visit",
              writes=[_weighed(p.gained_by_day_10),
                      observe("infant_feeding", value_code=_milk)],
-             sets={"breastfed": Local("still"), "only_breast_milk": Local("only_breast")}),
+             sets={"breastfed": v.still, "only_breast_milk": v.only_breast}),
     ],
 )  # fmt: skip
 
@@ -311,12 +335,13 @@ STILLBORN = Pathway(
     starts_on="birth",
     only=Fact("stillborn"),
     at_death="birth",
+    notes=Newborn,
     guideline="RCOG GTG 55; Births and Deaths Registration Act 1953",
     steps=[
         # Birth and death are one moment: the episode goes straight to its step at death.
         Step("birth", "labour ward",
-             draws={"mode": Of("mother", "birth_mode"), "place": Of("mother", "birth_place"),
-                    "gestation": Fact("birth_gestation"), "babies": Fact("plurality"), "order": 0},
+             draws={n.mode: Of("mother", "birth_mode"), n.place: Of("mother", "birth_place"),
+                    n.gestation: Fact("birth_gestation"), n.babies: Fact("plurality"), n.order: 0},
              writes=[*at_birth(), diagnose("stillbirth", begins=_born, until=_born)], then="notification"),
         Step("notification", "labour ward", after=p.notification,
              writes=[communicate("stillbirth_notification", details={"to": "demographics service"}),

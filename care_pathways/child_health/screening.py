@@ -9,28 +9,67 @@ from typing import Any
 
 from care_pathways import beside
 from care_pathways.programmes import since
-from synth.pathway.language.expressions import Expression, Fact, Local, Now, where
+from synth.pathway.language.expressions import Expression, Fact, Now, where
 from synth.pathway.language.model import END, Pathway, Step, When, Write
-from synth.pathway.language.notes import option
+from synth.pathway.language.notes import Note, Notes, instant, keeping, notes_of, option, quantity, whether
 from synth.pathway.language.options import code_of, either
 from synth.pathway.language.time import daytime
 from synth.pathway.language.writes import communicate, diagnose, family_history, observe, perform, refer
 
 p = beside(__file__)
 
-DUE = ("gestation", "neonatal", "breech", "home", "unit_until", "visit_5")
-"""What the newborn's pathway tells its screening."""
-
 _born = Fact("born")
 _boy = Fact("sex").is_("male")
 
 
 SIDES = {"left": "left", "right": "right", "both": "bilateral"}
+
+
+class Due(Notes):
+    """What those who screen a baby are told of it."""
+
+    gestation = quantity("how far on the pregnancy was at birth", "days")
+    neonatal = whether("the baby went to the neonatal unit")
+    unit_until = instant("when it leaves the unit")
+    home = instant("when it is at home")
+    breech = whether("it lay by the breech")
+    visit_5 = instant("when the midwife visits on about day 5")
+
+
+DUE = tuple(notes_of(Due))
+"""The names of what they are told."""
 SIDE = {part: option(f"where the {part} are not as usual", *SIDES, called=f"{part}_side")
         for part in ("hips", "eyes", "testes")}  # fmt: skip
+"""The side on which a paired part is not as usual."""
 
 
-def _side(part: str) -> Expression:
+@keeping(*SIDE.values())
+class Examined(Due):
+    """What is known of the physical examination, and what it looks for."""
+
+    done = whether("the baby is examined")
+    age = instant("when the baby would be examined by its age")
+    wanted = instant("the same by day")
+    latest = instant("when it must be done, if it is to be done before the baby leaves")
+    ward = whether("it is brought forward, to be done before the baby leaves")
+    heart_defect = whether("the baby has a heart defect")
+    dislocated = whether("a hip is dislocated")
+    cataract = whether("the baby has a cataract")
+    hips_in_family = whether("hips dislocated in early life run in the family")
+    hips_risk = whether("there is a risk of a dislocated hip")
+    eyes_risk = whether("there is a risk of a disorder of the eyes")
+    heart_risk = whether("there is a risk of a heart defect")
+    hips = whether("the hips are not as usual")
+    eyes = whether("the eyes are not as usual")
+    heart = whether("the heart is not as usual")
+    testes = whether("the testes are not both down")
+    scanned = whether("the baby is brought to the scan of its hips")
+
+
+e = Examined
+
+
+def _side(part: str, unusual: Note, at_risk: Note) -> Expression:
     """The outcome of the examination of a paired part: nothing, or a suspicion on a side."""
 
     def suspected(risk: str) -> Expression:
@@ -38,8 +77,11 @@ def _side(part: str) -> Expression:
             SIDE[part], {side: f"nipe_{part}_{word}_abnormality_suspected{risk}" for side, word in SIDES.items()}
         )
 
-    return either(Local(f"{part}_risk"), either(Local(part), suspected("_risk"), f"nipe_{part}_no_abnormality_risk"),
-                  either(Local(part), suspected("_no_risk"), f"nipe_{part}_no_abnormality"))  # fmt: skip
+    return either(
+        at_risk,
+        either(unusual, suspected("_risk"), f"nipe_{part}_no_abnormality_risk"),
+        either(unusual, suspected("_no_risk"), f"nipe_{part}_no_abnormality"),
+    )
 
 
 NIPE = Pathway(
@@ -47,48 +89,48 @@ NIPE = Pathway(
     starts_on="newborn screening due",
     takes=DUE,
     only=since.newborn_examination_programme,
+    notes=Examined,
     guideline="NHS newborn and infant physical examination screening programme",
     steps=[
-        Step("whether", draws={"done": p.examined, "age": _born + p.age_at_examination,
-                               "wanted": daytime(Local("age")),
-                               "latest": Local("home") - p.before_leaving,
-                               "ward": (Local("latest") >= _born + p.earliest_examination)
-                               & (Local("wanted") > Local("latest")) & p.before_home},
-             then=When({"examination": Local("done")}, "not done")),
+        Step("whether",
+             draws={e.done: p.examined, e.age: _born + p.age_at_examination, e.wanted: daytime(e.age),
+                    e.latest: e.home - p.before_leaving,
+                    e.ward: (e.latest >= _born + p.earliest_examination) & (e.wanted > e.latest) & p.before_home},
+             then=When({"examination": e.done}, "not done")),
         Step("examination", "newborn examination (paediatrician)", hours="always",
-             at=where(Local("ward"), Local("latest"), Local("wanted")),
+             at=where(e.ward, e.latest, e.wanted),
              contact="child_health_contact_newborn_infant_physical_examination",
-             draws={"heart_defect": p.heart_defect, "dislocated": p.dislocated_hip, "cataract": p.cataract,
-                    "hips_in_family": p.hip_risk_in_family,
-                    "hips_risk": Local("breech") | Local("hips_in_family"), "eyes_risk": p.eye_risk,
-                    "heart_risk": p.heart_risk,
-                    "hips": (Local("dislocated") & p.hip_found) | p.hip_suspected,
-                    "hips_side": p.side.named("hips"),
-                    "eyes": Local("cataract") | p.eyes_suspected, "eyes_side": p.side.named("eyes"),
-                    "heart": (Local("heart_defect") & p.heart_found) | p.heart_suspected,
-                    "testes": where(_boy, p.testes_undescended, 0), "testes_side": p.side.named("testes")},
-             writes=[perform("nipe_hips", value_code=_side("hips"), enduring=True),
-                     perform("nipe_eyes", value_code=_side("eyes"), enduring=True),
+             draws={e.heart_defect: p.heart_defect, e.dislocated: p.dislocated_hip, e.cataract: p.cataract,
+                    e.hips_in_family: p.hip_risk_in_family,
+                    e.hips_risk: e.breech | e.hips_in_family, e.eyes_risk: p.eye_risk,
+                    e.heart_risk: p.heart_risk,
+                    e.hips: (e.dislocated & p.hip_found) | p.hip_suspected,
+                    SIDE["hips"]: p.side.named("hips"),
+                    e.eyes: e.cataract | p.eyes_suspected, SIDE["eyes"]: p.side.named("eyes"),
+                    e.heart: (e.heart_defect & p.heart_found) | p.heart_suspected,
+                    e.testes: where(_boy, p.testes_undescended, 0), SIDE["testes"]: p.side.named("testes")},
+             writes=[perform("nipe_hips", value_code=_side("hips", e.hips, e.hips_risk), enduring=True),
+                     perform("nipe_eyes", value_code=_side("eyes", e.eyes, e.eyes_risk), enduring=True),
                      perform("nipe_heart", enduring=True, value_code=either(
-                         Local("heart_risk"),
-                         either(Local("heart"), "nipe_heart_abnormality_suspected_risk",
+                         e.heart_risk,
+                         either(e.heart, "nipe_heart_abnormality_suspected_risk",
                                 "nipe_heart_no_abnormality_risk"),
-                         either(Local("heart"), "nipe_heart_abnormality_suspected_no_risk",
+                         either(e.heart, "nipe_heart_abnormality_suspected_no_risk",
                                 "nipe_heart_no_abnormality"))),
                      perform("nipe_testes", when=_boy, enduring=True, value_code=either(
-                         Local("testes"), code_of(SIDE["testes"], {
+                         e.testes, code_of(SIDE["testes"], {
                              side: f"nipe_testes_{word}_abnormality" for side, word in SIDES.items()}),
                          "nipe_testes_no_abnormality")),
-                     refer("hip_ultrasound", when=Local("hips") | Local("hips_risk"),
+                     refer("hip_ultrasound", when=e.hips | e.hips_risk,
                            details={"to": "imaging department"}),
-                     refer("echocardiogram", when=Local("heart"),
+                     refer("echocardiogram", when=e.heart,
                            details={"to": "outpatient clinic (paediatrician)"}),
-                     refer("referral_ophthalmology", when=Local("eyes"),
+                     refer("referral_ophthalmology", when=e.eyes,
                            details={"to": "outpatient clinic (paediatrician)"}),
                      family_history("congenital_dislocation_of_hip", "relationship_parent", text="In early life",
-                                    when=Local("hips_in_family")),
-                     diagnose("undescended_testis", lasting=True, when=Local("testes"))],
-             then=When({"heart clinic": Local("heart"), "eye clinic": Local("eyes")}, "hips?")),
+                                    when=e.hips_in_family),
+                     diagnose("undescended_testis", lasting=True, when=e.testes)],
+             then=When({"heart clinic": e.heart, "eye clinic": e.eyes}, "hips?")),
         Step("not done", "newborn examination (paediatrician)", at=_born, after=p.given_up,
              writes=[perform(f"nipe_{part}", status="not-done", value_code=f"nipe_{part}_not_done",
                              when=_boy if part == "testes" else None) for part in ("hips", "eyes", "heart",
@@ -98,37 +140,54 @@ NIPE = Pathway(
              writes=[perform("echocardiogram"),
                      diagnose(code_of(p.which_defect, septal="ventricular_septal_defect",
                                       other="congenital_heart_disease"),
-                              slot="defect", lasting=True, when=Local("heart_defect"))],
+                              slot="defect", lasting=True, when=e.heart_defect)],
              then="hips?"),
         Step("eye clinic", "outpatient clinic (paediatrician)", after=p.to_eye_clinic, contact="outpatient",
-             writes=[diagnose("congenital_cataract", lasting=True, when=Local("cataract"))], then="hips?"),
-        Step("hips?", then=When({"hip ultrasound": Local("hips") | Local("hips_risk")}, END)),
+             writes=[diagnose("congenital_cataract", lasting=True, when=e.cataract)], then="hips?"),
+        Step("hips?", then=When({"hip ultrasound": e.hips | e.hips_risk}, END)),
         Step("hip ultrasound", "imaging department", at=_born, after=p.age_at_hip_scan, contact="outpatient",
-             draws={"scanned": p.comes_to_hip_scan}, contact_when=Local("scanned"),
-             writes=[perform("hip_ultrasound", when=Local("scanned")),
+             draws={e.scanned: p.comes_to_hip_scan}, contact_when=e.scanned,
+             writes=[perform("hip_ultrasound", when=e.scanned),
                      diagnose("congenital_dislocation_of_hip", lasting=True,
-                              when=Local("scanned") & Local("dislocated"))]),
+                              when=e.scanned & e.dislocated)]),
     ],
 )  # fmt: skip
 
 
+class Heard(Due):
+    """What is known of the hearing screen, and what it looks for."""
+
+    deaf = whether("the baby has a permanent loss of hearing")
+    one_sided = whether("the loss is in the left ear alone")
+    declined = whether("the screen is never finished")
+    long_stay = whether("the baby is on the neonatal unit for so long that it is tested there")
+    seen = whether("the baby was tested")
+    left = whether("the left ear gives no clear response")
+    right = whether("the right ear gives no clear response")
+    followed = whether("hearing is to be looked at again, as there is a risk")
+    comes = whether("the baby is brought to the audiologist")
+
+
+h = Heard
+
+
 def _ears(test: str) -> list[Write]:
     """Both ears by one test, as clear or not."""
-    return [perform(f"hearing_{test}", slot=f"{ear} ear", when=Local("seen"),
-                    value_code=either(Local(ear), f"{test}_{ear}_no_clear", f"{test}_{ear}_clear"))
-            for ear in ("left", "right")]  # fmt: skip
+    return [perform(f"hearing_{test}", slot=f"{ear} ear", when=h.seen,
+                    value_code=either(unclear, f"{test}_{ear}_no_clear", f"{test}_{ear}_clear"))
+            for ear, unclear in (("left", h.left), ("right", h.right))]  # fmt: skip
 
 
-_again = Local("left") | Local("right")
-_both = Local("left") & Local("right")
+_again = h.left | h.right
+_both = h.left & h.right
+_deaf_on_the_right = h.deaf & ~h.one_sided
 
 
 def _brainstem(name: str, **when: Any) -> Step:
     """The automated auditory brainstem response, which settles what the first tests left open."""
     return Step(name, "newborn hearing screening", contact="child_health_contact_newborn_hearing_screening",
-                draws={"left": Local("left") & (Local("deaf") | p.not_clear_by_aabr),
-                       "right": Local("right") & ((Local("deaf") & ~Local("one_sided"))
-                                                  | p.not_clear_by_aabr.named("right"))},
+                draws={h.left: h.left & (h.deaf | p.not_clear_by_aabr),
+                       h.right: h.right & (_deaf_on_the_right | p.not_clear_by_aabr.named("right"))},
                 writes=_ears("aabr"), then="outcome", **when)  # fmt: skip
 
 
@@ -137,35 +196,35 @@ HEARING = Pathway(
     starts_on="newborn screening due",
     takes=DUE,
     only=since.newborn_hearing_screening,
+    notes=Heard,
     guideline="NHS newborn hearing screening programme",
     steps=[
-        Step("whether", draws={"deaf": p.permanent_loss, "one_sided": p.one_sided,
-                               "declined": p.hearing_declined,
-                               "long_stay": Local("neonatal") & (Local("unit_until") > _born + p.long_stay)},
-             then=When({"declined": Local("declined"), "both tests": Local("long_stay")}, "first test")),
+        Step("whether", draws={h.deaf: p.permanent_loss, h.one_sided: p.one_sided,
+                               h.declined: p.hearing_declined,
+                               h.long_stay: h.neonatal & (h.unit_until > _born + p.long_stay)},
+             then=When({"declined": h.declined, "both tests": h.long_stay}, "first test")),
         Step("first test", "newborn hearing screening", at=_born, after=p.age_at_first_test,
              contact="child_health_contact_newborn_hearing_screening",
-             draws={"seen": 1, "left": Local("deaf") | p.not_clear_at_first,
-                    "right": (Local("deaf") & ~Local("one_sided")) | p.not_clear_at_first.named("right")},
+             draws={h.seen: 1, h.left: h.deaf | p.not_clear_at_first,
+                    h.right: _deaf_on_the_right | p.not_clear_at_first.named("right")},
              writes=_ears("aoae"), then=When({"second test": _again}, "outcome")),
         Step("second test", "newborn hearing screening", after=p.to_second_test,
              contact="child_health_contact_newborn_hearing_screening",
-             draws={"left": Local("left") & (Local("deaf") | p.not_clear_again),
-                    "right": Local("right") & ((Local("deaf") & ~Local("one_sided"))
-                                               | p.not_clear_again.named("right"))},
+             draws={h.left: h.left & (h.deaf | p.not_clear_again),
+                    h.right: h.right & (_deaf_on_the_right | p.not_clear_again.named("right"))},
              writes=_ears("aoae"), then=When({"third test": _again}, "outcome")),
-        Step("both tests", "newborn hearing screening", at=Local("unit_until") - p.before_leaving_unit,
+        Step("both tests", "newborn hearing screening", at=h.unit_until - p.before_leaving_unit,
              after=p.minutes_of_test, contact="child_health_contact_newborn_hearing_screening",
-             draws={"seen": 1, "left": Local("deaf") | p.not_clear_on_unit,
-                    "right": (Local("deaf") & ~Local("one_sided")) | p.not_clear_on_unit.named("right")},
+             draws={h.seen: 1, h.left: h.deaf | p.not_clear_on_unit,
+                    h.right: _deaf_on_the_right | p.not_clear_on_unit.named("right")},
              writes=_ears("aoae"), then="at the same session"),
         _brainstem("third test", after=p.to_third_test),
         _brainstem("at the same session", after=p.minutes_of_test, hours="always"),
-        Step("outcome", "newborn hearing screening", hours="always", draws={"followed": p.targeted_follow_up},
+        Step("outcome", "newborn hearing screening", hours="always", draws={h.followed: p.targeted_follow_up},
              writes=[observe("hearing_screen_outcome", enduring=True, value_code=either(
                          _both, "hearing_no_clear_both_ears", either(
                              _again, "hearing_no_clear_one_ear",
-                             either(Local("followed"), "hearing_clear_targeted_followup", "hearing_clear")))),
+                             either(h.followed, "hearing_clear_targeted_followup", "hearing_clear")))),
                      refer("referral_audiology", when=_again,
                            details={"to": "outpatient clinic (paediatrician)"})],
              then=When({"audiology": _again}, END)),
@@ -174,25 +233,38 @@ HEARING = Pathway(
                  p.why_incomplete, declined="hearing_declined", did_not_attend="hearing_dna",
                  unsettled="hearing_incomplete_as_baby_unsettled"), enduring=True)]),
         Step("audiology", "outpatient clinic (paediatrician)", after=p.to_audiology, contact="outpatient",
-             draws={"comes": p.comes_to_audiology}, contact_when=Local("comes"),
-             writes=[perform("audiology_assessment", when=Local("comes")),
-                     diagnose("permanent_childhood_hearing_impairment", lasting=True, when=Local("comes")
-                              & Local("deaf"))]),
+             draws={h.comes: p.comes_to_audiology}, contact_when=h.comes,
+             writes=[perform("audiology_assessment", when=h.comes),
+                     diagnose("permanent_childhood_hearing_impairment", lasting=True,
+                              when=h.comes & h.deaf)]),
     ],
 )  # fmt: skip
 
 CONDITIONS = {
     "pku": "phenylketonuria", "cht": "congenital_hypothyroidism", "cf": "cystic_fibrosis",
-              "scd": "sickle_cell_disease",
-    "mcadd": "mcadd", "msud": "msud", "iva": "isovaleric_acidaemia", "ga1": "glutaric_aciduria_type_1",
-    "hcu": "homocystinuria", "tyr1": "tyrosinaemia_type_1",
+    "scd": "sickle_cell_disease", "mcadd": "mcadd", "msud": "msud", "iva": "isovaleric_acidaemia",
+    "ga1": "glutaric_aciduria_type_1", "hcu": "homocystinuria", "tyr1": "tyrosinaemia_type_1",
 }  # fmt: skip
 """The conditions of the blood spot: key of the test, key of the condition."""
 _CARRIERS = ("cf", "scd")
-FOUND = {test: option(f"what the blood spot shows of {condition}", "no", "suspected",
+"""The tests that show carriers too."""
+FOUND = {test: option(f"what the blood spot shows of {condition.replace('_', ' ')}", "no", "suspected",
                       *(("carrier",) if test in _CARRIERS else ()), called=test)
          for test, condition in CONDITIONS.items()}  # fmt: skip
 
+
+@keeping(*FOUND.values())
+class Tested(Due):
+    """What is known of the blood spot, and what it shows."""
+
+    declined = whether("the parents decline the blood spot")
+    post = quantity("how long the card is in the post", "minutes")
+    again = whether("the sample is no good and must be taken again")
+    repeated = whether("a sample has been tested before")
+    real = whether("what is suspected is confirmed at the clinic")
+
+
+s = Tested
 _TESTED: dict[str, Expression] = {
     "cht": since.blood_spot_cht, "scd": since.blood_spot_scd, "cf": since.blood_spot_cf,
     "mcadd": since.blood_spot_mcadd, **dict.fromkeys(("msud", "iva", "ga1", "hcu"), since.blood_spot_of_2015),
@@ -228,15 +300,15 @@ def _one_of(named: str) -> Expression:
     return found
 
 
-_still_in = Local("neonatal") & (Local("home") > Local("visit_5"))
+_still_in = s.neonatal & (s.home > s.visit_5)
 
 
 def _sample(name: str, who: str, **when: Any) -> Step:
     """Blood taken from the heel onto a card, which is posted to the laboratory."""
     return Step(name, who, contact="child_health_contact_newborn_blood_spot_screening",
-                draws={"post": p.in_the_post},
+                draws={s.post: p.in_the_post},
                 writes=[perform("bloodspot"),
-                        observe("bloodspot_specimen_received", recorded=Local("post"),
+                        observe("bloodspot_specimen_received", recorded=s.post,
                                 setting="blood spot laboratory")],
                 hours="always" if "at" in when else "", then="laboratory", **when)  # fmt: skip
 
@@ -246,21 +318,22 @@ BLOOD_SPOT = Pathway(
     starts_on="newborn screening due",
     takes=DUE,
     only=since.blood_spot_pku,
+    notes=Tested,
     guideline="NHS newborn blood spot screening programme",
     steps=[
-        Step("whether", draws={"declined": p.blood_spot_declined},
-             then=When({"declined": Local("declined"), "sample on the unit": _still_in}, "sample")),
-        _sample("sample", "midwife at home", at=Local("visit_5"), after=p.sample_late),
-        _sample("sample on the unit", "neonatal unit (nurse)", at=Local("visit_5"), after=p.sample_late),
+        Step("whether", draws={s.declined: p.blood_spot_declined},
+             then=When({"declined": s.declined, "sample on the unit": _still_in}, "sample")),
+        _sample("sample", "midwife at home", at=s.visit_5, after=p.sample_late),
+        _sample("sample on the unit", "neonatal unit (nurse)", at=s.visit_5, after=p.sample_late),
         Step("laboratory", "blood spot laboratory", after=p.to_laboratory,
-             draws={**{test: where(Local("repeated"), FOUND[test], _found(test)) for test in _TESTS},
-                    "again": where(Local("repeated"), 0, p.repeat_needed), "repeated": 1},
-             then=When({"repeat needed": Local("again")}, "results")),
+             draws={**{test: where(s.repeated, FOUND[test], _found(test)) for test in _TESTS},
+                    s.again: where(s.repeated, 0, p.repeat_needed), s.repeated: 1},
+             then=When({"repeat needed": s.again}, "results")),
         Step("repeat needed", "blood spot laboratory", after=p.to_result,
              writes=[*(perform(f"bloodspot_{test}", value_code=f"bloodspot_{test}_repeat",
                                when=_TESTED.get(test)) for test in _TESTS[:9]),
                      communicate("bloodspot_repeat_request", details={"to": "midwife at home"})],
-             then=When({"sample again on the unit": Local("home") > Now() + p.to_repeat}, "sample again")),
+             then=When({"sample again on the unit": s.home > Now() + p.to_repeat}, "sample again")),
         _sample("sample again", "midwife at home", after=p.to_repeat),
         _sample("sample again on the unit", "neonatal unit (nurse)", after=p.to_repeat),
         Step("results", "blood spot laboratory", after=p.to_result,
@@ -269,10 +342,10 @@ BLOOD_SPOT = Pathway(
                            details={"to": "outpatient clinic (paediatrician)"})],
              then=When({"clinic": _one_of("suspected")}, END)),
         Step("clinic", "outpatient clinic (paediatrician)", after=p.to_clinic, contact="outpatient",
-             draws={"real": p.confirmed},
-             writes=[diagnose(condition, lasting=True, when=FOUND[test].is_("suspected") & Local("real"))
+             draws={s.real: p.confirmed},
+             writes=[diagnose(condition, lasting=True, when=FOUND[test].is_("suspected") & s.real)
                      for test, condition in CONDITIONS.items()]),
-        Step("declined", "midwife at home", at=Local("visit_5"), hours="always",
+        Step("declined", "midwife at home", at=s.visit_5, hours="always",
              writes=[perform(f"bloodspot_{test}", status="declined", enduring=True, when=_TESTED.get(test),
                              value_code=f"bloodspot_{test}_declined") for test in _TESTS[:9]]),
     ],

@@ -6,14 +6,28 @@ Blood pressure is what it would be without treatment; those who treat it take of
 
 from care_pathways import beside
 from care_pathways.courses import blood_pressure, kidney
-from synth.pathway.language.expressions import PLACES, Expression, Fact, Local, OneOf, Value, at_centile, where, whole
+from synth.pathway.language.expressions import PLACES, Expression, Fact, OneOf, Value, at_centile, where, whole
 from synth.pathway.language.model import Pathway, Step, Write
+from synth.pathway.language.notes import Notes, quantity, whether
 from synth.pathway.language.options import either
 from synth.pathway.language.words import fact
 from synth.pathway.language.writes import observe
 from synth.world.traits.body_mass import AGES, ATTRIBUTES
 
 p = beside(__file__)
+
+
+class Weighed(Notes):
+    """What those keep who weigh someone."""
+
+    bmi = quantity("body mass index", "kg/m2", decimals=1)
+    weight = quantity("weight", "kg", decimals=1)
+
+
+class Smoking(Notes):
+    """What those keep who ask about smoking."""
+
+    smoked = whether("whoever is asked has ever smoked")
 
 
 BODY = Pathway(
@@ -56,13 +70,13 @@ def egfr() -> Expression:
 
 
 def creatinine() -> Expression:
-    """Serum creatinine in umol/L that gives the local `egfr`."""
+    """Serum creatinine in umol/L that gives the note `egfr`."""
     return p.creatinine + p.creatinine_variation
 
 
 def weight_now() -> Expression:
-    """Weight in kg times 10 that goes with someone's height and the local `bmi`."""
-    return Fact("height") * Fact("height") // 1000 * Local("bmi") // 1000
+    """Weight in kg times 10 that goes with someone's height and the note `bmi`."""
+    return Fact("height") * Fact("height") // 1000 * Weighed.bmi // 1000
 
 
 def usual_bmi() -> Expression:
@@ -81,14 +95,14 @@ def bmi() -> Expression:
     return usual_bmi() + p.bmi_variation
 
 
-def write_pressure(systolic_local: Expression, diastolic_local: Expression, when: Expression | None = None,
+def write_pressure(systolic_note: Expression, diastolic_note: Expression, when: Expression | None = None,
                    slot: str = "", text: str = "") -> Write:  # fmt: skip
-    """A blood pressure reading of two locals."""
+    """A blood pressure reading of two notes."""
     return observe(
         "blood_pressure",
-        systolic_local,
+        systolic_note,
         "unit_millimetre_of_mercury",
-        value2=diastolic_local,
+        value2=diastolic_note,
         when=when,
         slot=slot,
         text=text,
@@ -100,13 +114,13 @@ SMOKED = Fact("has_smoked") | Fact("smoker")
 
 
 def smoking(when: Expression | None = None) -> Write:
-    """Smoking status as asked: smoker, or not (never or once, by the local `smoked`)."""
+    """Smoking status as asked: smoker, or not (never or once, by the note `smoked`)."""
     return observe(
         "smoking_status",
         slot="smoking status",
         when=when,
         category="social-history",
-        value_code=either(Fact("smoker"), "smoker_current", either(Local("smoked"), "smoker_ex", "never_smoked")),
+        value_code=either(Fact("smoker"), "smoker_current", either(Smoking.smoked, "smoker_ex", "never_smoked")),
     )
 
 

@@ -5,8 +5,10 @@ answered, is not in the record. An interpreter, a disability and a carer are not
 
 from care_pathways import beside
 from care_pathways.gp import body
-from synth.pathway.language.expressions import Fact, Local
+from care_pathways.gp.body import Smoking
+from synth.pathway.language.expressions import Fact
 from synth.pathway.language.model import Pathway, Step, When
+from synth.pathway.language.notes import Notes, count, instant, whether
 from synth.pathway.language.options import code_of, either
 from synth.pathway.language.writes import observe
 from synth.world.traits.beliefs import ORIENTATIONS, RELIGIONS
@@ -21,54 +23,79 @@ _ORIENTATION_KEYS = {name: f"orientation_{name.replace(' ', '_')}" for name in O
 _HOURS = {"none": "", "up to 19 hours": "carer_hours_up_to_19", "20 to 49 hours": "carer_hours_20_to_49",
           "50 hours or more": "carer_hours_50_or_more"}  # fmt: skip
 
+
+class Details(Notes):
+    """What of the questions is answered, and entered in the record."""
+
+    language = whether("main language, and whether an interpreter is needed")
+    religion = whether("religion")
+    orientation = whether("sexual orientation")
+    disability = whether("disability by the person's own account")
+    carer = whether("caring for someone, unpaid")
+    cared_for = whether("being cared for by someone, unpaid")
+
+
+class NewPatient(Details, Smoking):
+    """What is known of a new patient."""
+
+    turn = count("which of the practices in turn it is; 0 for the first of those who did not come from abroad")
+    removed = instant("when the practice takes the person off its list")
+    returned = whether("the form is handed in")
+
+
+d, n = Details, NewPatient
+
+
 ASKED = {
-    "language": p.language_recorded,
-    "religion": p.religion_recorded,
-    "orientation": p.orientation_recorded,
-    "disability": p.disability_recorded,
-    "carer": p.carer_recorded,
-    "cared_for": p.cared_for_recorded,
+    d.language: p.language_recorded,
+    d.religion: p.religion_recorded,
+    d.orientation: p.orientation_recorded,
+    d.disability: p.disability_recorded,
+    d.carer: p.carer_recorded,
+    d.cared_for: p.cared_for_recorded,
 }
 """What of the form is filled in and entered."""
 
 DETAILS = [
-    observe("main_spoken_language", value_code=code_of(Fact("language"), _LANGUAGE_KEYS), when=Local("language"),
+    observe("main_spoken_language", value_code=code_of(Fact("language"), _LANGUAGE_KEYS), when=d.language,
             category="social-history", demographic="language"),
-    observe("needs_interpreter", when=Local("language") & Fact("interpreter"), category="social-history",
+    observe("needs_interpreter", when=d.language & Fact("interpreter"), category="social-history",
             demographic="interpreter"),
     observe("religion",
             value_code=either(SAYS_RELIGION, code_of(Fact("religion"), _RELIGION_KEYS), "prefers_not_to_say"),
-            when=Local("religion"), category="social-history"),
+            when=d.religion, category="social-history"),
     observe("sexual_orientation",
             value_code=either(SAYS_ORIENTATION, code_of(Fact("orientation"), _ORIENTATION_KEYS), "prefers_not_to_say"),
-            when=Local("orientation"), category="social-history"),
+            when=d.orientation, category="social-history"),
     observe("disabled_by_own_account",
             value_code=code_of(Fact("disabled"), {
                 "no": "", "a little": "disability_limited_a_little", "a lot": "disability_limited_a_lot"}),
-            when=Local("disability") & ~Fact("disabled").is_("no"), category="social-history"),
+            when=d.disability & ~Fact("disabled").is_("no"), category="social-history"),
     observe("informal_carer", value_code=code_of(Fact("carer"), _HOURS),
-            when=Local("carer") & ~Fact("carer").is_("none"), category="social-history"),
-    observe("has_voluntary_carer", when=Local("cared_for") & ~Fact("cared_for").is_("none"), category="social-history"),
+            when=d.carer & ~Fact("carer").is_("none"), category="social-history"),
+    observe("has_voluntary_carer", when=d.cared_for & ~Fact("cared_for").is_("none"), category="social-history"),
 ]  # fmt: skip
 
 NEW_PATIENT = Pathway(
     "new patient questionnaire",
     starts_on="registered with a practice",
     takes=("turn", "removed"),
-    only=(Local("turn") > 0) & (Fact("age") >= p.adult),
-    until=Local("removed"),
+    only=(n.turn >= 1) & (Fact("age") >= p.adult),
+    until=n.removed,
+    notes=NewPatient,
     guideline="NHS England, Register with a GP surgery (form PRF1): questions about the patient",
     steps=[
-        Step("form", draws={"returned": p.form_returned, **ASKED},
-             then=When({"entered": Local("returned")})),
-        Step("entered", "general practice (reception)", after=p.form_to_record, draws={"smoked": body.SMOKED},
-             writes=[*DETAILS, body.smoking(when=Local("smoked") | p.smoking_recorded)]),
+        Step("form", draws={n.returned: p.form_returned, **ASKED},
+             then=When({"entered": n.returned})),
+        Step("entered", "general practice (reception)", after=p.form_to_record, draws={n.smoked: body.SMOKED},
+             writes=[*DETAILS, body.smoking(when=n.smoked | p.smoking_recorded)]),
     ],
 )  # fmt: skip
 
 KEPT_UP = Pathway(
     "personal details kept up to date",
     starts_on="coming of age",
+    notes=Details,
     guideline="NHS England, Accessible Information Standard (DCB1605)",
     steps=[
         Step("begins", at=p.questions_begin, after=p.first_asked, then="asked"),

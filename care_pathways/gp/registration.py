@@ -6,40 +6,62 @@ Who stays elsewhere for some weeks, and needs a doctor there, is a temporary res
 stays on the list at home."""
 
 from care_pathways import beside
-from synth.pathway.language.expressions import Fact, Local, where
+from synth.pathway.language.expressions import Fact, where
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step
+from synth.pathway.language.notes import Notes, by_name, count, instant, whether
 from synth.pathway.language.options import either
 from synth.pathway.language.words import signal
 from synth.pathway.language.writes import BEGUN, ENDED, register
 
 p = beside(__file__)
 
+
+class Registered(Notes):
+    """What is known of a registration."""
+
+    turn = count("which of the practices in turn it is; 0 for the first of those who did not come from abroad")
+    registers = instant("when the practice takes the person on")
+    removed = instant("when the practice takes the person off its list, as another has accepted him or her")
+    registered = whether("the person is on the list")
+
+
+class Temporary(Notes):
+    """What is known of a temporary resident."""
+
+    until = instant("when the person goes home")
+    registered = whether("the person is registered there")
+
+
+n, t = Registered, Temporary
+
+
 REGISTRATION = Pathway(
     "GP registration",
     starts_on="joins a practice",
     takes=("turn", "registers", "removed"),
-    until=Local("removed"),
+    until=n.removed,
     ending="moves to another practice",
     at_death="removed from the list",
+    notes=Registered,
     guideline="NHS England, Primary Medical Care Policy and Guidance Manual",
     steps=[
         Step("registered", "general practice (reception)",
-             at=Local("registers"), hours="always",
+             at=n.registers, hours="always",
              # Those there from the first joined their practice at some age before.
-             after=where(Local("registers").equals(Fact("born")), p.age_when_registered, 0),
-             draws={"registered": 1},
+             after=where(n.registers.equals(Fact("born")), p.age_when_registered, 0),
+             draws={n.registered: 1},
              writes=[register("registration_type_regular", BEGUN)],
-             raises=Signal("registered with a practice", carries={"turn": Local("turn"), "removed": Local("removed")}),
+             raises=Signal("registered with a practice", carries=by_name(n.turn, n.removed)),
              then="on the list"),
         # On the list until a move, death or departure, which cut this wait short.
-        Step("on the list", "general practice (reception)", at=Local("removed")),
+        Step("on the list", "general practice (reception)", at=n.removed),
         Step("moves to another practice", "general practice (reception)",
              writes=[register("registration_type_regular", ENDED, recorded=p.death_to_removal,
-                              when=Local("registered"),
+                              when=n.registered,
                               value_code="gp_removal_address_out_of_practice_area")]),
         Step("removed from the list", "general practice (reception)",
              writes=[register("registration_type_regular", ENDED, recorded=p.death_to_removal,
-                              when=Local("registered"),
+                              when=n.registered,
                               value_code=either(Fact("emigrates"), "gp_removal_embarkation", "gp_removal_death"))]),
     ],
 )  # fmt: skip
@@ -48,25 +70,26 @@ TEMPORARY = Pathway(
     "temporary registration",
     starts_on="stays elsewhere for a time",
     takes=("until",),
-    until=Local("until"),
+    until=t.until,
     ending="goes home",
     at_death="dies there",
+    notes=Temporary,
     guideline="NHS England, Primary Medical Care Policy and Guidance Manual: temporary residents",
     steps=[
         Step("needs a doctor", after=p.stay_to_need, then=Choice({"temporary resident": p.registers, END: REST})),
         Step("temporary resident", "general practice (temporary resident)",
-             draws={"registered": 1},
+             draws={t.registered: 1},
              writes=[register("registration_type_temporary", BEGUN, entry="temporary registration", temporary=True)],
              then="seen there"),
         Step("seen there", "general practice (GP, temporary resident)", contact="consultation_encounter",
              then="stays on"),
-        Step("stays on", at=Local("until")),
+        Step("stays on", at=t.until),
         Step("goes home", "general practice (temporary resident)",
              writes=[register("registration_type_temporary", ENDED, entry="temporary registration",
-                              recorded=p.death_to_removal, when=Local("registered"))]),
+                              recorded=p.death_to_removal, when=t.registered)]),
         Step("dies there", "general practice (temporary resident)",
              writes=[register("registration_type_temporary", ENDED, entry="temporary registration",
-                              recorded=p.death_to_removal, when=Local("registered"),
+                              recorded=p.death_to_removal, when=t.registered,
                               value_code="gp_removal_death")]),
     ],
 )  # fmt: skip

@@ -4,7 +4,7 @@ A woman books herself; what the practice knows of her, the midwives learn from i
 """
 
 from care_pathways import beside
-from synth.pathway.language.expressions import Local
+from care_pathways.maternity._course import Conceived
 from synth.pathway.language.model import END, REST, Choice, Pathway, Step
 from synth.pathway.language.writes import document
 
@@ -14,7 +14,8 @@ FOR_MATERNITY = Pathway(
     "summary for maternity care",
     starts_on="booked for maternity care",
     takes=("ends",),
-    until=Local("ends"),
+    until=Conceived.ends,
+    notes=Conceived,
     guideline="NICE NG201: relevant history from the GP, with the woman's consent",
     steps=[
         Step("asked", then=Choice({"sent": p.sent, END: REST})),

@@ -12,7 +12,7 @@ from care_pathways.maternity._course import COURSE, OUTCOME, RAISED_PRESSURE, SE
 from synth.clock import DAY
 from synth.pathway.language.expressions import Expression, Fact, Local, Now, Of, where
 from synth.pathway.language.model import Pathway, Signal, Step, When, Write
-from synth.pathway.language.notes import Notes, option
+from synth.pathway.language.notes import Notes, count, instant, notes_of, option, quantity, whether
 from synth.pathway.language.options import code_of, either, number_of, option_of
 from synth.pathway.language.time import day_of, daytime, midnight, minute_of_day, working_day
 from synth.pathway.language.words import fact, signal
@@ -37,6 +37,26 @@ class Birth(Notes):
     tear = option("how torn she is", "intact", "first", "second", "third", "fourth")
 
 
+class Told(Notes):
+    """What the mother's record of a birth tells the record of each baby."""
+
+    order = count("which it is of those born together")
+    mode, place = Birth.mode, Birth.place
+    babies = count("how many are born together")
+    gestation = quantity("how far on the pregnancy is at birth", "days")
+    breech = whether("the baby lay by the breech")
+    mother_diabetic = whether("the mother had diabetes in this pregnancy")
+    one = count("Apgar score at one minute", "points")
+    five = count("Apgar score at five minutes", "points")
+    ten = count("Apgar score at ten minutes", "points")
+    goes_home = instant("when the mother goes home, or the midwife leaves a birth at home")
+    visit_5 = instant("when the midwife visits on about day 5")
+    visit_10 = instant("when the midwife visits on about day 10")
+    discharged_at = instant("when the midwife's last visit is due")
+
+
+TOLD = tuple(notes_of(Told))
+"""The names of what is told of each baby."""
 n = Birth
 _caesarean = n.mode.is_("elective", "emergency")
 _dead = OUTCOME.is_("stillbirth")
@@ -116,8 +136,7 @@ def of_baby(baby: int) -> list[Write]:
 def told(baby: int) -> list[Signal]:
     """The signals by which a baby's own record begins."""
     carries: dict[str, Expression | int] = {
-        "order": baby, "mode": n.mode, "onset": n.onset, "place": n.place, "babies": Local("fetuses"),
-               "ends": Local("ends"),
+        "order": baby, "mode": n.mode, "place": n.place, "babies": Local("fetuses"),
         **{v: Local(v) for v in ("goes_home", "visit_5", "visit_10", "discharged_at")},
                "gestation": Local("gestation"),
         "breech": Local("breech"), "mother_diabetic": Local("mother_diabetic"),
@@ -296,24 +315,7 @@ SIGNALS = [
     signal(
         "birth recorded",
         "a baby is born alive: what its own record needs of the birth",
-        (
-            "order",
-            "mode",
-            "onset",
-            "place",
-            "babies",
-            "ends",
-            "goes_home",
-            "visit_5",
-            "visit_10",
-            "discharged_at",
-            "gestation",
-            "breech",
-            "mother_diabetic",
-            "one",
-            "five",
-            "ten",
-        ),
+        TOLD,
     ),
     signal(
         "mother after birth",

@@ -3,9 +3,9 @@
 from care_pathways import beside
 from care_pathways.social_care.concerns import CHILDHOOD_ENDS, DESK, WORKER
 from synth.clock import WEEK
-from synth.pathway.language.expressions import Fact, Local, Now, OthersInFamily, where
+from synth.pathway.language.expressions import Fact, Now, OthersInFamily, where
 from synth.pathway.language.model import REST, Choice, Pathway, Signal, Step, When
-from synth.pathway.language.notes import Notes, option
+from synth.pathway.language.notes import Notes, by_name, instant, option, whether
 from synth.pathway.language.options import code_of
 from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import AMENDED, BEGUN, ENDED, assess, care_episode, flag, perform, plan
@@ -33,6 +33,10 @@ class Protection(Notes):
     category = option("the category of the plan", *CATEGORIES)
     unborn_category = option("the category of the plan before birth", *CATEGORIES)
     follows = option("what follows", "closed", "child_in_need")
+    before_birth = whether("the child had a plan before it was born")
+    ends = instant("when the plan ends")
+    open = whether("the plan has begun")
+    alerted = whether("the parent is known as one of a child on a plan")
 
 
 n = Protection
@@ -47,33 +51,33 @@ PROTECTION = Pathway(
     only=~Fact("on_protection_plan") & ~Fact("looked_after"),
     until=CHILDHOOD_ENDS,
     ending="eighteen",
+    notes=Protection,
     guideline="Working together to safeguard children, 2023",
     steps=[
-        Step("concern", sets={"known_to_social_care": 1}, draws={"category": n.unborn_category},
-             then=When({"plan": Local("before_birth")}, otherwise="strategy discussion")),
+        Step("concern", sets={"known_to_social_care": 1}, draws={n.category: n.unborn_category},
+             then=When({"plan": n.before_birth}, otherwise="strategy discussion")),
         Step("strategy discussion", DESK, after=p.concern_to_strategy,
              writes=[perform("strategy_discussion")], then="section 47 enquiry"),
         Step("section 47 enquiry", WORKER, after=p.strategy_to_enquiry, contact="child_protection_visit",
              lasts=p.length_of_visit,
-             draws={"outcome": where(OthersInFamily("on_protection_plan"), p.enquiry_outcome_with_siblings,
+             draws={n.outcome: where(OthersInFamily("on_protection_plan"), p.enquiry_outcome_with_siblings,
                                      p.enquiry_outcome)},
              writes=[assess("section_47_enquiry", value_code=code_of(n.outcome, ENQUIRY))],
              then=When({"initial conference": n.outcome.is_("at_risk")}, otherwise="no plan")),
         Step("initial conference", CONFERENCE, after=p.enquiry_to_conference,
              contact="initial_child_protection_conference",
-             lasts=p.length_of_conference, draws={"category": p.category},
+             lasts=p.length_of_conference, draws={n.category: p.category},
              then=Choice({"plan": p.plan_made, "no plan": REST})),
-        Step("plan", WORKER, draws={"ends": Now() + p.plan_lasts // WEEK * WEEK, "follows": p.after_the_plan},
+        Step("plan", WORKER, draws={n.ends: Now() + p.plan_lasts // WEEK * WEEK, n.follows: p.after_the_plan},
              sets={"on_protection_plan": 1, "known_to_social_care": 1},
-             raises=[Signal("on a protection plan", carries={"ends": Local("ends"),
-                                                             "category": n.category}),
-                     Signal("child on a protection plan", to="mother", carries={"ends": Local("ends")})],
+             raises=[Signal("on a protection plan", carries=by_name(n.ends, n.category)),
+                     Signal("child on a protection plan", to="mother", carries=by_name(n.ends))],
              then="plan over"),
-        Step("plan over", at=Local("ends"), sets={"on_protection_plan": 0, "known_to_social_care": _IN_NEED},
+        Step("plan over", at=n.ends, sets={"on_protection_plan": 0, "known_to_social_care": _IN_NEED},
              then=When({"steps down": _IN_NEED})),
         # A moment later, as a child with a protection plan is not taken on as a child in need.
         Step("steps down", after=p.moment, raises=_FOLLOWS),
-        Step("no plan", DESK, draws={"follows": p.without_a_plan}, raises=_FOLLOWS,
+        Step("no plan", DESK, draws={n.follows: p.without_a_plan}, raises=_FOLLOWS,
              sets={"known_to_social_care": _IN_NEED}),
         Step("eighteen", sets={"on_protection_plan": 0, "known_to_social_care": 0}),
     ],
@@ -81,11 +85,11 @@ PROTECTION = Pathway(
 
 _PLAN = code_of(n.category, CATEGORIES)
 _ENDED = [
-    plan(_PLAN, ENDED, when=Local("open")),
-    flag("child_protection_plan", ENDED, when=Local("open")),
-    care_episode("child_protection_plan_record", ENDED, when=Local("open")),
+    plan(_PLAN, ENDED, when=n.open),
+    flag("child_protection_plan", ENDED, when=n.open),
+    care_episode("child_protection_plan_record", ENDED, when=n.open),
 ]
-_UNTIL = where(Local("ends") < CHILDHOOD_ENDS, Local("ends"), CHILDHOOD_ENDS)
+_UNTIL = where(n.ends < CHILDHOOD_ENDS, n.ends, CHILDHOOD_ENDS)
 
 PLAN = Pathway(
     "child protection plan",
@@ -95,9 +99,10 @@ PLAN = Pathway(
     until=_UNTIL,
     ending="plan ends",
     at_death="at death",
+    notes=Protection,
     guideline="Working together to safeguard children, 2023: review conferences",
     steps=[
-        Step("plan", CONFERENCE, draws={"open": 1},
+        Step("plan", CONFERENCE, draws={n.open: 1},
              writes=[care_episode("child_protection_plan_record", BEGUN),
                      plan(_PLAN, BEGUN, goal="The child is safe from significant harm without a plan",
                           goal_category="safety"),
@@ -111,7 +116,7 @@ PLAN = Pathway(
              lasts=p.length_of_conference, writes=[plan(_PLAN, AMENDED)],
              then="review conference"),
         Step("plan ends", CONFERENCE, contact="review_child_protection_conference",
-             contact_when=Local("ends") <= Now(),
+             contact_when=n.ends <= Now(),
              lasts=p.length_of_conference, writes=_ENDED),
         Step("at death", CONFERENCE, writes=_ENDED),
     ],
@@ -123,6 +128,7 @@ VISITS = Pathway(
     confidentiality="restricted",
     takes=("ends",),
     until=_UNTIL,
+    notes=Protection,
     guideline="Working together to safeguard children, 2023: core group and visits",
     steps=[
         Step("core group", WORKER, after=p.plan_to_core_group, contact="core_group_meeting",
@@ -139,15 +145,16 @@ PARENT = Pathway(
     confidentiality="restricted",
     takes=("ends",),
     only=~Fact("child_on_protection_plan"),
-    until=Local("ends"),
+    until=n.ends,
     ending="over",
     at_death="over",
+    notes=Protection,
     steps=[
-        Step("alert", DESK, after=p.decision_to_alert, draws={"alerted": 1},
+        Step("alert", DESK, after=p.decision_to_alert, draws={n.alerted: 1},
              writes=[flag("has_child_on_cpp", BEGUN, confidentiality="third-party")],
              sets={"child_on_protection_plan": 1}, then="waits"),
-        Step("waits", at=Local("ends"), draws={"waited": 1}),
-        Step("over", DESK, writes=[flag("has_child_on_cpp", ENDED, when=Local("alerted"),
+        Step("waits", at=n.ends),
+        Step("over", DESK, writes=[flag("has_child_on_cpp", ENDED, when=n.alerted,
                                         confidentiality="third-party")],
              sets={"child_on_protection_plan": 0}),
     ],

@@ -1,9 +1,9 @@
 """A concern about a child: the referral, the assessment, and what follows from it."""
 
 from care_pathways import beside
-from synth.pathway.language.expressions import Fact, Local, OthersInFamily, where
+from synth.pathway.language.expressions import Fact, OthersInFamily, where
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step
-from synth.pathway.language.notes import Notes, option
+from synth.pathway.language.notes import Notes, option, whether
 from synth.pathway.language.options import code_of
 from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import BEGUN, ENDED, assess, care_episode, observe, refer
@@ -30,6 +30,8 @@ class Concern(Notes):
     source = option("who is worried", *SOURCES)
     need = option("the primary need", *NEEDS)
     outcome = option("what the assessment finds", *ASSESSED)
+    concern = whether("someone is worried about the child")
+    open = whether("the case is open")
 
 
 n = Concern
@@ -41,11 +43,12 @@ GROWING_UP = Pathway(
     confidentiality="restricted",
     only=~Fact("stillborn") & p.recent_childhood,
     until=CHILDHOOD_ENDS,
+    notes=Concern,
     steps=[
         Step("growing up", after=p.until_someone_worries,
-             draws={"concern": where(SIBLINGS > 0, p.referred_with_siblings, p.referred)
+             draws={n.concern: where(SIBLINGS > 0, p.referred_with_siblings, p.referred)
                     & ~Fact("known_to_social_care")},
-             raises=Signal("concern about a child", when=Local("concern")), then="growing up"),
+             raises=Signal("concern about a child", when=n.concern), then="growing up"),
     ],
 )  # fmt: skip
 
@@ -56,24 +59,25 @@ REFERRAL = Pathway(
     until=CHILDHOOD_ENDS,
     ending="closed at eighteen",
     at_death="closed at death",
+    notes=Concern,
     guideline="Working together to safeguard children, 2023",
     steps=[
         Step("referral", DESK, after=p.concern_to_referral, contact="telephone_encounter",
-             draws={"source": p.source, "need": p.need, "open": 1},
+             draws={n.source: p.source, n.need: p.need, n.open: 1},
              writes=[care_episode("social_services_involved", BEGUN),
                      refer("child_social_care_referral", value_code=code_of(n.source, SOURCES),
                            to=WORKER,
                            confidentiality="third-party")],
              sets={"known_to_social_care": 1, "referred_before": 1},
              then=Choice({"no further action": p.no_further_action, "assessment": REST})),
-        Step("no further action", DESK, after=p.decision, draws={"open": 0},
+        Step("no further action", DESK, after=p.decision, draws={n.open: 0},
              writes=[observe("no_further_action"),
                      care_episode("social_services_involved", ENDED)],
              sets={"known_to_social_care": 0}, then=Choice({"concern again": p.referred_again, END: REST})),
         Step("concern again", after=p.until_referred_again,
              raises=Signal("concern about a child", when=~Fact("known_to_social_care"))),
         Step("assessment", WORKER, after=p.assessment_time, contact="child_and_family_assessment",
-             draws={"open": 0, "outcome": where(SIBLINGS > 0, p.outcome_with_siblings, p.outcome)},
+             draws={n.open: 0, n.outcome: where(SIBLINGS > 0, p.outcome_with_siblings, p.outcome)},
              writes=[assess("child_and_family_assessment",
                             value_code=code_of(n.outcome, ASSESSED)),
                      observe(code_of(n.need, NEEDS), slot="primary need",
@@ -84,9 +88,9 @@ REFERRAL = Pathway(
                      Signal("child protection concern", when=n.outcome.is_("harm_likely"))],
              then=Choice({"concern again": p.referred_again, END: REST})),
         Step("closed at eighteen", DESK, sets={"known_to_social_care": 0},
-             writes=[care_episode("social_services_involved", ENDED, when=Local("open"))]),
+             writes=[care_episode("social_services_involved", ENDED, when=n.open)]),
         Step("closed at death", DESK,
-             writes=[care_episode("social_services_involved", ENDED, when=Local("open"))]),
+             writes=[care_episode("social_services_involved", ENDED, when=n.open)]),
     ],
 )  # fmt: skip
 

@@ -1,9 +1,9 @@
 """An adult asks the council for support: what becomes of it, reablement, the assessment of needs."""
 
 from care_pathways import beside
-from synth.pathway.language.expressions import Fact, Local
+from synth.pathway.language.expressions import Fact
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
-from synth.pathway.language.notes import Notes, option
+from synth.pathway.language.notes import Notes, option, quantity, whether
 from synth.pathway.language.options import code_of, either
 from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import BEGUN, ENDED, assess, communicate, observe, plan, refer
@@ -26,6 +26,10 @@ class Request(Notes):
     reason = option("why support is needed", *REASONS)
     outcome = option("what the request led to", "short_term", "long_term", "low_level", "signposted", "no_services")
     service = option("the low-level support", *SERVICES)
+    asks = whether("need makes the person ask")
+    decided = quantity("how long it takes from the request to what comes of it", "minutes")
+    at_home = whether("the person is helped at home to live alone again (reablement)")
+    eligible = whether("the needs are such that the council must meet them")
 
 
 n = Request
@@ -36,7 +40,7 @@ WORKING_AGE = Pathway(
     starts_on="coming of age",
     until=Fact("born") + p.working_age,
     steps=[
-        Step("begins", at=p.records_begin, draws={"begun": 1}, then="years pass"),
+        Step("begins", at=p.records_begin, then="years pass"),
         Step("years pass", after=p.until_working_age_request, raises=Signal("request for support", when=FREE),
              then="years pass"),
     ],
@@ -45,10 +49,11 @@ WORKING_AGE = Pathway(
 LATER_LIFE = Pathway(
     "requests for support in later life",
     starts_on="sixty-fifth birthday",
+    notes=Request,
     steps=[
-        Step("begins", at=p.records_begin, draws={"begun": 1}, then="years pass"),
-        Step("years pass", after=p.until_need, draws={"asks": p.asks},
-             raises=Signal("request for support", when=Local("asks") & FREE), then="years pass"),
+        Step("begins", at=p.records_begin, then="years pass"),
+        Step("years pass", after=p.until_need, draws={n.asks: p.asks},
+             raises=Signal("request for support", when=n.asks & FREE), then="years pass"),
     ],
 )  # fmt: skip
 
@@ -57,50 +62,51 @@ REQUEST = Pathway(
     starts_on="request for support",
     only=FREE,
     at_death="at death",
+    notes=Request,
     guideline="Care Act 2014, sections 2, 4 and 9; Care and support statutory guidance",
     steps=[
         Step("request", DESK, after=p.need_to_request, contact="request_for_support",
-             draws={"source": p.source, "reason": p.reason, "outcome": p.outcome,
-                    "decided": p.request_to_outcome},
+             draws={n.source: p.source, n.reason: p.reason, n.outcome: p.outcome,
+                    n.decided: p.request_to_outcome},
              writes=[refer("request_for_support", value_code=code_of(n.source, SOURCES), to=WORKER),
                      observe("request_for_support", slot="outcome of request",
                              value_code=code_of(n.outcome, {o: f"request_outcome_{o}" for o in n.outcome.options}),
-                             recorded=Local("decided")),
+                             recorded=n.decided),
                      observe(code_of(n.reason, REASONS), slot="reason")],
              sets={"support_being_arranged": 1},
              then=When({"reablement": n.outcome.is_("short_term"),
                         "needs assessment": n.outcome.is_("long_term"),
                         "low-level support": n.outcome.is_("low_level")}, otherwise="information")),
-        Step("information", DESK, after=Local("decided"),
+        Step("information", DESK, after=n.decided,
              writes=[communicate("request_outcome_signposted", when=n.outcome.is_("signposted"))],
              sets={"support_being_arranged": 0}, then=Choice({"asks again": p.asks_again, END: REST})),
         Step("asks again", after=p.until_asks_again, raises=Signal("request for support", when=FREE)),
         Step("low-level support", "social care occupational therapist",
-             after=Local("decided") + p.wait_for_service, contact="needs_assessment",
-             draws={"service": p.low_level_service},
+             after=n.decided + p.wait_for_service, contact="needs_assessment",
+             draws={n.service: p.low_level_service},
              writes=[assess("needs_assessment"),
                      refer(code_of(n.service, SERVICES),
                            slot="service")],
              sets={"support_being_arranged": 0}, then=Choice({"asks again": p.asks_again, END: REST})),
-        Step("reablement", PROVIDER, after=Local("decided") + p.wait_for_reablement, contact="reablement",
-             lasts=p.length_of_visit, draws={"at_home": 1},
+        Step("reablement", PROVIDER, after=n.decided + p.wait_for_reablement, contact="reablement",
+             lasts=p.length_of_visit, draws={n.at_home: 1},
              writes=[plan("reablement", BEGUN, entry="reablement",
                           goal="Lives independently at home again")], then="reablement ends"),
         Step("reablement ends", PROVIDER, after=p.reablement_lasts, contact="reablement",
-             lasts=p.length_of_visit, draws={"at_home": 0},
+             lasts=p.length_of_visit, draws={n.at_home: 0},
              writes=[plan("reablement", ENDED, entry="reablement")],
              then=Choice({"independent": p.no_more_needed, "needs assessment": REST})),
         Step("independent", DESK, sets={"support_being_arranged": 0}, writes=[observe("no_further_action")]),
-        Step("needs assessment", WORKER, after=Local("decided") + p.wait_for_assessment,
+        Step("needs assessment", WORKER, after=n.decided + p.wait_for_assessment,
              contact="care_needs_assessment", lasts=p.length_of_assessment,
-             draws={"eligible": p.eligible},
-             writes=[assess("care_needs_assessment", value_code=either(Local("eligible"), "needs_eligible",
+             draws={n.eligible: p.eligible},
+             writes=[assess("care_needs_assessment", value_code=either(n.eligible, "needs_eligible",
                                                                        "needs_not_eligible")),
-                     assess("financial_assessment", when=Local("eligible"))],
+                     assess("financial_assessment", when=n.eligible)],
              sets={"support_being_arranged": 0},
-             raises=Signal("long-term support", when=Local("eligible"), carries={"reason": n.reason})),
+             raises=Signal("long-term support", when=n.eligible, carries={"reason": n.reason})),
         Step("at death", PROVIDER,
-             writes=[plan("reablement", ENDED, entry="reablement", when=Local("at_home"))]),
+             writes=[plan("reablement", ENDED, entry="reablement", when=n.at_home)]),
     ],
 )  # fmt: skip
 

@@ -1,11 +1,12 @@
 """Long-term support of an adult: the plan and package of care, reviews, a care home, the end."""
 
 from care_pathways import beside, ethnic_group
+from care_pathways.ethnic_group import Asked
 from care_pathways.social_care.requests import PROVIDER, REASONS, WORKER, Request
 from synth.clock import WEEK
-from synth.pathway.language.expressions import Fact, Local, Now, where
+from synth.pathway.language.expressions import Fact, Now, where
 from synth.pathway.language.model import Pathway, Signal, Step, When
-from synth.pathway.language.notes import option
+from synth.pathway.language.notes import by_name, instant, option, whether
 from synth.pathway.language.options import code_of, either
 from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import AMENDED, BEGUN, ENDED, assess, care_episode, flag, observe, plan
@@ -20,52 +21,70 @@ SERVICES = {
     "residential": "residential_care_placement",
     "nursing": "nursing_care_placement",
 }
-REASON = Request.reason
-SERVICE = option("the support that is given", *SERVICES, called="service")
-_IN_HOME = SERVICE.is_("residential", "nursing")
+
+
+class Support(Asked):
+    """What is known of long-term support."""
+
+    reason = Request.reason
+    service = option("the support that is given", *SERVICES)
+    needs = whether("someone with a learning disability needs support on growing up")
+    for_life = whether("it is given for life")
+    in_home = whether("it is given in a care home")
+    ends = instant("when this support ends")
+    moves = whether("the person moves to a care home then")
+    supported = whether("the support has begun")
+    done = whether("the review takes place")
+    changed = whether("the review changes the plan")
+
+
+n = Support
+_IN_HOME = n.service.is_("residential", "nursing")
 
 TRANSITION = Pathway(
     "support from childhood on",
     starts_on="coming of age",
+    notes=Support,
     steps=[
         Step("eighteenth birthday", after=p.birthday_to_support,
-             draws={"needs": p.learning_disability_support},
-             raises=Signal("long-term support", when=Local("needs"),
+             draws={n.needs: p.learning_disability_support},
+             raises=Signal("long-term support", when=n.needs,
                            carries={"reason": "learning", "for_life": 1})),
     ],
 )  # fmt: skip
 
 
-_OPEN = Local("supported")
+_OPEN = n.supported
 _ENDED = [
-    plan(code_of(SERVICE, SERVICES), ENDED, entry="service", when=_OPEN),
+    plan(code_of(n.service, SERVICES), ENDED, entry="service", when=_OPEN),
     plan("care_and_support_plan", ENDED, when=_OPEN),
     flag("has_paid_carer", ENDED, when=_OPEN),
     care_episode("long_term_support", ENDED, when=_OPEN),
 ]
 
-_CARRIES = {"reason": REASON, "service": SERVICE, "ends": Local("ends")}
+_CARRIES = by_name(n.reason, n.service, n.ends)
 
 SUPPORT = Pathway(
     "long-term support",
     starts_on="long-term support",
     takes=("reason", "for_life"),
     only=~Fact("long_term_support"),
+    notes=Support,
     steps=[
         Step("arranged", sets={"long_term_support": 1},
-             draws={"service": p.service, "in_home": _IN_HOME,
-                    "ends": Now() + where(Local("for_life"), p.a_lifetime,
-                                          where(Local("in_home"), p.home_lasts,
+             draws={n.service: p.service, n.in_home: _IN_HOME,
+                    n.ends: Now() + where(n.for_life, p.a_lifetime,
+                                          where(n.in_home, p.home_lasts,
                                                 p.support_lasts) // WEEK * WEEK)},
              raises=Signal("package of care", carries=_CARRIES), then="changes"),
-        Step("changes", at=Local("ends"),
-             draws={"moves": ~Local("in_home") & p.to_care_home,
-                    "service": where(p.kind_of_home, "nursing", "residential"),
-                    "ends": Now() + p.home_lasts // WEEK * WEEK},
-             sets={"long_term_support": Local("moves")},
-             raises=Signal("package of care", carries=_CARRIES, when=Local("moves")),
-             then=When({"lives in a home": Local("moves")})),
-        Step("lives in a home", at=Local("ends"), sets={"long_term_support": 0}),
+        Step("changes", at=n.ends,
+             draws={n.moves: ~n.in_home & p.to_care_home,
+                    n.service: where(p.kind_of_home, "nursing", "residential"),
+                    n.ends: Now() + p.home_lasts // WEEK * WEEK},
+             sets={"long_term_support": n.moves},
+             raises=Signal("package of care", carries=_CARRIES, when=n.moves),
+             then=When({"lives in a home": n.moves})),
+        Step("lives in a home", at=n.ends, sets={"long_term_support": 0}),
     ],
 )  # fmt: skip
 
@@ -73,35 +92,36 @@ PACKAGE = Pathway(
     "package of care",
     starts_on="package of care",
     takes=("reason", "service", "ends"),
-    until=Local("ends"),
+    until=n.ends,
     ending="support ends",
     at_death="death",
+    notes=Support,
     guideline="Care Act 2014, sections 24 to 27",
     steps=[
         Step("package begins", WORKER, after=p.assessment_to_package, contact="care_and_support_plan",
              lasts=p.length_of_meeting,
-             draws={"supported": 1, "in_home": _IN_HOME, "asked": ethnic_group.p.asked_for_support},
+             draws={n.supported: 1, n.in_home: _IN_HOME, n.asked: ethnic_group.p.asked_for_support},
              writes=[care_episode("long_term_support", BEGUN), plan("care_and_support_plan", BEGUN,
                                                                       goal="Achieves the outcomes of daily life that "
                                                                       "were found to need support"),
-                     plan(code_of(SERVICE, SERVICES), BEGUN, entry="service"),
+                     plan(code_of(n.service, SERVICES), BEGUN, entry="service"),
                      flag("has_paid_carer", BEGUN),
-                     observe(code_of(REASON, REASONS), slot="reason"),
-                     observe(either(SERVICE.is_("nursing"), "lives_in_nursing_home", "lives_in_residential_home"),
+                     observe(code_of(n.reason, REASONS), slot="reason"),
+                     observe(either(n.service.is_("nursing"), "lives_in_nursing_home", "lives_in_residential_home"),
                              slot="home",
-                             when=Local("in_home")),
+                             when=n.in_home),
                      *ethnic_group.answered()],
-             sets={"in_care_home": Local("in_home")}, then="review"),
+             sets={"in_care_home": n.in_home}, then="review"),
         Step("review", WORKER, after=p.between_reviews, contact="care_plan_review",
-             contact_when=Local("done"),
-             lasts=p.length_of_meeting, draws={"done": p.reviewed, "changed": Local("done") & p.changed},
-             writes=[assess("care_plan_review", when=Local("done")),
-                     plan("care_and_support_plan", AMENDED, when=Local("changed"))],
+             contact_when=n.done,
+             lasts=p.length_of_meeting, draws={n.done: p.reviewed, n.changed: n.done & p.changed},
+             writes=[assess("care_plan_review", when=n.done),
+                     plan("care_and_support_plan", AMENDED, when=n.changed)],
              then="review"),
-        Step("support ends", WORKER, contact="care_plan_review", contact_when=Local("supported"),
+        Step("support ends", WORKER, contact="care_plan_review", contact_when=n.supported,
              lasts=p.length_of_meeting,
-             writes=[assess("care_plan_review", when=Local("supported")), *_ENDED,
-                     observe("continuing_healthcare", when=Local("in_home"))], sets={"in_care_home": 0}),
+             writes=[assess("care_plan_review", when=n.supported), *_ENDED,
+                     observe("continuing_healthcare", when=n.in_home)], sets={"in_care_home": 0}),
         Step("death", PROVIDER, writes=_ENDED, sets={"in_care_home": 0}),
     ],
 )  # fmt: skip

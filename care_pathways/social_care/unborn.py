@@ -3,10 +3,11 @@
 from typing import Any
 
 from care_pathways import beside
+from care_pathways.maternity._course import Pregnancy
 from care_pathways.social_care.child_protection import CATEGORIES, CONFERENCE, Protection
-from care_pathways.social_care.concerns import DESK, SOURCES, WORKER, Concern
-from synth.pathway.language.expressions import Local, OthersInFamily
+from care_pathways.social_care.concerns import DESK, SIBLINGS, SOURCES, WORKER, Concern
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
+from synth.pathway.language.notes import whether
 from synth.pathway.language.options import code_of, either
 from synth.pathway.language.words import signal
 from synth.pathway.language.writes import BEGUN, ENDED, assess, care_episode, flag, observe, plan, refer
@@ -15,51 +16,66 @@ p = beside(__file__)
 
 FETUS: dict[str, Any] = {"about": 1}
 
+
+class Unborn(Pregnancy):
+    """What is known of a concern about an unborn baby."""
+
+    worry = whether("someone is worried about the baby to come")
+    source = Concern.source
+    open = whether("a case is open")
+    at_risk = whether("the assessment finds a risk of significant harm")
+    category = Protection.category
+    planned = whether("there is a plan for when the baby is born")
+
+
+n = Unborn
+
+
 UNBORN = Pathway(
     "concern about an unborn baby",
     starts_on="booked for maternity care",
     confidentiality="restricted",
     takes=("ends", "baby_1"),
-    until=Local("ends"),
+    until=n.ends,
     ending="pregnancy ends",
     at_death="mother dies",
+    notes=Unborn,
     guideline="Working together to safeguard children, 2023: unborn children",
     steps=[
-        Step("looked at", draws={"worry": p.concern}, after=p.booking_to_concern,
-             then=When({"referral": Local("worry") | (OthersInFamily("on_protection_plan")
-                                                      + OthersInFamily("looked_after") > 0)}, END)),
+        Step("looked at", draws={n.worry: p.concern}, after=p.booking_to_concern,
+             then=When({"referral": n.worry | (SIBLINGS > 0)}, END)),
         Step("referral", DESK, after=p.concern_to_referral, contact="telephone_encounter",
-             draws={"source": p.source, "open": 1},
+             draws={n.source: p.source, n.open: 1},
              writes=[care_episode("family_unborn", BEGUN, **FETUS),
                      observe("unborn_cause_for_concern", **FETUS),
                      refer("child_social_care_referral", to=WORKER,
-                           value_code=code_of(Concern.source, SOURCES), **FETUS)],
+                           value_code=code_of(n.source, SOURCES), **FETUS)],
              then="assessment"),
         Step("assessment", WORKER, after=p.assessment_time, contact="child_and_family_assessment",
-             draws={"at_risk": p.at_risk},
+             draws={n.at_risk: p.at_risk},
              writes=[assess("child_and_family_assessment", **FETUS,
-                            value_code=either(Local("at_risk"), "concern_likely_significant_harm",
+                            value_code=either(n.at_risk, "concern_likely_significant_harm",
                                               "assessed_child_in_need"))],
-             then=When({"initial conference": Local("at_risk")}, otherwise="visit")),
+             then=When({"initial conference": n.at_risk}, otherwise="visit")),
         Step("initial conference", CONFERENCE, after=p.assessment_to_conference,
              contact="initial_child_protection_conference",
-             draws={"category": p.category}, then=Choice({"plan": p.plan_made, "visit": REST})),
-        Step("plan", WORKER, draws={"planned": 1},
+             draws={n.category: p.category}, then=Choice({"plan": p.plan_made, "visit": REST})),
+        Step("plan", WORKER, draws={n.planned: 1},
              writes=[plan("unborn_child_plan", BEGUN, **FETUS), flag("unborn_child_plan", BEGUN, **FETUS),
-                     observe(code_of(Protection.category, CATEGORIES), slot="category", **FETUS)],
+                     observe(code_of(n.category, CATEGORIES), slot="category", **FETUS)],
              then="visit"),
         Step("visit", WORKER, after=p.between_visits, contact="child_in_need_visit", then="visit"),
         Step("pregnancy ends", WORKER,
-             writes=[plan("unborn_child_plan", ENDED, when=Local("planned"), **FETUS),
-                     flag("unborn_child_plan", ENDED, when=Local("planned"), **FETUS),
-                     care_episode("family_unborn", ENDED, when=Local("open"), **FETUS)],
-             raises=[Signal("protected before birth", to="baby_1", when=Local("planned"),
-                            carries={"before_birth": 1, "unborn_category": Protection.category}),
-                     Signal("child in need", to="baby_1", when=Local("open") & ~Local("planned"))]),
+             writes=[plan("unborn_child_plan", ENDED, when=n.planned, **FETUS),
+                     flag("unborn_child_plan", ENDED, when=n.planned, **FETUS),
+                     care_episode("family_unborn", ENDED, when=n.open, **FETUS)],
+             raises=[Signal("protected before birth", to="baby_1", when=n.planned,
+                            carries={"before_birth": 1, "unborn_category": n.category}),
+                     Signal("child in need", to="baby_1", when=n.open & ~n.planned)]),
         Step("mother dies", WORKER,
-             writes=[plan("unborn_child_plan", ENDED, when=Local("planned"), **FETUS),
-                     flag("unborn_child_plan", ENDED, when=Local("planned"), **FETUS),
-                     care_episode("family_unborn", ENDED, when=Local("open"), **FETUS)]),
+             writes=[plan("unborn_child_plan", ENDED, when=n.planned, **FETUS),
+                     flag("unborn_child_plan", ENDED, when=n.planned, **FETUS),
+                     care_episode("family_unborn", ENDED, when=n.open, **FETUS)]),
     ],
 )  # fmt: skip
 

@@ -95,6 +95,11 @@ def notes_of(declared: type[Notes]) -> dict[str, Note]:
     return dict(sorted(found.items()))
 
 
+def by_name(*notes: Note) -> dict[str, Note]:
+    """Notes by their names: what a signal carries that hands them on as they are."""
+    return {note.name: note for note in notes}
+
+
 def whether(means: str, *, called: str = "") -> Note:
     """A note that is true (1) or false (0)."""
     return Note(called, FLAG, means)
