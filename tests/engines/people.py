@@ -25,6 +25,9 @@ def population(seed: int, families: int, settings: Settings) -> Population:
     born = (begins // clock.DAY - ages * 365 - rng.integers(0, 20, n)) * clock.DAY + rng.choice([0, 540, 541], n)
     in_window = begins + rng.integers(-300, 900, n) * clock.DAY
     died = np.where(rng.random(n) < 0.4, np.maximum(in_window, born + clock.DAY), clock.NEVER)
+    # One child in some is stillborn: gone in the moment of birth.
+    stillborn = ~adult & (born > begins) & (np.arange(n) % 11 == 5)
+    died = np.where(stillborn, born, died)
     leaves = np.where(rng.random(n) < 0.1, born + rng.integers(1, 40 * 365, n) * clock.DAY, clock.NEVER)
     mother = np.where(adult, -1, start[family])
     father = np.where(adult | (sizes[family] < 2), -1, start[family] + 1)
@@ -33,7 +36,7 @@ def population(seed: int, families: int, settings: Settings) -> Population:
         "sex": rng.integers(1, 3, n), "born": born, "died": died, "cause": np.full(n, -1), "arrives": np.full(n, clock.LONG_AGO),
         "leaves": leaves, "patient": rng.random(n) < 0.95, "ethnic": rng.integers(0, 16, n), "mother": mother,
         "father": father, "place": np.zeros(n, dtype=np.int64), "practice": np.zeros(n, dtype=np.int64),
-        "stillborn": np.zeros(n, dtype=bool),
+        "stillborn": stillborn,
     })  # fmt: skip
     attributes = {name: rng.integers(0, 12, n) for name in ATTRIBUTES if name not in persons.columns}
     attributes["registered_from"] = np.where(

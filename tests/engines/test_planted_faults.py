@@ -51,6 +51,25 @@ FAULTS = [
     ("values are handed over one draw late", columnar, "e.locals[name][rows] = at.value(expression)",
      "e.locals[name][rows] = at.value(expression) + 0 * at.forget_locals() if False else at.value(expression) + 1"),
     ("opening hours are not kept", columnar, "time = opening.fit(time, at.bits(s.hours_name), s.hours)", "pass"),
+    ("a note of a parent is read one moment late", columnar, "        for signal in s.signals:\n            self.raise_signal(at, signal)\n",
+     "        for name, later in plan.steps[max(s.otherwise, 0)].draws if s.signals else ():\n"
+     "            e.locals[name][rows] = at.value(later)\n            at.forget_locals()\n"
+     "        for signal in s.signals:\n            self.raise_signal(at, signal)\n"),
+    ("what is carried is not taken", episodes, "if name in self.plan.takes else unset", "if name not in self.plan.takes else unset"),
+    ("nobody is the first of the family", episodes, "zeros - 1 if name in self.plan.people else zeros", "zeros"),
+    ("those who are gone at birth hear nothing", columnar, "(time < self.gone[safe]) | (time == p[\"born\"][safe])", "(time < self.gone[safe])"),
+    ("a step does not wait for its instant", columnar, "np.maximum(now, at.value(s.at))", "now"),
+    ("a step comes at its instant though it is past", columnar, "np.maximum(now, at.value(s.at))", "at.value(s.at)"),
+    ("an episode that is over at its start ends before it", columnar, "np.maximum(at.value(plan.until), at.now)", "at.value(plan.until)"),
+    ("those whom no practice has registered are seen there", columnar, "if s.floor is not None:", "if False:"),
+    ("an entry is written whether its condition holds or not", columnar, "if w.when is not None:", "if False:"),
+    ("an author knows at once", columnar, "now + np.maximum(at.value(w.recorded), 0)", "now"),
+    ("the changes of one entry have several keys", columnar, "number: Column | int = 0 if w.run else at.occurrences()",
+     "number: Column | int = at.occurrences()"),
+    ("an entry about another person is about a fetus", columnar, "about_kind = np.where(other >= 0, 2, about_kind)", "pass"),
+    ("contacts are handed to other people", columnar, "contact = np.where(own, e.contact[at.rows], np.uint64(0))", "contact = e.contact[at.rows]"),
+    ("a signal's key is the same each time", columnar, 'at.occurrences()), self.population["key"][person]', '0), self.population["key"][person]'),
+    ("of several steps the first comes next", columnar, "to[holds] = follower", "to[holds] = s.options[0][1]"),
 ]  # fmt: skip
 
 
@@ -64,6 +83,10 @@ def cases(tmp_path_factory):
         if library is not None and agreement(library, population(seed, 12, WINDOW)) == []:
             found.append((library, population(seed, 12, WINDOW)))
     return found
+
+
+def test_there_are_forty_faults():
+    assert len({name for name, *_ in FAULTS}) == len(FAULTS) >= 40
 
 
 @pytest.mark.parametrize(("name", "module", "old", "new"), FAULTS, ids=[f[0] for f in FAULTS])

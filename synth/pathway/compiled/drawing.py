@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from synth.pathway.compiled import parents
 from synth.pathway.language.expressions import Draw
 from synth.pathway.language.model import END, Pathway
 from synth.pathway.shown.steps import branches, options_of
@@ -9,6 +10,7 @@ from synth.pathway.shown.steps import branches, options_of
 
 def mermaid(p: Pathway) -> str:
     """A pathway as a Mermaid flow chart, with its signals, delays, chances and conditions."""
+    p = parents.as_read(p)
     names = {s.name: f"s{i}" for i, s in enumerate(p.steps)}
     lines = ["flowchart TD"]
     belongs = f"<br>part of {_text(p.part_of.name)}" if p.part_of is not None else ""

@@ -73,6 +73,11 @@ def joined(pathways: Sequence[Pathway], faults: list[str]) -> Joined:
                   {name: part.aliases for name, part in by_name.items()})  # fmt: skip
 
 
+def as_read(p: Pathway) -> Pathway:
+    """A pathway as those are shown it who read it: what it reads of its parents bears their names, and it takes it."""
+    return p if p.part_of is None else _joined(p, _Part(p), [])
+
+
 class _Part:
     """A pathway that is part of another, and what it reads of its ancestors."""
 

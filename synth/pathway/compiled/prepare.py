@@ -75,7 +75,7 @@ def build(pathways: Sequence[Pathway], codelists: Codelists, words: Words = _NON
         for signal in p.signals:
             listeners[signal] = (*listeners.get(signal, ()), i)
     builder.faults += [] if sound else [*said_of_parents, *check(pathways, words, written)]
-    plans = [_pathway(builder, i, pathways, listeners) for i in range(len(pathways))]
+    plans = [_pathway(builder, i, pathways, listeners, written[i]) for i in range(len(pathways))]
     order = groups(plans)
     return Library(mark_readers(plans, order), builder.forms, order, listeners, changing, codelists, builder.faults,
                    words=words)  # fmt: skip
@@ -88,7 +88,7 @@ def local_names(p: Pathway) -> tuple[str, ...]:
 
 
 def _pathway(builder: Builder, index: int, pathways: Sequence[Pathway],
-             listeners: dict[str, tuple[int, ...]]) -> PathwayPlan:  # fmt: skip
+             listeners: dict[str, tuple[int, ...]], written: Pathway) -> PathwayPlan:  # fmt: skip
     p = pathways[index]
     known = set(local_names(p))
     places = {s.name: i for i, s in enumerate(p.steps)}
@@ -98,7 +98,7 @@ def _pathway(builder: Builder, index: int, pathways: Sequence[Pathway],
     first = steps[0].arrival_reads if steps else frozenset()
     people = frozenset(builder.people.pop(p.name, set()) | (known & set(vocabulary.PEOPLE)))
     return PathwayPlan(
-        index, p.name, tuple(p.takes), lambda: p, steps, only, until, places.get(p.ending or "", -1),
+        index, p.name, tuple(p.takes), lambda: written, steps, only, until, places.get(p.ending or "", -1),
         places.get(p.at_death or "", -1),
         local_names(p), people, reads(only, until) | first,
     )  # fmt: skip

@@ -41,6 +41,7 @@ class Told:
 
 def told(p: Pathway, codelists: Codelists) -> Told:
     """A pathway in words."""
+    p = parents.as_read(p)
     options = options_of(p)
     lines = [("begins", f"when it is signalled: {', '.join(p.signals)}")]
     if p.guideline:
