@@ -6,7 +6,7 @@ says where in it someone stands. Rises and falls (treatment, pre-eclampsia) are 
 
 from care_pathways import beside
 from synth.pathway.language.courses import Course, among_highest
-from synth.pathway.language.expressions import Draw, Expression, Value, at_centile, where
+from synth.pathway.language.expressions import Draw, Expression, Fact, Value, at_centile, where
 
 p = beside(__file__)
 
@@ -15,6 +15,7 @@ COURSE = Course(
     p.variance,
     keeps={"years": p.years_keep, "visit": p.visit_keeps},
     passing=("visit",),
+    moved_by=p.by_body_mass + p.by_ethnic_group + Fact("raised_blood_glucose") * p.by_diabetes,
 )
 _READER = Course("who reads the blood pressure", p.reader)
 

@@ -36,7 +36,6 @@ BODY = Pathway(
     steps=[
         Step("born", sets={
             "cholesterol_place": OneOf(PLACES, "cholesterol"),
-            "glucose_place": OneOf(PLACES, "glucose"),
         }),
     ],
 )  # fmt: skip
@@ -126,6 +125,5 @@ def smoking(when: Expression | None = None) -> Write:
 
 FACTS = [
     fact("cholesterol_place", "cholesterol: a place among others of the same age and sex, 0 to 65,535"),
-    fact("glucose_place", "blood glucose: a place among others of the same age and sex, 0 to 65,535"),
 ]
 PATHWAYS = [BODY]

@@ -64,7 +64,7 @@ HEALTH_CHECK = Pathway(
         Step("check", "general practice (healthcare assistant)", after=p.invitation_to_check,
              contact="nhs_health_check_completed",
              draws={**MEASURED, n.cholesterol: body.cholesterol(), n.tested: p.glucose_tested, **awaited(p.turnaround),
-                    n.hba1c: where(Fact("raised_glucose"), p.hba1c_raised, p.hba1c_usual)},
+                    n.hba1c: where(Fact("raised_blood_glucose"), p.hba1c_raised, p.hba1c_usual)},
              writes=[body.write_pressure(n.systolic, n.diastolic),
                      observe("body_height", Fact("height"), "unit_centimetre", decimals=1),
                      *weight(),

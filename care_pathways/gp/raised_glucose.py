@@ -1,9 +1,8 @@
 """Type 2 diabetes before it is known, and its diagnosis by HbA1c."""
 
 from care_pathways import beside
-from care_pathways.gp import body
 from care_pathways.laboratory import HBA1C, RESULTS, WHEN_THERE, awaited, usual
-from synth.pathway.language.expressions import Expression, Fact, at_centile
+from synth.pathway.language.expressions import Expression, Fact
 from synth.pathway.language.model import END, Pathway, Signal, Step, When, Write
 from synth.pathway.language.notes import Notes, instant, quantity, whether
 from synth.pathway.language.words import fact, signal
@@ -11,15 +10,10 @@ from synth.pathway.language.writes import observe
 
 p = beside(__file__)
 
-# Who is twice as likely to have diabetes at an age stands at half the place: averages stay as published.
-RELATIVE = p.risk_by_body_mass * p.risk_by_ethnic_group // 100 * p.risk_by_deprivation // 100
-PLACE = (body.PLACES - 1 - Fact("glucose_place")) * 100 // RELATIVE
-
 
 class Glucose(Notes):
     """What is known of someone's blood glucose before diabetes is diagnosed."""
 
-    rises = quantity("after how long as an adult it is raised", "minutes")
     free = whether("is not known to have diabetes")
     comes = whether("comes to the yearly test")
     found = whether("the yearly test finds it raised")
@@ -38,11 +32,9 @@ def hba1c(level: Expression, when: Expression | None = None) -> Write:
 
 RISING = Pathway(
     "raised blood glucose",
-    starts_on="coming of age",
+    starts_on="raised blood glucose begins",
     notes=Glucose,
     steps=[
-        Step("grown up", draws={n.rises: at_centile(p.glucose_rises, PLACE)}, then="raised"),
-        Step("raised", after=n.rises, sets={"raised_glucose": 1}, then="suspected"),
         Step("suspected", after=p.unknown_for, raises=Signal("diabetes suspected",
                                                              when=~Fact("type_2_diabetes")),
              then=When({END: Fact("type_2_diabetes")}, otherwise="suspected")),
@@ -93,7 +85,6 @@ SIGNALS = [
     signal("type 2 diabetes diagnosed", "type 2 diabetes is confirmed", ("level",)),
 ]
 FACTS = [
-    fact("raised_glucose", "1 from the day on which blood glucose is raised, known or not"),
     fact("glucose_in_question", "1 while diabetes waits for confirmation"),
     fact("type_2_diabetes", "1 from the diagnosis on"),
 ]

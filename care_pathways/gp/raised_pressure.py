@@ -1,9 +1,8 @@
 """High blood pressure before it is known: it rises, is found by chance, and is confirmed or not."""
 
 from care_pathways import beside
-from care_pathways.courses.blood_pressure import COURSE
 from care_pathways.gp import body
-from synth.pathway.language.expressions import Fact, at_centile
+from synth.pathway.language.expressions import Fact
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
 from synth.pathway.language.notes import Notes, quantity, whether
 from synth.pathway.language.words import fact, signal
@@ -17,7 +16,6 @@ NURSE = "general practice (nurse)"
 class Pressure(Notes):
     """What is read of someone's blood pressure before it is known to be high."""
 
-    rises = quantity("after how long as an adult it is high", "minutes")
     seldom_seen = whether("comes to the practice seldom, and so is seldom measured")
     systolic = quantity("systolic pressure as read", "mmHg")
     diastolic = quantity("diastolic pressure as read", "mmHg")
@@ -29,12 +27,10 @@ n = Pressure
 
 RISING = Pathway(
     "raised blood pressure",
-    starts_on="coming of age",
+    starts_on="raised blood pressure begins",
     notes=Pressure,
     steps=[
-        Step("grown up", draws={n.rises: at_centile(p.pressure_rises, body.PLACES - 1 - COURSE.lasting()),
-                                n.seldom_seen: p.seldom_seen}, then="raised"),
-        Step("raised", after=n.rises, sets={"raised_blood_pressure": 1}, then="reading by chance"),
+        Step("raised", draws={n.seldom_seen: p.seldom_seen}, then="reading by chance"),
         Step("reading by chance", NURSE, after=p.until_a_reading, contact="nurse_consultation",
              contact_when=~Fact("hypertension"),
              draws={n.systolic: body.systolic(), n.diastolic: body.diastolic()},
@@ -80,7 +76,6 @@ SIGNALS = [
     signal("hypertension diagnosed", "high blood pressure is confirmed"),
 ]
 FACTS = [
-    fact("raised_blood_pressure", "1 from the day on which blood pressure is raised, known or not"),
     fact("pressure_in_question", "1 while a high reading waits for confirmation"),
     fact("hypertension", "1 from the diagnosis on"),
 ]

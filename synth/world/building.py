@@ -54,9 +54,10 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
     seating = arrange(all_kin, o, wanted)
     persons, parent = _persons(settings.run, o, all_kin, seating, last)
     born = clock.uk_day(persons["born"])
+    dies = clock.uk_day(all_kin.died[seating.order])
     family_key = o.family_key[all_kin.family[seating.order]]
     starts, stops = characteristics.smokes(
-        persons["key"], family_key, persons["sex"], persons["ethnic"], seating.decile, born, day
+        persons["key"], family_key, persons["sex"], persons["ethnic"], seating.decile, born, dies, persons["cause"], day
     )
     stature, mass = characteristics.heights(persons), body_mass.course(persons, family_key, seating.decile)
 
@@ -84,7 +85,7 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
     }
     together = partnered(pairs)
     living = residence.households(o, all_kin, seating, persons, pairs, together, pregnancies, in_care, last, ends)
-    kin = _kin(o, all_kin, seating, persons, parent, pairs, begins, born)
+    kin = _kin(o, all_kin, seating, persons, parent, pairs, begins, born, dies)
     adopted = looked_after_kin.adoptions(in_care, all_kin, seating, persons)
     spells, placements = looked_after_kin.tables(in_care, all_kin, seating, persons)
     smoking = _smoker(pregnancies, persons, starts, stops)
@@ -94,12 +95,14 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
         "has_smoked": characteristics.has_smoked(smoking),
         "partnered": together,
     }
-    facts, others = traits.care(known, kin, pairs)
+    all_attributes = traits.attributes(attributes, kin)
+    exposed = traits.exposed(all_attributes, kin, (starts, stops))
+    facts, others = traits.facts(known, kin, pairs, exposed)
     population = Population(
         families=wanted,
         family_start=seating.family_start,
         persons=persons,
-        attributes=traits.attributes(attributes, kin),
+        attributes=all_attributes,
         facts=facts,
         others=others,
         pregnancies=pregnancies,
@@ -123,9 +126,9 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
 
 def _kin(
     o: families.Opening, e: Everyone, seating: Seating, persons: Table, other: Column, pairs: Couples, begins: int,
-    born: Column,
+    born: Column, dies: Column,
 ) -> Kin:  # fmt: skip
-    """The persons as the rooms see them that tell what people are like; born: days."""
+    """The persons as the rooms see them that tell what people are like; born, dies: days."""
     seen = o.seen[e.family[seating.order]]
     return Kin(
         family_key=o.family_key[e.family[seating.order]],
@@ -137,6 +140,7 @@ def _kin(
         decile=seating.decile,
         couples=np.stack([pairs.one, pairs.two], axis=1)[: pairs.founding],
         joins=e.mate[seating.order] >= 0,
+        dies=dies,
     )
 
 

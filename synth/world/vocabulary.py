@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from synth.world.demography.pregnancy import OUTCOMES
+from synth.world.illness.risks import ILLNESSES
 from synth.world.traits.beliefs import ORIENTATIONS, RELIGIONS
 from synth.world.traits.origins import LANGUAGES
 
@@ -48,6 +49,7 @@ FACTS = {
     "disabled": "1 from the day on which daily life is limited a little, 2 a lot (Equality Act 2010)",
     "carer": "while caring, unpaid, for anyone: hours a week (1 up to 19, 2 20 to 49, 3 50 or more)",
     "cared_for": "while cared for by someone of the family: hours a week, as for `carer`",
+    **{illness: f"1 from the day on which {illness.replace('_', ' ')} begins, known or not" for illness in ILLNESSES},
 }
 """Facts about a person that the world changes over time."""
 
@@ -62,6 +64,9 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "orientation": ORIENTATIONS,
 }
 """The options of attributes and facts that are one of several, by name, in the order of their values."""
+
+BEGINNINGS = {f"{illness.replace('_', ' ')} begins": illness for illness in ILLNESSES}
+"""Signals that an illness begins, each with the fact that says so from then on."""
 
 EVENTS: dict[str, tuple[str, ...]] = {
     "birth": (),
@@ -89,6 +94,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "comes into care": ("leaves", "to", "legal"),
     "is placed": ("kind", "leaves"),
     "is adopted": (),
+    **dict.fromkeys(BEGINNINGS, ()),
     "death": (),
 }  # fmt: skip
 """Signals that the world raises, each with the values it hands over. "birth" goes to the one who is born, "conception"

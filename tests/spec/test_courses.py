@@ -68,7 +68,7 @@ def test_some_who_read_a_pressure_round_it_to_a_nought(written):
     t = settled(written)
     nought, both = t["value"] % 10 == 0, (t["value"] % 10 == 0) & (t["value2"] % 10 == 0)
     assert nought.mean() == pytest.approx(0.173, abs=0.02)  # Greiver 2019
-    assert both.mean() > 3 * nought.mean() ** 2
+    assert both.mean() == pytest.approx(0.081 + 0.919 * 0.01, abs=0.012)  # together, not each on its own (0.03)
 
 
 def test_mood_lasts_for_weeks_whoever_asks(written):

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 
 from synth import chance
-from synth.evidence import scores
+from synth.evidence import scores, standing
 from synth.pathway.compiled.courses import WANDERS, Coursed, Part
 from synth.pathway.engines.scene import Scene
 from synth.pathway.language import courses as c
 from synth.world.families.heredity import handed_down
 
 Column = np.ndarray
-_KNOT, _PART, _MASK = np.uint64(54), np.uint64(38), np.uint64(0xFFFF)
 
 
 def places(e: Coursed, scene: Scene, person: Column, now: Column) -> Column:
@@ -31,7 +28,7 @@ def _scores(e: Coursed, scene: Scene, person: Column, now: Column) -> Column:
     total = np.zeros(len(person), dtype=np.int64)
     for part in e.parts_:
         if part.kind == c.READING:
-            score = _score(chance.draw(scene.population["key"][person], part.name, now))
+            score = standing.drawn(chance.draw(scene.population["key"][person], part.name, now))
         elif part.kind == WANDERS:
             score = _wandering(part, scene, person, now)
         else:
@@ -41,19 +38,7 @@ def _scores(e: Coursed, scene: Scene, person: Column, now: Column) -> Column:
 
 
 def _place(score: Column, person: Column) -> Column:
-    at = np.clip(score + scores.REACH * scores.SD // scores.FINENESS, 0, (2 * scores.REACH << 8) - 1)
-    table = _tables()[1]
-    low = table[at >> 8]
-    place = low + (((table[(at >> 8) + 1] - low) * (at & 255)) >> 8)
-    return np.where(person >= 0, place, scores.MIDDLE)
-
-
-def _score(bits: Column) -> Column:
-    """The score that chance gives."""
-    table = _tables()[0]
-    knot = (bits >> _KNOT).astype(np.int64)
-    low = table[knot]
-    return low + (((table[knot + 1] - low) * ((bits >> _PART) & _MASK).astype(np.int64)) >> 16)
+    return np.where(person >= 0, standing.place(score), scores.MIDDLE)
 
 
 def _staying(part: Part, scene: Scene) -> Column:
@@ -63,7 +48,7 @@ def _staying(part: Part, scene: Scene) -> Column:
         key = scene.population["key"]
         if part.kind == c.FAMILY:
             key = key[scene.population.family_start[scene.family_row]]
-        found = _score(chance.draw(key, part.name))
+        found = standing.drawn(chance.draw(key, part.name))
         if part.kind == c.INHERITED:
             found = handed_down(found, scene.population["mother"], scene.population["father"])
         scene.lasting[part.name] = found
@@ -78,12 +63,9 @@ def _wandering(part: Part, scene: Scene, person: Column, now: Column) -> Column:
         phase = scene.lasting[part.phase] = chance.below(chance.draw(key, part.phase), part.keeps)
     turn, past = np.divmod(now + phase[person], part.keeps)
     way = past * scores.FINENESS // part.keeps
-    key, weights = key[person], _tables()[2]
-    before, after = _score(chance.draw(key, part.name, turn)), _score(chance.draw(key, part.name, turn + 1))
+    key, weights = key[person], standing.tables()[2]
+    before, after = (
+        standing.drawn(chance.draw(key, part.name, turn)),
+        standing.drawn(chance.draw(key, part.name, turn + 1)),
+    )
     return (weights[way, 0] * before + weights[way, 1] * after) >> 16
-
-
-@lru_cache(maxsize=1)
-def _tables() -> tuple[Column, Column, Column]:
-    made = scores.scores(), scores.places(), scores.turning()
-    return tuple(np.array(table, dtype=np.int64) for table in made)  # type: ignore[return-value]

@@ -14,7 +14,7 @@ from synth.record.kinds import CHANGES
 from synth.world.families import homes
 from synth.world.population import Population
 from synth.world.residence import practice_lists
-from synth.world.vocabulary import EVENTS
+from synth.world.vocabulary import BEGINNINGS, EVENTS
 
 Moment = TypeVar("Moment", int, np.ndarray)
 
@@ -136,6 +136,9 @@ def _of_table(population: Population, name: str) -> tuple[np.ndarray, np.ndarray
         time = np.tile(t["from"], 2)
     elif name in ("is not safe at home", "comes into care", "is placed", "is adopted"):
         return _of_care(population, name)
+    elif name in BEGINNINGS:
+        t = population.facts[BEGINNINGS[name]]
+        return t["person"], t["time"], {}
     elif name in _HOMES:
         kind, edge, carried = _HOMES[name]
         t = population.households

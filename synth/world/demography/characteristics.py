@@ -12,6 +12,7 @@ import numpy as np
 
 from synth import chance, clock
 from synth.world import tables
+from synth.world.demography.smoking_and_death import HABITS, weights
 from synth.world.families import heredity
 from synth.world.places import composition, dealing
 from synth.world.population import Table
@@ -180,11 +181,13 @@ def _smoking(day: int) -> tuple[Column, Column, int, int, int]:
 
 
 def smokes(
-    key: Column, family_key: Column, sex: Column, ethnic: Column, decile: Column, born: Column, day: int
-) -> tuple[Column, Column]:
+    key: Column, family_key: Column, sex: Column, ethnic: Column, decile: Column, born: Column, dies: Column,
+    cause: Column, day: int,
+) -> tuple[Column, Column]:  # fmt: skip
     """The days on which each person takes up smoking and stops it (both far off for those who never do).
 
-    Who smokes runs in families: partners, parents and children are alike."""
+    dies, cause: the day of each one's death, however far off, and its cause (-1: none drawn). Who smokes runs in
+    families: partners, parents and children are alike."""
     now, ratios, starts, former, rate = _smoking(day)
     far = np.int64(NEVER_DAY)
     age = np.clip((day - born) * 4 // 1461, 0, 119)
@@ -194,9 +197,10 @@ def smokes(
     own, v = tables.draws(key, _SMOKING)
     u = tables.chance_of(heredity.mixed(of_family, tables.normal(own), share))
     ratio = ratios[(sex - 1) * 160 + ethnic * 10 + decile - 1]
-    current = u < now[(sex - 1) * 120 + age] * ratio // 1000
-    will = child & (u < starts * ratio // 1000)
-    once = ~child & ~current & (v < former * ratio // 1000 * np.clip(age, 20, 70) // 45)
+    weigh, once = (weights(habit, sex, decile, born, dies, cause, day) for habit in HABITS)
+    current = u < (now[(sex - 1) * 120 + age] * ratio // 1000 * weigh >> 16)
+    will = child & (u < (starts * ratio // 1000 * weigh >> 16))
+    once = ~child & ~current & (v < (former * ratio // 1000 * np.clip(age, 20, 70) // 45 * once >> 16))
     ever = np.where(child, will, current | once)
     u_start, u_stop = tables.draws(key, _START)
     start = born + 15 * 1461 // 4 + tables.scale(u_start, 5 * 365)

@@ -68,8 +68,8 @@ def _ratios(sex: str) -> list[list[Fraction]]:
 
 
 @tables.compiled
-def _life() -> tables.Hazard:
-    """Death rates by sex and decile (group (sex - 1) * 10 + decile - 1) and year of age; the first year after
+def life() -> tables.Hazard:
+    """The rates of death by sex and decile (group (sex - 1) * 10 + decile - 1) and year of age; the first year after
     28 days."""
     e = tables.toml("deaths")["postneonatal"]
     groups = []
@@ -83,10 +83,10 @@ def _life() -> tables.Hazard:
 
 def death_days(key: Column, sex: Column, decile: Column, born: Column, day: Column | int) -> Column:
     """The day each person dies, all being alive on `day` (days since 1970, int64)."""
-    life = _life()
+    table = life()
     group = (sex - 1) * 10 + decile - 1
-    total = life.at(day - born, group) + tables.exponential(tables.uniform(key, _LIFE))
-    age = np.minimum(life.age_at(total, group), OLDEST * 1461 // 4)
+    total = table.at(day - born, group) + tables.exponential(tables.uniform(key, _LIFE))
+    age = np.minimum(table.age_at(total, group), OLDEST * 1461 // 4)
     return np.maximum(born + age, day)
 
 
@@ -115,6 +115,13 @@ def minute_of_death(key: Column) -> Column:
     return tables.scale(tables.uniform(key, _MINUTE), 1440)
 
 
+def shares_by_age(cause: str, sex: str) -> list[Fraction]:
+    """The share of all deaths at each year of age that have a cause (0 to OLDEST - 1)."""
+    row = next(r for r in tables.rows("causes") if r["cause"] == cause)
+    by_group = [Fraction(row[f"{sex} {g}"]) for g in AGE_GROUPS]
+    return [by_group[sum(first <= age for first in _FIRST_AGES.tolist()) - 1] for age in range(OLDEST)]
+
+
 @tables.compiled
 def _shares() -> tables.Choice:
     """Causes by sex and age group; group 8 is under 28 days, and group 0 the rest of the first year."""
@@ -139,12 +146,17 @@ def _covid() -> tuple[int, Column]:
 _FIRST_AGES = np.array([0, 1, 5, 20, 35, 50, 65, 80])
 
 
+def age_group(age: Column) -> Column:
+    """The index in AGE_GROUPS of each age in years."""
+    return np.searchsorted(_FIRST_AGES, age, side="right") - 1
+
+
 def causes(key: Column, sex: Column, age: Column, year: Column, neonatal: Column) -> Column:
     """The underlying cause (index in CAUSES) of each death by sex, age in years and calendar year.
 
     neonatal: under 28 days of age (bool).
     """
-    group = np.searchsorted(_FIRST_AGES, age, side="right") - 1
+    group = age_group(age)
     u, v = tables.draws(key, _CAUSE)
     cause = _shares().one(u, (sex - 1) * 9 + np.where(neonatal, 8, group))
     first, covid = _covid()

@@ -52,7 +52,8 @@ class Kin:
 
     family_key (uint64), persons, other (row of the father or second parent, or -1), born (day), seen (the day on which
     the family is first seen), comes (bool: it comes from abroad on that day), decile, couples (rows of founding
-    couples, shape (n, 2)), joins (bool: is told of as somebody's later partner)."""
+    couples, shape (n, 2)), joins (bool: is told of as somebody's later partner), dies (the day of death,
+    however far off)."""
 
     family_key: Column
     persons: Table
@@ -63,6 +64,7 @@ class Kin:
     decile: Column
     couples: Column
     joins: Column
+    dies: Column
 
     def shared(self, name: int, often: int, occurrence: Column | int = 0) -> Column:
         """A uniform draw that members of a family have in common as often as a threshold says."""

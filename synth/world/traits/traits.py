@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from synth.world import tables
 from synth.world.families.couples import Couples
+from synth.world.first_day import NEVER_DAY, YEAR4
+from synth.world.illness import onsets, risks
 from synth.world.lazily import Lazy
 from synth.world.population import Table
 from synth.world.traits import beliefs, body_mass, carers, disability, origins
@@ -39,8 +42,22 @@ def attributes(known: Mapping[str, Column], kin: Kin) -> Lazy[Column]:
     return columns
 
 
-def care(known: Mapping[str, Table], kin: Kin, pairs: Couples) -> tuple[Lazy[Table], Lazy[Table]]:
-    """The facts that are known, with those of disability and care; and the table of carers, by name."""
+def exposed(attributes: Mapping[str, Column], kin: Kin, smoking: tuple[Column, Column]) -> Callable[[], risks.Exposed]:
+    """What people are like, as far as illness answers to it; smoking: the days of taking it up and of stopping."""
+
+    def found() -> risks.Exposed:
+        starts, stops = smoking
+        early = stops < kin.born + int(tables.toml("illness")["smoking"]["age"]) * YEAR4 // 4
+        habit = np.where(starts >= NEVER_DAY, risks.NEVER_SMOKED, np.where(early, risks.STOPPED, risks.SMOKES))
+        return risks.Exposed(attributes["bmi"], habit, kin.persons["ethnic"], kin.decile)
+
+    return found
+
+
+def facts(
+    known: Mapping[str, Table], kin: Kin, pairs: Couples, people: Callable[[], risks.Exposed]
+) -> tuple[Lazy[Table], Lazy[Table]]:
+    """The facts that are known, with those of disability, care and illness; and the table of carers, by name."""
     gone = np.minimum(kin.persons["died"], kin.persons["leaves"])
     couples = (pairs.one, pairs.two, pairs.begins, pairs.until)
     kept: dict[str, tuple[Column, Column]] = {}
@@ -51,12 +68,13 @@ def care(known: Mapping[str, Table], kin: Kin, pairs: Couples) -> tuple[Lazy[Tab
         return kept["courses"]
 
     others: Lazy[Table] = Lazy({}, [(("carers",), lambda: (carers.carers(kin, *courses(), couples, gone),))])
-    facts = Lazy(
+    found = Lazy(
         known,
         [
             (("disabled",), lambda: (disability.fact(kin, *courses()),)),
             (("carer",), lambda: (carers.fact(kin, others["carers"], courses()[0], gone),)),
             (("cared_for",), lambda: (carers.cared_for(others["carers"]),)),
+            (onsets.ILLNESSES, lambda: onsets.facts(kin, people())),
         ],
     )
-    return facts, others
+    return found, others
