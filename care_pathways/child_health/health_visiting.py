@@ -9,22 +9,13 @@ from care_pathways.maternity._course import Conceived
 from care_pathways.mood import Asked
 from synth.clock import DAY
 from synth.pathway.language.expressions import Age, Expression, Fact, Now, Value, where
-from synth.pathway.language.model import END, Pathway, Signal, Step, When, Write
+from synth.pathway.language.model import Pathway, Signal, Step, Write
 from synth.pathway.language.notes import Note, Notes, count, day, instant, keeping, option, place_among, whether
 from synth.pathway.language.options import code_of, either
-from synth.pathway.language.time import birthday, day_of, midnight, quarter_hour, working_day
+from synth.pathway.language.time import birthday, day_of, midnight
 from synth.pathway.language.words import signal
-from synth.pathway.language.writes import (
-    BEGUN,
-    ENDED,
-    PLANNED,
-    WITHDRAWN,
-    appoint,
-    assess,
-    care_episode,
-    observe,
-    refer,
-)
+from synth.pathway.language.writes import BEGUN, ENDED, assess, care_episode, observe, refer
+from synth.pathway.parts.appointment import appointment, booked, kept, missed, on_working_day, withdrawn
 
 p = beside(__file__)
 
@@ -175,39 +166,31 @@ REVIEW = Pathway(
     at_death="cancelled",
     notes=Review,
     guideline="Healthy child programme: pregnancy and the first five years",
-    steps=[
+    steps=appointment(
+        _CONTACT,
         # A baby who is still in hospital is visited once it is home.
-        Step("booked", HOME, at=where(
-                 _EARLY,
-                 Fact("home_from") + p.home_to_booking + where(n.review.is_("six weeks"), p.between_reviews, 0), 0),
-             draws={n.planned: where(n.again, Now() + p.rebooked_after, _born + p.age_at_review),
-                    n.day: day_of(where(n.planned > Now() + DAY, n.planned, Now() + DAY)),
-                    n.at: midnight(working_day(n.day)) + quarter_hour(p.time_of_day),
-                    n.missed: p.missed, n.clinic: ~_EARLY},
-             writes=[appoint(_CONTACT, PLANNED, status="booked", begins=n.at, until=n.at + p.length)],
-             then=When({"not brought": n.missed, "at the clinic": n.clinic}, "at home")),
-        Step("at home", HOME, at=n.at, hours="always", contact=_CONTACT, lasts=p.length,
-             draws=MEASURED,
-             writes=[appoint(_CONTACT, ENDED, status="fulfilled", until=n.at + p.length),
-                     weight(), length(n.review.is_("six weeks") & p.length_measured), head(), _FEEDING],
-             raises=Signal("mother seen by health visitor", to="mother", carries={"review": n.review},
-                           when=Fact("birth_order") <= 1)),
-        Step("at the clinic", CLINIC, at=n.at, hours="always", contact=_CONTACT, lasts=p.length,
-             draws={**MEASURED, **_asq_draws()},
-             writes=[appoint(_CONTACT, ENDED, status="fulfilled", until=n.at + p.length),
-                     weight(), length(n.review.is_("one year")), height(n.review.is_("two years")), *_asq_scores(),
+        booked("booked", hours="", at=where(
+                   _EARLY,
+                   Fact("home_from") + p.home_to_booking + where(n.review.is_("six weeks"), p.between_reviews, 0), 0),
+               draws={n.planned: where(n.again, Now() + p.rebooked_after, _born + p.age_at_review),
+                      n.day: day_of(where(n.planned > Now() + DAY, n.planned, Now() + DAY)),
+                      n.at: on_working_day(n.day, p.time_of_day), n.missed: p.missed, n.clinic: ~_EARLY}),
+        kept("at the clinic", when=n.clinic, setting=CLINIC, draws={**MEASURED, **_asq_draws()},
+             writes=[weight(), length(n.review.is_("one year")), height(n.review.is_("two years")), *_asq_scores(),
                      refer("referral_slt", when=n.asq & BEHIND["communication"] & p.referred,
                            details={"to": "speech and language therapist"}),
                      refer("referral_paeds", details={"to": "community paediatrician"},
                            when=n.asq & BEHIND["gross_motor"] & p.referred.named("movement"))]),
-        Step("not brought", HOME, at=n.at, after=p.given_up, hours="always",
-             draws={n.offered_again: ~n.again & p.rebooked},
-             writes=[appoint(_CONTACT, ENDED, status="noshow", until=n.at + p.length,
-                             value_code="was_not_brought")],
-             raises=Signal("health visitor review rebooked", carries={"review": n.review, "again": 1},
-                           when=n.offered_again)),
-        Step("cancelled", HOME, writes=[appoint(_CONTACT, WITHDRAWN, status="cancelled")]),
-    ],
+        kept("at home", draws=MEASURED,
+             writes=[weight(), length(n.review.is_("six weeks") & p.length_measured), head(), _FEEDING],
+             raises=Signal("mother seen by health visitor", to="mother", carries={"review": n.review},
+                           when=Fact("birth_order") <= 1)),
+        missed("not brought", when=n.missed, reason="was_not_brought", after=p.given_up,
+               draws={n.offered_again: ~n.again & p.rebooked},
+               raises=Signal("health visitor review rebooked", carries={"review": n.review, "again": 1},
+                             when=n.offered_again)),
+        withdrawn("cancelled"),
+        setting=HOME, begins=n.at, lasts=p.length),
 )  # fmt: skip
 
 # ---------------------------------------------------------------- in the mother's record
@@ -221,25 +204,16 @@ ANTENATAL = Pathway(
     at_death="cancelled",
     notes=AntenatalContact,
     guideline="Healthy child programme: antenatal contact from 28 weeks",
-    steps=[
-        Step("28 weeks", HOME, at=midnight(a.last_period) + p.antenatal_from, after=p.antenatal_booking,
-             hours="always",
-             draws={a.offered: p.antenatal_offered, a.missed: p.antenatal_missed,
-                    a.day: day_of(Now() + p.antenatal_notice),
-                    a.at: midnight(working_day(a.day)) + quarter_hour(p.time_of_day)},
-             writes=[appoint("hv_antenatal", PLANNED, status="booked", begins=a.at, until=a.at + p.length,
-                             when=a.offered)],
-             then=When({"not attended": a.offered & a.missed, "contact": a.offered}, END)),
-        Step("contact", HOME, at=a.at, hours="always", contact="hv_antenatal", lasts=p.length,
-             draws={a.low: low(p.whooley_positive), a.answers: mood.answers(a.low)},
-             writes=[appoint("hv_antenatal", ENDED, status="fulfilled", until=a.at + p.length),
-                     *mood.asked(),
-                     refer("referral_gp", when=a.low, details={"to": "general practice (GP)"})]),
-        Step("not attended", HOME, at=a.at, after=p.given_up, hours="always",
-             writes=[appoint("hv_antenatal", ENDED, status="noshow", until=a.at + p.length)]),
-        Step("cancelled", HOME,
-             writes=[appoint("hv_antenatal", WITHDRAWN, status="cancelled", when=a.offered)]),
-    ],
+    steps=appointment(
+        "hv_antenatal",
+        booked("28 weeks", at=midnight(a.last_period) + p.antenatal_from, after=p.antenatal_booking,
+               draws={a.offered: p.antenatal_offered, a.missed: p.antenatal_missed,
+                      a.day: day_of(Now() + p.antenatal_notice), a.at: on_working_day(a.day, p.time_of_day)}),
+        kept("contact", draws={a.low: low(p.whooley_positive), a.answers: mood.answers(a.low)},
+             writes=[*mood.asked(), refer("referral_gp", when=a.low, details={"to": "general practice (GP)"})]),
+        missed("not attended", when=a.missed, after=p.given_up),
+        withdrawn("cancelled"),
+        setting=HOME, begins=a.at, lasts=p.length, offered=a.offered),
 )  # fmt: skip
 
 MOOD = Pathway(

@@ -7,10 +7,10 @@ from care_pathways.courses import kidney
 from care_pathways.gp import allergies, body
 from care_pathways.gp._medicines import STATINS, repeated
 from care_pathways.gp._review import GP, NURSE, sent_after
-from care_pathways.laboratory import HBA1C, KIDNEY, LIPIDS, RESULTS, URINE_ALBUMIN, WHEN_THERE, awaited, usual
+from care_pathways.laboratory import HBA1C, KIDNEY, LIPIDS, RESULTS, URINE_ALBUMIN, WHEN_THERE, Awaited, awaited, usual
 from synth.pathway.language.expressions import Expression, Fact, Value, at_centile, where
 from synth.pathway.language.model import Pathway, Step, When, Write
-from synth.pathway.language.notes import Notes, count, instant, quantity, whether
+from synth.pathway.language.notes import count, quantity, whether
 from synth.pathway.language.options import either
 from synth.pathway.language.writes import diagnose, observe, perform, refer
 from synth.pathway.parts.ladder import ladder, rung, swap
@@ -40,7 +40,7 @@ THIRD_LINE = {
 INSULINS = {"glargine": repeated("insulin_glargine_pen", "Inject under the skin once a day, as advised", 5)}
 
 
-class Diabetes(Notes):
+class Diabetes(Awaited):
     """What the practice knows of someone's diabetes."""
 
     level = quantity("HbA1c that would be found on average", "mmol/mol")
@@ -53,7 +53,6 @@ class Diabetes(Notes):
     bmi = quantity("body mass index", "kg/m2", decimals=1)
     weight = quantity("body weight", "kg", decimals=1)
     smoked = whether("has ever smoked")
-    results = instant("when today's blood results are back")
     metformin_at_once = whether("metformin is begun at the first review, whatever the HbA1c")
     taken = whether("takes what is prescribed")
     treated = count("how many steps of treatment have been begun")

@@ -2,10 +2,10 @@
 
 from care_pathways import beside
 from care_pathways.gp import body
-from care_pathways.laboratory import HBA1C, LIPIDS, RESULTS, WHEN_THERE, awaited, usual
+from care_pathways.laboratory import HBA1C, LIPIDS, RESULTS, WHEN_THERE, Awaited, awaited, usual
 from synth.pathway.language.expressions import Expression, Fact, Started, where
 from synth.pathway.language.model import Pathway, Signal, Step, When, Write
-from synth.pathway.language.notes import Notes, instant, quantity, whether
+from synth.pathway.language.notes import quantity, whether
 from synth.pathway.language.words import signal
 from synth.pathway.language.writes import observe, perform
 from synth.pathway.parts.recall import did_not_come, invitation, recall
@@ -13,7 +13,7 @@ from synth.pathway.parts.recall import did_not_come, invitation, recall
 p = beside(__file__)
 
 
-class Check(Notes):
+class Check(Awaited):
     """What is found of an adult in good health."""
 
     comes = whether("comes to the health check")
@@ -26,7 +26,6 @@ class Check(Notes):
     cholesterol = quantity("total cholesterol in the blood", "mmol/L", decimals=1)
     tested = whether("HbA1c is tested too")
     hba1c = quantity("HbA1c", "mmol/mol")
-    results = instant("when the blood results are back")
     free = whether("has neither hypertension nor diabetes")
     weighed = whether("is weighed in passing")
     asked = whether("is asked about smoking")

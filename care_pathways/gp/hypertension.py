@@ -6,10 +6,10 @@ from care_pathways import beside
 from care_pathways.gp import allergies, body
 from care_pathways.gp._medicines import STATINS, repeated
 from care_pathways.gp._review import GP, NURSE, sent_after
-from care_pathways.laboratory import KIDNEY, LIPIDS, RESULTS, WHEN_THERE, awaited, usual
+from care_pathways.laboratory import KIDNEY, LIPIDS, RESULTS, WHEN_THERE, Awaited, awaited, usual
 from synth.pathway.language.expressions import Expression, Fact, Value
 from synth.pathway.language.model import Pathway, Step, When, Write
-from synth.pathway.language.notes import Notes, count, instant, quantity, whether
+from synth.pathway.language.notes import count, quantity, whether
 from synth.pathway.language.words import fact
 from synth.pathway.language.writes import diagnose, observe, perform
 from synth.pathway.parts.ladder import ladder, rung, swap
@@ -49,7 +49,7 @@ STEP_4 = {
 }
 
 
-class Hypertension(Notes):
+class Hypertension(Awaited):
     """What the practice knows of someone's high blood pressure."""
 
     systolic = quantity("systolic pressure as read today", "mmHg")
@@ -58,7 +58,6 @@ class Hypertension(Notes):
     creatinine = quantity("creatinine in the blood", "umol/L")
     potassium = quantity("potassium in the blood", "mmol/L", decimals=1)
     cholesterol = quantity("total cholesterol in the blood", "mmol/L", decimals=1)
-    results = instant("when today's blood results are back")
     smoked = whether("has ever smoked")
     treated_at_once = whether("medicines are begun at diagnosis, not after a trial of advice")
     channel_blocker = whether("a calcium-channel blocker is the first choice")

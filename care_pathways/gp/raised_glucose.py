@@ -1,17 +1,17 @@
 """Type 2 diabetes before it is known, and its diagnosis by HbA1c."""
 
 from care_pathways import beside
-from care_pathways.laboratory import HBA1C, RESULTS, WHEN_THERE, awaited, usual
+from care_pathways.laboratory import HBA1C, RESULTS, WHEN_THERE, Awaited, awaited, usual
 from synth.pathway.language.expressions import Expression, Fact
 from synth.pathway.language.model import END, Pathway, Signal, Step, When, Write
-from synth.pathway.language.notes import Notes, instant, quantity, whether
+from synth.pathway.language.notes import quantity, whether
 from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import observe
 
 p = beside(__file__)
 
 
-class Glucose(Notes):
+class Glucose(Awaited):
     """What is known of someone's blood glucose before diabetes is diagnosed."""
 
     free = whether("is not known to have diabetes")
@@ -19,7 +19,6 @@ class Glucose(Notes):
     found = whether("the yearly test finds it raised")
     level = quantity("HbA1c of the first test", "mmol/mol")
     again = quantity("HbA1c of the second test", "mmol/mol")
-    results = instant("when the result of the test is back")
 
 
 n = Glucose

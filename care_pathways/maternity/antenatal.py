@@ -24,9 +24,10 @@ from synth.pathway.language.expressions import Now, at_centile, where
 from synth.pathway.language.model import END, Pathway, Step, When
 from synth.pathway.language.notes import day, instant, quantity, whether
 from synth.pathway.language.options import code_by, code_of, either
-from synth.pathway.language.time import day_of, day_of_the_year, midnight, quarter_hour, today, weeks, working_day
+from synth.pathway.language.time import day_of, day_of_the_year, midnight, today, weeks
 from synth.pathway.language.words import signal
-from synth.pathway.language.writes import ENDED, PLANNED, WITHDRAWN, appoint, immunise, observe, perform, prescribe
+from synth.pathway.language.writes import immunise, observe, perform, prescribe
+from synth.pathway.parts.appointment import appointment, booked, kept, missed, on_working_day, withdrawn
 
 p = beside(__file__)
 
@@ -53,7 +54,7 @@ class Vaccines(Conceived):
 
 
 n, v = Contact, Vaccines
-
+MIDWIFE = "community midwife"
 
 _NAMED = {16, 28, 34, 36, 38, 40, 41}
 _week = n.due // WEEK
@@ -64,7 +65,6 @@ _diastolic = course.read(p.diastolic, p.diastolic_noise + where(_raised, p.diast
 _preeclampsia = n.hypertension.is_("pre-eclampsia") & (Now() >= n.hypertension_begins)
 _alive = ~n.outcome.is_("stillbirth") | (Now() < n.ends - p.death_found)
 _twins = n.fetuses >= 2
-_another = n.due >= 1
 
 
 def _heart(fetus: int) -> list:
@@ -83,23 +83,15 @@ CONTACT = Pathway(
     notes=Contact,
     guideline="NICE NG201",
     steps=[
-        Step("appointment", "community midwife", hours="always",
-             draws={n.parous: n.parity >= 1, n.dated: gestation_now(),
-                    n.due: where(n.again, n.again, p.next_contact),
-                    n.day: where(n.again, today() + p.booked_again // DAY,
-                                 day_of(midnight(n.last_period) + n.due + p.around_the_week)),
-                    n.at: midnight(working_day(n.day)) + quarter_hour(p.clinic_time),
-                    n.missed: p.missed},
-             writes=[appoint("antenatal_visit", PLANNED, status="booked", begins=n.at,
-                             until=n.at + p.length, when=_another)],
-             then=When({"missed": _another & n.missed, "contact": _another}, END)),
-        Step("missed", "community midwife", at=n.at, after=p.given_up, hours="always",
-             writes=[appoint("antenatal_visit", ENDED, status="noshow", until=n.at + p.length)],
-             raises=hand_on("next antenatal contact", again=n.due)),
-        Step("contact", "community midwife", at=n.at, after=p.called_in, hours="always",
-             contact=_VISIT, lasts=p.length, draws={n.kept: 1, **awaited(p.result)},
-             writes=[
-                 appoint("antenatal_visit", ENDED, status="fulfilled", until=n.at + p.length),
+        *appointment(
+            "antenatal_visit",
+            booked("appointment", draws={
+                n.parous: n.parity >= 1, n.dated: gestation_now(), n.due: where(n.again, n.again, p.next_contact),
+                n.day: where(n.again, today() + p.booked_again // DAY,
+                             day_of(midnight(n.last_period) + n.due + p.around_the_week)),
+                n.at: on_working_day(n.day, p.clinic_time), n.missed: p.missed}),
+            missed("missed", when=n.missed, after=p.given_up, raises=hand_on("next antenatal contact", again=n.due)),
+            kept("contact", after=p.called_in, contact=_VISIT, draws=awaited(p.result), writes=[
                  weeks_and_days(gestation_now(), slot="gestation"),
                  blood_pressure(_systolic, _diastolic),
                  observe("urine_protein_dipstick", category="laboratory", value_code=either(
@@ -127,15 +119,14 @@ CONTACT = Pathway(
                  observe("feeding_intention", when=_week.equals(p.feeding_asked_at), value_code=code_of(
                      p.feeding_intention, breast="feeding_intention_breast", bottle="feeding_intention_bottle")),
                  observe("birth_plan", when=_week.equals(p.plan_asked_at) & p.birth_plan),
-             ],
-             raises=hand_on("next antenatal contact", again=0),
-             then=When({"iron": n.anaemic & _week.equals(p.bloods_at)}, END)),
-        Step("iron", "community midwife", at=RESULTS,
+                 ],
+                 raises=hand_on("next antenatal contact", again=0),
+                 then=When({"iron": n.anaemic & _week.equals(p.bloods_at)}, END)),
+            withdrawn("cancelled"),
+            setting=MIDWIFE, begins=n.at, lasts=p.length, offered=n.due >= 1, over=n.kept),
+        Step("iron", MIDWIFE, at=RESULTS,
              writes=[prescribe("ferrous_sulfate_200mg_tab", until=Now() + p.iron_course,
                                details={"dosage": "One tablet daily on an empty stomach"})]),
-        Step("cancelled", "community midwife",
-             writes=[appoint("antenatal_visit", WITHDRAWN, status="cancelled",
-                             when=_another & ~n.kept)]),
     ],
 )  # fmt: skip
 
@@ -149,12 +140,12 @@ FLU = Pathway(
     notes=Vaccines,
     guideline="UKHSA Green Book chapter 19",
     steps=[
-        Step("offered", "community midwife", after=p.offered_after_booking,
+        Step("offered", MIDWIFE, after=p.offered_after_booking,
              draws={v.day_of_year: day_of_the_year(today()), v.wants: since.flu_vaccine_in_pregnancy & p.flu_vaccine,
                     v.at: Now() + where((v.day_of_year >= p.flu_from_day) | (v.day_of_year < p.flu_until_day), 0,
                                         (p.flu_from_day - v.day_of_year) * DAY)},
              then=When({"given": v.wants}, END)),
-        Step("given", "community midwife", at=v.at, after=p.vaccine_delay, contact="antenatal_visit",
+        Step("given", MIDWIFE, at=v.at, after=p.vaccine_delay, contact="antenatal_visit",
              writes=[immunise("flu", 1)]),
     ],
 )  # fmt: skip
@@ -167,12 +158,12 @@ VACCINES = Pathway(
     notes=Vaccines,
     guideline="UKHSA Green Book chapters 24 and 27a",
     steps=[
-        Step("pertussis", "community midwife", at=_from + p.pertussis_from, after=p.vaccine_delay,
+        Step("pertussis", MIDWIFE, at=_from + p.pertussis_from, after=p.vaccine_delay,
              draws={v.wants: since.pertussis_vaccine_in_pregnancy & p.pertussis_vaccine},
              contact="antenatal_visit", contact_when=v.wants,
              writes=[immunise("pertussis_vacc_pregnancy", 1, when=v.wants)],
              then="rsv"),
-        Step("rsv", "community midwife", at=_from + p.rsv_from, after=p.vaccine_delay,
+        Step("rsv", MIDWIFE, at=_from + p.rsv_from, after=p.vaccine_delay,
              draws={v.wants: since.rsv_vaccine_in_pregnancy & p.rsv_vaccine},
              contact="antenatal_visit", contact_when=v.wants,
              writes=[immunise("rsv_vacc_pregnancy", 1, when=v.wants)]),

@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from synth.pathway.language.expressions import Local, Now
-from synth.pathway.language.model import Step, When
+from synth.pathway.language.model import END, Step, When
 from synth.pathway.language.notes import Notes, count, whether
 from synth.pathway.language.writes import observe
+from synth.pathway.parts.appointment import appointment, booked, cancelled, kept, missed, on_working_day, withdrawn
 from synth.pathway.parts.ladder import Ladder, ladder, rung, swap
 from synth.pathway.parts.recall import did_not_come, invitation, recall
 from synth.pathway.parts.treatment import Medicine, medicine_of, treatment
@@ -136,6 +137,51 @@ def test_who_did_not_come_has_a_missed_appointment_and_perhaps_a_letter():
     assert len(did_not_come("review", came=n.coughs)) == 1
 
 
+def visit(*turns, **more):
+    return appointment("visit", *turns, setting=GP, begins=Local("at"), lasts=30, **more)
+
+
+BOOKED, KEPT, GONE = booked("booked"), kept("kept"), withdrawn("gone")
+
+
+def test_an_appointment_is_planned_and_then_kept_missed_cancelled_or_withdrawn():
+    steps = visit(
+        booked("booked", draws={"at": on_working_day(Local("day"), Local("time"))}, hours="office"),
+        cancelled("cancelled by her", when=Local("cancels"), at=Local("at") - 100, reason="ill"),
+        missed("missed", when=Local("missed"), after=10, reason="forgot"),
+        kept("at the clinic", when=Local("clinic"), setting="antenatal ward", contact="seen", writes=[observe("x")]),
+        kept("at home"),
+        GONE,
+    )  # fmt: skip
+    assert [(s.name, s.setting, s.hours, str(s.at)) for s in steps] == [
+        ("booked", GP, "office", "None"), ("cancelled by her", GP, "always", "at less 100"),
+        ("missed", GP, "always", "at"), ("at the clinic", "antenatal ward", "always", "at"),
+        ("at home", GP, "always", "at"), ("gone", GP, "", "None")]  # fmt: skip
+    changes = [(w.change, w.status, w.entry) for s in steps for w in s.writes if w.kind == "appointment"]
+    assert changes == [
+        ("planned", "booked", "appointment"), ("withdrawn", "cancelled", "appointment"), ("ended", "noshow", "appointment"),
+        ("ended", "fulfilled", "appointment"), ("ended", "fulfilled", "appointment"),
+        ("withdrawn", "cancelled", "appointment")]  # fmt: skip
+    assert [str(s.writes[0].value_code) for s in steps[1:3]] == ["ill", "forgot"]
+    assert [s.contact for s in steps] == [None, None, None, "seen", "visit", None]
+    assert (str(steps[0].writes[0].begins), str(steps[0].writes[0].until)) == ("at", "at plus 30")
+    assert {name: str(e) for name, e in steps[0].then.conditions.items()} == {
+        "cancelled by her": "cancels", "missed": "missed", "at the clinic": "clinic"}  # fmt: skip
+    assert steps[0].then.otherwise == "at home"
+    assert [w.slot for w in steps[3].writes] == ["appointment ended", "x"]
+
+
+def test_an_appointment_that_may_not_be_offered_is_booked_only_if_it_is():
+    steps = visit(BOOKED, missed("missed", when=Local("missed")), kept("kept", then="on"), GONE, offered=Local("offered"),
+                  over=n.swapped)  # fmt: skip
+    assert str(steps[0].writes[0].when) == "offered" and steps[0].then.otherwise == END
+    assert {name: str(e) for name, e in steps[0].then.conditions.items()} == {
+        "missed": "offered and missed", "kept": "offered"}  # fmt: skip
+    assert str(steps[-1].writes[0].when) == "offered and not swapped"
+    assert [s.draws for s in steps] == [{}, {}, {"swapped": 1}, {}]
+    assert visit(BOOKED, KEPT)[0].then == "kept"
+
+
 def called(*invitations, then="review", otherwise="later", exempted=None):
     return recall(*invitations, setting=GP, came=n.coughs, then=then, otherwise=otherwise, exempted=exempted)
 
@@ -165,6 +211,13 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
         "rung 'a' replaces 'second', which no rung below it begins"),
     "no setting": (lambda: ladder(n.treated, rung("a", FIRST)), "'a' of the ladder has no setting: say who does it"),
     "unknown rung": (lambda: climbing().up(n.coughs, "three"), "no rung 'three': use one of one, two"),
+    "appointment not booked": (lambda: visit(KEPT), "booked at 0 steps: give one booked"),
+    "appointment never kept": (lambda: visit(BOOKED), "'booked' is never kept: give at least one kept"),
+    "appointment with two of a name": (lambda: visit(BOOKED, kept("booked")), "named 'booked': rename one"),
+    "appointment kept nowhere else": (lambda: visit(BOOKED, KEPT, kept("too")), "so 'too' never is: say when"),
+    "appointment withdrawn twice": (lambda: visit(BOOKED, KEPT, GONE, withdrawn("b")), "at several steps: give one"),
+    "appointment withdrawn later": (lambda: visit(BOOKED, KEPT, withdrawn("b", after=3)), "'b' happens when the episode"),
+    "appointment that is over": (lambda: visit(BOOKED, kept("kept", then="on"), GONE), "'kept' leads on, so what is over"),
     "recall without invitation": (called, "no invitation: give at least one"),
     "recall with two of a name": (lambda: called(INVITED, INVITED), "named 'invited': rename one"),
     "recall that leads nowhere": (lambda: called(INVITED, then="x", otherwise="x"), "leads to 'x' whoever comes"),

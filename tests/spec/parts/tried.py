@@ -49,7 +49,7 @@ def ran(pathways: Sequence[Pathway], families: int = 40) -> list[Row]:
     A fault of the pathways, or a difference of the engines, fails the test.
     """
     library = prepare.build(list(pathways), care_pathways.codelists())
-    assert library.faults == []
+    assert list(library.faults) == []
     people = population(3, families, WINDOW)
     assert differences(library, people, WINDOW) == []
     tables = complete(columnar.run(library, people, WINDOW), library.forms, people, WINDOW)

@@ -1,0 +1,163 @@
+"""An appointment: offered, booked, kept, missed, cancelled by either side, and perhaps offered again.
+
+    *appointment(
+        "hv_1yr_review",
+        booked("booked", draws={n.day: ..., n.at: on_working_day(n.day, p.time_of_day), n.missed: p.missed}),
+        cancelled("cancelled by the family", when=n.cancels, at=n.at - p.notice),
+        missed("not brought", when=n.missed, after=p.given_up, reason="was_not_brought",
+               raises=Signal("review rebooked", when=n.offered_again)),
+        kept("at the clinic", when=n.clinic, setting="health visitor clinic", writes=[...]),
+        kept("at home", writes=[...]),
+        withdrawn("withdrawn"),                      # for Pathway(ending=..., at_death=...)
+        setting="health visitor home", begins=n.at, lasts=p.length)
+
+It is one entry of the episode: planned when it is booked, then fulfilled, missed or withdrawn. One that is offered
+again is another, of another episode: let a signal start it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from synth.pathway.language.expressions import Draw, Expression, Value
+from synth.pathway.language.model import END, Step, When, Write
+from synth.pathway.language.notes import Note
+from synth.pathway.language.time import midnight, quarter_hour, working_day
+from synth.pathway.language.writes import ENDED, PLANNED, WITHDRAWN, Code, appoint
+
+_BOOKED, _KEPT, _MISSED, _CANCELLED, _WITHDRAWN = "booked", "kept", "missed", "cancelled", "withdrawn"
+
+
+@dataclass(frozen=True, eq=False)
+class Turn:
+    """What becomes of an appointment at one step: made by `booked`, `kept`, `missed`, `cancelled` and `withdrawn`."""
+
+    kind: str
+    name: str
+    when: Expression | None
+    reason: Code
+    step: Mapping[str, Any]
+
+
+def booked(name: str, **step: Any) -> Turn:
+    """The step of this name, at which it is booked: what else happens there, the draw of its time among it."""
+    return Turn(_BOOKED, name, None, None, step)
+
+
+def kept(name: str, *, when: Expression | None = None, **step: Any) -> Turn:
+    """The step of this name, at which it is kept; where there are several, each but the last says `when`."""
+    return Turn(_KEPT, name, when, None, step)
+
+
+def missed(name: str, *, when: Expression, reason: Code = None, **step: Any) -> Turn:
+    """The step of this name, at which it is known that nobody came, and when that is so; reason: a key, if written."""
+    return Turn(_MISSED, name, when, reason, step)
+
+
+def cancelled(name: str, *, when: Expression, reason: Code = None, **step: Any) -> Turn:
+    """The step of this name, at which one side cancels it, and when they do; `at` or `after` say how long before."""
+    return Turn(_CANCELLED, name, when, reason, step)
+
+
+def withdrawn(name: str, **step: Any) -> Turn:
+    """The step of this name, at which it is withdrawn because the episode is over or the person has died."""
+    return Turn(_WITHDRAWN, name, None, None, step)
+
+
+def on_working_day(day: Value, time_of_day: Value) -> Expression:
+    """The instant of an appointment: a quarter of an hour of that day, or of the next on which routine care is given.
+
+    day: the day that is sought. time_of_day: minutes after midnight.
+    """
+    return midnight(working_day(day)) + quarter_hour(time_of_day)
+
+
+def appointment(
+    code: Code,
+    *turns: Turn,
+    setting: str,
+    begins: Expression,
+    lasts: Draw | Value,
+    offered: Expression | None = None,
+    over: Note | None = None,
+    hours: str = "always",
+) -> list[Step]:
+    """The steps of an appointment, in the order of its turns.
+
+    code: what it is for; also the contact, unless `kept` says another. turns: booked, kept and whatever else may become
+    of it. setting, hours: of its steps, unless they say another. begins, lasts: when it is, and for how many minutes.
+    offered: whether there is one at all. over: the note that is true once it is kept, missed or cancelled: for episodes
+    that go on after it.
+    """
+    _refuse(turns, over)
+    holds = _kept(turns, offered)
+    planned = appoint(code, PLANNED, status="booked", begins=begins, until=begins + lasts, when=offered)
+    found = []
+    for turn in turns:
+        step: dict[str, Any] = {"setting": setting, "hours": "" if turn.kind == _WITHDRAWN else hours, **turn.step}
+        writes: list[Write] = [planned]
+        if turn.kind == _BOOKED:
+            step.setdefault("then", holds)
+        else:
+            writes = [_changed(code, turn, begins + lasts, offered, over)]
+            if over is not None and turn.kind != _WITHDRAWN and step.get("then") is not None:
+                step["draws"] = {over: 1, **step.get("draws", {})}
+        if turn.kind in (_KEPT, _MISSED):
+            step.setdefault("at", begins)
+        if turn.kind == _KEPT:
+            step = {"contact": code, "lasts": lasts, **step}
+        found.append(Step(turn.name, **{**step, "writes": [*writes, *step.get("writes", ())]}))
+    return found
+
+
+def _changed(code: Code, turn: Turn, until: Expression, offered: Expression | None, over: Note | None) -> Write:
+    """The change by which the appointment ends at a step."""
+    if turn.kind == _KEPT:
+        return appoint(code, ENDED, status="fulfilled", until=until)
+    if turn.kind == _MISSED:
+        return appoint(code, ENDED, status="noshow", until=until, value_code=turn.reason)
+    if turn.kind == _CANCELLED:
+        return appoint(code, WITHDRAWN, status="cancelled", value_code=turn.reason)
+    open_ = [condition for condition in (offered, None if over is None else ~over) if condition is not None]
+    when = open_[0] & open_[1] if len(open_) > 1 else next(iter(open_), None)
+    return appoint(code, WITHDRAWN, status="cancelled", when=when)
+
+
+def _kept(turns: tuple[Turn, ...], offered: Expression | None) -> str | When:
+    """What follows the booking."""
+    conditions: dict[str, Expression] = {}
+    otherwise = END
+    for turn in sorted(turns, key=lambda turn: turn.kind == _KEPT):
+        if turn.kind in (_BOOKED, _WITHDRAWN):
+            continue
+        asked = [condition for condition in (offered, turn.when) if condition is not None]
+        if asked:
+            conditions[turn.name] = asked[0] & asked[1] if len(asked) > 1 else asked[0]
+        else:
+            otherwise = turn.name
+    return When(conditions, otherwise) if conditions else otherwise
+
+
+def _refuse(turns: tuple[Turn, ...], over: Note | None) -> None:
+    names = [turn.name for turn in turns]
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise ValueError(f"two steps of the appointment are named '{twice[0]}': rename one")
+    kinds = [turn.kind for turn in turns]
+    if kinds.count(_BOOKED) != 1:
+        raise ValueError(f"the appointment is booked at {kinds.count(_BOOKED)} steps: give one booked(...)")
+    held = [turn for turn in turns if turn.kind == _KEPT]
+    if not held:
+        raise ValueError(f"the appointment '{names[kinds.index(_BOOKED)]}' is never kept: give at least one kept(...)")
+    if early := [turn.name for turn in held[:-1] if turn.when is None]:
+        raise ValueError(f"'{early[0]}' is where every appointment is kept, so '{held[-1].name}' never is: "
+                         "say when=... of it")  # fmt: skip
+    if kinds.count(_WITHDRAWN) > 1:
+        raise ValueError("the appointment is withdrawn at several steps: give one withdrawn(...), also for at_death")
+    for turn in turns:
+        if turn.kind == _WITHDRAWN and ("at" in turn.step or "after" in turn.step):
+            raise ValueError(f"'{turn.name}' happens when the episode is over: leave at and after out")
+        if turn.kind in (_KEPT, _MISSED, _CANCELLED) and turn.step.get("then") and over is None and _WITHDRAWN in kinds:
+            raise ValueError(f"'{turn.name}' leads on, so what is over could be withdrawn: give the note over=... "
+                             "that is true from then on")  # fmt: skip

@@ -1,0 +1,104 @@
+"""An appointment in a life: one entry that is planned, and then kept, missed, cancelled or withdrawn at death."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from synth.pathway.language.expressions import Now
+from synth.pathway.language.model import Pathway, Signal, Step
+from synth.pathway.language.notes import Notes, day, instant, whether
+from synth.pathway.language.time import day_of
+from synth.pathway.parts.appointment import appointment, booked, cancelled, kept, missed, on_working_day, withdrawn
+from tests.spec.parts.tried import WINDOW, Row, numbers, ran
+
+p = numbers("""
+[year]
+value = 365
+unit = "days"
+[notice]
+value = 40
+unit = "days"
+[before]
+value = 10
+unit = "days"
+[given_up]
+value = 20
+unit = "minutes"
+[length]
+value = 30
+unit = "minutes"
+[time_of_day]
+quantiles = [[0, 540], [1, 960]]
+unit = "minutes"
+[missed]
+average = 0.3
+unit = "probability"
+[cancels]
+average = 0.3
+unit = "probability"
+""")
+
+
+class Visit(Notes):
+    """What is known of a visit."""
+
+    day = day("the day that is sought")
+    at = instant("when it is")
+    missed = whether("nobody comes")
+    cancels = whether("it is cancelled beforehand")
+
+
+n = Visit
+VISITS = Pathway(
+    "visits",
+    starts_on="birth",
+    steps=[Step("due", after=p.year, raises=Signal("visit due"), then="due")],
+)
+VISIT = Pathway(
+    "visit",
+    starts_on=("visit due", "visit offered again"),
+    at_death="withdrawn",
+    notes=Visit,
+    steps=appointment(
+        "hv_1yr_review",
+        booked("booked", draws={n.day: day_of(Now() + p.notice), n.at: on_working_day(n.day, p.time_of_day),
+                                n.missed: p.missed, n.cancels: p.cancels}),
+        cancelled("cancelled", when=n.cancels, at=n.at - p.before, after=p.given_up, raises=Signal("visit offered again")),
+        missed("not brought", when=n.missed, after=p.given_up, reason="was_not_brought",
+               raises=Signal("visit offered again")),
+        kept("seen"),
+        withdrawn("withdrawn"),
+        setting="health visitor home", begins=n.at, lasts=p.length),
+)  # fmt: skip
+
+
+def changes() -> dict[int, list[Row]]:
+    runs: dict[int, list[Row]] = {}
+    for row in ran([VISITS, VISIT], families=60):
+        if row.kind == "appointment":
+            runs.setdefault(row.entry, []).append(row)
+    return runs
+
+
+def test_an_appointment_is_one_entry_planned_first_and_over_once():
+    runs = changes()
+    over = Counter(rows[-1].status for rows in runs.values() if len(rows) == 2)
+    assert min(over[status] for status in ("fulfilled", "noshow", "cancelled")) > 20
+    for rows in runs.values():
+        assert len(rows) <= 2
+        if rows[0].day > WINDOW.begins // 1440 + 60:
+            assert rows[0].change == "planned" and rows[0].status == "booked"
+        if len(rows) == 2:
+            assert rows[1].change in ("ended", "withdrawn")
+            assert rows[1].day >= rows[0].day
+
+
+def test_what_is_cancelled_is_cancelled_before_its_day_and_what_is_booked_at_death_is_withdrawn():
+    last = [rows[-1] for rows in changes().values()]
+    cancelled_ = [rows for rows in changes().values() if rows[-1].step == "cancelled" and len(rows) == 2]
+    assert cancelled_ and all(20 <= rows[1].day - rows[0].day <= 40 for rows in cancelled_)
+    gone = [row for row in last if row.step == "withdrawn"]
+    assert gone and all(row.status == "cancelled" and row.day <= row.died for row in gone)
+    assert not [
+        row for row in last if row.step == "booked" and row.died < row.day + 20 and row.died < WINDOW.ends // 1440
+    ]
