@@ -28,7 +28,7 @@ _IDENTITY = {
     "ethnic_group": "code:word code_text:word",
     "nhs_number": "number:text verification:word",
     "local_number": "number:text",
-    "address": "use:word line:text locality:text town:text postcode:text uprn:text",
+    "address": "use:word line:text locality:text town:text postcode:text uprn:text decile:whole",
     "contact_point": "means:word value:text",
     "restriction": "",
     "residential_status": "status:word",
