@@ -33,7 +33,7 @@ IN_NEED = Pathway(
     steps=[
         Step("in need", draws={n.closes: Now() + p.plan_lasts // WEEK * WEEK, n.follows: p.what_follows},
              sets={"child_in_need": 1, "known_to_social_care": 1},
-             raises=Signal("child in need plan", carries={"closes": n.closes}), then="over"),
+             raises=Signal("child in need plan"), then="over"),
         Step("over", at=n.closes, after=p.moment,
              sets={"child_in_need": 0, "known_to_social_care": n.follows.is_("child_protection")},
              raises=[Signal("child protection concern", when=n.follows.is_("child_protection")),
@@ -47,9 +47,9 @@ _ENDED = [plan("child_in_need_plan", ENDED, when=n.open),
 
 PLAN = Pathway(
     "child in need plan",
+    part_of=IN_NEED,
     starts_on="child in need plan",
     confidentiality="restricted",
-    takes=("closes",),
     until=where(n.closes < CHILDHOOD_ENDS, n.closes, CHILDHOOD_ENDS),
     ending="closed",
     at_death="at death",
@@ -71,7 +71,7 @@ PLAN = Pathway(
 )  # fmt: skip
 
 SIGNALS = [
-    signal("child in need plan", "the plan of a child in need begins", ("closes",)),
+    signal("child in need plan", "the plan of a child in need begins"),
     signal("child protection concern", "a child may suffer significant harm"),
     signal("concern returns", "a concern comes up again while a plan is closed"),
 ]

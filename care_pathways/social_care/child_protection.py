@@ -5,7 +5,7 @@ from care_pathways.social_care.concerns import CHILDHOOD_ENDS, DESK, WORKER
 from synth.clock import WEEK
 from synth.pathway.language.expressions import Fact, Now, OthersInFamily, where
 from synth.pathway.language.model import REST, Choice, Pathway, Signal, Step, When
-from synth.pathway.language.notes import Notes, by_name, instant, option, whether
+from synth.pathway.language.notes import Notes, instant, option, whether
 from synth.pathway.language.options import code_of
 from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import AMENDED, BEGUN, ENDED, assess, care_episode, flag, perform, plan
@@ -70,8 +70,8 @@ PROTECTION = Pathway(
              then=Choice({"plan": p.plan_made, "no plan": REST})),
         Step("plan", WORKER, draws={n.ends: Now() + p.plan_lasts // WEEK * WEEK, n.follows: p.after_the_plan},
              sets={"on_protection_plan": 1, "known_to_social_care": 1},
-             raises=[Signal("on a protection plan", carries=by_name(n.ends, n.category)),
-                     Signal("child on a protection plan", to="mother", carries=by_name(n.ends))],
+             raises=[Signal("on a protection plan"),
+                     Signal("child on a protection plan", to="mother", hands_over=True)],
              then="plan over"),
         Step("plan over", at=n.ends, sets={"on_protection_plan": 0, "known_to_social_care": _IN_NEED},
              then=When({"steps down": _IN_NEED})),
@@ -93,9 +93,9 @@ _UNTIL = where(n.ends < CHILDHOOD_ENDS, n.ends, CHILDHOOD_ENDS)
 
 PLAN = Pathway(
     "child protection plan",
+    part_of=PROTECTION,
     starts_on="on a protection plan",
     confidentiality="restricted",
-    takes=("ends", "category"),
     until=_UNTIL,
     ending="plan ends",
     at_death="at death",
@@ -124,9 +124,9 @@ PLAN = Pathway(
 
 VISITS = Pathway(
     "child protection visits",
+    part_of=PROTECTION,
     starts_on="on a protection plan",
     confidentiality="restricted",
-    takes=("ends",),
     until=_UNTIL,
     notes=Protection,
     guideline="Working together to safeguard children, 2023: core group and visits",
@@ -141,9 +141,9 @@ VISITS = Pathway(
 
 PARENT = Pathway(
     "parent of a child on a protection plan",
+    part_of=PROTECTION,
     starts_on="child on a protection plan",
     confidentiality="restricted",
-    takes=("ends",),
     only=~Fact("child_on_protection_plan"),
     until=n.ends,
     ending="over",
@@ -162,8 +162,8 @@ PARENT = Pathway(
 
 SIGNALS = [
     signal("child in need", "a child is to have a plan as a child in need"),
-    signal("on a protection plan", "a child is made subject to a protection plan", ("ends", "category")),
-    signal("child on a protection plan", "the parent of such a child is to be known as one", ("ends",)),
+    signal("on a protection plan", "a child is made subject to a protection plan"),
+    signal("child on a protection plan", "the parent of such a child is to be known as one"),
 ]
 FACTS = [
     fact("on_protection_plan", "1 while a child is on a protection plan"),

@@ -30,7 +30,8 @@ class Care(Notes):
     """What the council knows of a child that it looks after."""
 
     to = option("where the child goes", *HOMES)
-    legal = option("the legal status", *LEGAL)
+    legal = option("the legal status in which the child comes into care", *LEGAL)
+    status = option("the legal status by now", *LEGAL)
     kind = option("the placement", *PLACEMENTS)
     leaves = instant("when the child leaves care, or this placement")
     order = whether("the court makes a care order")
@@ -52,8 +53,7 @@ LOOKED_AFTER = Pathway(
     steps=[
         Step("comes into care", WORKER,
              sets={"looked_after": 1, "known_to_social_care": 1, "ever_looked_after": 1},
-             raises=Signal("in the care of the council", carries={"leaves": n.leaves, "to": n.to,
-                                                                  "legal": n.legal}), then="leaves care"),
+             raises=Signal("in the care of the council"), then="leaves care"),
         Step("leaves care", at=n.leaves,
              sets={"looked_after": 0, "known_to_social_care": n.to.is_("a parent")},
              then=When({"with a parent again": n.to.is_("a parent")})),
@@ -68,26 +68,26 @@ _LEFT = n.leaves <= Now()
 
 CARE = Pathway(
     "looked-after child",
+    part_of=LOOKED_AFTER,
     starts_on="in the care of the council",
     confidentiality="restricted",
-    takes=("leaves", "to", "legal"),
     until=_UNTIL,
     ending="care ends",
     at_death="at death",
     notes=Care,
     guideline="Care Planning, Placement and Case Review (England) Regulations 2010",
     steps=[
-        Step("comes into care", WORKER,
+        Step("comes into care", WORKER, draws={n.status: n.legal},
              writes=[care_episode("looked_after_child", BEGUN),
                      flag("looked_after_child", BEGUN),
                      observe(code_of(n.legal, LEGAL), slot="legal status")],
-                     then="first review"),
+             then="first review"),
         Step("first review", CONFERENCE, after=p.first_review, contact="looked_after_review",
              lasts=p.length_of_review, then="review"),
         Step("review", CONFERENCE, after=p.next_review, contact="looked_after_review",
              lasts=p.length_of_review,
-             draws={n.order: ~n.legal.is_("care order") & p.order_made,
-                    n.legal: where(n.order, "care order", n.legal)},
+             draws={n.order: ~n.status.is_("care order") & p.order_made,
+                    n.status: where(n.order, "care order", n.status)},
              writes=[observe("care_order", when=n.order)], then="review"),
         Step("care ends", WORKER,
              writes=[observe(code_of(n.to, HOMES), slot="home", when=_LEFT & ~n.to.is_("adopters")),
@@ -127,9 +127,9 @@ _REVIEW: dict[str, Any] = {"contact": "review_health_assessment", "contact_when"
 
 HEALTH = Pathway(
     "health of a looked-after child",
+    part_of=LOOKED_AFTER,
     starts_on="in the care of the council",
     confidentiality="restricted",
-    takes=("leaves",),
     until=_UNTIL,
     notes=Care,
     guideline="NICE NG205; Promoting the health and wellbeing of looked-after children, 2015",
@@ -143,7 +143,7 @@ HEALTH = Pathway(
 )  # fmt: skip
 
 SIGNALS = [
-    signal("in the care of the council", "a child comes into the care of the council", ("leaves", "to", "legal")),
+    signal("in the care of the council", "a child comes into the care of the council"),
 ]
 FACTS = [
     fact("looked_after", "1 while a child is looked after"),

@@ -6,7 +6,7 @@ from care_pathways.social_care.requests import PROVIDER, REASONS, WORKER, Reques
 from synth.clock import WEEK
 from synth.pathway.language.expressions import Fact, Now, where
 from synth.pathway.language.model import Pathway, Signal, Step, When
-from synth.pathway.language.notes import by_name, instant, option, whether
+from synth.pathway.language.notes import instant, option, whether
 from synth.pathway.language.options import code_of, either
 from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import AMENDED, BEGUN, ENDED, assess, care_episode, flag, observe, plan
@@ -30,9 +30,10 @@ class Support(Asked):
     service = option("the support that is given", *SERVICES)
     needs = whether("someone with a learning disability needs support on growing up")
     for_life = whether("it is given for life")
-    in_home = whether("it is given in a care home")
+    in_home = whether("it is given in a care home at first")
     ends = instant("when this support ends")
     moves = whether("the person moves to a care home then")
+    lives_in = whether("this package is given in a care home")
     supported = whether("the support has begun")
     done = whether("the review takes place")
     changed = whether("the review changes the plan")
@@ -62,8 +63,6 @@ _ENDED = [
     care_episode("long_term_support", ENDED, when=_OPEN),
 ]
 
-_CARRIES = by_name(n.reason, n.service, n.ends)
-
 SUPPORT = Pathway(
     "long-term support",
     starts_on="long-term support",
@@ -76,13 +75,13 @@ SUPPORT = Pathway(
                     n.ends: Now() + where(n.for_life, p.a_lifetime,
                                           where(n.in_home, p.home_lasts,
                                                 p.support_lasts) // WEEK * WEEK)},
-             raises=Signal("package of care", carries=_CARRIES), then="changes"),
+             raises=Signal("package of care"), then="changes"),
         Step("changes", at=n.ends,
              draws={n.moves: ~n.in_home & p.to_care_home,
                     n.service: where(p.kind_of_home, "nursing", "residential"),
                     n.ends: Now() + p.home_lasts // WEEK * WEEK},
              sets={"long_term_support": n.moves},
-             raises=Signal("package of care", carries=_CARRIES, when=n.moves),
+             raises=Signal("package of care", when=n.moves),
              then=When({"lives in a home": n.moves})),
         Step("lives in a home", at=n.ends, sets={"long_term_support": 0}),
     ],
@@ -90,8 +89,8 @@ SUPPORT = Pathway(
 
 PACKAGE = Pathway(
     "package of care",
+    part_of=SUPPORT,
     starts_on="package of care",
-    takes=("reason", "service", "ends"),
     until=n.ends,
     ending="support ends",
     at_death="death",
@@ -100,7 +99,7 @@ PACKAGE = Pathway(
     steps=[
         Step("package begins", WORKER, after=p.assessment_to_package, contact="care_and_support_plan",
              lasts=p.length_of_meeting,
-             draws={n.supported: 1, n.in_home: _IN_HOME, n.asked: ethnic_group.p.asked_for_support},
+             draws={n.supported: 1, n.lives_in: _IN_HOME, n.asked: ethnic_group.p.asked_for_support},
              writes=[care_episode("long_term_support", BEGUN), plan("care_and_support_plan", BEGUN,
                                                                       goal="Achieves the outcomes of daily life that "
                                                                       "were found to need support"),
@@ -109,9 +108,9 @@ PACKAGE = Pathway(
                      observe(code_of(n.reason, REASONS), slot="reason"),
                      observe(either(n.service.is_("nursing"), "lives_in_nursing_home", "lives_in_residential_home"),
                              slot="home",
-                             when=n.in_home),
+                             when=n.lives_in),
                      *ethnic_group.answered()],
-             sets={"in_care_home": n.in_home}, then="review"),
+             sets={"in_care_home": n.lives_in}, then="review"),
         Step("review", WORKER, after=p.between_reviews, contact="care_plan_review",
              contact_when=n.done,
              lasts=p.length_of_meeting, draws={n.done: p.reviewed, n.changed: n.done & p.changed},
@@ -121,13 +120,13 @@ PACKAGE = Pathway(
         Step("support ends", WORKER, contact="care_plan_review", contact_when=n.supported,
              lasts=p.length_of_meeting,
              writes=[assess("care_plan_review", when=n.supported), *_ENDED,
-                     observe("continuing_healthcare", when=n.in_home)], sets={"in_care_home": 0}),
+                     observe("continuing_healthcare", when=n.lives_in)], sets={"in_care_home": 0}),
         Step("death", PROVIDER, writes=_ENDED, sets={"in_care_home": 0}),
     ],
 )  # fmt: skip
 
 SIGNALS = [
-    signal("package of care", "a package of care is arranged", ("reason", "service", "ends")),
+    signal("package of care", "a package of care is arranged"),
 ]
 FACTS = [
     fact("long_term_support", "1 while an adult has long-term support"),

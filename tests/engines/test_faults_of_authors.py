@@ -51,11 +51,11 @@ FAULTS = [
     ("a word where an expression is meant", "at=Asthma.over, draws", 'at="over", draws', "at is 'over': give an expression"),
     # ---- parts
     ("a note of the parent drawn by its part", "draws={Review.came: p.comes,", "draws={Asthma.known: 1, Review.came: p.comes,",
-     "it draws 'known', a note of 'asthma', which it may only read"),
+     "it keeps 'known', a note that 'asthma' keeps: read it there"),
     ("a note of the parent read one moment before it is kept", "Review.came & (Asthma.weight >= 12.5)", "Review.came & Asthma.outgrown",
      "it reads 'outgrown' of 'asthma', which is not known yet when asthma.diagnosis raises 'asthma is known'"),
     ("a note of another pathway read as the parent's", 'either(Asthma.control.is_("poorly")', "either(Review.came",
-     "it reads 'came', which is no note of 'asthma' and none of its own"),
+     "it reads 'came', which neither 'asthma' keeps nor it itself"),
     ("a part begun from elsewhere", 'steps=[Step("checked", NURSE, after=p.to_doctor,', 'steps=[Step("checked", NURSE, after=p.to_doctor, raises=Signal("flare"),',
      "it is part of 'asthma' but starts on 'flare', which after asthma.checked raises"),
     ("a part begun in someone else by oversight", 'Signal("asthma is known")', 'Signal("asthma is known", to=("self", "mother"))',

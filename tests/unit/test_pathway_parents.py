@@ -60,6 +60,8 @@ class Course(Notes):
     baby_1 = person("whom it is about")
     due = instant("when it is over")
     late = count("what is known at the last visit alone")
+    alone = count("what a part keeps")
+    never = count("what nobody keeps")
 
 
 class Own(Notes):
@@ -120,6 +122,11 @@ def test_what_is_read_is_what_stood_when_the_part_was_begun():
 def test_a_part_keeps_notes_of_its_own_by_the_names_of_its_parents():
     own = part(seen(Own.visits), seen(Course.visits, "of the parent"), notes=Own, draws={Own.visits: Course.visits + 5})
     assert values(PARENT, own) == {"visit.seen": {7}, "visit.of the parent": {2}}
+
+
+def test_a_part_may_share_the_class_of_its_parents_notes_and_keep_others_of_it():
+    shared = part(seen(Course.visits), seen(Course.alone, "own"), notes=Course, draws={Course.alone: Course.visits + 1})
+    assert values(PARENT, shared) == {"visit.seen": {2}, "visit.own": {3}}
 
 
 def test_evidence_reads_a_note_of_the_parent_by_its_name():
@@ -213,7 +220,7 @@ FAULTS = {
         "course.first: 'begun' hands over, but goes to no one else: take hands_over out"),
     "a note that is not the parent's": (
         lambda: faults(PARENT, part(seen(option("of no parent", "a", "b", called="visit").is_("a")))),
-        "visit: it reads 'visit', which is no note of 'course' and none of its own: did you mean 'visits'?"),
+        "visit: it reads 'visit', which neither 'course' keeps nor it itself: did you mean 'visits'?"),
     "a note of a pathway that is no parent": (
         lambda: faults(PARENT, part(seen(Course.visits), of=None)),
         "visit.seen: unknown local 'visits': draw it in a step, or take it from the signal"),
@@ -222,11 +229,13 @@ FAULTS = {
         "visit: it is part of 'course', which declares no notes: give that notes=..., or take part_of out here"),
     "a part that draws into its parent's note": (
         lambda: faults(PARENT, part(seen(1), draws={Course.visits: 1})),
-        "visit.seen: it draws 'visits', a note of 'course', which it may only read: declare a note of its own"),
-    "a part whose notes are its parent's": (
-        lambda: faults(PARENT, part(seen(Course.visits), notes=Course)),
-        "visit: its notes (Course) are those of 'course', of which it is part: declare its own, and read the others as "
-        "that one's"),
+        "visit: it keeps 'visits', a note that 'course' keeps: read it there, or declare another"),
+    "a part that takes its parent's note": (
+        lambda: faults(PARENT, part(seen(Course.visits), takes=("visits",), notes=Course)),
+        "visit: it keeps 'visits', a note that 'course' keeps: read it there, or declare another"),
+    "a note that neither keeps": (
+        lambda: faults(PARENT, part(seen(Course.never))),
+        "visit: it reads 'never', which neither 'course' keeps nor it itself: read one of baby_1, due, late, mood, visits"),
     "a note of a parent read one moment too early": (
         lambda: faults(PARENT, part(seen(Course.late))),
         "visit: it reads 'late' of 'course', which is not known yet when course.first raises 'begun': draw it there by "

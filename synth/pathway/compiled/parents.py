@@ -48,12 +48,18 @@ def ancestors(p: Pathway) -> list[Pathway]:
     return found
 
 
+def kept(p: Pathway) -> set[str]:
+    """The names of what an episode keeps: what it takes and what its steps draw."""
+    return {*p.takes, *(name for s in p.steps for name in s.draws)}
+
+
 def inherited(p: Pathway) -> dict[str, Read]:
-    """All notes that a part may read of its parents, by the names under which it keeps them."""
+    """All notes that a part may read of its parents (those that they keep), by the names under which it keeps them."""
     return {
         kept_as(name, parent.name): (parent, note)
         for parent in ancestors(p)
         for name, note in (notes_of(parent.notes) if parent.notes else {}).items()
+        if name in kept(parent)
     }
 
 
@@ -83,7 +89,7 @@ class _Part:
 
     def __init__(self, p: Pathway) -> None:
         self.pathway = p
-        self.own = {*p.takes, *(name for s in p.steps for name in s.draws)}
+        self.own = kept(p)
         self.known = inherited(p)
         self.of_parents = {id(note): name for name, (_, note) in self.known.items()}
         # The nearest of several ancestors that keep a note of one name is meant by it.
@@ -148,20 +154,18 @@ class _Part:
             if each.notes is None:
                 yield (f"{p.name}: it is part of '{each.name}', which declares no notes: give that notes=..., or take "
                        "part_of out here")  # fmt: skip
-            elif p.notes and set(map(id, notes_of(p.notes).values())) & self.of_parents.keys():
-                yield (f"{p.name}: its notes ({p.notes.__name__}) are those of '{each.name}', of which it is part: "
-                       "declare its own, and read the others as that one's")  # fmt: skip
-                return
-        for s in p.steps:
-            for note in s.noted:
-                if id(note) in self.of_parents:
-                    yield (f"{p.name}.{s.name}: it draws '{note.name}', a note of '{parent.name}', which it may only "
-                           "read: declare a note of its own")  # fmt: skip
+        declared = {note.name: note for s in p.steps for note in s.noted}
+        declared |= notes_of(p.notes) if p.notes else {}
+        for name in sorted(self.own):
+            found = self.of_parents.get(id(declared.get(name)))
+            if found is not None:
+                yield (f"{p.name}: it keeps '{name}', a note that '{self.known[found][0].name}' keeps: read it there, "
+                       "or declare another")  # fmt: skip
         for note in self.strange.values():
             known = sorted({*self.named, *self.own})
             near = difflib.get_close_matches(note.name, known, n=1)
             mend = f"did you mean '{near[0]}'?" if near else f"read one of {', '.join(known)}"
-            yield f"{p.name}: it reads '{note.name}', which is no note of '{parent.name}' and none of its own: {mend}"
+            yield f"{p.name}: it reads '{note.name}', which neither '{parent.name}' keeps nor it itself: {mend}"
 
 
 def _raisers(p: Pathway, pathways: Sequence[Pathway]) -> Iterator[tuple[Pathway, Step, Signal]]:
@@ -220,11 +224,10 @@ def _through(parts: Sequence[_Part], started: Mapping[str, Sequence[tuple[Pathwa
 def _kept_too_late(part: _Part, raisers: Sequence[tuple[Pathway, Step, Signal]]) -> Iterator[str]:
     """Notes that a parent keeps at no moment before the signal that starts the part: the part would read nothing."""
     for raiser, s, signal in raisers:
-        kept = set(raiser.takes)
         before = _before(raiser, s.name)
-        kept |= {name for step in raiser.steps if step.name in before for name in step.draws}
+        by_then = {*raiser.takes, *(name for each in raiser.steps if each.name in before for name in each.draws)}
         for parent, note in part.reads.values():
-            if parent.name == raiser.name and note.name not in kept:
+            if parent.name == raiser.name and note.name not in by_then:
                 yield (f"{part.pathway.name}: it reads '{note.name}' of '{parent.name}', which is not known yet when "
                        f"{raiser.name}.{s.name} raises '{signal.name}': draw it there by then, or raise that "
                        "later")  # fmt: skip
