@@ -11,7 +11,7 @@ from care_pathways.maternity.birth import MODE_CODES, PLACE_CODES, TOLD, Told
 from synth.clock import DAY
 from synth.pathway.language.expressions import PLACES, Draw, Expression, Fact, Now, Of, OneOf, at_centile, where
 from synth.pathway.language.model import Pathway, Signal, Step, When, Write
-from synth.pathway.language.notes import Notes, by_name, instant, option, place_among, quantity, whether
+from synth.pathway.language.notes import Notes, instant, option, place_among, quantity, whether
 from synth.pathway.language.options import code_of, either
 from synth.pathway.language.time import daytime
 from synth.pathway.language.words import fact, signal
@@ -57,7 +57,6 @@ class Newborn(Told):
 class OnUnit(Notes):
     """What the neonatal unit knows of a baby."""
 
-    gestation, to_unit, unit_until = Newborn.gestation, Newborn.to_unit, Newborn.unit_until
     stay = whether("the baby is on the unit")
     reason = option("why it is there", *REASONS)
     yellow = whether("its jaundice needs treatment by light")
@@ -68,8 +67,6 @@ class OnUnit(Notes):
 class Visited(Notes):
     """What the midwife knows of a baby whom she visits at home."""
 
-    neonatal, keeps, only_breast = Newborn.neonatal, Newborn.keeps, Newborn.only_breast
-    visit_5, visit_10 = Newborn.visit_5, Newborn.visit_10
     still = whether("it has breast milk on about day 10")
     thriving = place_among("how much it has gained since birth")
 
@@ -127,7 +124,7 @@ def _asked() -> list[Write]:
 _FED = observe("infant_feeding", value_code=either(
     n.keeps, either(n.only_breast, "breastfeeding_exclusive", "breastfeeding_partial"),
     "breastfeeding_none"))  # fmt: skip
-_AT_HOME = Signal("newborn at home", carries=by_name(n.neonatal, n.visit_5, n.visit_10, n.keeps, n.only_breast))
+_AT_HOME = Signal("newborn at home")
 
 BORN = Pathway(
     "newborn",
@@ -177,10 +174,7 @@ BORN = Pathway(
                           when=Fact("birth_weight") < p.low_birth_weight),
              ],
              sets={"breastfed": n.milk, "only_breast_milk": n.only_breast, "home_from": n.home},
-             raises=[Signal("admitted to neonatal unit", when=n.neonatal,
-                            carries=by_name(n.gestation, n.unit_until, n.to_unit)),
-                     Signal("newborn screening due",
-                            carries=by_name(n.gestation, n.neonatal, n.breech, n.home, n.unit_until, n.visit_5))],
+             raises=[Signal("admitted to neonatal unit", when=n.neonatal), Signal("newborn screening due")],
              then=When({"moved to the unit": n.neonatal & (n.home > n.goes_home),
                         "leaves for home": _at_home}, "goes home")),
         Step("moved to the unit", "labour ward", after=n.to_unit, hours="always", draws={n.stay: "none"},
@@ -256,13 +250,13 @@ def _reason(change: str, **when: Expression) -> Write:
 
 UNIT = Pathway(
     "neonatal unit",
+    part_of=BORN,
     starts_on="admitted to neonatal unit",
-    takes=("gestation", "unit_until", "to_unit"),
     at_death="died",
     notes=OnUnit,
     guideline="BAPM; NICE QS4",
     steps=[
-        Step("admission", "neonatal unit", after=u.to_unit,
+        Step("admission", "neonatal unit", after=n.to_unit,
              draws={u.stay: 1, u.reason: p.reason_for_unit, u.yellow: p.jaundice_treated},
              writes=[
                  stay("neonatal_unit_stay", BEGUN),
@@ -279,18 +273,18 @@ UNIT = Pathway(
                      perform("phototherapy", entry="phototherapy", change=BEGUN, status="in-progress")],
              draws={u.lit: 1, u.light_until: Now() + p.days_of_light}, then="light off"),
         Step("light off", "neonatal unit (nurse)",
-             at=where(u.light_until < u.unit_until, u.light_until, u.unit_until),
+             at=where(u.light_until < n.unit_until, u.light_until, n.unit_until),
              hours="always", draws={u.lit: 0},
              writes=[perform("phototherapy", entry="phototherapy", change=ENDED, status="completed")],
              then="discharge"),
-        Step("discharge", "neonatal unit", at=u.unit_until, draws={u.stay: 0},
+        Step("discharge", "neonatal unit", at=n.unit_until, draws={u.stay: 0},
              writes=[observe("body_weight",
-                             Fact("birth_weight") + (u.unit_until - _born - p.weight_regained)
+                             Fact("birth_weight") + (n.unit_until - _born - p.weight_regained)
                              * p.gain_a_day // DAY, "unit_kilogram", decimals=3, category="vital-signs"),
                      _reason(ENDED),
                      stay("neonatal_unit_stay", ENDED, details={
                          "discharge_method": "discharge_method_clinical"})],
-             raises=Signal("discharged from neonatal unit", carries={"gestation": u.gestation})),
+             raises=Signal("discharged from neonatal unit", carries={"gestation": n.gestation})),
         Step("died", "neonatal unit", writes=[
             _reason(ENDED, when=u.stay),
             perform("phototherapy", entry="phototherapy", change=ENDED, status="stopped", when=u.lit),
@@ -304,29 +298,29 @@ def _weighed(gained: Draw) -> Write:
     """The weight after some days, of a baby who was not on the unit: it keeps its place among others."""
     per_mille = 1_000 + at_centile(gained, v.thriving)
     return observe("body_weight", Fact("birth_weight") * per_mille // 1_000, "unit_kilogram", decimals=3,
-                   category="vital-signs", when=~v.neonatal)  # fmt: skip
+                   category="vital-signs", when=~n.neonatal)  # fmt: skip
 
 
-_milk = either(v.still, either(v.only_breast, "breastfeeding_exclusive", "breastfeeding_partial"),
+_milk = either(v.still, either(n.only_breast, "breastfeeding_exclusive", "breastfeeding_partial"),
                "breastfeeding_none")  # fmt: skip
 
 VISITS = Pathway(
     "newborn visits",
+    part_of=BORN,
     starts_on="newborn at home",
-    takes=("neonatal", "visit_5", "visit_10", "keeps", "only_breast"),
     notes=Visited,
     guideline="NICE NG194; NICE NG75",
     steps=[
-        Step("at home", draws={v.still: v.keeps & p.still_on_day_10, v.thriving: OneOf(PLACES, "thriving")},
-             then=When({"visit of day 5": v.visit_5 > Now(), "visit of day 10": v.visit_10 > Now()})),
-        Step("visit of day 5", "midwife at home", at=v.visit_5, hours="always", contact="midwife_visit",
+        Step("at home", draws={v.still: n.keeps & p.still_on_day_10, v.thriving: OneOf(PLACES, "thriving")},
+             then=When({"visit of day 5": n.visit_5 > Now(), "visit of day 10": n.visit_10 > Now()})),
+        Step("visit of day 5", "midwife at home", at=n.visit_5, hours="always", contact="midwife_visit",
              writes=[_weighed(p.gained_by_day_5),
                      observe("neonatal_jaundice", when=p.jaundice_seen)],
              then="visit of day 10"),
-        Step("visit of day 10", "midwife at home", at=v.visit_10, hours="always", contact="midwife_visit",
+        Step("visit of day 10", "midwife at home", at=n.visit_10, hours="always", contact="midwife_visit",
              writes=[_weighed(p.gained_by_day_10),
                      observe("infant_feeding", value_code=_milk)],
-             sets={"breastfed": v.still, "only_breast_milk": v.only_breast}),
+             sets={"breastfed": v.still, "only_breast_milk": n.only_breast}),
     ],
 )  # fmt: skip
 
@@ -350,13 +344,9 @@ STILLBORN = Pathway(
 )  # fmt: skip
 
 SIGNALS = [
-    signal("admitted to neonatal unit", "the baby goes to the neonatal unit", ("gestation", "unit_until", "to_unit")),
-    signal(
-        "newborn screening due",
-        "the baby is to be screened",
-        ("gestation", "neonatal", "breech", "home", "unit_until", "visit_5"),
-    ),
-    signal("newborn at home", "the baby comes home", ("neonatal", "visit_5", "visit_10", "keeps", "only_breast")),
+    signal("admitted to neonatal unit", "the baby goes to the neonatal unit"),
+    signal("newborn screening due", "the baby is to be screened"),
+    signal("newborn at home", "the baby comes home"),
     signal("birth notified", "the birth is notified to the demographics service", for_later="birth registration"),
     signal(
         "discharged from neonatal unit",

@@ -8,16 +8,18 @@ from __future__ import annotations
 from typing import Any
 
 from care_pathways import beside
+from care_pathways.child_health.newborn import BORN, Newborn
 from care_pathways.programmes import since
 from synth.pathway.language.expressions import Expression, Fact, Now, where
 from synth.pathway.language.model import END, Pathway, Step, When, Write
-from synth.pathway.language.notes import Note, Notes, instant, keeping, notes_of, option, quantity, whether
+from synth.pathway.language.notes import Note, Notes, instant, keeping, option, quantity, whether
 from synth.pathway.language.options import code_of, either
 from synth.pathway.language.time import daytime
 from synth.pathway.language.writes import communicate, diagnose, family_history, observe, perform, refer
 
 p = beside(__file__)
 
+baby = Newborn
 _born = Fact("born")
 _boy = Fact("sex").is_("male")
 
@@ -25,26 +27,13 @@ _boy = Fact("sex").is_("male")
 SIDES = {"left": "left", "right": "right", "both": "bilateral"}
 
 
-class Due(Notes):
-    """What those who screen a baby are told of it."""
-
-    gestation = quantity("how far on the pregnancy was at birth", "days")
-    neonatal = whether("the baby went to the neonatal unit")
-    unit_until = instant("when it leaves the unit")
-    home = instant("when it is at home")
-    breech = whether("it lay by the breech")
-    visit_5 = instant("when the midwife visits on about day 5")
-
-
-DUE = tuple(notes_of(Due))
-"""The names of what they are told."""
 SIDE = {part: option(f"where the {part} are not as usual", *SIDES, called=f"{part}_side")
         for part in ("hips", "eyes", "testes")}  # fmt: skip
 """The side on which a paired part is not as usual."""
 
 
 @keeping(*SIDE.values())
-class Examined(Due):
+class Examined(Notes):
     """What is known of the physical examination, and what it looks for."""
 
     done = whether("the baby is examined")
@@ -86,15 +75,15 @@ def _side(part: str, unusual: Note, at_risk: Note) -> Expression:
 
 NIPE = Pathway(
     "newborn physical examination",
+    part_of=BORN,
     starts_on="newborn screening due",
-    takes=DUE,
     only=since.newborn_examination_programme,
     notes=Examined,
     guideline="NHS newborn and infant physical examination screening programme",
     steps=[
         Step("whether",
              draws={e.done: p.examined, e.age: _born + p.age_at_examination, e.wanted: daytime(e.age),
-                    e.latest: e.home - p.before_leaving,
+                    e.latest: baby.home - p.before_leaving,
                     e.ward: (e.latest >= _born + p.earliest_examination) & (e.wanted > e.latest) & p.before_home},
              then=When({"examination": e.done}, "not done")),
         Step("examination", "newborn examination (paediatrician)", hours="always",
@@ -102,7 +91,7 @@ NIPE = Pathway(
              contact="child_health_contact_newborn_infant_physical_examination",
              draws={e.heart_defect: p.heart_defect, e.dislocated: p.dislocated_hip, e.cataract: p.cataract,
                     e.hips_in_family: p.hip_risk_in_family,
-                    e.hips_risk: e.breech | e.hips_in_family, e.eyes_risk: p.eye_risk,
+                    e.hips_risk: baby.breech | e.hips_in_family, e.eyes_risk: p.eye_risk,
                     e.heart_risk: p.heart_risk,
                     e.hips: (e.dislocated & p.hip_found) | p.hip_suspected,
                     SIDE["hips"]: p.side.named("hips"),
@@ -154,7 +143,7 @@ NIPE = Pathway(
 )  # fmt: skip
 
 
-class Heard(Due):
+class Heard(Notes):
     """What is known of the hearing screen, and what it looks for."""
 
     deaf = whether("the baby has a permanent loss of hearing")
@@ -193,15 +182,15 @@ def _brainstem(name: str, **when: Any) -> Step:
 
 HEARING = Pathway(
     "newborn hearing screen",
+    part_of=BORN,
     starts_on="newborn screening due",
-    takes=DUE,
     only=since.newborn_hearing_screening,
     notes=Heard,
     guideline="NHS newborn hearing screening programme",
     steps=[
         Step("whether", draws={h.deaf: p.permanent_loss, h.one_sided: p.one_sided,
                                h.declined: p.hearing_declined,
-                               h.long_stay: h.neonatal & (h.unit_until > _born + p.long_stay)},
+                               h.long_stay: baby.neonatal & (baby.unit_until > _born + p.long_stay)},
              then=When({"declined": h.declined, "both tests": h.long_stay}, "first test")),
         Step("first test", "newborn hearing screening", at=_born, after=p.age_at_first_test,
              contact="child_health_contact_newborn_hearing_screening",
@@ -213,7 +202,7 @@ HEARING = Pathway(
              draws={h.left: h.left & (h.deaf | p.not_clear_again),
                     h.right: h.right & (_deaf_on_the_right | p.not_clear_again.named("right"))},
              writes=_ears("aoae"), then=When({"third test": _again}, "outcome")),
-        Step("both tests", "newborn hearing screening", at=h.unit_until - p.before_leaving_unit,
+        Step("both tests", "newborn hearing screening", at=baby.unit_until - p.before_leaving_unit,
              after=p.minutes_of_test, contact="child_health_contact_newborn_hearing_screening",
              draws={h.seen: 1, h.left: h.deaf | p.not_clear_on_unit,
                     h.right: _deaf_on_the_right | p.not_clear_on_unit.named("right")},
@@ -254,7 +243,7 @@ FOUND = {test: option(f"what the blood spot shows of {condition.replace('_', ' '
 
 
 @keeping(*FOUND.values())
-class Tested(Due):
+class Tested(Notes):
     """What is known of the blood spot, and what it shows."""
 
     declined = whether("the parents decline the blood spot")
@@ -300,7 +289,7 @@ def _one_of(named: str) -> Expression:
     return found
 
 
-_still_in = s.neonatal & (s.home > s.visit_5)
+_still_in = baby.neonatal & (baby.home > baby.visit_5)
 
 
 def _sample(name: str, who: str, **when: Any) -> Step:
@@ -315,16 +304,16 @@ def _sample(name: str, who: str, **when: Any) -> Step:
 
 BLOOD_SPOT = Pathway(
     "blood spot screening",
+    part_of=BORN,
     starts_on="newborn screening due",
-    takes=DUE,
     only=since.blood_spot_pku,
     notes=Tested,
     guideline="NHS newborn blood spot screening programme",
     steps=[
         Step("whether", draws={s.declined: p.blood_spot_declined},
              then=When({"declined": s.declined, "sample on the unit": _still_in}, "sample")),
-        _sample("sample", "midwife at home", at=s.visit_5, after=p.sample_late),
-        _sample("sample on the unit", "neonatal unit (nurse)", at=s.visit_5, after=p.sample_late),
+        _sample("sample", "midwife at home", at=baby.visit_5, after=p.sample_late),
+        _sample("sample on the unit", "neonatal unit (nurse)", at=baby.visit_5, after=p.sample_late),
         Step("laboratory", "blood spot laboratory", after=p.to_laboratory,
              draws={**{test: where(s.repeated, FOUND[test], _found(test)) for test in _TESTS},
                     s.again: where(s.repeated, 0, p.repeat_needed), s.repeated: 1},
@@ -333,7 +322,7 @@ BLOOD_SPOT = Pathway(
              writes=[*(perform(f"bloodspot_{test}", value_code=f"bloodspot_{test}_repeat",
                                when=_TESTED.get(test)) for test in _TESTS[:9]),
                      communicate("bloodspot_repeat_request", details={"to": "midwife at home"})],
-             then=When({"sample again on the unit": s.home > Now() + p.to_repeat}, "sample again")),
+             then=When({"sample again on the unit": baby.home > Now() + p.to_repeat}, "sample again")),
         _sample("sample again", "midwife at home", after=p.to_repeat),
         _sample("sample again on the unit", "neonatal unit (nurse)", after=p.to_repeat),
         Step("results", "blood spot laboratory", after=p.to_result,
@@ -345,7 +334,7 @@ BLOOD_SPOT = Pathway(
              draws={s.real: p.confirmed},
              writes=[diagnose(condition, lasting=True, when=FOUND[test].is_("suspected") & s.real)
                      for test, condition in CONDITIONS.items()]),
-        Step("declined", "midwife at home", at=s.visit_5, hours="always",
+        Step("declined", "midwife at home", at=baby.visit_5, hours="always",
              writes=[perform(f"bloodspot_{test}", status="declined", enduring=True, when=_TESTED.get(test),
                              value_code=f"bloodspot_{test}_declined") for test in _TESTS[:9]]),
     ],

@@ -1,15 +1,15 @@
 """The practice asks for the ethnic group: of new patients on their form, of those there before when they come."""
 
 from care_pathways.ethnic_group import Asked, answered, p
+from care_pathways.gp.registration import REGISTRATION, Registered
 from synth.pathway.language.expressions import Now
 from synth.pathway.language.model import END, Pathway, Step, When
-from synth.pathway.language.notes import instant, whether
+from synth.pathway.language.notes import whether
 
 
 class AskedByThePractice(Asked):
     """What the practice knows of whom it asks."""
 
-    removed = instant("when the practice takes the person off its list")
     before = whether("the person was on the list before practices began to ask")
 
 
@@ -17,9 +17,9 @@ n = AskedByThePractice
 
 AT_THE_PRACTICE = Pathway(
     "ethnic group asked by the practice",
+    part_of=REGISTRATION,
     starts_on="registered with a practice",
-    takes=("removed",),
-    until=n.removed,
+    until=Registered.removed,
     notes=AskedByThePractice,
     guideline="NHS Data Model and Dictionary: ethnic category",
     steps=[

@@ -6,9 +6,10 @@ answered, is not in the record. An interpreter, a disability and a carer are not
 from care_pathways import beside
 from care_pathways.gp import body
 from care_pathways.gp.body import Smoking
+from care_pathways.gp.registration import REGISTRATION, Registered
 from synth.pathway.language.expressions import Fact
 from synth.pathway.language.model import Pathway, Step, When
-from synth.pathway.language.notes import Notes, count, instant, whether
+from synth.pathway.language.notes import Notes, whether
 from synth.pathway.language.options import code_of, either
 from synth.pathway.language.writes import observe
 from synth.world.traits.beliefs import ORIENTATIONS, RELIGIONS
@@ -38,8 +39,6 @@ class Details(Notes):
 class NewPatient(Details, Smoking):
     """What is known of a new patient."""
 
-    turn = count("which of the practices in turn it is; 0 for the first of those who did not come from abroad")
-    removed = instant("when the practice takes the person off its list")
     returned = whether("the form is handed in")
 
 
@@ -78,10 +77,10 @@ DETAILS = [
 
 NEW_PATIENT = Pathway(
     "new patient questionnaire",
+    part_of=REGISTRATION,
     starts_on="registered with a practice",
-    takes=("turn", "removed"),
-    only=(n.turn >= 1) & (Fact("age") >= p.adult),
-    until=n.removed,
+    only=(Registered.turn >= 1) & (Fact("age") >= p.adult),
+    until=Registered.removed,
     notes=NewPatient,
     guideline="NHS England, Register with a GP surgery (form PRF1): questions about the patient",
     steps=[

@@ -8,7 +8,7 @@ stays on the list at home."""
 from care_pathways import beside
 from synth.pathway.language.expressions import Fact, where
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step
-from synth.pathway.language.notes import Notes, by_name, count, instant, whether
+from synth.pathway.language.notes import Notes, count, instant, whether
 from synth.pathway.language.options import either
 from synth.pathway.language.words import signal
 from synth.pathway.language.writes import BEGUN, ENDED, register
@@ -51,7 +51,7 @@ REGISTRATION = Pathway(
              after=where(n.registers.equals(Fact("born")), p.age_when_registered, 0),
              draws={n.registered: 1},
              writes=[register("registration_type_regular", BEGUN)],
-             raises=Signal("registered with a practice", carries=by_name(n.turn, n.removed)),
+             raises=Signal("registered with a practice"),
              then="on the list"),
         # On the list until a move, death or departure, which cut this wait short.
         Step("on the list", "general practice (reception)", at=n.removed),
@@ -95,6 +95,6 @@ TEMPORARY = Pathway(
 )  # fmt: skip
 
 SIGNALS = [
-    signal("registered with a practice", "a practice has the person on its list", ("turn", "removed")),
+    signal("registered with a practice", "a practice has the person on its list"),
 ]
 PATHWAYS = [REGISTRATION, TEMPORARY]
