@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from care_pathways import CODELISTS, HERE, QUESTIONNAIRES, STORIES
+from care_pathways import CODELISTS, DOMAINS, HERE, QUESTIONNAIRES, STORIES
 from synth import codes, evidence, questionnaires
 from synth.errors import BrokenSource
 from synth.guests import Guests
@@ -30,10 +31,19 @@ def faults_of_guests(guests: Guests) -> list[str]:
     return found + (codes.faults(CODELISTS, *own) if own else [])
 
 
+def _unheard_of(here: Path) -> Iterator[str]:
+    """Folders with pathways that are no domain, so that nobody reads them."""
+    for folder in sorted(path for path in here.iterdir() if path.is_dir() and path.name not in DOMAINS):
+        for path in sorted(folder.glob("[a-z]*.py")):
+            if "\nPATHWAYS = " in path.read_text(encoding="utf-8"):
+                yield (f"{path}: its folder is no domain, so nobody reads it: add '{folder.name}' to DOMAINS of "
+                       "care_pathways/__init__.py, or move it")  # fmt: skip
+
+
 def faults(here: Path = HERE) -> list[str]:
     """One line for each fault of the evidence, codelists, questionnaires and stories of a folder, with its mend."""
     risks = {}
-    found: list[str] = []
+    found: list[str] = list(_unheard_of(here))
     shared, asked, told = here / "risks.toml", here / QUESTIONNAIRES.name, here / STORIES.name
     shared_sound = True
     try:

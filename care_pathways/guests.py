@@ -11,18 +11,20 @@ import hashlib
 import importlib.util
 import sys
 import traceback
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 
 import care_pathways
+from care_pathways import bare_numbers
 from synth import codes
 from synth.errors import BrokenSource, SynthError, one_line
 from synth.evidence import Number, overriding
 from synth.guests import Guests
 from synth.pathway.compiled import plan, prepare
 from synth.pathway.language.model import Pathway
+from synth.pathway.language.numbers import Numbers, never_asked
 from synth.pathway.language.replacing import numbers_of, with_numbers
 from synth.pathway.language.words import Words
 from synth.record import stories as told
@@ -33,8 +35,8 @@ from synth.record.stories import Story
 def library(guests: Guests) -> plan.Library:
     """Our pathways and those that are brought, ready for the engines; BrokenSource names all faults together."""
     built = prepare.build(pathways(guests), codelists(guests), words(guests))
-    if built.faults:
-        raise plan.PathwayError("\n".join(built.faults))
+    if faults := [*built.faults, *(fault for folder in guests.folders for fault in _loose_numbers(folder))]:
+        raise plan.PathwayError("\n".join(faults))
     built.stories = stories(guests, built.codelists)
     return built
 
@@ -88,6 +90,26 @@ def modules(folder: Path) -> list[Path]:
     return [path for path in sorted(folder.glob("*.py")) if not path.name.startswith(("_", "test_", "conftest"))]
 
 
+def _loose_numbers(folder: Path) -> Iterator[str]:
+    """The faults of numbers in a folder whose modules have been run: in code, and in evidence that nobody asks for."""
+    package = _package(folder)
+    for path in sorted(folder.glob("*.py")):
+        if path.name.startswith(("test_", "conftest")):
+            continue
+        for line, said in bare_numbers.bare(path.read_text(encoding="utf-8")):
+            yield (f"{path}:{line}: a number stands in the module ({said}): put it into {path.stem}.toml with unit and "
+                   f"source, or end the line with {bare_numbers.LET_BE} why")  # fmt: skip
+        module = sys.modules.get(f"{package}.{path.stem}")
+        for numbers in {id(v): v for v in vars(module).values() if isinstance(v, Numbers)}.values() if module else ():
+            if numbers.path == path.with_suffix(".toml"):
+                yield from (f"{numbers.path}: no pathway asks for [{name}]: draw it as p.{name}, or take it out"
+                            for name in never_asked(numbers))  # fmt: skip
+
+
+def _package(folder: Path) -> str:
+    return f"pathways_from_{hashlib.sha256(str(folder).encode()).hexdigest()[:16]}"
+
+
 def _pathways_of(folder: Path, path: Path) -> list[Pathway]:
     module = _module(folder, path)
     found = getattr(module, "PATHWAYS", None)
@@ -98,7 +120,7 @@ def _pathways_of(folder: Path, path: Path) -> list[Pathway]:
 
 def _module(folder: Path, path: Path) -> ModuleType:
     """A module of a folder, run once in a process; it imports its neighbours as `from . import _other`."""
-    package = f"pathways_from_{hashlib.sha256(str(folder).encode()).hexdigest()[:16]}"
+    package = _package(folder)
     if package not in sys.modules:
         home = ModuleType(package)
         home.__path__ = [str(folder)]

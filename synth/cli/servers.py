@@ -36,7 +36,9 @@ def seed(
         Text, typer.Option(metavar="FILE", help="What was sent; beside the dataset unless given.")
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where the journal ends.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be sent, and send nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Ask the server what it takes, say what would be sent, and send nothing.")
+    ] = False,
     report: Annotated[Text, typer.Option(metavar="FILE", help="The report as JSON as well.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress, and no report if all is well.")] = False,
     allow_remote: AllowRemote = None,

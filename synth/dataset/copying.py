@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from synth.dataset.content import block_name
-from synth.dataset.folder import BLOCKS
+from synth.dataset.folder import BLOCKS, PEOPLE
 from synth.dataset.inside import Inside
 from synth.dataset.intact import intact
 from synth.dataset.landing import Mark, commit, fresh_partial, read_mark
@@ -30,6 +30,8 @@ def copy_block(source: Path, out: Path, block: int, run: str, owned: Token | Non
     facts = read_mark(path) if path.is_file() and not path.is_symlink() else None
     if facts is None or facts.get("run") != run:
         return False
+    if not part.exists() and (source / PEOPLE).is_file():
+        raise BadArguments(f"{source} is a whole dataset and no shard: use it as it is, or copy the folder")
     inside = Inside(source)
     try:
         lines = part.read_bytes() if part.is_file() and not part.is_symlink() else b""

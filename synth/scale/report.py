@@ -33,7 +33,8 @@ def _whole(outcome: Outcome) -> list[str]:
     if totals["documents"]:
         said.append(f"{totals['documents']:,} CDA documents")
     sizes = ", ".join(f"{name} {size / 1e6:,.1f} MB" for name, size in totals["bytes"].items())
-    said.append(f"{sum(totals['bytes'].values()) / 1e6:,.1f} MB written ({sizes})")
+    done = "written" if outcome.out is not None else "rendered"
+    said.append(f"{sum(totals['bytes'].values()) / 1e6:,.1f} MB {done} ({sizes})")
     said.append(f"digest of the blocks: {outcome.manifest['blocks']}")
     return said
 

@@ -117,7 +117,7 @@ def end_to_end(patients: int, workers: int = 1) -> tuple[float, float, float]:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     words = [w for w in out.splitlines() if "FHIR resources" in w]
     resources = int(words[0].split()[0].replace(",", "")) if words else 0
-    megabytes = next(float(line.split()[0].replace(",", "")) for line in out.splitlines() if "MB written" in line)
+    megabytes = next(float(line.split()[0].replace(",", "")) for line in out.splitlines() if " MB " in line)
     return resources / wall, used.ru_maxrss / 1024, megabytes / wall
 
 

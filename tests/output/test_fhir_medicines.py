@@ -23,6 +23,8 @@ from tests.output.test_fhir_real import batch, parsed
         ("10 units by intramuscular injection at birth", {"count": 1}, {"value": 10, "unit": "units"}, "78421000"),
         ("Two tablets up to four times daily when needed",
          {"frequency": 1, "frequencyMax": 4, "period": 1, "periodUnit": "d"}, {"value": 2, "unit": "tablet"}, "26643006"),
+        ("Take eight tablets once a day", {"frequency": 1, "period": 1, "periodUnit": "d"},
+         {"value": 8, "unit": "tablet"}, "26643006"),
     ],
 )  # fmt: skip
 def test_words_become_structure(words, repeat, dose, route):
@@ -32,6 +34,14 @@ def test_words_become_structure(words, repeat, dose, route):
     assert found["doseAndRate"][0]["doseQuantity"] == dose
     assert found["route"]["coding"][0]["code"] == route
     assert found.get("asNeededBoolean", False) == ("needed" in words)
+
+
+def test_what_is_added_when_needed_does_not_make_all_of_it_as_needed():
+    found = instruction("Inhale two puffs twice a day, and one when needed", codelists())
+    assert "asNeededBoolean" not in found
+    assert found["timing"]["repeat"] == {"frequency": 2, "period": 1, "periodUnit": "d"}
+    assert found["doseAndRate"][0]["doseQuantity"] == {"value": 2, "unit": "puff"}
+    assert instruction("Inhale two puffs when needed", codelists())["asNeededBoolean"] is True
 
 
 def test_what_cannot_be_read_stays_in_words():

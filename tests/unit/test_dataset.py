@@ -100,6 +100,8 @@ def test_shards_in_folders_of_their_own_are_merged(whole: Path, tmp_path: Path, 
         merge(tmp_path / "data", shards[:2])
     merge(tmp_path / "data", shards)
     assert contents(tmp_path / "data") == contents(whole)
+    with pytest.raises(BadArguments, match="data is a whole dataset and no shard"):
+        merge(tmp_path / "again", [tmp_path / "data"])
 
 
 def test_null_gives_the_digest_of_what_would_be_written(whole: Path) -> None:

@@ -116,6 +116,18 @@ def test_a_guest_is_listed_shown_drawn_and_tried(folder, capsys):
         ("py", 'then="review"', 'then="revue"', "revue"),
         ("toml", "average = 0.05", "average = 1.05", "hay_fever_of_horses.toml:"),
         ("toml", 'unit = "minutes"', 'unit = "minuts"', "did you mean 'minutes'"),
+        (
+            "py",
+            'draws={"begun": 1}',
+            'draws={"begun": 1}, contact_when=Fact("age") > 17',
+            "hay_fever_of_horses.py:20: a number stands in the module (Fact('age') > 17): put it into hay_fever_of_horses.toml",
+        ),
+        (
+            "toml",
+            "[length_of_visit]",
+            '[spare]\nvalue = 3\nunit = "days"\nsource = "test"\n[length_of_visit]',
+            "hay_fever_of_horses.toml: no pathway asks for [spare]: draw it as p.spare, or take it out",
+        ),
         ("csv", "hay_fever_of_horses,,", "hypertension,,", "keep a key in one file"),
         ("csv", "key,", "kee,", "wrong heading"),
     ],

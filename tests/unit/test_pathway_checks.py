@@ -133,6 +133,10 @@ CASES = {
         lambda p: one(Step("a", NURSE, writes=[observe("made up by memory", 1)])), "stands in no codelist"),
     "a unit in no codelist": (
         lambda p: one(Step("a", NURSE, writes=[observe("body_weight", 1, "stone")])), "unit 'stone'"),
+    "a unit that no reader knows": (
+        lambda p: one(Step("a", NURSE, writes=[observe("body_weight", 1, "answer_yes")])), "unit 'answer_yes' of 'body_weight' has no code of UCUM"),
+    "decimals of no unit": (
+        lambda p: one(Step("a", NURSE, writes=[observe("body_weight", 1, decimals=1)])), "'body_weight' has decimals and no unit"),
     "an unknown setting": (lambda p: one(Step("a", "witch doctor", contact="antenatal_visit")), "unknown setting 'witch doctor'"),
     "an entry by nobody": (lambda p: one(Step("a", writes=[observe("body_weight", 1)])), "has no setting"),
     "a step that does nothing": (lambda p: one(Step("a", NURSE)), "writes nothing and takes no time"),

@@ -125,6 +125,12 @@ def test_a_signal_that_its_own_step_keeps_from_being_received_is_refused():
     )  # what is set at once is not known then
 
 
+def test_whoever_starts_on_what_nobody_raises_is_told_what_the_world_raises():
+    [found] = faults(hearer(on="a letter"), signals=(), facts=())
+    assert found.startswith("call: unknown signal 'a letter': declare it in SIGNALS and raise it, or start on an event of "
+                            "the world (birth, conception, ")  # fmt: skip
+
+
 def entries(*steps: Step, **more) -> list[str]:
     return faults(Pathway("care", "birth", list(steps), **more), whole=False)
 

@@ -104,6 +104,11 @@ def test_the_check_of_sources_reads_the_stories_too(tmp_path: Path):
     here = tmp_path / "care_pathways"
     shutil.copytree(care_pathways.HERE, here, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     assert checking.faults(here) == []
+    (here / "dentistry").mkdir()
+    (here / "dentistry" / "teeth.py").write_text('"""Teeth."""\n\nPATHWAYS = []\n')
+    [unread] = checking.faults(here)
+    assert "dentistry/teeth.py: its folder is no domain, so nobody reads it: add 'dentistry' to DOMAINS" in unread
+    (here / "dentistry" / "teeth.py").unlink()
     text = (here / "stories.toml").read_text(encoding="utf-8")
     (here / "stories.toml").write_text(text.replace('"t2dm"', '"t3dm"'), encoding="utf-8")
     found = checking.faults(here)

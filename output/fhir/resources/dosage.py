@@ -11,12 +11,14 @@ from typing import Any
 from output.fhir.base import fragments
 from synth.codes import UCUM, Codelists
 
-_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4}
+_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_NUMBERS = {name: number for number, name in enumerate(_WORDS.split("|"), 1)}
 _AMOUNT = re.compile(
-    r"(?:take )?(?P<number>one|two|three|four|\d+(?:\.\d+)?) (?P<unit>tablet|capsule|mg|units)s?\b", re.IGNORECASE
+    rf"\b(?P<number>{_WORDS}|\d+(?:\.\d+)?) (?P<unit>tablet|capsule|puff|drop|spray|patch|mg|units)(?:es|s)?\b",
+    re.IGNORECASE,
 )
 _OFTEN = re.compile(
-    r"(?:(?P<up>up to) )?(?:(?P<once>once)|(?P<twice>twice)|(?P<times>three|four) times)(?: a day| daily)"
+    rf"(?:(?P<up>up to) )?(?:(?P<once>once)|(?P<twice>twice)|(?P<times>{_WORDS}) times)(?: a day| daily)"
     r"|\b(?P<daily>daily)\b",
     re.IGNORECASE,
 )
@@ -24,11 +26,13 @@ _WHEN = (("at night", "NIGHT"), ("in the morning", "MORN"), ("breakfast", "CM"),
 """Moments of the day, with codes of http://hl7.org/fhir/event-timing and v3-TimingEvent."""
 _INJECTED = (("intramuscular", "route_im"), ("subcutaneous", "route_sc"), ("under the skin", "route_sc"))
 _ONCE = "at birth"
+_AND_MORE = re.compile(rf"(?:,|;) and (?=(?:{_WORDS}|take|inhale)\b)|; ")
+"""What separates an instruction from another that is added to it: "one puff twice a day, and one when needed"."""
 
 
 def instruction(words: str, codelists: Codelists) -> dict[str, Any]:
     """A Dosage: the words, and as far as they say so how much, how often, when, by which route and method."""
-    said = words.lower()
+    said = _AND_MORE.split(words.lower())[0]  # the structure is of the first of several instructions
     found: dict[str, Any] = {"text": words}
     timing = _timing(said)
     if timing:
@@ -36,7 +40,7 @@ def instruction(words: str, codelists: Codelists) -> dict[str, Any]:
     if "when needed" in said:
         found["asNeededBoolean"] = True
     route = next((key for word, key in _INJECTED if word in said), "")
-    amount = _AMOUNT.search(words)
+    amount = _AMOUNT.search(said)
     swallowed = bool(amount) and amount["unit"].lower() in ("tablet", "capsule") if amount else False
     route = route or ("route_oral" if swallowed else "")
     method = "method_inject" if route not in ("", "route_oral") else "method_take" if swallowed else ""

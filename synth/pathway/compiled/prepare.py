@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from synth import chance
 from synth.calendar import days
-from synth.codes import Codelists
+from synth.codes import UCUM, Codelists
 from synth.pathway.compiled import naming, parents, sorts
 from synth.pathway.compiled.plan import (
     CONTACT,
@@ -197,10 +197,20 @@ def _write(builder: Builder, r: Resolver, p: Pathway, s: Step, w: Write) -> Writ
     about_person = str(w.details.get("about_person", ""))
     if about_person:
         r.person(about_person)
-    if w.unit and w.unit not in builder.codelists:
-        r.fault(f"unit '{w.unit}' of '{w.slot}' stands in no codelist")
+    _measured(builder, r, w)
     values = {name: r.ready(getattr(w, name), f"{w.slot}.{name}") for name in _VALUES}
     return WritePlan(form=form, slot=slot, run=run, code=code, about_person=about_person, **values)
+
+
+def _measured(builder: Builder, r: Resolver, w: Write) -> None:
+    """A fault where what is measured has no unit that a reader could know."""
+    if not w.unit and w.decimals:
+        r.fault(f"'{w.slot}' has decimals and no unit: give the unit, a key of codelists/unit.csv")
+    elif w.unit and w.unit not in builder.codelists:
+        r.fault(f"unit '{w.unit}' of '{w.slot}' stands in no codelist")
+    elif w.unit and not any(coding.system == UCUM for coding in builder.codelists.concept(w.unit).codings):
+        r.fault(f"unit '{w.unit}' of '{w.slot}' has no code of UCUM: give one that has (codelists/unit.csv), or say it "
+                "in text=\"...\"")  # fmt: skip
 
 
 def _by_day(w: Write) -> str:

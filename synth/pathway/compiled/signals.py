@@ -103,8 +103,11 @@ def _signals(pathways: Sequence[Pathway], words: Words) -> Iterator[str]:
                 yield f"{place}: it raises '{name}', which is the world's to raise: give the signal another name"
             continue
         if name not in declared:
+            mend = _mend(known, name, "declare it in SIGNALS")
+            if not at.by and not mend.startswith("did you mean"):
+                mend += f" and raise it, or start on an event of the world ({', '.join(vocabulary.EVENTS)})"
             for place in (*at.by, *at.to):
-                yield f"{place}: unknown signal '{name}': {_mend(known, name, 'declare it in SIGNALS')}"
+                yield f"{place}: unknown signal '{name}': {mend}"
             continue
         word = declared[name]
         if not at.by:
