@@ -118,9 +118,9 @@ def test_a_guest_is_listed_shown_drawn_and_tried(folder, capsys):
         ("toml", 'unit = "minutes"', 'unit = "minuts"', "did you mean 'minutes'"),
         (
             "py",
-            'draws={"begun": 1}',
-            'draws={"begun": 1}, contact_when=Fact("age") > 17',
-            "hay_fever_of_horses.py:20: a number stands in the module (Fact('age') > 17): put it into hay_fever_of_horses.toml",
+            "draws={n.begun: 1}",
+            'draws={n.begun: 1}, contact_when=Fact("age") > 17',
+            ": a number stands in the module (Fact('age') > 17): put it into hay_fever_of_horses.toml",
         ),
         (
             "toml",
