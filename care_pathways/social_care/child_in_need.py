@@ -7,7 +7,8 @@ from synth.pathway.language.expressions import Fact, Now, where
 from synth.pathway.language.model import Pathway, Signal, Step
 from synth.pathway.language.notes import Notes, instant, option, whether
 from synth.pathway.language.words import fact, signal
-from synth.pathway.language.writes import AMENDED, BEGUN, ENDED, care_episode, observe, plan
+from synth.pathway.language.writes import observe
+from synth.pathway.parts.plan import begins, ends, holds, plan_of_care, review
 
 p = beside(__file__)
 
@@ -42,8 +43,11 @@ IN_NEED = Pathway(
     ],
 )  # fmt: skip
 
-_ENDED = [plan("child_in_need_plan", ENDED, when=n.open),
-          care_episode("child_in_need", ENDED, when=n.open)]  # fmt: skip
+HELD = plan_of_care(
+    holds("care_episode", "child_in_need"),
+    holds("plan", "child_in_need_plan", goal="Health and development reach a reasonable standard with support"),
+    open=n.open,
+)
 
 PLAN = Pathway(
     "child in need plan",
@@ -55,19 +59,12 @@ PLAN = Pathway(
     at_death="at death",
     notes=InNeed,
     guideline="Children Act 1989, section 17; Working together to safeguard children, 2023",
-    steps=[
-        Step("plan", WORKER, after=p.assessment_to_plan, draws={n.open: 1}, contact="child_in_need_visit",
-             lasts=p.length_of_visit,
-             writes=[care_episode("child_in_need", BEGUN),
-                     plan("child_in_need_plan", BEGUN,
-                          goal="Health and development reach a reasonable standard with support")], then="visit"),
-        Step("visit", WORKER, after=p.between_visits, contact="child_in_need_visit", lasts=p.length_of_visit,
-             writes=[plan("child_in_need_plan", AMENDED, when=p.changed_at_visit)], then="visit"),
-        Step("closed", DESK,
-             writes=[observe("no_longer_child_in_need", when=n.open),
-                     *_ENDED]),
-        Step("at death", DESK, writes=_ENDED),
-    ],
+    steps=HELD.steps(
+        begins("plan", after=p.assessment_to_plan, contact="child_in_need_visit"),
+        review("visit", every=p.between_visits, contact="child_in_need_visit", amended=p.changed_at_visit),
+        ends("closed", setting=DESK, writes=[observe("no_longer_child_in_need", when=n.open)]),
+        ends("at death", setting=DESK),
+        setting=WORKER, lasts=p.length_of_visit),
 )  # fmt: skip
 
 SIGNALS = [

@@ -8,11 +8,13 @@ from synth.pathway.language.model import REST, Choice, Pathway, Signal, Step, Wh
 from synth.pathway.language.notes import Notes, instant, option, whether
 from synth.pathway.language.options import code_of
 from synth.pathway.language.words import fact, signal
-from synth.pathway.language.writes import AMENDED, BEGUN, ENDED, assess, care_episode, flag, perform, plan
+from synth.pathway.language.writes import BEGUN, ENDED, assess, flag, perform
+from synth.pathway.parts.plan import begins, ends, holds, plan_of_care, review
 
 p = beside(__file__)
 
 CONFERENCE = "child protection conference"
+REVIEW = "review_child_protection_conference"
 CATEGORIES = {
     "neglect": "child_protection_plan_neglect",
     "emotional": "child_protection_plan_emotional_abuse",
@@ -83,12 +85,13 @@ PROTECTION = Pathway(
     ],
 )  # fmt: skip
 
-_PLAN = code_of(n.category, CATEGORIES)
-_ENDED = [
-    plan(_PLAN, ENDED, when=n.open),
-    flag("child_protection_plan", ENDED, when=n.open),
-    care_episode("child_protection_plan_record", ENDED, when=n.open),
-]
+HELD = plan_of_care(
+    holds("care_episode", "child_protection_plan_record"),
+    holds("plan", code_of(n.category, CATEGORIES), goal="The child is safe from significant harm without a plan",
+          goal_category="safety"),
+    holds("flag", "child_protection_plan"),
+    open=n.open,
+)  # fmt: skip
 _UNTIL = where(n.ends < CHILDHOOD_ENDS, n.ends, CHILDHOOD_ENDS)
 
 PLAN = Pathway(
@@ -101,25 +104,13 @@ PLAN = Pathway(
     at_death="at death",
     notes=Protection,
     guideline="Working together to safeguard children, 2023: review conferences",
-    steps=[
-        Step("plan", CONFERENCE, draws={n.open: 1},
-             writes=[care_episode("child_protection_plan_record", BEGUN),
-                     plan(_PLAN, BEGUN, goal="The child is safe from significant harm without a plan",
-                          goal_category="safety"),
-                     flag("child_protection_plan", BEGUN)], then="first review conference"),
-        Step("first review conference", CONFERENCE, after=p.first_review,
-             contact="review_child_protection_conference",
-             lasts=p.length_of_conference, writes=[plan(_PLAN, AMENDED)],
-             then="review conference"),
-        Step("review conference", CONFERENCE, after=p.next_review,
-             contact="review_child_protection_conference",
-             lasts=p.length_of_conference, writes=[plan(_PLAN, AMENDED)],
-             then="review conference"),
-        Step("plan ends", CONFERENCE, contact="review_child_protection_conference",
-             contact_when=n.ends <= Now(),
-             lasts=p.length_of_conference, writes=_ENDED),
-        Step("at death", CONFERENCE, writes=_ENDED),
-    ],
+    steps=HELD.steps(
+        begins("plan"),
+        review("first review conference", every=p.first_review, contact=REVIEW, amended=True),
+        review("review conference", every=p.next_review, contact=REVIEW, amended=True),
+        ends("plan ends", contact=REVIEW, contact_when=n.ends <= Now()),
+        ends("at death"),
+        setting=CONFERENCE, lasts=p.length_of_conference),
 )  # fmt: skip
 
 VISITS = Pathway(

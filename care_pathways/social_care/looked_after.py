@@ -13,7 +13,8 @@ from synth.pathway.language.model import Pathway, Signal, Step, When
 from synth.pathway.language.notes import Notes, instant, option, whether
 from synth.pathway.language.options import code_of
 from synth.pathway.language.words import fact, signal
-from synth.pathway.language.writes import BEGUN, ENDED, care_episode, flag, observe, perform, plan
+from synth.pathway.language.writes import BEGUN, ENDED, observe, perform, plan
+from synth.pathway.parts.plan import begins, ends, holds, plan_of_care, review
 
 p = beside(__file__)
 
@@ -63,7 +64,7 @@ LOOKED_AFTER = Pathway(
     ],
 )  # fmt: skip
 
-_ENDED = [flag("looked_after_child", ENDED), care_episode("looked_after_child", ENDED)]
+HELD = plan_of_care(holds("care_episode", "looked_after_child"), holds("flag", "looked_after_child"))
 _LEFT = n.leaves <= Now()
 
 CARE = Pathway(
@@ -76,27 +77,22 @@ CARE = Pathway(
     at_death="at death",
     notes=Care,
     guideline="Care Planning, Placement and Case Review (England) Regulations 2010",
-    steps=[
-        Step("comes into care", WORKER, draws={n.status: n.legal},
-             writes=[care_episode("looked_after_child", BEGUN),
-                     flag("looked_after_child", BEGUN),
-                     observe(code_of(n.legal, LEGAL), slot="legal status")],
-             then="first review"),
-        Step("first review", CONFERENCE, after=p.first_review, contact="looked_after_review",
-             lasts=p.length_of_review, then="review"),
-        Step("review", CONFERENCE, after=p.next_review, contact="looked_after_review",
-             lasts=p.length_of_review,
-             draws={n.order: ~n.status.is_("care order") & p.order_made,
-                    n.status: where(n.order, "care order", n.status)},
-             writes=[observe("care_order", when=n.order)], then="review"),
-        Step("care ends", WORKER,
+    steps=HELD.steps(
+        begins("comes into care", draws={n.status: n.legal},
+               writes=[observe(code_of(n.legal, LEGAL), slot="legal status")]),
+        review("first review", every=p.first_review, setting=CONFERENCE, contact="looked_after_review"),
+        review("review", every=p.next_review, setting=CONFERENCE, contact="looked_after_review",
+               draws={n.order: ~n.status.is_("care order") & p.order_made,
+                      n.status: where(n.order, "care order", n.status)},
+               writes=[observe("care_order", when=n.order)]),
+        ends("care ends",
              writes=[observe(code_of(n.to, HOMES), slot="home", when=_LEFT & ~n.to.is_("adopters")),
                      observe("adopted", when=_LEFT & n.to.is_("adopters"),
                              confidentiality="legally protected"),
                      observe("no_longer_looked_after", when=_LEFT),
-                     observe("leaving_care", when=~_LEFT), *_ENDED]),
-        Step("at death", WORKER, writes=_ENDED),
-    ],
+                     observe("leaving_care", when=~_LEFT)]),
+        ends("at death"),
+        setting=WORKER, lasts=p.length_of_review),
 )  # fmt: skip
 
 _PLACEMENT = code_of(n.kind, PLACEMENTS)

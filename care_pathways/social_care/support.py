@@ -9,7 +9,8 @@ from synth.pathway.language.model import Pathway, Signal, Step, When
 from synth.pathway.language.notes import instant, option, whether
 from synth.pathway.language.options import code_of, either
 from synth.pathway.language.words import fact, signal
-from synth.pathway.language.writes import AMENDED, BEGUN, ENDED, assess, care_episode, flag, observe, plan
+from synth.pathway.language.writes import assess, observe
+from synth.pathway.parts.plan import begins, ends, holds, plan_of_care, review
 
 p = beside(__file__)
 
@@ -55,13 +56,14 @@ TRANSITION = Pathway(
 )  # fmt: skip
 
 
-_OPEN = n.supported
-_ENDED = [
-    plan(code_of(n.service, SERVICES), ENDED, entry="service", when=_OPEN),
-    plan("care_and_support_plan", ENDED, when=_OPEN),
-    flag("has_paid_carer", ENDED, when=_OPEN),
-    care_episode("long_term_support", ENDED, when=_OPEN),
-]
+HELD = plan_of_care(
+    holds("care_episode", "long_term_support"),
+    holds("plan", "care_and_support_plan",
+          goal="Achieves the outcomes of daily life that were found to need support"),
+    holds("plan", code_of(n.service, SERVICES), entry="service"),
+    holds("flag", "has_paid_carer"),
+    open=n.supported,
+)  # fmt: skip
 
 SUPPORT = Pathway(
     "long-term support",
@@ -96,33 +98,22 @@ PACKAGE = Pathway(
     at_death="death",
     notes=Support,
     guideline="Care Act 2014, sections 24 to 27",
-    steps=[
-        Step("package begins", WORKER, after=p.assessment_to_package, contact="care_and_support_plan",
-             lasts=p.length_of_meeting,
-             draws={n.supported: 1, n.lives_in: _IN_HOME, n.asked: ethnic_group.p.asked_for_support},
-             writes=[care_episode("long_term_support", BEGUN), plan("care_and_support_plan", BEGUN,
-                                                                      goal="Achieves the outcomes of daily life that "
-                                                                      "were found to need support"),
-                     plan(code_of(n.service, SERVICES), BEGUN, entry="service"),
-                     flag("has_paid_carer", BEGUN),
-                     observe(code_of(n.reason, REASONS), slot="reason"),
-                     observe(either(n.service.is_("nursing"), "lives_in_nursing_home", "lives_in_residential_home"),
-                             slot="home",
-                             when=n.lives_in),
-                     *ethnic_group.answered()],
-             sets={"in_care_home": n.lives_in}, then="review"),
-        Step("review", WORKER, after=p.between_reviews, contact="care_plan_review",
-             contact_when=n.done,
-             lasts=p.length_of_meeting, draws={n.done: p.reviewed, n.changed: n.done & p.changed},
-             writes=[assess("care_plan_review", when=n.done),
-                     plan("care_and_support_plan", AMENDED, when=n.changed)],
-             then="review"),
-        Step("support ends", WORKER, contact="care_plan_review", contact_when=n.supported,
-             lasts=p.length_of_meeting,
-             writes=[assess("care_plan_review", when=n.supported), *_ENDED,
-                     observe("continuing_healthcare", when=n.lives_in)], sets={"in_care_home": 0}),
-        Step("death", PROVIDER, writes=_ENDED, sets={"in_care_home": 0}),
-    ],
+    steps=HELD.steps(
+        begins("package begins", after=p.assessment_to_package, contact="care_and_support_plan",
+               draws={n.lives_in: _IN_HOME, n.asked: ethnic_group.p.asked_for_support},
+               writes=[observe(code_of(n.reason, REASONS), slot="reason"),
+                       observe(either(n.service.is_("nursing"), "lives_in_nursing_home", "lives_in_residential_home"),
+                               slot="home", when=n.lives_in),
+                       *ethnic_group.answered()],
+               sets={"in_care_home": n.lives_in}),
+        review("review", every=p.between_reviews, contact="care_plan_review", held=n.done,
+               draws={n.done: p.reviewed, n.changed: n.done & p.changed},
+               writes=[assess("care_plan_review", when=n.done)], amended=n.changed),
+        ends("support ends", contact="care_plan_review", contact_when=n.supported,
+             writes=[assess("care_plan_review", when=n.supported), observe("continuing_healthcare", when=n.lives_in)],
+             sets={"in_care_home": 0}),
+        ends("death", setting=PROVIDER, sets={"in_care_home": 0}),
+        setting=WORKER, lasts=p.length_of_meeting),
 )  # fmt: skip
 
 SIGNALS = [

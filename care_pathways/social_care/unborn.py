@@ -10,7 +10,8 @@ from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Ste
 from synth.pathway.language.notes import whether
 from synth.pathway.language.options import code_of, either
 from synth.pathway.language.words import signal
-from synth.pathway.language.writes import BEGUN, ENDED, assess, care_episode, flag, observe, plan, refer
+from synth.pathway.language.writes import assess, observe, refer
+from synth.pathway.parts.plan import holds, plan_of_care
 
 p = beside(__file__)
 
@@ -30,6 +31,11 @@ class Unborn(Pregnancy):
 
 n = Unborn
 
+CASE = plan_of_care(holds("care_episode", "family_unborn", always=FETUS), open=n.open)
+PLAN = plan_of_care(
+    holds("plan", "unborn_child_plan", always=FETUS), holds("flag", "unborn_child_plan", always=FETUS), open=n.planned
+)
+
 
 UNBORN = Pathway(
     "concern about an unborn baby",
@@ -46,7 +52,7 @@ UNBORN = Pathway(
              then=When({"referral": n.worry | (SIBLINGS > 0)}, END)),
         Step("referral", DESK, after=p.concern_to_referral, contact="telephone_encounter",
              draws={n.source: p.source, n.open: 1},
-             writes=[care_episode("family_unborn", BEGUN, **FETUS),
+             writes=[*CASE.begun(),
                      observe("unborn_cause_for_concern", **FETUS),
                      refer("child_social_care_referral", to=WORKER,
                            value_code=code_of(n.source, SOURCES), **FETUS)],
@@ -61,21 +67,15 @@ UNBORN = Pathway(
              contact="initial_child_protection_conference",
              draws={n.category: p.category}, then=Choice({"plan": p.plan_made, "visit": REST})),
         Step("plan", WORKER, draws={n.planned: 1},
-             writes=[plan("unborn_child_plan", BEGUN, **FETUS), flag("unborn_child_plan", BEGUN, **FETUS),
-                     observe(code_of(n.category, CATEGORIES), slot="category", **FETUS)],
+             writes=[*PLAN.begun(), observe(code_of(n.category, CATEGORIES), slot="category", **FETUS)],
              then="visit"),
         Step("visit", WORKER, after=p.between_visits, contact="child_in_need_visit", then="visit"),
         Step("pregnancy ends", WORKER,
-             writes=[plan("unborn_child_plan", ENDED, when=n.planned, **FETUS),
-                     flag("unborn_child_plan", ENDED, when=n.planned, **FETUS),
-                     care_episode("family_unborn", ENDED, when=n.open, **FETUS)],
+             writes=[*PLAN.ended(), *CASE.ended()],
              raises=[Signal("protected before birth", to="baby_1", when=n.planned,
                             carries={"before_birth": 1, "unborn_category": n.category}),
                      Signal("child in need", to="baby_1", when=n.open & ~n.planned)]),
-        Step("mother dies", WORKER,
-             writes=[plan("unborn_child_plan", ENDED, when=n.planned, **FETUS),
-                     flag("unborn_child_plan", ENDED, when=n.planned, **FETUS),
-                     care_episode("family_unborn", ENDED, when=n.open, **FETUS)]),
+        Step("mother dies", WORKER, writes=[*PLAN.ended(), *CASE.ended()]),
     ],
 )  # fmt: skip
 

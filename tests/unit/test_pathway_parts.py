@@ -12,6 +12,7 @@ from synth.pathway.language.notes import Notes, count, whether
 from synth.pathway.language.writes import observe
 from synth.pathway.parts.appointment import appointment, booked, cancelled, kept, missed, on_working_day, withdrawn
 from synth.pathway.parts.ladder import Ladder, ladder, rung, swap
+from synth.pathway.parts.plan import begins, ends, holds, plan_of_care, review
 from synth.pathway.parts.recall import did_not_come, invitation, recall
 from synth.pathway.parts.treatment import Medicine, medicine_of, treatment
 
@@ -182,6 +183,49 @@ def test_an_appointment_that_may_not_be_offered_is_booked_only_if_it_is():
     assert visit(BOOKED, KEPT)[0].then == "kept"
 
 
+HELD = plan_of_care(
+    holds("care_episode", "case"),
+    holds("plan", "plan", goal="Well", always={"confidentiality": "restricted"}),
+    holds("plan", "service", entry="service"),
+    holds("flag", "alert"),
+    open=n.swapped,
+)
+
+
+def test_a_plan_begins_whole_and_ends_plans_first_and_the_care_episode_last():
+    assert [(w.kind, w.entry, w.change) for w in HELD.begun()] == [
+        ("care_episode", "care episode", "begun"), ("plan", "plan", "begun"), ("plan", "service", "begun"),
+        ("flag", "flag", "begun")]  # fmt: skip
+    assert [(w.kind, w.entry, w.change, str(w.when)) for w in HELD.ended()] == [
+        ("plan", "service", "ended", "swapped"), ("plan", "plan", "ended", "swapped"), ("flag", "flag", "ended", "swapped"),
+        ("care_episode", "care episode", "ended", "swapped")]  # fmt: skip
+    assert [w.details.get("goal") for w in (HELD.begun()[1], HELD.ended()[1])] == ["Well", None]
+    assert {w.confidentiality for w in (HELD.begun()[1], *HELD.amended(), HELD.ended()[1])} == {"restricted"}
+    assert [(w.entry, w.change, str(w.when)) for w in HELD.amended(n.coughs)] == [("plan", "amended", "coughs")]
+
+
+def test_reviews_follow_on_a_clock_and_decide():
+    steps = HELD.steps(
+        begins("made", contact="meeting", draws={n.coughs: 1}, writes=[observe("x")]),
+        review("first review", every=10, contact="meeting", held=n.coughs, lasts=5, amended=n.coughs),
+        review("review", every=20, contact="meeting", amended=True, writes=[observe("y")], decides={"better": n.coughs}),
+        ends("better", writes=[observe("z")]), ends("over", setting="labour ward"),
+        setting=GP, lasts=60,
+    )  # fmt: skip
+    assert [(s.name, s.setting, s.after, s.lasts, s.followers()) for s in steps] == [
+        ("made", GP, 0, 60, ("first review",)), ("first review", GP, 10, 5, ("review",)),
+        ("review", GP, 20, 60, ("better", "review")), ("better", GP, 0, 20, ()), ("over", "labour ward", 0, 20, ())]  # fmt: skip
+    assert steps[0].draws == {"swapped": 1, "coughs": 1}
+    assert [w.slot for w in steps[0].writes[-2:]] == ["flag begun", "x"]
+    assert [(str(s.contact_when), [(w.slot, str(w.when)) for w in s.writes]) for s in steps[1:3]] == [
+        ("coughs", [("plan amended", "coughs")]), ("None", [("y", "None"), ("plan amended", "None")])]  # fmt: skip
+    assert [w.slot for w in steps[3].writes][:2] == ["z", "service ended"]
+
+
+def planned(*turns, of=HELD):
+    return of.steps(*turns, setting=GP)
+
+
 def called(*invitations, then="review", otherwise="later", exempted=None):
     return recall(*invitations, setting=GP, came=n.coughs, then=then, otherwise=otherwise, exempted=exempted)
 
@@ -218,6 +262,15 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "appointment withdrawn twice": (lambda: visit(BOOKED, KEPT, GONE, withdrawn("b")), "at several steps: give one"),
     "appointment withdrawn later": (lambda: visit(BOOKED, KEPT, withdrawn("b", after=3)), "'b' happens when the episode"),
     "appointment that is over": (lambda: visit(BOOKED, kept("kept", then="on"), GONE), "'kept' leads on, so what is over"),
+    "plan that holds nothing": (plan_of_care, "holds nothing: give at least one holds"),
+    "plan that holds what cannot be held": (lambda: holds("observation", "x"), "holds no 'observation': use one of plan"),
+    "plan that holds two of a name": (
+        lambda: plan_of_care(holds("plan", "a"), holds("plan", "b")), "two of kind 'plan' under one name: give one entry"),
+    "plan that never begins": (lambda: planned(ends("over")), "begins at 0 steps: give one begins"),
+    "plan that never ends": (lambda: planned(begins("made")), "'made' never ends: give at least one ends"),
+    "plan with two of a name": (lambda: planned(begins("made"), ends("made")), "named 'made': rename one"),
+    "plan without plan": (
+        lambda: plan_of_care(holds("flag", "x")).amended(), "nothing that is held is a plan, so a review amends nothing"),
     "recall without invitation": (called, "no invitation: give at least one"),
     "recall with two of a name": (lambda: called(INVITED, INVITED), "named 'invited': rename one"),
     "recall that leads nowhere": (lambda: called(INVITED, then="x", otherwise="x"), "leads to 'x' whoever comes"),
