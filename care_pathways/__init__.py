@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from synth.codes import Codelists
@@ -101,13 +101,10 @@ def library() -> Library:
     from synth import cache
     from synth.pathway.compiled import kept
 
-    return kept.library(cache.kept("library", [_sources()], _parts, kept.CLASSES), codelists(), pathways)
-
-
-def _parts() -> dict[str, Any]:
-    from synth.pathway.compiled import kept
-
-    return kept.parts(ready(_of_files()))
+    made = lru_cache(maxsize=1)(lambda: ready(_of_files()))
+    parts = cache.kept("library", [_sources()], lambda: kept.parts(made()), kept.CLASSES)
+    plans = lru_cache(maxsize=1)(lambda: cache.kept("plans", [_sources()], lambda: kept.plans(made())))
+    return kept.library(parts, plans, codelists(), pathways)
 
 
 def ready(chosen: Sequence[Pathway]) -> Library:

@@ -41,7 +41,7 @@ def fit(instants: Column, bits: Column, hours: str) -> Column:
     opens, length = _HOURS[hours]
     day, minute = np.divmod(instants + clock.uk_offset(instants), clock.DAY)
     wanted = opens + (((bits >> _HALF) * np.uint64(length)) >> _HALF).astype(np.int64) // 5 * 5
-    day = np.clip(day + (wanted < minute), clock.FIRST_DAY, clock.LAST_DAY)
+    day = np.minimum(np.maximum(day + (wanted < minute), clock.FIRST_DAY), clock.LAST_DAY)
     days, before = worked_days(hours)
     place = before[day - clock.FIRST_DAY]
     off = ~is_worked(day, hours)

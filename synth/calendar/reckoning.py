@@ -19,12 +19,12 @@ _FIRST, _LAST = (clock.FIRST_DAY + 1) * clock.DAY, clock.LAST_DAY * clock.DAY - 
 
 def day_of(instants: Column) -> Column:
     """The day on which each instant falls by British clocks (int64)."""
-    return clock.uk_day(np.clip(instants, _FIRST, _LAST))
+    return clock.uk_day(np.minimum(np.maximum(instants, _FIRST), _LAST))
 
 
 def midnight(days: Column) -> Column:
     """The first instant of each day by British clocks (UTC minutes)."""
-    return clock.uk_start(np.clip(days, clock.FIRST_DAY, clock.LAST_DAY))
+    return clock.uk_start(np.minimum(np.maximum(days, clock.FIRST_DAY), clock.LAST_DAY))
 
 
 def day_of_one(instant: int) -> int:

@@ -265,12 +265,14 @@ def test_what_is_equal_or_stands_twice_is_kept_once():
 def test_a_pathway_that_was_kept_is_in_every_part_the_one_that_was_made(folder):
     made = care_pathways.ready(care_pathways.pathways())
     content = packing.packed(kept.parts(made), kept.CLASSES)
-    found = kept.library(packing.unpacked(content, kept.CLASSES), made.codelists, care_pathways.pathways)
+    plans = packing.unpacked(packing.packed(kept.plans(made)))
+    found = kept.library(packing.unpacked(content, kept.CLASSES), lambda: plans, made.codelists, care_pathways.pathways)
     assert len(found.pathways) == len(made.pathways) > 50
     for one, other in zip(found.pathways, made.pathways, strict=True):
         ours, theirs = ({**vars(plan), "written": None} for plan in (one, other))
         assert same(ours, theirs), one.name
         assert one.pathway is other.pathway
+        assert same(found.programs[one.index], made.programs[one.index]), one.name
     for name in ("forms", "groups", "listeners", "changing", "stories", "words"):
         assert same(getattr(found, name), getattr(made, name)), name
 

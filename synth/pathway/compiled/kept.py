@@ -1,11 +1,14 @@
-"""A library as plain parts that the cache can keep, and back: a pathway is made of them when it is first asked for."""
+"""A library as plain parts that the cache can keep, and back: a pathway is made of them when it is first asked for.
+
+Programs, which the columnar engine runs, and plans, which the reference engine and whoever shows pathways read, are
+kept apart: a run needs only the former.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 
@@ -13,7 +16,9 @@ from synth.cache import packing
 from synth.codes import Codelists
 from synth.evidence import Dimension, Number, Risk
 from synth.pathway.compiled import plan as q
+from synth.pathway.compiled import programs
 from synth.pathway.compiled.courses import Coursed, Part
+from synth.pathway.compiled.made import Made
 from synth.pathway.language import expressions as x
 from synth.pathway.language.model import Pathway
 from synth.pathway.language.words import FactWord, SignalWord, Words
@@ -22,63 +27,51 @@ from synth.record.stories import Story
 
 CLASSES = (Form, Story, Words, FactWord, SignalWord)
 """The classes of what all pathways share."""
-_OF_A_PATHWAY = (
+_OF_A_PLAN = (
     q.PathwayPlan, q.StepPlan, q.WritePlan, q.SignalPlan, Form, Number, Dimension, Risk, q.Drawn, q.Placed, q.Shared,
     q.Even, q.Attribute, q.Changing, q.Listed, Coursed, Part, x.Constant, x.Local, x.OthersInFamily, x.Now, x.Started,
     x.Occurrence, x.Age, x.Calendar, x.Operation, x.Where,
 )  # fmt: skip
-"""The classes of what is one pathway's own."""
+"""The classes of what a plan is made of."""
+
+
+def plans(library: q.Library) -> list[np.ndarray]:
+    """The plans of a library, each a column of bytes; TypeError names what cannot be kept."""
+    return [_column(replace(plan, written=None), _OF_A_PLAN) for plan in library.pathways]  # type: ignore[arg-type]
 
 
 def parts(library: q.Library) -> dict[str, Any]:
-    """All of a library that does not come from elsewhere, as plain parts; a pathway is a column of bytes.
+    """All of a library that does not come from elsewhere, beside its plans; a program is a column of bytes.
 
     TypeError names what cannot be kept.
     """
-    own = [packing.packed(replace(plan, written=None), _OF_A_PATHWAY) for plan in library.pathways]  # type: ignore[arg-type]
     return {
-        "pathways": [np.frombuffer(content, dtype=np.uint8) for content in own],
+        "programs": [_column(program, programs.CLASSES) for program in library.programs],
         "forms": library.forms, "groups": library.groups, "listeners": library.listeners,
         "changing": library.changing, "stories": library.stories, "words": library.words,
     }  # fmt: skip
 
 
-def library(parts: dict[str, Any], codelists: Codelists, written: Callable[[], Sequence[Pathway]]) -> q.Library:
-    """The library of some parts; written: gives the pathways as their authors wrote them, in their order."""
-    found = Plans(parts["pathways"], written)
+def library(parts: dict[str, Any], plans: Callable[[], Sequence[np.ndarray]], codelists: Codelists,
+            written: Callable[[], Sequence[Pathway]]) -> q.Library:  # fmt: skip
+    """The library of some parts: programs and plans are unpacked when they are first asked for.
+
+    plans: gives those of `plans`; written: gives the pathways as their authors wrote them, in their order.
+    """
+
+    def program(at: int) -> programs.PathwayProgram:
+        return packing.unpacked(parts["programs"][at].data, programs.CLASSES)
+
+    def plan(at: int) -> q.PathwayPlan:
+        made = packing.unpacked(plans()[at].data, _OF_A_PLAN)
+        return replace(made, written=lambda: written()[at])
+
+    many = len(parts["programs"])
     return q.Library(
-        found, parts["forms"], parts["groups"], parts["listeners"], parts["changing"], codelists,
-        stories=parts["stories"], words=parts["words"],
+        Made(many, plan), parts["forms"], parts["groups"], parts["listeners"], parts["changing"], codelists,
+        stories=parts["stories"], words=parts["words"], programs=Made(many, program),
     )  # fmt: skip
 
 
-class Plans(Sequence[q.PathwayPlan]):
-    """Pathways made ready, each unpacked when it is first asked for."""
-
-    def __init__(self, packed: Sequence[np.ndarray], written: Callable[[], Sequence[Pathway]]) -> None:
-        self._packed, self._written = packed, written
-        self._found: list[q.PathwayPlan | None] = [None] * len(packed)
-
-    def __len__(self) -> int:
-        return len(self._packed)
-
-    @overload
-    def __getitem__(self, at: int) -> q.PathwayPlan: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[q.PathwayPlan]: ...
-    def __getitem__(self, at: int | slice) -> q.PathwayPlan | list[q.PathwayPlan]:
-        if isinstance(at, slice):
-            return [self[one] for one in range(*at.indices(len(self)))]
-        at = range(len(self))[at]
-        found = self._found[at]
-        if found is None:
-            made = packing.unpacked(self._packed[at].data, _OF_A_PATHWAY)
-            found = self._found[at] = replace(made, written=partial(_one, self._written, at))
-        return found
-
-    def __iter__(self) -> Iterator[q.PathwayPlan]:
-        return (self[at] for at in range(len(self)))
-
-
-def _one(written: Callable[[], Sequence[Pathway]], at: int) -> Pathway:
-    return written()[at]
+def _column(thing: Any, classes: Sequence[type]) -> np.ndarray:
+    return np.frombuffer(packing.packed(thing, classes), dtype=np.uint8)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from synth.codes import Codelists
 from synth.errors import BrokenSource
 from synth.evidence import Number
+from synth.pathway.compiled.programs import PathwayProgram
 from synth.pathway.language import expressions as x
 from synth.pathway.language.model import Pathway
 from synth.pathway.language.words import Words
@@ -180,7 +181,8 @@ class Library:
     """Every pathway, made ready, with the forms they write and the order in which groups of them are run.
 
     groups: tuples of pathway indices; a later group needs nothing of an earlier one that is not finished. listeners:
-    signal name -> pathway indices. stories: what is told of those to whom all this happens, in the index of people.
+    signal name -> pathway indices. programs: what the columnar engine runs, one for each pathway. stories: what is told
+    of those to whom all this happens, in the index of people.
     """
 
     pathways: Sequence[PathwayPlan]
@@ -192,6 +194,7 @@ class Library:
     faults: list[str] = field(default_factory=list)
     stories: tuple[Story, ...] = ()
     words: Words = field(default_factory=Words)
+    programs: Sequence[PathwayProgram] = ()
 
     def named(self, name: str) -> PathwayPlan:
         """The pathway of this name."""

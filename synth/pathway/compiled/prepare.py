@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from synth import chance
 from synth.calendar import days
 from synth.codes import UCUM, Codelists
-from synth.pathway.compiled import naming, parents, sorts
+from synth.pathway.compiled import naming, parents, sorts, stepping
+from synth.pathway.compiled.made import Made
 from synth.pathway.compiled.plan import (
     CONTACT,
     Attribute,
@@ -77,8 +78,9 @@ def build(pathways: Sequence[Pathway], codelists: Codelists, words: Words = _NON
     builder.faults += [] if sound else [*said_of_parents, *check(pathways, words, written)]
     plans = [_pathway(builder, i, pathways, listeners, written[i]) for i in range(len(pathways))]
     order = groups(plans)
-    return Library(mark_readers(plans, order), builder.forms, order, listeners, changing, codelists, builder.faults,
-                   words=words)  # fmt: skip
+    marked = mark_readers(plans, order)
+    return Library(marked, builder.forms, order, listeners, changing, codelists, builder.faults, words=words,
+                   programs=Made(len(marked), lambda at: stepping.program(marked[at])))  # fmt: skip
 
 
 def local_names(p: Pathway) -> tuple[str, ...]:

@@ -6,7 +6,8 @@ import numpy as np
 
 from synth import chance
 from synth.evidence import scores, standing
-from synth.pathway.compiled.courses import WANDERS, Coursed, Part
+from synth.pathway.compiled.courses import WANDERS, Part
+from synth.pathway.compiled.programs import Course
 from synth.pathway.engines.scene import Scene
 from synth.pathway.language import courses as c
 from synth.world.families.heredity import handed_down
@@ -14,17 +15,17 @@ from synth.world.families.heredity import handed_down
 Column = np.ndarray
 
 
-def places(e: Coursed, scene: Scene, person: Column, now: Column) -> Column:
+def places(e: Course, scene: Scene, person: Column, now: Column) -> Column:
     """The place (0 to 65,535) of each person at each instant, by the parts of the course alone."""
     return _place(_scores(e, scene, person, now), person)
 
 
-def moved(e: Coursed, scene: Scene, person: Column, now: Column, by: Column) -> Column:
+def moved(e: Course, scene: Scene, person: Column, now: Column, by: Column) -> Column:
     """The same where facts move it, by so many thousandths of a standard deviation each."""
     return _place(_scores(e, scene, person, now) + by * scores.SD // 1000, person)
 
 
-def _scores(e: Coursed, scene: Scene, person: Column, now: Column) -> Column:
+def _scores(e: Course, scene: Scene, person: Column, now: Column) -> Column:
     total = np.zeros(len(person), dtype=np.int64)
     for part in e.parts_:
         if part.kind == c.READING:

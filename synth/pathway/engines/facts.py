@@ -10,11 +10,12 @@ from synth.world.population import Table
 
 Column = np.ndarray
 _HALF = 1 << 31
+_FEW = 512
 
 
 def moments(person: Column, time: Column) -> Column:
     """Person and instant as one number that sorts by person, then time (int64)."""
-    return (person << 32) | (np.clip(time, -_HALF, _HALF - 1) + _HALF)
+    return (person << 32) | (np.minimum(np.maximum(time, -_HALF), _HALF - 1) + _HALF)
 
 
 class FactStore:
@@ -47,16 +48,16 @@ class FactStore:
 
     def before(self, name: str, person: Column, time: Column) -> Column:
         """The value of a fact just before each moment; 0 where it was never set, or there is no person (-1)."""
-        known = self.has(name)[person] & (person >= 0)
+        self._merge(name)
+        changes = self._changes.get(name)
+        if changes is None:
+            return np.zeros(len(person), dtype=np.int64)
+        if len(person) <= _FEW:  # for few, looking is quicker than asking first who is worth it
+            return _latest(changes, person, time)
         out = np.zeros(len(person), dtype=np.int64)
-        rows = np.flatnonzero(known)
+        rows = np.flatnonzero(self._has[name][person] & (person >= 0))
         if len(rows):
-            who = person[rows]
-            at, value = self._changes[name][0], self._changes[name][5]
-            place = np.searchsorted(at, moments(who, time[rows]), side="left") - 1
-            found = place >= 0
-            found &= (at[place] >> 32) == who
-            out[rows] = np.where(found, value[place], 0)
+            out[rows] = _latest(changes, person[rows], time[rows])
         return out
 
     def _merge(self, name: str) -> None:
@@ -85,6 +86,14 @@ class FactStore:
             else:
                 self._changes[name] = tuple(np.insert(k, place, a) for k, a in zip(known, added, strict=True))
         self._has.setdefault(name, np.zeros(self.persons, dtype=bool))[added[0] >> 32] = True
+
+
+def _latest(changes: tuple[Column, ...], person: Column, time: Column) -> Column:
+    """The value just before each moment; 0 where there is none, or no person (-1)."""
+    at, value = changes[0], changes[5]
+    place = at.searchsorted(moments(person, time), side="left") - 1
+    found = (place >= 0) & ((at[place] >> 32) == person)
+    return np.where(found, value[place], 0)
 
 
 def _in_order(columns: tuple[Column, ...]) -> tuple[Column, ...]:

@@ -20,8 +20,9 @@ from synth.evidence.exact import KNOTS
 from synth.pathway.compiled import plan as q
 from synth.pathway.compiled.courses import Coursed
 from synth.pathway.engines import course_of_one
-from synth.pathway.engines.rules import INHERIT, default_until, form_change, world_signals
+from synth.pathway.engines.rules import world_signals
 from synth.pathway.language import expressions as x
+from synth.record.changing import INHERIT, default_until, form_change
 from synth.record.kinds import ENGINE_COLUMNS, MISSING
 from synth.settings import Settings
 from synth.world.population import Population

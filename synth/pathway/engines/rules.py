@@ -1,44 +1,17 @@
-"""What both engines agree on beside the plan: signals of the world, ends that are implied, what is inherited."""
+"""What both engines agree on beside the plan: the signals of the world."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 
 from synth import chance, clock
-from synth.record.forms import Form
-from synth.record.kinds import CHANGES
 from synth.world.families import homes
 from synth.world.population import Population
 from synth.world.residence import practice_lists
 from synth.world.vocabulary import BEGINNINGS, EVENTS
-
-Moment = TypeVar("Moment", int, np.ndarray)
-
-INHERIT = {"care_episode": "care_episode", "contact": "contact"}
-"""Kinds of entry that, while begun, everything later in the episode belongs to."""
-
-_LASTING = ("condition", "allergy", "registration", "flag", "plan", "care_episode")
-
-
-def form_change(form: Form) -> int:
-    """The index of what its entries do."""
-    return CHANGES.index(form.change)
-
-
-def lasts(form: Form) -> bool:
-    """Whether an entry of this form goes on until something ends it."""
-    return form.change in ("planned", "begun", "amended") or (form.change == "recorded" and form.kind in _LASTING)
-
-
-def default_until(form: Form, begins: Moment, now: Moment) -> Moment | int:
-    """When an entry ends where the pathway does not say (instants, one or a column of them)."""
-    if lasts(form):
-        return clock.NEVER
-    return now if form.change in ("ended", "withdrawn") else begins
 
 
 @dataclass
