@@ -64,8 +64,9 @@ def cholesterol(on_statin: Value = 0) -> Expression:
 
 
 def egfr() -> Expression:
-    """Estimated glomerular filtration rate, mL/min/1.73 m2."""
-    return at_centile(p.egfr, kidney.FUNCTION.now())
+    """Estimated glomerular filtration rate, mL/min/1.73 m2; low in those with kidney disease, known or not."""
+    place = kidney.FUNCTION.now()
+    return where(Fact("chronic_kidney_disease"), at_centile(p.egfr_in_kidney_disease, place), at_centile(p.egfr, place))
 
 
 def creatinine() -> Expression:

@@ -23,9 +23,10 @@ from synth.world.traits.origins import Kin
 
 Column = np.ndarray
 
-LIABILITY = {"raised_blood_pressure": "blood pressure"}
-"""Illnesses that come of where someone stands in a course of the pathways, by its name: what lasts of the course (its
-parts `inherited` and `person`) is what leads to the illness. All others have a liability of their own."""
+LIABILITY = {"raised_blood_pressure": ("blood pressure", 1), "chronic_kidney_disease": ("kidney function", -1)}
+"""Illnesses that come of where someone stands in a course of the pathways, by its name, high (1) or low (-1): what
+lasts of the course (its parts `inherited` and `person`) is what leads to the illness. All others have a liability of
+their own."""
 
 _FATAL, _LAG = chance.name_hash("world.illness.fatal"), chance.name_hash("world.illness.lag")
 
@@ -33,14 +34,14 @@ _FATAL, _LAG = chance.name_hash("world.illness.fatal"), chance.name_hash("world.
 def liability(kin: Kin, illness: str) -> Column:
     """Where each person stands in what leads to an illness, as a score (65,536ths of a standard deviation)."""
     key = kin.persons["key"]
-    course = LIABILITY.get(illness, f"illness {illness}")
+    course, end = LIABILITY.get(illness, (f"illness {illness}", 1))
     own, first = (
         standing.drawn(chance.draw(key, chance.name_hash(f"course {course}.{part}")))
         for part in ("person", "inherited")
     )
     inherited = heredity.handed_down(first, kin.persons["mother"], kin.persons["father"])
     share = tables.Fraction(tables.toml("illness")["inherited"]["share"][illness])
-    return heredity.mixed(inherited, own, share.as_integer_ratio())
+    return end * heredity.mixed(inherited, own, share.as_integer_ratio())
 
 
 def onsets(kin: Kin, people: Exposed) -> dict[str, Column]:

@@ -1,0 +1,68 @@
+"""What long-term conditions have in common in general practice: medicines taken for good, and the yearly review."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from care_pathways import beside
+from care_pathways.gp import body
+from care_pathways.gp._review import GP, NURSE, RECEPTION
+from synth.pathway.language.expressions import Expression, Fact
+from synth.pathway.language.model import Step, Write
+from synth.pathway.language.notes import Note, Notes, quantity, whether
+from synth.pathway.language.writes import perform
+from synth.pathway.parts.recall import did_not_come
+from synth.pathway.parts.treatment import Treatment
+
+p = beside(__file__)
+
+Taken = Mapping[Note, Treatment]
+"""Treatments, each with the note that says whether it is taken."""
+
+
+class LongTerm(Notes):
+    """What a practice keeps of someone with a long-term condition."""
+
+    attended = whether("comes to the annual review")
+    smoked = whether("has ever smoked")
+    systolic = quantity("systolic pressure as read today", "mmHg")
+    diastolic = quantity("diastolic pressure as read today", "mmHg")
+
+
+n = LongTerm
+
+
+def begun(taken: Taken) -> list[Write]:
+    """The courses that begin, of whoever takes them."""
+    return [write for takes, treatment in taken.items() for write in treatment.begun(takes.equals(1))]
+
+
+def annual_review(
+    code: str, taken: Taken, *, setting: str = NURSE, draws: Mapping[Any, Any] | None = None,
+    writes: Sequence[Write] = (),
+) -> Step:  # fmt: skip
+    """The review once a year, at which medicines are authorised for another; who does not come is invited again.
+
+    code: of the contact. draws, writes: what else is asked and done there.
+    """
+    lowered = Fact("pressure_lowered")
+    anything: Expression | None = None
+    for takes in taken:
+        anything = takes.equals(1) if anything is None else anything | takes.equals(1)
+    gone_through = [] if anything is None else [perform("medication_review_done", when=n.attended & anything)]
+    return Step(
+        "annual review", setting, after=p.between_reviews, contact=code, contact_when=n.attended,
+        draws={n.attended: p.attended, n.smoked: body.SMOKED, n.systolic: body.systolic(lowered),
+               n.diastolic: body.diastolic(lowered), **(draws or {})},
+        writes=[body.write_pressure(n.systolic, n.diastolic, n.attended), body.smoking(n.attended), *gone_through,
+                *writes,
+                *(write for takes, treatment in taken.items() for write in treatment.authorised(takes.equals(1))),
+                *did_not_come(code, came=n.attended, letter="qof_invite", sender=RECEPTION)],
+        then="annual review",
+    )  # fmt: skip
+
+
+def death(taken: Taken) -> Step:
+    """Death ends the courses of medicines."""
+    return Step("death", GP, writes=[treatment.stopped(takes.equals(1)) for takes, treatment in taken.items()])

@@ -1,0 +1,61 @@
+"""Atrial fibrillation: an irregular pulse, the electrocardiogram, anticoagulation, the annual review."""
+
+from care_pathways import beside
+from care_pathways.gp import allergies
+from care_pathways.gp._long_term import LongTerm, annual_review, begun, death
+from care_pathways.gp._medicines import repeated
+from care_pathways.gp._review import GP
+from synth.pathway.language.model import Pathway, Step
+from synth.pathway.language.notes import whether
+from synth.pathway.language.words import fact
+from synth.pathway.language.writes import diagnose, observe, perform
+from synth.pathway.parts.treatment import medicine_of, treatment
+
+p = beside(__file__)
+
+ANTICOAGULANTS = {
+    "apixaban": repeated("apixaban_5mg_tab", "Take one tablet twice a day", 56),
+    "edoxaban": repeated("edoxaban_60mg_tab", "Take one tablet once a day"),
+    "rivaroxaban": repeated("rivaroxaban_20mg_tab", "Take one tablet once a day, with food"),
+}
+RATE_CONTROL = {"bisoprolol": repeated("bisoprolol_2_5mg_tab", "Take one tablet once a day, in the morning")}
+
+
+class AtrialFibrillation(LongTerm):
+    """What the practice keeps of someone's atrial fibrillation."""
+
+    anticoagulant = medicine_of("the anticoagulant", ANTICOAGULANTS)
+    takes_anticoagulant = whether("takes an anticoagulant")
+    takes_rate_control = whether("takes a medicine that slows the heart")
+
+
+n = AtrialFibrillation
+
+TAKEN = {
+    n.takes_anticoagulant: treatment("anticoagulant", n.anticoagulant, ANTICOAGULANTS, reason="atrial_fibrillation"),
+    n.takes_rate_control: treatment("rate control", None, RATE_CONTROL, reason="atrial_fibrillation"),
+}
+
+ATRIAL_FIBRILLATION = Pathway(
+    "atrial fibrillation",
+    starts_on="atrial fibrillation begins",
+    at_death="death",
+    guideline="NICE NG196",
+    notes=AtrialFibrillation,
+    steps=[
+        Step("irregular pulse", GP, after=p.until_found, contact="gp_consultation",
+             writes=[perform("ecg_12_lead"), observe("ecg_atrial_fibrillation"),
+                     diagnose("atrial_fibrillation", lasting=True)],
+             then="treated"),
+        Step("treated", GP, after=p.found_to_treated, contact="gp_consultation",
+             draws={n.anticoagulant: p.anticoagulant, n.takes_anticoagulant: p.anticoagulated,
+                    n.takes_rate_control: p.rate_controlled},
+             writes=[allergies.checked(), *begun(TAKEN)],
+             sets={"anticoagulated": n.takes_anticoagulant}, then="annual review"),
+        annual_review("atrial_fibrillation_review", TAKEN),
+        death(TAKEN),
+    ],
+)  # fmt: skip
+
+FACTS = [fact("anticoagulated", "1 from the first anticoagulant on")]
+PATHWAYS = [ATRIAL_FIBRILLATION]

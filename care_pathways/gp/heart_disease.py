@@ -1,0 +1,73 @@
+"""Coronary heart disease: a heart attack or angina, what is prescribed after it, the annual review."""
+
+from care_pathways import beside
+from care_pathways.gp import allergies
+from care_pathways.gp._long_term import LongTerm, annual_review, begun, death
+from care_pathways.gp._medicines import repeated
+from care_pathways.gp._review import GP
+from synth.pathway.language.expressions import Fact, Started
+from synth.pathway.language.model import Pathway, Step, When
+from synth.pathway.language.notes import whether
+from synth.pathway.language.words import fact
+from synth.pathway.language.writes import diagnose, observe, perform, refer
+from synth.pathway.parts.treatment import medicine_of, treatment
+
+p = beside(__file__)
+
+ANTIPLATELETS = {
+    "aspirin": repeated("aspirin_75mg_disp_tab", "Take one tablet once a day, dispersed in water"),
+    "clopidogrel": repeated("clopidogrel_75mg_tab", "Take one tablet once a day"),
+}
+STATINS = {"atorvastatin": repeated("atorvastatin_80mg_tab", "Take one tablet at night")}
+BETA_BLOCKERS = {"bisoprolol": repeated("bisoprolol_2_5mg_tab", "Take one tablet once a day, in the morning")}
+
+
+class HeartDisease(LongTerm):
+    """What the practice keeps of someone's coronary heart disease."""
+
+    attack = whether("it begins with a heart attack, not with angina")
+    antiplatelet = medicine_of("the medicine against clots", ANTIPLATELETS)
+    takes_antiplatelet = whether("takes a medicine against clots")
+    takes_statin = whether("takes a statin")
+    takes_beta_blocker = whether("takes a beta blocker")
+
+
+n = HeartDisease
+
+TAKEN = {
+    n.takes_antiplatelet: treatment("antiplatelet", n.antiplatelet, ANTIPLATELETS, reason="chd"),
+    n.takes_statin: treatment("statin", None, STATINS, reason="chd"),
+    n.takes_beta_blocker: treatment("beta blocker", None, BETA_BLOCKERS, reason="chd"),
+}
+
+HEART_DISEASE = Pathway(
+    "coronary heart disease",
+    starts_on="coronary heart disease begins",
+    at_death="death",
+    guideline="NICE CG95 (chest pain), NG185 (acute coronary syndromes), CG126 (stable angina)",
+    notes=HeartDisease,
+    steps=[
+        Step("first sign", draws={n.attack: p.heart_attack},
+             then=When({"back from hospital": n.attack}, otherwise="chest pain")),
+        Step("back from hospital", GP, after=p.attack_to_letter,
+             writes=[diagnose("acute_mi", begins=Started(), lasting=True),
+                     refer("referral_cardiac_rehabilitation", to="outpatient clinic")],
+             then="diagnosed"),
+        Step("chest pain", GP, after=p.until_seen, contact="gp_consultation",
+             writes=[observe("chest_pain"), perform("ecg_12_lead"),
+                     refer("referral_cardiology", to="outpatient clinic")],
+             then="angina found"),
+        Step("angina found", GP, after=p.referral_to_letter, writes=[diagnose("angina", lasting=True)],
+             then="diagnosed"),
+        Step("diagnosed", GP, after=p.letter_to_review, contact="gp_consultation",
+             draws={n.antiplatelet: p.antiplatelet, n.takes_antiplatelet: p.antiplatelet_begun,
+                    n.takes_statin: ~Fact("on_statin") & p.statin_begun, n.takes_beta_blocker: p.beta_blocker_begun},
+             writes=[diagnose("chd", lasting=True), allergies.checked(), *begun(TAKEN)],
+             sets={"heart_disease_known": 1, "on_statin": Fact("on_statin") | n.takes_statin}, then="annual review"),
+        annual_review("chd_review", TAKEN),
+        death(TAKEN),
+    ],
+)  # fmt: skip
+
+FACTS = [fact("heart_disease_known", "1 from the diagnosis of coronary heart disease on")]
+PATHWAYS = [HEART_DISEASE]

@@ -1,0 +1,73 @@
+"""Heart failure: breathlessness, echocardiography at the hospital, treatment, the annual review."""
+
+from care_pathways import beside
+from care_pathways.gp import allergies
+from care_pathways.gp._long_term import LongTerm, annual_review, begun, death
+from care_pathways.gp._medicines import repeated
+from care_pathways.gp._review import GP
+from synth.pathway.language.expressions import Fact
+from synth.pathway.language.model import Pathway, Step
+from synth.pathway.language.notes import whether
+from synth.pathway.language.writes import diagnose, observe, perform, refer
+from synth.pathway.parts.treatment import treatment
+
+p = beside(__file__)
+
+
+class HeartFailure(LongTerm):
+    """What the practice keeps of someone's heart failure."""
+
+    takes_diuretic = whether("takes a diuretic")
+    takes_beta_blocker = whether("takes a beta blocker for it")
+    takes_antagonist = whether("takes a mineralocorticoid receptor antagonist")
+
+
+n = HeartFailure
+
+TAKEN = {
+    n.takes_diuretic: treatment(
+        "diuretic",
+        None,
+        {"furosemide": repeated("furosemide_40mg_tab", "Take one tablet once a day, in the morning")},
+        reason="heart_failure",
+    ),
+    n.takes_beta_blocker: treatment(
+        "beta blocker",
+        None,
+        {"bisoprolol": repeated("bisoprolol_2_5mg_tab", "Take one tablet once a day, in the morning")},
+        reason="heart_failure",
+    ),
+    n.takes_antagonist: treatment(
+        "mineralocorticoid receptor antagonist",
+        None,
+        {"spironolactone": repeated("spironolactone_25mg_tab", "Take one tablet once a day, with food")},
+        reason="heart_failure",
+    ),
+}
+
+HEART_FAILURE = Pathway(
+    "heart failure",
+    starts_on="heart failure begins",
+    at_death="death",
+    guideline="NICE NG106",
+    notes=HeartFailure,
+    steps=[
+        Step("breathless", GP, after=p.until_seen, contact="gp_consultation",
+             writes=[observe("breathlessness"), perform("ecg_12_lead"),
+                     refer("referral_cardiology", to="outpatient clinic")],
+             then="diagnosed"),
+        Step("diagnosed", GP, after=p.referral_to_letter, contact="gp_consultation",
+             draws={n.takes_diuretic: p.diuretic_begun,
+                    n.takes_beta_blocker: ~Fact("heart_disease_known") & ~Fact("anticoagulated")
+                    & p.beta_blocker_begun,
+                    n.takes_antagonist: p.antagonist_begun},
+             writes=[diagnose("heart_failure", lasting=True), allergies.checked(),
+                     refer("referral_heart_failure_nurse", to="community nurse clinic", when=p.nurse),
+                     *begun(TAKEN)],
+             then="annual review"),
+        annual_review("heart_failure_review", TAKEN),
+        death(TAKEN),
+    ],
+)  # fmt: skip
+
+PATHWAYS = [HEART_FAILURE]

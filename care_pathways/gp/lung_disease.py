@@ -1,0 +1,61 @@
+"""Chronic obstructive pulmonary disease: breathlessness, spirometry, inhalers, the annual review."""
+
+from care_pathways import beside
+from care_pathways.gp import allergies, body
+from care_pathways.gp._long_term import LongTerm, annual_review, begun, death
+from care_pathways.gp._medicines import repeated
+from care_pathways.gp._review import GP, NURSE
+from synth.pathway.language.expressions import Fact
+from synth.pathway.language.model import Pathway, Step
+from synth.pathway.language.notes import whether
+from synth.pathway.language.writes import diagnose, observe, perform, refer
+from synth.pathway.parts.treatment import medicine_of, treatment
+
+p = beside(__file__)
+
+RELIEVERS = {"salbutamol": repeated("salbutamol_inhaler", "Inhale two puffs when needed", 1)}
+MAINTENANCE = {
+    "tiotropium": repeated("tiotropium_inhaler", "Inhale two puffs once a day", 1),
+    "umeclidinium_vilanterol": repeated("umeclidinium_vilanterol", "Inhale one dose once a day", 1),
+}
+
+
+class LungDisease(LongTerm):
+    """What the practice keeps of someone's lung disease."""
+
+    maintenance = medicine_of("the inhaler used every day", MAINTENANCE)
+    takes_reliever = whether("has an inhaler for when it is needed")
+    takes_maintenance = whether("uses an inhaler every day")
+
+
+n = LungDisease
+
+TAKEN = {
+    n.takes_reliever: treatment("reliever", None, RELIEVERS, reason="copd"),
+    n.takes_maintenance: treatment("maintenance inhaler", n.maintenance, MAINTENANCE, reason="copd"),
+}
+
+LUNG_DISEASE = Pathway(
+    "chronic obstructive pulmonary disease",
+    starts_on="chronic obstructive pulmonary disease begins",
+    at_death="death",
+    guideline="NICE NG115",
+    notes=LungDisease,
+    steps=[
+        Step("breathless", GP, after=p.until_seen, contact="gp_consultation", draws={n.smoked: body.SMOKED},
+             writes=[observe("breathlessness"), body.smoking()], then="spirometry"),
+        Step("spirometry", NURSE, after=p.wait_for_spirometry, contact="nurse_consultation",
+             draws={n.maintenance: p.maintenance, n.takes_reliever: p.reliever_begun,
+                    n.takes_maintenance: p.maintenance_begun},
+             writes=[perform("spirometry"), diagnose("copd", lasting=True), allergies.checked(), *begun(TAKEN),
+                     perform("smoking_cessation_advice", when=Fact("smoker")),
+                     refer("referral_pulmonary_rehabilitation", to="community physiotherapist",
+                           when=p.rehabilitation)],
+             then="annual review"),
+        annual_review("copd_review", TAKEN,
+                      writes=[perform("smoking_cessation_advice", when=n.attended & Fact("smoker"))]),
+        death(TAKEN),
+    ],
+)  # fmt: skip
+
+PATHWAYS = [LUNG_DISEASE]

@@ -1,0 +1,65 @@
+"""Stroke and transient ischaemic attack: known from the hospital's letter, prevention of another, the annual review."""
+
+from care_pathways import beside
+from care_pathways.gp import allergies
+from care_pathways.gp._long_term import LongTerm, annual_review, begun, death
+from care_pathways.gp._medicines import repeated
+from care_pathways.gp._review import GP
+from synth.pathway.language.expressions import Fact, Started
+from synth.pathway.language.model import Pathway, Step
+from synth.pathway.language.notes import option, whether
+from synth.pathway.language.options import code_of
+from synth.pathway.language.writes import diagnose
+from synth.pathway.parts.treatment import treatment
+
+p = beside(__file__)
+
+
+class Stroke(LongTerm):
+    """What the practice keeps of someone's stroke."""
+
+    event = option("what it was", "stroke", "transient")
+    takes_antiplatelet = whether("takes a medicine against clots")
+    takes_statin = whether("takes a statin")
+
+
+n = Stroke
+
+TAKEN = {
+    n.takes_antiplatelet: treatment(
+        "antiplatelet",
+        None,
+        {"clopidogrel": repeated("clopidogrel_75mg_tab", "Take one tablet once a day")},
+        reason="stroke",
+    ),
+    n.takes_statin: treatment(
+        "statin",
+        None,
+        {"atorvastatin": repeated("atorvastatin_40mg_tab", "Take one tablet at night")},
+        reason="stroke",
+    ),
+}
+
+STROKE = Pathway(
+    "stroke",
+    starts_on="stroke begins",
+    at_death="death",
+    guideline="NICE NG128; National Clinical Guideline for Stroke",
+    notes=Stroke,
+    steps=[
+        Step("struck", draws={n.event: p.event}, then="letter"),
+        Step("letter", GP, after=p.stroke_to_letter,
+             writes=[diagnose(code_of(n.event, stroke="stroke", transient="tia"), begins=Started(), lasting=True)],
+             then="seen after it"),
+        Step("seen after it", GP, after=p.letter_to_review, contact="gp_consultation",
+             draws={n.takes_antiplatelet: ~Fact("anticoagulated") & ~Fact("heart_disease_known")
+                    & p.antiplatelet_begun,
+                    n.takes_statin: ~Fact("on_statin") & p.statin_begun},
+             writes=[allergies.checked(), *begun(TAKEN)],
+             sets={"on_statin": Fact("on_statin") | n.takes_statin}, then="annual review"),
+        annual_review("stroke_review", TAKEN),
+        death(TAKEN),
+    ],
+)  # fmt: skip
+
+PATHWAYS = [STROKE]
