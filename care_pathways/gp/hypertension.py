@@ -162,7 +162,7 @@ HYPERTENSION = Pathway(
              draws={n.attended: p.attended, **PRESSURE, **MEASURED, n.bloods: n.attended & p.bloods_taken,
                     n.smoked: body.SMOKED, n.act: p.stepped_up_at_review,
                     n.summary_asked: n.attended & p.summary_asked,
-                    n.statin_begins: n.attended & ~n.on_statin & ~Fact("type_2_diabetes") & p.statin_begun},
+                    n.statin_begins: n.attended & ~Fact("on_statin") & ~Fact("type_2_diabetes") & p.statin_begun},
              writes=[pressure(n.attended), *bloods(n.bloods), body.smoking(n.attended),
                      perform("medication_review_done", when=n.attended & (n.treated >= 1)),
                      *LADDER.authorised(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from synth.world.demography.deaths import CAUSES
 from synth.world.demography.pregnancy import OUTCOMES
 from synth.world.illness.risks import ILLNESSES
 from synth.world.traits.beliefs import ORIENTATIONS, RELIGIONS
@@ -95,7 +96,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "is placed": ("kind", "leaves"),
     "is adopted": (),
     **dict.fromkeys(BEGINNINGS, ()),
-    "death": (),
+    "death": ("cause",),
 }  # fmt: skip
 """Signals that the world raises, each with the values it hands over. "birth" goes to the one who is born, "conception"
 to the mother: its outcome, end and babies are the world's, and pathways explain them. "joins a practice" comes at
@@ -106,7 +107,8 @@ practice's area, 2 to another place); "loses home" is the begin of a time withou
 for a time" that of some weeks in another place, `until` the instant of coming back. "is not safe at home" comes some
 time before "comes into care", which says when the child `leaves` care (after its eighteenth birthday for those who stay
 to it), where `to` (0 to a parent, 1 to a special guardian, 2 to other kin, 3 to adopters) and the `legal` status at
-the start (0 accommodated, 1 interim care order, 2 care order); "is placed" comes with every placement: `kind` (0
+the start (0 accommodated, 1 interim care order, 2 care order); "death" comes in the last minute of a life, with its
+underlying `cause` (index in `deaths.CAUSES`); "is placed" comes with every placement: `kind` (0
 foster carer, 1 kin, 2 children's home, 3 a parent, 4 supported accommodation) and when the child `leaves` it."""
 PEOPLE = ("baby_1", "baby_2", "baby_3")
 """Values that are persons (rows), so that a signal can be sent to them."""
@@ -118,5 +120,6 @@ EVENT_OPTIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "legal": ("accommodated", "interim care order", "care order"),
     },
     "is placed": {"kind": ("foster carer", "kin", "children's home", "a parent", "supported accommodation")},
+    "death": {"cause": CAUSES},
 }
 """The options of what events hand over, by name, in the order of their values."""

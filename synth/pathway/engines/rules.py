@@ -56,7 +56,7 @@ def _event(population: Population, name: str) -> tuple[np.ndarray, np.ndarray, n
         column, last = _COMING_AND_GOING[name]
         time = p[column]
         rows = np.flatnonzero((time > clock.LONG_AGO) & (time < clock.NEVER) & (time <= p["died"]))
-        return rows, time[rows] - last, 0, {}
+        return rows, time[rows] - last, 0, {value: p[value][rows] for value in EVENTS[name]}
     if name == "conception":
         t = p.pregnancies
         return t["mother"], t["begins"], t["number"], {n: t[n] for n in EVENTS[name]}

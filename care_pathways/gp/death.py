@@ -1,0 +1,109 @@
+"""What is written when someone has died: verification, the medical certificate of its cause, where it was.
+
+The doctor who looked after the patient certifies the cause: in hospital a doctor of the ward, elsewhere the GP. Deaths
+by accident, violence or one's own hand go to the coroner, whose conclusion comes months later and is entered by the
+practice.
+"""
+
+from care_pathways import beside
+from care_pathways.gp._review import GP
+from synth.pathway.language.expressions import Expression, Now, where
+from synth.pathway.language.model import Pathway, Step, Write
+from synth.pathway.language.notes import Notes, instant, option, whether
+from synth.pathway.language.options import code_of
+from synth.pathway.language.writes import communicate, observe
+from synth.world.demography.deaths import CAUSES
+
+p = beside(__file__)
+
+WARD = "hospital ward"
+PLACES = {
+    "hospital": "died_in_hospital",
+    "home": "died_at_home",
+    "care_home": "died_in_care_home",
+    "hospice": "died_in_hospice",
+    "elsewhere": "died_elsewhere",
+}
+STATED = {
+    "ischaemic heart disease": "chd",
+    "cerebrovascular disease": "stroke",
+    "lung and other intrathoracic cancer": "cancer_lung",
+    "breast cancer": "cancer_breast",
+    "prostate cancer": "cancer_prostate",
+    "dementia and Alzheimer disease": "dementia",
+    "chronic obstructive pulmonary disease": "copd",
+    "influenza and pneumonia": "pneumonia",
+    "COVID-19": "covid19",
+}
+"""Causes for which one concept stands; every other has its words alone."""
+WORDS = (
+    "other_circulatory", "colorectal_cancer", "digestive_cancer", "gynaecological_cancer", "lymphoid_cancer",
+    "other_cancer", "neurological", "mental", "respiratory", "liver", "digestive", "diabetes", "kidney", "infection",
+    "suicide", "poisoning", "transport", "fall", "other_external", "perinatal", "congenital", "infant", "old_age",
+    "other", "stillbirth",
+)  # fmt: skip
+_WORDED = dict(zip((cause for cause in CAUSES if cause not in STATED), WORDS, strict=True))
+CAUSE = {cause: STATED.get(cause) or f"cause_of_death_{_WORDED[cause]}" for cause in CAUSES}
+"""What a certificate says of each cause: a key of the codelists."""
+EXTERNAL = ("suicide (intentional self-harm)", "accidental or undetermined poisoning", "transport accidents", "falls",
+            "other external")  # fmt: skip
+
+
+class Death(Notes):
+    """How someone died, as those know who write it down."""
+
+    cause = option("the underlying cause of death", *CAUSES)
+    dementia = whether("it is dementia")
+    place = option("where it was", *PLACES)
+    moment = instant("when it was")
+    coroner = whether("the coroner holds an inquest")
+    reported = whether("it is reported to the coroner")
+    certified = instant("when its cause is certified")
+
+
+n = Death
+
+IN_HOSPITAL = n.place.is_("hospital")
+
+
+def written(setting: str, when: Expression) -> list[Write]:
+    """What the doctor writes who saw the patient: that it is death, what to the coroner, and the certificate."""
+    return [
+        observe("verification_of_death", slot=f"verification ({setting})", setting=setting, begins=n.moment,
+                recorded=1 + p.death_to_verification.named(setting), when=when),
+        communicate("report_to_coroner", slot=f"report ({setting})", setting=setting, begins=n.moment,
+                    recorded=1 + p.death_to_report.named(setting), when=when & n.reported),
+        communicate("medical_certificate_of_cause_of_death", slot=f"certificate ({setting})", setting=setting,
+                    begins=n.moment, recorded=n.certified - Now(), when=when & ~n.coroner),
+        observe("certified_cause_of_death", slot=f"cause ({setting})", setting=setting,
+                value_code=code_of(n.cause, CAUSE), begins=n.moment, recorded=n.certified - Now(),
+                when=when & ~n.coroner & IN_HOSPITAL),
+    ]  # fmt: skip
+
+
+DEATH = Pathway(
+    "death and its certificate",
+    starts_on="death",
+    takes=("cause",),
+    guideline="Births and Deaths Registration Act 1953, section 22; Notification of Deaths Regulations 2019",
+    notes=Death,
+    steps=[
+        Step("died", WARD,  # which never closes; each write says who it is of
+             draws={n.moment: Now() + 1, n.dementia: n.cause.is_("dementia and Alzheimer disease"),
+                    n.place: p.place, n.coroner: n.cause.is_(*EXTERNAL),
+                    n.reported: n.coroner | p.reported, n.certified: n.moment + p.death_to_certificate},
+             writes=[
+                 *written(GP, ~IN_HOSPITAL),
+                 *written(WARD, IN_HOSPITAL),
+                 communicate("notification_of_death", slot="to the practice", begins=n.moment,
+                             recorded=1 + p.death_to_notice, setting=WARD, to=GP, when=IN_HOSPITAL),
+                 observe("place_of_death", setting=GP, value_code=code_of(n.place, PLACES), begins=n.moment,
+                         recorded=1 + p.death_to_notice.named("place")),
+                 observe("certified_cause_of_death", slot="copy of the certificate", setting=GP,
+                         value_code=code_of(n.cause, CAUSE), begins=n.moment, demographic="cause_of_death",
+                         recorded=where(n.coroner, p.death_to_conclusion, n.certified - Now() + p.copy_comes)),
+             ]),
+    ],
+)  # fmt: skip
+
+PATHWAYS = [DEATH]

@@ -1,0 +1,103 @@
+"""What is written when someone has died: where, of what, by whom, and when it is known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from care_pathways.gp import death
+from synth import clock
+from synth.record.after_death import faults
+from synth.world.demography.deaths import CAUSES
+from tests.spec.written import Written, engines_differ
+
+EXTERNAL = [CAUSES.index(cause) for cause in death.EXTERNAL]
+
+
+@pytest.fixture(scope="module")
+def written() -> Written:
+    return Written(death.PATHWAYS, 16_000, seed=29)
+
+
+def dead(w: Written, days: int = 40) -> np.ndarray:
+    """Who of the patients died in England in the window, so many days before its end."""
+    p = w.people
+    return w.patient & (p["died"] >= w.settings.begins) & (p["died"] < w.settings.ends - days * clock.DAY) & (
+        p["died"] < p["leaves"]
+    )  # fmt: skip
+
+
+def test_both_engines_write_the_same_record() -> None:
+    assert engines_differ(death.PATHWAYS, 1500) == []
+
+
+def test_the_cause_that_is_certified_is_that_of_which_someone_died(written: Written) -> None:
+    w = written
+    t = w.rows("observation", "certified_cause_of_death", slot="copy of the certificate")
+    cause = w.people["cause"][t["person"]]
+    assert len(t) > 800
+    codes = np.array([w.code(death.CAUSE[CAUSES[c]]) for c in cause])
+    assert (t["value_code"] == codes).all()
+    assert (t["from"] == w.people["died"][t["person"]]).all()
+    with_inquest = np.isin(w.people["cause"], EXTERNAL)
+    assert w.who(t)[dead(w) & ~with_inquest].all()
+    late = t["recorded"] - t["from"]
+    assert np.median(late[~with_inquest[t["person"]]]) < 8 * clock.DAY
+    assert np.median(late[with_inquest[t["person"]]]) > 90 * clock.DAY
+
+
+def test_a_doctor_certifies_where_the_coroner_does_not(written: Written) -> None:
+    w = written
+    certificates = w.rows("communication", "medical_certificate_of_cause_of_death")
+    certified = np.bincount(certificates["person"], minlength=len(w.people))
+    with_inquest = np.isin(w.people["cause"], EXTERNAL)
+    assert (certified[dead(w) & ~with_inquest] == 1).all()
+    assert (certified[with_inquest] == 0).all()
+    reports = w.rows("communication", "report_to_coroner")
+    assert w.who(reports)[dead(w) & with_inquest].all()
+    assert w.who(reports)[dead(w)].mean() == pytest.approx(0.40, abs=0.05)  # Coroners Statistics 2019 [recalled]
+
+
+@pytest.mark.parametrize(
+    ("place", "low", "high"),  # England 2016 to 2022 (PHE, OHID)
+    [("hospital", 41, 49), ("home", 22, 31), ("care_home", 18, 26), ("hospice", 3.5, 7), ("elsewhere", 1, 4)],
+)
+def test_people_die_where_people_in_england_do(written: Written, place: str, low: float, high: float) -> None:
+    t = written.rows("observation", "place_of_death")
+    share = 100 * (t["value_code"] == written.code(death.PLACES[place])).mean()
+    error = 100 * 0.5 / len(t) ** 0.5
+    assert low - 1.5 * error < share < high + 1.5 * error
+
+
+def test_most_who_die_of_dementia_die_in_a_care_home(written: Written) -> None:
+    # ONS 2019: 65.1 percent.
+    t = written.rows("observation", "place_of_death")
+    of_it = written.people["cause"][t["person"]] == CAUSES.index("dementia and Alzheimer disease")
+    share = (t["value_code"][of_it] == written.code("died_in_care_home")).mean()
+    assert of_it.sum() > 60 and share == pytest.approx(0.65, abs=0.13)
+
+
+def test_who_dies_in_hospital_is_certified_there(written: Written) -> None:
+    w = written
+    t = w.rows("communication", "medical_certificate_of_cause_of_death")
+    place = w.rows("observation", "place_of_death")
+    hospital = np.zeros(len(w.people), dtype=bool)
+    hospital[place["person"]] = place["value_code"] == w.code("died_in_hospital")
+    known = w.who(place)[t["person"]]
+    forms = np.array([form.slot for form in w.library.forms])[t["form"]]
+    at_ward = np.char.find(forms, death.WARD) >= 0
+    assert known.mean() > 0.95
+    assert (at_ward == hospital[t["person"]])[known].all()
+
+
+def test_nothing_is_certified_of_a_stillborn_baby_or_of_the_living(written: Written) -> None:
+    w = written
+    for code in ("certified_cause_of_death", "place_of_death"):
+        person = w.rows("observation", code)["person"]
+        assert (w.people["died"][person] < w.settings.ends).all()
+        assert not w.people["stillborn"][person].any()
+    assert faults(w.record, w.library.forms, w.people) == []
+
+
+def test_every_cause_has_words_of_its_own() -> None:
+    assert list(death.CAUSE) == list(CAUSES) and len(set(death.CAUSE.values())) == len(CAUSES)
