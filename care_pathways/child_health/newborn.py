@@ -6,6 +6,7 @@ It begins with the mother's signal "birth recorded". A stillborn baby has one to
 from __future__ import annotations
 
 from care_pathways import beside
+from care_pathways.hospital import BORN_THERE, BY_A_CLINICIAN, DEATH, DIED, TO_ANOTHER_WARD, TO_HOME
 from care_pathways.maternity._course import SEX, weeks_and_days
 from care_pathways.maternity.birth import MODE_CODES, PLACE_CODES, TOLD, Told
 from synth.clock import DAY
@@ -26,8 +27,8 @@ from synth.pathway.language.writes import (
     perform,
     prescribe,
     refer,
-    stay,
 )
+from synth.pathway.parts.stay import hospital_stay
 
 p = beside(__file__)
 
@@ -75,7 +76,14 @@ n, u, v = Newborn, OnUnit, Visited
 
 _at_home = n.place.is_("home")
 _born = Fact("born")
-_WARDS = (("labour ward", "labour_ward"), ("birth centre", "birth_centre"), ("midwife at home", "home"))
+STAY = hospital_stay(
+    "newborn_stay", inside=n.stay.is_("in hospital"), said=BORN_THERE,
+    wards={"labour ward": n.place.is_("labour_ward"), "birth centre": n.place.is_("birth_centre")},
+)  # fmt: skip
+AT_HOME = hospital_stay(
+    "home_birth", inside=n.stay.is_("born at home"), said=BORN_THERE, wards={"midwife at home": _at_home}
+)
+ON_UNIT = hospital_stay("neonatal_unit_stay", inside=u.stay)
 
 
 def at_birth() -> list[Write]:
@@ -145,12 +153,7 @@ BORN = Pathway(
                         n.one < p.slow_below, p.resuscitation_if_slow, "none"))},
              writes=[
                  care_episode("postnatal_care", BEGUN, taken_on=True, begins=_born),
-                 *(stay(code, BEGUN, begins=_born, setting=ward, slot=f"stay begun, {ward}",
-                        when=n.place.is_(place),
-                        details={"admission_method": "admission_method_birth",
-                                 "admission_source": "source_admission_baby"})
-                   for (ward, place), code in zip(_WARDS, ("newborn_stay", "newborn_stay", "home_birth"),
-                                                  strict=True)),
+                 *STAY.begun(begins=_born), *AT_HOME.begun(begins=_born),
                  *at_birth(), *_length_and_head(),
                  observe("apgar_1", n.one, "unit_score", begins=_born + 1, recorded=_noted, enduring=True),
                  observe("apgar_5", n.five, "unit_score", begins=_born + p.second_apgar_at, recorded=_noted,
@@ -178,13 +181,7 @@ BORN = Pathway(
              then=When({"moved to the unit": n.neonatal & (n.home > n.goes_home),
                         "leaves for home": _at_home}, "goes home")),
         Step("moved to the unit", "labour ward", after=n.to_unit, hours="always", draws={n.stay: "none"},
-             writes=[*(stay("newborn_stay", ENDED, slot=f"stay ended, {ward}", when=n.place.is_(place),
-                            setting=ward,
-                            details={"discharge_method": "discharge_method_clinical", "discharge_destination":
-                                     "discharge_dest_other_hospital_maternity_or_neonatal_ward"})
-                       for ward, place in _WARDS[:2]),
-                     stay("home_birth", ENDED, slot="attendance ended, moved", when=_at_home,
-                          setting="midwife at home")],
+             writes=[*STAY.ended(TO_ANOTHER_WARD), *AT_HOME.ended({})],
              then="home from the unit"),
         Step("home from the unit", "neonatal unit", at=n.home, hours="always",
              writes=[_FED, *_asked(), document("discharge_summary_document", slot="discharge summary",
@@ -198,11 +195,7 @@ BORN = Pathway(
                          "unit_kilogram",
                          decimals=3, category="vital-signs", when=~n.neonatal),
                  _FED,
-                 *(stay("newborn_stay", ENDED, slot=f"stay ended, from {ward}", when=n.place.is_(place),
-                        setting="postnatal ward" if place == "labour_ward" else ward,
-                        details={"discharge_method": "discharge_method_clinical",
-                                 "discharge_destination": "discharge_dest_usual_residence"})
-                   for ward, place in _WARDS[:2]),
+                 *STAY.ended(TO_HOME, leaves={"labour ward": "postnatal ward"}),
                  *_asked(),
                  document("discharge_summary_document", slot="discharge summary", recorded=p.writing_up,
                           details={"document": "newborn_discharge"}),
@@ -211,7 +204,7 @@ BORN = Pathway(
              raises=_AT_HOME,
              then="discharge to health visitor"),
         Step("leaves for home", "midwife at home", at=n.goes_home, hours="always", draws={n.stay: "none"},
-             writes=[stay("home_birth", ENDED, slot="attendance ended")],
+             writes=AT_HOME.ended({}),
              sets={"breastfed": n.keeps, "only_breast_milk": n.only_breast},
              raises=_AT_HOME,
              then="discharge to health visitor"),
@@ -221,11 +214,7 @@ BORN = Pathway(
                      care_episode("postnatal_care", ENDED)],
              raises=Signal("discharged to health visitor", carries={"gestation": n.gestation})),
         Step("died", "labour ward",
-             writes=[stay("newborn_stay", ENDED, slot="stay ended by death", when=n.stay.is_("in hospital"),
-                          details={"discharge_method": "discharge_method_died",
-                                   "discharge_destination": "discharge_dest_died"}),
-                     stay("home_birth", ENDED, slot="attendance ended by death", when=n.stay.is_("born at home")),
-                     care_episode("postnatal_care", ENDED)]),
+             writes=[*STAY.cut_short(DIED), *AT_HOME.cut_short({}), care_episode("postnatal_care", ENDED)]),
     ],
 )  # fmt: skip
 
@@ -259,7 +248,7 @@ UNIT = Pathway(
         Step("admission", "neonatal unit", after=n.to_unit,
              draws={u.stay: 1, u.reason: p.reason_for_unit, u.yellow: p.jaundice_treated},
              writes=[
-                 stay("neonatal_unit_stay", BEGUN),
+                 *ON_UNIT.begun(),
                  observe("transfer_to_neonatal_unit"),
                  _reason(BEGUN),
                  observe("body_weight", Fact("birth_weight"), "unit_kilogram", decimals=3,
@@ -282,14 +271,12 @@ UNIT = Pathway(
                              Fact("birth_weight") + (n.unit_until - _born - p.weight_regained)
                              * p.gain_a_day // DAY, "unit_kilogram", decimals=3, category="vital-signs"),
                      _reason(ENDED),
-                     stay("neonatal_unit_stay", ENDED, details={
-                         "discharge_method": "discharge_method_clinical"})],
+                     *ON_UNIT.ended(BY_A_CLINICIAN)],
              raises=Signal("discharged from neonatal unit", carries={"gestation": n.gestation})),
         Step("died", "neonatal unit", writes=[
             _reason(ENDED, when=u.stay),
             perform("phototherapy", entry="phototherapy", change=ENDED, status="stopped", when=u.lit),
-            stay("neonatal_unit_stay", ENDED, when=u.stay, details={
-                "discharge_method": "discharge_method_died"})]),
+            *ON_UNIT.cut_short(DEATH)]),
     ],
 )  # fmt: skip
 

@@ -8,6 +8,7 @@ Each baby born alive is told by "birth recorded"; one stillborn has its record f
 from __future__ import annotations
 
 from care_pathways import beside
+from care_pathways.hospital import DIED, FROM_HOME_WITH_CHILD, TO_HOME
 from care_pathways.maternity._course import COURSE, OUTCOME, RAISED_PRESSURE, SEX, weeks_and_days
 from synth.clock import DAY
 from synth.pathway.language.expressions import Expression, Fact, Local, Now, Of, where
@@ -16,7 +17,8 @@ from synth.pathway.language.notes import Notes, count, instant, notes_of, option
 from synth.pathway.language.options import code_of, either, number_of, option_of
 from synth.pathway.language.time import day_of, daytime, midnight, minute_of_day, working_day
 from synth.pathway.language.words import fact, signal
-from synth.pathway.language.writes import BEGUN, ENDED, diagnose, document, observe, perform, prescribe, refer, stay
+from synth.pathway.language.writes import BEGUN, ENDED, diagnose, document, observe, perform, prescribe, refer
+from synth.pathway.parts.stay import hospital_stay
 
 p = beside(__file__)
 
@@ -213,7 +215,11 @@ def _asked() -> list[Write]:
     ]  # fmt: skip
 
 
-_AT = (("labour ward", "labour_ward"), ("birth centre", "birth_centre"))
+STAY = hospital_stay(
+    "inpatient", inside=Local("in").equals(1), said=FROM_HOME_WITH_CHILD,
+    wards={"labour ward": n.place.is_("labour_ward"), "birth centre": n.place.is_("birth_centre")},
+)  # fmt: skip
+AT_HOME = hospital_stay("home_birth", inside=Local("in").equals(2))
 
 BIRTH = Pathway(
     "labour and birth",
@@ -228,12 +234,7 @@ BIRTH = Pathway(
              sets={"birth_mode": n.mode, "birth_place": n.place},
              then=When({"attendance at home": _at_home}, "admission")),
         Step("admission", "labour ward", at=Local("ends") - Local("before"), draws={"in": 1},
-             writes=[*(stay("inpatient", BEGUN, setting=ward, slot=f"stay begun, {ward}",
-                            when=n.place.is_(place),
-                            text="Admitted for birth",
-                            details={"admission_method": "admission_method_maternity_antepartum",
-                                     "admission_source": "source_admission_usual_residence"})
-                       for ward, place in _AT),
+             writes=[*STAY.begun(text="Admitted for birth"),
                      perform("steroid_fetal_lung", when=(Local("gestation") < p.steroids_until // DAY)
                              & ~_dead
                              & p.steroids),
@@ -241,7 +242,7 @@ BIRTH = Pathway(
              then="birth"),
         Step("attendance at home", "midwife at home", at=Local("ends") - p.midwife_called_before,
              hours="always",
-             writes=[stay("home_birth", BEGUN, slot="attendance begun")],
+             writes=AT_HOME.begun(),
              draws={"in": 2}, then="birth"),
         Step("birth", "labour ward", at=Local("ends"),
              draws={
@@ -278,25 +279,16 @@ BIRTH = Pathway(
                                until=Now() + p.analgesia_course,
                                details={"dosage": "Two tablets up to four times daily when needed"}),
                      perform("anti_d_given", when=Local("rhesus_negative") & p.baby_positive),
-                     *(stay("inpatient", ENDED, slot=f"stay ended, from {ward}", when=n.place.is_(place),
-                            setting="postnatal ward" if place == "labour_ward" else ward,
-                            details={"discharge_method": "discharge_method_clinical",
-                                     "discharge_destination": "discharge_dest_usual_residence"})
-                       for ward, place in _AT),
+                     *STAY.ended(TO_HOME, leaves={"labour ward": "postnatal ward"}),
                      *_asked(),
                      document("maternal_discharge_summary_document", slot="discharge summary",
                               recorded=p.writing_up,
                               details={"document": "maternity_discharge"})],
              draws={"in": 0}),
         Step("midwife leaves", "midwife at home", at=Local("goes_home"), hours="always", draws={"in": 0},
-             writes=[stay("home_birth", ENDED, slot="attendance ended"), _haemorrhage(ENDED)]),
+             writes=[*AT_HOME.ended({}), _haemorrhage(ENDED)]),
         Step("died", "labour ward",
-             writes=[_haemorrhage(ENDED),
-                     stay("inpatient", ENDED, slot="stay ended by death", when=Local("in").equals(1),
-                          details={"discharge_method": "discharge_method_died",
-                                   "discharge_destination": "discharge_dest_died"}),
-                     stay("home_birth", ENDED, slot="attendance ended by death",
-                          when=Local("in").equals(2))]),
+             writes=[_haemorrhage(ENDED), *STAY.cut_short(DIED), *AT_HOME.cut_short({})]),
     ],
 )  # fmt: skip
 

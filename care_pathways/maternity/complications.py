@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from care_pathways import beside
 from care_pathways.courses import blood_pressure as course
+from care_pathways.hospital import DIED, FROM_HOME_WITH_CHILD, TO_ANOTHER_WARD, TO_HOME
 from care_pathways.laboratory import FULL_BLOOD_COUNT, GLUCOSE, KIDNEY, LIVER, RESULTS, WHEN_THERE, awaited, usual
 from care_pathways.maternity._course import (
     COURSE,
@@ -18,10 +19,12 @@ from care_pathways.maternity._course import (
 )
 from synth.pathway.language.expressions import ByOption, Fact, Local, Now
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
+from synth.pathway.language.notes import Notes, whether
 from synth.pathway.language.options import code_by, code_of
 from synth.pathway.language.time import daytime, midnight
 from synth.pathway.language.words import fact, signal
-from synth.pathway.language.writes import BEGUN, ENDED, diagnose, observe, perform, prescribe, stay
+from synth.pathway.language.writes import BEGUN, ENDED, diagnose, observe, perform, prescribe
+from synth.pathway.parts.stay import admission, cut_short, discharge, hospital_stay
 
 p = beside(__file__)
 
@@ -86,6 +89,14 @@ def _protein(of_preeclampsia: str) -> ByOption:
                                   "pre-eclampsia": of_preeclampsia})  # fmt: skip
 
 
+class Admitted(Notes):
+    """What the ward knows of a woman who is admitted before she gives birth."""
+
+    on_ward = whether("she is on the antenatal ward")
+
+
+STAY = hospital_stay("inpatient", entry="antenatal stay", inside=Admitted.on_ward, said=FROM_HOME_WITH_CHILD)
+
 HYPERTENSION = Pathway(
     "hypertension in pregnancy",
     starts_on="booked for maternity care",
@@ -115,19 +126,16 @@ HYPERTENSION = Pathway(
              ],
              sets={"had_preeclampsia": _preeclampsia | Fact("had_preeclampsia"), "hypertension_in_pregnancy": 1},
              then=When({"admission": _preeclampsia & p.admitted}, "review")),
-        Step("admission", "antenatal ward", after=p.to_ward,
-             draws={"in": 1, "leaves": Now() + p.days_on_ward},
-             writes=[stay("inpatient", BEGUN, entry="antenatal stay",
-                          text="Admitted for observation: pre-eclampsia",
-                          details={"admission_method": "admission_method_maternity_antepartum",
-                                   "admission_source": "source_admission_usual_residence"})],
-             then="discharge"),
-        Step("discharge", "antenatal ward", at=daytime(Local("leaves")), draws={"in": 0},
-             writes=[blood_pressure(*_PRESSURE),
-                     stay("inpatient", ENDED, entry="antenatal stay",
-                          details={"discharge_method": "discharge_method_clinical",
-                                   "discharge_destination": "discharge_dest_usual_residence"})],
-             then="review"),
+        *STAY.steps(
+            admission("admission", after=p.to_ward, text="Admitted for observation: pre-eclampsia",
+                      draws={"leaves": Now() + p.days_on_ward}, then="discharge"),
+            discharge("discharge", at=daytime(Local("leaves")), said=TO_HOME, writes=[blood_pressure(*_PRESSURE)],
+                      then="review"),
+            cut_short("over", said=TO_ANOTHER_WARD, then="recovered"),
+            cut_short("died", said=DIED, writes=[
+                diagnose(_DIAGNOSIS, slot="hypertension at death", entry="hypertension", change=ENDED,
+                         when=Local("known"))]),
+            setting="antenatal ward"),
         Step("review", "antenatal clinic (obstetrician)", after=p.between_reviews,
              contact="day_assessment_visit",
              lasts=p.assessment,
@@ -136,20 +144,10 @@ HYPERTENSION = Pathway(
                      observe("urine_protein_dipstick", value_code=_protein("urine_protein_plus1"),
                              category="laboratory")],
              then="review"),
-        Step("over", "antenatal ward",
-             writes=[stay("inpatient", ENDED, entry="antenatal stay", when=Local("in"),
-                          details={"discharge_method": "discharge_method_clinical", "discharge_destination":
-                                   "discharge_dest_other_hospital_maternity_or_neonatal_ward"})],
-             then="recovered"),
         Step("recovered", "midwife at home", after=p.recovers, sets={"hypertension_in_pregnancy": 0},
              writes=[diagnose(_DIAGNOSIS,
                               slot="hypertension over", entry="hypertension", change=ENDED,
                               when=Local("known"))]),
-        Step("died", "antenatal ward", writes=[
-            diagnose(_DIAGNOSIS, slot="hypertension at death", entry="hypertension", change=ENDED, when=Local("known")),
-            stay("inpatient", ENDED, entry="antenatal stay", when=Local("in"),
-                 details={"discharge_method": "discharge_method_died",
-                          "discharge_destination": "discharge_dest_died"})]),
     ],
 )  # fmt: skip
 

@@ -14,6 +14,7 @@ from synth.pathway.parts.appointment import appointment, booked, cancelled, kept
 from synth.pathway.parts.ladder import Ladder, ladder, rung, swap
 from synth.pathway.parts.plan import begins, ends, holds, plan_of_care, review
 from synth.pathway.parts.recall import did_not_come, invitation, recall
+from synth.pathway.parts.stay import admission, cut_short, discharge, hospital_stay
 from synth.pathway.parts.treatment import Medicine, medicine_of, treatment
 
 GP = "general practice (GP)"
@@ -222,6 +223,43 @@ def test_reviews_follow_on_a_clock_and_decide():
     assert [w.slot for w in steps[3].writes][:2] == ["z", "service ended"]
 
 
+STAY = hospital_stay("inpatient", entry="early stay", inside=n.swapped, said={"admission_method": "m"})
+
+
+def test_a_stay_is_one_contact_from_admission_to_discharge_or_to_its_cutting_short():
+    steps = STAY.steps(
+        admission("admission", text="Ill", after=3, draws={n.coughs: 1}, writes=[observe("x")], then="discharge"),
+        discharge("discharge", said={"discharge_method": "d"}, at=Local("leaves"), writes=[observe("y")], then="later"),
+        cut_short("died", said={"discharge_method": "died"}, setting="labour ward"), setting="antenatal ward",
+    )  # fmt: skip
+    assert [(s.name, s.setting, s.draws, s.followers()) for s in steps] == [
+        ("admission", "antenatal ward", {"swapped": 1, "coughs": 1}, ("discharge",)),
+        ("discharge", "antenatal ward", {"swapped": 0}, ("later",)), ("died", "labour ward", {}, ())]  # fmt: skip
+    stays = [w for s in steps for w in s.writes if w.kind == "contact"]
+    assert [(w.entry, w.change, w.text, dict(w.details), str(w.when)) for w in stays] == [
+        ("early stay", "begun", "Ill", {"admission_method": "m"}, "None"),
+        ("early stay", "ended", "", {"discharge_method": "d"}, "None"),
+        ("early stay", "ended", "", {"discharge_method": "died"}, "swapped")]  # fmt: skip
+    assert [[w.kind for w in s.writes] for s in steps[:2]] == [["contact", "observation"], ["observation", "contact"]]
+
+
+def test_a_stay_on_one_of_several_wards_is_begun_there_and_may_be_left_from_another():
+    stay = hospital_stay("inpatient", inside=n.swapped, wards={"labour ward": n.coughs, "birth centre": ~n.coughs})
+    assert [(w.slot, w.setting, str(w.when)) for w in stay.begun()] == [
+        ("inpatient begun, labour ward", "labour ward", "coughs"),
+        ("inpatient begun, birth centre", "birth centre", "not coughs")]  # fmt: skip
+    assert [w.setting for w in stay.ended({}, leaves={"labour ward": "postnatal ward"})] == [
+        "postnatal ward", "birth centre"]  # fmt: skip
+    assert [w.setting for w in stay.cut_short({})] == [None]
+
+
+def stayed(*turns, inside=n.swapped):
+    return hospital_stay("inpatient", inside=inside).steps(*turns, setting=GP)
+
+
+IN, OUT = admission("in"), discharge("out", said={})
+
+
 def planned(*turns, of=HELD):
     return of.steps(*turns, setting=GP)
 
@@ -271,6 +309,15 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "plan with two of a name": (lambda: planned(begins("made"), ends("made")), "named 'made': rename one"),
     "plan without plan": (
         lambda: plan_of_care(holds("flag", "x")).amended(), "nothing that is held is a plan, so a review amends nothing"),
+    "stay without code": (lambda: hospital_stay("", inside=n.swapped), "no code: give the key"),
+    "stay without name": (lambda: hospital_stay("x", inside=n.swapped, entry=""), "no name in its episode"),
+    "stay that nobody notes": (lambda: stayed(IN, OUT, inside=n.treated >= 1), "let inside=... be a note whether"),
+    "stay without admission": (lambda: stayed(OUT), "has no admission: give one admission"),
+    "stay without discharge": (lambda: stayed(IN), "has no discharge: give one discharge"),
+    "stay with two of a name": (lambda: stayed(IN, discharge("in", said={})), "named 'in': rename one"),
+    "stay left from no ward of it": (
+        lambda: hospital_stay("x", inside=n.swapped, wards={"labour ward": n.coughs}).ended({}, leaves={"a": "b"}),
+        "never on 'a': use one of labour ward"),
     "recall without invitation": (called, "no invitation: give at least one"),
     "recall with two of a name": (lambda: called(INVITED, INVITED), "named 'invited': rename one"),
     "recall that leads nowhere": (lambda: called(INVITED, then="x", otherwise="x"), "leads to 'x' whoever comes"),

@@ -1,0 +1,16 @@
+"""How people come into hospital and leave it, in the words of the NHS data dictionary."""
+
+FROM_HOME_WITH_CHILD = {
+    "admission_method": "admission_method_maternity_antepartum",
+    "admission_source": "source_admission_usual_residence",
+}
+BORN_THERE = {"admission_method": "admission_method_birth", "admission_source": "source_admission_baby"}
+
+BY_A_CLINICIAN = {"discharge_method": "discharge_method_clinical"}
+TO_HOME = {**BY_A_CLINICIAN, "discharge_destination": "discharge_dest_usual_residence"}
+TO_ANOTHER_WARD = {
+    **BY_A_CLINICIAN,
+    "discharge_destination": "discharge_dest_other_hospital_maternity_or_neonatal_ward",
+}
+DEATH = {"discharge_method": "discharge_method_died"}
+DIED = {**DEATH, "discharge_destination": "discharge_dest_died"}
