@@ -7,8 +7,10 @@ pathway "growth". A step that measures needs `MEASURED` among its draws.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from care_pathways import beside
+from care_pathways.courses.infant_weight import FIRST_WEEKS, FROM_WEEK_TO_WEEK
 from synth.pathway.language.expressions import Age, Expression, Fact, Value, at_centile, where
 from synth.pathway.language.model import Write
 from synth.pathway.language.notes import Notes, place_among, quantity, whether
@@ -41,17 +43,23 @@ _corrected = Age(days=True) - where((Fact("birth_gestation") < p.corrected_below
                                     & (Age(days=True) < p.corrected_until),
                                     p.term - Fact("birth_gestation"), 0)  # fmt: skip
 
+
+def in_the_first_weeks() -> Expression:
+    """What a baby of less than four weeks weighs, in grams, by what it weighed at birth."""
+    return Fact("birth_weight") * (1000 + at_centile(p.gained_since_birth, FIRST_WEEKS.now())) // 1000
+
+
 MEASURED = {
     n.growth_age: _corrected,
     n.as_at_birth: p.still_as_at_birth,
     n.score: (Fact("birth_weight_score") * n.as_at_birth + Fact("weight_score") * (1000 - n.as_at_birth)) // 1000
-    + p.day_to_day * (p.noise_in_all - n.as_at_birth) // 1000
+    + at_centile(p.day_to_day, FROM_WEEK_TO_WEEK.now()) * (p.noise_in_all - n.as_at_birth) // 1000
     - where(n.growth_age < 0, p.behind_before_term, 0),
     n.weight_place: p.place_of_score,
     n.newborn: Age(days=True) < p.on_the_curve_from,
     n.weight: where(
         n.newborn,
-        Fact("birth_weight") * (1000 + p.gained_since_birth) // 1000,
+        in_the_first_weeks(),
         at_centile(p.weight_for_age, n.weight_place),
     ),
     n.length: p.length_for_age + p.spread_of_length * Fact("length_score") // 1000 + p.day_to_day_length,
@@ -67,6 +75,11 @@ MEASURED = {
 """Draws of a step that measures a child up to three years: weight in grams, length and head in millimetres."""
 
 _vital = {"category": "vital-signs"}
+
+
+def weight_in_the_first_weeks(**details: Any) -> Write:
+    """The weight of a baby of less than four weeks, in kg to the gram."""
+    return observe("body_weight", in_the_first_weeks(), "unit_kilogram", decimals=3, **_vital, **details)
 
 
 def weight(when: Value = 1) -> Write:

@@ -6,13 +6,14 @@ It begins with the mother's signal "birth recorded". A stillborn baby has one to
 from __future__ import annotations
 
 from care_pathways import beside
+from care_pathways.child_health._measuring import MEASURED, Measured, weight, weight_in_the_first_weeks
 from care_pathways.hospital import BORN_THERE, BY_A_CLINICIAN, DEATH, DIED, TO_ANOTHER_WARD, TO_HOME
 from care_pathways.maternity._course import SEX, weeks_and_days
 from care_pathways.maternity.birth import MODE_CODES, PLACE_CODES, TOLD, Told
 from synth.clock import DAY
-from synth.pathway.language.expressions import PLACES, Draw, Expression, Fact, Now, Of, OneOf, at_centile, where
+from synth.pathway.language.expressions import Expression, Fact, Now, Of, where
 from synth.pathway.language.model import Pathway, Signal, Step, When, Write
-from synth.pathway.language.notes import Notes, instant, option, place_among, quantity, whether
+from synth.pathway.language.notes import Notes, instant, option, quantity, whether
 from synth.pathway.language.options import code_of, either
 from synth.pathway.language.time import daytime
 from synth.pathway.language.words import fact, signal
@@ -55,7 +56,7 @@ class Newborn(Told):
     only_breast = whether("it has nothing but breast milk")
 
 
-class OnUnit(Notes):
+class OnUnit(Measured):
     """What the neonatal unit knows of a baby."""
 
     stay = whether("the baby is on the unit")
@@ -69,7 +70,6 @@ class Visited(Notes):
     """What the midwife knows of a baby whom she visits at home."""
 
     still = whether("it has breast milk on about day 10")
-    thriving = place_among("how much it has gained since birth")
 
 
 n, u, v = Newborn, OnUnit, Visited
@@ -191,9 +191,7 @@ BORN = Pathway(
              then="discharge to health visitor"),
         Step("goes home", "postnatal ward", at=n.home, hours="always",
              writes=[
-                 observe("body_weight", Fact("birth_weight") * (1_000 - p.lost_by_home) // 1_000,
-                         "unit_kilogram",
-                         decimals=3, category="vital-signs", when=~n.neonatal),
+                 weight_in_the_first_weeks(when=~n.neonatal),
                  _FED,
                  *STAY.ended(TO_HOME, leaves={"labour ward": "postnatal ward"}),
                  *_asked(),
@@ -266,11 +264,8 @@ UNIT = Pathway(
              hours="always", draws={u.lit: 0},
              writes=[perform("phototherapy", entry="phototherapy", change=ENDED, status="completed")],
              then="discharge"),
-        Step("discharge", "neonatal unit", at=n.unit_until, draws={u.stay: 0},
-             writes=[observe("body_weight",
-                             Fact("birth_weight") + (n.unit_until - _born - p.weight_regained)
-                             * p.gain_a_day // DAY, "unit_kilogram", decimals=3, category="vital-signs"),
-                     _reason(ENDED),
+        Step("discharge", "neonatal unit", at=n.unit_until, draws={u.stay: 0, **MEASURED},
+             writes=[weight(), _reason(ENDED),
                      *ON_UNIT.ended(BY_A_CLINICIAN)],
              raises=Signal("discharged from neonatal unit", carries={"gestation": n.gestation})),
         Step("died", "neonatal unit", writes=[
@@ -279,13 +274,6 @@ UNIT = Pathway(
             *ON_UNIT.cut_short(DEATH)]),
     ],
 )  # fmt: skip
-
-
-def _weighed(gained: Draw) -> Write:
-    """The weight after some days, of a baby who was not on the unit: it keeps its place among others."""
-    per_mille = 1_000 + at_centile(gained, v.thriving)
-    return observe("body_weight", Fact("birth_weight") * per_mille // 1_000, "unit_kilogram", decimals=3,
-                   category="vital-signs", when=~n.neonatal)  # fmt: skip
 
 
 _milk = either(v.still, either(n.only_breast, "breastfeeding_exclusive", "breastfeeding_partial"),
@@ -298,14 +286,14 @@ VISITS = Pathway(
     notes=Visited,
     guideline="NICE NG194; NICE NG75",
     steps=[
-        Step("at home", draws={v.still: n.keeps & p.still_on_day_10, v.thriving: OneOf(PLACES, "thriving")},
+        Step("at home", draws={v.still: n.keeps & p.still_on_day_10},
              then=When({"visit of day 5": n.visit_5 > Now(), "visit of day 10": n.visit_10 > Now()})),
         Step("visit of day 5", "midwife at home", at=n.visit_5, hours="always", contact="midwife_visit",
-             writes=[_weighed(p.gained_by_day_5),
+             writes=[weight_in_the_first_weeks(),
                      observe("neonatal_jaundice", when=p.jaundice_seen)],
              then="visit of day 10"),
         Step("visit of day 10", "midwife at home", at=n.visit_10, hours="always", contact="midwife_visit",
-             writes=[_weighed(p.gained_by_day_10),
+             writes=[weight_in_the_first_weeks(),
                      observe("infant_feeding", value_code=_milk)],
              sets={"breastfed": v.still, "only_breast_milk": n.only_breast}),
     ],

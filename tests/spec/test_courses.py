@@ -141,3 +141,34 @@ def test_nobody_is_fed_by_breast_alone_again_nor_at_all_once_it_ended(written):
     pair = np.flatnonzero((np.diff(t["person"]) == 0) & (less[1:] >= 0) & (less[:-1] >= 0))
     assert len(pair) > 1000 and (less[pair + 1] > less[pair]).sum() > 100
     assert not (less[pair + 1] < less[pair]).any()
+
+
+def weighed(written: Written) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The weights of children under two, in grams, with person and moment, in order of time; who weighs does not matter."""
+    t = written.rows("observation", "body_weight")
+    decimals = np.array([f.decimals for f in written.library.forms])[t["form"]]
+    grams = t["value"] * 10 ** (3 - decimals)
+    young = t["from"] - written.people["born"][t["person"]] < 2 * clock.YEAR
+    person, moment, grams = (column[young] for column in (t["person"], t["from"], grams))
+    order = np.lexsort((moment, person))
+    return person[order], moment[order], grams[order]
+
+
+def test_one_baby_weighs_the_same_whoever_weighs_it(written):
+    person, moment, grams = weighed(written)
+    near = np.flatnonzero((person[1:] == person[:-1]) & (moment[1:] - moment[:-1] <= 3 * clock.DAY)
+                          & (moment[1:] - moment[:-1] > clock.HOUR))  # fmt: skip
+    assert len(near) > 150
+    assert np.mean(np.abs(grams[near + 1] - grams[near]) <= 150) >= 0.95
+
+
+def test_a_baby_that_has_lost_much_in_the_first_days_is_behind_on_the_tenth(written):
+    person, moment, grams = weighed(written)
+    born, at_birth = written.people["born"][person], written.people.attributes["birth_weight"][person]
+    age, gained = (moment - born) // clock.DAY, grams / at_birth
+    first, tenth = (age >= 3) & (age <= 6), (age >= 9) & (age <= 15)
+    _, one, other = np.intersect1d(person[first], person[tenth], return_indices=True)
+    assert len(one) > 300
+    assert np.corrcoef(gained[first][one], gained[tenth][other])[0, 1] > 0.6
+    assert 0.92 < np.median(gained[first]) < 0.98 and np.mean(gained[first] < 0.9) < 0.06
+    assert 0.99 < np.median(gained[tenth]) < 1.08
