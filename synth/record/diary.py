@@ -13,9 +13,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from synth import clock
 from synth.calendar import opening
 from synth.record.forms import Form
-from synth.record.kinds import CHANGES
+from synth.record.kinds import CHANGES, MISSING
 from synth.settings import Settings
 from synth.systems import authorship
 from synth.table import Table, moment_key, position, ranks, starts
@@ -53,7 +54,8 @@ def in_turn(
     late.columns["gone"] = late["from"] + late["wait"] >= gone
     late = late.take(np.argsort(late["entry"]))
     begun = _begun(written, late)
-    return {kind: _moved(kind, table, late, begun) for kind, table in out.items()}
+    counts = np.array([form.details.get("show") == "weeks+days" for form in forms], dtype=bool)
+    return {kind: _moved(kind, table, late, begun, counts) for kind, table in out.items()}
 
 
 def _occupies(form: Form) -> bool:
@@ -184,8 +186,11 @@ def _of_one_moment(table: Table, rows: Column, late: Table) -> Column:
     return found
 
 
-def _moved(kind: str, table: Table, late: Table, begun: tuple[Column, Column]) -> Table:
-    """A table in which what was written at contacts that wait has moved with them."""
+def _moved(kind: str, table: Table, late: Table, begun: tuple[Column, Column], counts: Column) -> Table:
+    """A table in which what was written at contacts that wait has moved with them.
+
+    counts: of each form whether its value counts the days up to the moment, as gestation does: it grows with the wait.
+    """
     if not len(table):
         return table
     every = np.arange(len(table))
@@ -199,7 +204,7 @@ def _moved(kind: str, table: Table, late: Table, begun: tuple[Column, Column]) -
     gone, chosen = late["gone"][at[rows]], at[rows]
     lost = rows[gone & (table["change"][rows] == _WHOLE)]
     rows, chosen = rows[~gone], chosen[~gone]
-    columns = {name: table[name].copy() for name in ("from", "until", "recorded", "value_time")}
+    columns = {name: table[name].copy() for name in ("from", "until", "recorded", "value", "value_time")}
     begins, ends, wait = (late[name][chosen] for name in ("from", "until", "wait"))
 
     def shift(name: str, some: Column, begins: Column, ends: Column, wait: Column) -> None:
@@ -209,6 +214,8 @@ def _moved(kind: str, table: Table, late: Table, begun: tuple[Column, Column]) -
     # An appointment was made for its time, whenever the person is seen.
     for name in () if kind == "appointment" else ("from", "until", "value_time"):
         shift(name, rows, begins, ends, wait)
+    days = clock.uk_day(columns["from"][rows]) - clock.uk_day(table["from"][rows])
+    columns["value"][rows] += np.where(counts[table["form"][rows]] & (table["value"][rows] != MISSING), days, 0)
     recorded = columns["recorded"][rows]
     columns["recorded"][rows] = np.where(recorded <= ends, recorded + wait, np.maximum(recorded, ends + wait))
     run = position(begun[0], table["entry"])
