@@ -1,9 +1,11 @@
 # Each target sets up what it needs: a virtual environment in .venv, with exactly what requirements.lock pins.
-# `make help` lists them. Overridable: PYTHON (3.11 or newer), WORKERS (of the tests), ARGS (passed on).
+# `make help` lists them. Overridable: PYTHON (3.11 or newer), WORKERS (of the tests), ARGS (passed on),
+# RECORD (of `make realism`: passed on to the making of the dataset that is measured).
 
 PYTHON  ?= python3
 WORKERS ?= 2
 ARGS    ?=
+RECORD  ?=
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -102,8 +104,10 @@ startup: $(VENV)/.installed  ## is `synth --help` quick, and free of heavy impor
 bench: $(VENV)/.installed  ## measure speed and memory against the budgets
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
-realism: $(VENV)/.installed  ## compare a population with published figures, row by row
+realism: $(VENV)/.installed  ## compare the world and the record with published figures, row by row
 	@$(BIN)/python -m synth.realism --persons 100000 --out realism $(ARGS)
+	@$(BIN)/synth generate --patients 20000 --format parquet --out realism/dataset --force --quiet $(RECORD)
+	@$(BIN)/synth report realism/dataset --out realism
 
 pages: $(VENV)/.installed  ## print the pages of the reference that are made from what they tell of
 	@$(BIN)/python -m tools.reference_pages

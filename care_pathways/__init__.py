@@ -29,6 +29,7 @@ DOMAINS = ("maternity", "child_health", "gp", "acute", "community", "mental_heal
 CODELISTS = HERE / "codelists"
 QUESTIONNAIRES = HERE / "questionnaires.toml"
 STORIES = HERE / "stories.toml"
+FIGURES = HERE / "figures"
 
 
 @lru_cache(maxsize=1)

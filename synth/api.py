@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from synth.dataset.reading import Dataset
     from synth.pathway.compiled.plan import Library, PathwayPlan
     from synth.pathway.trying import Tried
+    from synth.realism.recorded.reporting import Reported
     from synth.scale.generate import Outcome
 
 Brought = str | Path | Sequence[str | Path] | None
@@ -138,6 +139,33 @@ def validate(
     return check(dataset, few, processes, watch or (lambda done, of: None), lists)
 
 
+def report(
+    path: str | Path,
+    out: str | Path | None = None,
+    figures: str | Path | None = None,
+    weighted: bool | None = None,
+    watch: Callable[[int, int], None] | None = None,
+) -> Reported:
+    """How near a dataset's record is to published figures, row by row: it needs tables.
+
+    out: a folder for report.html and report.csv; figures: a folder of one's own, beside ours; weighted: as in England
+    by age, sex and deprivation, None where the dataset is of one place. watch is called with the figures done and how
+    many there are. Raises errors.SynthError, one clear line each.
+    """
+    import care_pathways
+    from synth.codes import Codelists
+    from synth.realism.recorded.reporting import reported
+
+    folders = [care_pathways.FIGURES]
+    if figures is not None:
+        if not Path(figures).is_dir():
+            raise BadArguments(f"--figures {figures}: there is no such folder")
+        folders.append(Path(figures))
+    folder = None if out is None else _folder(out)
+    codes = Codelists.load(care_pathways.CODELISTS)
+    return reported(open(path), folders, codes, folder, weighted, watch)
+
+
 def seed(url: str, dataset: str | Path, **how: Any) -> Seeded:
     """Fill a FHIR server with a dataset, and say what became of it; run again, it changes nothing.
 
@@ -218,7 +246,15 @@ def pathway_faults(pathways: Brought = None, evidence: Brought = None) -> list[s
 
     guests = brought(pathways, evidence)
     faults = [*sources.faults(), *checking.faults(), *checking.faults_of_guests(guests), *told.faults()]
-    for read in (figures.read_figures, settings):
+
+    def recorded() -> list[object]:
+        import care_pathways
+        from synth.codes import Codelists
+        from synth.realism.recorded.declared import read_folders
+
+        return list(read_folders([care_pathways.FIGURES], Codelists.load(care_pathways.CODELISTS)).rows)
+
+    for read in (figures.read_figures, settings, recorded):
         try:
             read()
         except BrokenSource as error:

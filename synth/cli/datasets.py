@@ -1,4 +1,4 @@
-"""The commands that make a dataset and look at one: generate, merge, validate."""
+"""The commands that make a dataset and look at one: generate, merge, validate, report."""
 
 from __future__ import annotations
 
@@ -70,3 +70,37 @@ def validate(
     if not (quiet and not found.counts):
         print_lines(found.lines())
     raise typer.Exit(1 if found.counts else 0)
+
+
+@commands.command()
+def report(
+    dataset: Annotated[str, typer.Argument(metavar="DATASET", help="The folder of a dataset with tables.")],
+    out: Annotated[str, typer.Option(metavar="FOLDER", help="Where to write report.html and report.csv.")] = "realism",
+    strict: Annotated[
+        bool, typer.Option("--strict", help="End with 1 if a figure that was read in its source is missed.")
+    ] = False,
+    weights: Annotated[
+        bool | None,
+        typer.Option(
+            "--weighted/--as-it-is", help="As England by age, sex, deprivation; unless said, if it is of one place."
+        ),
+    ] = None,
+    figures: Annotated[
+        str | None, typer.Option(metavar="FOLDER", help="Figures of one's own, measured beside ours.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing unless something is wrong.")] = False,
+) -> None:
+    """Set the record beside published figures, row by row, as a page with plots. docs/guides/realism.md has the words.
+
+    It reads tables: generate with --format parquet, or csv.
+    """
+    from synth import api
+    from synth.watching import Bar
+
+    with Bar("measuring", quiet) as bar:
+        found = api.report(
+            dataset, out, figures, weights, lambda done, of: bar.show(done, of, f"{done} of {of} figures")
+        )
+    if not quiet or (strict and found.missed):
+        print_lines(found.lines())
+    raise typer.Exit(1 if strict and found.missed else 0)

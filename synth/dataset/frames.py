@@ -10,6 +10,7 @@ from synth.table import Shape, shape
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 COLUMNS = shape(
     "id:text person:text version:whole change:word pathway:word step:word about:word about_number:whole from:instant "
@@ -55,6 +56,32 @@ def of_parquet(kind: str, paths: Sequence[Path]) -> pd.DataFrame:
 
     tables = [pyarrow.parquet.read_table(path) for path in paths] or [_nothing(kind)]
     return pa.concat_tables(tables).unify_dictionaries().to_pandas()
+
+
+def table_of_parquet(kind: str, paths: Sequence[Path], columns: Sequence[str]) -> pa.Table:
+    """Some columns of tables of Parquet as one table; one without a row where there is none."""
+    import pyarrow as pa
+    import pyarrow.parquet
+
+    tables = [pyarrow.parquet.read_table(path, columns=list(columns)) for path in paths]
+    return pa.concat_tables(tables or [_nothing(kind).select(list(columns))]).unify_dictionaries()
+
+
+def table_of_csv(kind: str, paths: Sequence[Path], columns: Sequence[str]) -> pa.Table:
+    """Some columns of tables of CSV as one table, in the types of Parquet; one without a row where there is none."""
+    import pyarrow as pa
+
+    frame = of_csv(kind, paths)[list(columns)]
+    types = _nothing(kind).schema
+    arrays = []
+    for name in columns:
+        column = frame[name]
+        texts = columns_of(kind)[name] in ("text", "word")
+        array = pa.array(
+            column.astype("str") if texts else column, type=pa.string() if texts else None, from_pandas=True
+        )
+        arrays.append(array.cast(types.field(name).type))
+    return pa.table(dict(zip(columns, arrays, strict=True)))
 
 
 def of_csv(kind: str, paths: Sequence[Path]) -> pd.DataFrame:

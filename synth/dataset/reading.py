@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,7 @@ from synth.record.kinds import IDENTITY, KINDS
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 LARGEST_BUNDLE = 256 << 20
 """Bytes of a bundle that is read as a whole."""
@@ -64,25 +65,50 @@ class Dataset:
         kinds = (*KINDS, *IDENTITY)
         if kind not in kinds:
             raise BadArguments(f"there is no kind of entry '{kind}': the kinds are {', '.join(kinds)}")
-        formats = self.manifest["arguments"].get("formats", ())
+        form = self._form()
         tables = self.path / "tables"
-        for form, frame_of in (("parquet", frames.of_parquet), ("csv", frames.of_csv)):
+        paths = sorted(tables.glob(f"{kind}-[0-9]*.{form}"))
+        with self._readable(tables / f"{kind}-*.{form}"):
+            for path in paths:
+                outside.opened(path).close()  # no pipe, no device
+            frame = (frames.of_parquet if form == "parquet" else frames.of_csv)(kind, paths)
+        self._whole(len(frame), kind, form)
+        return frame
+
+    def tables(self, kind: str, columns: Sequence[str], files: int = 32) -> Iterator[pa.Table]:
+        """Some columns of one kind of entry as tables of pyarrow, so many files at a time, in order of family and time.
+
+        At least one table, which may have no row. Raises as `entries` does.
+        """
+        form = self._form()
+        tables = self.path / "tables"
+        read = frames.table_of_parquet if form == "parquet" else frames.table_of_csv
+        paths = sorted(tables.glob(f"{kind}-[0-9]*.{form}"))
+        rows = 0
+        for first in range(0, max(len(paths), 1), files):
+            with self._readable(tables / f"{kind}-*.{form}"):
+                some = paths[first : first + files]
+                for path in some:
+                    outside.opened(path).close()  # no pipe, no device
+                table = read(kind, some, columns)
+            rows += len(table)
+            yield table
+        self._whole(rows, kind, form)
+
+    def _form(self) -> str:
+        """The format in which there are tables; BadArguments if there is none."""
+        formats = self.manifest["arguments"].get("formats", ())
+        for form in ("parquet", "csv"):
             if form in formats:
-                paths = sorted(tables.glob(f"{kind}-[0-9]*.{form}"))
-                with self._readable(tables / f"{kind}-*.{form}"):
-                    for path in paths:
-                        outside.opened(path).close()  # no pipe, no device
-                    frame = frame_of(kind, paths)
-                self._whole(frame, kind, form)
-                return frame
+                return form
         raise BadArguments(f"{self.path} holds no tables: generate it with --format parquet")
 
-    def _whole(self, frame: pd.DataFrame, kind: str, form: str) -> None:
-        """BrokenData if a frame has not as many rows as the marks say: a table may have lost its end."""
+    def _whole(self, rows: int, kind: str, form: str) -> None:
+        """BrokenData if there are not as many rows as the marks say: a table may have lost its end."""
         due = self._counts[form, kind]
-        if len(frame) != due:
+        if rows != due:
             raise BrokenData(
-                f"{self.path / 'tables' / kind}-*.{form}: there are {len(frame)} rows, where the marks have {due}: "
+                f"{self.path / 'tables' / kind}-*.{form}: there are {rows} rows, where the marks have {due}: "
                 "make the dataset again"
             )
 

@@ -33,7 +33,7 @@ def main(words: list[str] | None = None) -> int:
             raise ValueError(f"--to {asked.end} must be later than --from {asked.start}")
         import numpy as np
 
-        from synth.realism import report, verdicts
+        from synth.realism import page, report, verdicts
         from synth.world import build, choose_families
 
         # The last few families are chosen to fill a number, not at random: whole ones only.
@@ -48,7 +48,7 @@ def main(words: list[str] | None = None) -> int:
         about = f"{persons:,} persons, seed {asked.seed}, window {asked.start} to {asked.end}."
         asked.out.mkdir(parents=True, exist_ok=True)
         (asked.out / "realism.csv").write_text(report.as_csv(rows), encoding="utf-8")
-        (asked.out / "realism.html").write_text(report.as_html(rows, about), encoding="utf-8")
+        (asked.out / "realism.html").write_text(page.as_html(rows, about), encoding="utf-8")
         print(f"Written: {asked.out / 'realism.html'} and {asked.out / 'realism.csv'}")
     missed = any(r.verdict == verdicts.OUTSIDE for r in rows)
     return 1 if asked.strict and missed else 0

@@ -20,6 +20,7 @@ _VALUE = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?")
 _PART = re.compile(r"(rel|abs):([0-9]+(?:\.[0-9]+)?)")
 _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 _YEARS = re.compile(r"[0-9]{4}-[0-9]{4}")
+_LEAST = re.compile(r"min:[0-9]+(?:\.[0-9]+)?")
 _WHOLE = re.compile(r"max\(([^()]+)\)")
 
 
@@ -57,10 +58,18 @@ class Figure:
         """How far from the figure is still within, in its unit, before any sampling error."""
         return tolerance(self.tolerance, self.value)
 
+    def off(self, value: float) -> float:
+        """How far a value is from the figure; of a figure that is a least value (`min:`), how far below it."""
+        least = self.tolerance.strip().startswith("min:")
+        return max(self.value - value, 0.0) if least else abs(value - self.value)
+
 
 def tolerance(text: str, value: float) -> float:
     """The width of a tolerance in the unit of the value: `rel:0.05` (of the value), `abs:0.5`, or the widest of
-    several, `max(rel:0.10, abs:0.1)`. Raises ValueError for anything else."""
+    several, `max(rel:0.10, abs:0.1)`; none where the value is the least that is published, `min:95`. Raises ValueError
+    for anything else."""
+    if _LEAST.fullmatch(text.strip()):
+        return 0.0
     whole = _WHOLE.fullmatch(text.strip())
     parts = [p.strip() for p in (whole[1] if whole else text).split(",")]
     found = [_PART.fullmatch(p) for p in parts]

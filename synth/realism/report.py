@@ -1,13 +1,12 @@
-"""The comparison as a table to read: plain text, CSV and a page of HTML that needs nothing else."""
+"""The comparison as a table: plain text and CSV (the page is in `page`)."""
 
 from __future__ import annotations
 
 import csv
 import io
-from html import escape
 from itertools import groupby
 
-from synth.realism.verdicts import ERRORS, OUTSIDE, WARNED, Row, totals
+from synth.realism.verdicts import Row, totals
 
 COLUMNS = (
     "area", "measure", "stratum", "unit", "generated", "standard_error", "n", "measured", "published", "year",
@@ -44,11 +43,7 @@ def as_csv(rows: list[Row]) -> str:
 def summary(rows: list[Row]) -> str:
     """How many rows have each verdict, in a sentence."""
     counts = ", ".join(f"{n} {verdict}" for verdict, n in totals(rows).items())
-    alone = sum(r.by_error_alone for r in rows)
-    return (
-        f"{len(rows)} figures: {counts}. Of those within, {alone} are so only by their sampling error: "
-        f"more persons would say more."
-    )
+    return f"{len(rows)} figures: {counts}."
 
 
 def as_text(rows: list[Row]) -> str:
@@ -64,57 +59,3 @@ def as_text(rows: list[Row]) -> str:
             lines.append(f"  {name:<44} {found} {number(f.value):>9}  {f.tolerance:<24} {verdict}")
     head = f"  {'stratum':<44} {'generated':>9} ± {'error':<8} {'published':>9}  {'tolerance':<24} verdict"
     return "\n".join([head, *lines, "", summary(rows)])
-
-
-_STYLE = """
-body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem; color: #222; }
-table { border-collapse: collapse; width: 100%; margin: 0 0 1.5rem; }
-th, td { padding: .25rem .6rem; text-align: left; vertical-align: top; border-bottom: 1px solid #ddd; }
-td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-h2 { margin: 2rem 0 .3rem; font-size: 1.05rem; }
-.within { color: #17692d; } .outside { color: #a3101a; font-weight: bold; } .warned { color: #8a5a00; }
-.not-measured { color: #666; } .source { color: #666; font-size: .85em; margin: 0 0 .4rem; }
-"""
-
-
-def _line(r: Row) -> str:
-    f = r.figure
-    verdict = escape(r.verdict + (f": {r.reason}" if r.reason else ""))
-    error = f" ± {number(r.error)}" if r.error is not None else ""
-    return (
-        f"<tr><td>{escape(f.stratum)}</td><td class='number'>{number(r.generated)}{error}</td>"
-        f"<td class='number'>{number(f.value)}</td><td>{escape(f.tolerance)}</td><td>{escape(r.measured)}</td>"
-        f"<td>{escape(f.year)}</td><td class='{r.verdict.replace(' ', '-')}'>{verdict}</td></tr>"
-    )
-
-
-_HEAD = (
-    "<tr><th>Stratum</th><th class='number'>Generated</th><th class='number'>Published</th><th>Tolerance</th>"
-    "<th>Measured</th><th>Published for</th><th>Verdict</th></tr>"
-)
-
-
-def as_html(rows: list[Row], about: str) -> str:
-    """The page: a summary, what misses its figure first, then every row by measure. `about`: what was compared."""
-    missed = [r for r in rows if r.verdict in (OUTSIDE, WARNED)]
-    parts = [
-        "<!DOCTYPE html>", '<html lang="en-GB"><head><meta charset="utf-8"/><title>Realism</title>',
-        f"<style>{_STYLE}</style></head><body>", "<h1>Realism: generated beside published</h1>",
-        f"<p>{escape(about)}</p><p>{escape(summary(rows))}</p>",
-        f"<p>Within: no further from the figure than its tolerance and {ERRORS} standard errors (the number after ±). "
-        "Warned: further, but the figure was recalled and not read in its source.</p>",
-    ]  # fmt: skip
-    if missed:
-        names = "".join(
-            f"<li class='{r.verdict}'>{escape(r.figure.measure)}, {escape(r.figure.stratum)}: {number(r.generated)} "
-            f"for {number(r.figure.value)} {escape(r.figure.unit)}</li>"
-            for r in missed
-        )
-        parts.append(f"<h2>Further off than allowed</h2><ul>{names}</ul>")
-    for (area, measure, unit), group in groupby(rows, lambda r: (r.figure.area, r.figure.measure, r.figure.unit)):
-        mine = list(group)
-        sources = "; ".join(dict.fromkeys(r.figure.source for r in mine))
-        parts.append(f"<h2>{escape(area)} · {escape(measure)} ({escape(unit)})</h2>")
-        parts.append(f"<p class='source'>{escape(sources)}</p>")
-        parts.append(f"<table><thead>{_HEAD}</thead><tbody>{''.join(map(_line, mine))}</tbody></table>")
-    return "\n".join([*parts, "</body></html>", ""])

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
+from math import inf
 from operator import add
 
 from synth.realism.figures import EVIDENCED, Figure, read_figures
@@ -14,11 +15,16 @@ from synth.realism.sample import Sample
 from synth.settings import Settings
 from synth.world.population import Population
 
-WITHIN, OUTSIDE, WARNED, NOT_MEASURED = "within", "outside", "warned", "not measured"
-VERDICTS = (WITHIN, OUTSIDE, WARNED, NOT_MEASURED)
-"""Near enough; too far; too far from a figure that is only recalled; not compared, with the reason."""
+WITHIN, BY_ERROR, OUTSIDE, WARNED = "within", "within by error", "outside", "warned"
+TOO_FEW, LOOSE, NOT_MEASURED = "too few", "loose", "not measured"
+VERDICTS = (WITHIN, BY_ERROR, OUTSIDE, WARNED, TOO_FEW, LOOSE, NOT_MEASURED)
+"""Near enough by the tolerance alone; by its sampling error alone; too far; too far from a figure that is only
+recalled; near, but so few that half the figure would pass too; near, but by a tolerance that says as little; not
+compared, with the reason."""
 ERRORS = 3
 """Standard errors that are allowed on top of the tolerance."""
+MOST = 0.5
+"""Of the figure: where more is allowed, that it was met says nothing. Of nought, twice its tolerance."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +32,8 @@ class Row:
     """One figure and what the population has instead.
 
     generated and error (one standard error, if the figure is true) are in the figure's unit, None where nothing
-    was measured; n: the persons or events behind it; measured: the day or years; reason: why it was not."""
+    was measured, or the error cannot be told; n: the persons or events behind it; measured: the day or years; reason:
+    why it was not."""
 
     figure: Figure
     verdict: str
@@ -40,13 +47,6 @@ class Row:
     def allowed(self) -> float:
         """How far from the figure the population may be: tolerance and three standard errors."""
         return self.figure.width + ERRORS * (self.error or 0.0)
-
-    @property
-    def by_error_alone(self) -> bool:
-        """Within, but outside the tolerance itself: a larger population might be found outside."""
-        if self.verdict != WITHIN or self.generated is None:
-            return False
-        return abs(self.generated - self.figure.value) > self.figure.width
 
 
 def compare(
@@ -71,11 +71,24 @@ def _row(figure: Figure, measure: Measure | None, samples: list[Sample]) -> Row:
     found, when = reduce(add, [f for f, _ in results]), results[0][1]
     value = found.value * measure.scale
     error = found.error_if(figure.value / measure.scale) * measure.scale
-    if error == float("inf"):
-        return Row(figure, NOT_MEASURED, n=found.n, measured=when, reason=f"too few among these persons ({found.n})")
-    near = abs(value - figure.value) <= figure.width + ERRORS * error
-    verdict = WITHIN if near else OUTSIDE if figure.evidence == EVIDENCED else WARNED
-    return Row(figure, verdict, value, error, found.n, when)
+    return judged(figure, value, error, found.n, when)
+
+
+def judged(figure: Figure, value: float, error: float, n: int, when: str) -> Row:
+    """A figure with the verdict on what was found instead, both in its unit; error: one standard error, perhaps inf."""
+    if error == inf:
+        return Row(figure, TOO_FEW, value if n else None, n=n, measured=when, reason=f"of {n} alone")
+    off = figure.off(value)
+    half = abs(figure.value) * MOST if figure.value else 2 * figure.width
+    if off > figure.width + ERRORS * error:
+        verdict = OUTSIDE if figure.evidence == EVIDENCED else WARNED
+    elif figure.width > half:
+        verdict = LOOSE
+    elif figure.width + ERRORS * error > half:
+        verdict = TOO_FEW
+    else:
+        verdict = WITHIN if off <= figure.width else BY_ERROR
+    return Row(figure, verdict, value, error, n, when)
 
 
 def totals(rows: list[Row]) -> dict[str, int]:
