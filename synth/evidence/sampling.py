@@ -6,6 +6,7 @@ them come from one 64-bit draw (`draws`)."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from decimal import Decimal, localcontext
 from fractions import Fraction
@@ -73,7 +74,7 @@ class Choice:
 
     def __init__(self, weights: Sequence[Sequence[Number]]) -> None:
         self.size = len(weights[0])
-        table = [_alias([Fraction(w) for w in group]) for group in weights]
+        table = [_alias(_whole(group)) for group in weights]
         self._keep = np.array([keep for keep, _ in table], dtype=np.int64).ravel()
         self._other = np.array([other for _, other in table], dtype=np.int64).ravel()
 
@@ -92,19 +93,26 @@ class Choice:
         return np.where(v < self._keep[cell], first, self._other[cell])
 
 
-def _alias(weights: list[Fraction]) -> tuple[list[int], list[int]]:
+def _whole(weights: Sequence[Number]) -> list[int]:
+    """Weights in the same proportions as whole numbers: fractions of one denominator, an order of magnitude quicker."""
+    exact = [w if isinstance(w, (int, Fraction)) else Fraction(w) for w in weights]
+    denominator = math.lcm(*(w.denominator for w in exact))
+    return [w.numerator * (denominator // w.denominator) for w in exact]
+
+
+def _alias(weights: list[int]) -> tuple[list[int], list[int]]:
     n, total = len(weights), sum(weights)
     if total <= 0:
         raise ValueError("weights must not all be 0")
-    scaled = [w * n / total for w in weights]
+    scaled = [w * n for w in weights]
     keep, other = [ONE] * n, list(range(n))
-    small = [i for i in range(n) if scaled[i] < 1]
-    large = [i for i in range(n) if scaled[i] >= 1]
+    small = [i for i in range(n) if scaled[i] < total]
+    large = [i for i in range(n) if scaled[i] >= total]
     while small and large:
         s, g = small.pop(), large.pop()
-        keep[s], other[s] = int(scaled[s] * ONE), g
-        scaled[g] -= 1 - scaled[s]
-        (small if scaled[g] < 1 else large).append(g)
+        keep[s], other[s] = scaled[s] * ONE // total, g
+        scaled[g] -= total - scaled[s]
+        (small if scaled[g] < total else large).append(g)
     return keep, other
 
 

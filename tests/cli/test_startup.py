@@ -49,3 +49,19 @@ def test_the_version_is_that_of_the_project() -> None:
 
     done = subprocess.run([SYNTH, "--version"], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == f"synth {version('synth')}"
+
+
+GENERATED = """
+import sys
+from synth import cli
+code = cli.run(["generate", "--patients", "2", "--format", "csv,ndjson", "--out", sys.argv[1], "--quiet"])
+early = "pandas" in sys.modules
+import pyarrow as pa
+frame = pa.table({"a": [1, 2], "b": pa.array(["x", "y"]).dictionary_encode()}).to_pandas()
+print(code, early, type(frame).__module__.partition(".")[0], frame["a"].sum())
+"""
+
+
+def test_a_dataset_is_made_without_pandas_and_a_frame_can_be_had_afterwards(tmp_path) -> None:
+    done = subprocess.run([sys.executable, "-c", GENERATED, str(tmp_path / "out")], capture_output=True, text=True)
+    assert done.stdout.split() == ["0", "False", "pandas", "3"], done.stderr

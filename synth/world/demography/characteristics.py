@@ -79,11 +79,11 @@ def _heads(made_as: int, day: int) -> tables.Choice:
             for s, c in zip(shares[1:], _CODES[1:], strict=True)
         ],
     ]
-    total, groups = sum(others), []
+    total, groups = sum(others, Fraction(0)), []
     for diversity in dealing.DIVERSITY:
         for age in range(0, 120, BAND):
             rest = composition.others(made_as, 1 - min((1 - british[age]) * settled, Fraction(99, 100)), diversity)
-            groups.append([1 - rest, *[o * rest / total for o in others[1:]]])
+            groups.append([(1 - rest) * total, *[o * rest for o in others[1:]]])
     arriving = [Fraction(tables.toml("origins")["arriving"][c]) for c in _CODES]
     more = composition.odds(made_as)
     arriving = [

@@ -301,12 +301,11 @@ def _placeholders(population: Population) -> Column:
     return by_plurality[plurality, order]
 
 
-def of_staff(key: int, sex: int) -> tuple[str, str]:
-    """The first and family name of someone who works in health and care, by a key and a sex."""
-    own = np.array([key], dtype=np.uint64)
-    group = _evidence()["staff"].pick(*tables.draws(own, _GROUP))
-    year = np.array([1955 + chance.below_one(chance.draw_one(key, _NAMED), 43)])
-    sexes = np.array([sex])
-    given = namelists.pick_given(group, sexes, year, chance.draw(own, _FIRST))
-    family = namelists.pick_family(group, sexes, chance.draw(own, _FAMILY))
-    return vocabulary()["given"][int(given[0])], vocabulary()["family"][int(family[0])]
+def of_staff(key: Column, sex: Column) -> tuple[list[str], list[str]]:
+    """The first and family names of people who work in health and care, by keys (uint64) and sexes."""
+    group = _evidence()["staff"].pick(*tables.draws(key, _GROUP))
+    year = 1955 + chance.below(chance.draw(key, _NAMED), 43)
+    given = namelists.pick_given(group, sex, year, chance.draw(key, _FIRST))
+    family = namelists.pick_family(group, sex, chance.draw(key, _FAMILY))
+    first, last = vocabulary()["given"], vocabulary()["family"]
+    return [first[at] for at in given.tolist()], [last[at] for at in family.tolist()]

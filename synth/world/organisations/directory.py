@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
+
 from synth.settings import Settings
 from synth.world.organisations import organisations, sites, staff
 from synth.world.places import places
@@ -23,6 +25,6 @@ def reference_data(touched: Iterable[int], settings: Settings) -> dict[str, list
         data["organisations"] += organisations.catalogue(place, settings)
         data["locations"] += sites.locations(place)
         data["services"] += sites.services(place)
-        for number in organisations.numbers_of(place):
-            data["practitioners"] += [staff.practitioner(n, settings) for n in staff.numbers_of(number, settings)]
+        working = [n for number in organisations.numbers_of(place) for n in staff.numbers_of(number, settings)]
+        data["practitioners"] += staff.practitioners(np.array(working, dtype=np.int64))
     return {**data, "roles": data["practitioners"]}

@@ -175,14 +175,20 @@ def week_of(number: int) -> hours.Times:
     return hours.week_of(pattern_of(kind, role), position, size)
 
 
+@lru_cache(maxsize=256)
+def _positions_in(kind: str) -> list[tuple[str, int, int]]:
+    """For each position in the roster of a kind of organisation: the role, the place among those of the role, and how
+    many these are."""
+    return [(role, place, size) for role, size in rosters().get(kind, ()) for place in range(size)]
+
+
 def _place_of(number: int) -> tuple[str, str, int, int]:
     """The kind of organisation and role of a practitioner, the position among those of the role, and their number."""
     organisation, position = divmod(number // posts.TURNS, posts.ROSTER)
     kind = organisations.kind_of(organisation).key
-    for role, size in rosters().get(kind, ()):
-        if position < size:
-            return kind, role, position, size
-        position -= size
+    within = _positions_in(kind)
+    if position < len(within):
+        return kind, *within[position]
     raise ValueError(f"there is no practitioner {number}: nobody has that position at the organisation")
 
 
@@ -272,17 +278,26 @@ def role_ids(numbers: Column, settings: Settings) -> Column:
     return keys.uuids(settings.run, key_of(numbers), "PractitionerRole")
 
 
-def practitioner(number: int, settings: Settings | None = None) -> Practitioner:
-    """All that output shows of one practitioner; nothing of it depends on the settings."""
-    return _practitioner(number)
-
-
 @lru_cache(maxsize=1 << 15)
-def _practitioner(number: int) -> Practitioner:
-    role = role_of(number)
-    key = chance.join_one(_PRACTITIONER, number)
-    sex = 2 if chance.below_one(chance.draw_one(key, _SEX), 100) < _women()[role.key] else 1
-    given, family = names.of_staff(key, sex)
+def practitioner(number: int) -> Practitioner:
+    """All that output shows of one practitioner."""
+    return practitioners(np.array([number], dtype=np.int64))[0]
+
+
+def practitioners(numbers: Column) -> list[Practitioner]:
+    """All that output shows of some practitioners, by their numbers (int64)."""
+    keys_of, roles = key_of(numbers), [role_of(number) for number in numbers.tolist()]
+    women = np.array([_women()[role.key] for role in roles], dtype=np.int64)
+    sex = np.where(chance.below(chance.draw(keys_of, _SEX), 100) < women, 2, 1)
+    given, family = names.of_staff(keys_of, sex)
+    married = chance.below(chance.draw(keys_of, _PREFIX), 4).tolist()
+    phones = chance.draw(keys_of, _PHONE).tolist()
+    columns = (numbers.tolist(), keys_of.tolist(), roles, sex.tolist(), married, given, family, phones)
+    return [_practitioner(*each) for each in zip(*columns, strict=True)]
+
+
+def _practitioner(number: int, key: int, role: Role, sex: int, married: int, given: str, family: str,
+                  phone: int) -> Practitioner:  # fmt: skip
     if role.doctor == "physician":
         prefix = "Dr"
     elif sex == 1:
@@ -290,7 +305,7 @@ def _practitioner(number: int) -> Practitioner:
     elif role.doctor == "surgeon":
         prefix = "Miss"
     else:
-        prefix = ("Mrs", "Mrs", "Miss", "Ms")[chance.below_one(chance.draw_one(key, _PREFIX), 4)]
+        prefix = ("Mrs", "Mrs", "Miss", "Ms")[married]
     register = REGISTERS.get(role.register)
     return Practitioner(
         number=number,
@@ -304,7 +319,7 @@ def _practitioner(number: int) -> Practitioner:
         family=family,
         registration_system=register.system if register else "",
         registration=_registration(number, register) if register else "",
-        phone=contacts.landline(chance.draw_one(key, _PHONE)),
+        phone=contacts.landline(phone),
         email=contacts.email(f"{given} {family} {number}"),
     )
 

@@ -7,6 +7,7 @@ it has never had (`lists/README.md`); ZZ99 3VZ is the national pseudo-postcode o
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -44,10 +45,12 @@ def mobiles(keys: Column) -> Column:
     return chance.below(chance.draw(keys, _MOBILE), 1000)
 
 
+_NO_LETTERS = re.compile(r"[^0-9a-z]+")
+
+
 def email(name: str) -> str:
     """A mail address that nobody has."""
-    local = "".join(c if c.isalnum() and c.isascii() else "." for c in name.lower())
-    return ".".join(part for part in local.split(".") if part) + "@example.org"
+    return _NO_LETTERS.sub(".", name.lower()).strip(".") + "@example.org"
 
 
 def postcode(place: Any, sector: Any, unit: Any) -> Any:

@@ -1,0 +1,42 @@
+"""What a command does without: pandas where no frame is asked for, and looking for circles of objects all the time.
+
+For a handful of patients both cost more than the patients.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+from types import ModuleType
+from typing import Any
+
+_CIRCLES = 100_000
+"""So many new objects before the next look for circles; `scale.work` looks after each batch in any case."""
+
+
+class _NoPandas:
+    """Says of pandas that it is not installed."""
+
+    @staticmethod
+    def find_spec(name: str, path: Any = None, target: ModuleType | None = None) -> None:
+        """Find nothing, and refuse pandas."""
+        if name == "pandas":
+            raise ModuleNotFoundError("no frame is asked for", name=name)
+
+
+def lean() -> None:
+    """Let this process do without, until it asks for a frame.
+
+    pyarrow looks for pandas when it makes its first array, which takes a third of a second. Not finding it then, it
+    looks again when a frame is wanted.
+    """
+    gc.set_threshold(_CIRCLES, *gc.get_threshold()[1:])
+    if "pandas" in sys.modules:
+        return
+    import pyarrow as pa
+
+    sys.meta_path.insert(0, _NoPandas)  # type: ignore[arg-type]
+    try:
+        pa.array([0])
+    finally:
+        sys.meta_path.remove(_NoPandas)  # type: ignore[arg-type]
