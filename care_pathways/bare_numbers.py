@@ -1,7 +1,7 @@
 """Numbers that stand in the module of a pathway, where none may: each is evidence, with unit and source.
 
 Let be are those that say nothing about people: which of a few, a scale of ten, decimals, a place in a list, what a
-product is (`Medicine`, `repeated`), and a line that says `# no evidence: why`.
+product is (`Medicine`, `repeated`, the pack of `prescribe`), and a line that says `# no evidence: why`.
 """
 
 from __future__ import annotations
@@ -49,6 +49,8 @@ def _structural(node: ast.Constant, around: list[ast.AST]) -> bool:
     if isinstance(within, ast.keyword) and (within.arg == "decimals" or _called(around[1]) in ("number_of", *_PRODUCT)):
         return True  # number_of(score, four=4): the number that an option's name says
     if _called(within) in _PRODUCT:
+        return True
+    if isinstance(within, ast.keyword) and within.arg in ("quantity", "days") and _called(around[1]) == "prescribe":
         return True
     if any(isinstance(outer, ast.Subscript) and inner is outer.slice
            for inner, outer in zip([node, *around], around, strict=False)):  # fmt: skip

@@ -315,14 +315,16 @@ def pathway_trial(
     return trying.tried(trying.subset(library, trying.needed(library, name)), name, population, settings)
 
 
-def new_pathway(name: str, into: str | Path = "pathways") -> list[Path]:
+def new_pathway(name: str, into: str | Path = "pathways", shape: str = "simple") -> list[Path]:
     """Write the skeleton of a pathway into a folder: module, evidence, code and test, which pass every check.
 
-    The folder may be a domain's of care_pathways. BadArguments where a file is there already, or the name cannot be.
+    shape: "simple" (begins, is reviewed, is over) or "long-term" (onset, diagnosis, ladder of treatment, annual review,
+    attacks). The folder may be a domain's of care_pathways. BadArguments where a file is there already, or the name
+    cannot be.
     """
     from care_pathways import skeleton
 
-    return skeleton.written(name, Path(into))
+    return skeleton.written(name, Path(into), shape)
 
 
 def _library(pathways: Brought = None, evidence: Brought = None) -> Library:

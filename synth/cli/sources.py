@@ -98,11 +98,17 @@ def new_pathway(
     into: Annotated[
         Path, typer.Option("--into", metavar="FOLDER", help="Where: a folder of your own, or a domain's.")
     ] = Path("pathways"),
+    shape: Annotated[
+        str,
+        typer.Option(
+            "--shape", metavar="SHAPE", help="simple, or long-term: onset, diagnosis, ladder, review, attacks."
+        ),
+    ] = "simple",
 ) -> None:
     """Write the skeleton of a pathway, which passes every check: its module, evidence, code and test."""
     from synth import api
 
-    files = api.new_pathway(name, into)
+    files = api.new_pathway(name, into, shape)
     print_lines([*(str(path) for path in files), "mend what it says; then look at it:",
                  f"  synth pathways check --pathways {into}", f'  synth pathways show "{name}" --pathways {into}',
                  f'  synth pathways try "{name}" --pathways {into}'])  # fmt: skip

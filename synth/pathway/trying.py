@@ -95,9 +95,10 @@ def tried(library: Library, name: str, population: Population, settings: Setting
             label = f"{label} ({library.codelists.key(code)})" if label in entries else label
             within = np.unique(rows["entry"][rows["recorded"] >= settings.begins])
             entries[label] = (len(within), len(within) / years if years else 0.0)
-            if kind in _LASTING and _open(rows).any():
+            goes_on = _open(rows) & (rows["until"] > last)
+            if kind in _LASTING and goes_on.any():
                 holds = np.zeros(len(population), dtype=bool)
-                holds[rows["person"][_open(rows)]] = True
+                holds[rows["person"][goes_on]] = True
                 shares[label] = _shares(holds & alive, cells)
     shares = {"anything of it ever written": _shares(anyone & alive, cells), **shares}
     reached = {s.name: engine.taken.get((plan.index, s.index), 0) for s in plan.steps}

@@ -21,6 +21,10 @@ _IS = {
     "bounds": lambda value: isinstance(value, tuple) and all(one is None or type(one) is int for one in value),
 }
 
+_GIVEN = {"words": "words", "list": "a list of words", "whole": "a whole number", "yes": "True, or leave it out",
+          "bounds": "the bounds (`usual(...)`)"}  # fmt: skip
+_PLAIN = (str, int, float, bool, list, tuple, dict, type(None))
+
 
 @cache
 def known() -> dict[str, dict[str, str]]:
@@ -48,7 +52,8 @@ def faults_of(kind: str, details: Mapping[str, Any]) -> Iterator[str]:
             mend = f"did you mean {' or '.join(near)}" if near else f"it may say {', '.join(there) or 'nothing more'}"
             yield f"unknown option '{name}' of {kind}: {mend} (synth/record/details.toml)"
         elif not _IS[there[name]](value):
-            yield f"option '{name}' of {kind} is {value!r}: give {there[name]}"
+            found = repr(value) if isinstance(value, _PLAIN) else f"asked of each person ({value})"
+            yield f"option '{name}' of {kind} is {found}: it is the same for everyone, so write {_GIVEN[there[name]]}"
 
 
 _FIELDS = ("value", "value2", "value_code", "value_time", "begins", "until", "recorded", "when", "about", "entry",

@@ -65,6 +65,31 @@ def test_both_engines_agree_on_a_skeleton(folder):
         care_pathways.codelists = before
 
 
+def test_a_skeleton_of_a_long_term_condition_is_sound_and_every_step_of_it_is_reached(tmp_path):
+    synth.api.new_pathway("malady", tmp_path / "mine", "long-term")
+    own = Guests((tmp_path / "mine",))
+    assert faults(own) == []
+    for name in ("malady", "attacks of malady"):
+        tried = synth.api.pathway_trial(name, families=1200, pathways=tmp_path / "mine")
+        assert [step for step, count in tried.reached.items() if not count] == [], name
+    codelists, before = guests.codelists(own), care_pathways.codelists
+    try:
+        care_pathways.codelists = lambda: codelists
+        assert engines_differ(guests.pathways(own)[-2:], 150) == []
+    finally:
+        care_pathways.codelists = before
+    with pytest.raises(BadArguments, match="the shape 'short': use simple or long-term"):
+        synth.api.new_pathway("malaise", tmp_path / "mine", "short")
+
+
+def test_what_is_taken_for_some_days_is_not_held_on_the_last_day(tmp_path):
+    synth.api.new_pathway("malady", tmp_path / "mine", "long-term")
+    tried = synth.api.pathway_trial("attacks of malady", families=300, pathways=tmp_path / "mine")
+    assert tried.reached["attack"] > 20
+    assert [label for label in tried.shares if "Prednisolone" in label] == []
+    assert tried.entries["prescription: Prednisolone 5mg tablets"][0] > 10
+
+
 def test_a_skeleton_among_ours_uses_our_folders(tmp_path, monkeypatch):
     home = tmp_path / "care_pathways"
     monkeypatch.setattr(care_pathways, "HERE", home)

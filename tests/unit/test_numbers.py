@@ -57,7 +57,7 @@ def test_a_threshold_a_duration_or_a_probability_is_found(text):
 @pytest.mark.parametrize(
     "text",
     ["x = doses < 3", "weight // 10 * 1_000", "observe(w, decimals=3)", "A, B, C, D = range(4)", "NAMES[:9]",
-     "x.equals(2)", "sets = {'treated': 3}", "y = -1", "Medicine(KEY, HOW, 56, days=28)", "z = 9  # no evidence: a place in a form"],
+     "x.equals(2)", "sets = {'treated': 3}", "y = -1", "Medicine(KEY, HOW, 56, days=28)", "prescribe(KEY, quantity=14, days=7)", "z = 9  # no evidence: a place in a form"],
 )  # fmt: skip
 def test_which_of_a_few_a_scale_of_ten_decimals_and_places_are_let_be(text):
     assert not bare(text)

@@ -102,7 +102,7 @@ def _step(p: Pathway, s: Step, options: Options, codelists: Codelists) -> Told:
     lines += [("decides", f"{spaced(name)}: {whole(value).words(options)}") for name, value in s.draws.items()]
     if s.contact is not None:
         asked = f", if {s.contact_when.words(options)}" if s.contact_when is not None else ""
-        lines.append(("meets", f"{_code(s.contact, options, codelists)} ({_length(s.lasts, options)}){asked}"))
+        lines.append(("meets", f"{written_code(s.contact, options, codelists)} ({_length(s.lasts, options)}){asked}"))
     lines += [("writes", text) for w in s.writes for text in _write(w, options, codelists)]
     lines += [("from now on", f"{spaced(name)} = {whole(value).words(options)}") for name, value in s.sets.items()]
     for raised in s.signals:
@@ -137,32 +137,32 @@ def _length(lasts: Value, options: Options) -> str:
     return f"{whole(lasts).words(options)} minutes"
 
 
-def _code(code: str | Expression, options: Options, codelists: Codelists) -> str:
+def written_code(code: str | Expression, options: Options, codelists: Codelists) -> str:
     """A code as the words that stand in the record; those of several with what chooses between them."""
     if isinstance(code, str):
         return codelists.concept(code).text if code in codelists else f"{spaced(code)} (in no codelist)"
     if isinstance(code, Code):
-        return _code(code.key, options, codelists) if code.key else "nothing"
+        return written_code(code.key, options, codelists) if code.key else "nothing"
     if isinstance(code, Where):
-        then, otherwise = (_code(part, options, codelists) for part in (code.then, code.otherwise))
+        then, otherwise = (written_code(part, options, codelists) for part in (code.then, code.otherwise))
         return f"{then} if {code.condition.words(options)}, otherwise {otherwise}"
     if isinstance(code, (CodeBy, ByOption)):
         keys = code.keys if isinstance(code, CodeBy) else tuple(str(to) for _, to in code.values)
         by = code.number if isinstance(code, CodeBy) else code.option
-        texts = dict.fromkeys(_code(Code(key), options, codelists) for key in keys)
+        texts = dict.fromkeys(written_code(Code(key), options, codelists) for key in keys)
         return f"one of {'; '.join(texts)} (by {by.words(options)})"
     return code.words(options)
 
 
 def _write(w: Write, options: Options, codelists: Codelists) -> Iterator[str]:
-    what = _code(w.code, options, codelists) if w.code is not None else w.slot
+    what = written_code(w.code, options, codelists) if w.code is not None else w.slot
     said = f"{spaced(w.kind)}: {what}"
     if w.value is not None:
         said += f" = {w.value.words(options)}"
     if w.unit:
         said += f" {codelists.concept(w.unit).text if w.unit in codelists else w.unit}"
     if w.value_code is not None:
-        said += f" = {_code(w.value_code, options, codelists)}"
+        said += f" = {written_code(w.value_code, options, codelists)}"
     if w.change != "recorded":
         said += f", {w.change}"
     if w.status:

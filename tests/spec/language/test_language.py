@@ -64,7 +64,7 @@ MADE_BY_OTHERS = {
     "Expression", "Word", "Is", "Constant", "Calendar", "Operation", "Where", "Draw", "AtCentile", "Code", "CodeBy", "ByOption",
     "AtCourse", "ShareOf", "Note", "Kept", "Write",
     # What parts are made of: `rung`, `swap`, `ladder` and the like make them.
-    "Rung", "Swap", "Ladder", "Invitation", "Treatment", "Turn", "Medicines",
+    "Rung", "Swap", "Ladder", "Invitation", "Treatment", "Turn", "Held", "PlanOfCare", "Stay", "Said", "Medicines",
     # What the machine asks of expressions and notes, or counts with.
     "spaced", "members", "whole", "notes_of", "Options", "NONE", "Value", "Maybe", "PLACES", "WORDS", "QUARTER", "DAYS_A_WEEK",
     "FOUR_YEARS",
