@@ -13,7 +13,7 @@ from synth.pathway.language.model import Pathway, Step, When, Write
 from synth.pathway.language.notes import count, quantity, whether
 from synth.pathway.language.options import either
 from synth.pathway.language.writes import diagnose, observe, perform, refer
-from synth.pathway.parts.ladder import ladder, rung, swap
+from synth.pathway.parts.ladder import ladder, rung, stop, swap
 from synth.pathway.parts.treatment import medicine_of, treatment
 
 p = beside(__file__)
@@ -61,6 +61,7 @@ class Diabetes(Awaited):
     third = medicine_of("the third medicine", THIRD_LINE)
     not_tolerated = whether("metformin upsets the bowel")
     changed = whether("metformin of modified release is taken instead")
+    no_metformin = whether("the kidneys are too weak for metformin")
     on_statin = whether("takes a statin that was begun for diabetes")
     statin_begins = whether("a statin is begun after the review")
     attended = whether("comes to the annual review")
@@ -122,12 +123,16 @@ def lowered_by(fall: Value) -> dict[Any, Expression]:
     return {n.level: n.level - n.taken * fall}
 
 
+ABOVE_TARGET = n.reading >= where(n.treated >= 3, p.insulin_from, p.target)
+KIDNEYS_FAIL = n.kidney & (n.egfr < p.metformin_stopped_below)
+BY_TELEPHONE: dict[str, Any] = {"setting": "general practice (GP, telephone)", "contact": "telephone_consultation"}
+AFTER_REVIEW: dict[str, Any] = {"up": n.act & ABOVE_TARGET, "then": "annual review"}
 BY_LEVEL = where(n.level >= p.high, p.fall_from_high, p.fall)
 LADDER = ladder(
     n.treated,
     rung("metformin", FIRST, draws={
         n.metformin: p.metformin_kind, n.taken: p.taken,
-        n.not_tolerated: FIRST.is_("standard") & p.metformin_not_tolerated, **lowered_by(BY_LEVEL)},
+        n.not_tolerated: FIRST.is_("standard") & ~n.no_metformin & p.metformin_not_tolerated, **lowered_by(BY_LEVEL)},
         then=When({"modified release": n.not_tolerated}, otherwise="interim test")),
     rung("second medicine", SECOND, draws={n.second: p.second_kind, **lowered_by(BY_LEVEL)}),
     rung("third medicine", THIRD, draws={
@@ -135,12 +140,13 @@ LADDER = ladder(
     rung("insulin", INSULIN, draws=lowered_by(p.fall_from_high), setting=NURSE, contact="nurse_consultation"),
     swap("modified release", FIRST, SLOW, when=n.not_tolerated, noted=n.changed,
          writes=[observe("adverse_reaction_drug", text="Bowel upset while taking metformin")],
-         setting="general practice (GP, telephone)", contact="telephone_consultation", at=None, after=p.step_to_test),
+         **BY_TELEPHONE, at=None, after=p.step_to_test),
+    stop("metformin stopped", FIRST, when=KIDNEYS_FAIL, noted=n.no_metformin, **BY_TELEPHONE, **AFTER_REVIEW),
+    stop("slow metformin stopped", SLOW, when=KIDNEYS_FAIL, noted=n.no_metformin, **BY_TELEPHONE, **AFTER_REVIEW),
     beside={STATIN: n.on_statin.equals(1)},
     setting=GP, at=RESULTS, after=p.wait_for_appointment, contact="gp_consultation", then="interim test",
 )  # fmt: skip
 TREATED = When({"metformin": n.metformin_at_once | (n.level >= p.target)}, otherwise="annual review")
-ABOVE_TARGET = n.reading >= where(n.treated >= 3, p.insulin_from, p.target)
 STEPPED_UP = When(LADDER.up(n.act & ABOVE_TARGET), otherwise="annual review")
 
 DIABETES = Pathway(
@@ -158,7 +164,7 @@ DIABETES = Pathway(
              then="first review"),
         Step("first review", NURSE, after=p.diagnosis_to_review, contact="diabetes_review",
              draws={**MEASURED, n.kidney: p.kidney_done, n.weighed: 1,
-                    n.statin_begins: ~Fact("on_statin") & p.statin_begun},
+                    n.no_metformin: KIDNEYS_FAIL, n.statin_begins: ~Fact("on_statin") & p.statin_begun},
              writes=care_processes(n.weighed.equals(1)),
              then=When({"statin after the first review": n.statin_begins, **TREATED.conditions}, "annual review")),
         Step("statin after the first review", GP, at=RESULTS, draws={n.on_statin: 1}, writes=STATIN.begun(),
@@ -179,7 +185,8 @@ DIABETES = Pathway(
                      perform("retinal_screening", when=p.eyes_screened, setting="outpatient clinic"),
                      *LADDER.authorised(),
                      *sent_after("diabetes_review", n.attended, n.summary_asked)],
-             then=When({"statin": n.statin_begins, **STEPPED_UP.conditions}, "annual review")),
+             then=When({**LADDER.swapped("metformin stopped", "slow metformin stopped"),
+                        "statin": n.statin_begins, **STEPPED_UP.conditions}, "annual review")),
         Step("statin", GP, at=RESULTS, draws={n.on_statin: 1}, writes=STATIN.begun(), then=STEPPED_UP),
         Step("death", GP, writes=LADDER.stopped()),
     ],

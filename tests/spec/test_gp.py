@@ -189,6 +189,32 @@ def test_the_first_medicine_is_by_age_and_family_origin(written: Written) -> Non
     assert blocker[(age >= 55) & ~diabetic].mean() > 0.6
 
 
+def test_a_higher_dose_replaces_the_lower(written: Written) -> None:
+    w = written
+    higher = w.rows("prescription", "amlodipine_10mg_tab", pathway="hypertension", change="begun", anywhen=True)
+    begun = w.rows("prescription", pathway="hypertension", entry="first medicine", change="begun", anywhen=True)
+    ended = w.rows("prescription", pathway="hypertension", entry="first medicine", change="ended", anywhen=True)
+    known = np.isin(higher["person"], begun["person"]) & (higher["recorded"] >= w.settings.begins)
+    assert known.sum() > 5
+    until = dict(zip(ended["person"].tolist(), ended["until"].tolist(), strict=True))
+    for person, day in zip(higher["person"][known].tolist(), higher["recorded"][known].tolist(), strict=True):
+        assert until[person] <= day
+
+
+def test_metformin_is_stopped_where_the_kidneys_are_weak(written: Written) -> None:
+    # NICE NG28: stop metformin if the eGFR is below 30.
+    w = written
+    low = w.rows("observation", "egfr", pathway="type 2 diabetes", step="annual review")
+    low = low.take(np.flatnonzero(low["value"] < 30))
+    metformin = ("metformin_500mg_tab", "metformin_500mg_mr_tab")
+    again = w.rows("prescription", *metformin, pathway="type 2 diabetes", step="annual review")
+    stopped = w.rows("prescription", *metformin, change="ended")
+    first = np.full(len(w.people), clock.NEVER)
+    np.minimum.at(first, low["person"], low["from"])
+    assert (stopped["until"] > first[stopped["person"]]).sum() > 5
+    assert not (again["from"] > first[again["person"]] + 60 * clock.DAY).any()
+
+
 def test_a_newborn_is_registered_in_the_weeks_after_birth(written: Written) -> None:
     w = written
     joined = w.rows("registration", "registration_type_regular", change="begun")

@@ -11,7 +11,7 @@ from synth.pathway.language.model import END, Step, When
 from synth.pathway.language.notes import Notes, count, whether
 from synth.pathway.language.writes import observe
 from synth.pathway.parts.appointment import appointment, booked, cancelled, kept, missed, on_working_day, withdrawn
-from synth.pathway.parts.ladder import Ladder, ladder, rung, swap
+from synth.pathway.parts.ladder import Ladder, ladder, rung, stop, swap
 from synth.pathway.parts.plan import begins, ends, holds, plan_of_care, review
 from synth.pathway.parts.recall import did_not_come, invitation, recall
 from synth.pathway.parts.stay import admission, cut_short, discharge, hospital_stay
@@ -117,6 +117,19 @@ def test_a_stop_without_another_treatment_is_a_swap_for_nothing():
     found = ladder(n.treated, rung("one", OTHER), swap("kidneys", OTHER, when=n.coughs, noted=n.swapped), setting=GP)
     assert [w.slot for w in found.steps[1].writes] == ["other stopped"]
     assert str(found.stopped()[0].when) == "treated is at least 1 and not swapped"
+
+
+def test_a_stop_may_lead_up_and_what_is_stopped_already_is_not_begun():
+    found = ladder(
+        n.treated, rung("one", OTHER), rung("two", SECOND),
+        stop("kidneys", OTHER, when=n.coughs, noted=n.swapped, up=n.on_third, then="later"), setting=GP, then="check",
+    )  # fmt: skip
+    steps = {s.name: s for s in found.steps}
+    assert [str(w.when) for w in steps["one"].writes] == ["not swapped"]
+    assert {name: str(e) for name, e in steps["kidneys"].then.conditions.items()} == {
+        "one": "on third and not treated", "two": "on third and treated is 1"}  # fmt: skip
+    assert steps["kidneys"].then.otherwise == "later" and steps["two"].then == "check"
+    assert list(found.swapped("kidneys")) == ["kidneys"]
 
 
 def test_a_recall_invites_reminds_and_leaves_alone():
@@ -292,6 +305,11 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
         lambda: ladder(n.treated, rung("a", FIRST, replaces={SECOND: n.coughs}), rung("b", SECOND), setting=GP),
         "rung 'a' replaces 'second', which no rung below it begins"),
     "no setting": (lambda: ladder(n.treated, rung("a", FIRST)), "'a' of the ladder has no setting: say who does it"),
+    "unknown swap": (lambda: climbing().swapped("three"), "no swap 'three': use one of swapped"),
+    "stop that leads up or nowhere": (
+        lambda: ladder(n.treated, rung("a", FIRST), stop("s", FIRST, when=n.coughs, noted=n.swapped, up=n.coughs),
+                       setting=GP).steps,
+        "swap 's' leads up, or else nowhere: give then="),
     "unknown rung": (lambda: climbing().up(n.coughs, "three"), "no rung 'three': use one of one, two"),
     "appointment not booked": (lambda: visit(KEPT), "booked at 0 steps: give one booked"),
     "appointment never kept": (lambda: visit(BOOKED), "'booked' is never kept: give at least one kept"),

@@ -15,7 +15,9 @@
            Step("annual review", ..., writes=LADDER.authorised(), then=When(LADDER.up(n.act), "annual review")),
            Step("death", "general practice (GP)", writes=LADDER.stopped())]
 
-A swap without another treatment is a stop with its reason: in pregnancy, or where the kidneys fail.
+    stop("kidneys", FIRST, when=n.egfr < p.lowest, noted=n.no_first, up=n.act, then="annual review")
+
+is a swap for nothing: in pregnancy, or where the kidneys fail. What is noted before its rung is climbed is not begun.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from synth.pathway.language.expressions import Draw, Expression, Value
-from synth.pathway.language.model import Step, Write
+from synth.pathway.language.model import Step, When, Write
 from synth.pathway.language.notes import Note
 from synth.pathway.parts.treatment import Treatment
 
@@ -52,6 +54,7 @@ class Swap:
     noted: Note
     writes: Sequence[Write]
     draws: Mapping[Any, Draw | Value]
+    up: Expression | None
     step: Mapping[str, Any]
 
 
@@ -74,14 +77,21 @@ def swap(
     noted: Note,
     writes: Sequence[Write] = (),
     draws: Mapping[Any, Draw | Value] | None = None,
+    up: Expression | None = None,
     **step: Any,
 ) -> Swap:
     """A swap: the step of this name, at which a treatment is stopped and perhaps another begun.
 
     when: on what condition, of one who takes it. noted: the note that is true from then on. writes: the reason, as it
-    is written down. draws: which medicine the other is. step: what else is different at this step.
+    is written down. draws: which medicine the other is. up: on what condition the next rung is climbed after it. step:
+    what else is different at this step.
     """
-    return Swap(name, of, to, when, noted, writes, draws or {}, step)
+    return Swap(name, of, to, when, noted, writes, draws or {}, up, step)
+
+
+def stop(name: str, of: Treatment, *, when: Expression, noted: Note, **more: Any) -> Swap:
+    """A swap for nothing: the step of this name, at which a treatment is stopped; more: as of a swap."""
+    return swap(name, of, None, when=when, noted=noted, **more)
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +110,8 @@ class Ladder:
         found = []
         for height, r in enumerate(self.rungs, 1):
             stops = [t.stopped(self._goes_on(t, but=r) & condition) for t, condition in r.replaces.items()]
-            found.append(self._step(r.name, r.step, {**r.draws, self.climbed: height}, [*stops, *r.treatment.begun()]))
+            writes = [*stops, *r.treatment.begun(self._not_stopped(r.treatment))]
+            found.append(self._step(r.name, r.step, {**r.draws, self.climbed: height}, writes))
             found += [self._swap(s) for s in self.swaps if s.of in self._of(r)]
         return found
 
@@ -112,9 +123,15 @@ class Ladder:
         return {name: when & self.climbed.equals(below) for below, name in enumerate(known)
                 if not names or name in names}  # fmt: skip
 
-    def swapped(self) -> dict[str, Expression]:
-        """The swaps, for `When`: each step with its condition, of those who take what is swapped."""
-        return {s.name: s.when & self._goes_on(s.of) for s in self.swaps}
+    def swapped(self, *names: str) -> dict[str, Expression]:
+        """The swaps, for `When`: each step with its condition, of those who take what is swapped.
+
+        names: the swaps to which it may lead; all if none.
+        """
+        known = [s.name for s in self.swaps]
+        if unknown := [name for name in names if name not in known]:
+            raise ValueError(f"the ladder has no swap '{unknown[0]}': use one of {', '.join(known)}")
+        return {s.name: s.when & self._goes_on(s.of) for s in self.swaps if not names or s.name in names}
 
     def authorised(self, when: Expression | None = None) -> list[Write]:
         """The writes by which everything that is taken is authorised again."""
@@ -151,9 +168,22 @@ class Ladder:
                 begins = begins & ~((self.climbed >= height) & r.replaces[t])
         return begins
 
+    def _not_stopped(self, t: Treatment) -> Expression | None:
+        """Whether a treatment may begin: not where it is noted already that it is stopped."""
+        found: Expression | None = None
+        for s in self.swaps:
+            if s.of is t and s.to is None:
+                found = ~s.noted if found is None else found & ~s.noted
+        return found
+
     def _swap(self, s: Swap) -> Step:
         begun = s.to.begun() if s.to else []
-        return self._step(s.name, s.step, {**s.draws, s.noted: 1}, [s.of.stopped(), *begun, *s.writes])
+        found = self._step(s.name, s.step, {**s.draws, s.noted: 1}, [s.of.stopped(), *begun, *s.writes])
+        if s.up is None:
+            return found
+        if not isinstance(found.then, str):
+            raise ValueError(f"swap '{s.name}' leads up, or else nowhere: give then=\"...\" with the name of a step")
+        return found.changed(then=When(self.up(s.up), otherwise=found.then))
 
     def _step(self, name: str, own: Mapping[str, Any], draws: Mapping[Any, Draw | Value], writes: list[Write]) -> Step:
         members = {**self.step, **own}
