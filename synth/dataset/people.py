@@ -40,6 +40,7 @@ def people_of(batch: Batch, stories: Sequence[Story]) -> memoryview:
     practice is shown, as in every format.
     """
     who, rows = batch.who, np.flatnonzero(batch.people["patient"])
+    concepts = batch.codelists.concepts
     end = who.at_end[rows]
     shown = ~who.withheld(rows, end)
     home = np.where(shown, who.home(rows, who.now[rows]), -1)
@@ -61,6 +62,7 @@ def people_of(batch: Batch, stories: Sequence[Story]) -> memoryview:
         "household": _households(batch, rows, home),
         "decile": pa.array(at(batch.identity["address"]["decile"], home, 0), mask=home < 0),
         "ethnic_group": _coded(who.ethnic_group[rows] + 1, ("", *(code for code, _ in words.ETHNIC))),
+        "cause_of_death": _said(who.told("cause_of_death")[0][rows], lambda n: concepts[n].text if n else ""),
         "stories": _stories(stories_of(batch, stories)[rows], stories),
     }
     return csv_text.lines({name: columns[name] for name in COLUMNS})

@@ -31,6 +31,7 @@ COLUMNS = {
     "household": r"(\d{1,9}-\d{1,5})?",
     "decile": r"([1-9]|10)?",
     "ethnic_group": r"[A-Z]?",
+    "cause_of_death": _PLAIN,
     "stories": r"([a-z_]+( [a-z_]+)*)?",
 }
 """What may stand in each column, in their order, as RE2 writes it."""

@@ -158,6 +158,15 @@ def test_those_of_one_household_have_one_address_and_are_of_one_family(dataset: 
     assert (lived["household"].str.partition("-")[0].astype(int) == lived["family"]).all()
 
 
+def test_the_cause_of_death_is_what_the_practice_entered(dataset: Any) -> None:
+    entered = dataset.entries("observation")
+    entered = entered[(entered["code_key"] == "certified_cause_of_death") & (entered["system"] == "General practice")]
+    stated = entered.groupby("person", observed=True)["value_code_text"].last()
+    people = dataset.people.set_index("id")["cause_of_death"].fillna("")
+    assert len(stated) > 5
+    assert people[people != ""].to_dict() == stated.astype(str).to_dict()
+
+
 @pytest.mark.slow
 def test_all_formats_say_the_same_of_five_thousand_people(tmp_path: Path) -> None:
     seen: Counter = Counter()

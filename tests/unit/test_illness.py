@@ -98,6 +98,7 @@ PUBLISHED = {
     "heart_failure": (2.2, 4.0),
     "chronic_obstructive_pulmonary_disease": (1.6, 2.8),
     "dementia": (1.9, 3.2),
+    "frailty": (2.2, 4.0),
     "lung_cancer": (3.0, 20.0),
     "other_cancer": (1.7, 3.6),
     "in_care_home": (2.5, 6.0),

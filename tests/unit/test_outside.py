@@ -151,7 +151,7 @@ def test_a_manifest_that_could_not_have_been_written_is_refused(name: str, tmp_p
 
 HEADER = ",".join(people_file.COLUMNS)
 LINE = (
-    "6ffab38e-94e3-89f7-8a27-b753ae4425aa,9991912479,Irene O'Brien,female,1917-11-20,,0,0,,Aldenmarsh,B99002,0-1,4,A,"
+    "6ffab38e-94e3-89f7-8a27-b753ae4425aa,9991912479,Irene O'Brien,female,1917-11-20,,0,0,,Aldenmarsh,B99002,0-1,4,A,,"
 )
 
 
