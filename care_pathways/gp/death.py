@@ -7,7 +7,7 @@ practice.
 
 from care_pathways import beside
 from care_pathways.gp._review import GP
-from synth.pathway.language.expressions import Expression, Now, where
+from synth.pathway.language.expressions import Expression, Fact, Now, where
 from synth.pathway.language.model import Pathway, Step, Write
 from synth.pathway.language.notes import Notes, instant, option, whether
 from synth.pathway.language.options import code_of
@@ -54,6 +54,7 @@ class Death(Notes):
 
     cause = option("the underlying cause of death", *CAUSES)
     dementia = whether("it is dementia")
+    registered = whether("a practice knew the patient")
     place = option("where it was", *PLACES)
     moment = instant("when it was")
     coroner = whether("the coroner holds an inquest")
@@ -90,17 +91,20 @@ DEATH = Pathway(
     steps=[
         Step("died", WARD,  # which never closes; each write says who it is of
              draws={n.moment: Now() + 1, n.dementia: n.cause.is_("dementia and Alzheimer disease"),
-                    n.place: p.place, n.coroner: n.cause.is_(*EXTERNAL),
+                    n.registered: Fact("registered_from") <= Now(),
+                    n.place: where(n.registered, p.place, "hospital"), n.coroner: n.cause.is_(*EXTERNAL),
                     n.reported: n.coroner | p.reported, n.certified: n.moment + p.death_to_certificate},
              writes=[
                  *written(GP, ~IN_HOSPITAL),
                  *written(WARD, IN_HOSPITAL),
                  communicate("notification_of_death", slot="to the practice", begins=n.moment,
-                             recorded=1 + p.death_to_notice, setting=WARD, to=GP, when=IN_HOSPITAL),
+                             recorded=1 + p.death_to_notice, setting=WARD, to=GP,
+                             when=IN_HOSPITAL & n.registered),
                  observe("place_of_death", setting=GP, value_code=code_of(n.place, PLACES), begins=n.moment,
-                         recorded=1 + p.death_to_notice.named("place")),
+                         recorded=1 + p.death_to_notice.named("place"), when=n.registered),
                  observe("certified_cause_of_death", slot="copy of the certificate", setting=GP,
                          value_code=code_of(n.cause, CAUSE), begins=n.moment, demographic="cause_of_death",
+                         when=n.registered,
                          recorded=where(n.coroner, p.death_to_conclusion, n.certified - Now() + p.copy_comes)),
              ]),
     ],

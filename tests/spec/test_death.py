@@ -40,7 +40,9 @@ def test_the_cause_that_is_certified_is_that_of_which_someone_died(written: Writ
     assert (t["value_code"] == codes).all()
     assert (t["from"] == w.people["died"][t["person"]]).all()
     with_inquest = np.isin(w.people["cause"], EXTERNAL)
-    assert w.who(t)[dead(w) & ~with_inquest].all()
+    registered = w.people.attributes["registered_from"] < w.people["died"]
+    assert w.who(t)[dead(w) & ~with_inquest & registered].all()
+    assert not w.who(t)[~registered].any() and (~registered & dead(w)).any()
     late = t["recorded"] - t["from"]
     assert np.median(late[~with_inquest[t["person"]]]) < 8 * clock.DAY
     assert np.median(late[with_inquest[t["person"]]]) > 90 * clock.DAY
