@@ -21,6 +21,7 @@ from synth.pathway.language.expressions import (
     where,
 )
 from synth.pathway.language.model import REST, Choice, Pathway, Signal, Step, When
+from synth.pathway.language.notes import whether
 from synth.pathway.language.numbers import Numbers
 from synth.pathway.language.options import code, code_by, code_of, either
 from synth.pathway.language.time import midnight, today, working_day
@@ -114,6 +115,7 @@ def pathway(p):
         (Fact("a") & (Fact("b") | Fact("c")), "a and (b or c)"),
         (Fact("a") & (Fact("b") < 3), "a and b is below 3"),
         (Local("n").equals(3), "n is 3"),
+        (whether("it is so", called="so").equals(1) & ~whether("it is so", called="so"), "so and not so"),
         (Local("n") * 2 + 1, "(n times 2) plus 1"),
         (where(Fact("a"), 1, 2), "1 if a, otherwise 2"),
         (where(Fact("a"), Local("b")), "b if a"),
@@ -137,6 +139,7 @@ def test_an_expression_says_itself_as_a_person_would(expression, words):
 def test_a_draw_says_whether_it_is_chance_and_an_option_has_its_word(p):
     assert str(p.taken_up) == "by chance taken up"
     assert str(p.wait.named("second")) == "drawn second"
+    assert str(Local("length") >= p.visit) == "length is at least visit"  # which is the same for all: nothing is drawn
     assert str(at_centile(p.weight, Local("place"))) == "drawn weight at the place place"
     assert Local("outcome").equals(1).words({"outcome": ("well", "ill")}) == "outcome is ill"
     assert Local("outcome").equals(0).words({"outcome": ("well", "ill")}) == "outcome is well"
@@ -159,10 +162,35 @@ def test_a_number_says_its_middle_its_tails_and_what_risks_change(p, name, said)
     assert figures.said(getattr(p, name).number) == said
 
 
+def test_bands_of_what_is_one_of_several_are_told_by_its_names(tmp_path):
+    path = tmp_path / "some.toml"
+    path.write_text('[risk]\nby = { sex = [1, 2], age = [0, 40] }\naverage = [[0.1, 0.2], [0.3, 0.4]]\nunit = "probability"\n'
+                    'source = "test"\n')  # fmt: skip
+    number = evidence.read(path).numbers["risk"]
+    assert figures.said(number)[1:3] == ["sex male, age 40 or more: 20.0 %", "sex female, age 0 to 39: 30.0 %"]
+
+
+def test_what_is_worked_out_from_much_is_told_by_what_it_rests_on(p):
+    long = (
+        p.wait
+        + Local("first_of_many")
+        + Fact("second_of_many") * 2
+        + Age() * 3
+        + Local("third_of_many")
+        + Of("mother", "smoker")
+    )
+    some = Pathway(
+        "care", "birth", [Step("a", "general practice (GP)", draws={"x": long + Local("fourth_of_many") * 4})]
+    )
+    text = "\n".join(lines.lines(steps.told(some, care_pathways.codelists())))
+    assert ("x: worked out from drawn wait, first of many, second of many, age, third of many, smoker of mother, "
+            "fourth of many") in text  # fmt: skip
+
+
 def test_a_pathway_says_who_when_what_and_on_whose_word(pathway):
     text = "\n".join(lines.lines(steps.told(pathway, care_pathways.codelists())))
     for words in (
-        "begins        when it is signalled: birth, moved",
+        "begins        with the life event 'birth' or when 'moved' is signalled",
         "only if       age is at least 40 and not smoker",
         "follows       NG1",
         "1. invited",

@@ -29,9 +29,9 @@ def mermaid(p: Pathway) -> str:
             lines.append(f'    {names[s.name]} -->|"{_text(text)}"| {to}' if text else f"    {names[s.name]} --> {to}")
         for j, raised in enumerate(s.signals):
             out = f"{names[s.name]}out{j}"
-            lines.append(
-                f'    {names[s.name]} -.-> {out}>"{_text(raised.name)} to {_text(" and ".join(raised.targets))}"]'
-            )
+            asked = f", if {raised.when.words(options)}" if raised.when is not None else ""
+            to = f"{raised.name} to {' and '.join(raised.targets)}{asked}"
+            lines.append(f'    {names[s.name]} -.-> {out}>"{_text(to)}"]')
     for role, step in (("when it is over", p.ending), ("at death", p.at_death)):
         if step in names:
             lines.append(f'    {role.replace(" ", "_")}{{{{"{role}"}}}} --> {names[step]}')

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from synth.evidence import Number
 
-
 Options = Mapping[str, Sequence[str]]
 NONE: Options = {}
 
@@ -274,12 +273,13 @@ class Operation(Expression):
                 return f"{left.option.words(options)} is not {' or '.join(map(spaced, left.names))}"
             if self.is_denial:
                 return f"not {_inner(left, options)}"
+            if isinstance(right, Constant) and right.value == 1 and getattr(left, "kind", "") == "flag":
+                return left.words(options)
             return f"{_inner(left, options)} is {_inner(right, options)}"
         if self.sign in ("<", "<="):
-            if isinstance(left, Constant):
-                more = "above" if self.sign == "<" else "at least"
-                return f"{_inner(right, options)} is {more} {left.value}"
-            less = "below" if self.sign == "<" else "at most"
+            more, less = ("above", "below") if self.sign == "<" else ("at least", "at most")
+            if isinstance(left, (Constant, Draw)):
+                return f"{_inner(right, options)} is {more} {_inner(left, options)}"
             return f"{_inner(left, options)} is {less} {_inner(right, options)}"
         said = [
             part.words(options)
@@ -319,8 +319,8 @@ class Draw(Expression):
         return Draw(self.number, name)
 
     def words(self, options: Options = NONE) -> str:
-        said = spaced(self.name or self.number.name)
-        return f"{'by chance' if self.number.form == 'probability' else 'drawn'} {said}"
+        how = {"probability": "by chance ", "value": ""}.get(self.number.form, "drawn ")
+        return how + spaced(self.name or self.number.name)
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,6 +10,7 @@ from synth.evidence import Dimension, Number
 from synth.evidence.exact import KNOTS, SCALE
 from synth.evidence.units import unit_of
 from synth.pathway.language.expressions import spaced
+from synth.world import vocabulary
 
 MOST = 12
 """Bands of one number that are shown; how many more there are is said."""
@@ -67,7 +68,10 @@ def _band(of: Dimension, place: int) -> str:
         parts = [f"from {clock.date_of(low)}"] if low > clock.FIRST_DAY else []
         parts += [f"until {clock.date_of(high)}"] if high is not None else []
         return who + " ".join(parts) if parts else ""
-    name = spaced(of.fact)
+    name, words = spaced(of.fact), of.words or vocabulary.OPTIONS.get(of.fact, ())
+    if words and (high is None or high == low + 1) and (of.words or low < len(words)):
+        named = words[place] if of.words else words[low]
+        return f"{name} {spaced(named)}{' or later' if high is None and low < len(words) - 1 and not of.words else ''}"
     if high is None:
         return f"{name} {low} or more" if place else ""
     return f"{name} {low}" if high == low + 1 else f"{name} {low} to {high - 1}"

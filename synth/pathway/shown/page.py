@@ -17,6 +17,7 @@ section { background: #fff; border: 1px solid #d5dce4; border-radius: .4rem; pad
 dl { display: grid; grid-template-columns: 9rem 1fr; gap: .2rem 1rem; margin: 0; }
 dt { color: #4a5868; } dd { margin: 0; overflow-wrap: anywhere; } dd p { margin: 0; }
 table { border-collapse: collapse; width: 100%; margin-top: .8rem; font-size: .92rem; }
+th:first-child { width: 18%; } th:nth-child(2) { width: 38%; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-top: 1px solid #e3e8ee; }
 th { color: #4a5868; font-weight: 600; } td p { margin: 0; } .assumed { color: #8a4b00; }
 a { color: #1d4f91; }

@@ -9,12 +9,17 @@ from synth.codes import Codelists
 from synth.evidence import Number
 from synth.pathway.compiled import parents
 from synth.pathway.language.expressions import (
+    Age,
     ByOption,
     Code,
     CodeBy,
     Constant,
     Draw,
     Expression,
+    Fact,
+    Local,
+    Of,
+    OthersInFamily,
     Value,
     Where,
     spaced,
@@ -22,6 +27,7 @@ from synth.pathway.language.expressions import (
 )
 from synth.pathway.language.model import END, REST, Choice, Pathway, Step, When, Write
 from synth.pathway.shown import figures
+from synth.world import vocabulary
 
 Options = Mapping[str, Sequence[str]]
 
@@ -43,7 +49,7 @@ def told(p: Pathway, codelists: Codelists) -> Told:
     """A pathway in words."""
     p = parents.as_read(p)
     options = options_of(p)
-    lines = [("begins", f"when it is signalled: {', '.join(p.signals)}")]
+    lines = [("begins", " or ".join(_begins(name) for name in p.signals))]
     if p.guideline:
         lines.append(("follows", p.guideline))
     if p.only is not None:
@@ -63,6 +69,11 @@ def told(p: Pathway, codelists: Codelists) -> Told:
     heads = [e for e in (p.only, p.until) if e is not None]
     steps = tuple(_step(p, s, options, codelists) for s in p.steps)
     return Told(p.name, tuple(lines), _numbers(heads), steps)
+
+
+def _begins(signal: str) -> str:
+    """A signal that starts a pathway, and whose it is to raise."""
+    return f"with the life event '{signal}'" if signal in vocabulary.EVENTS else f"when '{signal}' is signalled"
 
 
 def options_of(p: Pathway) -> dict[str, tuple[str, ...]]:
@@ -99,14 +110,14 @@ def _chance(of: Draw | Expression | str) -> str:
 def _step(p: Pathway, s: Step, options: Options, codelists: Codelists) -> Told:
     lines = [("who and where", s.setting)] if s.setting else []
     lines += [("when", text) for text in _when(p, s, options)]
-    lines += [("decides", f"{spaced(name)}: {whole(value).words(options)}") for name, value in s.draws.items()]
+    lines += [("decides", f"{spaced(name)}: {_words(whole(value), options)}") for name, value in s.draws.items()]
     if s.contact is not None:
-        asked = f", if {s.contact_when.words(options)}" if s.contact_when is not None else ""
+        asked = f", if {_words(s.contact_when, options)}" if s.contact_when is not None else ""
         lines.append(("meets", f"{written_code(s.contact, options, codelists)} ({_length(s.lasts, options)}){asked}"))
     lines += [("writes", text) for w in s.writes for text in _write(w, options, codelists)]
-    lines += [("from now on", f"{spaced(name)} = {whole(value).words(options)}") for name, value in s.sets.items()]
+    lines += [("from now on", f"{spaced(name)} = {_words(whole(value), options)}") for name, value in s.sets.items()]
     for raised in s.signals:
-        asked = f", if {raised.when.words(options)}" if raised.when is not None else ""
+        asked = f", if {_words(raised.when, options)}" if raised.when is not None else ""
         lines.append(("signals", f"{raised.name}, to {' and '.join(map(spaced, raised.targets))}{asked}"))
     for name, why in branches(s, options):
         to = "nothing more" if name == END else name
@@ -116,15 +127,28 @@ def _step(p: Pathway, s: Step, options: Options, codelists: Codelists) -> Told:
     return Told(s.name, tuple(lines), _numbers(_expressions(s)))
 
 
+_LONG = 150
+"""Letters above which what is worked out is told by what it rests on."""
+
+
+def _words(e: Expression, options: Options) -> str:
+    """An expression in words; where that is more than anyone reads, what it is worked out from."""
+    said = e.words(options)
+    if len(said) <= _LONG:
+        return said
+    rests = [part.words(options) for part in e.walk() if isinstance(part, (Local, Fact, Of, Draw, OthersInFamily, Age))]
+    return f"worked out from {', '.join(dict.fromkeys(rests))}"
+
+
 def _when(p: Pathway, s: Step, options: Options) -> Iterator[str]:
     first = s is p.steps[0] or s.name in (p.ending, p.at_death)
     if isinstance(s.after, Draw):
         for text in figures.said(s.after.number):
             yield f"after {spaced(s.after.number.name)}: {text}"
     elif isinstance(s.after, Expression) and not (isinstance(s.after, Constant) and s.after.value == 0):
-        yield f"after {s.after.words(options)}"
+        yield f"after {_words(s.after, options)}"
     if s.at is not None:
-        yield f"not before {s.at.words(options)}"
+        yield f"not before {_words(s.at, options)}"
     elif not isinstance(s.after, Expression) and not s.after:
         yield "at that moment" if first else "at once"
     if s.hours:
@@ -158,7 +182,7 @@ def _write(w: Write, options: Options, codelists: Codelists) -> Iterator[str]:
     what = written_code(w.code, options, codelists) if w.code is not None else w.slot
     said = f"{spaced(w.kind)}: {what}"
     if w.value is not None:
-        said += f" = {w.value.words(options)}"
+        said += f" = {_words(w.value, options)}"
     if w.unit:
         said += f" {codelists.concept(w.unit).text if w.unit in codelists else w.unit}"
     if w.value_code is not None:
@@ -169,9 +193,9 @@ def _write(w: Write, options: Options, codelists: Codelists) -> Iterator[str]:
         said += f" ({w.status})"
     for word, e in (("from", w.begins), ("until", w.until), ("about fetus", w.about), ("if", w.when)):
         if e is not None:
-            said += f", {word} {e.words(options)}"
+            said += f", {word} {_words(e, options)}"
     if w.recorded is not None:
-        said += f", recorded after {w.recorded.words(options)}"
+        said += f", recorded after {_words(w.recorded, options)}"
     if w.setting:
         said += f", by {w.setting}"
     if w.confidentiality != "normal":
