@@ -51,6 +51,15 @@ def test_the_same_dataset_gives_the_same_report(dataset: Dataset, reported: repo
     assert api.report(dataset.path).rows == reported.rows
 
 
+def test_weights_to_england_change_what_is_found_and_not_what_is_counted(
+    dataset: Dataset, reported: reporting.Reported
+) -> None:
+    weighted = api.report(dataset.path, weighted=True).rows
+    assert [row.n for row in weighted] == [row.n for row in reported.rows]
+    apart = [one.generated != other.generated for one, other in zip(weighted, reported.rows, strict=True)]
+    assert 50 < sum(apart) < len(apart)
+
+
 def test_tables_of_csv_say_what_those_of_parquet_say(dataset: Dataset) -> None:
     parquet, plain = Tables(dataset), Tables(api.open(dataset.path))
     plain.dataset.manifest["arguments"] = {**dataset.manifest["arguments"], "formats": ["csv"]}

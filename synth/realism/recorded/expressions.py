@@ -25,6 +25,8 @@ _WORKED = {
 }  # fmt: skip
 LONGEST = 1_200
 """Letters that an expression may have."""
+LARGEST = 1e12
+"""What a number in one may be, up or down."""
 
 
 class Unreadable(ValueError):
@@ -90,12 +92,17 @@ def _check(node: ast.expr, names: frozenset[str], selections: frozenset[str]) ->
                 if isinstance(how, ast.In | ast.NotIn):
                     if not isinstance(each, ast.Tuple) or not all(isinstance(e, ast.Constant) for e in each.elts):
                         raise Unreadable(f"'{ast.unparse(node)}': write what it is in as (1, 2, 3)")
+                    for one in each.elts:
+                        _check(one, names, selections)
                 elif type(how) in _COMPARED:
                     _check(each, names, selections)
                 else:
                     raise Unreadable(f"'{ast.unparse(node)}': compare with <, <=, >, >=, ==, != or in")
-        case ast.Constant(value=bool() | int() | float() | str()):
+        case ast.Constant(value=bool() | str()):
             pass
+        case ast.Constant(value=int() | float()):
+            if abs(node.value) > LARGEST:  # type: ignore[operator, arg-type]
+                raise Unreadable(f"a number is beyond {LARGEST:,.0f}: give a smaller one")
         case ast.Name():
             if node.id not in names and node.id not in vocabulary.NUMBERS:
                 known = sorted(names | vocabulary.NUMBERS.keys())

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import numpy as np
 
 from synth.dataset.reading import Dataset
+from synth.errors import BrokenSource, one_line
 from synth.realism.recorded import statistics
 from synth.realism.recorded.declared import Declared, Figures
 from synth.realism.recorded.statistics import Counted, Estimate
@@ -66,12 +67,17 @@ def measured(declared: Declared, record: Record, weights: Weights | None = None)
         return Row(figure, NOT_MEASURED, reason=figure.why_not)
     units = record.units(declared.over, declared.on, figure.first_year, declared.years, declared.turning)
     scale = declared.times * next((by for word, by in SCALES.items() if figure.unit.startswith(word)), 1.0)
-    counted = _counted(declared, units, weights)
-    if not len(counted):
+    try:
+        with np.errstate(all="ignore"):  # what is divided by nought is not known
+            counted = _counted(declared, units, weights)
+            found = _found(declared, counted) if len(counted) else None
+    except (TypeError, ValueError, OverflowError) as fault:  # such as a text that is compared with a number
+        said = f"{declared.place}: '{figure.measure}' ({figure.stratum}) cannot be worked out: {one_line(fault)}"
+        raise BrokenSource(f"{said}: mend the expression") from None
+    if found is None:
         return Row(
             figure, NOT_MEASURED, measured=units.measured, reason="the record has nothing of which this could be"
         )
-    found = _found(declared, counted)
     value, error = found.value * scale, found.error_if(figure.value / scale) * abs(scale)
     return judged(figure, value, error, found.n, units.measured)
 
@@ -93,7 +99,7 @@ def _counted(declared: Declared, units: Units, weights: Weights | None) -> Count
     what = tuple(np.asarray(each.of(units), dtype=np.float64) for each in declared.counted)
     keep = units.person >= 0
     for column in what:
-        keep = keep & (column == column)
+        keep = keep & np.isfinite(column)
     if declared.among is not None:
         keep = keep & _yes(declared.among.of(units))
     exposed = other = stratum = None

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from synth import clock
+from synth.errors import BrokenSource
 from synth.realism.recorded.measuring import measured
 from synth.realism.verdicts import NOT_MEASURED
 from tests.unit.recorded import made
@@ -129,6 +130,14 @@ def test_what_the_record_has_nothing_of_is_not_measured_and_says_so(tmp_path):
     assert (found.verdict, found.generated) == (NOT_MEASURED, None) and "nothing" in found.reason
     none = value(tmp_path, 'why_not = "nobody wrote it"')
     assert (none.verdict, none.reason) == (NOT_MEASURED, "nobody wrote it")
+
+
+def test_what_cannot_be_worked_out_is_one_line_and_a_division_by_nought_is_not_known(tmp_path):
+    with pytest.raises(
+        BrokenSource, match=r"rows\.toml:.*'Anything' \(s\) cannot be worked out: .*mend the expression"
+    ):
+        value(tmp_path / "a", 'share = "ethnic - 1 > age"')
+    assert value(tmp_path / "b", 'mean = "age / (age - 40)", among = "age in (40, 80)"').generated == 2
 
 
 def test_of_what_was_changed_the_last_stands_and_what_was_withdrawn_does_not(tmp_path):
