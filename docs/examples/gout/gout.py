@@ -8,7 +8,7 @@ from synth.pathway.language.notes import count, quantity, whether
 from synth.pathway.language.options import either
 from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import diagnose, observe, perform, prescribe
-from synth.pathway.parts.ladder import ladder, rung, swap
+from synth.pathway.parts.ladder import ladder, rung, stop
 from synth.pathway.parts.recall import did_not_come
 from synth.pathway.parts.treatment import treatment
 
@@ -42,7 +42,7 @@ LADDER = ladder(
     n.treated,
     rung("allopurinol", LOW, draws={n.rash: p.not_tolerated}),
     rung("higher dose", HIGH, replaces={LOW: ~n.rash}),
-    swap("stopped", LOW, when=n.rash.equals(1), noted=n.stopped, sets={"urate_lowered": 0}, then="annual review",
+    stop("stopped", LOW, when=n.rash.equals(1), noted=n.stopped, sets={"urate_lowered": 0}, then="annual review",
          writes=[observe("adverse_reaction_drug", text="Rash while taking allopurinol")]),
     setting=GP, after=p.wait_for_appointment, contact="gp_consultation", lasts=p.length_of_visit,
     sets={"urate_lowered": n.treated}, then="check of treatment",
