@@ -70,7 +70,8 @@ PROTECTION = Pathway(
              contact="initial_child_protection_conference",
              lasts=p.length_of_conference, draws={n.category: p.category},
              then=Choice({"plan": p.plan_made, "no plan": REST})),
-        Step("plan", WORKER, draws={n.ends: Now() + p.plan_lasts // WEEK * WEEK, n.follows: p.after_the_plan},
+        Step("plan", WORKER, hours="always",  # a baby is on it from the day of birth on
+             draws={n.ends: Now() + p.plan_lasts // WEEK * WEEK, n.follows: p.after_the_plan},
              sets={"on_protection_plan": 1, "known_to_social_care": 1},
              raises=[Signal("on a protection plan"),
                      Signal("child on a protection plan", to="mother", hands_over=True)],
@@ -105,7 +106,7 @@ PLAN = Pathway(
     notes=Protection,
     guideline="Working together to safeguard children, 2023: review conferences",
     steps=HELD.steps(
-        begins("plan"),
+        begins("plan", hours="always"),
         review("first review conference", every=p.first_review, contact=REVIEW, amended=True),
         review("review conference", every=p.next_review, contact=REVIEW, amended=True),
         ends("plan ends", contact=REVIEW, contact_when=n.ends <= Now()),

@@ -29,7 +29,7 @@ def test_what_is_said_where_a_run_begins_holds_to_its_end_and_of_no_other_run():
 def test_what_is_said_or_left_out_is_said_as_true(value: object):
     assert list(faults_of("registration", {"temporary": True})) == []
     assert list(faults_of("registration", {"temporary": value})) == [
-        f"option 'temporary' of registration is {value!r}: give yes"
+        f"option 'temporary' of registration is {value!r}: it is the same for everyone, so write True, or leave it out"
     ]
     assert "unknown option 'taken_on' of registration" in next(faults_of("registration", {"taken_on": True}))
 
