@@ -92,6 +92,8 @@ def appointment(
     that go on after it.
     """
     _refuse(turns, over)
+    if not any(turn.step.get("then") for turn in turns if turn.kind in (_KEPT, _MISSED, _CANCELLED)):
+        over = None  # nothing follows, so nothing is withdrawn that is over
     holds = _kept(turns, offered)
     planned = appoint(code, PLANNED, status="booked", begins=begins, until=begins + lasts, when=offered)
     found = []
