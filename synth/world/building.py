@@ -59,7 +59,7 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
     starts, stops = characteristics.smokes(
         persons["key"], family_key, persons["sex"], persons["ethnic"], seating.decile, born, dies, persons["cause"], day
     )
-    stature, mass = characteristics.heights(persons), body_mass.course(persons, family_key, seating.decile)
+    stature, mass = characteristics.heights(persons), body_mass.course(persons, family_key, seating.decile, dies, day)
 
     def built(rows: Column, age: Column) -> Column:
         at_age = body_mass.at_age(tuple(each[rows] for each in mass), age)
@@ -81,6 +81,7 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
         "emigrates": (persons["leaves"] < np.minimum(persons["died"], clock.NEVER)).astype(np.int64),
         "born_year": clock.year_of(born),
         "overseas_visitor": numbering.visitors(persons),
+        **dict(zip(body_mass.ATTRIBUTES, mass, strict=True)),
         **births,
     }
     together = partnered(pairs)

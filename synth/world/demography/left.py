@@ -9,21 +9,74 @@ they are, and the ratio of mortality is as published.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
 import numpy as np
 
-from synth.evidence.sampling import UNIT, Column, Number
+from synth.evidence.sampling import ONE, UNIT, Column, Number, Spread
 from synth.world.compiled import compiled
 from synth.world.demography import deaths
+from synth.world.first_day import YEAR4
 
 _PIECES = 1024
+_FINE = 8
+"""Bits of a place that a tilt leaves as they are."""
 
 
 def hazard(sex: Column, decile: Column, age: Column) -> Column:
     """The risk of death passed by an age in days, by sex and decile, in units of 1e-8."""
     return deaths.life().at(age, (sex - 1) * 10 + decile - 1)
+
+
+def of_life(sex: Column, decile: Column, born: Column, dies: Column, day: int, least: int) -> Column:
+    """What is left of each life on a day, as survival from then (or from an age of `least` years, if that is later) to
+    the day of death: so many of 2**32, spread evenly over all who are alive then."""
+    age = np.maximum(day - born, least * YEAR4 // 4)
+    return survival(np.maximum(hazard(sex, decile, dies - born) - hazard(sex, decile, age), 0))
+
+
+@dataclass(frozen=True)
+class Tilt:
+    """Places among others (uniform draws) as they are in those who have so much of life left: made by `tilt`."""
+
+    spread: Spread
+
+    def place(self, u: Column, left: Column) -> Column:
+        """The place (32 bits) of each who would stand at `u` if nobody's death depended on it."""
+        u = np.minimum(u, ONE - 1)
+        return (self.spread.pick(u, np.minimum(left, ONE - 1) >> 26) << _FINE) + (u & ((1 << _FINE) - 1))
+
+
+def tilt(ends: Sequence[Number], ratios: Sequence[Number]) -> Tilt:
+    """What sorts those who are to die soon to places of high mortality, and leaves the spread of the living as it is.
+
+    ends: where each stretch of places ends, rising to 1; ratios: mortality in it, against one another.
+    """
+    widths = [Fraction(end) - Fraction(begin) for begin, end in zip((0, *ends), ends, strict=False)]
+    mean = sum((w * Fraction(r) for w, r in zip(widths, ratios, strict=True)), Fraction(0))
+    groups = []
+    for bucket in range(64):
+        low, high = Fraction(bucket, 64), Fraction(bucket + 1, 64)
+        shares = [w * (_power(high, Fraction(r) / mean) - _power(low, Fraction(r) / mean))
+                  for w, r in zip(widths, ratios, strict=True)]  # fmt: skip
+        reached, knots = Fraction(0), [(Fraction(0), Fraction(0))]
+        for end, share in zip(ends, shares, strict=True):
+            reached += share
+            knots.append((Fraction(end) * ((ONE >> _FINE) - 1), reached))
+        groups.append(knots)
+    return Tilt(Spread(groups))
+
+
+def _power(base: Fraction, exponent: Fraction) -> Fraction:
+    if not base:
+        return Fraction(0)
+    with localcontext() as context:
+        context.prec = 28
+        whole = Decimal(base.numerator) / Decimal(base.denominator)
+        return Fraction(whole ** (Decimal(exponent.numerator) / Decimal(exponent.denominator)))
 
 
 def more_at_death(ratio: Number, share: Number) -> Fraction:

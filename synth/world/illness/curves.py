@@ -6,6 +6,7 @@ share at an age falls to all others, to those more who have not long to live (`d
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
@@ -15,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from synth.evidence.sampling import UNIT, Column, Spread
+from synth.evidence.sampling import UNIT, Column, Number, Spread
 from synth.world import tables
 from synth.world.compiled import compiled
 from synth.world.demography import deaths, left
@@ -148,6 +149,23 @@ def _rising(illness: str) -> Column:
 
 def _counts(illness: str, sex: int) -> int:
     return int((more(illness, SEXES[sex - 1]) - 1) * 1000)
+
+
+def against_death(shares: Sequence[Sequence[Fraction]], ratio: Number) -> Curve:
+    """How something comes that is so common at each year of age (0 to YEARS) in each group of sex and decile, with a
+    ratio of mortality against those without it."""
+    groups, counts = [], []
+    ages = np.arange(YEARS + 1, dtype=np.int64) * YEAR4 // 4
+    one = np.ones(YEARS + 1, dtype=np.int64)
+    for g, by_age in enumerate(shares):
+        times = left.more_at_death(ratio, by_age[_REFERENCE])
+        if g % 10 == 0:
+            counts.append(int((times - 1) * 1000))
+        base = [left.logarithm(share * times) if share > 0 else _NONE for share in by_age]
+        passed = left.hazard(one * (g // 10 + 1), one * (g % 10 + 1), ages)
+        likely = np.array(base, dtype=np.int64) + passed * counts[-1] // 1000
+        groups.append(np.maximum.accumulate(np.clip(likely, _NONE, -_NONE)) + g * _APART)
+    return Curve(np.array(counts), np.concatenate(groups))
 
 
 @lru_cache(maxsize=32)

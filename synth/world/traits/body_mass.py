@@ -10,9 +10,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from synth import chance
+from synth import chance, clock
 from synth.world import tables
-from synth.world.demography import characteristics
+from synth.world.demography import characteristics, left
 from synth.world.families import heredity
 from synth.world.population import Table
 
@@ -38,11 +38,20 @@ def _evidence() -> tuple[tables.Spread, Column, Column, Column]:
     return spread, deprived, ethnic, np.array([int(e["drift"][f"at_{age}"]) for age in AGES])
 
 
-def course(persons: Table, family_key: Column, decile: Column) -> tuple[Column, ...]:
-    """The body mass index of each person at AGES, kg/m2 times 10."""
+@lru_cache(maxsize=1)
+def _tilt() -> left.Tilt:
+    e = tables.toml("body_mass")["mortality"]
+    return left.tilt(e["places"], e["ratio"])
+
+
+def course(persons: Table, family_key: Column, decile: Column, dies: Column, day: int) -> tuple[Column, ...]:
+    """The body mass index of each person at AGES, kg/m2 times 10.
+
+    dies: the day of each one's death, however far off; day: that on which the families are first seen."""
     spread, deprived, ethnic, drift = _evidence()
     p, sex = persons, persons["sex"] - 1
-    u = _place(p, family_key)
+    born = clock.uk_day(p["born"])
+    u = _tilt().place(_place(p, family_key), left.of_life(p["sex"], decile, born, dies, day, AGES[0]))
     shift = (11 - 2 * decile) * deprived[sex] // 10 + ethnic[sex * len(characteristics.ETHNIC) + p["ethnic"]]
     out = []
     for k, width in enumerate(drift.tolist()):

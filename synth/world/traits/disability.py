@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
 from synth import chance, clock
 from synth.world import tables
+from synth.world.demography import left
 from synth.world.first_day import NEVER_DAY, YEAR4
+from synth.world.illness import curves
 from synth.world.population import Table
 from synth.world.traits.origins import Kin
 
@@ -23,32 +26,45 @@ _PLACE, _WORSENS = chance.name_hash("world.disability.place"), chance.name_hash(
 
 
 @lru_cache(maxsize=1)
-def _evidence() -> tuple[tables.Spread, Column, int, int]:
+def _evidence() -> tuple[curves.Curve, left.Tilt, int, int]:
     e = tables.toml("disability")
     part = tables.by_age(e["deprivation"]["part"], 120)
-    groups, most = [], []
+    groups = []
     for sex in ("male", "female"):
         for ratio in e["deprivation"]["ratio"]:
-            knots, reached = [(0, Fraction(0))], Fraction(0)
+            knots = [(0, Fraction(0))]
             for age, percent in e["prevalence"][sex]:
                 share = Fraction(percent) / 100 * (1 + (Fraction(ratio) - 1) * part[int(age)])
-                reached = max(reached, min(share, Fraction(95, 100)))
-                knots.append((int(age) * YEAR4 // 4, reached))
-            groups.append(knots)
-            most.append(reached)
+                knots.append((int(age), max(knots[-1][1], min(share, Fraction(95, 100)))))
+            groups.append(_by_year(knots))
+    at_once, ratio = Fraction(e["severity"]["from_the_start"]), e["mortality"]
     worsens = int(Fraction(e["severity"]["worsens"]) * tables.UNIT)
-    return tables.Spread(groups), tables.parts(most), tables.part(e["severity"]["from_the_start"]), worsens
+    curve = curves.against_death(groups, ratio["limited"])
+    return curve, left.tilt([at_once, 1], [ratio["a_lot"], 1]), tables.part(at_once), worsens
+
+
+def _by_year(knots: list[tuple[int, Fraction]]) -> list[Fraction]:
+    """A share at each year of age, between those that are known; at birth it is that of the first year."""
+    knots = [*knots, (curves.YEARS + 1, knots[-1][1])]
+    out = []
+    for age in range(curves.YEARS + 1):
+        (a, p), (b, q) = next(pair for pair in pairwise(knots[1:]) if pair[0][0] <= age < pair[1][0])
+        out.append(p + (q - p) * (age - a) / (b - a))
+    return out
 
 
 def courses(kin: Kin) -> tuple[Column, Column]:
     """The days from which each person is limited at all, and a lot (NEVER_DAY: not in any lifetime)."""
-    spread, most, at_once, worsens = _evidence()
-    group = (kin.persons["sex"] - 1) * 10 + kin.decile - 1
-    u = tables.uniform(kin.persons["key"], _PLACE)
-    ever = u < most[group]
-    place = np.minimum(((u << 31) // most[group]) << 1, tables.ONE - 1)
-    begins = np.where(ever, kin.born + spread.pick(place, group), NEVER_DAY)
-    u, v = tables.draws(kin.persons["key"], _WORSENS)
+    curve, tilt, at_once, worsens = _evidence()
+    p = kin.persons
+    passed = left.hazard(p["sex"], kin.decile, kin.dies - kin.born)
+    u = tables.uniform(p["key"], _PLACE)
+    score = passed * curve.counts[p["sex"] - 1] // 1000 - left.minus_log(np.maximum(u, 1))
+    age = curve.age(score, (p["sex"] - 1) * 10 + kin.decile - 1)
+    ever = kin.born + age <= kin.dies
+    begins = np.where(ever, kin.born + age, NEVER_DAY)
+    u, v = tables.draws(p["key"], _WORSENS)
+    u = tilt.place(u, left.survival(np.maximum(passed - left.hazard(p["sex"], kin.decile, age), 0)))
     later = begins + 1 + tables.exponential(v) * 365 // worsens
     much = np.where(u < at_once, begins, later)
     return begins, np.where(ever & (much < kin.born + 110 * YEAR4 // 4), much, NEVER_DAY)

@@ -12,7 +12,7 @@ from synth.world.first_day import NEVER_DAY, YEAR4
 from synth.world.illness import onsets, risks
 from synth.world.lazily import Lazy
 from synth.world.population import Table
-from synth.world.traits import beliefs, body_mass, carers, disability, origins
+from synth.world.traits import beliefs, carers, disability, origins
 from synth.world.traits.origins import Kin
 
 Column = np.ndarray
@@ -35,7 +35,6 @@ def attributes(known: Mapping[str, Column], kin: Kin) -> Lazy[Column]:
             (("religion",), lambda: (beliefs.religion(kin, columns["heritage"]),)),
             (("orientation",), lambda: (beliefs.orientation(kin),)),
             (("gender_identity", "transition"), lambda: beliefs.gender(kin)),
-            (body_mass.ATTRIBUTES, lambda: body_mass.course(kin.persons, kin.family_key, kin.decile)),
             (("states",), lambda: (beliefs.stated(kin),)),
         ],
     )
