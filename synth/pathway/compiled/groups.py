@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 
 from synth.pathway.compiled.plan import PathwayPlan
+from synth.pathway.compiled.waiting import awaited, facts_ahead
 
 
 def needs(plans: Sequence[PathwayPlan]) -> list[set[int]]:
@@ -66,12 +67,13 @@ def mark_readers(plans: Sequence[PathwayPlan], order: Sequence[tuple[int, ...]])
     out = list(plans)
     for group in order:
         own = {fact for i in group for s in plans[i].steps for fact, _ in s.sets}
+        ahead = facts_ahead(plans, group) if own else {}
         for i in group:
             p = plans[i]
             steps = []
             for s in p.steps:
                 followers = {to for _, to in s.options} | {s.otherwise}
                 arrivals = frozenset().union(*(p.steps[f].arrival_reads for f in followers if f >= 0))
-                steps.append(dataclasses.replace(s, reader=bool((s.reads | arrivals) & own)))
-            out[i] = dataclasses.replace(p, steps=tuple(steps), start_reader=bool(p.start_reads & own))
+                steps.append(dataclasses.replace(s, awaits=awaited((s.reads | arrivals) & own, ahead)))
+            out[i] = dataclasses.replace(p, steps=tuple(steps), start_awaits=awaited(p.start_reads & own, ahead))
     return out

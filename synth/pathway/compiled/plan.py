@@ -127,7 +127,8 @@ class SignalPlan:
 @dataclass(frozen=True, eq=False)
 class StepPlan:
     """One step, made ready. `follow` maps each choice to an index of a step, -1 for the end; before the instant `floor`
-    nobody who is in England is seen there."""
+    nobody who is in England is seen there. awaits: the steps of its group (pathway and step, -1 for a start) from which
+    what it reads may yet be set: none that is pending for an earlier moment may be left when it runs."""
 
     index: int
     name: str
@@ -146,7 +147,12 @@ class StepPlan:
     otherwise: int
     reads: frozenset[str]
     arrival_reads: frozenset[str]
-    reader: bool = False
+    awaits: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def reader(self) -> bool:
+        """Whether it reads what its own group sets, so that it must wait for others' time."""
+        return bool(self.awaits)
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,7 +174,7 @@ class PathwayPlan:
     locals: tuple[str, ...]
     people: frozenset[str]
     start_reads: frozenset[str]
-    start_reader: bool = False
+    start_awaits: tuple[tuple[int, int], ...] = ()
 
     @property
     def pathway(self) -> Pathway:

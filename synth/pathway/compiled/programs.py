@@ -99,13 +99,14 @@ class Raise:
 class StepProgram:
     """One step. `stages`: its writes, those of a stage together, as what one opens the next belong to.
 
+    awaits: the steps of its group (pathway, step; -1 for a start) of which none may be pending for an earlier moment.
     registers: what stands in each from the beginning (None: nothing). locals, begun: what is noted at the end of its
     code. shared: the code that only writes have in common. options: register of each condition or threshold and the
     step that follows; by chance it is compared with `bits`.
     """
 
     index: int
-    reader: bool
+    awaits: tuple[tuple[int, int], ...]
     registers: tuple[int | None, ...]
     code: Code
     shared: Code
@@ -134,7 +135,7 @@ class Start:
     code: Code
     only: int
     until: int
-    reader: bool
+    awaits: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, eq=False)

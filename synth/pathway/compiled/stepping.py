@@ -67,7 +67,7 @@ def _start(plan: q.PathwayPlan, tables: Tables) -> Start:
     until = _maybe(nodes, plan.until)
     places = Places(nodes)
     places.need((only, until), STEP)
-    return Start(places.registers(), places.codes().get(STEP, EMPTY), only, until, plan.start_reader)
+    return Start(places.registers(), places.codes().get(STEP, EMPTY), only, until, plan.start_awaits)
 
 
 def _arrival(s: q.StepPlan, tables: Tables, repeated: bool) -> Arrival:
@@ -116,7 +116,7 @@ def _step(s: q.StepPlan, tables: Tables, repeated: bool) -> StepProgram:
         for place, (signal, to, when, carries) in enumerate(raised, ALONE + len(writes))
     )
     return StepProgram(
-        s.index, s.reader, places.registers(), codes.get(STEP, EMPTY), codes.get(WRITES, EMPTY), drawn,
+        s.index, s.awaits, places.registers(), codes.get(STEP, EMPTY), codes.get(WRITES, EMPTY), drawn,
         tuple(begun.items()), _stages(made), sets, signals, options, s.by_chance, bits, s.otherwise,
         _arrival(s, tables, repeated),
     )  # fmt: skip

@@ -1,8 +1,9 @@
 """The columnar engine: a whole batch of families at once, in numpy, with no loop over people or entries.
 
 Pathways are run group by group (`pathway.groups`). Within a group, a step that reads nothing the group sets may
-run as soon as it is reached, whatever the time; a step that does read such a fact waits until no pending step of
-its family is earlier. Either way it sees the facts that were true before its moment, as in the reference engine.
+run as soon as it is reached, whatever the time; a step that does read such a fact waits until nothing that may yet
+set it is pending in its family for an earlier time (`compiled.waiting`). Either way it sees the facts that were true
+before its moment, as in the reference engine.
 What a step does is a program (`compiled.programs`), which runs for all its episodes at once.
 """
 
@@ -127,22 +128,26 @@ class Engine:
     def run_most(self, plans: Sequence[PathwayProgram]) -> None:
         """Run, of the steps of a group for which some wait, the one that most episodes are ready for.
 
-        Any order is right in which a step that must wait comes when its family has nothing earlier pending; taking
-        the largest each time keeps the number of calls small, and with it their fixed cost.
+        Any order is right in which a step that must wait comes when its family has nothing earlier pending that may set
+        what it reads; taking the largest each time keeps the number of calls small, and with it their fixed cost.
         """
-        waiting = [(plan, step) for plan in plans for step in self.episodes[plan.index].waiting()]
-        earliest = None
+        waiting = [(plan.index, step) for plan in plans for step in self.episodes[plan.index].waiting()]
+        known: dict[tuple[tuple[int, int], ...], Column] = {}
         best: tuple[PathwayProgram, int, Column | None] | None = None
         most = 0
-        for plan, step in waiting:
-            e = self.episodes[plan.index]
+        for index, step in waiting:
+            e = self.episodes[index]
+            plan = e.program
             count, ready = e.waiting_for(step), None
             if count <= most:
                 continue
-            if (plan.start if step == START else plan.steps[step]).reader:
-                earliest = self.earliest(waiting) if earliest is None else earliest
+            awaits = (plan.start if step == START else plan.steps[step]).awaits
+            before = tuple(place for place in waiting if place in awaits) if awaits else ()
+            if before:
+                if before not in known:
+                    known[before] = self.earliest(before)
                 rows = e.look(step)
-                ready = e.time[rows] == earliest[self.scene.family_row[e.person[rows]]]
+                ready = e.time[rows] <= known[before][self.scene.family_row[e.person[rows]]]
                 count = int(np.count_nonzero(ready))
             if count > most:
                 best, most = (plan, step, ready), count
@@ -159,11 +164,11 @@ class Engine:
         else:
             self.take(plan, plan.steps[step], rows)
 
-    def earliest(self, waiting: Sequence[tuple[PathwayProgram, int]]) -> Column:
-        """The time of the earliest pending step of each family."""
+    def earliest(self, waiting: Sequence[tuple[int, int]]) -> Column:
+        """The time of the earliest of some pending steps of each family."""
         earliest = np.full(len(self.population.families), clock.NEVER, dtype=np.int64)
-        for plan, step in waiting:
-            e = self.episodes[plan.index]
+        for index, step in waiting:
+            e = self.episodes[index]
             rows = e.look(step)
             np.minimum.at(earliest, self.scene.family_row[e.person[rows]], e.time[rows])
         return earliest
