@@ -15,6 +15,11 @@ from synth.errors import BadArguments
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9' -]{0,59}")
 
 
+def is_ours(folder: Path) -> bool:
+    """Whether a folder is a domain's here, whose pathways are there without being brought."""
+    return folder.resolve().parent == care_pathways.HERE and folder.name in care_pathways.DOMAINS
+
+
 def written(name: str, into: Path, shape: str = "simple") -> list[Path]:
     """Write the skeleton of a pathway of a name into a folder, and give the files; nothing that is there is touched.
 
@@ -31,9 +36,9 @@ def written(name: str, into: Path, shape: str = "simple") -> list[Path]:
     taken = {p.name for p in care_pathways.pathways()}
     if name in taken:
         raise BadArguments(f"there is a pathway '{name}' already: choose another name")
-    ours = into.resolve().parent == care_pathways.HERE and into.name in care_pathways.DOMAINS
-    home = care_pathways.HERE if ours else into
-    test = home.parent / "tests" / "spec" if ours else into
+    among_ours = is_ours(into)
+    home = care_pathways.HERE if among_ours else into
+    test = home.parent / "tests" / "spec" if among_ours else into
     texts = {into / f"{stem}.py": module, into / f"{stem}.toml": evidence, test / f"test_{stem}.py": own_test}
     if stem not in care_pathways.codelists():
         texts[home / care_pathways.CODELISTS.name / f"{stem}.csv"] = CODES
@@ -43,7 +48,7 @@ def written(name: str, into: Path, shape: str = "simple") -> list[Path]:
     marks = {
         "name": name, "Name": name[0].upper() + name[1:], "key": stem, "CONSTANT": stem.upper(),
         "Notes": stem.title().replace("_", "") + "Notes",
-        "HERE": "None  # it stands among ours" if ours else "Path(__file__).parent",
+        "HERE": "None  # it stands among ours" if among_ours else "Path(__file__).parent",
     }  # fmt: skip
     for path, text in texts.items():
         path.parent.mkdir(parents=True, exist_ok=True)

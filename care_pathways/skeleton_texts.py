@@ -181,7 +181,8 @@ STEPPED_UP = LADDER.up(~n.controlled & n.act)
              then=When({"over": n.attended & p.over_at_review, **STEPPED_UP}, otherwise="annual review")),
         Step("over", GP, draws={n.diagnosed: 0}, sets={"@key@": 0},
              writes=[diagnose("@key@", entry="@key@", change=ENDED), *LADDER.stopped()]),
-        Step("died", GP, writes=[diagnose("@key@", entry="@key@", change=ENDED, when=n.diagnosed), *LADDER.stopped()]),
+        Step("died", GP,
+             writes=[diagnose("@key@", entry="@key@", change=ENDED, when=n.diagnosed), *LADDER.stopped()]),
     ],
 )  # fmt: skip
 

@@ -327,6 +327,13 @@ def new_pathway(name: str, into: str | Path = "pathways", shape: str = "simple")
     return skeleton.written(name, Path(into), shape)
 
 
+def is_ours(folder: str | Path) -> bool:
+    """Whether a folder is a domain's of care_pathways, whose pathways need not be brought."""
+    from care_pathways import skeleton
+
+    return skeleton.is_ours(Path(folder))
+
+
 def _library(pathways: Brought = None, evidence: Brought = None) -> Library:
     from synth.scale.sources import read_library
 

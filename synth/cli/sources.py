@@ -109,9 +109,10 @@ def new_pathway(
     from synth import api
 
     files = api.new_pathway(name, into, shape)
+    brought = "" if api.is_ours(into) else f" --pathways {into}"
     print_lines([*(str(path) for path in files), "mend what it says; then look at it:",
-                 f"  synth pathways check --pathways {into}", f'  synth pathways show "{name}" --pathways {into}',
-                 f'  synth pathways try "{name}" --pathways {into}'])  # fmt: skip
+                 f"  synth pathways check{brought}", f'  synth pathways show "{name}"{brought}',
+                 f'  synth pathways try "{name}"{brought}'])  # fmt: skip
 
 
 @codes.command("check")

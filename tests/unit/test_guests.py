@@ -69,6 +69,7 @@ def test_a_skeleton_of_a_long_term_condition_is_sound_and_every_step_of_it_is_re
     synth.api.new_pathway("malady", tmp_path / "mine", "long-term")
     own = Guests((tmp_path / "mine",))
     assert faults(own) == []
+    assert [line for line in (tmp_path / "mine" / "malady.py").read_text().splitlines() if len(line) > 120] == []
     for name in ("malady", "attacks of malady"):
         tried = synth.api.pathway_trial(name, families=1200, pathways=tmp_path / "mine")
         assert [step for step, count in tried.reached.items() if not count] == [], name
@@ -94,6 +95,7 @@ def test_a_skeleton_among_ours_uses_our_folders(tmp_path, monkeypatch):
     home = tmp_path / "care_pathways"
     monkeypatch.setattr(care_pathways, "HERE", home)
     files = skeleton.written("hay fever of horses", home / "gp")
+    assert synth.api.is_ours(home / "gp") and not synth.api.is_ours(tmp_path / "gp")
     assert {str(path.relative_to(tmp_path)) for path in files} == {
         "care_pathways/gp/hay_fever_of_horses.py",
         "care_pathways/gp/hay_fever_of_horses.toml",

@@ -183,7 +183,7 @@ def test_what_is_worked_out_from_much_is_told_by_what_it_rests_on(p):
         "care", "birth", [Step("a", "general practice (GP)", draws={"x": long + Local("fourth_of_many") * 4})]
     )
     text = "\n".join(lines.lines(steps.told(some, care_pathways.codelists())))
-    assert ("x: worked out from drawn wait, first of many, second of many, age, third of many, smoker of mother, "
+    assert ("x: what follows from drawn wait, first of many, second of many, age, third of many, smoker of mother, "
             "fourth of many") in text  # fmt: skip
 
 

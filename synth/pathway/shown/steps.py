@@ -137,7 +137,7 @@ def _words(e: Expression, options: Options) -> str:
     if len(said) <= _LONG:
         return said
     rests = [part.words(options) for part in e.walk() if isinstance(part, (Local, Fact, Of, Draw, OthersInFamily, Age))]
-    return f"worked out from {', '.join(dict.fromkeys(rests))}"
+    return f"what follows from {', '.join(dict.fromkeys(rests))}"
 
 
 def _when(p: Pathway, s: Step, options: Options) -> Iterator[str]:
