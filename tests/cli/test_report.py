@@ -9,10 +9,13 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+import care_pathways
 from synth import api, cli
 from synth.dataset.reading import Dataset
 from synth.realism import verdicts
 from synth.realism.recorded import reporting
+from synth.realism.recorded.declared import read_folders
+from synth.realism.recorded.entries import asked
 from synth.realism.recorded.tables import Tables, Words
 
 MADE = ["generate", "--patients", "60", "--from", "2020-01-01", "--to", "2024-01-01", "--workers", "1", "--quiet"]
@@ -71,6 +74,21 @@ def test_tables_of_csv_say_what_those_of_parquet_say(dataset: Dataset) -> None:
                 assert (column.texts() == other[name].texts()).all(), (kind, name)
             else:
                 np.testing.assert_array_equal(column, other[name], err_msg=f"{kind} {name}")
+
+
+def test_only_the_words_that_are_asked_for_are_read(dataset: Dataset) -> None:
+    figures = read_folders([care_pathways.FIGURES])
+    every, some = Tables(dataset), Tables(dataset, asked(figures.selections.values()))
+    for kind in ("observation", "contact", "ethnic_group", "birth", "relationship"):
+        whole, part = every[kind], some[kind]
+        assert set(part.columns) < set(whole.columns) or kind == "birth"
+        for name, column in part.columns.items():
+            other = whole[name]
+            same = (
+                column.texts() == other.texts() if isinstance(column, Words) else (column == other) | (column != column)
+            )
+            assert same.all(), (kind, name)
+    assert {"code_key", "value_code_key", "system", "pathway"} <= set(some["observation"].columns)
 
 
 def test_strict_ends_with_1_where_a_figure_that_was_read_is_missed(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from synth import clock
+from synth.dataset import frames
 from synth.realism.recorded.tables import NOBODY, Table, Tables, Words
 
 Column = np.ndarray
@@ -37,6 +38,15 @@ class Selection:
         if "change" not in self.columns and isinstance(table.columns.get("change"), Words):
             found &= ~table["change"].has(("withdrawn",))
         return found
+
+
+def asked(selections: Iterable[Selection]) -> dict[str, frozenset[str]]:
+    """The columns of each kind by which entries are selected."""
+    found: dict[str, set[str]] = {"ethnic_group": {"code"}}  # which persons are asked for in any case
+    for one in selections:
+        whats = frames.columns_of(one.kind)
+        found.setdefault(one.kind, set()).update(column_of(name, whats) for name in one.columns)
+    return {kind: frozenset(columns) for kind, columns in found.items()}
 
 
 def column_of(name: str, columns: Container[str]) -> str:

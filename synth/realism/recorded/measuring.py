@@ -11,6 +11,7 @@ from synth.dataset.reading import Dataset
 from synth.errors import BrokenSource, one_line
 from synth.realism.recorded import statistics
 from synth.realism.recorded.declared import Declared, Figures
+from synth.realism.recorded.entries import asked
 from synth.realism.recorded.statistics import Counted, Estimate
 from synth.realism.recorded.tables import Tables
 from synth.realism.recorded.units import Record, Units
@@ -43,7 +44,7 @@ def measure(
     the figures done and how many there are. Raises BadArguments where there are no tables, BrokenData where one cannot
     be read."""
     settings = settings_of(dataset)
-    record = Record(Tables(dataset), settings, figures.selections)
+    record = Record(Tables(dataset, asked(figures.selections.values())), settings, figures.selections)
     wanted = bool(settings.place) if weighted is None else weighted
     weights = Weights(record) if wanted else None
     order = sorted(range(len(figures.rows)), key=lambda i: (figures.rows[i].over, i))  # units are shared, then let go

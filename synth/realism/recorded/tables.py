@@ -23,6 +23,8 @@ ALWAYS = -(2**30)
 """The instant from which something holds of which no table says since when."""
 _MILLISECONDS = 60_000
 _PERSONS = ("person", "other", "mother")
+ALWAYS_READ = ("change", "system")
+"""Columns of words that are asked for whatever is counted."""
 LISTED = ("code",)
 """Columns of text of which there are few, so that they are read as words."""
 
@@ -67,10 +69,11 @@ class Table:
 class Tables:
     """The people and tables of a dataset, each read when it is first asked for.
 
-    ids: the ids of people.csv, in its order; a person's row is the place there."""
+    ids: the ids of people.csv, in its order; a person's row is the place there. asked: of the columns of words of each
+    kind those that anyone asks for; None for all."""
 
-    def __init__(self, dataset: Dataset) -> None:
-        self.dataset = dataset
+    def __init__(self, dataset: Dataset, asked: Mapping[str, frozenset[str]] | None = None) -> None:
+        self.dataset, self._asked = dataset, asked
         self.people = people_file.table(dataset.path / PEOPLE)
         self.ids = self.people["id"].combine_chunks()
         self._read: dict[str, Table] = {}
@@ -90,11 +93,18 @@ class Tables:
 
     def _table(self, kind: str) -> Table:
         whats = frames.columns_of(kind)
-        wanted = [name for name, what in whats.items()
-                  if what != "text" or name in (*_PERSONS, *LISTED) or name == "id"]  # fmt: skip
+        wanted = [name for name, what in whats.items() if self._is_wanted(kind, name, what)]
         parts = [self._columns(part, whats) for part in self.dataset.tables(kind, wanted)]
         whole = {name: _joined([part[name] for part in parts], whats[name]) for name in wanted}
         return Table(kind, _last_of_each(whole))
+
+    def _is_wanted(self, kind: str, name: str, what: str) -> bool:
+        """Whether a column is read: who and when always, words where someone asks for them."""
+        if what == "text" and name not in LISTED:
+            return name == "id" or name in _PERSONS
+        if what not in ("word", "text") or name in ALWAYS_READ or self._asked is None:
+            return True
+        return name in self._asked.get(kind, ())
 
     def _columns(self, part: pa.Table, whats: Mapping[str, str]) -> dict[str, Any]:
         return {name: self._column(name, whats[name], part[name]) for name in part.column_names}
@@ -133,10 +143,10 @@ def _words(column: Any) -> Words:
             if one.num_chunks
             else pa.array([], pa.dictionary(pa.int32(), pa.string()))
         )
-    numbers = np.asarray(pc.fill_null(one.indices.cast(pa.int64()), NOBODY), dtype=np.int64)
+    numbers = np.asarray(pc.fill_null(one.indices.cast(pa.int32()), NOBODY), dtype=np.int32)
     words = tuple(str(word) for word in one.dictionary.to_pylist())
     empty = np.array([not word for word in words] + [True])
-    return Words(np.where(empty[numbers], NOBODY, numbers), words)
+    return Words(np.where(empty[numbers], np.int32(NOBODY), numbers), words)
 
 
 def _joined(parts: list[Any], what: str) -> Any:
@@ -148,7 +158,7 @@ def _joined(parts: list[Any], what: str) -> Any:
         found = []
         for part in parts:
             place = [words.setdefault(word, len(words)) for word in part.words]
-            found.append(np.append(np.array(place, dtype=np.int64), NOBODY)[part.numbers])
+            found.append(np.append(np.array(place, dtype=np.int32), np.int32(NOBODY))[part.numbers])
         return Words(np.concatenate(found), tuple(words))
     if parts and isinstance(parts[0], np.ndarray):
         return np.concatenate(parts)
