@@ -143,7 +143,8 @@ def _asq_scores() -> list[Write]:
 _FEEDING = observe(
     "infant_feeding",
     slot="feeding",
-    when=_EARLY & ~Fact("feeding").is_("not known"),
+    # What the midwife was told on her last day stands on that day.
+    when=_EARLY & ~Fact("feeding").is_("not known") & (Age(days=True) >= p.earliest_at),
     value_code=either(
         Fact("breastfed"),
         code_of(
@@ -174,7 +175,8 @@ REVIEW = Pathway(
                    Fact("home_from") + p.home_to_booking + where(n.review.is_("six weeks"), p.between_reviews, 0), 0),
                draws={n.planned: where(n.again, Now() + p.rebooked_after, _born + p.age_at_review),
                       n.day: day_of(where(n.planned > Now() + DAY, n.planned, Now() + DAY)),
-                      n.at: on_working_day(n.day, p.time_of_day), n.missed: p.missed, n.clinic: ~_EARLY}),
+                      n.at: on_working_day(n.day, p.time_of_day, birthday() + p.earliest_at), n.missed: p.missed,
+                      n.clinic: ~_EARLY}),
         kept("at the clinic", when=n.clinic, setting=CLINIC, draws={**MEASURED, **_asq_draws()},
              writes=[weight(), length(n.review.is_("one year")), height(n.review.is_("two years")), *_asq_scores(),
                      refer("referral_slt", when=n.asq & BEHIND["communication"] & p.referred,

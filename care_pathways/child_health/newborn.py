@@ -289,6 +289,7 @@ VISITS = Pathway(
         Step("at home", draws={v.still: n.keeps & p.still_on_day_10},
              then=When({"visit of day 5": n.visit_5 > Now(), "visit of day 10": n.visit_10 > Now()})),
         Step("visit of day 5", "midwife at home", at=n.visit_5, hours="always", contact="midwife_visit",
+             lasts=p.visit_of_day_5,
              writes=[weight_in_the_first_weeks(),
                      observe("neonatal_jaundice", when=p.jaundice_seen)],
              then="visit of day 10"),

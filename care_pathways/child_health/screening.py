@@ -204,6 +204,7 @@ HEARING = Pathway(
              writes=_ears("aoae"), then=When({"third test": _again}, "outcome")),
         Step("both tests", "newborn hearing screening", at=baby.unit_until - p.before_leaving_unit,
              after=p.minutes_of_test, contact="child_health_contact_newborn_hearing_screening",
+             lasts=p.one_of_two_tests,
              draws={h.seen: 1, h.left: h.deaf | p.not_clear_on_unit,
                     h.right: _deaf_on_the_right | p.not_clear_on_unit.named("right")},
              writes=_ears("aoae"), then="at the same session"),

@@ -15,7 +15,16 @@ from synth.pathway.language.expressions import Expression, Fact, Local, Now, Of,
 from synth.pathway.language.model import Pathway, Signal, Step, When, Write
 from synth.pathway.language.notes import Notes, count, instant, notes_of, option, quantity, whether
 from synth.pathway.language.options import code_of, either, number_of, option_of
-from synth.pathway.language.time import day_of, daytime, midnight, minute_of_day, working_day
+from synth.pathway.language.time import (
+    MONDAY,
+    SUNDAY,
+    day_of,
+    daytime,
+    midnight,
+    minute_of_day,
+    weekday,
+    working_day,
+)
 from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import BEGUN, ENDED, diagnose, document, observe, perform, prescribe, refer
 from synth.pathway.parts.stay import hospital_stay
@@ -73,6 +82,10 @@ DECIDED = {
     "preterm": Local("gestation") < p.term // DAY,
     "theatre_hours": working_day(_day).equals(_day) & (_hour >= p.theatre_opens) & (_hour < p.theatre_closes),
     "several": Local("fetuses") >= 2,
+    # When births after an induction are many or few.
+    "quiet_day": weekday(_day).equals(SUNDAY) | weekday(_day).equals(MONDAY),
+    "part_of_day": where((_hour >= p.midnight_from) | (_hour < p.midnight_until), 0, where(
+        _hour < p.morning_until, 1, 2)),
     "planned": p.planned_caesarean & ~_dead,
     "before_labour": Local("planned") | (p.caesarean_before_labour & ~_dead),
     "onset": where(Local("before_labour"), "no labour", where(

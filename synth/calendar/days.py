@@ -1,8 +1,8 @@
 """Which days are worked: bank holidays, the days around Christmas, school terms and closures.
 
-A *pattern* is a kind of week: "office" (weekdays but bank holidays), "routine" (the same, but closed from Christmas
-Eve to New Year and in the spring of 2020), "school" (schooldays in term) and "extended" (every day). Days off of
-England since 1990 stand in `bank_holidays.csv`.
+A *pattern* is a kind of week: "office" and "surgery" (weekdays but bank holidays, at other hours), "routine" (the same,
+but closed from Christmas Eve to New Year and in the spring of 2020), "school" (schooldays in term) and "extended"
+(every day). Days off of England since 1990 stand in `bank_holidays.csv`.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from synth import clock
 
 Column = np.ndarray
 
-OFFICE, ROUTINE, SCHOOL, EXTENDED, ALWAYS = "office", "routine", "school", "extended", "always"
-PATTERNS = (OFFICE, ROUTINE, SCHOOL, EXTENDED)
+OFFICE, SURGERY, ROUTINE, SCHOOL = "office", "surgery", "routine", "school"
+EXTENDED, ALWAYS = "extended", "always"
+PATTERNS = (OFFICE, SURGERY, ROUTINE, SCHOOL, EXTENDED)
 
 _HERE = Path(__file__).parent
 

@@ -5,20 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from synth import clock
-from synth.calendar.days import ALWAYS, EXTENDED, OFFICE, ROUTINE, SCHOOL, is_worked, worked_days
+from synth.calendar import week
+from synth.calendar.days import ALWAYS, is_worked, worked_days
 
 Column = np.ndarray
-
-_HOURS = {
-    OFFICE: (9 * clock.HOUR, 8 * clock.HOUR),
-    ROUTINE: (9 * clock.HOUR, 8 * clock.HOUR),
-    SCHOOL: (9 * clock.HOUR, 6 * clock.HOUR),
-    EXTENDED: (8 * clock.HOUR, 12 * clock.HOUR),
-}
-"""The minute of the day at which each pattern opens, and for how many minutes."""
-
-DAYS_OF_RETURN = 4
-"""Over how many working days those are spread who are due on a day off, so that not all come on the day after it."""
 
 QUARTER = 15
 """Minutes to the times of a diary."""
@@ -27,40 +17,57 @@ LONGEST_WAIT = 40
 """Days, at the most, from a moment around Christmas to the time at which an office sees the person."""
 
 _LOW = np.uint64(0xFFFF_FFFF)
-_HALF = np.uint64(32)
+_HALF, _TIME = np.uint64(32), np.uint64(54)
 
 
 def fit(instants: Column, bits: Column, hours: str) -> Column:
     """The time, at or after each instant, at which a service sees the person (int64).
 
     instants: UTC minutes; bits: random bits of each (uint64), which choose the time of day and, for who is due on a
-    day off, one of the working days that follow; hours: a pattern of `calendar.days`.
+    day off, one of the working days that follow; hours: a pattern of `calendar.days`. Days of the week and times of the
+    day come about as `week.toml` has them.
     """
     if hours == ALWAYS:
         return instants
-    opens, length = _HOURS[hours]
     day, minute = np.divmod(instants + clock.uk_offset(instants), clock.DAY)
-    wanted = opens + (((bits >> _HALF) * np.uint64(length)) >> _HALF).astype(np.int64) // 5 * 5
+    wanted = week.times(hours)[(bits >> _TIME).astype(np.int64)]
     day = np.minimum(np.maximum(day + (wanted < minute), clock.FIRST_DAY), clock.LAST_DAY)
     days, before = worked_days(hours)
     place = before[day - clock.FIRST_DAY]
-    off = ~is_worked(day, hours)
-    if off.any():
-        # After a long closure who waited is seen over as long a time as the closure lasted.
-        gap = days[np.minimum(place, len(days) - 1)] - day
-        spread = np.maximum(gap, DAYS_OF_RETURN).astype(np.uint64)
-        place = place + np.where(off, (((bits & _LOW) * spread) >> _HALF).astype(np.int64), 0)
+    off = np.flatnonzero(~is_worked(day, hours))
+    if len(off):
+        place[off] += _waits(day[off], place[off], bits[off] & _LOW, hours)
     day = days[np.minimum(place, len(days) - 1)]
     return day * clock.DAY + wanted - clock.uk_offset(day * clock.DAY + wanted)
+
+
+def _waits(day: Column, place: Column, bits: Column, hours: str) -> Column:
+    """How many working days those who are due on a day off wait from the first after it (int64).
+
+    place: of the first working day after each; bits: 32 random bits of each.
+    """
+    days, _ = worked_days(hours)
+    gap = days[np.minimum(place, len(days) - 1)] - day
+    # After a long closure who waited is seen over as long a time as the closure lasted, else within a week.
+    waits = ((bits * gap.astype(np.uint64)) >> _HALF).astype(np.int64)
+    soon = np.flatnonzero(gap <= week.WORKING_DAYS)
+    if len(soon):
+        following = place[soon, np.newaxis] + np.arange(week.WORKING_DAYS)
+        following = days[np.minimum(following, len(days) - 1)]
+        of_each = week.weights(hours)[clock.weekday(following)] * (following < day[soon, np.newaxis] + week.DAYS)
+        upto = np.cumsum(of_each, axis=1)
+        turn = (bits[soon].astype(np.int64) * upto[:, -1]) >> 32
+        waits[soon] = (turn[:, np.newaxis] >= upto).sum(axis=1)
+    return waits
 
 
 def in_hours(instants: Column, hours: str) -> Column:
     """Whether each instant lies within the hours of a pattern, on a day that it works (bool)."""
     if hours == ALWAYS:
         return np.ones(len(instants), dtype=bool)
-    opens, length = _HOURS[hours]
+    opens, closes = week.window(hours)
     day, minute = np.divmod(instants + clock.uk_offset(instants), clock.DAY)
-    return is_worked(day, hours) & (minute >= opens) & (minute < opens + length)
+    return is_worked(day, hours) & (minute >= opens) & (minute < closes)
 
 
 def next_quarter(instants: Column, bits: Column, hours: str, kept: Column) -> Column:
@@ -80,15 +87,32 @@ def fit_one(instant: int, bits: int, hours: str) -> int:
     """The time, at or after an instant, at which a service sees the person: `fit` for one."""
     if hours == ALWAYS:
         return instant
-    opens, length = _HOURS[hours]
     day, minute = divmod(instant + clock.uk_offset_one(instant), clock.DAY)
-    wanted = opens + (((bits >> 32) * length) >> 32) // 5 * 5
+    wanted = int(week.times(hours)[bits >> 54])
     day += wanted < minute
     day = min(max(day, clock.FIRST_DAY), clock.LAST_DAY)
     days, before = worked_days(hours)
     place = int(before[day - clock.FIRST_DAY])
-    first = int(days[min(place, len(days) - 1)])
-    if first != day:
-        place += ((bits & 0xFFFF_FFFF) * max(first - day, DAYS_OF_RETURN)) >> 32
-        first = int(days[min(place, len(days) - 1)])
-    return first * clock.DAY + wanted - clock.uk_offset_one(first * clock.DAY + wanted)
+    if _at(days, place) != day:
+        place += _waits_one(day, place, bits & 0xFFFF_FFFF, hours)
+    seen = _at(days, place) * clock.DAY + wanted
+    return seen - clock.uk_offset_one(seen)
+
+
+def _waits_one(day: int, place: int, bits: int, hours: str) -> int:
+    """How many working days someone waits: `_waits` for one."""
+    days, _ = worked_days(hours)
+    gap = _at(days, place) - day
+    if gap > week.WORKING_DAYS:
+        return (bits * gap) >> 32
+    following = [_at(days, place + k) for k in range(week.WORKING_DAYS)]
+    of_each = [int(week.weights(hours)[clock.weekday(d)]) * (d < day + week.DAYS) for d in following]
+    turn, waits = (bits * sum(of_each)) >> 32, 0
+    while turn >= of_each[waits]:
+        turn -= of_each[waits]
+        waits += 1
+    return waits
+
+
+def _at(days: Column, place: int) -> int:
+    return int(days[min(place, len(days) - 1)])

@@ -70,4 +70,4 @@ class Births(Written):
 @lru_cache(maxsize=1)
 def two_years() -> Births:
     """Some twelve hundred births from April 2023 on, the years that most published figures are of."""
-    return Births(54_000)
+    return Births(54_000, seed=45)

@@ -13,7 +13,7 @@ from tests.spec.written import Written
 
 @pytest.fixture(scope="module")
 def written() -> Written:
-    return Written(pathways(), 5500, seed=11)
+    return Written(pathways(), 8500, seed=11)
 
 
 def pairs(one: Table, other: Table, least: int, most: int) -> tuple[np.ndarray, np.ndarray]:

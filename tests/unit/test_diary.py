@@ -72,7 +72,7 @@ def test_one_nurse_sees_two_of_a_family_in_turn_and_those_of_another_when_they_c
 
 
 def test_who_would_wait_past_closing_is_seen_on_a_day_that_follows():
-    found = begins(rows(contact(1, 0, 6 * 60 + 40, 30), contact(2, 0, 6 * 60 + 45, 10, 2)))
+    found = begins(rows(contact(1, 0, 7 * 60 + 40, 30), contact(2, 0, 7 * 60 + 45, 10, 2)))
     assert found[2] > 12 * 60 and (found[2] + 10 * 60) // clock.DAY >= 1
 
 

@@ -228,7 +228,7 @@ def test_reviews_follow_on_a_clock_and_decide():
     )  # fmt: skip
     assert [(s.name, s.setting, s.after, s.lasts, s.followers()) for s in steps] == [
         ("made", GP, 0, 60, ("first review",)), ("first review", GP, 10, 5, ("review",)),
-        ("review", GP, 20, 60, ("better", "review")), ("better", GP, 0, 20, ()), ("over", "labour ward", 0, 20, ())]  # fmt: skip
+        ("review", GP, 20, 60, ("better", "review")), ("better", GP, 0, None, ()), ("over", "labour ward", 0, None, ())]  # fmt: skip
     assert steps[0].draws == {"swapped": 1, "coughs": 1}
     assert [w.slot for w in steps[0].writes[-2:]] == ["flag begun", "x"]
     assert [(str(s.contact_when), [(w.slot, str(w.when)) for w in s.writes]) for s in steps[1:3]] == [

@@ -29,6 +29,7 @@ from synth.record.kinds import CONFIDENTIALITY
 from synth.world import vocabulary
 
 _NONE = Words()
+_PERCENT = 100
 
 
 def reads(*expressions: x.Expression | None) -> frozenset[str]:
@@ -114,7 +115,7 @@ def _step(builder: Builder, p: Pathway, index: int, s: Step, known: set[str], pl
     written = list(s.writes)
     if s.contact is not None:
         written.append(Write(kind="contact", slot=CONTACT, code=s.contact, when=s.contact_when, status="finished",
-                             value=x.whole(s.lasts)))  # fmt: skip
+                             value=_length(s)))  # fmt: skip
     writes = tuple(_write(builder, r, p, s, w) for w in sorted(written, key=_turn))
     if len({w.form.name for w in writes}) < len(writes):
         r.fault("two writes have one slot: give one of them slot=...")
@@ -176,6 +177,19 @@ def _hours(setting: str) -> str:
     from synth.systems.authorship import SETTINGS
 
     return SETTINGS[setting].hours if setting in SETTINGS else days.ALWAYS
+
+
+def _length(s: Step) -> x.Expression:
+    """How long the contact of a step lasts: what is usual in its setting, or about what was planned."""
+    from synth.systems import lengths
+    from synth.systems.authorship import SETTINGS
+
+    if s.lasts is None:
+        return x.Draw(lengths.usual(SETTINGS.get(s.setting)), "length of contact")
+    planned = x.whole(s.lasts)
+    if isinstance(planned, x.Constant) or (isinstance(planned, x.Draw) and planned.number.form == "value"):
+        return (planned * x.Draw(lengths.of_what_was_planned(), "length of contact") + _PERCENT - 1) // _PERCENT
+    return planned
 
 
 def _floor(setting: str) -> x.Expression | None:

@@ -107,6 +107,7 @@ class Step:
 
     after: how long after the step before (minutes: a number of the evidence, an expression, or 0).
     at: an instant before which it does not happen (an expression); `after` then counts from there.
+    lasts: for how long its contact was planned, in minutes; None for as long as is usual with the role of staff.
     draws: values by the note (or the name of the local) that keeps each.
     """
 
@@ -117,7 +118,7 @@ class Step:
     draws: Mapping[Any, Draw | Value] = field(default_factory=dict)
     contact: str | Expression | None = None
     contact_when: Expression | None = None
-    lasts: Draw | Value = 20
+    lasts: Draw | Value | None = None
     writes: Sequence[Write] = ()
     sets: Mapping[str, Value] = field(default_factory=dict)
     raises: Sequence[Signal] | Signal = ()

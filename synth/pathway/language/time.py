@@ -9,11 +9,14 @@ from __future__ import annotations
 from synth.calendar.reckoning import COLUMNS, DAY_OF, MIDNIGHT, WORKING_DAY
 from synth.clock import HOUR
 from synth.clock import day_of as day_number
-from synth.pathway.language.expressions import Calendar, Expression, Fact, Now, Value, where, whole
+from synth.pathway.language.expressions import Calendar, Expression, Fact, Now, OneOf, Value, where, whole
 
 WORDS = tuple(COLUMNS)
-QUARTER, DAYS_A_WEEK, FOUR_YEARS = 15, 7, 1461
-"""Minutes in a quarter of an hour, days in a week, and in four years with their leap year."""
+QUARTER, WORKING_DAYS, DAYS_A_WEEK, FOUR_YEARS = 15, 5, 7, 1461
+"""Minutes in a quarter of an hour, working days in a week, its days, and days in four years with their leap year."""
+MONDAY, SUNDAY = 0, 6
+_FIRST_DAY, _SOON = 3, 3
+"""The weekday of day 0 (a Thursday); over how many working days those are spread for whom there is little time."""
 _MILLENNIUM, _SEPTEMBER = day_number(2000, 1, 1), day_number(2000, 9, 1)
 
 
@@ -32,6 +35,23 @@ def working_day(day: Value) -> Expression:
     return Calendar(WORKING_DAY, whole(day))
 
 
+def clinic_day(day: Value, earliest: Value | None = None) -> Expression:
+    """The day itself; for a day off, by an even chance, one of the five working days around it, or after it.
+
+    So nothing heaps on Mondays, and who is due by a day is on average seen no later; where there is no time for that,
+    it is one of the three days after. day: a local, or what else is not drawn here. earliest: the day before which it
+    may not be; none is before tomorrow.
+    """
+    first = working_day(day)
+    # Of a weekend: Monday and Tuesday after it, Wednesday to Friday before it.
+    around = (OneOf(WORKING_DAYS, "clinic day") + WORKING_DAYS) % DAYS_A_WEEK - WORKING_DAYS
+    soonest = today() if earliest is None else whole(earliest)
+    offset = where(
+        (first > today() + WORKING_DAYS) & (first > soonest + WORKING_DAYS), around, OneOf(_SOON, "clinic day soon")
+    )
+    return where(first.equals(day), day, working_day(first + offset))
+
+
 def today() -> Expression:
     """The day of this moment."""
     return day_of(Now())
@@ -45,6 +65,11 @@ def birthday() -> Expression:
 def minute_of_day(instant: Value) -> Expression:
     """The minutes since midnight by British clocks."""
     return whole(instant) - midnight(day_of(instant))
+
+
+def weekday(day: Value) -> Expression:
+    """The day of the week: MONDAY 0 to SUNDAY 6."""
+    return (whole(day) + _FIRST_DAY) % DAYS_A_WEEK
 
 
 def quarter_hour(minutes: Value) -> Expression:

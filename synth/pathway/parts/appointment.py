@@ -24,7 +24,7 @@ from typing import Any
 from synth.pathway.language.expressions import Draw, Expression, Value
 from synth.pathway.language.model import END, Step, When, Write
 from synth.pathway.language.notes import Note
-from synth.pathway.language.time import midnight, quarter_hour, working_day
+from synth.pathway.language.time import clinic_day, midnight, quarter_hour
 from synth.pathway.language.writes import ENDED, PLANNED, WITHDRAWN, Code, appoint
 
 _BOOKED, _KEPT, _MISSED, _CANCELLED, _WITHDRAWN = "booked", "kept", "missed", "cancelled", "withdrawn"
@@ -66,12 +66,12 @@ def withdrawn(name: str, **step: Any) -> Turn:
     return Turn(_WITHDRAWN, name, None, None, step)
 
 
-def on_working_day(day: Value, time_of_day: Value) -> Expression:
-    """The instant of an appointment: a quarter of an hour of that day, or of the next on which routine care is given.
+def on_working_day(day: Value, time_of_day: Value, earliest: Value | None = None) -> Expression:
+    """The instant of an appointment: a quarter of an hour of that day, or for a day off of a working day around it.
 
-    day: the day that is sought. time_of_day: minutes after midnight.
+    day: the day that is sought, a note. time_of_day: minutes after midnight. earliest: the day before which it is not.
     """
-    return midnight(working_day(day)) + quarter_hour(time_of_day)
+    return midnight(clinic_day(day, earliest)) + quarter_hour(time_of_day)
 
 
 def appointment(

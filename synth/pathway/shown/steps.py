@@ -155,7 +155,9 @@ def _when(p: Pathway, s: Step, options: Options) -> Iterator[str]:
         yield f"in {s.hours} hours"
 
 
-def _length(lasts: Value, options: Options) -> str:
+def _length(lasts: Value | None, options: Options) -> str:
+    if lasts is None:
+        return "as long as is usual there"
     if isinstance(lasts, Draw):
         return figures.brief(lasts.number) or figures.said(lasts.number)[0]
     return f"{whole(lasts).words(options)} minutes"

@@ -16,7 +16,7 @@ import numpy as np
 from synth import chance
 from synth import clock as calendar
 from synth.world import tables
-from synth.world.demography import pregnancy
+from synth.world.demography import pregnancy, timing
 
 Column = np.ndarray
 
@@ -63,7 +63,8 @@ class Pregnancies:
     """Pregnancies in the order of rounds: of each woman from first to last.
 
     woman (row), round (her draws' occurrence), number, last_period and ends (days), gestation (days),
-    outcome, fetuses, still (the first baby is stillborn), parity and gravida (before, and including it)."""
+    outcome, fetuses, still (the first baby is stillborn), parity and gravida (before, and including it), minute (of
+    the day at which the first baby is born)."""
 
     woman: Column
     round: Column
@@ -77,6 +78,7 @@ class Pregnancies:
     identical: Column
     parity: Column
     gravida: Column
+    minute: Column
 
 
 @tables.compiled
@@ -172,6 +174,7 @@ def simulate(women: Women, until: int) -> Pregnancies:
         key, born = women.key[at], women.born[at]
         u_wait, u_after = tables.draws(key, _WAIT, turn)
         conceived = born + hazard.age_at(_spend(e, hazard, women, at, clock[at], parity[at], finished[at], u_wait))
+        conceived = np.maximum(timing.seasonal(conceived), clock[at])
         on = np.flatnonzero(conceived < limit[at])
         at, key, born, conceived, u_after = at[on], key[on], born[on], conceived[on], u_after[on]
         age = (conceived - born) * 4 // 1461
@@ -184,6 +187,9 @@ def simulate(women: Women, until: int) -> Pregnancies:
         outcome[still & (fetuses == 1)] = pregnancy.STILLBIRTH
         length = pregnancy.gestation(key, u_length, outcome, fetuses)
         ends = conceived - 14 + length
+        onset = timing.onsets(key, turn, ends, length, still)
+        moved = np.where(birth & ~still, timing.moved(key, turn, ends, onset), 0)
+        length, ends = length + moved, ends + moved
         # Births before the first day are those of the opening family; a mother lives to the end of her
         # pregnancy.
         happens = (~birth | (ends >= women.first[at])) & (ends < women.ends[at])
@@ -209,6 +215,7 @@ def simulate(women: Women, until: int) -> Pregnancies:
                 pregnancy.identical(key[done], turn, fetuses[done]),
                 parity[who],
                 gravida[who],
+                timing.minutes(key[done], turn, onset[done]),
             )
         )
         born_now = done[birth[done]]

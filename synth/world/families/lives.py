@@ -36,8 +36,9 @@ Column = np.ndarray
 PARTNER_IS, ELSEWHERE, LATER_PARTNER = range(3)
 """Who the father of a newcomer is: the founding partner, a man who lives elsewhere, a later partner."""
 FERTILE = fertility.FIRST_AGE * YEAR4 // 4
-_BABY, _SEX, _MINUTE, _SPLIT, _SECOND = (
-    chance.name_hash(f"world.newcomer.{n}") for n in ("baby", "sex", "minute", "separation", "second still")
+_LAST = clock.DAY - clock.HOUR
+_BABY, _SEX, _SPLIT, _SECOND = (
+    chance.name_hash(f"world.newcomer.{n}") for n in ("baby", "sex", "separation", "second still")
 )
 
 
@@ -276,8 +277,9 @@ def _babies(
     second = np.flatnonzero((order == 1) & p.identical[of])
     sex[second] = sex[second - 1]
     still = p.still[of] & ((order == 0) | (v >> 30 == 0))
-    mother_minute = tables.scale(tables.uniform(women.key[w], _MINUTE, p.round[of]), 1380)
-    local = p.ends[of] * clock.DAY + mother_minute + order * (5 + (v & 15))
+    # All of one pregnancy are born on one day.
+    minute = np.where((p.fetuses[of] > 1) & (p.minute[of] >= _LAST), p.minute[of] - clock.HOUR, p.minute[of])
+    local = p.ends[of] * clock.DAY + minute + order * (5 + (v & 15))
     born = np.maximum(local - clock.uk_offset(local), begins)
     decile = women.decile[w]
     conceived = p.last_period[of] + 14

@@ -66,7 +66,7 @@ MADE_BY_OTHERS = {
     # What parts are made of: `rung`, `swap`, `ladder` and the like make them.
     "Rung", "Swap", "Ladder", "Invitation", "Treatment", "Turn", "Held", "PlanOfCare", "Stay", "Said", "Medicines",
     # What the machine asks of expressions and notes, or counts with.
-    "spaced", "members", "whole", "notes_of", "Options", "NONE", "Value", "Maybe", "PLACES", "WORDS", "QUARTER", "DAYS_A_WEEK",
+    "spaced", "members", "whole", "notes_of", "Options", "NONE", "Value", "Maybe", "PLACES", "WORDS", "QUARTER", "DAYS_A_WEEK", "WORKING_DAYS",
     "FOUR_YEARS",
     # Kinds of notes and parts of a course, which have words of their own.
     "FLAG", "PLACE", "COUNT", "INSTANT", "DAY", "QUANTITY", "PERSON", "OPTION", "INHERITED", "FAMILY", "READING", "NOW", "USUAL", "LASTING",
