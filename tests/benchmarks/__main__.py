@@ -43,6 +43,7 @@ def simulation() -> Any:
     from synth.pathway.engines.columnar import Engine
     from synth.settings import Settings
     from synth.simulate import simulate
+    from tests.benchmarks import steps
 
     settings, library = Settings(), care_pathways.library()
     simulate(np.arange(64), settings, library)
@@ -63,6 +64,12 @@ def simulation() -> Any:
 
     took, calls = seconds(alone)
     line("fixed cost of a step", f"{took / max(calls, 1) * 1e6:,.0f} microseconds", f"{calls} calls for one family")
+    median, most, longest = steps.told(steps.milliseconds(library))
+    line(
+        f"a step of {steps.ROWS} episodes, median",
+        f"{median:.3f} ms",
+        f"nine in ten below {most:.3f}; longest {longest}",
+    )
     return batch
 
 
