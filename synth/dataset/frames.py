@@ -74,12 +74,15 @@ def table_of_csv(kind: str, paths: Sequence[Path], columns: Sequence[str]) -> pa
     frame = of_csv(kind, paths)[list(columns)]
     types = _nothing(kind).schema
     arrays = []
-    for name in columns:
+    for name, what in ((name, columns_of(kind)[name]) for name in columns):
         column = frame[name]
-        texts = columns_of(kind)[name] in ("text", "word")
-        array = pa.array(
-            column.astype("str") if texts else column, type=pa.string() if texts else None, from_pandas=True
-        )
+        if what == "instant":  # by numpy, as a column in which no instant stands has no zone to read
+            plain = column.dt.tz_localize(None).to_numpy("datetime64[ms]")
+            array = pa.array(plain, type=pa.timestamp("ms"), from_pandas=True)
+        elif what in ("text", "word"):
+            array = pa.array(column.astype("str"), type=pa.string(), from_pandas=True)
+        else:
+            array = pa.array(column, from_pandas=True)
         arrays.append(array.cast(types.field(name).type))
     return pa.table(dict(zip(columns, arrays, strict=True)))
 
