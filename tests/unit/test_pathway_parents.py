@@ -9,6 +9,7 @@ import pytest
 
 import care_pathways
 from synth import evidence
+from synth.chance import name_hash
 from synth.pathway.compiled import prepare
 from synth.pathway.compiled.drawing import mermaid
 from synth.pathway.engines import reference
@@ -124,6 +125,11 @@ def test_a_part_keeps_notes_of_its_own_by_the_names_of_its_parents():
     assert values(PARENT, own) == {"visit.seen": {7}, "visit.of the parent": {2}}
 
 
+def test_a_part_keeps_for_itself_what_it_declares_and_draws_though_its_parent_keeps_it_too():
+    phrase = part(seen(Course.visits), notes=Course, draws={Course.visits: 7})
+    assert values(PARENT, phrase) == {"visit.seen": {7}}
+
+
 def test_a_part_may_share_the_class_of_its_parents_notes_and_keep_others_of_it():
     shared = part(seen(Course.visits), seen(Course.alone, "own"), notes=Course, draws={Course.alone: Course.visits + 1})
     assert values(PARENT, shared) == {"visit.seen": {2}, "visit.own": {3}}
@@ -165,14 +171,26 @@ def test_a_person_of_the_parent_is_read_and_signalled_to_by_name():
     assert found["about.seen"] == {1}
 
 
+def test_keys_are_made_of_the_name_that_an_author_gives_a_person():
+    of_child = part(seen(Of("baby_1", "birth_weight")), raises=Signal("about", to="baby_1"))
+    about = Pathway("about", "about", [Step("heard", NURSE, writes=[seen(1)])])
+    raised = built(PARENT, of_child, about).named("visit").steps[0].signals[0]
+    assert (raised.to, raised.name) == ("baby_1 of course", name_hash("signal visit.seen.about.baby_1"))
+
+
 def test_a_signal_that_hands_over_begins_a_part_in_someone_else():
     course = replace(parent(Signal("begun", to="mother", hands_over=True)), starts_on="birth", takes=())
     assert values(course, part(seen(Course.visits), of=course)) == {"visit.seen": {2}}
 
 
 def test_reading_of_a_parent_needs_no_declaration_of_what_is_carried():
+    class Small(Notes):
+        visits = count("how many visits there were")
+
     words = Words((), (signal("begun", "it has begun"),), True)
-    assert prepare.build([PARENT, part(seen(Course.visits))], care_pathways.codelists(), words).faults == []
+    first = Step("first", NURSE, draws={Small.visits: 2}, raises=BEGUN, contact="antenatal_visit")
+    course = Pathway("course", "conception", [first], notes=Small)
+    assert prepare.build([course, part(seen(Small.visits), of=course)], care_pathways.codelists(), words).faults == []
 
 
 def test_pathways_made_ready_once_can_be_made_ready_again():
@@ -233,6 +251,10 @@ FAULTS = {
     "a part that takes its parent's note": (
         lambda: faults(PARENT, part(seen(Course.visits), takes=("visits",), notes=Course)),
         "visit: it keeps 'visits', a note that 'course' keeps: read it there, or declare another"),
+    "a note that both keep, read before it is drawn": (
+        lambda: faults(PARENT, part(seen(1), notes=Course, draws={Course.visits: Course.visits + 1})),
+        "visit.seen: it reads 'visits' before it draws it, and 'course' keeps the same note, which it does not see: declare "
+        "another"),
     "a note that neither keeps": (
         lambda: faults(PARENT, part(seen(Course.never))),
         "visit: it reads 'never', which neither 'course' keeps nor it itself: read one of baby_1, due, late, mood, visits"),

@@ -91,7 +91,11 @@ class _Part:
         self.pathway = p
         self.own = kept(p)
         self.known = inherited(p)
-        self.of_parents = {id(note): name for name, (_, note) in self.known.items()}
+        declared = notes_of(p.notes) if p.notes else {}
+        drawn = {name for s in p.steps for name in s.draws}
+        # What both declare and keep (phrases that many use) each keeps for itself.
+        self.shared = {id(declared[name]) for name in drawn & declared.keys()}
+        self.of_parents = {id(note): name for name, (_, note) in self.known.items() if id(note) not in self.shared}
         # The nearest of several ancestors that keep a note of one name is meant by it.
         self.named = {note.name: name for name, (_, note) in reversed(self.known.items())}
         self.reads: dict[str, Read] = {}
@@ -154,18 +158,39 @@ class _Part:
             if each.notes is None:
                 yield (f"{p.name}: it is part of '{each.name}', which declares no notes: give that notes=..., or take "
                        "part_of out here")  # fmt: skip
-        declared = {note.name: note for s in p.steps for note in s.noted}
-        declared |= notes_of(p.notes) if p.notes else {}
+        declared = {note.name: note for s in p.steps for note in s.noted} | (notes_of(p.notes) if p.notes else {})
         for name in sorted(self.own):
             found = self.of_parents.get(id(declared.get(name)))
             if found is not None:
                 yield (f"{p.name}: it keeps '{name}', a note that '{self.known[found][0].name}' keeps: read it there, "
                        "or declare another")  # fmt: skip
+        for keeper, note in self.known.values():
+            step = _undrawn(p, note) if id(note) in self.shared else ""
+            if step:
+                yield (f"{p.name}.{step}: it reads '{note.name}' before it draws it, and '{keeper.name}' keeps the "
+                       f"same note, which it does not see: declare another")  # fmt: skip
         for note in self.strange.values():
             known = sorted({*self.named, *self.own})
             near = difflib.get_close_matches(note.name, known, n=1)
             mend = f"did you mean '{near[0]}'?" if near else f"read one of {', '.join(known)}"
             yield f"{p.name}: it reads '{note.name}', which neither '{parent.name}' keeps nor it itself: {mend}"
+
+
+def _undrawn(p: Pathway, note: Note) -> str:
+    """The first step that reads a note of its own which no step can have drawn by then; empty if there is none."""
+    for s in p.steps:
+        if any(note.name in each.draws for each in p.steps if each.name in _before(p, s.name) - {s.name}):
+            continue
+        told: list[object] = [s.after, s.at]
+        for name, value in s.draws.items():
+            told.append(value)
+            if name == note.name:
+                break
+        else:
+            told += [s.contact, s.contact_when, s.lasts, *(e for w in s.writes for e in w.expressions())]
+        if any(part is note for e in told if isinstance(e, x.Expression) for part in e.walk()):
+            return s.name
+    return ""
 
 
 def _raisers(p: Pathway, pathways: Sequence[Pathway]) -> Iterator[tuple[Pathway, Step, Signal]]:

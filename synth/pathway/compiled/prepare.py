@@ -130,7 +130,7 @@ def _step(builder: Builder, p: Pathway, index: int, s: Step, known: set[str], pl
         condition = r.ready(signal.when, f"{signal.name}.when")
         for to in signal.targets:
             r.person(to)
-            name = chance.name_hash(f"signal {p.name}.{s.name}.{signal.name}.{to}")
+            name = chance.name_hash(f"signal {p.name}.{s.name}.{signal.name}.{r.as_named(to)}")
             signals.append(SignalPlan(name, to, starts, carries, condition))
     if len({s.name for s in signals}) < len(signals):
         r.fault("one signal is raised twice to one person: raise it once, with a condition that covers both")

@@ -115,6 +115,10 @@ class Resolver:
             return self.names.locals.get(self.aliases.get(name, name), ())
         return self.names.facts.get(name, ())
 
+    def as_named(self, local: str) -> str:
+        """The name that an author gives a local, also one that is read of a parent: keys are made of it."""
+        return next((name for name, kept in self.aliases.items() if kept == local), local)
+
     def is_local(self, name: str) -> bool:
         """Whether a name that evidence uses is a local of the episode, perhaps one read of its parent."""
         return name in self.known or self.aliases.get(name) in self.known
