@@ -152,7 +152,7 @@ def _when(p: Pathway, s: Step, options: Options) -> Iterator[str]:
     elif not isinstance(s.after, Expression) and not s.after:
         yield "at that moment" if first else "at once"
     if s.hours:
-        yield f"in {s.hours} hours"
+        yield "at any hour" if s.hours == "always" else f"in {s.hours} hours"
 
 
 def _length(lasts: Value | None, options: Options) -> str:
