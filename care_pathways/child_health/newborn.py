@@ -8,8 +8,8 @@ from __future__ import annotations
 from care_pathways import beside
 from care_pathways.child_health._measuring import MEASURED, Measured, weight, weight_in_the_first_weeks
 from care_pathways.hospital import BORN_THERE, BY_A_CLINICIAN, DEATH, DIED, TO_ANOTHER_WARD, TO_HOME
+from care_pathways.maternity._birth import MODE_CODES, PLACE_CODES, TOLD, Told
 from care_pathways.maternity._course import SEX, weeks_and_days
-from care_pathways.maternity.birth import MODE_CODES, PLACE_CODES, TOLD, Told
 from synth.clock import DAY
 from synth.pathway.language.expressions import Expression, Fact, Now, Of, where
 from synth.pathway.language.model import Pathway, Signal, Step, When, Write

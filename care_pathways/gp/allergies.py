@@ -9,7 +9,7 @@ from __future__ import annotations
 from care_pathways import beside
 from synth.pathway.language.expressions import Expression, Fact
 from synth.pathway.language.model import END, Pathway, Step, When, Write
-from synth.pathway.language.notes import option
+from synth.pathway.language.notes import Notes, option
 from synth.pathway.language.options import code_of
 from synth.pathway.language.time import birthday, midnight
 from synth.pathway.language.words import fact
@@ -25,16 +25,24 @@ KINDS = {
 """What people are allergic to, by the kind of substance."""
 SUBSTANCES = ("none", *(to for kind in KINDS.values() for to in kind))
 _CODES = {to: "" if to == "none" else f"allergy_{to}" for to in SUBSTANCES}
-TO = option("what the person is allergic to", *SUBSTANCES, called="to")
 _REACTIONS = {"rash": ("mild", "low"), "urticaria": ("moderate", "low"), "anaphylaxis": ("severe", "high")}
-REACTION = option("the first reaction", *_REACTIONS, called="reaction")
+
+
+class Allergic(Notes):
+    """What is known of an allergy."""
+
+    to = option("what the person is allergic to", *SUBSTANCES)
+    reaction = option("the first reaction", *_REACTIONS)
+
+
+n = Allergic
 
 
 def _noted() -> list[Write]:
     """The allergy with its first reaction, by the kind of substance and how bad the reaction was."""
     return [
-        allergy(code_of(TO, _CODES), slot=f"{category}, {reaction}", value_code=reaction,
-                when=TO.is_(*substances) & REACTION.is_(reaction),
+        allergy(code_of(n.to, _CODES), slot=f"{category}, {reaction}", value_code=reaction,
+                when=n.to.is_(*substances) & n.reaction.is_(reaction),
                 category=category, severity=severity, criticality=criticality)
         for category, substances in KINDS.items() for reaction, (severity, criticality) in _REACTIONS.items()
     ]  # fmt: skip
@@ -63,11 +71,12 @@ ALLERGY = Pathway(
     "allergy",
     starts_on="birth",
     only=~Fact("stillborn"),
+    notes=Allergic,
     guideline="NICE CG183: drug allergy, documenting and sharing information",
     steps=[
-        Step("born", draws={"to": p.allergy}, then=When({"first reaction": ~TO.is_("none")}, END)),
+        Step("born", draws={n.to: p.allergy}, then=When({"first reaction": ~n.to.is_("none")}, END)),
         Step("first reaction", "general practice (GP)", at=midnight(birthday()), after=p.age_at_first_reaction,
-             draws={"reaction": p.reaction}, writes=_noted(), sets={"allergy": TO}),
+             draws={n.reaction: p.reaction}, writes=_noted(), sets={"allergy": n.to}),
     ],
 )  # fmt: skip
 

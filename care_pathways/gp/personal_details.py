@@ -29,8 +29,8 @@ class Details(Notes):
     """What of the questions is answered, and entered in the record."""
 
     language = whether("main language, and whether an interpreter is needed")
-    religion = whether("religion")
-    orientation = whether("sexual orientation")
+    religion = whether("religion, or that the person does not say")
+    orientation = whether("sexual orientation, or that the person does not say")
     disability = whether("disability by the person's own account")
     carer = whether("caring for someone, unpaid")
     cared_for = whether("being cared for by someone, unpaid")

@@ -64,7 +64,6 @@ class Pregnancy(Conceived):
 
 
 n = Pregnancy
-OUTCOME, RAISED_PRESSURE = n.outcome, n.hypertension
 OF_THE_WORLD = tuple(notes_of(Conceived))
 """The names of what the world says of a pregnancy."""
 COURSE = tuple(notes_of(Pregnancy))

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from care_pathways import beside
 from care_pathways.hospital import DIED, FROM_HOME_WITH_CHILD, TO_HOME
-from care_pathways.maternity._course import COURSE, OUTCOME, RAISED_PRESSURE, SEX, weeks_and_days
+from care_pathways.maternity._birth import BABIES, FIVE, MODE_CODES, ONE, PLACE_CODES, RISE, TEN, TOLD, Birth
+from care_pathways.maternity._course import COURSE, SEX, Pregnancy, weeks_and_days
 from synth.clock import DAY
-from synth.pathway.language.expressions import Expression, Fact, Local, Now, Of, where
+from synth.pathway.language.expressions import Expression, Fact, Now, Of, where
 from synth.pathway.language.model import Pathway, Signal, Step, When, Write
-from synth.pathway.language.notes import Notes, count, instant, notes_of, option, quantity, whether
+from synth.pathway.language.notes import Note, by_name, someone
 from synth.pathway.language.options import code_of, either, number_of, option_of
 from synth.pathway.language.time import (
     MONDAY,
@@ -31,77 +32,41 @@ from synth.pathway.parts.stay import hospital_stay
 
 p = beside(__file__)
 
-MODE_CODES = {"vertex": "delivery_normal", "forceps": "delivery_forceps", "ventouse": "delivery_ventouse",
-              "elective": "delivery_elective_cs", "emergency": "delivery_emergency_cs",
-              "breech": "delivery_breech"}  # fmt: skip
-PLACE_CODES = {"labour_ward": "delivery_place_consultant_ward", "birth_centre": "delivery_place_midwife_ward",
-               "home": "delivery_place_domestic_address"}  # fmt: skip
-
-
-class Birth(Notes):
-    """How the birth went."""
-
-    onset = option("how labour began", "spontaneous", "induced", "no labour")
-    mode = option("how the babies were born", *MODE_CODES)
-    place = option("where they were born", *PLACE_CODES)
-    kind = option("what was done for it", "unassisted", "instrumental", "caesarean")
-    tear = option("how torn she is", "intact", "first", "second", "third", "fourth")
-
-
-class Told(Notes):
-    """What the mother's record of a birth tells the record of each baby."""
-
-    order = count("which it is of those born together")
-    mode, place = Birth.mode, Birth.place
-    babies = count("how many are born together")
-    gestation = quantity("how far on the pregnancy is at birth", "days")
-    breech = whether("the baby lay by the breech")
-    mother_diabetic = whether("the mother had diabetes in this pregnancy")
-    one = count("Apgar score at one minute", "points")
-    five = count("Apgar score at five minutes", "points")
-    ten = count("Apgar score at ten minutes", "points")
-    goes_home = instant("when the mother goes home, or the midwife leaves a birth at home")
-    visit_5 = instant("when the midwife visits on about day 5")
-    visit_10 = instant("when the midwife visits on about day 10")
-    discharged_at = instant("when the midwife's last visit is due")
-
-
-TOLD = tuple(notes_of(Told))
-"""The names of what is told of each baby."""
 n = Birth
+_AFTER_BIRTH = by_name(n.mode, n.visit_1, n.visit_5, n.visit_10, Pregnancy.hypertension, Pregnancy.discharged_at,
+                       Pregnancy.baby_1)  # fmt: skip
 _caesarean = n.mode.is_("elective", "emergency")
-_dead = OUTCOME.is_("stillbirth")
+_dead = Pregnancy.outcome.is_("stillbirth")
 _labour = ~n.onset.is_("no labour")
 _at_home = n.place.is_("home")
-_hour = minute_of_day(Local("ends"))
-_day = day_of(Local("ends"))
+_hour = minute_of_day(Pregnancy.ends)
+_day = day_of(Pregnancy.ends)
 
 DECIDED = {
-    "mother_diabetic": Fact("gestational_diabetes"),
-    "nulliparous": Local("parity").equals(0),
-    "preterm": Local("gestation") < p.term // DAY,
-    "theatre_hours": working_day(_day).equals(_day) & (_hour >= p.theatre_opens) & (_hour < p.theatre_closes),
-    "several": Local("fetuses") >= 2,
+    n.mother_diabetic: Fact("gestational_diabetes"),
+    n.nulliparous: Pregnancy.parity < 1,
+    n.preterm: Pregnancy.gestation < p.term // DAY,
+    n.theatre_hours: working_day(_day).equals(_day) & (_hour >= p.theatre_opens) & (_hour < p.theatre_closes),
+    n.several: Pregnancy.fetuses >= 2,
     # When births after an induction are many or few.
-    "quiet_day": weekday(_day).equals(SUNDAY) | weekday(_day).equals(MONDAY),
-    "part_of_day": where((_hour >= p.midnight_from) | (_hour < p.midnight_until), 0, where(
+    n.quiet_day: weekday(_day).equals(SUNDAY) | weekday(_day).equals(MONDAY),
+    n.part_of_day: where((_hour >= p.midnight_from) | (_hour < p.midnight_until), 0, where(
         _hour < p.morning_until, 1, 2)),
-    "planned": p.planned_caesarean & ~_dead,
-    "before_labour": Local("planned") | (p.caesarean_before_labour & ~_dead),
-    "onset": where(Local("before_labour"), "no labour", where(
+    n.planned: p.planned_caesarean & ~_dead,
+    n.before_labour: n.planned | (p.caesarean_before_labour & ~_dead),
+    n.onset: where(n.before_labour, "no labour", where(
         where(_dead, p.induced_after_death, p.induced), "induced", "spontaneous")),
-    "in_labour": p.caesarean_in_labour & ~_dead,
-    "instrument": p.instrumental & ~_dead,
-    "mode": where(Local("planned"), "elective", where(
-        Local("before_labour") | Local("in_labour"), "emergency", where(
-            Local("breech"), "breech", where(
-                Local("instrument"), option_of(p.ventouse, forceps="forceps", ventouse="ventouse"), "vertex")))),
-    "low_risk": ~Local("high_risk"),
-    "eligible": n.onset.is_("spontaneous") & n.mode.is_("vertex") & ~Local("preterm") & ~Local("several")
-           & ~_dead,
-    "place": p.place_of_birth,
-    "parous": Local("parity") >= 1,
-    "kind": where(_caesarean, "caesarean", where(n.mode.is_("vertex", "breech"), "unassisted", "instrumental")),
+    n.in_labour: p.caesarean_in_labour & ~_dead,
+    n.instrument: p.instrumental & ~_dead,
+    n.mode: where(n.planned, "elective", where(
+        n.before_labour | n.in_labour, "emergency", where(
+            Pregnancy.breech, "breech", where(
+                n.instrument, option_of(p.ventouse, forceps="forceps", ventouse="ventouse"), "vertex")))),
+    n.low_risk: ~Pregnancy.high_risk,
+    n.eligible: n.onset.is_("spontaneous") & n.mode.is_("vertex") & ~n.preterm & ~n.several & ~_dead,
+    n.place: p.place_of_birth,
+    n.parous: Pregnancy.parity >= 1,
+    n.kind: where(_caesarean, "caesarean", where(n.mode.is_("vertex", "breech"), "unassisted", "instrumental")),
 }  # fmt: skip
 
 
@@ -111,71 +76,65 @@ SCORES = {name: i for i, name in enumerate(("zero", "one", "two", "three", "four
 LOW_SCORES = {name: score for name, score in SCORES.items() if score < SCORES["seven"]}
 
 
-def apgars(baby: int) -> dict[str, Expression]:
+def apgars(baby: int) -> dict[Note, Expression]:
     """The Apgar scores of a baby at one, five and ten minutes; all 0 for one stillborn."""
     alive = where(Of(f"baby_{baby}", "stillborn"), 0, 1)
     low, usual = p.apgar_if_low.named(f"{baby}"), p.apgar.named(f"five {baby}")
     five = where(p.apgar_low.named(f"low {baby}"), number_of(low, LOW_SCORES), number_of(usual, SCORES))
-    one = Local(f"five_{baby}") - Local(f"rise_{baby}")
+    one = FIVE[baby] - RISE[baby]
     rise = number_of(p.apgar_rise, none=0, one=1, two=2, three=3, four=4)
-    ten = where(Local(f"five_{baby}") >= p.highest_apgar - 1, p.highest_apgar, Local(f"five_{baby}") + 1)
-    return {f"rise_{baby}": rise, f"five_{baby}": five * alive, f"one_{baby}": where(one < 0, 0, one) * alive,
-            f"ten_{baby}": ten * alive}  # fmt: skip
+    ten = where(FIVE[baby] >= p.highest_apgar - 1, p.highest_apgar, FIVE[baby] + 1)
+    return {RISE[baby]: rise, FIVE[baby]: five * alive, ONE[baby]: where(one < 0, 0, one) * alive,
+            TEN[baby]: ten * alive}  # fmt: skip
 
 
 def of_baby(baby: int) -> list[Write]:
     """What the mother's record says of a baby."""
-    born = Local("fetuses") >= baby  # the baby of an earlier birth may be nobody of this family
-    known = born & (Local(f"baby_{baby}") >= 0)
-    alive = known & ~Of(f"baby_{baby}", "stillborn")
+    who = f"baby_{baby}"
+    born = Pregnancy.fetuses >= baby  # the baby of an earlier birth may be nobody of this family
+    known = born & someone(BABIES[baby])
+    alive = known & ~Of(who, "stillborn")
     facts: dict = {
         "about": baby,
         "enduring": True,
-        "begins": where(Local(f"baby_{baby}") >= 0, Of(f"baby_{baby}", "born"), Local("ends")),
+        "begins": where(someone(BABIES[baby]), Of(who, "born"), Pregnancy.ends),
     }
     return [
-        observe(either(Of(f"baby_{baby}", "stillborn"), "stillbirth", "live_birth"),
-                when=born,
-                slot=f"baby {baby}", **facts),
-        observe("baby_birth_weight", Of(f"baby_{baby}", "birth_weight"), "unit_kilogram", decimals=3, when=known,
+        observe(either(Of(who, "stillborn"), "stillbirth", "live_birth"), when=born, slot=f"baby {baby}", **facts),
+        observe("baby_birth_weight", Of(who, "birth_weight"), "unit_kilogram", decimals=3, when=known,
                 slot=f"weight of baby {baby}", **facts),
-        observe("baby_sex", value_code=code_of(Of(f"baby_{baby}", "sex"), SEX),
-                when=known,
-                slot=f"sex of baby {baby}", **facts),
-        *(observe(f"baby_apgar_{minute}", Local(f"{name}_{baby}"), "unit_score", slot=f"apgar {minute} of baby {baby}",
-                  when=alive,
-                  recorded=at, **facts) for minute, at, name in (("1", 1, "one"), ("5", p.second_apgar_at, "five"))),
+        observe("baby_sex", value_code=code_of(Of(who, "sex"), SEX), when=known, slot=f"sex of baby {baby}", **facts),
+        *(observe(f"baby_apgar_{minute}", score[baby], "unit_score", slot=f"apgar {minute} of baby {baby}",
+                  when=alive, recorded=at, **facts)
+          for minute, at, score in (("1", 1, ONE), ("5", p.second_apgar_at, FIVE))),
     ]  # fmt: skip
 
 
 def told(baby: int) -> list[Signal]:
     """The signals by which a baby's own record begins."""
     carries: dict[str, Expression | int] = {
-        "order": baby, "mode": n.mode, "place": n.place, "babies": Local("fetuses"),
-        **{v: Local(v) for v in ("goes_home", "visit_5", "visit_10", "discharged_at")},
-               "gestation": Local("gestation"),
-        "breech": Local("breech"), "mother_diabetic": Local("mother_diabetic"),
-        "one": Local(f"one_{baby}"), "five": Local(f"five_{baby}"), "ten": Local(f"ten_{baby}"),
+        "order": baby, "babies": Pregnancy.fetuses, "one": ONE[baby], "five": FIVE[baby], "ten": TEN[baby],
+        **by_name(n.mode, n.place, n.goes_home, n.visit_5, n.visit_10, n.mother_diabetic, Pregnancy.gestation,
+                  Pregnancy.breech, Pregnancy.discharged_at),
     }  # fmt: skip
-    dead, born = Of(f"baby_{baby}", "stillborn"), Local("fetuses") >= baby
+    dead, born = Of(f"baby_{baby}", "stillborn"), Pregnancy.fetuses >= baby
     return [Signal("birth recorded", to=f"baby_{baby}", carries=carries, when=born & ~dead)]
 
 
 def _haemorrhage(change: str) -> Write:
     """A haemorrhage after birth, which is over when she goes home."""
-    return diagnose(either(Local("loss") >= p.major_haemorrhage, "major_pph", "postpartum_haemorrhage"),
+    return diagnose(either(n.loss >= p.major_haemorrhage, "major_pph", "postpartum_haemorrhage"),
                     entry="haemorrhage", slot=f"haemorrhage {change}", change=change,
-                    when=Local("loss") >= p.haemorrhage)  # fmt: skip
+                    when=n.loss >= p.haemorrhage)  # fmt: skip
 
 
 _BIRTH = [
-    weeks_and_days(Local("gestation"), "length_of_gestation_at_birth", enduring=True),
+    weeks_and_days(Pregnancy.gestation, "length_of_gestation_at_birth", enduring=True),
     observe("onset_of_labour", value_code=code_of(n.onset, {
         "spontaneous": "onset_labour_spontaneous", "induced": "onset_labour_induced",
         "no labour": "onset_caesarean_before_labour"}), enduring=True),
     *(perform(code_of(n.mode, MODE_CODES), slot=f"delivery by {by}", setting=maker, enduring=True, when=_kind)
-      for by, maker, _kind in (("midwife", "labour ward", n.kind.is_("unassisted")
-                                & n.place.is_("labour_ward")),
+      for by, maker, _kind in (("midwife", "labour ward", n.kind.is_("unassisted") & n.place.is_("labour_ward")),
                                ("obstetrician", "labour ward (obstetrician)", ~n.kind.is_("unassisted")),
                                ("midwife at the birth centre", "birth centre", n.place.is_("birth_centre")),
                                ("midwife at home", "midwife at home", _at_home))),
@@ -188,27 +147,26 @@ _BIRTH = [
     perform("epidural_labour", when=_labour & n.place.is_("labour_ward") & p.epidural,
             setting="labour ward (obstetrician)"),
     perform(code_of(p.anaesthesia, spinal="spinal_anaesthesia_for_birth", general="general_anaesthesia_for_birth"),
-            slot="anaesthesia",
-            when=_caesarean, setting="labour ward (obstetrician)"),
-    perform("episiotomy", when=Local("episiotomy"), enduring=True),
+            slot="anaesthesia", when=_caesarean, setting="labour ward (obstetrician)"),
+    perform("episiotomy", when=n.episiotomy, enduring=True),
     observe(code_of(n.tear, intact="perineum_intact", first="perineal_tear_1st", second="perineal_tear_2nd",
                     third="perineal_tear_3rd", fourth="perineal_tear_4th"), slot="perineum",
             when=~_caesarean, enduring=True),
     perform(either(n.tear.is_("third", "fourth"), "perineal_laceration_repair", "repair_of_perineal_tear"),
-            slot="repair", when=n.tear.is_("second", "third", "fourth") | Local("episiotomy")),
+            slot="repair", when=n.tear.is_("second", "third", "fourth") | n.episiotomy),
     perform("active_third_stage", when=~_caesarean & p.active_third_stage),
     prescribe("oxytocin_10unit_inj", when=_caesarean | p.oxytocic, until=Now(),
               details={"dosage": "10 units by intramuscular injection at birth"}),
     perform("placental_delivery"),
-    observe("blood_loss", Local("loss"), "unit_millilitre"),
+    observe("blood_loss", n.loss, "unit_millilitre"),
     _haemorrhage(BEGUN),
     observe("outcome_of_delivery", enduring=True, value_code=either(
-        Local("fetuses") >= 2, either(_dead | Local("one_dead"), "twins_one_sb", "twins_both_live"),
-        either(_dead, "stillbirth", "single_live_birth")), when=Local("fetuses") <= 2),
+        Pregnancy.fetuses >= 2, either(_dead | n.one_dead, "twins_one_sb", "twins_both_live"),
+        either(_dead, "stillbirth", "single_live_birth")), when=Pregnancy.fetuses <= 2),
     observe("smoking_at_delivery", value_code=either(Fact("smoker"), "smoking_in_pregnancy_current_smoker",
                                                      "smoking_in_pregnancy_non_smoker_history_unknown"),
             category="social-history"),
-    *(w for baby in (1, 2, 3) for w in of_baby(baby)),
+    *(w for baby in BABIES for w in of_baby(baby)),
 ]  # fmt: skip
 
 
@@ -216,73 +174,66 @@ def _asked() -> list[Write]:
     """What the ward asks of others for the mother when she goes home, and by when."""
     practice = "general practice (GP)"
     return [
-        refer("postnatal_visit", value_time=Local("visit_1"), by_day=True, to="midwife at home"),
-        refer("postnatal_6wk_check", value_time=Local("ends") + p.check_by, by_day=True, to=practice),
+        refer("postnatal_visit", value_time=n.visit_1, by_day=True, to="midwife at home"),
+        refer("postnatal_6wk_check", value_time=Pregnancy.ends + p.check_by, by_day=True, to=practice),
         refer("referral_gp", slot="blood pressure", value_time=Now() + p.pressure_by, by_day=True, to=practice,
               reason="Blood pressure and its treatment after hypertension in pregnancy",
               when=Fact("hypertension_in_pregnancy") & ~_dead),
-        refer("referral_gp", slot="glucose", value_time=Local("ends") + p.glucose_by, by_day=True, to=practice,
-              reason="Glucose test after gestational diabetes", when=Local("mother_diabetic")),
-        refer("referral_gp", slot="blood count", value_time=Local("ends") + p.blood_count_by, by_day=True, to=practice,
-              reason="Full blood count after major haemorrhage", when=Local("loss") >= p.major_haemorrhage),
+        refer("referral_gp", slot="glucose", value_time=Pregnancy.ends + p.glucose_by, by_day=True, to=practice,
+              reason="Glucose test after gestational diabetes", when=n.mother_diabetic),
+        refer("referral_gp", slot="blood count", value_time=Pregnancy.ends + p.blood_count_by, by_day=True, to=practice,
+              reason="Full blood count after major haemorrhage", when=n.loss >= p.major_haemorrhage),
     ]  # fmt: skip
 
 
 STAY = hospital_stay(
-    "inpatient", inside=Local("in").equals(1), said=FROM_HOME_WITH_CHILD,
+    "inpatient", inside=n.attended.is_("in hospital"), said=FROM_HOME_WITH_CHILD,
     wards={"labour ward": n.place.is_("labour_ward"), "birth centre": n.place.is_("birth_centre")},
 )  # fmt: skip
-AT_HOME = hospital_stay("home_birth", inside=Local("in").equals(2))
+AT_HOME = hospital_stay("home_birth", inside=n.attended.is_("at home"))
 
 BIRTH = Pathway(
     "labour and birth",
     starts_on=("booked for maternity care", "came unbooked to give birth"),
     takes=COURSE,
-    only=OUTCOME.is_("live birth", "stillbirth"),
+    only=Pregnancy.outcome.is_("live birth", "stillbirth"),
     at_death="died",
+    notes=Birth,
     guideline="NICE NG235; NICE NG192; NICE NG207",
     steps=[
-        Step("decided", at=Local("ends") - p.decided_before,
-             draws={**DECIDED, "before": p.admitted_before},
+        Step("decided", at=Pregnancy.ends - p.decided_before,
+             draws={**DECIDED, n.before: p.admitted_before},
              sets={"birth_mode": n.mode, "birth_place": n.place},
              then=When({"attendance at home": _at_home}, "admission")),
-        Step("admission", "labour ward", at=Local("ends") - Local("before"), draws={"in": 1},
+        Step("admission", "labour ward", at=Pregnancy.ends - n.before, draws={n.attended: "in hospital"},
              writes=[*STAY.begun(text="Admitted for birth"),
-                     perform("steroid_fetal_lung", when=(Local("gestation") < p.steroids_until // DAY)
-                             & ~_dead
-                             & p.steroids),
+                     perform("steroid_fetal_lung",
+                             when=(Pregnancy.gestation < p.steroids_until // DAY) & ~_dead & p.steroids),
                      perform("induction_of_labour", when=n.onset.is_("induced"), setting="antenatal ward")],
              then="birth"),
-        Step("attendance at home", "midwife at home", at=Local("ends") - p.midwife_called_before,
+        Step("attendance at home", "midwife at home", at=Pregnancy.ends - p.midwife_called_before,
              hours="always",
              writes=AT_HOME.begun(),
-             draws={"in": 2}, then="birth"),
-        Step("birth", "labour ward", at=Local("ends"),
+             draws={n.attended: "at home"}, then="birth"),
+        Step("birth", "labour ward", at=Pregnancy.ends,
              draws={
-                 "tear": where(_caesarean, "intact", p.tear),
-                 "episiotomy": ~_caesarean & n.tear.is_("intact", "first", "second")
-                    & p.episiotomy,
-                 "loss": p.blood_loss, "one_dead": Of("baby_1", "stillborn") | Of("baby_2", "stillborn"),
+                 n.tear: where(_caesarean, "intact", p.tear),
+                 n.episiotomy: ~_caesarean & n.tear.is_("intact", "first", "second") & p.episiotomy,
+                 n.loss: p.blood_loss, n.one_dead: Of("baby_1", "stillborn") | Of("baby_2", "stillborn"),
                  **apgars(1), **apgars(2), **apgars(3),
-                 "leaves": Local("ends") + where(_at_home, p.midwife_stays, p.stay_after_birth),
-                 "goes_home": where(_at_home, Local("leaves"), daytime(Local("leaves"))),
-                 "visit_1": midnight(day_of(Local("goes_home")) + 1) + p.time_of_visit,
-                 "visit_5": midnight(day_of(Local("ends") + p.day_of_first_weighing))
-                 + p.time_of_visit.named("day 5"),
-                 "visit_10": midnight(day_of(Local("ends") + p.day_of_second_weighing))
+                 n.leaves: Pregnancy.ends + where(_at_home, p.midwife_stays, p.stay_after_birth),
+                 n.goes_home: where(_at_home, n.leaves, daytime(n.leaves)),
+                 n.visit_1: midnight(day_of(n.goes_home) + 1) + p.time_of_visit,
+                 n.visit_5: midnight(day_of(Pregnancy.ends + p.day_of_first_weighing)) + p.time_of_visit.named("day 5"),
+                 n.visit_10: midnight(day_of(Pregnancy.ends + p.day_of_second_weighing))
                  + p.time_of_visit.named("day 10"),
              },
              writes=_BIRTH,
-             sets={"caesareans": Fact("caesareans") + _caesarean, "births": Fact("births") + Local("fetuses"),
+             sets={"caesareans": Fact("caesareans") + _caesarean, "births": Fact("births") + Pregnancy.fetuses,
                    "last_birth_by_caesarean": _caesarean},
-             raises=[*told(1), *told(2), *told(3),
-                     Signal("mother after birth", carries={
-                         "outcome": OUTCOME, "mode": n.mode, "hypertension": RAISED_PRESSURE, **{v: Local(v) for v in (
-                         "ends", "goes_home", "visit_1", "visit_5", "visit_10",
-                                                                                 "discharged_at",
-                         "baby_1")}})],
+             raises=[*told(1), *told(2), *told(3), Signal("mother after birth", carries=_AFTER_BIRTH)],
              then=When({"midwife leaves": _at_home}, "goes home")),
-        Step("goes home", "postnatal ward", at=Local("goes_home"), hours="always",
+        Step("goes home", "postnatal ward", at=n.goes_home, hours="always",
              writes=[observe("postnatal_observations_normal", slot="observations"),
                      _haemorrhage(ENDED),
                      prescribe("enoxaparin_40mg", when=_caesarean & p.thromboprophylaxis,
@@ -291,14 +242,14 @@ BIRTH = Pathway(
                      prescribe("paracetamol_500mg_tab", when=p.analgesia_to_take_home,
                                until=Now() + p.analgesia_course,
                                details={"dosage": "Two tablets up to four times daily when needed"}),
-                     perform("anti_d_given", when=Local("rhesus_negative") & p.baby_positive),
+                     perform("anti_d_given", when=Pregnancy.rhesus_negative & p.baby_positive),
                      *STAY.ended(TO_HOME, leaves={"labour ward": "postnatal ward"}),
                      *_asked(),
                      document("maternal_discharge_summary_document", slot="discharge summary",
                               recorded=p.writing_up,
                               details={"document": "maternity_discharge"})],
-             draws={"in": 0}),
-        Step("midwife leaves", "midwife at home", at=Local("goes_home"), hours="always", draws={"in": 0},
+             draws={n.attended: "none"}),
+        Step("midwife leaves", "midwife at home", at=n.goes_home, hours="always", draws={n.attended: "none"},
              writes=[*AT_HOME.ended({}), _haemorrhage(ENDED)]),
         Step("died", "labour ward",
              writes=[_haemorrhage(ENDED), *STAY.cut_short(DIED), *AT_HOME.cut_short({})]),
@@ -317,26 +268,7 @@ FACTS = [
     ),
 ]
 SIGNALS = [
-    signal(
-        "birth recorded",
-        "a baby is born alive: what its own record needs of the birth",
-        TOLD,
-    ),
-    signal(
-        "mother after birth",
-        "she has given birth",
-        (
-            "ends",
-            "outcome",
-            "mode",
-            "hypertension",
-            "goes_home",
-            "visit_1",
-            "visit_5",
-            "visit_10",
-            "discharged_at",
-            "baby_1",
-        ),
-    ),
+    signal("birth recorded", "a baby is born alive: what its own record needs of the birth", TOLD),
+    signal("mother after birth", "she has given birth", tuple(_AFTER_BIRTH)),
 ]
 PATHWAYS = [BIRTH]

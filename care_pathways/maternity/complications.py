@@ -8,18 +8,27 @@ from __future__ import annotations
 from care_pathways import beside
 from care_pathways.courses import blood_pressure as course
 from care_pathways.hospital import DIED, FROM_HOME_WITH_CHILD, TO_ANOTHER_WARD, TO_HOME
-from care_pathways.laboratory import FULL_BLOOD_COUNT, GLUCOSE, KIDNEY, LIVER, RESULTS, WHEN_THERE, awaited, usual
+from care_pathways.laboratory import (
+    FULL_BLOOD_COUNT,
+    GLUCOSE,
+    KIDNEY,
+    LIVER,
+    RESULTS,
+    WHEN_THERE,
+    Awaited,
+    awaited,
+    usual,
+)
 from care_pathways.maternity._course import (
     COURSE,
-    OUTCOME,
-    RAISED_PRESSURE,
+    Pregnancy,
     blood_pressure,
     gestation_now,
     weeks_and_days,
 )
-from synth.pathway.language.expressions import ByOption, Fact, Local, Now
+from synth.pathway.language.expressions import ByOption, Fact, Now
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
-from synth.pathway.language.notes import Notes, whether
+from synth.pathway.language.notes import count, instant, whether
 from synth.pathway.language.options import code_by, code_of
 from synth.pathway.language.time import daytime, midnight
 from synth.pathway.language.words import fact, signal
@@ -28,87 +37,105 @@ from synth.pathway.parts.stay import admission, cut_short, discharge, hospital_s
 
 p = beside(__file__)
 
+
+class Diabetes(Pregnancy, Awaited):
+    """What is known of diabetes in a pregnancy."""
+
+    offered = whether("she is offered the test")
+    comes = whether("she comes to the test")
+    found = whether("the test finds diabetes")
+    known = whether("the diagnosis is made")
+    step = count("how often treatment has been stepped up; 0 is diet alone", "steps")
+
+
+class Hypertension(Pregnancy):
+    """What is known of raised blood pressure in a pregnancy."""
+
+    known = whether("the diagnosis is made")
+    on_ward = whether("she is on the antenatal ward")
+    leaves = instant("when she is well enough to go home")
+
+
+d, h = Diabetes, Hypertension
+
+
 _PRESSURE = course.read(p.systolic), course.read(p.diastolic)
 
 DIABETES = Pathway(
     "diabetes in pregnancy",
     starts_on="booked for maternity care",
     takes=COURSE,
-    only=OUTCOME.is_("live birth", "stillbirth"),
-    until=Local("ends"),
+    only=Pregnancy.outcome.is_("live birth", "stillbirth"),
+    until=Pregnancy.ends,
     ending="over",
     at_death="over",
+    notes=Diabetes,
     guideline="NICE NG3",
     steps=[
-        Step("risk", draws={"offered": Local("gestational_diabetes") | p.glucose_test_offered},
-             then=When({"glucose tolerance test": Local("offered")}, END)),
+        Step("risk", draws={d.offered: Pregnancy.gestational_diabetes | p.glucose_test_offered},
+             then=When({"glucose tolerance test": d.offered}, END)),
         Step("glucose tolerance test", "community midwife",
-             at=midnight(Local("last_period")) + p.glucose_test,
+             at=midnight(Pregnancy.last_period) + p.glucose_test,
              after=p.wait, contact="antenatal_visit",
-             draws={"found": Local("gestational_diabetes"), **awaited(p.result),
-                    "comes": p.glucose_test_attended | Local("found")},
-             contact_when=Local("comes"),
-             writes=[perform("ogtt", when=Local("comes")),
+             draws={d.found: Pregnancy.gestational_diabetes, **awaited(p.result),
+                    d.comes: p.glucose_test_attended | d.found},
+             contact_when=d.comes,
+             writes=[perform("ogtt", when=d.comes),
                      observe("glucose_plasma_fasting", p.fasting_glucose, "unit_millimole_per_litre",
-                             decimals=1, recorded=WHEN_THERE, when=Local("comes"), **GLUCOSE,
+                             decimals=1, recorded=WHEN_THERE, when=d.comes, **GLUCOSE,
                              **usual("fasting_glucose_in_pregnancy")),
                      observe("glucose_plasma_120_minute", p.two_hour_glucose, "unit_millimole_per_litre",
-                             decimals=1, recorded=WHEN_THERE, when=Local("comes"), **GLUCOSE,
+                             decimals=1, recorded=WHEN_THERE, when=d.comes, **GLUCOSE,
                              **usual("two_hour_glucose_in_pregnancy"))],
-             then=When({"diagnosis": Local("found")}, END)),
+             then=When({"diagnosis": d.found}, END)),
         Step("diagnosis", "antenatal clinic (obstetrician)", at=RESULTS, after=p.to_clinic,
              contact="seen_in_antenatal_clinic",
-             draws={"known": 1},
+             draws={d.known: 1},
              writes=[diagnose("gestational_diabetes", entry="diabetes", change=BEGUN)],
              sets={"gestational_diabetes": 1, "had_gestational_diabetes": 1}, then="clinic"),
         Step("clinic", "antenatal clinic (obstetrician)", after=p.between_clinics,
              contact="seen_in_antenatal_clinic",
-             draws={"step": Local("step") + p.needs_more},
+             draws={d.step: d.step + p.needs_more},
              writes=[weeks_and_days(gestation_now(), slot="gestation"),
                      observe("fasting_glucose", p.glucose_at_clinic, "unit_millimole_per_litre", decimals=1,
                              category="laboratory"),
-                     prescribe(code_by(Local("step"), 1, "metformin_500mg_tab", "insulin_aspart_pen"),
+                     prescribe(code_by(d.step, 1, "metformin_500mg_tab", "insulin_aspart_pen"),
                                slot="treatment",
-                               when=(Local("step") >= 1) & (Local("step") <= 2), until=Now() + p.course,
+                               when=(d.step >= 1) & (d.step <= 2), until=Now() + p.course,
                                details={"dosage": "As directed by the diabetes antenatal clinic"})],
              then="clinic"),
         Step("over", "antenatal clinic (obstetrician)", sets={"gestational_diabetes": 0},
-             writes=[diagnose("gestational_diabetes", entry="diabetes", change=ENDED, when=Local("known"))],
-             raises=Signal("gestational diabetes", when=Local("known"))),
+             writes=[diagnose("gestational_diabetes", entry="diabetes", change=ENDED, when=d.known)],
+             raises=Signal("gestational diabetes", when=d.known)),
     ],
 )  # fmt: skip
 
-_preeclampsia = RAISED_PRESSURE.is_("pre-eclampsia")
-_DIAGNOSIS = code_of(RAISED_PRESSURE, {"none": "", "gestational": "gestational_hypertension",
+_preeclampsia = Pregnancy.hypertension.is_("pre-eclampsia")
+_DIAGNOSIS = code_of(Pregnancy.hypertension, {"none": "", "gestational": "gestational_hypertension",
                                     "pre-eclampsia": "preeclampsia"})  # fmt: skip
 
 
 def _protein(of_preeclampsia: str) -> ByOption:
     """What the dipstick shows."""
-    return code_of(RAISED_PRESSURE, {"none": "urine_protein_negative", "gestational": "urine_protein_trace",
+    return code_of(Pregnancy.hypertension, {"none": "urine_protein_negative", "gestational": "urine_protein_trace",
                                   "pre-eclampsia": of_preeclampsia})  # fmt: skip
 
 
-class Admitted(Notes):
-    """What the ward knows of a woman who is admitted before she gives birth."""
-
-    on_ward = whether("she is on the antenatal ward")
-
-
-STAY = hospital_stay("inpatient", entry="antenatal stay", inside=Admitted.on_ward, said=FROM_HOME_WITH_CHILD)
+STAY = hospital_stay("inpatient", entry="antenatal stay", inside=h.on_ward, said=FROM_HOME_WITH_CHILD)
 
 HYPERTENSION = Pathway(
     "hypertension in pregnancy",
     starts_on="booked for maternity care",
     takes=COURSE,
-    only=~RAISED_PRESSURE.is_("none") & OUTCOME.is_("live birth", "stillbirth"),
-    until=Local("ends"),
+    only=~Pregnancy.hypertension.is_("none") & Pregnancy.outcome.is_("live birth", "stillbirth"),
+    until=Pregnancy.ends,
     ending="over",
     at_death="died",
+    notes=Hypertension,
     guideline="NICE NG133",
     steps=[
-        Step("found", "antenatal clinic (obstetrician)", at=Local("hypertension_begins"), after=p.found,
-             contact="day_assessment_visit", lasts=p.assessment, draws={"known": 1},
+        Step("found", "antenatal clinic (obstetrician)", at=Pregnancy.hypertension_begins, after=p.found,
+             contact="day_assessment_visit", lasts=p.assessment, draws={h.known: 1},
              writes=[
                  weeks_and_days(gestation_now(), slot="gestation"),
                  blood_pressure(*_PRESSURE),
@@ -128,13 +155,13 @@ HYPERTENSION = Pathway(
              then=When({"admission": _preeclampsia & p.admitted}, "review")),
         *STAY.steps(
             admission("admission", after=p.to_ward, text="Admitted for observation: pre-eclampsia",
-                      draws={"leaves": Now() + p.days_on_ward}, then="discharge"),
-            discharge("discharge", at=daytime(Local("leaves")), said=TO_HOME, writes=[blood_pressure(*_PRESSURE)],
+                      draws={h.leaves: Now() + p.days_on_ward}, then="discharge"),
+            discharge("discharge", at=daytime(h.leaves), said=TO_HOME, writes=[blood_pressure(*_PRESSURE)],
                       then="review"),
             cut_short("over", said=TO_ANOTHER_WARD, then="recovered"),
             cut_short("died", said=DIED, writes=[
                 diagnose(_DIAGNOSIS, slot="hypertension at death", entry="hypertension", change=ENDED,
-                         when=Local("known"))]),
+                         when=h.known)]),
             setting="antenatal ward"),
         Step("review", "antenatal clinic (obstetrician)", after=p.between_reviews,
              contact="day_assessment_visit",
@@ -147,7 +174,7 @@ HYPERTENSION = Pathway(
         Step("recovered", "midwife at home", after=p.recovers, sets={"hypertension_in_pregnancy": 0},
              writes=[diagnose(_DIAGNOSIS,
                               slot="hypertension over", entry="hypertension", change=ENDED,
-                              when=Local("known"))]),
+                              when=h.known)]),
     ],
 )  # fmt: skip
 
@@ -155,11 +182,12 @@ MOVEMENTS = Pathway(
     "reduced fetal movements",
     starts_on="booked for maternity care",
     takes=COURSE,
-    until=Local("ends"),
+    until=Pregnancy.ends,
+    notes=Pregnancy,
     guideline="RCOG GTG 57",
     steps=[
         Step("whether", then=Choice({"assessment": p.reduced_movements, END: REST})),
-        Step("assessment", "antenatal ward", at=midnight(Local("last_period")) + p.movements_reduced_at,
+        Step("assessment", "antenatal ward", at=midnight(Pregnancy.last_period) + p.movements_reduced_at,
              after=p.wait,
              contact="day_assessment_visit", lasts=p.assessment,
              writes=[weeks_and_days(gestation_now(), slot="gestation"),

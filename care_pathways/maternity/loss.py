@@ -6,36 +6,47 @@ All of it stands in the woman's record; a termination is restricted to those who
 from __future__ import annotations
 
 from care_pathways import beside
-from care_pathways.maternity._course import OF_THE_WORLD, OUTCOME, weeks_and_days
+from care_pathways.maternity._course import OF_THE_WORLD, Conceived, weeks_and_days
 from synth.clock import DAY
-from synth.pathway.language.expressions import Local, Now
+from synth.pathway.language.expressions import Now
 from synth.pathway.language.model import Pathway, Signal, Step
-from synth.pathway.language.notes import option
+from synth.pathway.language.notes import by_name, option, whether
 from synth.pathway.language.options import code_of, either
 from synth.pathway.language.words import signal
 from synth.pathway.language.writes import BEGUN, ENDED, diagnose, observe, perform
 
 p = beside(__file__)
 
-HOW = option("how it is managed", "expectant", "medical", "surgical", called="how")
-_late = Local("gestation") >= p.late_loss // DAY
+
+class Loss(Conceived):
+    """What is known of a pregnancy that ends early."""
+
+    how = option("how it is managed", "expectant", "medical", "surgical")
+    found = whether("it is found to lie outside the womb")
+    late = whether("it ends so late that surgery is more usual")
+    surgical = whether("it is ended by surgery")
+
+
+n = Loss
+_late = n.gestation >= p.late_loss // DAY
 
 MISCARRIED = Pathway(
     "miscarriage",
     starts_on="conception",
     takes=OF_THE_WORLD,
-    only=OUTCOME.is_("miscarriage"),
+    only=n.outcome.is_("miscarriage"),
+    notes=Loss,
     guideline="NICE NG126",
     steps=[
-        Step("seen", "antenatal clinic (obstetrician)", at=Local("ends"), after=p.to_early_pregnancy_unit,
+        Step("seen", "antenatal clinic (obstetrician)", at=n.ends, after=p.to_early_pregnancy_unit,
              contact="seen_in_early_pregnancy_unit", lasts=p.visit,
-             draws={"how": p.miscarriage_management},
-             writes=[diagnose("miscarriage", begins=Local("ends"), until=Now()),
-                     weeks_and_days(Local("gestation"), slot="gestation"),
+             draws={n.how: p.miscarriage_management},
+             writes=[diagnose("miscarriage", begins=n.ends, until=Now()),
+                     weeks_and_days(n.gestation, slot="gestation"),
                      perform("early_pregnancy_scan", when=~_late),
-                     perform(code_of(HOW, {how: f"miscarriage_{how}_management" for how in HOW.options}),
+                     perform(code_of(n.how, {how: f"miscarriage_{how}_management" for how in n.how.options}),
                              slot="management")],
-             raises=Signal("after a loss", carries={"outcome": OUTCOME}), then="follow-up"),
+             raises=Signal("after a loss", carries=by_name(n.outcome)), then="follow-up"),
         Step("follow-up", "antenatal clinic (obstetrician)", after=p.to_follow_up,
              contact="telephone_follow_up",
              writes=[observe("bereavement_support", when=p.support_taken)]),
@@ -46,25 +57,26 @@ ECTOPIC_PREGNANCY = Pathway(
     "ectopic pregnancy",
     starts_on="conception",
     takes=OF_THE_WORLD,
-    only=OUTCOME.is_("ectopic pregnancy"),
+    only=n.outcome.is_("ectopic pregnancy"),
     at_death="died",
+    notes=Loss,
     guideline="NICE NG126",
     steps=[
-        Step("found", "antenatal clinic (obstetrician)", at=Local("ends"),
+        Step("found", "antenatal clinic (obstetrician)", at=n.ends,
              contact="seen_in_early_pregnancy_unit",
-             lasts=p.visit, draws={"how": p.ectopic_management, "found": 1},
+             lasts=p.visit, draws={n.how: p.ectopic_management, n.found: 1},
              writes=[diagnose("ectopic_pregnancy", entry="ectopic", change=BEGUN),
-                     weeks_and_days(Local("gestation"), slot="gestation"),
+                     weeks_and_days(n.gestation, slot="gestation"),
                      perform("early_pregnancy_scan"),
-                     perform(code_of(HOW, {how: f"ectopic_{how}_management" for how in HOW.options}),
+                     perform(code_of(n.how, {how: f"ectopic_{how}_management" for how in n.how.options}),
                              slot="management", enduring=True)],
-             raises=Signal("after a loss", carries={"outcome": OUTCOME}), then="follow-up"),
+             raises=Signal("after a loss", carries=by_name(n.outcome)), then="follow-up"),
         Step("follow-up", "antenatal clinic (obstetrician)", after=p.to_follow_up,
              contact="seen_in_early_pregnancy_unit", lasts=p.visit,
              writes=[observe("normal_result", text="Pregnancy hormone has fallen to normal"),
                      diagnose("ectopic_pregnancy", entry="ectopic", change=ENDED)]),
         Step("died", "antenatal clinic (obstetrician)",
-             writes=[diagnose("ectopic_pregnancy", entry="ectopic", change=ENDED, when=Local("found"))]),
+             writes=[diagnose("ectopic_pregnancy", entry="ectopic", change=ENDED, when=n.found)]),
     ],
 )  # fmt: skip
 
@@ -72,18 +84,19 @@ TERMINATED = Pathway(
     "termination of pregnancy",
     starts_on="conception",
     takes=OF_THE_WORLD,
-    only=OUTCOME.is_("termination"),
+    only=n.outcome.is_("termination"),
     confidentiality="restricted",
+    notes=Loss,
     guideline="NICE NG140",
     steps=[
-        Step("treated", "antenatal clinic (obstetrician)", at=Local("ends"),
+        Step("treated", "antenatal clinic (obstetrician)", at=n.ends,
              contact="seen_in_hospital_clinic",
              lasts=p.visit,
-             draws={"late": _late, "surgical": p.surgical},
-             writes=[perform(either(Local("surgical"), "termination_surgical", "termination_medical"),
+             draws={n.late: _late, n.surgical: p.surgical},
+             writes=[perform(either(n.surgical, "termination_surgical", "termination_medical"),
                              slot="termination", enduring=True),
-                     weeks_and_days(Local("gestation"), slot="gestation")],
-             raises=Signal("after a loss", carries={"outcome": OUTCOME})),
+                     weeks_and_days(n.gestation, slot="gestation")],
+             raises=Signal("after a loss", carries=by_name(n.outcome))),
     ],
 )  # fmt: skip
 

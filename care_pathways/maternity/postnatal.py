@@ -8,15 +8,28 @@ from __future__ import annotations
 from care_pathways import beside, mood
 from care_pathways.courses import blood_pressure as course
 from care_pathways.courses.mood import low, place, score
-from care_pathways.maternity._course import OUTCOME, RAISED_PRESSURE, blood_pressure
-from synth.pathway.language.expressions import Local, Now, Of, where
+from care_pathways.maternity._birth import Birth
+from care_pathways.maternity._course import Conceived, Pregnancy, blood_pressure
+from care_pathways.mood import Asked
+from synth.pathway.language.expressions import Now, Of, where
 from synth.pathway.language.model import REST, Choice, Pathway, Signal, Step, When, Write
+from synth.pathway.language.notes import whether
 from synth.pathway.language.words import signal
 from synth.pathway.language.writes import BEGUN, ENDED, assess, diagnose, observe, refer
 
 p = beside(__file__)
 
-_hypertensive = ~RAISED_PRESSURE.is_("none")
+
+class AfterBirth(Asked):
+    """What the midwives who visit her know of a mother."""
+
+    mode, visit_1, visit_5, visit_10 = Birth.mode, Birth.visit_1, Birth.visit_5, Birth.visit_10
+    hypertension, discharged_at, baby_1 = Pregnancy.hypertension, Pregnancy.discharged_at, Pregnancy.baby_1
+    sore = whether("her breasts are inflamed")
+
+
+n = AfterBirth
+_hypertensive = ~n.hypertension.is_("none")
 
 
 def _pressure() -> Write:
@@ -29,15 +42,14 @@ def _pressure() -> Write:
 VISITS = Pathway(
     "postnatal visits",
     starts_on="mother after birth",
-    takes=("ends", "outcome", "mode", "goes_home", "visit_1", "visit_5", "visit_10", "discharged_at",
-           "hypertension",
-           "baby_1"),
-    until=Local("discharged_at"),
+    takes=("mode", "visit_1", "visit_5", "visit_10", "hypertension", "discharged_at", "baby_1"),
+    until=n.discharged_at,
     ending="discharged",
     at_death="discharged",
+    notes=AfterBirth,
     guideline="NICE NG194",
     steps=[
-        Step("first visit", "midwife at home", at=Local("visit_1"), hours="always", contact="postnatal_visit",
+        Step("first visit", "midwife at home", at=n.visit_1, hours="always", contact="postnatal_visit",
              lasts=p.length,
              writes=[_pressure(),
                      observe("pulse_rate", p.pulse, "unit_per_minute", category="vital-signs"),
@@ -46,9 +58,9 @@ VISITS = Pathway(
                      observe("lochia_normal", when=p.well),
                      observe("fundal_height", slot="uterus", text="Uterus well contracted"),
                      observe("mother_currently_breastfeeding", when=Of("baby_1", "breastfed") >= 1)],
-             then=When({"visit of day 5": Local("visit_5") > Now() + p.too_soon,
-                        "visit of day 10": Local("visit_10") > Now() + p.too_soon})),
-        Step("visit of day 5", "midwife at home", at=Local("visit_5"), hours="always",
+             then=When({"visit of day 5": n.visit_5 > Now() + p.too_soon,
+                        "visit of day 10": n.visit_10 > Now() + p.too_soon})),
+        Step("visit of day 5", "midwife at home", at=n.visit_5, hours="always",
              contact="postnatal_visit",
              lasts=p.length,
              writes=[_pressure(),
@@ -57,21 +69,21 @@ VISITS = Pathway(
              then=Choice({"extra visit": p.extra_visit, "visit of day 10": REST})),
         Step("extra visit", "midwife at home", after=p.to_extra_visit, contact="postnatal_visit",
              lasts=p.length,
-             draws={"sore": p.mastitis},
-             writes=[_pressure(), diagnose("mastitis", entry="mastitis", change=BEGUN, when=Local("sore"))],
+             draws={n.sore: p.mastitis},
+             writes=[_pressure(), diagnose("mastitis", entry="mastitis", change=BEGUN, when=n.sore)],
              then="visit of day 10"),
-        Step("visit of day 10", "midwife at home", at=Local("visit_10"), hours="always",
+        Step("visit of day 10", "midwife at home", at=n.visit_10, hours="always",
              contact="postnatal_visit",
-             lasts=p.length, draws={"low": low(p.whooley_positive), "answers": mood.answers(Local("low"))},
-             writes=[assess("epds_score", score(Local("low"), p.epds, p.epds_if_low, place(p.whooley_positive)),
+             lasts=p.length, draws={n.low: low(p.whooley_positive), n.answers: mood.answers(n.low)},
+             writes=[assess("epds_score", score(n.low, p.epds, p.epds_if_low, place(p.whooley_positive)),
                             unit="unit_score"),
                      observe("mother_currently_breastfeeding", when=Of("baby_1", "breastfed") >= 1),
                      *mood.asked(),
-                     refer("referral_gp", when=Local("low"), details={"to": "general practice (GP)"})],
-             raises=Signal("low mood after birth", when=Local("low")), then="until discharged"),
-        Step("until discharged", at=Local("discharged_at")),
+                     refer("referral_gp", when=n.low, details={"to": "general practice (GP)"})],
+             raises=Signal("low mood after birth", when=n.low), then="until discharged"),
+        Step("until discharged", at=n.discharged_at),
         Step("discharged", "midwife at home", hours="always",
-             writes=[diagnose("mastitis", entry="mastitis", change=ENDED, when=Local("sore"))]),
+             writes=[diagnose("mastitis", entry="mastitis", change=ENDED, when=n.sore)]),
     ],
 )  # fmt: skip
 
@@ -79,12 +91,13 @@ BEREAVED = Pathway(
     "care after a stillbirth",
     starts_on=("booked for maternity care", "came unbooked to give birth"),
     takes=("ends", "outcome"),
-    only=OUTCOME.is_("stillbirth"),
+    only=Conceived.outcome.is_("stillbirth"),
+    notes=Conceived,
     guideline="RCOG GTG 55; National Bereavement Care Pathway: stillbirth",
     steps=[
-        Step("death found", "maternity ultrasound", at=Local("ends") - p.death_found, hours="always",
+        Step("death found", "maternity ultrasound", at=Conceived.ends - p.death_found, hours="always",
              writes=[observe("intrauterine_death", about=1)], then="before going home"),
-        Step("before going home", "labour ward", at=Local("ends"), after=p.bereavement_talk,
+        Step("before going home", "labour ward", at=Conceived.ends, after=p.bereavement_talk,
              writes=[observe("bereavement_support"), observe("post_mortem_offered")],
              then="review"),
         Step("review", "antenatal clinic (obstetrician)", after=p.bereavement_review,

@@ -12,7 +12,7 @@ from care_pathways.gp import allergies, body
 from care_pathways.maternity._course import (
     COURSE,
     OF_THE_WORLD,
-    OUTCOME,
+    Pregnancy,
     blood_pressure,
     gestation_now,
     hand_on,
@@ -20,10 +20,11 @@ from care_pathways.maternity._course import (
     weeks_and_days,
     weight_now,
 )
+from care_pathways.mood import Asked
 from synth.clock import DAY
-from synth.pathway.language.expressions import PLACES, Age, Fact, Local, Now, OneOf, where
+from synth.pathway.language.expressions import PLACES, Age, Fact, Now, OneOf, where
 from synth.pathway.language.model import Pathway, Signal, Step, When
-from synth.pathway.language.notes import option
+from synth.pathway.language.notes import day, instant, option, quantity, whether
 from synth.pathway.language.options import code_of, either, option_of
 from synth.pathway.language.time import day_of, midnight, today, weeks, working_day
 from synth.pathway.language.words import fact, signal
@@ -40,38 +41,60 @@ from synth.pathway.language.writes import (
 
 p = beside(__file__)
 
-_birth = OUTCOME.is_("live birth", "stillbirth")
-_lost = OUTCOME.is_("stillbirth", "miscarriage", "ectopic pregnancy")
 BLOOD_GROUPS = {"not known": "o", "o": "o", "a": "a", "b": "b", "ab": "ab"}
-GROUP = option("her blood group", "o", "a", "b", "ab", called="group")
-_BLOOD = {"blood_group": option_of(GROUP, o="o", a="a", b="b", ab="ab"),
-          "rhesus": where(Local("rhesus_negative"), "negative", "positive")}  # fmt: skip
+
+
+class Booking(Pregnancy, Asked):
+    """What the midwives know of a pregnancy and keep to themselves."""
+
+    smoked = whether("she smoked when she found herself pregnant")
+    leaves_early = whether("she has it ended early")
+    hidden = whether("she never books")
+    books_on = instant("when she books, if she does")
+    booked = whether("maternity care has begun")
+    week = quantity("how far on she is at booking", "weeks")
+    twins = whether("she carries more than one baby")
+    told = whether("a scan has shown it by then")
+    obese = whether("she is obese")
+    had_diabetes = whether("an earlier pregnancy brought diabetes")
+    had_preeclampsia = whether("an earlier pregnancy brought pre-eclampsia")
+    preeclampsia = whether("this pregnancy brings pre-eclampsia")
+    group = option("her blood group", "o", "a", "b", "ab")
+    aspirin = whether("she takes aspirin against pre-eclampsia")
+    complex = whether("there are complex social factors")
+    discharged = day("the day on which maternity care could end after a birth")
+
+
+n = Booking
+_birth = n.outcome.is_("live birth", "stillbirth")
+_lost = n.outcome.is_("stillbirth", "miscarriage", "ectopic pregnancy")
+_BLOOD = {"blood_group": option_of(n.group, o="o", a="a", b="b", ab="ab"),
+          "rhesus": where(n.rhesus_negative, "negative", "positive")}  # fmt: skip
 _course = {
     # What was known before: from earlier pregnancies, and of the woman for life.
-    "sections": Fact("caesareans"),
-    "age_at_booking": Age(),
-    "bmi": body.bmi(),
-    "parous": Local("parity") >= 1,
-    "obese": Local("bmi") >= p.obese_from,
-    "had_diabetes": Fact("had_gestational_diabetes"),
-    "had_preeclampsia": Fact("had_preeclampsia"),
-    "twins": Local("fetuses") >= 2,
-    "rhesus_negative": where(Fact("rhesus").is_("not known"), p.rhesus_negative, Fact("rhesus").is_("negative")),
-    "group": where(Fact("blood_group").is_("not known"), p.blood_group, option_of(Fact("blood_group"), BLOOD_GROUPS)),
+    n.sections: Fact("caesareans"),
+    n.age_at_booking: Age(),
+    n.bmi: body.bmi(),
+    n.obese: n.bmi >= p.obese_from,
+    n.had_diabetes: Fact("had_gestational_diabetes"),
+    n.had_preeclampsia: Fact("had_preeclampsia"),
+    n.twins: n.fetuses >= 2,
+    n.rhesus_negative: where(Fact("rhesus").is_("not known"), p.rhesus_negative, Fact("rhesus").is_("negative")),
+    n.group: where(Fact("blood_group").is_("not known"), p.blood_group, option_of(Fact("blood_group"), BLOOD_GROUPS)),
     # How this pregnancy will go.
-    "error": p.error_of_last_period // DAY,
-    "gestational_diabetes": p.gestational_diabetes,
-    "preeclampsia": p.preeclampsia,
-    "hypertension": where(Local("preeclampsia"), "pre-eclampsia", where(
+    n.error: p.error_of_last_period // DAY,
+    n.gestational_diabetes: p.gestational_diabetes,
+    n.preeclampsia: p.preeclampsia,
+    n.hypertension: where(n.preeclampsia, "pre-eclampsia", where(
         p.gestational_hypertension, "gestational", "none")),
-    "hypertension_begins": midnight(Local("last_period")) + p.hypertension_begins,
-    "breech": p.breech,
-    "small": p.small_for_gestation,
-    "anaemic": p.anaemia,
-    "high_risk": p.consultant_led | Local("twins"),
-    "size_place": OneOf(PLACES, "size"),
-    "discharged": day_of(Local("ends") + p.discharge_after_birth),
-    "discharged_at": midnight(working_day(Local("discharged"))) + p.time_of_visit,
+    n.hypertension_begins: midnight(n.last_period) + p.hypertension_begins,
+    n.breech: p.breech,
+    n.small: p.small_for_gestation,
+    n.anaemic: p.anaemia,
+    n.high_risk: p.consultant_led | n.twins,
+    n.size_place: OneOf(PLACES, "size"),
+    n.discharged: day_of(n.ends + p.discharge_after_birth),
+    n.discharged_at: midnight(working_day(n.discharged)) + p.time_of_visit,
 }  # fmt: skip
 
 _BOOKING = [
@@ -80,20 +103,20 @@ _BOOKING = [
              begins=midnight(last_period_as_told()), by_day=True),
     weeks_and_days(gestation_now(last_period_as_told()), slot="gestation"),
     observe("last_menstrual_period", value_time=midnight(last_period_as_told()), by_day=True),
-    observe("gravida", Local("gravida")),
-    observe("parity", Local("parity"), value2=Local("gravida") - 1 - Local("parity"),
+    observe("gravida", n.gravida),
+    observe("parity", n.parity, value2=n.gravida - 1 - n.parity,
             details={"show": "parity+losses"}),
-    observe("previous_cs", Local("sections"), when=Local("sections") >= 1),
-    diagnose("multiple_pregnancy", entry="several", change=BEGUN, when=Local("twins") & Local("told")),
+    observe("previous_cs", n.sections, when=n.sections >= 1),
+    diagnose("multiple_pregnancy", entry="several", change=BEGUN, when=n.twins & n.told),
     observe("body_height", Fact("height"), "unit_centimetre", decimals=1, category="vital-signs"),
     observe("body_weight", weight_now(), "unit_kilogram", decimals=1, category="vital-signs"),
-    observe("bmi", Local("bmi"), "unit_kilogram_per_square_metre", decimals=1, category="vital-signs"),
+    observe("bmi", n.bmi, "unit_kilogram_per_square_metre", decimals=1, category="vital-signs"),
     blood_pressure(course.read(p.systolic), course.read(p.diastolic, p.diastolic_noise)),
     observe("urine_protein_dipstick", value_code=code_of(p.protein_in_urine, negative="urine_protein_negative",
             trace="urine_protein_trace", plus="urine_protein_plus1"), category="laboratory"),
     observe("smoking_status", value_code=either(
         Fact("smoker"), "smoking_in_pregnancy_current_smoker", either(
-            Local("smoked"), "smoking_in_pregnancy_stopped_after_conception", either(
+            n.smoked, "smoking_in_pregnancy_stopped_after_conception", either(
                 ~Fact("has_smoked"), "smoking_in_pregnancy_never_smoked", either(
                     p.stopped_within_a_year, "smoking_in_pregnancy_stopped_in_year_before_conception",
                     "smoking_in_pregnancy_stopped_over_a_year_before_conception")))),
@@ -104,23 +127,23 @@ _BOOKING = [
     observe("alcohol_units_week", p.alcohol, "unit_per_week", category="social-history"),
     observe("folic_acid_use", value_code=code_of(p.folic_acid, before="folic_acid_before_conception",
             after="folic_acid_in_pregnancy_only", not_taken="folic_acid_not_taken")),
-    prescribe("folic_acid_5mg_tab", when=Local("obese") & (Local("week") < p.folic_acid_until),
+    prescribe("folic_acid_5mg_tab", when=n.obese & (n.week < p.folic_acid_until),
               until=Now() + p.folic_acid_course,
               details={"dosage": "One tablet daily until 12 weeks of pregnancy"}),
-    prescribe("aspirin_75mg_disp_tab", when=Local("aspirin"),
-              until=midnight(Local("last_period")) + p.aspirin_until,
+    prescribe("aspirin_75mg_disp_tab", when=n.aspirin,
+              until=midnight(n.last_period) + p.aspirin_until,
               details={"dosage": "Two tablets daily from 12 weeks until birth"}),
     *allergies.asked(),
     family_history("t2dm", "relationship_mother", when=p.mother_has_diabetes),
     family_history("t2dm", "relationship_father", slot="father with diabetes",
                    when=p.father_has_diabetes),
     observe("domestic_abuse_enquiry", when=p.asked_about_abuse, confidentiality="restricted"),
-    observe("complex_social_factors", when=Local("complex"), confidentiality="restricted"),
+    observe("complex_social_factors", when=n.complex, confidentiality="restricted"),
     *mood.asked(),
-    observe(either(Local("high_risk"), "high_risk_pregnancy", "low_risk_pregnancy"),
+    observe(either(n.high_risk, "high_risk_pregnancy", "low_risk_pregnancy"),
             slot="risk"),
-    observe("planned_care", value_code=either(Local("high_risk"), "consultant_led_care", "midwife_led_care")),
-    refer("referral_to_antenatal_clinic", when=Local("high_risk"),
+    observe("planned_care", value_code=either(n.high_risk, "consultant_led_care", "midwife_led_care")),
+    refer("referral_to_antenatal_clinic", when=n.high_risk,
           details={"to": "antenatal clinic (obstetrician)"}),
 ]  # fmt: skip
 
@@ -128,77 +151,72 @@ PREGNANCY = Pathway(
     "pregnancy",
     starts_on="conception",
     takes=OF_THE_WORLD,
-    until=Local("ends"),
+    until=n.ends,
     ending="end of pregnancy",
     at_death="mother died",
+    notes=Booking,
     guideline="NICE NG201",
     steps=[
         Step("recognition", after=p.recognition, sets={"pregnant": 1},
-             draws={"smoked": Fact("smoker"),
-                    "books_on": midnight(Local("last_period")) + p.booking_gestation,
-                    "leaves_early": OUTCOME.is_("termination")
-                    & (Local("gestation") < p.latest_early_end),
-                    "hidden": p.never_books},
-             then=When({"awaiting the end": Local("leaves_early") | (Local("hidden") & ~_birth),
-                        "comes unbooked": Local("hidden")
-                        | (_birth & (Local("books_on") >= Local("ends") - p.too_late_to_book))},
+             draws={n.smoked: Fact("smoker"),
+                    n.books_on: midnight(n.last_period) + p.booking_gestation,
+                    n.leaves_early: n.outcome.is_("termination") & (n.gestation < p.latest_early_end),
+                    n.hidden: p.never_books},
+             then=When({"awaiting the end": n.leaves_early | (n.hidden & ~_birth),
+                        "comes unbooked": n.hidden | (_birth & (n.books_on >= n.ends - p.too_late_to_book))},
                        otherwise="self-referral")),
-        Step("self-referral", "community midwife", at=Local("books_on") - p.referral_to_booking,
+        Step("self-referral", "community midwife", at=n.books_on - p.referral_to_booking,
              writes=[refer("referral_antenatal", details={"to": "community midwife",
                                                           "method": "service_request_method_self_referral"})],
              draws=_course, then="booking"),
-        Step("booking", "community midwife", at=Local("books_on"), contact="booking_appointment",
+        Step("booking", "community midwife", at=n.books_on, contact="booking_appointment",
              lasts=p.length_of_booking,
-             draws={"booked": 1, "week": weeks(gestation_now()), "told": gestation_now() >= p.twins_seen // DAY,
-                    "aspirin": Local("had_preeclampsia") | Local("twins") | p.aspirin,
-                    "complex": p.complex_social_factors, "low": low(p.low_mood),
-                    "answers": mood.answers(Local("low"))},
+             draws={n.booked: 1, n.week: weeks(gestation_now()), n.told: gestation_now() >= p.twins_seen // DAY,
+                    n.aspirin: n.had_preeclampsia | n.twins | p.aspirin,
+                    n.complex: p.complex_social_factors, n.low: low(p.low_mood), n.answers: mood.answers(n.low)},
              writes=_BOOKING, sets=_BLOOD,
              raises=[hand_on("booked for maternity care"),
-                     Signal("complex social factors", carries={"ends": Local("ends"),
-                                                               "babies": Local("fetuses")},
-                            when=Local("complex"))],
+                     Signal("complex social factors", when=n.complex,
+                            carries={"ends": n.ends, "babies": n.fetuses})],
              then="awaiting the end"),
-        Step("comes unbooked", "labour ward", at=Local("ends") - p.unbooked_before_birth,
-             draws={"booked": 1, **{n: e for n, e in _course.items() if n != "hypertension_begins"},
-                    "hypertension_begins": Local("ends")},
+        Step("comes unbooked", "labour ward", at=n.ends - p.unbooked_before_birth,
+             draws={n.booked: 1, **_course, n.hypertension_begins: n.ends},
              writes=[care_episode("antenatal_care", BEGUN, taken_on=True),
                      diagnose("pregnant", entry="pregnancy", change=BEGUN,
-                              begins=midnight(Local("last_period")), by_day=True),
+                              begins=midnight(n.last_period), by_day=True),
                      observe("unbooked_pregnancy"),
-                     observe("gravida", Local("gravida")),
-                     observe("parity", Local("parity"), value2=Local("gravida") - 1 - Local("parity"),
+                     observe("gravida", n.gravida),
+                     observe("parity", n.parity, value2=n.gravida - 1 - n.parity,
                              details={"show": "parity+losses"})],
              sets=_BLOOD,
              raises=[hand_on("came unbooked to give birth"),
-                     Signal("complex social factors", carries={"ends": Local("ends"),
-                                                               "babies": Local("fetuses")})],
+                     Signal("complex social factors", carries={"ends": n.ends, "babies": n.fetuses})],
              then="awaiting the end"),
-        Step("awaiting the end", at=Local("ends")),
+        Step("awaiting the end", at=n.ends),
         Step("end of pregnancy", "labour ward",
              sets={"pregnant": 0, "lost_a_baby": where(_lost, today(), Fact("lost_a_baby"))},
              writes=[diagnose("multiple_pregnancy", entry="several", change=ENDED,
-                              when=Local("twins") & Local("told")),
-                     diagnose("pregnant", entry="pregnancy", change=ENDED, when=Local("booked") & _birth),
-                     diagnose("pregnant", entry="pregnancy", change=ENDED, when=Local("booked") & ~_birth,
+                              when=n.twins & n.told),
+                     diagnose("pregnant", entry="pregnancy", change=ENDED, when=n.booked & _birth),
+                     diagnose("pregnant", entry="pregnancy", change=ENDED, when=n.booked & ~_birth,
                               slot="lost", setting="antenatal clinic (obstetrician)", recorded=p.loss_known)],
-             then=When({"discharge from maternity care": Local("booked") & _birth,
-                        "closed after a loss": Local("booked")})),
-        Step("discharge from maternity care", "midwife at home", at=Local("discharged_at"), hours="always",
+             then=When({"discharge from maternity care": n.booked & _birth,
+                        "closed after a loss": n.booked})),
+        Step("discharge from maternity care", "midwife at home", at=n.discharged_at, hours="always",
              contact="postnatal_visit", lasts=p.length_of_visit,
-             draws={"low": low(p.low_mood_after_birth), "answers": mood.answers(Local("low"))},
+             draws={n.low: low(p.low_mood_after_birth), n.answers: mood.answers(n.low)},
              writes=[observe("postnatal_exam_normal", when=p.recovered),
                      *mood.asked(),
                      observe("postnatal_contraception_advice"),
                      care_episode("antenatal_care", ENDED)],
-             raises=Signal("discharged from maternity", carries={"ended": Local("ends")})),
+             raises=Signal("discharged from maternity", carries={"ended": n.ends})),
         Step("closed after a loss", "community midwife", after=p.closed_after_loss,
              writes=[care_episode("antenatal_care", ENDED)]),
         Step("mother died", "community midwife", sets={"pregnant": 0},
              writes=[diagnose("multiple_pregnancy", entry="several", change=ENDED,
-                              when=Local("twins") & Local("told")),
-                     diagnose("pregnant", entry="pregnancy", change=ENDED, when=Local("booked")),
-                     care_episode("antenatal_care", ENDED, when=Local("booked"))]),
+                              when=n.twins & n.told),
+                     diagnose("pregnant", entry="pregnancy", change=ENDED, when=n.booked),
+                     care_episode("antenatal_care", ENDED, when=n.booked)]),
     ],
 )  # fmt: skip
 

@@ -18,11 +18,13 @@ from care_pathways.laboratory import (
     TRISOMY,
     URINE_CULTURE,
     WHEN_THERE,
+    Awaited,
     awaited,
     usual,
 )
 from care_pathways.maternity._course import (
     COURSE,
+    Pregnancy,
     blood_pressure,
     gestation_now,
     hand_on,
@@ -31,9 +33,9 @@ from care_pathways.maternity._course import (
 )
 from care_pathways.programmes import since
 from synth.clock import DAY
-from synth.pathway.language.expressions import PLACES, Expression, Fact, Local, at_centile, where
+from synth.pathway.language.expressions import PLACES, Expression, Fact, at_centile, where
 from synth.pathway.language.model import END, Pathway, Step, When
-from synth.pathway.language.notes import option
+from synth.pathway.language.notes import instant, option, quantity, whether
 from synth.pathway.language.options import code_of, either
 from synth.pathway.language.time import midnight
 from synth.pathway.language.words import fact, signal
@@ -41,53 +43,97 @@ from synth.pathway.language.writes import diagnose, observe, perform, refer
 
 p = beside(__file__)
 
-_counted: dict[str, Any] = {"recorded": Local("counted")}
+
+class Bloods(Pregnancy, Awaited):
+    """What is known of the bloods that are taken at booking."""
+
+    counted = quantity("how long the laboratory takes for the blood count and the blood group", "minutes")
+    hepatitis = whether("she has hepatitis B")
+    hiv = whether("she has HIV")
+    carrier = whether("she carries sickle cell or thalassaemia")
+
+
+class Dating(Pregnancy, Awaited):
+    """What is known of the dating scan and the combined test."""
+
+    scan_at = instant("when the scan is due")
+    attends = whether("she comes to it")
+    dated = quantity("how far on she is at the scan; 0 before it", "days")
+    in_time = whether("it is the time for the combined test")
+    quadruple = whether("it is too late for that, and the time for the quadruple test")
+    tested = whether("she accepts the test for trisomies")
+    higher = whether("the test finds a higher chance")
+    choice = option("the test that she then chooses", "nipt", "cvs", "amniocentesis", "none")
+
+
+class Anomaly(Pregnancy):
+    """What is known of the anomaly scan."""
+
+    done = whether("the scan is done")
+    finding = whether("something is suspected of the first baby")
+    low_placenta = whether("the placenta lies low")
+
+
+class Growth(Pregnancy):
+    """What is known of the growth scans."""
+
+    twins = whether("she carries more than one baby")
+    dated = quantity("how far on she is at the latest scan", "days")
+    serial = whether("she is to have one scan after the other")
+    found_small = whether("the baby was found to be small")
+    known_small = whether("it was so at the scan before")
+
+
+b, d, a, g = Bloods, Dating, Anomaly, Growth
+
+
+_counted: dict[str, Any] = {"recorded": b.counted}
 _tested: dict[str, Any] = {"recorded": WHEN_THERE}
 _count: dict[str, Any] = {**_counted, **FULL_BLOOD_COUNT}
 _GROUPS = {"not known": "", **{group: f"blood_group_{group}" for group in ("o", "a", "b", "ab")}}
-TEST = option("the test that she chooses", "nipt", "cvs", "amniocentesis", "none", called="choice")
 
 BLOODS = Pathway(
     "booking bloods",
     starts_on="booked for maternity care",
     takes=COURSE,
+    notes=Bloods,
     guideline="NICE NG201; NHS infectious diseases in pregnancy and sickle cell and thalassaemia screening",
     steps=[
         Step("taken", "community midwife", after=p.bloods_taken, hours="always",
-             draws={"counted": p.result, **awaited(p.result.named("serology")),
-                    "hepatitis": where(Fact("hepatitis_b_status"), Fact("hepatitis_b_status") - 1,
+             draws={b.counted: p.result, **awaited(p.result.named("serology")),
+                    b.hepatitis: where(Fact("hepatitis_b_status"), Fact("hepatitis_b_status") - 1,
                                        p.hepatitis_b),
-                    "hiv": where(Fact("hiv_status"), Fact("hiv_status") - 1, p.hiv),
-                    "carrier": where(Fact("haemoglobin_status"), Fact("haemoglobin_status") - 1,
+                    b.hiv: where(Fact("hiv_status"), Fact("hiv_status") - 1, p.hiv),
+                    b.carrier: where(Fact("haemoglobin_status"), Fact("haemoglobin_status") - 1,
                                      p.haemoglobinopathy_carrier)},
              writes=[
                  observe("blood_group", value_code=code_of(Fact("blood_group"), _GROUPS), enduring=True,
                          **_counted, **BLOOD_GROUP),
-                 observe("rhesus_type", slot="rhesus", value_code=either(Local("rhesus_negative"), "rhesus_negative",
+                 observe("rhesus_type", slot="rhesus", value_code=either(Pregnancy.rhesus_negative, "rhesus_negative",
                          "rhesus_positive"), enduring=True, **_counted, **BLOOD_GROUP),
-                 observe("haemoglobin", where(Local("anaemic"), p.haemoglobin_low, p.haemoglobin),
+                 observe("haemoglobin", where(Pregnancy.anaemic, p.haemoglobin_low, p.haemoglobin),
                          "unit_gram_per_litre", **_count,
                          **usual("haemoglobin_first_trimester")),
                  observe("platelets", p.platelets, "unit_billion_per_litre", **_count, **usual("platelets")),
-                 observe("mcv", where(Local("carrier"), p.mcv_of_carriers, p.mcv), "unit_femtolitre", **_count,
+                 observe("mcv", where(b.carrier, p.mcv_of_carriers, p.mcv), "unit_femtolitre", **_count,
                          **usual("mcv")),
                  *(observe(f"{test}_screen", value_code=either(
                      positive, "interpretation_detected", "interpretation_not_detected"),
                            when=p.infections_tested.named(test), confidentiality=guard, **_tested,
                            **INFECTIONS)
-                   for test, positive, guard in (("hiv", Local("hiv"), "restricted"),
-                                                 ("hepb", Local("hepatitis"), "restricted"),
+                   for test, positive, guard in (("hiv", b.hiv, "restricted"),
+                                                 ("hepb", b.hepatitis, "restricted"),
                                                  ("syphilis", p.syphilis, "restricted"))),
                  observe("sickle_thal_screen", when=p.haemoglobin_tested, value_code=either(
-                     Local("carrier"), "haemoglobinopathy_carrier_significant",
+                     b.carrier, "haemoglobinopathy_carrier_significant",
                      "haemoglobinopathy_not_carrier"), enduring=True, **_tested, **HAEMOGLOBINOPATHY),
                  observe("urinalysis", value_code=code_of(
                      p.urine_culture, normal="normal_result", abnormal="abnormal_result"),
                          **_tested, **URINE_CULTURE),
              ], then="results of the infections"),
         Step("results of the infections", at=RESULTS,
-             sets={"hepatitis_b_status": Local("hepatitis") + 1, "hiv_status": Local("hiv") + 1,
-                   "haemoglobin_status": Local("carrier") + 1}),
+             sets={"hepatitis_b_status": b.hepatitis + 1, "hiv_status": b.hiv + 1,
+                   "haemoglobin_status": b.carrier + 1}),
     ],
 )  # fmt: skip
 
@@ -95,65 +141,63 @@ DATING = Pathway(
     "dating scan",
     starts_on="booked for maternity care",
     takes=COURSE,
-    until=Local("ends"),
+    until=Pregnancy.ends,
     ending="pregnancy over",
     at_death="pregnancy over",
+    notes=Dating,
     guideline="NHS fetal anomaly screening programme; NICE NG201",
     steps=[
         Step("due date by last period", "community midwife", hours="always",
-             draws={"scan_at": midnight(Local("last_period")) + p.dating_scan, "attends": p.dating_scan_done},
+             draws={d.scan_at: midnight(Pregnancy.last_period) + p.dating_scan, d.attends: p.dating_scan_done},
              writes=[observe("estimated_date_of_delivery", slot="due date", entry="due date",
                              change="recorded",
                              value_time=midnight(last_period_as_told() + p.term), by_day=True,
                              details={"method": "last menstrual period"})],
-             raises=hand_on("dated", when=~Local("attends")),
-             then=When({"dating scan": Local("attends")}, END)),
-        Step("dating scan", "maternity ultrasound", at=Local("scan_at"), after=p.wait_for_scan,
+             raises=hand_on("dated", when=~d.attends),
+             then=When({"dating scan": d.attends}, END)),
+        Step("dating scan", "maternity ultrasound", at=d.scan_at, after=p.wait_for_scan,
              contact="dating_scan",
-             draws={"dated": gestation_now(), "in_time": (gestation_now() >= p.combined_from // DAY)
-                    & (gestation_now() <= p.combined_until // DAY),
-                    "quadruple": (gestation_now() > p.combined_until // DAY)
-                    & (gestation_now() <= p.quadruple_until // DAY),
-                    "tested": since.combined_test & p.trisomy_screening, "higher": p.higher_chance,
+             draws={d.dated: gestation_now(),
+                    d.in_time: (d.dated >= p.combined_from // DAY) & (d.dated <= p.combined_until // DAY),
+                    d.quadruple: (d.dated > p.combined_until // DAY) & (d.dated <= p.quadruple_until // DAY),
+                    d.tested: since.combined_test & p.trisomy_screening, d.higher: p.higher_chance,
                     **awaited(p.trisomy_result)},
              writes=[
-                 weeks_and_days(Local("dated"), "fetal_gestational_age", about=1),
-                 observe("number_of_fetuses", Local("fetuses")),
+                 weeks_and_days(d.dated, "fetal_gestational_age", about=1),
+                 observe("number_of_fetuses", Pregnancy.fetuses),
                  observe("oe_fetal_heart_heard", about=1),
-                 observe("oe_fetal_heart_heard", about=2, slot="second heart", when=Local("fetuses") >= 2),
+                 observe("oe_fetal_heart_heard", about=2, slot="second heart", when=Pregnancy.fetuses >= 2),
                  observe("estimated_date_of_delivery", slot="due date by scan", entry="due date",
                          change="amended",
-                         value_time=midnight(Local("last_period") + p.term), by_day=True,
+                         value_time=midnight(Pregnancy.last_period + p.term), by_day=True,
                          details={"method": "ultrasound"}),
-                 diagnose("twin_pregnancy", entry="twins", change="begun", when=Local("fetuses") >= 2),
-                 perform("combined_test", when=Local("tested") & Local("in_time")),
-                 perform("quadruple_test", when=Local("tested") & Local("quadruple")),
-                 perform("combined_test", slot="declined", status="declined", when=~Local("tested")
-                         & Local("in_time"),
+                 diagnose("twin_pregnancy", entry="twins", change="begun", when=Pregnancy.fetuses >= 2),
+                 perform("combined_test", when=d.tested & d.in_time),
+                 perform("quadruple_test", when=d.tested & d.quadruple),
+                 perform("combined_test", slot="declined", status="declined", when=~d.tested & d.in_time,
                          value_code="screening_declined"),
                  observe("downs_screening_blood_test", recorded=WHEN_THERE, **TRISOMY,
-                         when=Local("tested") & (Local("in_time") | Local("quadruple")),
-                         value_code=either(Local("higher"), "trisomy_screen_higher_chance",
+                         when=d.tested & (d.in_time | d.quadruple),
+                         value_code=either(d.higher, "trisomy_screen_higher_chance",
                                            "trisomy_screen_lower_chance")),
              ],
              raises=hand_on("dated"),
              then="screening result"),
         Step("screening result", at=RESULTS,
-             then=When({"second test": Local("tested") & Local("higher") & (Local("in_time")
-                                                                            | Local("quadruple"))},
+             then=When({"second test": d.tested & d.higher & (d.in_time | d.quadruple)},
                        otherwise="awaiting the end")),
         Step("second test", "antenatal clinic (obstetrician)", after=p.second_test,
              contact="seen_in_antenatal_clinic",
-             draws={"choice": p.after_higher_chance},
-             writes=[perform(code_of(TEST, nipt="nipt", cvs="cvs", amniocentesis="amniocentesis", none=""),
-                             slot="test", when=~TEST.is_("none")),
+             draws={d.choice: p.after_higher_chance},
+             writes=[perform(code_of(d.choice, nipt="nipt", cvs="cvs", amniocentesis="amniocentesis", none=""),
+                             slot="test", when=~d.choice.is_("none")),
                      observe("trisomy_diagnostic_result", recorded=p.second_result, category="laboratory",
-                             when=~TEST.is_("none"), value_code="trisomy_screen_lower_chance")],
+                             when=~d.choice.is_("none"), value_code="trisomy_screen_lower_chance")],
              then="awaiting the end"),
-        Step("awaiting the end", at=Local("ends")),
+        Step("awaiting the end", at=Pregnancy.ends),
         Step("pregnancy over", "labour ward",
              writes=[diagnose("twin_pregnancy", entry="twins", change="ended",
-                              when=(Local("dated") > 0) & (Local("fetuses") >= 2))]),
+                              when=(d.dated > 0) & (Pregnancy.fetuses >= 2))]),
     ],
 )  # fmt: skip
 
@@ -162,72 +206,73 @@ ANOMALY = Pathway(
     "anomaly scan",
     starts_on="dated",
     takes=COURSE,
-    until=Local("ends"),
+    until=Pregnancy.ends,
     ending="pregnancy over",
     at_death="pregnancy over",
+    notes=Anomaly,
     guideline="NHS fetal anomaly screening programme",
     steps=[
-        Step("anomaly scan", "maternity ultrasound", at=midnight(Local("last_period")) + p.anomaly_scan,
+        Step("anomaly scan", "maternity ultrasound", at=midnight(Pregnancy.last_period) + p.anomaly_scan,
              after=p.wait_for_scan, contact="anomaly_scan",
-             draws={"done": p.anomaly_scan_done & (gestation_now() <= p.anomaly_latest // DAY),
-                    "finding": p.anomaly_suspected, "low_placenta": p.low_lying_placenta},
-             contact_when=Local("done"),
-             writes=[weeks_and_days(gestation_now(), "fetal_gestational_age", about=1, when=Local("done")),
-                     *(observe(either(Local("finding") & (f == 1), "antenatal_scan_abnormal",
+             draws={a.done: p.anomaly_scan_done & (gestation_now() <= p.anomaly_latest // DAY),
+                    a.finding: p.anomaly_suspected, a.low_placenta: p.low_lying_placenta},
+             contact_when=a.done,
+             writes=[weeks_and_days(gestation_now(), "fetal_gestational_age", about=1, when=a.done),
+                     *(observe(either(a.finding & (f == 1), "antenatal_scan_abnormal",
                                       "antenatal_scan_normal"), slot=f"finding of fetus {f}",
                                about=f,
-                               when=Local("done") & (Local("fetuses") >= f)) for f in (1, 2, 3)),
+                               when=a.done & (Pregnancy.fetuses >= f)) for f in (1, 2, 3)),
                      diagnose("low_lying_placenta", entry="placenta", change="begun",
-                              when=Local("done") & Local("low_placenta")),
-                     refer("referral_fetal_medicine", when=Local("done") & Local("finding"),
+                              when=a.done & a.low_placenta),
+                     refer("referral_fetal_medicine", when=a.done & a.finding,
                            details={"to": "antenatal clinic (obstetrician)"})], then="awaiting the end"),
-        Step("awaiting the end", at=Local("ends")),
+        Step("awaiting the end", at=Pregnancy.ends),
         Step("pregnancy over", "labour ward",
              writes=[diagnose("low_lying_placenta", entry="placenta", change="ended",
-                              when=Local("done") & Local("low_placenta"))]),
+                              when=a.done & a.low_placenta)]),
     ],
 )  # fmt: skip
 
 
 def _weight(fetus: int) -> Expression:
     """The weight that the scan gives for a fetus, which keeps its place among others."""
-    place = (Local("size_place") + p.apart * fetus) % PLACES
-    return at_centile(p.estimated_weight, place) - where(Local("small"), p.weight_if_small)
+    place = (Pregnancy.size_place + p.apart * fetus) % PLACES
+    return at_centile(p.estimated_weight, place) - where(Pregnancy.small, p.weight_if_small)
 
 
 GROWTH = Pathway(
     "growth scans",
     starts_on="booked for maternity care",
     takes=COURSE,
-    only=Local("high_risk") | (Local("fetuses") >= 2),
-    until=Local("ends"),
+    only=Pregnancy.high_risk | (Pregnancy.fetuses >= 2),
+    until=Pregnancy.ends,
     ending="pregnancy over",
     at_death="pregnancy over",
+    notes=Growth,
     guideline="RCOG GTG 31; NICE NG137",
     steps=[
-        Step("plan", draws={"twins": Local("fetuses") >= 2, "dated": gestation_now(),
-                            "serial": p.serial_scans},
-             then=When({"growth scan": Local("twins") | Local("serial")}, "consultant clinic")),
-        Step("growth scan", "maternity ultrasound", at=midnight(Local("last_period")) + p.next_growth_scan,
+        Step("plan", draws={g.twins: Pregnancy.fetuses >= 2, g.dated: gestation_now(), g.serial: p.serial_scans},
+             then=When({"growth scan": g.twins | g.serial}, "consultant clinic")),
+        Step("growth scan", "maternity ultrasound", at=midnight(Pregnancy.last_period) + p.next_growth_scan,
              after=p.wait_for_scan, contact="growth_scan",
-             draws={"dated": gestation_now(), "known_small": Local("found_small"),
-                    "found_small": Local("small") & (gestation_now() >= p.small_known_from // DAY)},
+             draws={g.dated: gestation_now(), g.known_small: g.found_small,
+                    g.found_small: Pregnancy.small & (g.dated >= p.small_known_from // DAY)},
              writes=[weeks_and_days(gestation_now(), slot="gestation"),
                      *(observe("estimated_fetal_weight", _weight(f), "unit_gram", about=f,
-                               slot=f"weight of fetus {f}", when=Local("fetuses") >= f) for f in (1, 2, 3)),
+                               slot=f"weight of fetus {f}", when=Pregnancy.fetuses >= f) for f in (1, 2, 3)),
                      diagnose("small_for_gestational_age", about=1, entry="small", change="begun",
-                              when=Local("found_small") & ~Local("known_small"))],
-             then=When({"growth scan": gestation_now() < p.last_growth_scan // DAY}, "consultant clinic")),
+                              when=g.found_small & ~g.known_small)],
+             then=When({"growth scan": g.dated < p.last_growth_scan // DAY}, "consultant clinic")),
         Step("consultant clinic", "antenatal clinic (obstetrician)",
-             at=midnight(Local("last_period")) + p.consultant_clinic, after=p.wait_for_scan,
+             at=midnight(Pregnancy.last_period) + p.consultant_clinic, after=p.wait_for_scan,
              contact="seen_in_antenatal_clinic",
              writes=[weeks_and_days(gestation_now(), slot="gestation"),
                      blood_pressure(course.read(p.systolic), course.read(p.diastolic)),
                      observe("birth_plan")], then="awaiting the end"),
-        Step("awaiting the end", at=Local("ends")),
+        Step("awaiting the end", at=Pregnancy.ends),
         Step("pregnancy over", "labour ward",
              writes=[diagnose("small_for_gestational_age", about=1, entry="small", change="ended",
-                              when=Local("found_small"))]),
+                              when=g.found_small)]),
     ],
 )  # fmt: skip
 

@@ -88,6 +88,11 @@ def keeping(*notes: Note) -> Callable[[type[Kept]], type[Kept]]:
     return add
 
 
+def someone(who: Note) -> Expression:
+    """1 where a note of a person holds one of the family: the father of an earlier baby may be nobody of it."""
+    return who >= 0
+
+
 def notes_of(declared: type[Notes]) -> dict[str, Note]:
     """The notes of a class and of those that it extends, by name."""
     found = {value.name: value for base in reversed(declared.__mro__) for value in vars(base).values()

@@ -1,0 +1,76 @@
+"""What is kept of a birth: by the mother's record, and of each baby by its own."""
+
+from __future__ import annotations
+
+from care_pathways.maternity._course import Pregnancy
+from synth.pathway.language.notes import Note, Notes, count, instant, keeping, notes_of, option, quantity, whether
+
+MODE_CODES = {"vertex": "delivery_normal", "forceps": "delivery_forceps", "ventouse": "delivery_ventouse",
+              "elective": "delivery_elective_cs", "emergency": "delivery_emergency_cs",
+              "breech": "delivery_breech"}  # fmt: skip
+PLACE_CODES = {"labour_ward": "delivery_place_consultant_ward", "birth_centre": "delivery_place_midwife_ward",
+               "home": "delivery_place_domestic_address"}  # fmt: skip
+BABIES = {1: Pregnancy.baby_1, 2: Pregnancy.baby_2, 3: Pregnancy.baby_3}
+"""The babies of a pregnancy, in the order of their birth."""
+
+
+def _scores(name: str, at: str) -> dict[int, Note]:
+    return {baby: count(f"Apgar score of baby {baby} at {at}", "points", called=f"{name}_{baby}") for baby in BABIES}
+
+
+ONE, FIVE, TEN = _scores("one", "one minute"), _scores("five", "five minutes"), _scores("ten", "ten minutes")
+"""The Apgar scores of each baby."""
+RISE = {baby: count(f"how much the score of baby {baby} rises from one minute to five", "points", called=f"rise_{baby}")
+        for baby in BABIES}  # fmt: skip
+
+
+@keeping(*ONE.values(), *FIVE.values(), *TEN.values(), *RISE.values())
+class Birth(Pregnancy):
+    """What is known of labour and birth."""
+
+    mother_diabetic = whether("she has diabetes in this pregnancy")
+    nulliparous = whether("she has not given birth before")
+    parous = whether("she has given birth before")
+    preterm = whether("the birth comes before 37 weeks")
+    several = whether("she carries more than one baby")
+    low_risk = whether("care was led by midwives")
+    theatre_hours = whether("it comes when planned caesareans are done: on a working day, in the hours of the theatre")
+    quiet_day = whether("it comes on a Sunday or a Monday")
+    part_of_day = count("the part of the day in which it comes: 0 about midnight, 1 the morning, 2 the rest")
+    planned = whether("it is by planned caesarean")
+    before_labour = whether("it is by caesarean before labour began, planned or not")
+    in_labour = whether("it is by caesarean in labour")
+    instrument = whether("forceps or a ventouse are needed")
+    eligible = whether("all went so well that it could be at the birth centre or at home")
+    onset = option("how labour began", "spontaneous", "induced", "no labour")
+    mode = option("how the babies were born", *MODE_CODES)
+    place = option("where they were born", *PLACE_CODES)
+    kind = option("what was done for it", "unassisted", "instrumental", "caesarean")
+    before = quantity("how long before the birth she is admitted", "minutes")
+    attended = option("the stay or the attendance that is open", "none", "in hospital", "at home")
+    tear = option("how torn she is", "intact", "first", "second", "third", "fourth")
+    episiotomy = whether("she was cut")
+    loss = quantity("how much blood she lost", "mL")
+    one_dead = whether("one of twins is stillborn")
+    leaves = instant("when she is well enough to go home, or the midwife to leave")
+    goes_home = instant("when she goes home, which is by day, or the midwife leaves a birth at home")
+    visit_1 = instant("when the midwife visits on the day after")
+    visit_5 = instant("when the midwife visits on about day 5")
+    visit_10 = instant("when the midwife visits on about day 10")
+
+
+class Told(Notes):
+    """What the mother's record of a birth tells the record of each baby."""
+
+    order = count("which it is of those born together")
+    babies = count("how many are born together")
+    gestation, breech, discharged_at = Birth.gestation, Birth.breech, Birth.discharged_at
+    mode, place, mother_diabetic = Birth.mode, Birth.place, Birth.mother_diabetic
+    one = count("Apgar score at one minute", "points")
+    five = count("Apgar score at five minutes", "points")
+    ten = count("Apgar score at ten minutes", "points")
+    goes_home, visit_5, visit_10 = Birth.goes_home, Birth.visit_5, Birth.visit_10
+
+
+TOLD = tuple(notes_of(Told))
+"""The names of what is told of each baby."""
