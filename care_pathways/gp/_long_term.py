@@ -35,7 +35,7 @@ n = LongTerm
 
 def begun(taken: Taken) -> list[Write]:
     """The courses that begin, of whoever takes them."""
-    return [write for takes, treatment in taken.items() for write in treatment.begun(takes.equals(1))]
+    return [write for takes, treatment in taken.items() for write in treatment.begun(takes)]
 
 
 def annual_review(
@@ -49,7 +49,7 @@ def annual_review(
     lowered = Fact("pressure_lowered")
     anything: Expression | None = None
     for takes in taken:
-        anything = takes.equals(1) if anything is None else anything | takes.equals(1)
+        anything = takes if anything is None else anything | takes
     gone_through = [] if anything is None else [perform("medication_review_done", when=n.attended & anything)]
     return Step(
         "annual review", setting, after=p.between_reviews, contact=code, contact_when=n.attended,
@@ -57,7 +57,7 @@ def annual_review(
                n.diastolic: body.diastolic(lowered), **(draws or {})},
         writes=[body.write_pressure(n.systolic, n.diastolic, n.attended), body.smoking(n.attended), *gone_through,
                 *writes,
-                *(write for takes, treatment in taken.items() for write in treatment.authorised(takes.equals(1))),
+                *(write for takes, treatment in taken.items() for write in treatment.authorised(takes)),
                 *did_not_come(code, came=n.attended, letter="qof_invite", sender=RECEPTION)],
         then="annual review",
     )  # fmt: skip
@@ -65,4 +65,4 @@ def annual_review(
 
 def death(taken: Taken) -> Step:
     """Death ends the courses of medicines."""
-    return Step("death", GP, writes=[treatment.stopped(takes.equals(1)) for takes, treatment in taken.items()])
+    return Step("death", GP, writes=[treatment.stopped(takes) for takes, treatment in taken.items()])

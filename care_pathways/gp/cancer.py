@@ -57,9 +57,9 @@ def pathway(name: str, code: Code, *, emergency: Draw, referral: str = "referral
     emergency: how often it is found when someone is taken to hospital. signs: what the practice writes when it
     suspects it. draws: what is decided at the diagnosis. hormone: what is prescribed after it.
     """
-    begun = [] if hormone is None else hormone.begun(n.takes_hormone.equals(1))
-    again = [] if hormone is None else hormone.authorised(n.takes_hormone.equals(1))
-    over = [] if hormone is None else [hormone.stopped(n.takes_hormone.equals(1))]
+    begun = [] if hormone is None else hormone.begun(n.takes_hormone)
+    again = [] if hormone is None else hormone.authorised(n.takes_hormone)
+    over = [] if hormone is None else [hormone.stopped(n.takes_hormone)]
     return Pathway(
         name,
         starts_on=f"{name} begins",

@@ -143,7 +143,7 @@ LADDER = ladder(
          **BY_TELEPHONE, at=None, after=p.step_to_test),
     stop("metformin stopped", FIRST, when=KIDNEYS_FAIL, noted=n.no_metformin, **BY_TELEPHONE, **AFTER_REVIEW),
     stop("slow metformin stopped", SLOW, when=KIDNEYS_FAIL, noted=n.no_metformin, **BY_TELEPHONE, **AFTER_REVIEW),
-    beside={STATIN: n.on_statin.equals(1)},
+    beside={STATIN: n.on_statin},
     setting=GP, at=RESULTS, after=p.wait_for_appointment, contact="gp_consultation", then="interim test",
 )  # fmt: skip
 TREATED = When({"metformin": n.metformin_at_once | (n.level >= p.target)}, otherwise="annual review")
@@ -165,7 +165,7 @@ DIABETES = Pathway(
         Step("first review", NURSE, after=p.diagnosis_to_review, contact="diabetes_review",
              draws={**MEASURED, n.kidney: p.kidney_done, n.weighed: 1,
                     n.no_metformin: KIDNEYS_FAIL, n.statin_begins: ~Fact("on_statin") & p.statin_begun},
-             writes=care_processes(n.weighed.equals(1)),
+             writes=care_processes(n.weighed),
              then=When({"statin after the first review": n.statin_begins, **TREATED.conditions}, "annual review")),
         Step("statin after the first review", GP, at=RESULTS, draws={n.on_statin: 1}, writes=STATIN.begun(),
              then=TREATED),
@@ -180,7 +180,7 @@ DIABETES = Pathway(
                     n.kidney: n.attended & p.kidney_done, n.weighed: n.attended & p.weighed,
                     n.act: n.attended & p.stepped_up, n.summary_asked: n.attended & p.summary_asked,
                     n.statin_begins: n.attended & ~n.on_statin & ~Fact("on_statin") & p.statin_begun_later},
-             writes=[*care_processes(n.attended.equals(1)),
+             writes=[*care_processes(n.attended),
                      perform("medication_review_done", when=n.attended & (n.treated >= 1)),
                      perform("retinal_screening", when=p.eyes_screened, setting="outpatient clinic"),
                      *LADDER.authorised(),

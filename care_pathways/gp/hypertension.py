@@ -133,7 +133,7 @@ LADDER = ladder(
          draws={n.replacement: p.replacement_medicine},
          writes=[observe("adverse_reaction_drug", text="Cough while taking an ACE inhibitor")],
          setting="general practice (GP, telephone)", contact="telephone_consultation", sets={}),
-    beside={STATIN: n.on_statin.equals(1)},
+    beside={STATIN: n.on_statin},
     setting=GP, at=RESULTS, after=p.wait_for_appointment, contact="gp_consultation",
     sets={"pressure_lowered": n.lowered}, then="check of treatment",
 )  # fmt: skip

@@ -12,7 +12,7 @@ from hypothesis import settings as options
 from hypothesis import strategies as st
 
 import care_pathways
-from synth.pathway.compiled import plan, prepare
+from synth.pathway.compiled import kinds, plan, prepare
 from synth.pathway.engines import columnar, reference
 from synth.settings import Settings
 from tests.engines.compare import differences
@@ -22,8 +22,8 @@ from tests.engines.random_pathways import Maker, numbers
 WINDOW = Settings(seed=7, start=dt.date(2015, 1, 1), end=dt.date(2017, 1, 1))
 SEEN: Counter[str] = Counter()
 OPEN = ("which nothing ends", "which stays when the person dies", "none of that name begins", "can never start",
-        "the episode is over at step")  # fmt: skip
-"""What is said of entries and signals that only their author would regret: engines must agree on them too."""
+        "the episode is over at step", *kinds.MENDS)  # fmt: skip
+"""What is said of entries, signals and kinds that only their author would regret: engines must agree on them too."""
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,12 @@ import pytest
 
 import care_pathways
 from synth.pathway.compiled import prepare
+from synth.pathway.language.expressions import Constant
 from synth.pathway.language.model import Pathway, Signal, Step
 from synth.pathway.language.notes import Notes, count, keeping, notes_of, option, place_among, quantity, whether
+from synth.pathway.shown.steps import told
+
+NURSE = "general practice (nurse)"
 
 
 class Body(Notes):
@@ -49,11 +53,11 @@ def test_notes_made_for_each_of_several_things_are_kept_by_the_name_that_they_ar
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        (n.bmi >= 30, "bmi is at least 300"),
-        (n.bmi < 18.5, "bmi is below 185"),
-        (n.bmi <= 30, "bmi is at most 300"),
-        (n.bmi > 30, "bmi is above 300"),
-        (n.bmi.equals(30), "bmi is 300"),
+        (n.bmi >= 30, "bmi is at least 30 kg/m2"),
+        (n.bmi < 18.5, "bmi is below 18.5 kg/m2"),
+        (n.bmi <= 30, "bmi is at most 30 kg/m2"),
+        (n.bmi > 30, "bmi is above 30 kg/m2"),
+        (n.bmi.equals(30), "bmi is 30 kg/m2"),
         (n.visits >= 3, "visits is at least 3"),
         (n.mood.is_("low"), "mood is low"),
     ],
@@ -62,18 +66,33 @@ def test_a_quantity_is_compared_in_its_unit_whatever_decimals_it_keeps(asked, wo
     assert str(asked) == words
 
 
+@pytest.mark.parametrize(
+    ("asked", "kept"), [(n.bmi >= 30, 300), (n.bmi < 18.5, 185), (n.bmi.equals(40), 400), (n.visits >= 3, 3)]
+)
+def test_what_it_is_compared_with_is_kept_in_whole_units(asked, kept):
+    assert kept in [part.value for part in asked.walk() if isinstance(part, Constant)]
+
+
 def test_a_number_with_more_decimals_than_the_note_keeps_is_refused():
     with pytest.raises(TypeError, match=r"18\.55 has more decimals than the note 'bmi' keeps \(1\)"):
         n.bmi < 18.55  # noqa: B015
 
 
+def test_a_pathway_in_words_says_what_it_remembers_and_what_each_note_means():
+    step = Step("a", NURSE, draws={n.bmi: 300, n.mood: "low", n.tall: 1}, contact="antenatal_visit")
+    care = Pathway("care", "told", [step], takes=("visits",), notes=Patient)
+    assert [text for head, text in told(care, care_pathways.codelists()).lines if head == "remembers"] == [
+        "visits (how often she came)", "bmi (body mass index, kg/m2)", "mood (how she is: well, low)",
+        "tall (she is tall)"]  # fmt: skip
+
+
 def faults(takes: tuple[str, ...] = (), **draws: int) -> list[str]:
-    step = Step("a", "general practice (nurse)", draws=draws, contact="antenatal_visit")
-    told = Pathway(
+    step = Step("a", NURSE, draws=draws, contact="antenatal_visit")
+    tells = Pathway(
         "tells", "birth", [Step("b", raises=Signal("told", carries=dict.fromkeys(takes, 1)), draws={"x": 1})]
     )
     asked = Pathway("care", "told", [step], takes=takes, notes=Patient)
-    return prepare.build([told, asked], care_pathways.codelists()).faults
+    return prepare.build([tells, asked], care_pathways.codelists()).faults
 
 
 def test_what_is_kept_and_not_declared_is_refused():

@@ -42,7 +42,7 @@ LADDER = ladder(
     n.treated,
     rung("allopurinol", LOW, draws={n.rash: p.not_tolerated}),
     rung("higher dose", HIGH, replaces={LOW: ~n.rash}),
-    stop("stopped", LOW, when=n.rash.equals(1), noted=n.stopped, sets={"urate_lowered": 0}, then="annual review",
+    stop("stopped", LOW, when=n.rash, noted=n.stopped, sets={"urate_lowered": 0}, then="annual review",
          writes=[observe("adverse_reaction_drug", text="Rash while taking allopurinol")]),
     setting=GP, after=p.wait_for_appointment, contact="gp_consultation", lasts=p.length_of_visit,
     sets={"urate_lowered": n.treated}, then="check of treatment",

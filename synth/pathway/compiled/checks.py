@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from synth.pathway.compiled import early, entries, options, results, signals
+from synth.pathway.compiled import early, entries, options, results, signals, unread
 from synth.pathway.language import expressions as x
 from synth.pathway.language.model import END, REST, Choice, Pathway, Step, When
 from synth.pathway.language.words import Words
@@ -16,7 +16,7 @@ Place = tuple[str, str]
 
 def check(pathways: Sequence[Pathway], words: Words, written: Sequence[Pathway]) -> list[str]:
     """The faults of pathways: unknown or unreachable steps, chances over one, steps that do nothing, closed circles,
-    decisions before their result, entries that do not end, signals and facts that do not meet.
+    decisions before their result, entries that do not end, signals and facts that do not meet, unread notes.
 
     written: the same as their authors wrote them, without what parts read of their parents.
     """
@@ -27,7 +27,7 @@ def check(pathways: Sequence[Pathway], words: Words, written: Sequence[Pathway])
         for s in p.steps:
             faults += [f"{p.name}.{s.name}: {fault}" for fault in _step(p, s)]
     if words.whole:
-        faults += signals.check(written, words)
+        faults += [*signals.check(written, words), *unread.check(written)]
     return [*faults, *early.check(pathways), *_circles(pathways)]
 
 

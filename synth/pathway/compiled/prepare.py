@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from synth import chance
 from synth.calendar import days
 from synth.codes import UCUM, Codelists
-from synth.pathway.compiled import naming, parents, sorts, stepping
+from synth.pathway.compiled import kinds, naming, parents, sorts, stepping
 from synth.pathway.compiled.made import Made
 from synth.pathway.compiled.plan import (
     CONTACT,
@@ -76,7 +76,8 @@ def build(pathways: Sequence[Pathway], codelists: Codelists, words: Words = _NON
     for i, p in enumerate(pathways):
         for signal in p.signals:
             listeners[signal] = (*listeners.get(signal, ()), i)
-    builder.faults += [] if sound else [*said_of_parents, *check(pathways, words, written)]
+    if not sound:
+        builder.faults += [*said_of_parents, *check(pathways, words, written), *kinds.check(pathways, builder.notes)]
     plans = [_pathway(builder, i, pathways, listeners, written[i]) for i in range(len(pathways))]
     order = groups(plans)
     marked = mark_readers(plans, order)

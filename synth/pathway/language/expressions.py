@@ -85,6 +85,10 @@ class Expression:
         for part in self.parts():
             yield from part.walk()
 
+    def beside(self, other: Expression, options: Options = NONE) -> str:
+        """What this is compared with, as a person says it."""
+        return _inner(other, options)
+
     def words(self, options: Options = NONE) -> str:
         """This expression as a person says it; options: the words of what a local may be, by its name."""
         inside = ", ".join(part.words(options) for part in self.parts())
@@ -275,12 +279,12 @@ class Operation(Expression):
                 return f"not {_inner(left, options)}"
             if isinstance(right, Constant) and right.value == 1 and getattr(left, "kind", "") == "flag":
                 return left.words(options)
-            return f"{_inner(left, options)} is {_inner(right, options)}"
+            return f"{_inner(left, options)} is {left.beside(right, options)}"
         if self.sign in ("<", "<="):
             more, less = ("above", "below") if self.sign == "<" else ("at least", "at most")
             if isinstance(left, (Constant, Draw)):
-                return f"{_inner(right, options)} is {more} {_inner(left, options)}"
-            return f"{_inner(left, options)} is {less} {_inner(right, options)}"
+                return f"{_inner(right, options)} is {more} {right.beside(left, options)}"
+            return f"{_inner(left, options)} is {less} {left.beside(right, options)}"
         said = [
             part.words(options)
             if isinstance(part, Operation) and (part.sign in ("<", "<=", "==") or part.sign == self.sign == "and")
@@ -306,10 +310,7 @@ class Where(Expression):
 
 @dataclass(frozen=True, eq=False)
 class Draw(Expression):
-    """A number from the evidence, drawn for this decision: 0 or 1 for a probability, else a quantity.
-
-    Two draws of one number in one step need different names.
-    """
+    """A number from the evidence, drawn for this decision: 0 or 1 for a probability, else a quantity."""
 
     number: Number
     name: str = ""
@@ -325,10 +326,7 @@ class Draw(Expression):
 
 @dataclass(frozen=True, eq=False)
 class AtCentile(Expression):
-    """A quantity of the evidence read at a given place in its distribution, 0 (lowest) to 65,535 (highest).
-
-    For what keeps its place over time: a child who is small for its age stays small for its age.
-    """
+    """A quantity of the evidence read at a place in its distribution, 0 to 65,535, that someone keeps over time."""
 
     number: Draw
     place: Expression

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from synth.pathway.language.expressions import Constant, Expression, Local
+from synth.pathway.language.expressions import NONE, Constant, Expression, Local, Options
 
 FLAG, COUNT, INSTANT, DAY, QUANTITY, PLACE, PERSON, OPTION = (
     "flag", "count", "instant", "day", "quantity", "place", "person", "option",
@@ -43,6 +43,12 @@ class Note(Local):
         if found != int(found):
             raise TypeError(f"{value} has more decimals than the note '{self.name}' keeps ({self.decimals})")
         return Constant(int(found))
+
+    def beside(self, other: Expression, options: Options = NONE) -> str:
+        """What this is compared with, a number in its unit: 300 of a note with one decimal is 30 kg/m2."""
+        if self.kind != QUANTITY or not isinstance(other, Constant):
+            return super().beside(other, options)
+        return f"{Decimal(other.value).scaleb(-self.decimals).normalize():f} {self.unit}".rstrip()
 
     def __lt__(self, other: Any) -> Expression:
         return super().__lt__(self._told(other))

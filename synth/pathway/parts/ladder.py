@@ -157,7 +157,7 @@ class Ladder:
 
     def _goes_on(self, t: Treatment, but: Rung | None = None) -> Expression:
         """Whether a treatment is taken; `but`: leaving aside that this rung may replace it."""
-        begins = next((s.noted.equals(1) for s in self.swaps if s.to is t), None)
+        begins: Expression | None = next((s.noted for s in self.swaps if s.to is t), None)
         if begins is None:
             begins = self.climbed >= next(i for i, r in enumerate(self.rungs, 1) if r.treatment is t)
         for s in self.swaps:

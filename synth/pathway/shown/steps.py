@@ -26,6 +26,7 @@ from synth.pathway.language.expressions import (
     whole,
 )
 from synth.pathway.language.model import END, REST, Choice, Pathway, Step, When, Write
+from synth.pathway.language.notes import COUNT, QUANTITY, notes_of
 from synth.pathway.shown import figures
 from synth.world import vocabulary
 
@@ -60,6 +61,7 @@ def told(p: Pathway, codelists: Codelists) -> Told:
         lines.append(("part of", p.part_of.name + (f", of which it reads: {', '.join(kept)}" if kept else "")))
     if taken := [name for name in p.takes if name not in read]:
         lines.append(("is told", ", ".join(spaced(name) for name in taken)))
+    lines += [("remembers", text) for text in _remembered(p)]
     if p.until is not None:
         lines.append(("is over", f"at {p.until.words(options)}" + (f": {p.ending}" if p.ending else "")))
     if p.at_death:
@@ -74,6 +76,17 @@ def told(p: Pathway, codelists: Codelists) -> Told:
 def _begins(signal: str) -> str:
     """A signal that starts a pathway, and whose it is to raise."""
     return f"with the life event '{signal}'" if signal in vocabulary.EVENTS else f"when '{signal}' is signalled"
+
+
+def _remembered(p: Pathway) -> Iterator[str]:
+    """What the episode keeps, each note with what it means, in what it is measured and what it may be."""
+    declared = notes_of(p.notes) if p.notes else {}
+    for name in dict.fromkeys([*p.takes, *(name for s in p.steps for name in s.draws)]):
+        if name in declared:
+            note = declared[name]
+            unit = f", {note.unit}" if note.kind in (QUANTITY, COUNT) and note.unit else ""
+            one_of = f": {', '.join(map(spaced, note.options))}" if note.options else ""
+            yield f"{spaced(name)} ({note.means}{unit}{one_of})"
 
 
 def options_of(p: Pathway) -> dict[str, tuple[str, ...]]:

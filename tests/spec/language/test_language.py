@@ -99,7 +99,12 @@ def test_no_option_of_a_pathway_a_step_or_a_signal_is_without_an_example():
     for thing in (model.Pathway, model.Step, model.Signal, model.When):
         fields = {f.name for f in dataclasses.fields(thing) if f.init} - positional
         assert sorted(name for name in fields if f" {name}= " not in text) == [], thing.__name__
-    asked = {name for name in dir(expressions.Expression) if not name.startswith("_")} - {"parts", "walk", "words"}
+    asked = {name for name in dir(expressions.Expression) if not name.startswith("_")} - {
+        "parts",
+        "walk",
+        "words",
+        "amount",
+    }
     assert sorted(name for name in asked if f" .{name} " not in text) == []
 
 
