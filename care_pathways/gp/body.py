@@ -1,16 +1,14 @@
-"""What is measured of an adult's body: each keeps a place among others of the same age and sex all life long.
+"""What is measured of an adult's body: each keeps to a course of its own (`care_pathways.courses`).
 
-Blood pressure and kidney function have courses (`care_pathways.courses`); the other places are drawn once, at birth.
 Blood pressure is what it would be without treatment; those who treat it take off what their medicines do.
 """
 
 from care_pathways import beside
-from care_pathways.courses import blood_pressure, kidney
-from synth.pathway.language.expressions import PLACES, Expression, Fact, OneOf, Value, at_centile, where, whole
-from synth.pathway.language.model import Pathway, Step, Write
+from care_pathways.courses import adult_weight, blood, blood_pressure, kidney
+from synth.pathway.language.expressions import Expression, Fact, Value, at_centile, where, whole
+from synth.pathway.language.model import Pathway, Write
 from synth.pathway.language.notes import Notes, quantity, whether
 from synth.pathway.language.options import either
-from synth.pathway.language.words import fact
 from synth.pathway.language.writes import observe
 from synth.world.traits.body_mass import AGES, ATTRIBUTES
 
@@ -28,17 +26,6 @@ class Smoking(Notes):
     """What those keep who ask about smoking."""
 
     smoked = whether("whoever is asked has ever smoked")
-
-
-BODY = Pathway(
-    "measurements of the body",
-    starts_on="birth",
-    steps=[
-        Step("born", sets={
-            "cholesterol_place": OneOf(PLACES, "cholesterol"),
-        }),
-    ],
-)  # fmt: skip
 
 
 def usual_systolic() -> Expression:
@@ -59,7 +46,7 @@ def diastolic(lowered: Value = 0) -> Expression:
 
 def cholesterol(on_statin: Value = 0) -> Expression:
     """Total cholesterol, mmol/L times 10."""
-    usual = at_centile(p.cholesterol, Fact("cholesterol_place")) + p.cholesterol_variation
+    usual = at_centile(p.cholesterol, blood.CHOLESTEROL.now())
     return usual * where(on_statin, p.cholesterol_left_on_statin, 100) // 100
 
 
@@ -92,7 +79,7 @@ def usual_bmi() -> Expression:
 
 def bmi() -> Expression:
     """One measurement of body mass index, kg/m2 times 10."""
-    return usual_bmi() + p.bmi_variation
+    return usual_bmi() + at_centile(p.bmi_variation, adult_weight.COURSE.now())
 
 
 def write_pressure(systolic_note: Expression, diastolic_note: Expression, when: Expression | None = None,
@@ -124,7 +111,4 @@ def smoking(when: Expression | None = None) -> Write:
     )
 
 
-FACTS = [
-    fact("cholesterol_place", "cholesterol: a place among others of the same age and sex, 0 to 65,535"),
-]
-PATHWAYS = [BODY]
+PATHWAYS: list[Pathway] = []  # nothing happens here: others measure

@@ -3,11 +3,12 @@
 from typing import Any
 
 from care_pathways import beside
+from care_pathways.courses.blood import POTASSIUM
 from care_pathways.gp import allergies, body
 from care_pathways.gp._medicines import STATINS, repeated
 from care_pathways.gp._review import GP, NURSE, sent_after
 from care_pathways.laboratory import KIDNEY, LIPIDS, RESULTS, WHEN_THERE, Awaited, awaited, usual
-from synth.pathway.language.expressions import Expression, Fact, Value
+from synth.pathway.language.expressions import Expression, Fact, Value, at_centile
 from synth.pathway.language.model import Pathway, Step, When, Write
 from synth.pathway.language.notes import count, quantity, whether
 from synth.pathway.language.words import fact
@@ -90,7 +91,8 @@ STATIN = treatment("statin medicine", None, STATINS, reason="hypertension")
 
 PRESSURE = {n.systolic: body.systolic(n.lowered), n.diastolic: body.diastolic(n.lowered)}
 MEASURED: dict[Any, Value] = {
-    **awaited(p.turnaround), n.egfr: body.egfr(), n.creatinine: body.creatinine(), n.potassium: p.potassium,
+    **awaited(p.turnaround), n.egfr: body.egfr(), n.creatinine: body.creatinine(),
+    n.potassium: at_centile(p.potassium, POTASSIUM.now()),
     n.cholesterol: body.cholesterol(n.on_statin),
 }  # fmt: skip
 ABOVE_TARGET = n.systolic >= p.target

@@ -1,0 +1,11 @@
+"""What the laboratory finds in blood: one level for every laboratory, about which samples differ."""
+
+from care_pathways import beside
+from synth.pathway.language.courses import Course
+
+p = beside(__file__)
+
+CHOLESTEROL = Course(
+    "cholesterol", p.cholesterol, keeps={"years": p.years_keep, "weeks": p.weeks_keep}, passing=("weeks",)
+)
+POTASSIUM = Course("potassium", p.potassium, keeps={"years": p.years_keep, "weeks": p.weeks_keep}, passing=("weeks",))
