@@ -103,7 +103,7 @@ def test_no_option_of_a_pathway_a_step_or_a_signal_is_without_an_example():
         "parts",
         "walk",
         "words",
-        "amount",
+        "beside",
     }
     assert sorted(name for name in asked if f" .{name} " not in text) == []
 
