@@ -5,6 +5,7 @@ from care_pathways.gp import allergies
 from care_pathways.gp._long_term import LongTerm, annual_review, begun, death
 from care_pathways.gp._medicines import repeated
 from care_pathways.gp._review import GP
+from synth.pathway.language.expressions import Fact
 from synth.pathway.language.model import Pathway, Step
 from synth.pathway.language.notes import whether
 from synth.pathway.language.words import fact
@@ -49,9 +50,10 @@ ATRIAL_FIBRILLATION = Pathway(
              then="treated"),
         Step("treated", GP, after=p.found_to_treated, contact="gp_consultation",
              draws={n.anticoagulant: p.anticoagulant, n.takes_anticoagulant: p.anticoagulated,
-                    n.takes_rate_control: p.rate_controlled},
+                    n.takes_rate_control: ~Fact("on_beta_blocker") & p.rate_controlled},
              writes=[allergies.checked(), *begun(TAKEN)],
-             sets={"anticoagulated": n.takes_anticoagulant}, then="annual review"),
+             sets={"anticoagulated": n.takes_anticoagulant,
+                   "on_beta_blocker": Fact("on_beta_blocker") | n.takes_rate_control}, then="annual review"),
         annual_review("atrial_fibrillation_review", TAKEN),
         death(TAKEN),
     ],

@@ -60,14 +60,22 @@ HEART_DISEASE = Pathway(
         Step("angina found", GP, after=p.referral_to_letter, writes=[diagnose("angina", lasting=True)],
              then="diagnosed"),
         Step("diagnosed", GP, after=p.letter_to_review, contact="gp_consultation",
-             draws={n.antiplatelet: p.antiplatelet, n.takes_antiplatelet: p.antiplatelet_begun,
-                    n.takes_statin: ~Fact("on_statin") & p.statin_begun, n.takes_beta_blocker: p.beta_blocker_begun},
+             draws={n.antiplatelet: p.antiplatelet,
+                    n.takes_antiplatelet: ~Fact("on_antiplatelet") & ~Fact("anticoagulated")
+                    & p.antiplatelet_begun,
+                    n.takes_statin: ~Fact("on_statin") & p.statin_begun,
+                    n.takes_beta_blocker: ~Fact("on_beta_blocker") & p.beta_blocker_begun},
              writes=[diagnose("chd", lasting=True), allergies.checked(), *begun(TAKEN)],
-             sets={"heart_disease_known": 1, "on_statin": Fact("on_statin") | n.takes_statin}, then="annual review"),
+             sets={"on_statin": Fact("on_statin") | n.takes_statin,
+                   "on_antiplatelet": Fact("on_antiplatelet") | n.takes_antiplatelet,
+                   "on_beta_blocker": Fact("on_beta_blocker") | n.takes_beta_blocker}, then="annual review"),
         annual_review("chd_review", TAKEN),
         death(TAKEN),
     ],
 )  # fmt: skip
 
-FACTS = [fact("heart_disease_known", "1 from the diagnosis of coronary heart disease on")]
+FACTS = [
+    fact("on_antiplatelet", "1 from the first medicine against clots on, anticoagulants aside"),
+    fact("on_beta_blocker", "1 from the first beta blocker on"),
+]
 PATHWAYS = [HEART_DISEASE]

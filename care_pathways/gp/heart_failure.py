@@ -8,6 +8,7 @@ from care_pathways.gp._review import GP
 from synth.pathway.language.expressions import Fact
 from synth.pathway.language.model import Pathway, Step
 from synth.pathway.language.notes import whether
+from synth.pathway.language.words import fact
 from synth.pathway.language.writes import diagnose, observe, perform, refer
 from synth.pathway.parts.treatment import treatment
 
@@ -58,16 +59,17 @@ HEART_FAILURE = Pathway(
              then="diagnosed"),
         Step("diagnosed", GP, after=p.referral_to_letter, contact="gp_consultation",
              draws={n.takes_diuretic: p.diuretic_begun,
-                    n.takes_beta_blocker: ~Fact("heart_disease_known") & ~Fact("anticoagulated")
-                    & p.beta_blocker_begun,
-                    n.takes_antagonist: p.antagonist_begun},
+                    n.takes_beta_blocker: ~Fact("on_beta_blocker") & p.beta_blocker_begun,
+                    n.takes_antagonist: ~Fact("on_spironolactone") & p.antagonist_begun},
              writes=[diagnose("heart_failure", lasting=True), allergies.checked(),
                      refer("referral_heart_failure_nurse", to="community nurse clinic", when=p.nurse),
                      *begun(TAKEN)],
-             then="annual review"),
+             sets={"on_beta_blocker": Fact("on_beta_blocker") | n.takes_beta_blocker,
+                   "on_spironolactone": Fact("on_spironolactone") | n.takes_antagonist}, then="annual review"),
         annual_review("heart_failure_review", TAKEN),
         death(TAKEN),
     ],
 )  # fmt: skip
 
+FACTS = [fact("on_spironolactone", "1 from the first spironolactone on")]
 PATHWAYS = [HEART_FAILURE]

@@ -42,6 +42,8 @@ STEP_2 = {
 STEP_3 = {
     "indapamide": INDAPAMIDE,
     "bendroflumethiazide": repeated("bendroflumethiazide_2_5mg_tab", "Take one tablet once a day, in the morning"),
+    "amlodipine": CHANNEL_BLOCKERS["amlodipine"],
+    "ramipril": ACE_INHIBITORS["ramipril"],
 }
 STEP_4 = {
     "spironolactone": repeated("spironolactone_25mg_tab", "Take one tablet once a day, with food"),
@@ -130,7 +132,10 @@ LADDER = ladder(
     rung("step 2", SECOND, draws={n.second: p.second_medicine, n.lowered: lower_by("second")},
          replaces={FIRST: SECOND.is_("amlodipine_10")}),
     rung("step 3", THIRD, draws={n.third: p.third_medicine, n.lowered: lower_by("third")}),
-    rung("step 4", FOURTH, draws={n.fourth: p.fourth_medicine, n.lowered: lower_by("fourth")}),
+    rung("step 4", FOURTH, draws={n.fourth: p.fourth_medicine, n.lowered: lower_by("fourth")},
+         sets={"pressure_lowered": n.lowered,
+               "on_beta_blocker": Fact("on_beta_blocker") | n.fourth.is_("bisoprolol"),
+               "on_spironolactone": Fact("on_spironolactone") | n.fourth.is_("spironolactone")}),
     swap("changed", FIRST, REPLACEMENT, when=n.not_tolerated, noted=n.replaced,
          draws={n.replacement: p.replacement_medicine},
          writes=[observe("adverse_reaction_drug", text="Cough while taking an ACE inhibitor")],

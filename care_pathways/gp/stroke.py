@@ -52,11 +52,12 @@ STROKE = Pathway(
              writes=[diagnose(code_of(n.event, stroke="stroke", transient="tia"), begins=Started(), lasting=True)],
              then="seen after it"),
         Step("seen after it", GP, after=p.letter_to_review, contact="gp_consultation",
-             draws={n.takes_antiplatelet: ~Fact("anticoagulated") & ~Fact("heart_disease_known")
+             draws={n.takes_antiplatelet: ~Fact("anticoagulated") & ~Fact("on_antiplatelet")
                     & p.antiplatelet_begun,
                     n.takes_statin: ~Fact("on_statin") & p.statin_begun},
              writes=[allergies.checked(), *begun(TAKEN)],
-             sets={"on_statin": Fact("on_statin") | n.takes_statin}, then="annual review"),
+             sets={"on_statin": Fact("on_statin") | n.takes_statin,
+                   "on_antiplatelet": Fact("on_antiplatelet") | n.takes_antiplatelet}, then="annual review"),
         annual_review("stroke_review", TAKEN),
         death(TAKEN),
     ],

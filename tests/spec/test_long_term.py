@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
@@ -23,6 +25,7 @@ from care_pathways.gp import (
 )
 from synth import clock
 from synth.record.after_death import faults
+from synth.record.kinds import CHANGES
 from synth.world.demography.deaths import CAUSES
 from tests.spec.test_gp import of_england
 from tests.spec.written import Written, engines_differ
@@ -153,3 +156,18 @@ def test_smokers_have_copd_and_the_overweight_hypertension(written: Written) -> 
 
 def test_no_care_is_given_after_death(written: Written) -> None:
     assert faults(written.record, written.library.forms, written.people) == []
+
+
+def test_nobody_takes_one_medicine_twice_at_a_time(written):
+    """Whichever illness it was begun for: of courses of one medicine one is over before the next begins."""
+    t = written.rows("prescription", anywhen=True)
+    begun, ended = (t.take(np.flatnonzero(t["change"] == CHANGES.index(name))) for name in ("begun", "ended"))
+    until = dict(zip(ended["entry"].tolist(), ended["until"].tolist(), strict=True))
+    order = np.lexsort((begun["from"], begun["code"], begun["person"]))
+    begun = begun.take(order)
+    again = np.flatnonzero((begun["person"][1:] == begun["person"][:-1]) & (begun["code"][1:] == begun["code"][:-1]))
+    assert len(begun) > 3_000
+    before = np.array([until.get(entry, clock.NEVER) for entry in begun["entry"][again].tolist()])
+    twice = before > begun["from"][again + 1]
+    named = [written.library.codelists.concepts[code].key for code in begun["code"][again][twice].tolist()]
+    assert Counter(named) == {}
