@@ -8,8 +8,9 @@ from __future__ import annotations
 from care_pathways import beside
 from care_pathways.child_health._measuring import MEASURED, Measured, weight, weight_in_the_first_weeks
 from care_pathways.hospital import BORN_THERE, BY_A_CLINICIAN, DEATH, DIED, TO_ANOTHER_WARD, TO_HOME
-from care_pathways.maternity._birth import MODE_CODES, PLACE_CODES, TOLD, Told
+from care_pathways.maternity._birth import MODE_CODES, PLACE_CODES, TOLD, Birth, Told
 from care_pathways.maternity._course import SEX, weeks_and_days
+from care_pathways.maternity.birth import BIRTH
 from synth.clock import DAY
 from synth.pathway.language.expressions import Expression, Fact, Now, Of, where
 from synth.pathway.language.model import Pathway, Signal, Step, When, Write
@@ -56,6 +57,13 @@ class Newborn(Told):
     only_breast = whether("it has nothing but breast milk")
 
 
+class Stillborn(Notes):
+    """What is known of a baby who was born dead."""
+
+    order = Told.order
+    mode, place, gestation, fetuses = Birth.mode, Birth.place, Birth.gestation, Birth.fetuses
+
+
 class OnUnit(Measured):
     """What the neonatal unit knows of a baby."""
 
@@ -74,11 +82,11 @@ class Visited(Notes):
 
 n, u, v = Newborn, OnUnit, Visited
 
-_at_home = n.place.is_("home")
+_at_home = Birth.place.is_("home")
 _born = Fact("born")
 STAY = hospital_stay(
     "newborn_stay", inside=n.stay.is_("in hospital"), said=BORN_THERE,
-    wards={"labour ward": n.place.is_("labour_ward"), "birth centre": n.place.is_("birth_centre")},
+    wards={"labour ward": Birth.place.is_("labour_ward"), "birth centre": Birth.place.is_("birth_centre")},
 )  # fmt: skip
 AT_HOME = hospital_stay(
     "home_birth", inside=n.stay.is_("born at home"), said=BORN_THERE, wards={"midwife at home": _at_home}
@@ -90,14 +98,14 @@ def at_birth() -> list[Write]:
     """What is recorded of every baby at birth, alive or not."""
     facts: dict = {"begins": _born, "enduring": True}
     return [
-        observe("method_of_delivery", value_code=code_of(n.mode, MODE_CODES), slot="delivery", **facts),
-        observe("delivery_place", value_code=code_of(n.place, PLACE_CODES), **facts),
-        weeks_and_days(n.gestation, "length_of_gestation_at_birth", **facts),
+        observe("method_of_delivery", value_code=code_of(Birth.mode, MODE_CODES), slot="delivery", **facts),
+        observe("delivery_place", value_code=code_of(Birth.place, PLACE_CODES), **facts),
+        weeks_and_days(Birth.gestation, "length_of_gestation_at_birth", **facts),
         observe("birth_weight", Fact("birth_weight"), "unit_kilogram", decimals=3, category="vital-signs",
                 **facts),
         observe("phenotypic_sex", value_code=code_of(Fact("sex"), SEX), **facts),
-        observe("number_registerable_births", n.babies, **facts),
-        observe("birth_order", n.order, when=n.order & (n.babies >= 2), **facts),
+        observe("number_registerable_births", Birth.fetuses, **facts),
+        observe("birth_order", n.order, when=n.order & (Birth.fetuses >= 2), **facts),
     ]  # fmt: skip
 
 
@@ -120,8 +128,8 @@ def _length_and_head() -> list[Write]:
 def _asked() -> list[Write]:
     """What the ward asks of others for the baby when it goes home, and by when."""
     return [
-        refer("midwife_visit", value_time=n.visit_5, by_day=True, to="midwife at home",
-              reason="Weight, feeding and blood spot", when=n.visit_5 > Now()),
+        refer("midwife_visit", value_time=Birth.visit_5, by_day=True, to="midwife at home",
+              reason="Weight, feeding and blood spot", when=Birth.visit_5 > Now()),
         refer("hv_new_birth", value_time=_born + p.health_visitor_by, by_day=True, to="health visitor home",
               when=Now() < _born + p.health_visitor_by),
         refer("child_6_8wk_exam", value_time=_born + p.check_by, by_day=True, to="general practice (GP)",
@@ -136,6 +144,7 @@ _AT_HOME = Signal("newborn at home")
 
 BORN = Pathway(
     "newborn",
+    part_of=BIRTH,
     starts_on="birth recorded",
     takes=TOLD,
     at_death="died",
@@ -143,10 +152,10 @@ BORN = Pathway(
     guideline="NICE NG194; RCPCH newborn care",
     steps=[
         Step("birth", "labour ward",
-             draws={n.preterm: n.gestation < p.term // DAY, n.neonatal: p.neonatal_unit,
+             draws={n.preterm: Birth.gestation < p.term // DAY, n.neonatal: p.neonatal_unit,
                     n.unit_leaves: _born + p.days_on_unit,
                     n.unit_until: daytime(n.unit_leaves), n.to_unit: p.transfer, n.milk: p.first_feed_breast,
-                    n.home: where(n.neonatal & (n.unit_until >= n.goes_home), n.unit_until, n.goes_home),
+                    n.home: where(n.neonatal & (n.unit_until >= Birth.goes_home), n.unit_until, Birth.goes_home),
                     n.keeps: n.milk & p.still_at_discharge, n.only_breast: p.only_breast,
                     n.stay: where(_at_home, "born at home", "in hospital"), n.vitamin: p.vitamin_k,
                     n.helped: where(n.one < p.flat_below, p.resuscitation_if_flat, where(
@@ -178,7 +187,7 @@ BORN = Pathway(
              ],
              sets={"breastfed": n.milk, "only_breast_milk": n.only_breast, "home_from": n.home},
              raises=[Signal("admitted to neonatal unit", when=n.neonatal), Signal("newborn screening due")],
-             then=When({"moved to the unit": n.neonatal & (n.home > n.goes_home),
+             then=When({"moved to the unit": n.neonatal & (n.home > Birth.goes_home),
                         "leaves for home": _at_home}, "goes home")),
         Step("moved to the unit", "labour ward", after=n.to_unit, hours="always", draws={n.stay: "none"},
              writes=[*STAY.ended(TO_ANOTHER_WARD), *AT_HOME.ended({})],
@@ -201,16 +210,16 @@ BORN = Pathway(
              draws={n.stay: "none"}, sets={"breastfed": n.keeps, "only_breast_milk": n.only_breast},
              raises=_AT_HOME,
              then="discharge to health visitor"),
-        Step("leaves for home", "midwife at home", at=n.goes_home, hours="always", draws={n.stay: "none"},
+        Step("leaves for home", "midwife at home", at=Birth.goes_home, hours="always", draws={n.stay: "none"},
              writes=AT_HOME.ended({}),
              sets={"breastfed": n.keeps, "only_breast_milk": n.only_breast},
              raises=_AT_HOME,
              then="discharge to health visitor"),
-        Step("discharge to health visitor", "midwife at home", at=n.discharged_at, after=p.handover,
+        Step("discharge to health visitor", "midwife at home", at=Birth.discharged_at, after=p.handover,
              hours="always",
              writes=[communicate("referral_hv", details={"to": "health visitor home"}),
                      care_episode("postnatal_care", ENDED)],
-             raises=Signal("discharged to health visitor", carries={"gestation": n.gestation})),
+             raises=Signal("discharged to health visitor", carries={"gestation": Birth.gestation})),
         Step("died", "labour ward",
              writes=[*STAY.cut_short(DIED), *AT_HOME.cut_short({}), care_episode("postnatal_care", ENDED)]),
     ],
@@ -267,7 +276,7 @@ UNIT = Pathway(
         Step("discharge", "neonatal unit", at=n.unit_until, draws={u.stay: 0, **MEASURED},
              writes=[weight(), _reason(ENDED),
                      *ON_UNIT.ended(BY_A_CLINICIAN)],
-             raises=Signal("discharged from neonatal unit", carries={"gestation": n.gestation})),
+             raises=Signal("discharged from neonatal unit", carries={"gestation": Birth.gestation})),
         Step("died", "neonatal unit", writes=[
             _reason(ENDED, when=u.stay),
             perform("phototherapy", entry="phototherapy", change=ENDED, status="stopped", when=u.lit),
@@ -287,13 +296,13 @@ VISITS = Pathway(
     guideline="NICE NG194; NICE NG75",
     steps=[
         Step("at home", draws={v.still: n.keeps & p.still_on_day_10},
-             then=When({"visit of day 5": n.visit_5 > Now(), "visit of day 10": n.visit_10 > Now()})),
-        Step("visit of day 5", "midwife at home", at=n.visit_5, hours="always", contact="midwife_visit",
+             then=When({"visit of day 5": Birth.visit_5 > Now(), "visit of day 10": Birth.visit_10 > Now()})),
+        Step("visit of day 5", "midwife at home", at=Birth.visit_5, hours="always", contact="midwife_visit",
              lasts=p.visit_of_day_5,
              writes=[weight_in_the_first_weeks(),
                      observe("neonatal_jaundice", when=p.jaundice_seen)],
              then="visit of day 10"),
-        Step("visit of day 10", "midwife at home", at=n.visit_10, hours="always", contact="midwife_visit",
+        Step("visit of day 10", "midwife at home", at=Birth.visit_10, hours="always", contact="midwife_visit",
              writes=[weight_in_the_first_weeks(),
                      observe("infant_feeding", value_code=_milk)],
              sets={"breastfed": v.still, "only_breast_milk": n.only_breast}),
@@ -305,13 +314,13 @@ STILLBORN = Pathway(
     starts_on="birth",
     only=Fact("stillborn"),
     at_death="birth",
-    notes=Newborn,
+    notes=Stillborn,
     guideline="RCOG GTG 55; Births and Deaths Registration Act 1953",
     steps=[
         # Birth and death are one moment: the episode goes straight to its step at death.
         Step("birth", "labour ward",
-             draws={n.mode: Of("mother", "birth_mode"), n.place: Of("mother", "birth_place"),
-                    n.gestation: Fact("birth_gestation"), n.babies: Fact("plurality"), n.order: 0},
+             draws={Birth.mode: Of("mother", "birth_mode"), Birth.place: Of("mother", "birth_place"),
+                    Birth.gestation: Fact("birth_gestation"), Birth.fetuses: Fact("plurality"), Stillborn.order: 0},
              writes=[*at_birth(), diagnose("stillbirth", begins=_born, until=_born)], then="notification"),
         Step("notification", "labour ward", after=p.notification,
              writes=[communicate("stillbirth_notification", details={"to": "demographics service"}),

@@ -9,6 +9,7 @@ from typing import Any
 
 from care_pathways import beside
 from care_pathways.child_health.newborn import BORN, Newborn
+from care_pathways.maternity._birth import Birth
 from care_pathways.programmes import since
 from synth.pathway.language.expressions import Expression, Fact, Now, where
 from synth.pathway.language.model import END, Pathway, Step, When, Write
@@ -91,7 +92,7 @@ NIPE = Pathway(
              contact="child_health_contact_newborn_infant_physical_examination",
              draws={e.heart_defect: p.heart_defect, e.dislocated: p.dislocated_hip, e.cataract: p.cataract,
                     e.hips_in_family: p.hip_risk_in_family,
-                    e.hips_risk: baby.breech | e.hips_in_family, e.eyes_risk: p.eye_risk,
+                    e.hips_risk: Birth.breech | e.hips_in_family, e.eyes_risk: p.eye_risk,
                     e.heart_risk: p.heart_risk,
                     e.hips: (e.dislocated & p.hip_found) | p.hip_suspected,
                     SIDE["hips"]: p.side.named("hips"),
@@ -290,7 +291,7 @@ def _one_of(named: str) -> Expression:
     return found
 
 
-_still_in = baby.neonatal & (baby.home > baby.visit_5)
+_still_in = baby.neonatal & (baby.home > Birth.visit_5)
 
 
 def _sample(name: str, who: str, **when: Any) -> Step:
@@ -313,8 +314,8 @@ BLOOD_SPOT = Pathway(
     steps=[
         Step("whether", draws={s.declined: p.blood_spot_declined},
              then=When({"declined": s.declined, "sample on the unit": _still_in}, "sample")),
-        _sample("sample", "midwife at home", at=baby.visit_5, after=p.sample_late),
-        _sample("sample on the unit", "neonatal unit (nurse)", at=baby.visit_5, after=p.sample_late),
+        _sample("sample", "midwife at home", at=Birth.visit_5, after=p.sample_late),
+        _sample("sample on the unit", "neonatal unit (nurse)", at=Birth.visit_5, after=p.sample_late),
         Step("laboratory", "blood spot laboratory", after=p.to_laboratory,
              draws={**{test: where(s.repeated, FOUND[test], _found(test)) for test in _TESTS},
                     s.again: where(s.repeated, 0, p.repeat_needed), s.repeated: 1},
@@ -335,7 +336,7 @@ BLOOD_SPOT = Pathway(
              draws={s.real: p.confirmed},
              writes=[diagnose(condition, lasting=True, when=FOUND[test].is_("suspected") & s.real)
                      for test, condition in CONDITIONS.items()]),
-        Step("declined", "midwife at home", at=baby.visit_5, hours="always",
+        Step("declined", "midwife at home", at=Birth.visit_5, hours="always",
              writes=[perform(f"bloodspot_{test}", status="declined", enduring=True, when=_TESTED.get(test),
                              value_code=f"bloodspot_{test}_declined") for test in _TESTS[:9]]),
     ],

@@ -5,6 +5,7 @@ A woman books herself; what the practice knows of her, the midwives learn from i
 
 from care_pathways import beside
 from care_pathways.maternity._course import Conceived
+from care_pathways.maternity.pregnancy import PREGNANCY
 from synth.pathway.language.model import END, REST, Choice, Pathway, Step
 from synth.pathway.language.writes import document
 
@@ -12,8 +13,8 @@ p = beside(__file__)
 
 FOR_MATERNITY = Pathway(
     "summary for maternity care",
+    part_of=PREGNANCY,
     starts_on="booked for maternity care",
-    takes=("ends",),
     until=Conceived.ends,
     notes=Conceived,
     guideline="NICE NG201: relevant history from the GP, with the woman's consent",

@@ -60,16 +60,12 @@ class Birth(Pregnancy):
 
 
 class Told(Notes):
-    """What the mother's record of a birth tells the record of each baby."""
+    """What the mother's record of a birth tells the record of each baby, beside what all babies of it share."""
 
     order = count("which it is of those born together")
-    babies = count("how many are born together")
-    gestation, breech, discharged_at = Birth.gestation, Birth.breech, Birth.discharged_at
-    mode, place, mother_diabetic = Birth.mode, Birth.place, Birth.mother_diabetic
     one = count("Apgar score at one minute", "points")
     five = count("Apgar score at five minutes", "points")
     ten = count("Apgar score at ten minutes", "points")
-    goes_home, visit_5, visit_10 = Birth.goes_home, Birth.visit_5, Birth.visit_10
 
 
 TOLD = tuple(notes_of(Told))

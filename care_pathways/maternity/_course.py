@@ -1,14 +1,11 @@
-"""The course of a pregnancy: what every pathway of it is handed at booking, and how they reckon days.
-
-What is handed on is a local of each episode and reads no fact, so that contacts and scans wait for nothing.
-"""
+"""The course of a pregnancy: the notes that every part of it reads, and how they reckon days."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from synth.pathway.language.expressions import Expression, Fact, Value, whole
-from synth.pathway.language.model import Signal, Write
+from synth.pathway.language.model import Write
 from synth.pathway.language.notes import (
     Notes,
     count,
@@ -66,13 +63,6 @@ class Pregnancy(Conceived):
 n = Pregnancy
 OF_THE_WORLD = tuple(notes_of(Conceived))
 """The names of what the world says of a pregnancy."""
-COURSE = tuple(notes_of(Pregnancy))
-"""The names of what is handed on from booking to the other pathways of the pregnancy."""
-
-
-def hand_on(name: str, to: str = "self", when: Expression | None = None, **more: Value) -> Signal:
-    """A signal that hands on the course of the pregnancy, with some values of its own."""
-    return Signal(name, to=to, carries={**notes_of(Pregnancy), **more}, when=when)
 
 
 def last_period_as_told() -> Expression:

@@ -9,19 +9,18 @@ from care_pathways import beside
 from care_pathways.courses import blood_pressure as course
 from care_pathways.laboratory import FULL_BLOOD_COUNT, RESULTS, WHEN_THERE, Awaited, awaited, usual
 from care_pathways.maternity._course import (
-    COURSE,
     Conceived,
     Pregnancy,
     blood_pressure,
     gestation_now,
-    hand_on,
     weeks_and_days,
     weight_now,
 )
+from care_pathways.maternity.pregnancy import PREGNANCY
 from care_pathways.programmes import since
 from synth.clock import DAY, WEEK
 from synth.pathway.language.expressions import Now, at_centile, where
-from synth.pathway.language.model import END, Pathway, Step, When
+from synth.pathway.language.model import END, Pathway, Signal, Step, When
 from synth.pathway.language.notes import day, instant, quantity, whether
 from synth.pathway.language.options import code_by, code_of, either
 from synth.pathway.language.time import day_of, day_of_the_year, midnight, today, weeks
@@ -75,8 +74,9 @@ def _heart(fetus: int) -> list:
 
 CONTACT = Pathway(
     "antenatal contact",
+    part_of=PREGNANCY,
     starts_on=("booked for maternity care", "next antenatal contact"),
-    takes=(*COURSE, "again"),
+    takes=("again",),
     until=n.ends,
     ending="cancelled",
     at_death="cancelled",
@@ -90,7 +90,8 @@ CONTACT = Pathway(
                 n.day: where(n.again, today() + p.booked_again // DAY,
                              day_of(midnight(n.last_period) + n.due + p.around_the_week)),
                 n.at: on_working_day(n.day, p.clinic_time), n.missed: p.missed}),
-            missed("missed", when=n.missed, after=p.given_up, raises=hand_on("next antenatal contact", again=n.due)),
+            missed("missed", when=n.missed, after=p.given_up,
+                   raises=Signal("next antenatal contact", carries={"again": n.due})),
             kept("contact", after=p.called_in, contact=_VISIT, draws=awaited(p.result), writes=[
                  weeks_and_days(gestation_now(), slot="gestation"),
                  blood_pressure(_systolic, _diastolic),
@@ -120,7 +121,7 @@ CONTACT = Pathway(
                      p.feeding_intention, breast="feeding_intention_breast", bottle="feeding_intention_bottle")),
                  observe("birth_plan", when=_week.equals(p.plan_asked_at) & p.birth_plan),
                  ],
-                 raises=hand_on("next antenatal contact", again=0),
+                 raises=Signal("next antenatal contact", carries={"again": 0}),
                  then=When({"iron": n.anaemic & _week.equals(p.bloods_at)}, END)),
             withdrawn("cancelled"),
             setting=MIDWIFE, begins=n.at, lasts=p.length, offered=n.due >= 1, over=n.kept),
@@ -134,8 +135,8 @@ _from = midnight(v.last_period)
 
 FLU = Pathway(
     "flu vaccine in pregnancy",
+    part_of=PREGNANCY,
     starts_on="booked for maternity care",
-    takes=("ends",),
     until=v.ends,
     notes=Vaccines,
     guideline="UKHSA Green Book chapter 19",
@@ -152,8 +153,8 @@ FLU = Pathway(
 
 VACCINES = Pathway(
     "vaccines in pregnancy",
+    part_of=PREGNANCY,
     starts_on="booked for maternity care",
-    takes=("ends", "last_period"),
     until=v.ends,
     notes=Vaccines,
     guideline="UKHSA Green Book chapters 24 and 27a",
@@ -174,7 +175,7 @@ SIGNALS = [
     signal(
         "next antenatal contact",
         "the next contact is to be booked, or one that was missed to be booked again",
-        (*COURSE, "again"),
+        ("again",),
     ),
 ]
 PATHWAYS = [CONTACT, FLU, VACCINES]

@@ -10,11 +10,12 @@ from __future__ import annotations
 from care_pathways import beside
 from care_pathways.hospital import DIED, FROM_HOME_WITH_CHILD, TO_HOME
 from care_pathways.maternity._birth import BABIES, FIVE, MODE_CODES, ONE, PLACE_CODES, RISE, TEN, TOLD, Birth
-from care_pathways.maternity._course import COURSE, SEX, Pregnancy, weeks_and_days
+from care_pathways.maternity._course import SEX, Pregnancy, weeks_and_days
+from care_pathways.maternity.pregnancy import PREGNANCY
 from synth.clock import DAY
 from synth.pathway.language.expressions import Expression, Fact, Now, Of, where
 from synth.pathway.language.model import Pathway, Signal, Step, When, Write
-from synth.pathway.language.notes import Note, by_name, someone
+from synth.pathway.language.notes import Note, someone
 from synth.pathway.language.options import code_of, either, number_of, option_of
 from synth.pathway.language.time import (
     MONDAY,
@@ -33,8 +34,6 @@ from synth.pathway.parts.stay import hospital_stay
 p = beside(__file__)
 
 n = Birth
-_AFTER_BIRTH = by_name(n.mode, n.visit_1, n.visit_5, n.visit_10, Pregnancy.hypertension, Pregnancy.discharged_at,
-                       Pregnancy.baby_1)  # fmt: skip
 _caesarean = n.mode.is_("elective", "emergency")
 _dead = Pregnancy.outcome.is_("stillbirth")
 _labour = ~n.onset.is_("no labour")
@@ -112,13 +111,9 @@ def of_baby(baby: int) -> list[Write]:
 
 def told(baby: int) -> list[Signal]:
     """The signals by which a baby's own record begins."""
-    carries: dict[str, Expression | int] = {
-        "order": baby, "babies": Pregnancy.fetuses, "one": ONE[baby], "five": FIVE[baby], "ten": TEN[baby],
-        **by_name(n.mode, n.place, n.goes_home, n.visit_5, n.visit_10, n.mother_diabetic, Pregnancy.gestation,
-                  Pregnancy.breech, Pregnancy.discharged_at),
-    }  # fmt: skip
     dead, born = Of(f"baby_{baby}", "stillborn"), Pregnancy.fetuses >= baby
-    return [Signal("birth recorded", to=f"baby_{baby}", carries=carries, when=born & ~dead)]
+    carries: dict[str, Expression | int] = {"order": baby, "one": ONE[baby], "five": FIVE[baby], "ten": TEN[baby]}
+    return [Signal("birth recorded", to=f"baby_{baby}", carries=carries, when=born & ~dead, hands_over=True)]
 
 
 def _haemorrhage(change: str) -> Write:
@@ -194,8 +189,8 @@ AT_HOME = hospital_stay("home_birth", inside=n.attended.is_("at home"))
 
 BIRTH = Pathway(
     "labour and birth",
+    part_of=PREGNANCY,
     starts_on=("booked for maternity care", "came unbooked to give birth"),
-    takes=COURSE,
     only=Pregnancy.outcome.is_("live birth", "stillbirth"),
     at_death="died",
     notes=Birth,
@@ -231,7 +226,7 @@ BIRTH = Pathway(
              writes=_BIRTH,
              sets={"caesareans": Fact("caesareans") + _caesarean, "births": Fact("births") + Pregnancy.fetuses,
                    "last_birth_by_caesarean": _caesarean},
-             raises=[*told(1), *told(2), *told(3), Signal("mother after birth", carries=_AFTER_BIRTH)],
+             raises=[*told(1), *told(2), *told(3), Signal("mother after birth")],
              then=When({"midwife leaves": _at_home}, "goes home")),
         Step("goes home", "postnatal ward", at=n.goes_home, hours="always",
              writes=[observe("postnatal_observations_normal", slot="observations"),
@@ -269,6 +264,6 @@ FACTS = [
 ]
 SIGNALS = [
     signal("birth recorded", "a baby is born alive: what its own record needs of the birth", TOLD),
-    signal("mother after birth", "she has given birth", tuple(_AFTER_BIRTH)),
+    signal("mother after birth", "she has given birth"),
 ]
 PATHWAYS = [BIRTH]

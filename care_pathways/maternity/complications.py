@@ -20,12 +20,12 @@ from care_pathways.laboratory import (
     usual,
 )
 from care_pathways.maternity._course import (
-    COURSE,
     Pregnancy,
     blood_pressure,
     gestation_now,
     weeks_and_days,
 )
+from care_pathways.maternity.pregnancy import PREGNANCY
 from synth.pathway.language.expressions import ByOption, Fact, Now
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
 from synth.pathway.language.notes import count, instant, whether
@@ -63,8 +63,8 @@ _PRESSURE = course.read(p.systolic), course.read(p.diastolic)
 
 DIABETES = Pathway(
     "diabetes in pregnancy",
+    part_of=PREGNANCY,
     starts_on="booked for maternity care",
-    takes=COURSE,
     only=Pregnancy.outcome.is_("live birth", "stillbirth"),
     until=Pregnancy.ends,
     ending="over",
@@ -125,8 +125,8 @@ STAY = hospital_stay("inpatient", entry="antenatal stay", inside=h.on_ward, said
 
 HYPERTENSION = Pathway(
     "hypertension in pregnancy",
+    part_of=PREGNANCY,
     starts_on="booked for maternity care",
-    takes=COURSE,
     only=~Pregnancy.hypertension.is_("none") & Pregnancy.outcome.is_("live birth", "stillbirth"),
     until=Pregnancy.ends,
     ending="over",
@@ -180,8 +180,8 @@ HYPERTENSION = Pathway(
 
 MOVEMENTS = Pathway(
     "reduced fetal movements",
+    part_of=PREGNANCY,
     starts_on="booked for maternity care",
-    takes=COURSE,
     until=Pregnancy.ends,
     notes=Pregnancy,
     guideline="RCOG GTG 57",

@@ -10,6 +10,8 @@ from care_pathways.courses import blood_pressure as course
 from care_pathways.courses.mood import low, place, score
 from care_pathways.maternity._birth import Birth
 from care_pathways.maternity._course import Conceived, Pregnancy, blood_pressure
+from care_pathways.maternity.birth import BIRTH
+from care_pathways.maternity.pregnancy import PREGNANCY
 from care_pathways.mood import Asked
 from synth.pathway.language.expressions import Now, Of, where
 from synth.pathway.language.model import REST, Choice, Pathway, Signal, Step, When, Write
@@ -23,13 +25,11 @@ p = beside(__file__)
 class AfterBirth(Asked):
     """What the midwives who visit her know of a mother."""
 
-    mode, visit_1, visit_5, visit_10 = Birth.mode, Birth.visit_1, Birth.visit_5, Birth.visit_10
-    hypertension, discharged_at, baby_1 = Pregnancy.hypertension, Pregnancy.discharged_at, Pregnancy.baby_1
     sore = whether("her breasts are inflamed")
 
 
 n = AfterBirth
-_hypertensive = ~n.hypertension.is_("none")
+_hypertensive = ~Pregnancy.hypertension.is_("none")
 
 
 def _pressure() -> Write:
@@ -41,15 +41,15 @@ def _pressure() -> Write:
 
 VISITS = Pathway(
     "postnatal visits",
+    part_of=BIRTH,
     starts_on="mother after birth",
-    takes=("mode", "visit_1", "visit_5", "visit_10", "hypertension", "discharged_at", "baby_1"),
-    until=n.discharged_at,
+    until=Pregnancy.discharged_at,
     ending="discharged",
     at_death="discharged",
     notes=AfterBirth,
     guideline="NICE NG194",
     steps=[
-        Step("first visit", "midwife at home", at=n.visit_1, hours="always", contact="postnatal_visit",
+        Step("first visit", "midwife at home", at=Birth.visit_1, hours="always", contact="postnatal_visit",
              lasts=p.length,
              writes=[_pressure(),
                      observe("pulse_rate", p.pulse, "unit_per_minute", category="vital-signs"),
@@ -58,9 +58,9 @@ VISITS = Pathway(
                      observe("lochia_normal", when=p.well),
                      observe("fundal_height", slot="uterus", text="Uterus well contracted"),
                      observe("mother_currently_breastfeeding", when=Of("baby_1", "breastfed") >= 1)],
-             then=When({"visit of day 5": n.visit_5 > Now() + p.too_soon,
-                        "visit of day 10": n.visit_10 > Now() + p.too_soon})),
-        Step("visit of day 5", "midwife at home", at=n.visit_5, hours="always",
+             then=When({"visit of day 5": Birth.visit_5 > Now() + p.too_soon,
+                        "visit of day 10": Birth.visit_10 > Now() + p.too_soon})),
+        Step("visit of day 5", "midwife at home", at=Birth.visit_5, hours="always",
              contact="postnatal_visit",
              lasts=p.length,
              writes=[_pressure(),
@@ -72,7 +72,7 @@ VISITS = Pathway(
              draws={n.sore: p.mastitis},
              writes=[_pressure(), diagnose("mastitis", entry="mastitis", change=BEGUN, when=n.sore)],
              then="visit of day 10"),
-        Step("visit of day 10", "midwife at home", at=n.visit_10, hours="always",
+        Step("visit of day 10", "midwife at home", at=Birth.visit_10, hours="always",
              contact="postnatal_visit",
              lasts=p.length, draws={n.low: low(p.whooley_positive), n.answers: mood.answers(n.low)},
              writes=[assess("epds_score", score(n.low, p.epds, p.epds_if_low, place(p.whooley_positive)),
@@ -81,7 +81,7 @@ VISITS = Pathway(
                      *mood.asked(),
                      refer("referral_gp", when=n.low, details={"to": "general practice (GP)"})],
              raises=Signal("low mood after birth", when=n.low), then="until discharged"),
-        Step("until discharged", at=n.discharged_at),
+        Step("until discharged", at=Pregnancy.discharged_at),
         Step("discharged", "midwife at home", hours="always",
              writes=[diagnose("mastitis", entry="mastitis", change=ENDED, when=n.sore)]),
     ],
@@ -89,8 +89,8 @@ VISITS = Pathway(
 
 BEREAVED = Pathway(
     "care after a stillbirth",
+    part_of=PREGNANCY,
     starts_on=("booked for maternity care", "came unbooked to give birth"),
-    takes=("ends", "outcome"),
     only=Conceived.outcome.is_("stillbirth"),
     notes=Conceived,
     guideline="RCOG GTG 55; National Bereavement Care Pathway: stillbirth",

@@ -10,12 +10,10 @@ from care_pathways.courses import blood_pressure as course
 from care_pathways.courses.mood import low
 from care_pathways.gp import allergies, body
 from care_pathways.maternity._course import (
-    COURSE,
     OF_THE_WORLD,
     Pregnancy,
     blood_pressure,
     gestation_now,
-    hand_on,
     last_period_as_told,
     weeks_and_days,
     weight_now,
@@ -175,7 +173,7 @@ PREGNANCY = Pathway(
                     n.aspirin: n.had_preeclampsia | n.twins | p.aspirin,
                     n.complex: p.complex_social_factors, n.low: low(p.low_mood), n.answers: mood.answers(n.low)},
              writes=_BOOKING, sets=_BLOOD,
-             raises=[hand_on("booked for maternity care"),
+             raises=[Signal("booked for maternity care"),
                      Signal("complex social factors", when=n.complex,
                             carries={"ends": n.ends, "babies": n.fetuses})],
              then="awaiting the end"),
@@ -189,7 +187,7 @@ PREGNANCY = Pathway(
                      observe("parity", n.parity, value2=n.gravida - 1 - n.parity,
                              details={"show": "parity+losses"})],
              sets=_BLOOD,
-             raises=[hand_on("came unbooked to give birth"),
+             raises=[Signal("came unbooked to give birth"),
                      Signal("complex social factors", carries={"ends": n.ends, "babies": n.fetuses})],
              then="awaiting the end"),
         Step("awaiting the end", at=n.ends),
@@ -227,8 +225,8 @@ FACTS = [
     fact("pregnant", "1 while she is pregnant and knows it", for_later="medicines in pregnancy"),
 ]
 SIGNALS = [
-    signal("booked for maternity care", "she is booked for maternity care", COURSE),
-    signal("came unbooked to give birth", "she comes to the labour ward without having booked", COURSE),
+    signal("booked for maternity care", "she is booked for maternity care"),
+    signal("came unbooked to give birth", "she comes to the labour ward without having booked"),
     signal(
         "complex social factors",
         "the midwife finds complex social factors",

@@ -23,18 +23,17 @@ from care_pathways.laboratory import (
     usual,
 )
 from care_pathways.maternity._course import (
-    COURSE,
     Pregnancy,
     blood_pressure,
     gestation_now,
-    hand_on,
     last_period_as_told,
     weeks_and_days,
 )
+from care_pathways.maternity.pregnancy import PREGNANCY
 from care_pathways.programmes import since
 from synth.clock import DAY
 from synth.pathway.language.expressions import PLACES, Expression, Fact, at_centile, where
-from synth.pathway.language.model import END, Pathway, Step, When
+from synth.pathway.language.model import END, Pathway, Signal, Step, When
 from synth.pathway.language.notes import instant, option, quantity, whether
 from synth.pathway.language.options import code_of, either
 from synth.pathway.language.time import midnight
@@ -94,8 +93,8 @@ _GROUPS = {"not known": "", **{group: f"blood_group_{group}" for group in ("o", 
 
 BLOODS = Pathway(
     "booking bloods",
+    part_of=PREGNANCY,
     starts_on="booked for maternity care",
-    takes=COURSE,
     notes=Bloods,
     guideline="NICE NG201; NHS infectious diseases in pregnancy and sickle cell and thalassaemia screening",
     steps=[
@@ -139,8 +138,8 @@ BLOODS = Pathway(
 
 DATING = Pathway(
     "dating scan",
+    part_of=PREGNANCY,
     starts_on="booked for maternity care",
-    takes=COURSE,
     until=Pregnancy.ends,
     ending="pregnancy over",
     at_death="pregnancy over",
@@ -153,7 +152,7 @@ DATING = Pathway(
                              change="recorded",
                              value_time=midnight(last_period_as_told() + p.term), by_day=True,
                              details={"method": "last menstrual period"})],
-             raises=hand_on("dated", when=~d.attends),
+             raises=Signal("dated", when=~d.attends),
              then=When({"dating scan": d.attends}, END)),
         Step("dating scan", "maternity ultrasound", at=d.scan_at, after=p.wait_for_scan,
              contact="dating_scan",
@@ -181,7 +180,7 @@ DATING = Pathway(
                          value_code=either(d.higher, "trisomy_screen_higher_chance",
                                            "trisomy_screen_lower_chance")),
              ],
-             raises=hand_on("dated"),
+             raises=Signal("dated"),
              then="screening result"),
         Step("screening result", at=RESULTS,
              then=When({"second test": d.tested & d.higher & (d.in_time | d.quadruple)},
@@ -204,8 +203,8 @@ DATING = Pathway(
 # Nobody is looked at for anomalies before the pregnancy is dated: who books late is dated first.
 ANOMALY = Pathway(
     "anomaly scan",
+    part_of=PREGNANCY,
     starts_on="dated",
-    takes=COURSE,
     until=Pregnancy.ends,
     ending="pregnancy over",
     at_death="pregnancy over",
@@ -242,8 +241,8 @@ def _weight(fetus: int) -> Expression:
 
 GROWTH = Pathway(
     "growth scans",
+    part_of=PREGNANCY,
     starts_on="booked for maternity care",
-    takes=COURSE,
     only=Pregnancy.high_risk | (Pregnancy.fetuses >= 2),
     until=Pregnancy.ends,
     ending="pregnancy over",
@@ -277,7 +276,7 @@ GROWTH = Pathway(
 )  # fmt: skip
 
 SIGNALS = [
-    signal("dated", "her pregnancy is dated by scan, or will not be", COURSE),
+    signal("dated", "her pregnancy is dated by scan, or will not be"),
 ]
 FACTS = [
     fact("haemoglobin_status", "1 no carrier, 2 a carrier; 0 not tested"),

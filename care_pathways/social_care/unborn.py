@@ -4,6 +4,7 @@ from typing import Any
 
 from care_pathways import beside
 from care_pathways.maternity._course import Pregnancy
+from care_pathways.maternity.pregnancy import PREGNANCY
 from care_pathways.social_care.child_protection import CATEGORIES, CONFERENCE, Protection
 from care_pathways.social_care.concerns import DESK, SIBLINGS, SOURCES, WORKER, Concern
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
@@ -39,9 +40,9 @@ PLAN = plan_of_care(
 
 UNBORN = Pathway(
     "concern about an unborn baby",
+    part_of=PREGNANCY,
     starts_on="booked for maternity care",
     confidentiality="restricted",
-    takes=("ends", "baby_1"),
     until=n.ends,
     ending="pregnancy ends",
     at_death="mother dies",
