@@ -4,7 +4,7 @@ Blood pressure is what it would be without treatment; those who treat it take of
 """
 
 from care_pathways import beside
-from care_pathways.courses import adult_weight, blood, blood_pressure, kidney
+from care_pathways.courses import adult_weight, blood, blood_pressure, kidney, reading
 from synth.pathway.language.expressions import Expression, Fact, Value, at_centile, where, whole
 from synth.pathway.language.model import Pathway, Write
 from synth.pathway.language.notes import Notes, quantity, whether
@@ -62,8 +62,8 @@ def creatinine() -> Expression:
 
 
 def weight_now() -> Expression:
-    """Weight in kg times 10 that goes with someone's height and the note `bmi`."""
-    return Fact("height") * Fact("height") // 1000 * Weighed.bmi // 1000
+    """Weight in kg times 10, as it is read, that goes with someone's height and the note `bmi`."""
+    return reading.weight(Fact("height") * Fact("height") // 1000 * Weighed.bmi // 1000)
 
 
 def usual_bmi() -> Expression:

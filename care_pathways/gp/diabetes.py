@@ -3,7 +3,7 @@
 from typing import Any
 
 from care_pathways import beside
-from care_pathways.courses import kidney
+from care_pathways.courses import kidney, reading
 from care_pathways.gp import allergies, body
 from care_pathways.gp._medicines import STATINS, repeated
 from care_pathways.gp._review import GP, NURSE, sent_after
@@ -111,7 +111,7 @@ def care_processes(done: Expression) -> list[Write]:
                 when=done & p.urine_done, **lab, **URINE_ALBUMIN, **usual("urine_acr")),
         body.write_pressure(n.systolic, n.diastolic, done & p.pressure_done),
         observe("body_weight", n.weight, "unit_kilogram", decimals=1, when=n.weighed),
-        observe("bmi", n.bmi, "unit_kilogram_per_square_metre", decimals=1, when=n.weighed),
+        observe("bmi", reading.bmi_of(n.weight), "unit_kilogram_per_square_metre", decimals=1, when=n.weighed),
         body.smoking(done & p.smoking_asked),
         perform("diabetic_foot_check", when=done & p.feet_examined,
                 value_code=either(p.foot_outcome, "abnormal_result", "normal_result")),

@@ -1,6 +1,7 @@
 """What the practice records of adults in good health: the NHS Health Check, and readings in passing."""
 
 from care_pathways import beside
+from care_pathways.courses import reading
 from care_pathways.gp import body
 from care_pathways.laboratory import HBA1C, LIPIDS, RESULTS, WHEN_THERE, Awaited, awaited, usual
 from synth.pathway.language.expressions import Expression, Fact, Started, where
@@ -44,7 +45,7 @@ def weight(when: Expression | None = None) -> list[Write]:
     """Body weight and body mass index."""
     return [
         observe("body_weight", n.weight, "unit_kilogram", decimals=1, when=when),
-        observe("bmi", n.bmi, "unit_kilogram_per_square_metre", decimals=1, when=when),
+        observe("bmi", reading.bmi_of(n.weight), "unit_kilogram_per_square_metre", decimals=1, when=when),
     ]
 
 
@@ -65,7 +66,7 @@ HEALTH_CHECK = Pathway(
              draws={**MEASURED, n.cholesterol: body.cholesterol(), n.tested: p.glucose_tested, **awaited(p.turnaround),
                     n.hba1c: where(Fact("raised_blood_glucose"), p.hba1c_raised, p.hba1c_usual)},
              writes=[body.write_pressure(n.systolic, n.diastolic),
-                     observe("body_height", Fact("height"), "unit_centimetre", decimals=1),
+                     observe("body_height", reading.height(), "unit_centimetre", decimals=1),
                      *weight(),
                      body.smoking(),
                      observe("total_cholesterol", n.cholesterol, "unit_millimole_per_litre",

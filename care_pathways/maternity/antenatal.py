@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from care_pathways import beside
 from care_pathways.courses import blood_pressure as course
+from care_pathways.courses import reading
 from care_pathways.laboratory import FULL_BLOOD_COUNT, RESULTS, WHEN_THERE, Awaited, awaited, usual
 from care_pathways.maternity._course import (
     Conceived,
@@ -67,8 +68,8 @@ _twins = n.fetuses >= 2
 
 
 def _heart(fetus: int) -> list:
-    return [observe("fetal_heart_rate", p.fetal_heart.named(f"fetus {fetus}"), "unit_per_minute", about=fetus,
-                    slot=f"heart of fetus {fetus}", category="vital-signs",
+    return [observe("fetal_heart_rate", reading.heart_rate(p.fetal_heart.named(f"fetus {fetus}")), "unit_per_minute",
+                    about=fetus, slot=f"heart of fetus {fetus}", category="vital-signs",
                     when=(n.fetuses >= fetus) & _alive)]  # fmt: skip
 
 
@@ -110,7 +111,8 @@ CONTACT = Pathway(
                      n.breech, "breech_presentation",
                      code_of(p.lie, cephalic="cephalic_presentation", transverse="transverse_lie"))),
                  observe("body_weight",
-                         weight_now() + p.weight_gained * (gestation_now() - p.gains_from) // p.gains_over,
+                         reading.weight(weight_now()
+                                        + p.weight_gained * (gestation_now() - p.gains_from) // p.gains_over),
                          "unit_kilogram", decimals=1, category="vital-signs", when=_week.equals(p.weighed_at)),
                  observe("haemoglobin", where(n.anaemic, p.haemoglobin_anaemic, p.haemoglobin),
                          "unit_gram_per_litre", recorded=WHEN_THERE, when=_week.equals(p.bloods_at), **FULL_BLOOD_COUNT,

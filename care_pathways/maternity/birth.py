@@ -8,6 +8,7 @@ Each baby born alive is told by "birth recorded"; one stillborn has its record f
 from __future__ import annotations
 
 from care_pathways import beside
+from care_pathways.courses import reading
 from care_pathways.hospital import DIED, FROM_HOME_WITH_CHILD, TO_HOME
 from care_pathways.maternity._birth import BABIES, FIVE, MODE_CODES, ONE, PLACE_CODES, RISE, TEN, TOLD, Birth
 from care_pathways.maternity._course import SEX, Pregnancy, weeks_and_days
@@ -214,7 +215,8 @@ BIRTH = Pathway(
              draws={
                  n.tear: where(_caesarean, "intact", p.tear),
                  n.episiotomy: ~_caesarean & n.tear.is_("intact", "first", "second") & p.episiotomy,
-                 n.loss: p.blood_loss, n.one_dead: Of("baby_1", "stillborn") | Of("baby_2", "stillborn"),
+                 n.loss: reading.blood_loss(p.blood_loss),
+                 n.one_dead: Of("baby_1", "stillborn") | Of("baby_2", "stillborn"),
                  **apgars(1), **apgars(2), **apgars(3),
                  n.leaves: Pregnancy.ends + where(_at_home, p.midwife_stays, p.stay_after_birth),
                  n.goes_home: where(_at_home, n.leaves, daytime(n.leaves)),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from care_pathways import beside, mood
 from care_pathways.courses import blood_pressure as course
+from care_pathways.courses import reading
 from care_pathways.courses.mood import low
 from care_pathways.gp import allergies, body
 from care_pathways.maternity._course import (
@@ -106,9 +107,10 @@ _BOOKING = [
             details={"show": "parity+losses"}),
     observe("previous_cs", n.sections, when=n.sections >= 1),
     diagnose("multiple_pregnancy", entry="several", change=BEGUN, when=n.twins & n.told),
-    observe("body_height", Fact("height"), "unit_centimetre", decimals=1, category="vital-signs"),
-    observe("body_weight", weight_now(), "unit_kilogram", decimals=1, category="vital-signs"),
-    observe("bmi", n.bmi, "unit_kilogram_per_square_metre", decimals=1, category="vital-signs"),
+    observe("body_height", reading.height(), "unit_centimetre", decimals=1, category="vital-signs"),
+    observe("body_weight", reading.weight(weight_now()), "unit_kilogram", decimals=1, category="vital-signs"),
+    observe("bmi", reading.bmi_of(reading.weight(weight_now())), "unit_kilogram_per_square_metre", decimals=1,
+            category="vital-signs"),
     blood_pressure(course.read(p.systolic), course.read(p.diastolic, p.diastolic_noise)),
     observe("urine_protein_dipstick", value_code=code_of(p.protein_in_urine, negative="urine_protein_negative",
             trace="urine_protein_trace", plus="urine_protein_plus1"), category="laboratory"),
