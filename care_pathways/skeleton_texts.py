@@ -119,10 +119,10 @@ RECEPTION, EMERGENCY = "general practice (reception)", "emergency department"
 
 # The medicines of each step of treatment, by the names that the evidence gives them: put in those of this condition.
 FIRST_LINE = {
-    "paracetamol": repeated("paracetamol_500mg_tab", "Take two tablets four times a day"),
-    "naproxen": repeated("naproxen_250mg_tab", "Take one tablet twice a day"),
+    "paracetamol": repeated("paracetamol_500mg_tab", "Take two tablets four times a day", quantity=224),
+    "naproxen": repeated("naproxen_250mg_tab", "Take one tablet twice a day", quantity=56),
 }
-SECOND_LINE = {"only": repeated("naproxen_500mg_tab", "Take one tablet twice a day")}
+SECOND_LINE = {"only": repeated("naproxen_500mg_tab", "Take one tablet twice a day", quantity=56)}
 
 
 class @Notes@(Notes):
@@ -146,7 +146,7 @@ SECOND = treatment("second medicine", None, SECOND_LINE, reason="@key@")
 LADDER = ladder(
     n.treated,
     rung("first step", FIRST, draws={n.first: p.first_medicine}),
-    rung("second step", SECOND),  # replaces={FIRST: n.treated >= 2} where it is not added but takes its place
+    rung("second step", SECOND),  # replaces=FIRST where it is not added but takes its place
     setting=GP, after=p.wait_for_appointment, contact="gp_consultation", lasts=p.length_of_visit,
     sets={"@key@_treated": n.treated}, then="check of treatment",
 )  # fmt: skip
@@ -179,7 +179,7 @@ STEPPED_UP = LADDER.up(~n.controlled & n.act)
                      *LADDER.authorised(n.attended),
                      *did_not_come("medication_review", came=n.attended, letter="qof_invite", sender=RECEPTION)],
              then=When({"over": n.attended & p.over_at_review, **STEPPED_UP}, otherwise="annual review")),
-        Step("over", GP, draws={n.diagnosed: 0}, sets={"@key@": 0},
+        Step("over", GP, draws={n.diagnosed: 0}, sets={"@key@": 0, "@key@_treated": 0},
              writes=[diagnose("@key@", entry="@key@", change=ENDED), *LADDER.stopped()]),
         Step("died", GP,
              writes=[diagnose("@key@", entry="@key@", change=ENDED, when=n.diagnosed), *LADDER.stopped()]),

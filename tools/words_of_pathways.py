@@ -7,6 +7,7 @@ import inspect
 import re
 from pathlib import Path
 
+from synth import source_files
 from synth.pathway.language import model
 from synth.record import details
 from synth.systems.authorship import SETTINGS
@@ -15,10 +16,12 @@ from synth.world import vocabulary
 NOTE = "<!-- Made by `make pages` from the language itself: change it there. -->"
 HERE = Path(__file__).resolve().parents[1]
 PAGE = HERE / "docs" / "reference" / "words.md"
+UNITS = HERE / "synth" / "evidence" / "units.toml"
 ROOMS = (
     ("language/notes.py", "Notes"), ("language/expressions.py", "Questions and arithmetic"), ("language/options.py", "Options"),
     ("language/time.py", "Time"), ("language/courses.py", "Courses"), ("language/words.py", "Signals and facts declared"),
     ("language/writes.py", "What can be written"), ("parts/appointment.py", "Appointments"), ("parts/treatment.py", "Treatment"),
+    ("../../care_pathways/gp/_medicines.py", "Repeat medicines of a practice"),
     ("parts/ladder.py", "Ladders of treatment"), ("parts/recall.py", "Recalls"), ("parts/plan.py", "Plans of care"), ("parts/stay.py", "Stays in hospital"),
 )  # fmt: skip
 SPOKEN = (
@@ -35,6 +38,8 @@ SPOKEN = (
     "Medicine",
     "Notes",
 )
+ASKED = ("Treatment", "Ladder", "Plan", "Stay")
+"""The parts that an author makes by a function and then asks."""
 MACHINE = ("spaced", "members", "whole", "notes_of")
 """The classes among them that an author writes; the others are made by functions."""
 
@@ -57,12 +62,21 @@ def _words(path: Path) -> list[tuple[str, str]]:
             found.append((f"`{node.name}({_arguments(node)})`", said))
         elif isinstance(node, ast.ClassDef) and node.name in SPOKEN:
             found.append((f"`{node.name}`", said))
+        elif isinstance(node, ast.ClassDef) and node.name in ASKED:
+            found += [(f"`{node.name.upper()}.{each.name}{_called(each)}`", " ".join(asked.split()))
+                      for each in node.body if isinstance(each, ast.FunctionDef) and not each.name.startswith("_")
+                      and (asked := ast.get_docstring(each))]  # fmt: skip
     return found
+
+
+def _called(node: ast.FunctionDef) -> str:
+    """How it is asked: with its arguments, or as a property without."""
+    return "" if any(getattr(each, "id", "") == "property" for each in node.decorator_list) else f"({_arguments(node)})"
 
 
 def _arguments(node: ast.FunctionDef) -> str:
     a = node.args
-    names = [arg.arg for arg in (*a.posonlyargs, *a.args)]
+    names = [arg.arg for arg in (*a.posonlyargs, *a.args) if arg.arg != "self"]
     names += [f"*{a.vararg.arg}"] if a.vararg else []
     return ", ".join([*names, *(f"{arg.arg}=" for arg in a.kwonlyargs), *(["..."] if a.kwarg else [])])
 
@@ -102,6 +116,15 @@ def text() -> str:
         for kind, said in details.known().items()
     ]
     out += [*_table(("kind", "details"), [row for row in kinds if row[1]]), ""]
+    units = [(kind.replace("_", " "), ", ".join(f"`{unit}`" for unit in said["units"]))
+             for kind, said in source_files.toml_of(UNITS).tables.items()]  # fmt: skip
+    out += [
+        "## Units",
+        "",
+        "In which the evidence speaks (`synth/evidence/units.toml`): durations are `days`, not `day`.",
+        "",
+    ]
+    out += [*_table(("of what", "units"), units), ""]
     out += ["## Settings", "", "Who does it and where (`synth/systems/settings.csv`): a step's `setting`.", ""]
     rows = [(name, s.title, s.system, s.hours) for name, s in SETTINGS.items()]
     out += [*_table(("setting", "who and where", "whose record", "open"), rows), ""]

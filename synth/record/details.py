@@ -11,6 +11,7 @@ from typing import Any
 from synth import source_files
 from synth.errors import BrokenSource
 from synth.record.kinds import KINDS
+from synth.record.label import supply
 
 _FILE = Path(__file__).with_suffix(".toml")
 _IS = {
@@ -54,6 +55,16 @@ def faults_of(kind: str, details: Mapping[str, Any]) -> Iterator[str]:
         elif not _IS[there[name]](value):
             found = repr(value) if isinstance(value, _PLAIN) else f"asked of each person ({value})"
             yield f"option '{name}' of {kind} is {found}: it is the same for everyone, so write {_GIVEN[there[name]]}"
+    yield from _short_supply(details)
+
+
+def _short_supply(details: Mapping[str, Any]) -> Iterator[str]:
+    """What is dispensed is what the label asks for, where both are said and can be counted."""
+    dosage, quantity, days = (details.get(name) for name in ("dosage", "quantity", "days"))
+    if isinstance(dosage, str) and type(quantity) is int and type(days) is int:
+        asked = supply(dosage, days)
+        if asked is not None and asked != quantity:
+            yield f"'{dosage}' is {asked} in {days} days, and quantity={quantity}: put right which of them is wrong"
 
 
 _FIELDS = ("value", "value2", "value_code", "value_time", "begins", "until", "recorded", "when", "about", "entry",

@@ -79,7 +79,8 @@ def _look(outcome: Outcome) -> list[str]:
         path = _largest(out, form)
         if path:
             said.append(f"  {out / path}  {what}")
-    return [*said, f"  synth validate {out}"]
+    brought = " --pathways FOLDER" if outcome.manifest["arguments"].get("pathways") else ""
+    return [*said, f"  synth validate {out}{brought}"]
 
 
 def _largest(out: Path, form: str) -> str:

@@ -90,7 +90,7 @@ class PartsMaker(Maker):
             parts.append(swap("swapped", taken[0], other, when=self.true(), noted=n.two))
         if r.random() < 0.6:
             parts.append(stop("stopped", taken[-1], when=self.true(), noted=n.three, up=self.perhaps()))
-        beside = {treatment("beside", None, {"b": MEDICINES["b"]}, reason="hypertension"): n.four.equals(1)}
+        beside = {treatment("beside", None, {"b": MEDICINES["b"]}, reason="hypertension"): n.four}
         made = ladder(n.climbed, *parts, beside=beside if r.random() < 0.5 else None, setting="general practice (GP)",
                       after=self.draw(r.choice(["at_once", "soon", "month"])), then="review")  # fmt: skip
         begins = next(iter(made.beside)).begun() if made.beside else []

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 import care_pathways
-from synth.pathway.compiled import prepare
+from synth.pathway.compiled import kinds, prepare
 from synth.pathway.engines import columnar
 from tests.engines.compare import differences
 from tests.engines.people import population
@@ -29,7 +29,8 @@ def test_engines_agree_on_parts_made_up_at_random(evidence):
     written: Counter[str] = Counter()
     for seed in range(10):
         library = prepare.build(PartsMaker(Random(seed), evidence).pathways(), care_pathways.codelists())
-        assert list(library.faults) == [], seed
+        # Kinds are mixed on purpose: only their author would regret it, and engines must agree on them too.
+        assert [f for f in library.faults if not any(said in f for said in kinds.MENDS)] == [], seed
         people = population(seed, 5, WINDOW)
         assert differences(library, people, WINDOW, bounded) == [], seed
         for table in columnar.run(library, people, WINDOW).values():

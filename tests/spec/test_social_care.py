@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import importlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from care_pathways import modules
+from care_pathways.maternity._course import Pregnancy
+from care_pathways.maternity.pregnancy import PREGNANCY
 from synth import clock
-from synth.pathway.language.expressions import Local
 from synth.pathway.language.model import Pathway, Signal, Step
 from synth.record.after_death import faults
 from tests.spec.written import Written, engines_differ
@@ -18,16 +20,14 @@ BOOKING = Pathway(
     "pregnancies of this test",
     starts_on="conception",
     takes=("ends", "baby_1"),
-    steps=[
-        Step("told", raises=Signal("booked for maternity care",
-                                   carries={"ends": Local("ends"), "baby_1": Local("baby_1")})),
-    ],
+    notes=Pregnancy,
+    steps=[Step("told", raises=Signal("booked for maternity care"))],
 )  # fmt: skip
 
 
 def social_care() -> list[Pathway]:
     return [
-        p
+        replace(p, part_of=BOOKING) if p.part_of is PREGNANCY else p
         for name in modules()
         if name.startswith("care_pathways.social_care.") or name == "care_pathways.gp.ethnic_answers"
         for p in importlib.import_module(name).PATHWAYS

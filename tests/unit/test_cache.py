@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import stat
 import subprocess
@@ -56,6 +57,8 @@ def same(one, other) -> bool:
         return list(one) == list(other) and all(same(one[key], other[key]) for key in one)
     if isinstance(one, (list, tuple)):
         return len(one) == len(other) and all(map(same, one, other))
+    if dataclasses.is_dataclass(one):  # what it works out when first asked is no part of it
+        return all(same(getattr(one, field.name), getattr(other, field.name)) for field in dataclasses.fields(one))
     if hasattr(one, "__dict__"):
         return same(vars(one), vars(other))
     return bool(one == other)

@@ -55,3 +55,21 @@ def test_a_questionnaire_is_answered_by_the_person_or_a_parent():
     assert questionnaires.read_text(text + 'answered_by = "parent"\n', "q.toml")[0].answered_by == questionnaires.PARENT
     with pytest.raises(BrokenSource, match=r"q.toml:6: \[q\]: unknown 'aunt': write person or parent"):
         questionnaires.read_text(text + 'answered_by = "aunt"\n', "q.toml")
+
+
+@pytest.mark.parametrize(
+    ("dosage", "quantity", "sound"),
+    [
+        ("Take two tablets twice a day", 112, True),
+        ("Take two tablets twice a day", 28, False),
+        ("Take one capsule once a day", 28, True),
+        ("Take one capsule once a day", 56, False),
+        ("Take two tablets up to four times a day", 100, True),  # left open
+        ("Inhale two puffs twice a day", 1, True),  # not counted
+        ("As directed", 28, True),
+        ("Take one tablet once a day, and one when needed", 40, True),
+    ],
+)
+def test_what_is_dispensed_is_what_the_label_asks_for(dosage: str, quantity: int, sound: bool):
+    found = list(faults_of("prescription", {"dosage": dosage, "quantity": quantity, "days": 28}))
+    assert found == [] if sound else f"quantity={quantity}: put right which of them is wrong" in found[0]

@@ -14,7 +14,7 @@ from synth.pathway.language.model import REST, Choice, Pathway, Signal, Step, Wh
 from synth.pathway.language.notes import option
 from synth.pathway.language.numbers import Numbers
 from synth.pathway.language.options import code_of, either
-from synth.pathway.language.writes import BEGUN, ENDED, care_episode, observe, perform
+from synth.pathway.language.writes import BEGUN, ENDED, care_episode, observe, perform, prescribe
 from synth.scale import sources
 
 NUMBERS = """
@@ -131,6 +131,9 @@ CASES = {
                       Step("b", NURSE, contact="antenatal_visit")), "leave a rest that goes nowhere"),
     "a code in no codelist": (
         lambda p: one(Step("a", NURSE, writes=[observe("made up by memory", 1)])), "stands in no codelist"),
+    "a reason in no codelist": (
+        lambda p: one(Step("a", NURSE, writes=[prescribe("naproxen_250mg_tab", reason="migrain", dosage="As directed")])),
+        "reason 'migrain' of"),
     "a unit in no codelist": (
         lambda p: one(Step("a", NURSE, writes=[observe("body_weight", 1, "stone")])), "unit 'stone'"),
     "a unit that no reader knows": (

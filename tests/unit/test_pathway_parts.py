@@ -76,6 +76,12 @@ def test_a_treatment_begins_is_authorised_and_stops_as_the_medicine_that_it_is()
     assert [w.when for w in OTHER.begun()] == [None]
 
 
+def test_a_rung_that_takes_the_place_of_a_lower_one_needs_no_condition():
+    steps = ladder(n.treated, rung("low", FIRST), rung("high", OTHER, replaces=FIRST), setting=GP).steps
+    stopped = steps[1].writes[0]
+    assert (stopped.change, str(stopped.when)) == ("ended", "treated is at least 1")
+
+
 def test_a_ladder_has_a_step_for_each_rung_and_each_swap():
     steps = {s.name: s for s in climbing().steps}
     assert list(steps) == ["one", "swapped", "two"]

@@ -5,42 +5,29 @@ The words are the record's; the structure follows from them, so that the two nev
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from output.fhir.base import fragments
 from synth.codes import UCUM, Codelists
+from synth.record import label
 
-_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-_NUMBERS = {name: number for number, name in enumerate(_WORDS.split("|"), 1)}
-_AMOUNT = re.compile(
-    rf"\b(?P<number>{_WORDS}|\d+(?:\.\d+)?) (?P<unit>tablet|capsule|puff|drop|spray|patch|mg|units)(?:es|s)?\b",
-    re.IGNORECASE,
-)
-_OFTEN = re.compile(
-    rf"(?:(?P<up>up to) )?(?:(?P<once>once)|(?P<twice>twice)|(?P<times>{_WORDS}) times)(?: a day| daily)"
-    r"|\b(?P<daily>daily)\b",
-    re.IGNORECASE,
-)
 _WHEN = (("at night", "NIGHT"), ("in the morning", "MORN"), ("breakfast", "CM"), ("evening meal", "CV"), ("meals", "C"))
 """Moments of the day, with codes of http://hl7.org/fhir/event-timing and v3-TimingEvent."""
 _INJECTED = (("intramuscular", "route_im"), ("subcutaneous", "route_sc"), ("under the skin", "route_sc"))
 _ONCE = "at birth"
-_AND_MORE = re.compile(rf"(?:,|;) and (?=(?:{_WORDS}|take|inhale)\b)|; ")
-"""What separates an instruction from another that is added to it: "one puff twice a day, and one when needed"."""
 
 
 def instruction(words: str, codelists: Codelists) -> dict[str, Any]:
     """A Dosage: the words, and as far as they say so how much, how often, when, by which route and method."""
-    said = _AND_MORE.split(words.lower())[0]  # the structure is of the first of several instructions
+    said = label.instructions(words)[0]  # the structure is of the first of several instructions
     found: dict[str, Any] = {"text": words}
     timing = _timing(said)
     if timing:
         found["timing"] = timing
-    if "when needed" in said:
+    if label.NEEDED in said:
         found["asNeededBoolean"] = True
     route = next((key for word, key in _INJECTED if word in said), "")
-    amount = _AMOUNT.search(said)
+    amount = label.AMOUNT.search(said)
     swallowed = bool(amount) and amount["unit"].lower() in ("tablet", "capsule") if amount else False
     route = route or ("route_oral" if swallowed else "")
     method = "method_inject" if route not in ("", "route_oral") else "method_take" if swallowed else ""
@@ -53,17 +40,17 @@ def instruction(words: str, codelists: Codelists) -> dict[str, Any]:
 
 
 def _quantity(number: str, unit: str) -> dict[str, Any]:
-    value: Any = _NUMBERS.get(number.lower()) or (float(number) if "." in number else int(number))
+    value: Any = label.NUMBERS.get(number.lower()) or (float(number) if "." in number else int(number))
     if unit == "mg":
         return {"value": value, "unit": "milligram", "system": UCUM, "code": "mg"}
     return {"value": value, "unit": unit}
 
 
 def _timing(said: str) -> dict[str, Any]:
-    often, when = _OFTEN.search(said), [code for word, code in _WHEN if word in said]
+    often, when = label.OFTEN.search(said), [code for word, code in _WHEN if word in said]
     repeat: dict[str, Any] = {}
     if often:
-        count = 1 if often["once"] or often["daily"] else 2 if often["twice"] else _NUMBERS[often["times"]]
+        count = label.times_a_day(often)
         repeat = {"frequency": 1, "frequencyMax": count} if often["up"] else {"frequency": count}
         repeat |= {"period": 1, "periodUnit": "d"}
     elif when:

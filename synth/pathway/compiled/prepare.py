@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from synth import chance
@@ -29,6 +30,8 @@ from synth.record.kinds import CONFIDENTIALITY
 from synth.world import vocabulary
 
 _NONE = Words()
+_KEY = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+"""What looks like a key of the codelists, and not like words."""
 _PERCENT = 100
 
 
@@ -215,6 +218,9 @@ def _write(builder: Builder, r: Resolver, p: Pathway, s: Step, w: Write) -> Writ
     if about_person:
         r.person(about_person)
     _measured(builder, r, w)
+    reason = w.details.get("reason")
+    if isinstance(reason, str) and _KEY.fullmatch(reason) and reason not in builder.codelists:
+        r.fault(f"reason '{reason}' of '{w.slot}' stands in no codelist: write its key there, or say it in words")
     values = {name: r.ready(getattr(w, name), f"{w.slot}.{name}") for name in _VALUES}
     return WritePlan(form=form, slot=slot, run=run, code=code, about_person=about_person, **values)
 

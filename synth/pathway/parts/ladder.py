@@ -26,7 +26,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from synth.pathway.language.expressions import Draw, Expression, Value
+from synth.pathway.language.expressions import Constant, Draw, Expression, Value
 from synth.pathway.language.model import Step, When, Write
 from synth.pathway.language.notes import Note
 from synth.pathway.parts.treatment import Treatment
@@ -59,12 +59,14 @@ class Swap:
 
 
 def rung(name: str, treatment: Treatment, *, draws: Mapping[Any, Draw | Value] | None = None,
-         replaces: Mapping[Treatment, Expression] | None = None, **step: Any) -> Rung:  # fmt: skip
+         replaces: Treatment | Mapping[Treatment, Expression] | None = None, **step: Any) -> Rung:  # fmt: skip
     """A rung: the step of this name, at which a treatment begins.
 
-    draws: what is drawn there, with it which medicine it is. replaces: treatments of lower rungs that are stopped then,
-    each on a condition (it is the same medicine at a higher dose). step: what else is different at this step.
+    draws: what is drawn there, with it which medicine it is. replaces: the treatment of a lower rung whose place it
+    takes, or several, each on a condition (the same medicine at a higher dose). step: what else is different here.
     """
+    if isinstance(replaces, Treatment):
+        replaces = {replaces: Constant(1)}
     return Rung(name, treatment, draws or {}, replaces or {}, step)
 
 
@@ -94,6 +96,11 @@ def stop(name: str, of: Treatment, *, when: Expression, noted: Note, **more: Any
     return swap(name, of, None, when=when, noted=noted, **more)
 
 
+def _both(one: Expression, other: Expression) -> Expression:
+    """Both conditions; the one alone where the other always holds."""
+    return one if isinstance(other, Constant) and other.value else one & other
+
+
 @dataclass(frozen=True, eq=False)
 class Ladder:
     """Rungs of treatment and the swaps between them: made by `ladder`."""
@@ -109,7 +116,7 @@ class Ladder:
         """A step for each rung, and after it one for each swap of its treatment."""
         found = []
         for height, r in enumerate(self.rungs, 1):
-            stops = [t.stopped(self._goes_on(t, but=r) & condition) for t, condition in r.replaces.items()]
+            stops = [t.stopped(_both(self._goes_on(t, but=r), condition)) for t, condition in r.replaces.items()]
             writes = [*stops, *r.treatment.begun(self._not_stopped(r.treatment))]
             found.append(self._step(r.name, r.step, {**r.draws, self.climbed: height}, writes))
             found += [self._swap(s) for s in self.swaps if s.of in self._of(r)]
@@ -165,7 +172,7 @@ class Ladder:
                 begins = begins & ~s.noted
         for height, r in enumerate(self.rungs, 1):
             if t in r.replaces and r is not but:
-                begins = begins & ~((self.climbed >= height) & r.replaces[t])
+                begins = begins & ~_both(self.climbed >= height, r.replaces[t])
         return begins
 
     def _not_stopped(self, t: Treatment) -> Expression | None:

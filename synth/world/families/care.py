@@ -77,6 +77,7 @@ def _evidence() -> dict:
         "siblings": tables.part(e["siblings"]["value"]),
         "together": tables.part(e["siblings"]["together"]),
         "known": tables.Spread([e["known"]["days"]]),
+        "longest_known": max(int(days) for days, _ in e["known"]["days"]),
         "lasts": years(e["lasts"]["years"]),
         "legal": tables.Choice([e["legal"]["shares"]]),
         "placement": tables.Choice(e["placement"]["shares"]),
@@ -94,7 +95,11 @@ def _evidence() -> dict:
 
 
 def draw(o: Opening, e: Everyone, g: lives.Generations, before: int) -> Care:
-    """The times in care that begin before an instant, of all who were children of a family."""
+    """The times in care that begin before an instant, of all who were children of a family, with the stays until then.
+
+    Those that begin later are among them where somebody may worry before it: what is recorded up to a day does not
+    depend on where the window ends.
+    """
     v = _evidence()
     n = len(o) + len(g.newcomers.family)
     child = np.flatnonzero(e.present[:n] & (e.role[:n] == CHILD) & ~e.still[:n] & (e.member[:n] < LARGEST))
@@ -116,7 +121,7 @@ def draw(o: Opening, e: Everyone, g: lives.Generations, before: int) -> Care:
     joins &= (first[family] < ends) & (first[family] >= e.arrives[child])
     joins &= tables.uniform(key, _SIBLINGS) < v["siblings"]
     since = np.where(joins, first[family], since)
-    at = np.flatnonzero(since < before)
+    at = np.flatnonzero(since < before + v["longest_known"] * clock.DAY)
     together = joins[at] & (tables.uniform(key[at], _TOGETHER) < v["together"])
     lead = np.where(together, leader[family[at]], at)
     lead = np.where(lead >= 0, lead, at)
