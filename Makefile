@@ -77,8 +77,9 @@ format: $(VENV)/.installed  ## put the style right, as far as a tool can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+# A file of tests goes to one worker, so that what its tests share is made once.
 test: $(VENV)/.installed  ## the tests for every day
-	$(call run_pytest,$(VENV),-n $(WORKERS) -q -m "$(FAST)",fast)
+	$(call run_pytest,$(VENV),-n $(WORKERS) --dist loadfile -q -m "$(FAST)",fast)
 
 test-slow: $(VENV)/.installed  ## the tests that take long
 	$(call run_pytest,$(VENV),-n $(WORKERS) -q -m "slow and $(APART)",slow)

@@ -51,7 +51,7 @@ def prepare(
         refuse(out, document, force=force, resume=resume, joining=joining)
         out.mkdir(parents=True, exist_ok=True)
         left: list[str] = []
-        if force and any(out.iterdir()) and not _just_begun(out):
+        if force and any(out.iterdir()) and (not _just_begun(out) or _of_another(out, document)):
             left = removing.remove_dataset(out)
         for name in (PARTIAL, BLOCKS, f"{PARTIAL}/people"):
             (out / name).mkdir(exist_ok=True)
@@ -96,6 +96,12 @@ def _just_begun(out: Path) -> bool:
         path.parent.name == PARTIAL and (path.name in (LOCK, "people") or path.name.startswith((PLAN, f".{PLAN}.")))
         for path in inside
     )
+
+
+def _of_another(out: Path, document: Mapping[str, Any]) -> bool:
+    """Whether the plan in a folder is that of another dataset, as a run leaves it that was killed right after it."""
+    begun = read_plan(out)
+    return begun is not None and bool(differences(document, begun))
 
 
 def _listed(folder: Path) -> list[Path]:

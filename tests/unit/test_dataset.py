@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from synth.dataset import finish, folder, landing
+from synth.dataset.digests import text_of
 from synth.dataset.plan import Plan, run_digest
 from synth.errors import BadArguments, BrokenSource, CannotWrite
 from synth.scale import pool
@@ -184,6 +185,17 @@ def test_force_removes_what_a_dataset_wrote_and_nothing_else(whole: Path, tmp_pa
     make(plan_of(filling=(1300, 1302)), out, force=True)
     assert (out / "notes.txt").read_text() == "mine"
     (out / "notes.txt").unlink()
+    assert contents(out) == contents(whole)
+
+
+def test_force_replaces_what_was_no_more_than_planned(whole: Path, tmp_path: Path) -> None:
+    """A run that was killed right after it had put its plan there leaves nothing else."""
+    out = tmp_path / "data"
+    (out / folder.PARTIAL).mkdir(parents=True)
+    folder.put_text(out, f"{folder.PARTIAL}/{folder.PLAN}", text_of(plan_of(600, seed=5).document()))
+    with pytest.raises(BadArguments, match="--force replaces it"):
+        make(plan_of(filling=(1300, 1302)), out)
+    make(plan_of(filling=(1300, 1302)), out, force=True)
     assert contents(out) == contents(whole)
 
 
