@@ -122,6 +122,7 @@ def draw(o: Opening, e: Everyone, g: lives.Generations, before: int) -> Care:
     joins &= tables.uniform(key, _SIBLINGS) < v["siblings"]
     since = np.where(joins, first[family], since)
     at = np.flatnonzero(since < before + v["longest_known"] * clock.DAY)
+    at = at[(since[at] < before) | (_known(v, key[at], since[at], born[at]) < before)]
     together = joins[at] & (tables.uniform(key[at], _TOGETHER) < v["together"])
     lead = np.where(together, leader[family[at]], at)
     lead = np.where(lead >= 0, lead, at)
@@ -141,12 +142,17 @@ def draw(o: Opening, e: Everyone, g: lives.Generations, before: int) -> Care:
     keep = np.flatnonzero(since < until)
     columns = (child[at], since, until, lead, to, key, ends)
     who, since, until, lead, to, key, ends = (column[keep] for column in columns)
-    known = np.maximum(since - v["known"].pick(tables.uniform(key, _KNOWN)) * clock.DAY, e.born[who] + 30)
+    known = _known(v, key, since, e.born[who])
     legal = v["legal"].one(tables.uniform(key, _LEGAL))
     stays = _stays(v, e, child, who, since, until, lead, to, ends)
     begun = stays[3] < before
     stays = tuple(column[begun] for column in stays)
     return Care(who, since, until, known, legal, to, *stays)
+
+
+def _known(v: dict, key: Column, since: Column, born: Column) -> Column:
+    """The instant from which somebody worries about a child that comes into care."""
+    return np.maximum(since - v["known"].pick(tables.uniform(key, _KNOWN)) * clock.DAY, born + 30)
 
 
 def _band(ages: list, years: Column) -> Column:
