@@ -86,7 +86,8 @@ _course = {
     n.preeclampsia: p.preeclampsia,
     n.hypertension: where(n.preeclampsia, "pre-eclampsia", where(
         p.gestational_hypertension, "gestational", "none")),
-    n.hypertension_begins: midnight(n.last_period) + p.hypertension_begins,
+    n.hypertension_begins: where(n.preeclampsia, n.ends - p.preeclampsia_to_birth,
+                                 midnight(n.last_period) + p.hypertension_begins),
     n.breech: p.breech,
     n.small: p.small_for_gestation,
     n.anaemic: p.anaemia,

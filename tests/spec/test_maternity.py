@@ -356,3 +356,17 @@ def test_mothers_are_visited_after_birth(w):
     visits = w.rows("contact", "postnatal_visit")
     near(len(visits) / len(w.born), 4.3, 0.5)
     assert len(w.rows("assessment", "epds_score")) > 0.95 * (w.born["ends"] + 15 * DAY < w.settings.ends).sum()
+
+
+def test_birth_follows_soon_on_pre_eclampsia_and_is_oftener_preterm(w):
+    found, p = w.rows("condition", "preeclampsia", change="begun"), w.people.pregnancies
+    hers = [np.flatnonzero((p["mother"] == m) & (p["begins"] <= at) & (p["ends"] >= at)) for m, at in
+            zip(found["person"].tolist(), found["from"].tolist(), strict=True)]  # fmt: skip
+    rows = np.array([at[0] for at in hers if len(at)])
+    assert len(rows) > 25
+    days = (p["ends"][rows] - found["from"][[len(at) > 0 for at in hers]]) / DAY
+    assert np.median(days) < 12 and days.max() < 45
+    births = np.flatnonzero((p["outcome"] == 0) & (p["ends"] >= w.settings.begins) & (p["ends"] < w.settings.ends))
+    preterm = p["gestation"] < 259
+    without = np.setdiff1d(births, rows)
+    assert preterm[rows].mean() > 2 * preterm[without].mean()
