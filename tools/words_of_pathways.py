@@ -9,6 +9,7 @@ from pathlib import Path
 
 from synth import source_files
 from synth.pathway.language import model
+from synth.pathway.shown.domain import table
 from synth.record import details
 from synth.systems.authorship import SETTINGS
 from synth.world import vocabulary
@@ -42,11 +43,6 @@ ASKED = ("Treatment", "Ladder", "Plan", "Stay")
 """The parts that an author makes by a function and then asks."""
 MACHINE = ("spaced", "members", "whole", "notes_of")
 """The classes among them that an author writes; the others are made by functions."""
-
-
-def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
-    return ["| " + " | ".join(cell.replace("|", "/").replace("\n", " ") for cell in row) + " |"
-            for row in (heads, tuple("---" for _ in heads), *rows)]  # fmt: skip
 
 
 def _words(path: Path) -> list[tuple[str, str]]:
@@ -104,7 +100,7 @@ def text() -> str:
     for thing in (model.Pathway, model.Step, model.Signal, model.Choice, model.When, model.Write):
         out += _members(thing)
     for file, title in ROOMS:
-        out += [f"## {title}", "", *_table(("word", "what it is"), _words(HERE / "synth" / "pathway" / file)), ""]
+        out += [f"## {title}", "", *table(("word", "what it is"), _words(HERE / "synth" / "pathway" / file)), ""]
     out += [
         "## Details of entries",
         "",
@@ -115,7 +111,7 @@ def text() -> str:
         (kind.replace("_", " "), ", ".join(f"{name} ({of})" for name, of in said.items()))
         for kind, said in details.known().items()
     ]
-    out += [*_table(("kind", "details"), [row for row in kinds if row[1]]), ""]
+    out += [*table(("kind", "details"), [row for row in kinds if row[1]]), ""]
     units = [(kind.replace("_", " "), ", ".join(f"`{unit}`" for unit in said["units"]))
              for kind, said in source_files.toml_of(UNITS).tables.items()]  # fmt: skip
     out += [
@@ -124,10 +120,10 @@ def text() -> str:
         "In which the evidence speaks (`synth/evidence/units.toml`): durations are `days`, not `day`.",
         "",
     ]
-    out += [*_table(("of what", "units"), units), ""]
+    out += [*table(("of what", "units"), units), ""]
     out += ["## Settings", "", "Who does it and where (`synth/systems/settings.csv`): a step's `setting`.", ""]
     rows = [(name, s.title, s.system, s.hours) for name, s in SETTINGS.items()]
-    out += [*_table(("setting", "who and where", "whose record", "open"), rows), ""]
+    out += [*table(("setting", "who and where", "whose record", "open"), rows), ""]
     out += [
         "## Life events",
         "",
@@ -135,7 +131,7 @@ def text() -> str:
         "",
     ]
     out += [
-        *_table(("event", "hands over"), [(name, ", ".join(carries)) for name, carries in vocabulary.EVENTS.items()]),
+        *table(("event", "hands over"), [(name, ", ".join(carries)) for name, carries in vocabulary.EVENTS.items()]),
         "",
     ]
     out += [
@@ -145,6 +141,6 @@ def text() -> str:
         "",
     ]
     known = [*vocabulary.ATTRIBUTES.items(), *vocabulary.FACTS.items()]
-    out += _table(("fact", "what it is", "options"),
-                  [(f"`{name}`", said, ", ".join(vocabulary.OPTIONS.get(name, ())[:8])) for name, said in known])  # fmt: skip
+    out += table(("fact", "what it is", "options"),
+                 [(f"`{name}`", said, ", ".join(vocabulary.OPTIONS.get(name, ())[:8])) for name, said in known])  # fmt: skip
     return "\n".join(out) + "\n"

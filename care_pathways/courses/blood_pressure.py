@@ -5,6 +5,7 @@ says where in it someone stands. Rises and falls (treatment, pre-eclampsia) are 
 """
 
 from care_pathways import beside
+from care_pathways.courses.reading import rounded
 from synth.pathway.language.courses import Course, among_highest
 from synth.pathway.language.expressions import Draw, Expression, Fact, Value, at_centile, where
 
@@ -28,4 +29,4 @@ def usual(number: Draw) -> Expression:
 def read(number: Draw, change: Value = 0) -> Expression:
     """One reading, mmHg, with what raises (or lowers) the pressure; some round both its numbers to a nought."""
     grain = where(among_highest(p.rounded_to_ten, _READER.now()), 10, 1)
-    return (at_centile(number, COURSE.now()) + change + grain // 2) // grain * grain
+    return rounded(at_centile(number, COURSE.now()) + change, grain)

@@ -18,7 +18,8 @@ FIVE = 5  # no evidence: a pulse is counted to five
 _SQUARED = 1_000_000  # no evidence: mm2 in a square metre
 
 
-def _rounded(value: Value, grain: Expression) -> Expression:
+def rounded(value: Value, grain: Expression) -> Expression:
+    """A value to the nearest of what it is read in."""
     return (whole(value) + grain // 2) // grain * grain  # no evidence: half a grain, to the nearest
 
 
@@ -30,12 +31,12 @@ def _to(coarse: Draw, large: int, fine: Draw, small: int) -> Expression:
 
 def weight(value: Value) -> Expression:
     """A weight on an adult's scales, kg times 10: some are to the kilogram or its half."""
-    return _rounded(value, _to(p.weight_to_whole, KILOGRAM, p.weight_to_half, HALF_KILOGRAM))
+    return rounded(value, _to(p.weight_to_whole, KILOGRAM, p.weight_to_half, HALF_KILOGRAM))
 
 
 def height() -> Expression:
     """An adult's height as it stands in records, mm: mostly whole centimetres, the same wherever it stands."""
-    return _rounded(Fact("height"), where(among_highest(p.height_to_whole, _MEASURED.lasting()), CENTIMETRE, 1))
+    return rounded(Fact("height"), where(among_highest(p.height_to_whole, _MEASURED.lasting()), CENTIMETRE, 1))
 
 
 def bmi_of(weighed: Expression) -> Expression:
@@ -45,9 +46,9 @@ def bmi_of(weighed: Expression) -> Expression:
 
 def blood_loss(value: Value) -> Expression:
     """Blood lost at a birth, mL, as it is estimated: mostly to 50 or 100."""
-    return _rounded(value, _to(p.loss_to_hundred, HUNDRED, p.loss_to_fifty, FIFTY))
+    return rounded(value, _to(p.loss_to_hundred, HUNDRED, p.loss_to_fifty, FIFTY))
 
 
 def heart_rate(value: Value) -> Expression:
     """A heart rate as it is counted, per minute: often to five."""
-    return _rounded(value, where(among_highest(p.heart_to_five, _READER.now()), FIVE, 1))
+    return rounded(value, where(among_highest(p.heart_to_five, _READER.now()), FIVE, 1))

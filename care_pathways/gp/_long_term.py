@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from care_pathways import beside
-from care_pathways.gp import body
+from care_pathways import beside, body
 from care_pathways.gp._review import GP, NURSE, RECEPTION
 from synth.pathway.language.expressions import Expression, Fact
 from synth.pathway.language.model import Step, Write

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from care_pathways import beside
+from care_pathways import beside, body
 from care_pathways.courses import kidney, reading
-from care_pathways.gp import allergies, body
+from care_pathways.gp import allergies
 from care_pathways.gp._medicines import STATINS, repeated
 from care_pathways.gp._review import GP, NURSE, sent_after
 from care_pathways.laboratory import HBA1C, KIDNEY, LIPIDS, RESULTS, URINE_ALBUMIN, WHEN_THERE, Awaited, awaited, usual

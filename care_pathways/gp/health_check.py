@@ -1,8 +1,7 @@
 """What the practice records of adults in good health: the NHS Health Check, and readings in passing."""
 
-from care_pathways import beside
+from care_pathways import beside, body
 from care_pathways.courses import reading
-from care_pathways.gp import body
 from care_pathways.laboratory import HBA1C, LIPIDS, RESULTS, WHEN_THERE, Awaited, awaited, usual
 from synth.pathway.language.expressions import Expression, Fact, Started, where
 from synth.pathway.language.model import Pathway, Signal, Step, When, Write

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from care_pathways import beside
-from care_pathways.gp import body
+from care_pathways import beside, body
 from care_pathways.gp._long_term import LongTerm, annual_review
 from care_pathways.gp._review import GP
 from care_pathways.laboratory import KIDNEY, RESULTS, WHEN_THERE, awaited, usual

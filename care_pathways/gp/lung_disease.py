@@ -1,7 +1,7 @@
 """Chronic obstructive pulmonary disease: breathlessness, spirometry, inhalers, the annual review."""
 
-from care_pathways import beside
-from care_pathways.gp import allergies, body
+from care_pathways import beside, body
+from care_pathways.gp import allergies
 from care_pathways.gp._long_term import LongTerm, annual_review, begun, death
 from care_pathways.gp._medicines import repeated
 from care_pathways.gp._review import GP, NURSE

@@ -3,9 +3,8 @@
 New patients hand in a form with their registration; the others are asked from time to time. What is not asked, or not
 answered, is not in the record. An interpreter, a disability and a carer are noted where there is one."""
 
-from care_pathways import beside
-from care_pathways.gp import body
-from care_pathways.gp.body import Smoking
+from care_pathways import beside, body
+from care_pathways.body import Smoking
 from care_pathways.gp.registration import REGISTRATION, Registered
 from synth.pathway.language.expressions import Fact
 from synth.pathway.language.model import Pathway, Step, When

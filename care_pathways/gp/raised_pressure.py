@@ -1,7 +1,6 @@
 """High blood pressure before it is known: it rises, is found by chance, and is confirmed or not."""
 
-from care_pathways import beside
-from care_pathways.gp import body
+from care_pathways import beside, body
 from synth.pathway.language.expressions import Fact
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
 from synth.pathway.language.notes import Notes, quantity, whether

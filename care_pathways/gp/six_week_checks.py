@@ -1,9 +1,8 @@
 """The examination of a baby and the check of a mother, by the GP, six to eight weeks after birth."""
 
-from care_pathways import beside
+from care_pathways import beside, body
+from care_pathways.body import Smoking, Weighed
 from care_pathways.courses.mood import low
-from care_pathways.gp import body
-from care_pathways.gp.body import Smoking, Weighed
 from synth.pathway.language.expressions import Fact
 from synth.pathway.language.model import REST, Choice, Pathway, Step
 from synth.pathway.language.notes import Notes, quantity, whether

@@ -5,11 +5,11 @@ The booking midwife asks, measures and judges the risk; all that other pathways 
 
 from __future__ import annotations
 
-from care_pathways import beside, mood
+from care_pathways import beside, body, mood
 from care_pathways.courses import blood_pressure as course
 from care_pathways.courses import reading
 from care_pathways.courses.mood import low
-from care_pathways.gp import allergies, body
+from care_pathways.gp import allergies
 from care_pathways.maternity._course import (
     OF_THE_WORLD,
     Pregnancy,

@@ -10,7 +10,6 @@ import pytest
 from care_pathways.gp import (
     allergies,
     atrial_fibrillation,
-    body,
     cancer,
     dementia,
     diabetes,
@@ -30,7 +29,7 @@ from synth.world.demography.deaths import CAUSES
 from tests.spec.test_gp import of_england
 from tests.spec.written import Written, engines_differ
 
-MODULES = (allergies, atrial_fibrillation, body, cancer, dementia, diabetes, heart_disease, heart_failure, hypertension,
+MODULES = (allergies, atrial_fibrillation, cancer, dementia, diabetes, heart_disease, heart_failure, hypertension,
            kidney_disease, lung_disease, raised_glucose, raised_pressure, stroke)  # fmt: skip
 PATHWAYS = [pathway for module in MODULES for pathway in module.PATHWAYS]
 DEMENTIA = tuple(dementia.CODES.values())

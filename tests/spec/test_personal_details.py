@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from care_pathways.gp import body, personal_details, registration
+from care_pathways.gp import personal_details, registration
 from synth import clock
 from synth.world.traits import beliefs, origins
 from tests.spec.written import Written, engines_differ
 
-PATHWAYS = [*body.PATHWAYS, *personal_details.PATHWAYS]
+PATHWAYS = personal_details.PATHWAYS
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from care_pathways.gp import body
+from care_pathways import body
 from synth import clock
 from synth.pathway.language.model import Pathway, Step
 from synth.pathway.language.writes import observe

@@ -16,10 +16,9 @@ _PACK = "how many a prescription of this product is for: the product's, as its c
 _WEEKS = "the weeks of pregnancy whose visits have a code of their own, beside those codes"
 EXCEPTIONS: dict[tuple[str, str], str] = {
     ("courses/blood_pressure.py", "where(among_highest(p.rounded_to_ten, _READER.now()), 10, 1)"): "readings are rounded to tens or ones",
-    ("courses/blood_pressure.py", "grain // 2"): "half a grain, to the nearest of which a reading is rounded",
     ("guests.py", "maxsize=8"): "so many libraries are kept in memory",
     ("gp/_medicines.py", "28"): _PACK,
-    ("gp/body.py", "where(on_statin, p.cholesterol_left_on_statin, 100)"): "the whole, in percent of itself",
+    ("body.py", "where(on_statin, p.cholesterol_left_on_statin, 100)"): "the whole, in percent of itself",
     ("gp/personal_details.py", "Fact('states') % 2"): _SAYS,
     ("gp/personal_details.py", "Fact('states') // 2"): _SAYS,
     ("gp/personal_details.py", "Fact('states') // 2 % 2"): _SAYS,

@@ -21,6 +21,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from synth.pathway.expanding import once
 from synth.pathway.language.expressions import Draw, Expression, Value
 from synth.pathway.language.model import END, Step, When, Write
 from synth.pathway.language.notes import Note
@@ -144,8 +145,7 @@ def _kept(turns: tuple[Turn, ...], offered: Expression | None) -> str | When:
 
 def _refuse(turns: tuple[Turn, ...], over: Note | None) -> None:
     names = [turn.name for turn in turns]
-    if twice := [name for name in names if names.count(name) > 1]:
-        raise ValueError(f"two steps of the appointment are named '{twice[0]}': rename one")
+    once(names, "steps of the appointment")
     kinds = [turn.kind for turn in turns]
     if kinds.count(_BOOKED) != 1:
         raise ValueError(f"the appointment is booked at {kinds.count(_BOOKED)} steps: give one booked(...)")

@@ -26,7 +26,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from synth.pathway.language.expressions import Constant, Draw, Expression, Value
+from synth.pathway.expanding import both, once
+from synth.pathway.language.expressions import Draw, Expression, Value
 from synth.pathway.language.model import Step, When, Write
 from synth.pathway.language.notes import Note
 from synth.pathway.parts.treatment import Treatment
@@ -39,7 +40,7 @@ class Rung:
     name: str
     treatment: Treatment
     draws: Mapping[Any, Draw | Value]
-    replaces: Mapping[Treatment, Expression]
+    replaces: Mapping[Treatment, Expression | None]
     step: Mapping[str, Any]
 
 
@@ -59,14 +60,14 @@ class Swap:
 
 
 def rung(name: str, treatment: Treatment, *, draws: Mapping[Any, Draw | Value] | None = None,
-         replaces: Treatment | Mapping[Treatment, Expression] | None = None, **step: Any) -> Rung:  # fmt: skip
+         replaces: Treatment | Mapping[Treatment, Expression | None] | None = None, **step: Any) -> Rung:  # fmt: skip
     """A rung: the step of this name, at which a treatment begins.
 
     draws: what is drawn there, with it which medicine it is. replaces: the treatment of a lower rung whose place it
     takes, or several, each on a condition (the same medicine at a higher dose). step: what else is different here.
     """
     if isinstance(replaces, Treatment):
-        replaces = {replaces: Constant(1)}
+        replaces = {replaces: None}
     return Rung(name, treatment, draws or {}, replaces or {}, step)
 
 
@@ -96,11 +97,6 @@ def stop(name: str, of: Treatment, *, when: Expression, noted: Note, **more: Any
     return swap(name, of, None, when=when, noted=noted, **more)
 
 
-def _both(one: Expression, other: Expression) -> Expression:
-    """Both conditions; the one alone where the other always holds."""
-    return one if isinstance(other, Constant) and other.value else one & other
-
-
 @dataclass(frozen=True, eq=False)
 class Ladder:
     """Rungs of treatment and the swaps between them: made by `ladder`."""
@@ -116,7 +112,7 @@ class Ladder:
         """A step for each rung, and after it one for each swap of its treatment."""
         found = []
         for height, r in enumerate(self.rungs, 1):
-            stops = [t.stopped(_both(self._goes_on(t, but=r), condition)) for t, condition in r.replaces.items()]
+            stops = [t.stopped(both(self._goes_on(t, but=r), condition)) for t, condition in r.replaces.items()]
             writes = [*stops, *r.treatment.begun(self._not_stopped(r.treatment))]
             found.append(self._step(r.name, r.step, {**r.draws, self.climbed: height}, writes))
             found += [self._swap(s) for s in self.swaps if s.of in self._of(r)]
@@ -172,7 +168,7 @@ class Ladder:
                 begins = begins & ~s.noted
         for height, r in enumerate(self.rungs, 1):
             if t in r.replaces and r is not but:
-                begins = begins & ~_both(self.climbed >= height, r.replaces[t])
+                begins = begins & ~both(self.climbed >= height, r.replaces[t])
         return begins
 
     def _not_stopped(self, t: Treatment) -> Expression | None:
@@ -211,12 +207,9 @@ def ladder(climbed: Note, *parts: Rung | Swap, beside: Mapping[Treatment, Expres
         raise ValueError("a ladder has no rung: give at least one rung(...)")
     named: list[Rung | Swap] = [*rungs, *swaps]
     names = [part.name for part in named]
-    if twice := [name for name in names if names.count(name) > 1]:
-        raise ValueError(f"two steps of the ladder are named '{twice[0]}': rename one")
+    once(names, "steps of the ladder")
     begun = [r.treatment for r in rungs] + [s.to for s in swaps if s.to is not None] + list(beside)
-    entries = [t.entry for t in begun]
-    if twice := [entry for entry in entries if entries.count(entry) > 1]:
-        raise ValueError(f"two treatments of the ladder are named '{twice[0]}': rename one")
+    once([t.entry for t in begun], "treatments of the ladder")
     for s in swaps:
         if s.of not in begun or s.of in beside:
             raise ValueError(f"swap '{s.name}' is of '{s.of.entry}', which no rung of the ladder begins: add the rung")

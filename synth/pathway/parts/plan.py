@@ -23,6 +23,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from synth.pathway.expanding import once
 from synth.pathway.language.expressions import Draw, Expression, Value
 from synth.pathway.language.model import Step, When, Write
 from synth.pathway.language.notes import Note
@@ -164,8 +165,7 @@ def plan_of_care(*held: Held, open: Note | None = None) -> PlanOfCare:
 
 def _refuse(turns: tuple[Turn, ...]) -> None:
     names, kinds = [turn.name for turn in turns], [turn.kind for turn in turns]
-    if twice := [name for name in names if names.count(name) > 1]:
-        raise ValueError(f"two steps of the plan are named '{twice[0]}': rename one")
+    once(names, "steps of the plan")
     if kinds.count("begins") != 1:
         raise ValueError(f"the plan begins at {kinds.count('begins')} steps: give one begins(...)")
     if "ends" not in kinds:

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from synth.pathway.expanding import once
 from synth.pathway.language.expressions import Draw, Expression, Value
 from synth.pathway.language.model import Step, When, Write
 from synth.pathway.language.notes import Note
@@ -61,8 +62,7 @@ def recall(*invitations: Invitation, setting: str, came: Note, then: str, otherw
     if not invitations:
         raise ValueError("a recall has no invitation: give at least one invitation(...)")
     names = [i.name for i in invitations] + ([exempted.name] if exempted else [])
-    if twice := [name for name in names if names.count(name) > 1]:
-        raise ValueError(f"two steps of the recall are named '{twice[0]}': rename one")
+    once(names, "steps of the recall")
     if then == otherwise:
         raise ValueError(f"the recall '{names[0]}' leads to '{then}' whoever comes: let `otherwise` differ")
     if exempted is not None and exempted.then is not None:

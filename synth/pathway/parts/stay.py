@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from synth.pathway.expanding import once
 from synth.pathway.language.expressions import Expression, spaced
 from synth.pathway.language.model import Step, Write
 from synth.pathway.language.notes import FLAG, Note
@@ -83,8 +84,7 @@ class Stay:
                 f"stay '{self.entry}': its steps keep who is inside, so let inside=... be a note whether(...)"
             )
         names, kinds = [turn.name for turn in turns], [turn.kind for turn in turns]
-        if twice := [name for name in names if names.count(name) > 1]:
-            raise ValueError(f"two steps of the stay are named '{twice[0]}': rename one")
+        once(names, "steps of the stay")
         for kind in ("admission", "discharge"):
             if kind not in kinds:
                 raise ValueError(f"stay '{self.entry}' has no {kind}: give one {kind}(...)")

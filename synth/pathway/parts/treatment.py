@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from synth.pathway.expanding import both
 from synth.pathway.language.expressions import Expression, Now, where
 from synth.pathway.language.model import Write
 from synth.pathway.language.notes import Note, option
@@ -67,7 +68,7 @@ class Treatment:
 
     def authorised(self, when: Expression | None = None) -> list[Write]:
         """The writes by which the running course is authorised again; not before it stands in the record."""
-        return [_of(m, self.reason, self._chosen(name, _both(when, _stands(m))), f"{self.entry} authorised: {m.key}",
+        return [_of(m, self.reason, self._chosen(name, both(when, _stands(m))), f"{self.entry} authorised: {m.key}",
                     repeats=m.repeats)
                 for name, m in self.medicines.items()]  # fmt: skip
 
@@ -90,7 +91,7 @@ class Treatment:
     def _chosen(self, name: str, when: Expression | None) -> Expression | None:
         if self.which is None or len(self.medicines) == 1:
             return when
-        return _both(when, self.which.is_(name))
+        return both(when, self.which.is_(name))
 
 
 def treatment(entry: str, which: Note | None, medicines: Medicines, *, reason: str) -> Treatment:
@@ -111,13 +112,6 @@ def treatment(entry: str, which: Note | None, medicines: Medicines, *, reason: s
         raise ValueError(f"treatment '{entry}': the note '{which.name}' is one of {said}, the medicines are {known}: "
                          "declare it with medicine_of(...)")  # fmt: skip
     return Treatment(entry, which, dict(medicines), reason)
-
-
-def _both(one: Expression | None, other: Expression | None) -> Expression | None:
-    """Both of two conditions, of which either may be left out."""
-    if one is None or other is None:
-        return one if other is None else other
-    return one & other
 
 
 def _stands(m: Medicine) -> Expression | None:

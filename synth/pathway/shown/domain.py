@@ -30,22 +30,23 @@ def page(title: str, note: str, modules: Sequence[Module], everything: Sequence[
     signals and facts meet, and what they declare.
     """
     lines = [f"<!-- {note} -->", "", f"# {title}", ""]
-    lines += _table(("module", "what it holds", "pathways"),
+    lines += table(("module", "what it holds", "pathways"),
                     ((f"`{m.name}`", m.opens, "; ".join(p.name for p in m.pathways)) for m in modules))  # fmt: skip
     own = [p for m in modules for p in m.pathways]
     names = {p.name for p in own}
     heard, known = met.signals(everything), met.facts(everything)
     lines += ["", "## Signals", ""]
-    lines += _table(("signal", "what it means", "carries", "raised by", "heard by"), _signals(heard, names, words))
+    lines += table(("signal", "what it means", "carries", "raised by", "heard by"), _signals(heard, names, words))
     lines += ["", "## Facts", ""]
-    lines += _table(("fact", "what it means", "set by", "read by"), _facts(known, names, words))
+    lines += table(("fact", "what it means", "set by", "read by"), _facts(known, names, words))
     for p in own:
         lines += ["", f"## {p.name[0].upper()}{p.name[1:]}", "", *_head(p), ""]
-        lines += _table(("step", "who and where", "what is written", "signals", "then"), _steps(p, codelists))
+        lines += table(("step", "who and where", "what is written", "signals", "then"), _steps(p, codelists))
     return "\n".join(lines) + "\n"
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The lines of a table in Markdown; "None." where it has no rows."""
     found = list(rows)
     if not found:
         yield "None."

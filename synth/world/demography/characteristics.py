@@ -192,10 +192,9 @@ def smokes(
     far = np.int64(NEVER_DAY)
     age = np.clip((day - born) * 4 // 1461, 0, 119)
     child = day - born < 17 * 1461 // 4
-    of_family = tables.normal(tables.uniform(family_key, _SMOKING))
-    share = Fraction(tables.toml("people")["smoking"]["of_the_family"]).as_integer_ratio()
     own, v = tables.draws(key, _SMOKING)
-    u = tables.chance_of(heredity.mixed(of_family, tables.normal(own), share))
+    share = Fraction(tables.toml("people")["smoking"]["of_the_family"])
+    u = heredity.alike(tables.uniform(family_key, _SMOKING), own, share)
     ratio = ratios[(sex - 1) * 160 + ethnic * 10 + decile - 1]
     weigh, once = (weights(habit, sex, decile, born, dies, cause, day) for habit in HABITS)
     current = u < (now[(sex - 1) * 120 + age] * ratio // 1000 * weigh >> 16)

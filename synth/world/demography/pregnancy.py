@@ -102,11 +102,9 @@ def gestation(mother: Column, u: Column, outcome: Column, fetuses: Column) -> Co
 
     mother: the keys of the women, whose pregnancies that end in a live birth are alike in length."""
     live = outcome == LIVE_BIRTH
-    share = Fraction(tables.toml("pregnancy")["gestation"]["of_the_mother"]).as_integer_ratio()
-    score = heredity.mixed(tables.normal(tables.uniform(mother, _LENGTH_OF_HERS)), tables.normal(u), share)
-    return _gestation().pick(
-        np.where(live, tables.chance_of(score), u), np.where(live, fetuses - 1, outcome + STILL - 1)
-    )
+    share = Fraction(tables.toml("pregnancy")["gestation"]["of_the_mother"])
+    alike = heredity.alike(tables.uniform(mother, _LENGTH_OF_HERS), u, share)
+    return _gestation().pick(np.where(live, alike, u), np.where(live, fetuses - 1, outcome + STILL - 1))
 
 
 def identical(mother: Column, pregnancy: Column | int, fetuses: Column) -> Column:

@@ -77,7 +77,6 @@ def _evidence() -> dict:
         "siblings": tables.part(e["siblings"]["value"]),
         "together": tables.part(e["siblings"]["together"]),
         "known": tables.Spread([e["known"]["days"]]),
-        "longest_known": max(int(days) for days, _ in e["known"]["days"]),
         "lasts": years(e["lasts"]["years"]),
         "legal": tables.Choice([e["legal"]["shares"]]),
         "placement": tables.Choice(e["placement"]["shares"]),
@@ -121,12 +120,12 @@ def draw(o: Opening, e: Everyone, g: lives.Generations, before: int) -> Care:
     joins &= (first[family] < ends) & (first[family] >= e.arrives[child])
     joins &= tables.uniform(key, _SIBLINGS) < v["siblings"]
     since = np.where(joins, first[family], since)
-    at = np.flatnonzero(since < before + v["longest_known"] * clock.DAY)
-    at = at[(since[at] < before) | (_known(v, key[at], since[at], born[at]) < before)]
+    known = np.maximum(since - v["known"].pick(tables.uniform(key, _KNOWN)) * clock.DAY, born + 30)
+    at = np.flatnonzero((since < before) | (known < before))
     together = joins[at] & (tables.uniform(key[at], _TOGETHER) < v["together"])
     lead = np.where(together, leader[family[at]], at)
     lead = np.where(lead >= 0, lead, at)
-    since, born, key, ends = since[at], born[at], key[at], ends[at]
+    since, known, born, key, ends = since[at], known[at], born[at], key[at], ends[at]
     until = since + v["lasts"].pick(tables.uniform(key, _LASTS)) * clock.DAY
     # A girl who expects a child goes home to bear it.
     expects = np.full(n, clock.NEVER)
@@ -140,19 +139,13 @@ def draw(o: Opening, e: Everyone, g: lives.Generations, before: int) -> Care:
     to = np.where(old, np.where(grown <= ends, GROWN, TO_PARENTS), to)
     until = np.minimum(until, np.minimum(grown, ends))
     keep = np.flatnonzero(since < until)
-    columns = (child[at], since, until, lead, to, key, ends)
-    who, since, until, lead, to, key, ends = (column[keep] for column in columns)
-    known = _known(v, key, since, e.born[who])
+    columns = (child[at], since, until, known, lead, to, key, ends)
+    who, since, until, known, lead, to, key, ends = (column[keep] for column in columns)
     legal = v["legal"].one(tables.uniform(key, _LEGAL))
     stays = _stays(v, e, child, who, since, until, lead, to, ends)
     begun = stays[3] < before
     stays = tuple(column[begun] for column in stays)
     return Care(who, since, until, known, legal, to, *stays)
-
-
-def _known(v: dict, key: Column, since: Column, born: Column) -> Column:
-    """The instant from which somebody worries about a child that comes into care."""
-    return np.maximum(since - v["known"].pick(tables.uniform(key, _KNOWN)) * clock.DAY, born + 30)
 
 
 def _band(ages: list, years: Column) -> Column:

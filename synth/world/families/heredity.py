@@ -5,8 +5,11 @@ Children then correlate by a half with each parent and with one another, half-si
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 
+from synth.evidence.sampling import chance_of, normal
 from synth.evidence.scores import SD, weight
 
 Column = np.ndarray
@@ -35,3 +38,8 @@ def mixed(shared: Column, own: Column, share: tuple[int, int]) -> Column:
     """Scores of which a share (a fraction) of the variance is shared and the rest is each one's own."""
     part, whole = share
     return (weight(part, whole) * shared + weight(whole - part, whole) * own) >> 16
+
+
+def alike(shared: Column, own: Column, share: Fraction) -> Column:
+    """Uniform draws (32 bits) that have a share of the variance in common: what is shared, and each one's own."""
+    return chance_of(mixed(normal(shared), normal(own), share.as_integer_ratio()))

@@ -1,7 +1,7 @@
 """Body mass index as a course over adult life: five ages, and a straight line from one to the next.
 
 Each person keeps a place among others of the same sex and drifts a little about it; deprivation and ethnic group shift
-the whole course. Numbers stand in `evidence/body_mass.toml`; pathways read the course by `care_pathways.gp.body`."""
+the whole course. Numbers stand in `evidence/body_mass.toml`; pathways read the course by `care_pathways.body`."""
 
 from __future__ import annotations
 

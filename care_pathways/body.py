@@ -6,7 +6,7 @@ Blood pressure is what it would be without treatment; those who treat it take of
 from care_pathways import beside
 from care_pathways.courses import adult_weight, blood, blood_pressure, kidney, reading
 from synth.pathway.language.expressions import Expression, Fact, Value, at_centile, where, whole
-from synth.pathway.language.model import Pathway, Write
+from synth.pathway.language.model import Write
 from synth.pathway.language.notes import Notes, quantity, whether
 from synth.pathway.language.options import either
 from synth.pathway.language.writes import observe
@@ -109,6 +109,3 @@ def smoking(when: Expression | None = None) -> Write:
         category="social-history",
         value_code=either(Fact("smoker"), "smoker_current", either(Smoking.smoked, "smoker_ex", "never_smoked")),
     )
-
-
-PATHWAYS: list[Pathway] = []  # nothing happens here: others measure
