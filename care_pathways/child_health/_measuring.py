@@ -27,7 +27,6 @@ class Measured(Notes):
     """What those keep who measure a child."""
 
     growth_age = quantity("the age by which the child is measured, from when it was due if it came early", "days")
-    as_at_birth = quantity("how far a young baby still has the place that it had at birth", "per thousand")
     score = quantity("how heavy the child is among its peers, on this day", "thousandths of a standard deviation")
     weight_place = place_among("that weight among the weights of its peers")
     newborn = whether("it is too young for the growth chart")
@@ -51,9 +50,12 @@ def in_the_first_weeks() -> Expression:
 
 MEASURED = {
     n.growth_age: _corrected,
-    n.as_at_birth: p.still_as_at_birth,
-    n.score: (Fact("birth_weight_score") * n.as_at_birth + Fact("weight_score") * (1000 - n.as_at_birth)) // 1000
-    + at_centile(p.day_to_day, FROM_WEEK_TO_WEEK.now()) * (p.noise_in_all - n.as_at_birth) // 1000
+    n.score: (
+        Fact("birth_weight_score") * p.still_as_at_birth
+        + Fact("weight_score") * p.on_its_own_curve
+        + at_centile(p.day_to_day, FROM_WEEK_TO_WEEK.now()) * p.about_its_curve
+    )
+    // 1000
     - where(n.growth_age < 0, p.behind_before_term, 0),
     n.weight_place: p.place_of_score,
     n.newborn: Age(days=True) < p.on_the_curve_from,

@@ -2,6 +2,7 @@
 
 from care_pathways import beside
 from care_pathways.child_health._measuring import FOLLOWED, RECEPTION, YEAR_6, school_year_starts
+from care_pathways.courses import child_growth
 from synth.pathway.language.expressions import PLACES, Fact, Of, at_centile, where
 from synth.pathway.language.model import Pathway, Step, When
 from synth.pathway.language.notes import Notes, place_among, quantity, whether
@@ -21,6 +22,8 @@ class Growth(Notes):
     weight = quantity("weight that it will keep among its peers", PEERS)
     mothers = quantity("height of its mother among women", PEERS)
     grown = quantity("its own height, when it is grown, among others", PEERS)
+    heavy = quantity("its own body mass index, when it is grown, among others", PEERS)
+    heavy_mother = quantity("body mass index of its mother among women", PEERS)
 
 
 class Measured(Notes):
@@ -48,18 +51,25 @@ GROWTH = Pathway(
         Step("place among peers",
              draws={
                  g.birth: (Fact("birth_weight") - p.expected_birth_weight) * 1000 // p.spread_of_birth_weight,
-                 g.weight: g.birth * p.kept_from_birth // 1000 + p.own_weight,
+                 g.weight: g.birth * p.kept_from_birth // 1000
+                 + at_centile(p.own_weight, child_growth.WEIGHT.lasting()),
                  g.mothers: where(Of("mother", "height"), (Of("mother", "height") - p.height_of_women) * 1000
                                   // p.spread_of_women, p.mother_not_known),
                  g.grown: (Fact("height") - p.height_when_grown) * 1000 // p.spread_when_grown,
+                 g.heavy: (Fact("bmi_30") - p.mass_when_grown) * 1000 // p.spread_of_mass_when_grown,
+                 g.heavy_mother: where(Of("mother", "bmi_30"), (Of("mother", "bmi_30") - p.mass_of_women) * 1000
+                                       // p.spread_of_mass_of_women, p.mother_not_known.named("mass")),
              },
              sets={
                  "birth_weight_score": g.birth,
                  "weight_score": g.weight,
-                 "length_score": g.weight * p.length_with_weight // 1000 + p.own_length
+                 "length_score": g.weight * p.length_with_weight // 1000
+                 + at_centile(p.own_length, child_growth.LENGTH.lasting())
                  + (g.mothers * p.length_of_mother + g.grown * p.length_when_grown) // 1000,
                  "head_score": g.weight * p.head_with_weight // 1000 + p.own_head,
-                 "bmi_score": g.weight * p.head_with_weight // 1000 + p.own_bmi,
+                 "bmi_score": g.weight * p.mass_with_weight // 1000
+                 + at_centile(p.own_bmi, child_growth.MASS.lasting())
+                 + (g.heavy_mother * p.mass_of_mother + g.heavy * p.mass_when_grown_kept) // 1000,
              }),
     ],
 )  # fmt: skip

@@ -10,4 +10,6 @@ from synth.pathway.language.courses import Course
 p = beside(__file__)
 
 FIRST_WEEKS = Course("weight in the first weeks", p.variance_in_the_first_weeks)
-FROM_WEEK_TO_WEEK = Course("weight from week to week", p.variance, keeps={"weeks": p.weeks_keep})
+FROM_WEEK_TO_WEEK = Course(
+    "weight from week to week", p.variance, keeps={"months": p.months_keep, "weeks": p.weeks_keep}
+)

@@ -111,6 +111,31 @@ def test_tall_mothers_have_tall_children(written):
     assert 0.38 <= np.corrcoef(height[women], height[people["mother"][women]])[0, 1] <= 0.52
 
 
+def test_brothers_and_sisters_are_alike_at_school_and_take_after_their_mother(written):
+    people = written.people
+    for code, alike, mothers in (("body_height", (0.36, 0.6), "height"), ("bmi_centile", (0.23, 0.47), "bmi_30")):
+        t = written.rows("observation", code, step="measured in reception", anywhen=True)
+        t = t.take(np.flatnonzero(people["mother"][t["person"]] >= 0))
+        boy, mother = people["sex"][t["person"]] == 1, people["mother"][t["person"]]
+        value = t["value"] - np.where(boy, t["value"][boy].mean(), t["value"][~boy].mean())
+        assert 0.14 <= np.corrcoef(value, people.attributes[mothers][mother])[0, 1] <= 0.5, code
+        order = np.lexsort((t["from"], mother))
+        one = np.flatnonzero(mother[order][1:] == mother[order][:-1])
+        assert len(one) > 200
+        assert alike[0] <= np.corrcoef(value[order][one], value[order][one + 1])[0, 1] <= alike[1], code
+
+
+def test_young_babies_cross_centiles_and_children_keep_to_them(written):
+    t = written.rows("observation", "body_weight", pathway="health visitor review", anywhen=True)
+    born = written.people["born"]
+    term = written.people.attributes["birth_gestation"][t["person"]] >= 259
+    age = np.where(term, (t["from"] - born[t["person"]]) // clock.DAY, -1)
+    first, then, last = (t.take(np.flatnonzero((age >= a) & (age < b))) for a, b in ((40, 70), (270, 420), (700, 950)))
+    early, late = correlation(first, then, 180, 400), correlation(then, last, 200, 700)
+    assert 0.5 <= early <= 0.75  # 0.62 within either sex (Cole TJ 1995)
+    assert late >= 0.75 and late > early + 0.1
+
+
 def test_blood_and_urine_of_one_person_agree_from_year_to_year(written):
     for code in ("hba1c", "serum_creatinine", "urine_acr"):
         t = written.rows("observation", code)
