@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,8 @@ from typing import Any
 from output.documents import sentences
 from synth import source_files
 from synth.errors import BrokenSource
+from synth.members import faults as faults_of
+from synth.members import made
 from synth.source_files import Written
 
 FILE = Path(__file__).with_suffix(".toml")
@@ -92,53 +93,21 @@ def read(written: Written) -> Model:
         else:
             faults.append(f"{written.at('words', key)}: '{key}' is {said!r}: give \"words\"")
     for name, members in written.tables.get("section", {}).items():
-        found = list(_faults(written, ("section", name), members, Section, {"name": name}))
+        found = list(faults_of(written, ("section", name), members, Section, ("name",), _CHOICES))
         faults += found
         if not found:
             model.sections[name] = Section(name, **members)
     for key, members in written.tables.get("kind", {}).items():
-        found = list(_faults(written, ("kind", key), members, Kind, {"key": key}))
+        found = list(faults_of(written, ("kind", key), members, Kind, ("key",), _CHOICES))
         found = found or list(_faults_of_kind(written, key, members, model))
         faults += found
         if not found:
-            given: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in members.items()}
-            model.kinds.append(Kind(key, **given))
+            model.kinds.append(Kind(key, **made(members)))
     if not faults and not model.kinds:
         faults = [f"{written.place}: it has no kind of document: write [kind.name] and its members"]
     if faults:
         raise BrokenSource("\n".join(faults))
     return model
-
-
-def _faults(written: Written, at: tuple[str, str], members: Any, of: type, given: Mapping[str, Any]) -> Iterator[str]:
-    """What is wrong with the members of a table: unknown, lacking, of another type, no choice."""
-    if not isinstance(members, dict):
-        yield f"{written.at(*at)}: '{at[1]}' is no table: write [{'.'.join(at)}] and its members below"
-        return
-    known = {each.name: each for each in fields(of) if each.name not in given}
-    for name, value in members.items():
-        if name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            mend = f"did you mean {near[0]}" if near else f"there are {', '.join(known)}"
-            yield f"{written.at(*at, name)}: unknown member '{name}': {mend}"
-        elif not _is(str(known[name].type), value):
-            yield f"{written.at(*at, name)}: '{name}' is {value!r}: give {_MEANT[str(known[name].type)]}"
-        elif name in _CHOICES and value not in _CHOICES[name]:
-            yield f"{written.at(*at, name)}: '{name}' is '{value}': give {' or '.join(filter(None, _CHOICES[name]))}"
-    for name, each in known.items():
-        if name not in members and each.default is MISSING:
-            yield f"{written.at(*at)}: it has no {name}: write {name} = {_MEANT[str(each.type)]}"
-
-
-_MEANT = {"str": '"words"', "bool": "true or false", "int": "a whole number from 1", "tuple[str, ...]": '["words"]'}
-
-
-def _is(kind: str, value: Any) -> bool:
-    if kind == "tuple[str, ...]":
-        return isinstance(value, list) and all(isinstance(one, str) and one for one in value)
-    if kind == "int":
-        return isinstance(value, int) and not isinstance(value, bool) and value > 0
-    return isinstance(value, bool if kind == "bool" else str)
 
 
 def _faults_of_kind(written: Written, key: str, members: Mapping[str, Any], model: Model) -> Iterator[str]:

@@ -9,9 +9,8 @@ import numpy as np
 from output.documents.kinds import KINDS
 from output.documents.telling import Telling
 from synth import clock
+from synth.record import serving
 from synth.systems import authorship
-from synth.systems.directory import organisations
-from synth.table import at
 
 Column = np.ndarray
 
@@ -40,12 +39,7 @@ def practices(telling: Telling) -> Column:
 
 
 def _practices(telling: Telling) -> Column:
-    who, person, moment = telling.batch.who, telling.documents.person, telling.documents.moment
-    own = who.practice(person, moment)
-    young = (own < 0) & (moment - who.born[person] < clock.YEAR)
-    mother = np.where(young, who.birth["mother"][person], NOBODY)
-    hers = who.practice(np.maximum(mother, 0), moment)
-    return np.where((mother >= 0) & (hers >= 0), hers, own)
+    return serving.practice(telling.batch.who, telling.documents.person, telling.documents.moment)
 
 
 def withheld(telling: Telling) -> Column:
@@ -92,21 +86,13 @@ def _one(telling: Telling, name: str, place: Column, practice: Column, hidden: C
 
 def _at(telling: Telling, setting: str, place: Column, practice: Column) -> Column:
     """The body of a setting that serves each document's subject."""
-    n = len(telling)
-    number = np.full(n, authorship.INDEX[authorship.setting(setting).name], dtype=np.int64)
-    key = telling.batch.people["key"][telling.documents.person]
-    return authorship.complete(number, place, np.maximum(practice, 0), key, telling.batch.settings.run)[0]
+    number = np.full(len(telling), authorship.INDEX[authorship.setting(setting).name], dtype=np.int64)
+    return serving.body(telling.batch, number, telling.documents.person, place, practice)
 
 
 def _places(telling: Telling, author: Column) -> Column:
-    """The place where each document's subject lives, a newborn with its mother; of no known address, the author's."""
-    who, person, moment = telling.batch.who, telling.documents.person, telling.documents.moment
-    mother = who.birth["mother"][person]
-    young = (mother >= 0) & (moment - who.born[person] < clock.YEAR)
-    row = who.home(person, moment)
-    row = np.where((row < 0) & young, who.home(np.maximum(mother, 0), moment), row)
-    home = at(telling.batch.identity["address"]["place"], row, -1)
-    return np.where(home >= 0, home, author // organisations.SLOTS)
+    """The place where each document's subject lives."""
+    return serving.place(telling.batch.who, telling.documents.person, telling.documents.moment, author)
 
 
 def _themselves(telling: Telling) -> Column:

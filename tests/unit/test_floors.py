@@ -25,6 +25,7 @@ FLOORS = (
         "chance",
         "clock",
         "keys",
+        "members",
         "table",
         "watching",
         "guests",

@@ -13,6 +13,7 @@ import numpy as np
 
 from synth import chance, clock
 from synth.calendar import reckoning
+from synth.evidence.drawing import between
 from synth.pathway.compiled.programs import NOW, PERSON, Course, Instruction
 from synth.pathway.engines import courses
 
@@ -292,7 +293,7 @@ def _quantity(table: Column, out: int, bits: int, cell: int = -1) -> Run:
     def run(r: Registers, at: Moments) -> None:
         knot = (r[bits] >> _KNOT).view(np.int64)
         part = ((r[bits] >> _PART) & _PART_MASK).view(np.int64)
-        r[out] = _at_knot(flat, knot if cell < 0 else r[cell] * width + knot, part)
+        r[out] = between(flat, knot if cell < 0 else r[cell] * width + knot, part)
 
     return run
 
@@ -303,15 +304,9 @@ def _placed(table: Column, out: int, place: int, cell: int = -1) -> Run:
     def run(r: Registers, at: Moments) -> None:
         within = np.minimum(np.maximum(r[place], 0), 65_535)
         knot = within >> 6
-        r[out] = _at_knot(flat, knot if cell < 0 else r[cell] * width + knot, (within & 63) << 10)
+        r[out] = between(flat, knot if cell < 0 else r[cell] * width + knot, (within & 63) << 10)
 
     return run
-
-
-def _at_knot(flat: Column, first: Column, part: Column) -> Column:
-    """A quantity, a part (of 65,536) of the way from one knot of its distribution to the next."""
-    low = flat[first]
-    return low + (((flat[first + 1] - low) * part) >> 16)
 
 
 _OF_TABLES: dict[str, Callable[..., Run]] = {

@@ -1,0 +1,30 @@
+"""Draws from the tables of numbers, over columns: one of several options, or a quantity."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from synth.evidence.number import Number
+
+Column = np.ndarray
+_KNOT, _PART, _PART_MASK = np.uint64(54), np.uint64(38), np.uint64(0xFFFF)
+_HALF = np.uint64(1)
+
+
+def option(number: Number, bits: Column) -> Column:
+    """One of the options of shares without dimensions for 64 random bits each (int64 position)."""
+    return number.table[0, :-1].searchsorted(bits >> _HALF, side="right").astype(np.int64)
+
+
+def quantity(number: Number, bits: Column) -> Column:
+    """A quantity without dimensions, or a value that does not vary, for 64 random bits each (int64, its own unit)."""
+    if number.form == "value":
+        return np.full(len(bits), int(number.table[0]), dtype=np.int64)
+    knot = (bits >> _KNOT).astype(np.int64)
+    return between(number.table.ravel(), knot, ((bits >> _PART) & _PART_MASK).astype(np.int64))
+
+
+def between(flat: Column, first: Column, part: Column) -> Column:
+    """A quantity, a part (of 65,536) of the way from one knot of its distribution to the next."""
+    low = flat[first]
+    return low + (((flat[first + 1] - low) * part) >> 16)

@@ -1,0 +1,103 @@
+"""The flows between systems as `flows.toml` has them: read and checked, every fault of the file in one report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from synth import source_files
+from synth.errors import BrokenSource
+from synth.members import faults, made
+from synth.record.kinds import CHANGES, CONFIDENTIALITY, IDENTITY, KINDS
+from synth.sharing import channels
+from synth.source_files import Written
+from synth.systems import authorship, kinds
+
+FILE = Path(__file__).with_suffix(".toml")
+PRACTICE, NAMED = "practice", "named"
+ENTRIES = (*KINDS, *IDENTITY)
+"""Every kind of entry, in the order of the numbers that crossings have for them."""
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A flow: what it takes, how it goes, and to whom; `flows.toml` says what each member means."""
+
+    name: str
+    title: str
+    form: str
+    channel: str
+    of: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    at: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+    later: bool = False
+    homes: bool = False
+    children: bool = False
+    numbered: bool = False
+    reveals: bool = False
+    confidential: str = "normal"
+    together: bool = False
+    after: str = ""
+    to: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
+
+
+_CHOICES = {
+    "channel": channels.CHANNELS,
+    "of": ENTRIES,
+    "by": tuple(kinds.INDEX),
+    "at": tuple(authorship.SETTINGS),
+    "changes": CHANGES,
+    "confidential": CONFIDENTIALITY[:-1],
+    "to": (PRACTICE, NAMED, *authorship.SETTINGS),
+    "known": tuple(kinds.INDEX),
+}
+
+
+def read(written: Written) -> tuple[Flow, ...]:
+    """The flows that a file describes; a BrokenSource names everything that is wrong with it."""
+    found: dict[str, Flow] = {}
+    wrong = [
+        f"{written.at(name)}: '{name}' is no flow: write [flow.{name}]" for name in written.tables if name != "flow"
+    ]
+    for name, members in written.tables.get("flow", {}).items():
+        here = list(faults(written, ("flow", name), members, Flow, ("name",), _CHOICES))
+        here = here or list(_faults(written, name, Flow(name, **made(members)), found))
+        wrong += here
+        if not here:
+            found[name] = Flow(name, **made(members))
+    if not wrong and not found:
+        wrong = [f"{written.place}: it has no flow: write [flow.name] and its members"]
+    if wrong:
+        raise BrokenSource("\n".join(wrong))
+    return tuple(found.values())
+
+
+def _faults(written: Written, name: str, flow: Flow, before: dict[str, Flow]) -> Iterator[str]:
+    """What is wrong with a flow whose members are what they may be: whence it comes, and that it goes somewhere."""
+    here = written.at("flow", name)
+    takes = [each for each in ("of", "by", "at", "codes", "documents", "changes") if getattr(flow, each)]
+    if flow.after and takes:
+        yield f"{here}: it comes after '{flow.after}', which says what it takes: take {takes[0]} out"
+    if flow.after and flow.after not in before:
+        there = ", ".join(before) or "none"
+        yield f"{written.at('flow', name, 'after')}: no flow '{flow.after}' stands before it: there are {there}"
+    if not flow.after and not (flow.of and flow.by):
+        yield f"{here}: it takes nothing: write of = [kinds of entry] and by = [kinds of system]"
+    if not flow.to and not flow.known:
+        yield f"{here}: it goes to nobody: write to = [...] or known = [...]"
+    if flow.after and NAMED in flow.to:
+        yield f'{here}: who passes something on names nobody: write settings or "practice"'
+    if flow.homes and flow.of != ("address",):
+        yield f'{here}: homes are addresses: write of = ["address"], or take homes out'
+
+
+@cache
+def flows() -> tuple[Flow, ...]:
+    """The flows of the file beside this module, in its order; their positions stand for them in crossings."""
+    return read(source_files.toml_of(FILE))

@@ -1,0 +1,55 @@
+"""Who receives: the systems to which a flow carries what leaves, as they serve the person at that moment."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from synth.record import serving
+from synth.record.batch import Batch
+from synth.sharing.flows import NAMED, PRACTICE, Flow
+from synth.systems import authorship, kinds
+from synth.table import Table
+
+Column = np.ndarray
+
+
+def received_by(batch: Batch, flow: Flow, leaving: Table) -> Table:
+    """What leaves, once for each system that it goes to, with `receiver_system` and `receiver`.
+
+    Nobody sends to itself, and nobody gets one message twice."""
+    parts = [_to(batch, name, leaving) for name in flow.to]
+    parts += [_who_know(batch, name, leaving) for name in flow.known]
+    row, system, receiver = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    own = (leaving["sender_system"][row] == system) & (leaving["sender"][row] == receiver)
+    place = np.flatnonzero((receiver >= 0) & ~own)
+    pair = np.stack([row[place], system[place], receiver[place]], axis=1)
+    _, first = np.unique(pair, axis=0, return_index=True)
+    place = place[np.sort(first)]
+    return Table({**leaving.take(row[place]).columns, "receiver_system": system[place], "receiver": receiver[place]})
+
+
+def _to(batch: Batch, name: str, leaving: Table) -> tuple[Column, Column, Column]:
+    """The row of each thing that leaves, and the system that a flow names for it: kind and organisation, or -1."""
+    row, person, sent = np.arange(len(leaving)), leaving["person"], leaving["sent"]
+    if name == NAMED:
+        return row, leaving["named_system"], leaving["named"]
+    practice = serving.practice(batch.who, person, sent)
+    if name == PRACTICE:
+        return row, np.full(len(row), kinds.INDEX["gp"]), practice
+    setting = np.full(len(row), authorship.INDEX[name])
+    system = authorship.systems(setting)
+    place = serving.place(batch.who, person, sent, leaving["sender"])
+    body = serving.body(batch, setting, person, place, practice)
+    return row, system, authorship.keeper_of(system, body)
+
+
+def _who_know(batch: Batch, name: str, leaving: Table) -> tuple[Column, Column, Column]:
+    """As `_to`, for every system of a kind that had written of the person by then."""
+    known = batch.identity["local_number"]
+    known = known.take(np.flatnonzero(known["system"] == kinds.INDEX[name]))
+    first = np.searchsorted(known["person"], leaving["person"])
+    count = np.searchsorted(known["person"], leaving["person"], side="right") - first
+    row = np.repeat(np.arange(len(leaving)), count)
+    place = np.arange(int(count.sum())) + np.repeat(first - np.cumsum(count) + count, count)
+    then = known["recorded"][place] <= leaving["sent"][row]
+    return row[then], known["system"][place[then]], known["organisation"][place[then]]
