@@ -6,6 +6,7 @@ nobody is fed by breast alone who was not before.
 
 from care_pathways import beside
 from care_pathways.child_health._measuring import FOLLOWED
+from care_pathways.courses.breast_feeding import keeps_on
 from synth.pathway.language.expressions import Fact, where
 from synth.pathway.language.model import Pathway, Step, When
 from synth.pathway.language.notes import Notes, whether
@@ -43,7 +44,7 @@ FEEDING = Pathway(
              draws={n.milk: Fact("breastfed"), n.only: Fact("only_breast_milk") & p.still_only_after_the_midwife},
              sets={"feeding": _state(n.milk, n.only)}, then="six weeks"),
         Step("six weeks", at=_born + p.six_weeks,
-             draws={n.milk: n.milk & Fact("breastfed") & p.still_at_six_weeks,
+             draws={n.milk: n.milk & Fact("breastfed") & keeps_on(p.still_at_six_weeks),
                     n.only: n.only & p.still_only_breast_milk},
              sets={"feeding": _state(n.milk, n.only), "breastfed": n.milk},
              then=When({"weaned": n.milk})),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from care_pathways import beside
 from care_pathways.child_health._measuring import MEASURED, Measured, weight, weight_in_the_first_weeks
+from care_pathways.courses.breast_feeding import begins
 from care_pathways.hospital import BORN_THERE, BY_A_CLINICIAN, DEATH, DIED, TO_ANOTHER_WARD, TO_HOME
 from care_pathways.maternity._birth import MODE_CODES, PLACE_CODES, TOLD, Birth, Told
 from care_pathways.maternity._course import SEX, weeks_and_days
@@ -154,7 +155,7 @@ BORN = Pathway(
         Step("birth", "labour ward",
              draws={n.preterm: Birth.gestation < p.term // DAY, n.neonatal: p.neonatal_unit,
                     n.unit_leaves: _born + p.days_on_unit,
-                    n.unit_until: daytime(n.unit_leaves), n.to_unit: p.transfer, n.milk: p.first_feed_breast,
+                    n.unit_until: daytime(n.unit_leaves), n.to_unit: p.transfer, n.milk: begins(p.first_feed_breast),
                     n.home: where(n.neonatal & (n.unit_until >= Birth.goes_home), n.unit_until, Birth.goes_home),
                     n.keeps: n.milk & p.still_at_discharge, n.only_breast: p.only_breast,
                     n.stay: where(_at_home, "born at home", "in hospital"), n.vitamin: p.vitamin_k,

@@ -50,6 +50,7 @@ class Birth(Pregnancy):
     attended = option("the stay or the attendance that is open", "none", "in hospital", "at home")
     tear = option("how torn she is", "intact", "first", "second", "third", "fourth")
     episiotomy = whether("she was cut")
+    active = whether("the third stage is hastened by a medicine")
     loss = quantity("how much blood she lost", "mL")
     one_dead = whether("one of twins is stillborn")
     leaves = instant("when she is well enough to go home, or the midwife to leave")

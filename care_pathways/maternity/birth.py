@@ -8,13 +8,13 @@ Each baby born alive is told by "birth recorded"; one stillborn has its record f
 from __future__ import annotations
 
 from care_pathways import beside
-from care_pathways.courses import reading
+from care_pathways.courses import bleeding, reading
 from care_pathways.hospital import DIED, FROM_HOME_WITH_CHILD, TO_HOME
 from care_pathways.maternity._birth import BABIES, FIVE, MODE_CODES, ONE, PLACE_CODES, RISE, TEN, TOLD, Birth
 from care_pathways.maternity._course import SEX, Pregnancy, weeks_and_days
 from care_pathways.maternity.pregnancy import PREGNANCY
 from synth.clock import DAY
-from synth.pathway.language.expressions import Expression, Fact, Now, Of, where
+from synth.pathway.language.expressions import Expression, Fact, Now, Of, at_centile, where
 from synth.pathway.language.model import Pathway, Signal, Step, When, Write
 from synth.pathway.language.notes import Note, someone
 from synth.pathway.language.options import code_of, either, number_of, option_of
@@ -147,11 +147,11 @@ _BIRTH = [
     perform("episiotomy", when=n.episiotomy, enduring=True),
     observe(code_of(n.tear, intact="perineum_intact", first="perineal_tear_1st", second="perineal_tear_2nd",
                     third="perineal_tear_3rd", fourth="perineal_tear_4th"), slot="perineum",
-            when=~_caesarean, enduring=True),
+            when=~_caesarean & ~(n.episiotomy & n.tear.is_("intact")), enduring=True),
     perform(either(n.tear.is_("third", "fourth"), "perineal_laceration_repair", "repair_of_perineal_tear"),
             slot="repair", when=n.tear.is_("second", "third", "fourth") | n.episiotomy),
-    perform("active_third_stage", when=~_caesarean & p.active_third_stage),
-    prescribe("oxytocin_10unit_inj", when=_caesarean | p.oxytocic, until=Now(),
+    perform("active_third_stage", when=~_caesarean & n.active),
+    prescribe("oxytocin_10unit_inj", when=_caesarean | n.active, until=Now(),
               details={"dosage": "10 units by intramuscular injection at birth"}),
     perform("placental_delivery"),
     observe("blood_loss", n.loss, "unit_millilitre"),
@@ -213,9 +213,12 @@ BIRTH = Pathway(
              draws={n.attended: "at home"}, then="birth"),
         Step("birth", "labour ward", at=Pregnancy.ends,
              draws={
-                 n.tear: where(_caesarean, "intact", p.tear),
+                 n.tear: where(_caesarean, "intact", where(
+                     p.severe_tear, option_of(p.severe_tear_degree, third="third", fourth="fourth"),
+                     option_of(p.tear, intact="intact", first="first", second="second"))),
+                 n.active: p.active_third_stage,
                  n.episiotomy: ~_caesarean & n.tear.is_("intact", "first", "second") & p.episiotomy,
-                 n.loss: reading.blood_loss(p.blood_loss),
+                 n.loss: reading.blood_loss(at_centile(p.blood_loss, bleeding.COURSE.now())),
                  n.one_dead: Of("baby_1", "stillborn") | Of("baby_2", "stillborn"),
                  **apgars(1), **apgars(2), **apgars(3),
                  n.leaves: Pregnancy.ends + where(_at_home, p.midwife_stays, p.stay_after_birth),
@@ -226,7 +229,8 @@ BIRTH = Pathway(
                  + p.time_of_visit.named("day 10"),
              },
              writes=_BIRTH,
-             sets={"caesareans": Fact("caesareans") + _caesarean, "births": Fact("births") + Pregnancy.fetuses,
+             sets={"had_severe_tear": Fact("had_severe_tear") | n.tear.is_("third", "fourth"),
+                   "caesareans": Fact("caesareans") + _caesarean, "births": Fact("births") + Pregnancy.fetuses,
                    "last_birth_by_caesarean": _caesarean},
              raises=[*told(1), *told(2), *told(3), Signal("mother after birth")],
              then=When({"midwife leaves": _at_home}, "goes home")),
@@ -257,6 +261,7 @@ FACTS = [
     fact("birth_mode", "how her last babies were born", *Birth.mode.options),
     fact("birth_place", "where her last babies were born", *Birth.place.options),
     fact("births", "how many babies she has borne"),
+    fact("had_severe_tear", "1 where a birth tore her through the muscle of the anus"),
     fact("caesareans", "how many births were by caesarean"),
     fact(
         "last_birth_by_caesarean",

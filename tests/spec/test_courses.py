@@ -136,6 +136,29 @@ def test_young_babies_cross_centiles_and_children_keep_to_them(written):
     assert late >= 0.75 and late > early + 0.1
 
 
+def again(t: Table, mother: np.ndarray, so: np.ndarray) -> tuple[float, float]:
+    """The share of whom something is true at a birth after it was at the birth before, and after it was not."""
+    order = np.lexsort((t["from"], mother))
+    pair = np.flatnonzero((mother[order][1:] == mother[order][:-1]) & (np.diff(t["from"][order]) > 100 * clock.DAY))
+    before, now = so[order][pair], so[order][pair + 1]
+    assert before.sum() > 60 and (~before).sum() > 60
+    return float(now[before].mean()), float(now[~before].mean())
+
+
+def test_haemorrhage_comes_again_in_one_woman(written):
+    t = written.rows("observation", "blood_loss", step="birth", anywhen=True)
+    after, otherwise = again(t, t["person"], t["value"] >= 500)
+    assert 1.6 <= after / otherwise <= 3.4  # about two and a half times (Oberg 2014)
+
+
+def test_who_breast_fed_one_child_feeds_the_next(written):
+    t = written.rows("observation", "first_feed", anywhen=True)
+    t = t.take(np.flatnonzero(written.people["mother"][t["person"]] >= 0))
+    fed = t["value_code"] == written.code("first_feed_maternal_breast_milk")
+    after, otherwise = again(t, written.people["mother"][t["person"]], fed)
+    assert after > 0.85 and otherwise < 0.45
+
+
 def test_blood_and_urine_of_one_person_agree_from_year_to_year(written):
     for code in ("hba1c", "serum_creatinine", "urine_acr"):
         t = written.rows("observation", code)
