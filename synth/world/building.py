@@ -157,7 +157,7 @@ def _persons(run: int, o: families.Opening, e: Everyone, seating: Seating, last:
     at = np.flatnonzero(dead)
     age = clock.age_years(clock.uk_day(born[at]), day[at])
     cause = np.full(len(order), -1)
-    cause[at] = deaths.causes(key[at], sex[at], age, clock.year_of(day[at]), died[at] - born[at] < 28 * clock.DAY)
+    cause[at] = deaths.causes(key[at], sex[at], age, day[at], died[at] - born[at] < 28 * clock.DAY)
     cause[e.still[order]] = deaths.STILLBORN
     father = np.where((other >= 0) & (sex[np.maximum(other, 0)] == MALE), other, -1)
     return Table(

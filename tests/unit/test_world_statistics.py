@@ -5,10 +5,10 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from synth import clock
+from synth import chance, clock
 from synth.settings import Settings
 from synth.world import building, tables
-from synth.world.demography import characteristics, deaths, fertility, pregnancy
+from synth.world.demography import characteristics, deaths, fertility, pregnancy, seasons
 from synth.world.families import families, homes
 from synth.world.places import dealing
 from synth.world.population import Population, Table
@@ -241,6 +241,54 @@ def test_causes_of_death_have_the_published_shares(world, opening):
     in_2020 = (died >= clock.day_of(2020) * clock.DAY) & (died < clock.day_of(2021) * clock.DAY)
     covid = (world["cause"][opening][in_2020] == deaths.CAUSES.index("COVID-19")).mean()
     assert covid == pytest.approx(0.121, abs=0.035)
+
+
+def test_more_die_in_winter_and_nearly_twice_as_many_in_april_2020(world, opening):
+    died = clock.uk_day(world["died"][opening][world["died"][opening] < SETTINGS.ends])
+    year, month = clock.year_of(died), np.array([clock.date_of(d).month for d in died.tolist()])
+    usual = (year < 2020) | (year > 2021)
+    error = np.sqrt(0.37 * 0.63 / usual.sum())
+    assert np.isin(month[usual], (12, 1, 2, 3)).mean() == pytest.approx(0.37, abs=0.01 + 3 * error)
+    assert np.isin(month[usual], (7, 8)).mean() == pytest.approx(0.153, abs=0.01 + 3 * error)
+
+    def deaths_in(y: int, m: int) -> int:
+        return int(((year == y) & (month == m)).sum())
+
+    usual_april = np.mean([deaths_in(y, 4) for y in (2016, 2017, 2018, 2019)])
+    assert deaths_in(2020, 4) == pytest.approx(1.85 * usual_april, rel=0.12 + 4 / np.sqrt(usual_april))
+
+
+def test_covid_comes_in_waves_and_the_cold_brings_the_deaths_that_it_brings():
+    key = chance.join(np.uint64(7), np.arange(40_000))
+    sex, age = np.full(len(key), 2), np.full(len(key), 82)
+
+    def of(date: tuple[int, int, int], name: str) -> float:
+        day = np.full(len(key), clock.day_of(*date))
+        found = deaths.causes(key, sex, age, day, np.zeros(len(key), dtype=bool))
+        return float((found == deaths.CAUSES.index(name)).mean())
+
+    for date, share in (((2020, 4, 15), 0.361), ((2020, 8, 20), 0.008), ((2021, 1, 15), 0.374), ((2021, 4, 15), 0.024)):
+        assert of(date, seasons.COVID) == pytest.approx(share, rel=0.15, abs=0.01)
+    assert of((2019, 4, 15), seasons.COVID) == 0
+    respiratory = [of((2018, month, 15), "influenza and pneumonia") for month in (1, 7)]
+    assert 1.4 < respiratory[0] / respiratory[1] < 3
+    cancer = [of((2018, month, 15), "lung and other intrathoracic cancer") for month in (1, 7)]
+    assert cancer[0] < 0.9 * cancer[1]  # as many die of it, of many more who die
+
+
+def test_time_runs_faster_in_a_wave_and_never_backwards():
+    england = seasons.of_england()
+    begin = clock.day_of(2015, 1, 1)
+    flat = begin + np.arange(40 * 365)
+    for group in range(16):
+        found = england.dies(np.full(len(flat), begin), flat, np.full(len(flat), group))
+        assert (np.diff(found) >= 0).all()
+        assert found[0] == begin
+        assert (np.abs(found - flat) < 200).all()
+        back = england.steady(np.full(len(flat), begin), found, np.full(len(flat), group))
+        assert (np.abs(back - flat) <= 2).all()
+    nobody = np.full(3, clock.day_of(2016, 5, 1))
+    assert (england.dies(nobody, nobody, np.zeros(3, dtype=np.int64)) == nobody).all()
 
 
 def test_ethnic_groups_have_the_shares_of_the_census(world):

@@ -1,4 +1,4 @@
-"""Deaths, when and of what: a life table by sex, age and deprivation, and shares of causes.
+"""Deaths, when and of what: a life table by sex, age and deprivation, the seasons of deaths, and shares of causes.
 
 Newborns first pass the neonatal risk of their gestation. A death is drawn once; it does not depend on the
 window."""
@@ -13,10 +13,11 @@ import numpy as np
 
 from synth import chance, clock
 from synth.world import tables
+from synth.world.demography import seasons
+from synth.world.demography.seasons import AGE_GROUPS, SEXES, age_group
 
 Column = np.ndarray
 
-AGE_GROUPS = ("0", "1-4", "5-19", "20-34", "35-49", "50-64", "65-79", "80+")
 CAUSES = (*(row["cause"] for row in tables.rows("causes")), "stillbirth")
 """Underlying causes of death, in the order of `evidence/causes.csv`; the last is a stillbirth."""
 ICD10 = (*(row["icd10"] for row in tables.rows("causes")), "P95")
@@ -24,8 +25,8 @@ ICD10 = (*(row["icd10"] for row in tables.rows("causes")), "P95")
 STILLBORN = len(CAUSES) - 1
 OLDEST = 111
 
-_LIFE, _MINUTE, _CAUSE, _NEONATAL, _DAYS, _COVID = (
-    chance.name_hash(f"world.death.{n}") for n in ("life", "minute", "cause", "neonatal", "days", "covid")
+_LIFE, _MINUTE, _CAUSE, _NEONATAL = (
+    chance.name_hash(f"world.death.{n}") for n in ("life", "minute", "cause", "neonatal")
 )
 
 
@@ -82,12 +83,28 @@ def life() -> tables.Hazard:
 
 
 def death_days(key: Column, sex: Column, decile: Column, born: Column, day: Column | int) -> Column:
-    """The day each person dies, all being alive on `day` (days since 1970, int64)."""
+    """The day each person dies, all being alive on `day` (days since 1970, int64): by the life table, and by the season
+    and the waves of the years (`seasons`)."""
     table = life()
     group = (sex - 1) * 10 + decile - 1
     total = table.at(day - born, group) + tables.exponential(tables.uniform(key, _LIFE))
     age = np.minimum(table.age_at(total, group), OLDEST * 1461 // 4)
-    return np.maximum(born + age, day)
+    return _seasons().dies(day + np.zeros_like(born), np.maximum(born + age, day), _group(sex, age))
+
+
+def steady_age(sex: Column, born: Column, dies: Column) -> Column:
+    """The age in days at which each would have died, were every day alike."""
+    return _seasons().steady(born, dies, _group(sex, dies - born)) - born
+
+
+def _group(sex: Column, age: Column) -> Column:
+    """The group of `seasons.Calendar` by sex and age in days."""
+    return (sex - 1) * len(AGE_GROUPS) + age_group(np.maximum(age, 0) * 4 // 1461)
+
+
+@lru_cache(maxsize=1)
+def _seasons() -> seasons.Calendar:
+    return seasons.of_england()
 
 
 @lru_cache(maxsize=1)
@@ -117,50 +134,40 @@ def minute_of_death(key: Column) -> Column:
 
 def shares_by_age(cause: str, sex: str) -> list[Fraction]:
     """The share of all deaths at each year of age that have a cause (0 to OLDEST - 1)."""
-    row = next(r for r in tables.rows("causes") if r["cause"] == cause)
-    by_group = [Fraction(row[f"{sex} {g}"]) for g in AGE_GROUPS]
-    return [by_group[sum(first <= age for first in _FIRST_AGES.tolist()) - 1] for age in range(OLDEST)]
+    by_group = [seasons.shares(sex, group)[cause] for group in AGE_GROUPS]
+    return [by_group[group] for group in age_group(np.arange(OLDEST)).tolist()]
 
 
 @tables.compiled
-def _shares() -> tables.Choice:
-    """Causes by sex and age group; group 8 is under 28 days, and group 0 the rest of the first year."""
+def _shares(of_the_cold: str) -> tables.Choice:
+    """Causes by sex and age group, of the deaths that the cold brings ("cold") and of those of every season ("ever").
+
+    Group 8 is under 28 days, the same in both, and group 0 the rest of the first year.
+    """
     e = tables.toml("deaths")["neonatal_causes"]
     neonatal = [Fraction(e["shares"].get(cause, 0)) for cause in CAUSES[:STILLBORN]]
     weight = Fraction(e["of_infant_deaths"])
+    _, mean = seasons.weather()
+    rises = [seasons.of_cold(cause) for cause in CAUSES[:STILLBORN]]
+    part = rises if of_the_cold == "cold" else [1 - mean * rise for rise in rises]
     groups = []
-    for sex in ("male", "female"):
-        by_age = [[Fraction(r[f"{sex} {g}"]) for r in tables.rows("causes")] for g in AGE_GROUPS]
+    for sex in SEXES:
+        by_age = [list(seasons.shares(sex, group).values()) for group in AGE_GROUPS]
         by_age[0] = [max(whole - weight * n, Fraction(0)) for whole, n in zip(by_age[0], neonatal, strict=True)]
-        groups += [*by_age, neonatal]
+        groups += [*([share * of for share, of in zip(ages, part, strict=True)] for ages in by_age), neonatal]
     return tables.Choice(groups)
 
 
-@lru_cache(maxsize=1)
-def _covid() -> tuple[int, Column]:
-    found = tables.rows("covid")
-    first = min(int(r["year"]) for r in found)
-    return first, tables.parts([Fraction(r[g]) for r in found for g in AGE_GROUPS])
-
-
-_FIRST_AGES = np.array([0, 1, 5, 20, 35, 50, 65, 80])
-
-
-def age_group(age: Column) -> Column:
-    """The index in AGE_GROUPS of each age in years."""
-    return np.searchsorted(_FIRST_AGES, age, side="right") - 1
-
-
-def causes(key: Column, sex: Column, age: Column, year: Column, neonatal: Column) -> Column:
-    """The underlying cause (index in CAUSES) of each death by sex, age in years and calendar year.
+def causes(key: Column, sex: Column, age: Column, day: Column, neonatal: Column) -> Column:
+    """The underlying cause (index in CAUSES) of each death by sex, age in years and the day of death.
 
     neonatal: under 28 days of age (bool).
     """
     group = age_group(age)
     u, v = tables.draws(key, _CAUSE)
-    cause = _shares().one(u, (sex - 1) * 9 + np.where(neonatal, 8, group))
-    first, covid = _covid()
-    turn = year - first
-    row = np.clip(turn, 0, len(covid) // 16 - 1) * 16 + (sex - 1) * 8 + group
-    pandemic = (turn >= 0) & (turn < len(covid) // 16) & (v < covid[row])
-    return np.where(pandemic, CAUSES.index("COVID-19"), cause)
+    pandemic, cold = _seasons().of(day, (sex - 1) * len(AGE_GROUPS) + group)
+    pandemic = np.where(neonatal, 0, pandemic)
+    of_shares = (sex - 1) * 9 + np.where(neonatal, 8, group)
+    chilled = ~neonatal & (v < pandemic + ((tables.ONE - pandemic) * (cold >> 16) >> 16))
+    cause = np.where(chilled, _shares("cold").one(u, of_shares), _shares("ever").one(u, of_shares))
+    return np.where(v < pandemic, CAUSES.index(seasons.COVID), cause)

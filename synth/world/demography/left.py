@@ -31,11 +31,17 @@ def hazard(sex: Column, decile: Column, age: Column) -> Column:
     return deaths.life().at(age, (sex - 1) * 10 + decile - 1)
 
 
+def of_death(sex: Column, decile: Column, born: Column, dies: Column) -> Column:
+    """The risk of death that each has passed who dies on a day, in units of 1e-8: of a winter or a wave no more than of
+    other days, so that whoever died of one was no nearer to death before it."""
+    return hazard(sex, decile, deaths.steady_age(sex, born, dies))
+
+
 def of_life(sex: Column, decile: Column, born: Column, dies: Column, day: int, least: int) -> Column:
     """What is left of each life on a day, as survival from then (or from an age of `least` years, if that is later) to
     the day of death: so many of 2**32, spread evenly over all who are alive then."""
     age = np.maximum(day - born, least * YEAR4 // 4)
-    return survival(np.maximum(hazard(sex, decile, dies - born) - hazard(sex, decile, age), 0))
+    return survival(np.maximum(of_death(sex, decile, born, dies) - hazard(sex, decile, age), 0))
 
 
 @dataclass(frozen=True)

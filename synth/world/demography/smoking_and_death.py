@@ -47,7 +47,7 @@ def weights(habit: str, sex: Column, decile: Column, born: Column, dies: Column,
     more = left.more_at_death(e["ratio"][habit], e["share"][habit])
     least = int(e["from_age"]) * YEAR4 // 4
     from_age = np.maximum(day - born, least)
-    passed = left.hazard(sex, decile, dies - born) - left.hazard(sex, decile, from_age)
+    passed = left.of_death(sex, decile, born, dies) - left.hazard(sex, decile, from_age)
     found = int(more * ONE) * (left.survival(np.maximum(passed, 0) * int((more - 1) * 1000) // 1000) >> 16) >> 16
     group = deaths.age_group((dies - born) * 4 // YEAR4)
     by_cause = _by_cause(habit)[sex - 1, group, np.maximum(cause, 0)]

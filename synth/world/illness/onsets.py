@@ -55,7 +55,7 @@ def onsets(kin: Kin, people: Exposed) -> dict[str, Column]:
 def _onset(kin: Kin, people: Exposed, illness: str, earlier: Mapping[str, Column]) -> Column:
     p, born = kin.persons, kin.born
     curve, group = curves.curve(illness), (kin.persons["sex"] - 1) * 10 + kin.decile - 1
-    passed = left.hazard(p["sex"], kin.decile, kin.dies - born)
+    passed = left.of_death(p["sex"], kin.decile, born, kin.dies)
     score = passed * curve.counts[p["sex"] - 1] // 1000
     score -= left.minus_log(standing.above(liability(kin, illness))) + risks.of_traits(illness, people)
     age = _with_others(kin, curve, score, group, illness, earlier)

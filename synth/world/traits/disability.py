@@ -57,7 +57,7 @@ def courses(kin: Kin) -> tuple[Column, Column]:
     """The days from which each person is limited at all, and a lot (NEVER_DAY: not in any lifetime)."""
     curve, tilt, at_once, worsens = _evidence()
     p = kin.persons
-    passed = left.hazard(p["sex"], kin.decile, kin.dies - kin.born)
+    passed = left.of_death(p["sex"], kin.decile, kin.born, kin.dies)
     u = tables.uniform(p["key"], _PLACE)
     score = passed * curve.counts[p["sex"] - 1] // 1000 - left.minus_log(np.maximum(u, 1))
     age = curve.age(score, (p["sex"] - 1) * 10 + kin.decile - 1)
