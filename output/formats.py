@@ -56,6 +56,11 @@ class Rendering:
         documents = self.documents if "cda" in self.formats else None
         return fhir.render(self.batch, self.layout.bundle == "document", documents)
 
+    @cached_property
+    def tables(self) -> tables.Tables:
+        """The tables, each kind made once for all formats of tables."""
+        return tables.Tables(self.batch)
+
 
 class SharedRendering:
     """The reference data of some places on its way into some formats: made when first asked for, and kept."""
@@ -199,11 +204,11 @@ def _many(folder: str, form: str, kind: str, names: Any, suffix: str, data: Any,
 
 
 def _parquet(of: Rendering) -> Iterator[Content]:
-    yield from tables.files(of.batch, of.block, "parquet")
+    yield from tables.files(of.tables, of.block, "parquet")
 
 
 def _csv(of: Rendering) -> Iterator[Content]:
-    yield from tables.files(of.batch, of.block, "csv")
+    yield from tables.files(of.tables, of.block, "csv")
 
 
 FORMATS: dict[str, Format] = {

@@ -61,12 +61,13 @@ def _calendar() -> dict[str, Column]:
     dates = days.astype("datetime64[D]")
     months = dates.astype("datetime64[M]")
     year = dates.astype("datetime64[Y]").astype(np.int64) + 1970
-    return {
-        "year": year,
-        "month": months.astype(np.int64) % 12 + 1,
-        "day": (dates - months).astype(np.int64) + 1,
-        "text": np.datetime_as_string(dates).astype("S10").view(np.uint8).reshape(-1, 10),
-    }
+    month, day = months.astype(np.int64) % 12 + 1, (dates - months).astype(np.int64) + 1
+    text = np.full((len(days), 10), ord("-"), dtype=np.uint8)
+    for places, number in ((range(4), year), (range(5, 7), month), (range(8, 10), day)):
+        for place in reversed(places):
+            number, digit = np.divmod(number, 10)
+            text[:, place] = digit + ord("0")
+    return {"year": year, "month": month, "day": day, "text": text}
 
 
 def weekday(day: Column | int) -> Column | int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -89,17 +89,32 @@ class Codelists:
 
     def __init__(self, rows: Sequence[Row]) -> None:
         """Take the rows of codelists."""
-        self.rows = tuple(rows)
         by_key: dict[str, list[Row]] = {}
         for row in rows:
             by_key.setdefault(row.key, []).append(row)
-        self._keys = [NONE, *sorted(by_key)]
-        self._index = {key: number for number, key in enumerate(self._keys)}
-        self.concepts = [Concept(NONE, (), "")]
-        for key in self._keys[1:]:
+        concepts = [Concept(NONE, (), "")]
+        for key in sorted(by_key):
             own = by_key[key]
             codings = tuple(row.coding for row in own if row.coding.code)
-            self.concepts.append(Concept(key, codings, british(own[0].coding.display)))
+            concepts.append(Concept(key, codings, british(own[0].coding.display)))
+        self._hold(concepts, lambda: tuple(rows))
+
+    def _hold(self, concepts: list[Concept], rows: Callable[[], tuple[Row, ...]]) -> None:
+        self.concepts, self._rows = concepts, rows
+        self._keys = [concept.key for concept in concepts]
+        self._index = {key: number for number, key in enumerate(self._keys)}
+
+    @classmethod
+    def of(cls, concepts: list[Concept], rows: Callable[[], tuple[Row, ...]]) -> Codelists:
+        """Codelists whose concepts are known, in order from `none`; `rows` gives their lines if someone asks."""
+        made = cls.__new__(cls)
+        made._hold(concepts, rows)
+        return made
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The lines of all codelists, in the order of their files."""
+        return self._rows()
 
     @classmethod
     def load(cls, *folders: str | Path) -> Codelists:
@@ -206,21 +221,35 @@ def _row(line: source_files.Line) -> Row:
 
 
 def sound(*folders: str | Path) -> Codelists:
-    """The codelists of some folders, from the cache where they are kept; a CodeError names all that is wrong."""
+    """The codelists of some folders, from the cache where they are kept; a CodeError names all that is wrong.
 
-    def make() -> Codelists:
-        found = Codelists.load(*folders)
-        problems = check(found)
-        if problems:
-            raise CodeError("\n".join(problems))
-        return found
-
+    Asked again for the same files, it gives the same object, which nobody may change.
+    """
     files = [file for folder in folders for file in sorted(Path(folder).glob("*.csv"), key=lambda one: one.name)]
     try:
         parts = [part for file in files for part in (source_files.shown(file), file.read_bytes())]
     except OSError:
-        return make()  # which says what is wrong
-    return cache.kept("codelists", [_code(), *parts], make, (Codelists, Row, Coding, Concept)) if parts else make()
+        return _checked(folders)  # which says what is wrong
+    return _kept(folders, *parts) if parts else _checked(folders)
+
+
+@lru_cache(maxsize=4)
+def _kept(folders: tuple[str | Path, ...], *parts: str | bytes) -> Codelists:
+    """Codelists whose names and contents are `parts`; their lines are read again if someone asks for them."""
+
+    def make() -> list[Concept]:
+        return _checked(folders).concepts
+
+    concepts = cache.kept("codelists", [_code(), *parts], make, (Concept, Coding))
+    return Codelists.of(concepts, lambda: Codelists.load(*folders).rows)
+
+
+def _checked(folders: Iterable[str | Path]) -> Codelists:
+    found = Codelists.load(*folders)
+    problems = check(found)
+    if problems:
+        raise CodeError("\n".join(problems))
+    return found
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,8 @@ The same builder serves Parquet, CSV and pandas. Instants are UTC; an end that i
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
@@ -17,11 +18,12 @@ from output.tables import identity
 from output.tables.cells import ids, instants, organisations_of, patient_ids, words_of
 from output.tables.schema import described
 from synth import keys
-from synth.codes import UCUM
+from synth.codes import UCUM, Codelists
 from synth.dataset import csv_text
 from synth.dataset.content import OneFile, block_name
 from synth.record import forms, kinds
 from synth.record.batch import Batch
+from synth.record.forms import Form
 from synth.record.kinds import MISSING
 from synth.systems import kinds as systems
 from synth.systems.directory import organisations, staff
@@ -30,54 +32,80 @@ from synth.table import Table
 _TENS = np.array([float(10**n) for n in range(10)])
 
 
+class Tables:
+    """The tables of one batch: each is made when a format first asks for it, and kept for the next."""
+
+    def __init__(self, batch: Batch) -> None:
+        self._batch, self._form = batch, _Forms(batch)
+        self._made: dict[str, pa.Table] = {}
+
+    def of(self, kind: str) -> pa.Table:
+        """One kind of entry."""
+        if kind not in self._made:
+            who = kind in kinds.IDENTITY
+            self._made[kind] = identity.table(self._batch, kind) if who else self._of_care(kind)
+        return self._made[kind]
+
+    def plain(self, kind: str) -> pa.Table:
+        """The same, its values as text with all the decimals that were recorded."""
+        made = self.of(kind)
+        if kind in kinds.IDENTITY:
+            return made
+        rows = self._batch.record[kind]
+        decimals = self._form.decimals[rows["form"]]
+        for name in ("value", "value2"):
+            place = made.column_names.index(name)
+            made = made.set_column(place, name, _decimal_text(rows[name], decimals))
+        return made
+
+    def _of_care(self, kind: str) -> pa.Table:
+        batch, form, rows = self._batch, self._form, self._batch.record[kind]
+        names, practitioners = organisations_of(rows["organisation"]), _staff(batch, rows["practitioner"])
+        decimals = form.decimals[rows["form"]]
+        owner = batch.people["key"][rows["person"]]
+        return pa.table({
+            "id": ids(owner, rows["entry"], registry.KINDS[kind].identified),
+            "person": patient_ids(batch).take(pa.array(rows["person"])),
+            "version": pa.array(rows["version"]),
+            "change": words_of(rows["change"], kinds.CHANGES),
+            "pathway": form.origin(rows["form"], "pathway"),
+            "step": form.origin(rows["form"], "step"),
+            "about": words_of(rows["about_kind"], kinds.ABOUT),
+            "about_number": pa.array(rows["about_number"]),
+            "from": instants(rows["from"]),
+            "until": instants(rows["until"]),
+            "recorded": instants(rows["recorded"]),
+            "system": words_of(rows["system"], [kind.title for kind in systems.KINDS]),
+            "organisation_code": names(organisations.code_of),
+            "organisation": names(organisations.name_of),
+            "practitioner": practitioners,
+            "status": words_of(rows["status"], forms.STATUSES),
+            "confidentiality": words_of(rows["confidentiality"], kinds.CONFIDENTIALITY),
+            **_coded(batch, rows["code"], "code"),
+            "value": _decimal(rows["value"], decimals),
+            "value2": _decimal(rows["value2"], decimals),
+            "unit": form.units(rows["form"]),
+            **_coded(batch, rows["value_code"], "value_code"),
+            "value_time": instants(rows["value_time"]),
+            "by_day": form.words(rows["form"], "by_day"),
+            "text": form.words(rows["form"], "text"),
+            "care_episode": _entries(owner, rows, "care_episode"),
+            "contact": _entries(owner, rows, "contact"),
+        })  # fmt: skip
+
+
 def table(batch: Batch, kind: str, plain: bool = False) -> pa.Table:
     """One kind of entry of a batch; with `plain`, values are text with all the decimals that were recorded."""
-    if kind in kinds.IDENTITY:
-        return identity.table(batch, kind)
-    rows = batch.record[kind]
-    form = _Forms(batch)
-    names, practitioners = organisations_of(rows["organisation"]), _staff(batch, rows["practitioner"])
-    number = _decimal_text if plain else _decimal
-    decimals = form.decimals[rows["form"]]
-    owner = batch.people["key"][rows["person"]]
-    entries = {
-        "id": ids(owner, rows["entry"], registry.KINDS[kind].identified),
-        "person": patient_ids(batch).take(pa.array(rows["person"])),
-        "version": pa.array(rows["version"]),
-        "change": words_of(rows["change"], kinds.CHANGES),
-        "pathway": form.origin(rows["form"], "pathway"),
-        "step": form.origin(rows["form"], "step"),
-        "about": words_of(rows["about_kind"], kinds.ABOUT),
-        "about_number": pa.array(rows["about_number"]),
-        "from": instants(rows["from"]),
-        "until": instants(rows["until"]),
-        "recorded": instants(rows["recorded"]),
-        "system": words_of(rows["system"], [kind.title for kind in systems.KINDS]),
-        "organisation_code": names(organisations.code_of),
-        "organisation": names(organisations.name_of),
-        "practitioner": practitioners,
-        "status": words_of(rows["status"], forms.STATUSES),
-        "confidentiality": words_of(rows["confidentiality"], kinds.CONFIDENTIALITY),
-        **_coded(batch, rows["code"], "code"),
-        "value": number(rows["value"], decimals),
-        "value2": number(rows["value2"], decimals),
-        "unit": form.units(rows["form"]),
-        **_coded(batch, rows["value_code"], "value_code"),
-        "value_time": instants(rows["value_time"]),
-        "by_day": form.words(rows["form"], "by_day"),
-        "text": form.words(rows["form"], "text"),
-        "care_episode": _entries(owner, rows, "care_episode"),
-        "contact": _entries(owner, rows, "contact"),
-    }
-    return pa.table(entries)
+    made = Tables(batch)
+    return made.plain(kind) if plain else made.of(kind)
 
 
-def files(batch: Batch, block: int, form: str) -> Iterator[OneFile]:
+def files(tables: Tables, block: int, form: str) -> Iterator[OneFile]:
     """The files of a block in one format (parquet or csv), one for each kind of entry that has a row."""
     for kind in (*kinds.KINDS, *kinds.IDENTITY):
-        made = table(batch, kind, plain=form == "csv")
+        made = tables.of(kind)
         if len(made):
-            pieces = parquet(described(kind, made)) if form == "parquet" else csv(made)
+            pieces = parquet(described(kind, made)) if form == "parquet" else csv(tables.plain(kind))
             yield OneFile(f"tables/{kind}-{block_name(block)}.{form}", form, kind, len(made), pieces)
 
 
@@ -103,13 +131,20 @@ def _entries(owner: np.ndarray, rows: Table, kind: str) -> pa.Array:
 
 def _coded(batch: Batch, index: np.ndarray, name: str) -> dict[str, pa.Array]:
     """A column of codes as its code, system, words and key in the codelists."""
-    concepts = batch.codelists.concepts
+    said = _said_of(batch.codelists)
+    return {f"{name}{ending}": words_of(index, words) for ending, words in said.items()}
+
+
+@lru_cache(maxsize=2)
+def _said_of(codelists: Codelists) -> dict[str, list[str]]:
+    """What a column says of each concept, by how its name ends."""
+    concepts = codelists.concepts
     some = [concept.codings[0] if concept.codings else None for concept in concepts]
     return {
-        name: words_of(index, [coding.code if coding else "" for coding in some]),
-        f"{name}_system": words_of(index, [coding.system if coding else "" for coding in some]),
-        f"{name}_text": words_of(index, [concept.text for concept in concepts]),
-        f"{name}_key": words_of(index, ["" if i == 0 else concept.key for i, concept in enumerate(concepts)]),
+        "": [coding.code if coding else "" for coding in some],
+        "_system": [coding.system if coding else "" for coding in some],
+        "_text": [concept.text for concept in concepts],
+        "_key": ["" if i == 0 else concept.key for i, concept in enumerate(concepts)],
     }
 
 
@@ -118,23 +153,27 @@ class _Forms:
 
     def __init__(self, batch: Batch) -> None:
         self._forms, self._codelists = batch.forms, batch.codelists
+        self._known: dict[str, list[str]] = {}
         self.decimals = np.array([form.decimals for form in batch.forms] or [0], dtype=np.int64)
+
+    def _said(self, name: str, say: Callable[[Form], str], index: np.ndarray) -> pa.DictionaryArray:
+        if name not in self._known:
+            self._known[name] = [say(form) for form in self._forms]
+        return words_of(index, self._known[name])
 
     def words(self, index: np.ndarray, name: str) -> pa.DictionaryArray:
         """One of its texts for each row."""
-        return words_of(index, [getattr(form, name) for form in self._forms])
+        return self._said(name, lambda form: str(getattr(form, name)), index)
 
     def units(self, index: np.ndarray) -> pa.DictionaryArray:
         """The UCUM code of the unit of each row."""
-        codes = {
-            form.unit: self._codelists.of_system(form.unit, UCUM).code if form.unit else "" for form in self._forms
-        }
-        return words_of(index, [codes[form.unit] for form in self._forms])
+        code = lru_cache(lambda unit: self._codelists.of_system(unit, UCUM).code if unit else "")
+        return self._said("unit", lambda form: code(form.unit), index)
 
     def origin(self, index: np.ndarray, name: str) -> pa.DictionaryArray:
         """The pathway or step of each row; empty where the entry is guarded, whose secret the name would tell."""
-        return words_of(
-            index, [getattr(form, name) if form.confidentiality == "normal" else "" for form in self._forms]
+        return self._said(
+            name, lambda form: str(getattr(form, name)) if form.confidentiality == "normal" else "", index
         )
 
 

@@ -164,7 +164,11 @@ def _made(shapes: Any, objects: Any, said: Any, classes: tuple[type, ...], array
     for shape, *values in objects:
         kind, names = kinds[shape]
         made: Any = object.__new__(kind)
-        for name, value in zip(names, values, strict=True):
-            object.__setattr__(made, name, value if type(value) is not list else up(value))
+        held = [value if type(value) is not list else up(value) for value in values]
+        if hasattr(made, "__dict__"):  # a third of the time of setting each, which a frozen one forbids
+            made.__dict__.update(zip(names, held, strict=True))
+        else:
+            for name, value in zip(names, held, strict=True):
+                object.__setattr__(made, name, value)
         done.append(made)
     return up(said)

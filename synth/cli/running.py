@@ -12,6 +12,7 @@ import typer
 
 from synth import __version__
 from synth.cli import signals, streams
+from synth.cli.typed import command_of
 from synth.errors import SynthError, one_line
 from synth.printable import printable
 
@@ -45,7 +46,7 @@ def run(arguments: list[str] | None = None) -> int:
 
     0 good, 1 found wanting, 2 what was asked for cannot be: each of the last is one line on stderr.
     """
-    command = typer.main.get_command(commands)
+    command = command_of(commands)
     try:
         code = command.main(args=arguments, prog_name="synth", standalone_mode=False)
     except SynthError as error:

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from synth.dataset import own
 from synth.dataset.inside import AT_THE_TOP
 
 MANIFEST, PEOPLE, BLOCKS, PARTIAL = "manifest.json", "people.csv", "blocks", ".partial"
@@ -19,13 +20,24 @@ NULL = "null:"
 
 def read_plan(out: Path) -> dict[str, Any] | None:
     """The plan of the dataset that stands or was begun in a folder, or None."""
+    for path in (out / MANIFEST, out / PARTIAL / PLAN):
+        if os.path.lexists(path):
+            said = _plan_in(path)
+            if said is not None:
+                return said
+    return None
+
+
+def _plan_in(path: Path) -> dict[str, Any] | None:
+    """The plan in a file, or None where it holds something else, which is not ours."""
+    written = own.said(path)
+    if isinstance(written, dict) and "arguments" in written and (path.name != MANIFEST or "totals" in written):
+        return written
     from synth.dataset import outside, shapes
 
-    for path, read in ((out / MANIFEST, shapes.manifest), (out / PARTIAL / PLAN, shapes.plan)):
-        if os.path.lexists(path):
-            said = outside.read(path)
-            if isinstance(said, dict) and {"synth", "arguments"} <= said.keys():  # else it is not ours
-                return read(path)
+    said = outside.read(path)
+    if isinstance(said, dict) and {"synth", "arguments"} <= said.keys():
+        return shapes.manifest(path) if path.name == MANIFEST else shapes.plan(path)
     return None
 
 
@@ -36,4 +48,5 @@ def put_text(out: Path, name: str, text: str) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
+    own.note(text)
     os.replace(beside, out / name)

@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from synth.dataset.content import Content, ManyFiles, OneFile
+from synth.dataset import own
+from synth.dataset.content import Content, ManyFiles, OneFile, block_name
 from synth.dataset.folder import BLOCKS, PARTIAL, put_text
 from synth.dataset.intact import intact
 from synth.dataset.owner import Token, still_ours
@@ -208,6 +209,13 @@ def committed(out: Path, name: str, run: str, digests: bool = False) -> bool:
 
 def read_mark(path: Path) -> dict[str, Any] | None:
     """What a mark says, or None where there is none that can be believed."""
+    written = own.said(path)
+    if isinstance(written, dict) and "files" in written:
+        block = written["block"]
+        if path.stem == (block_name(block) if isinstance(block, int) else block):
+            return written
+    if not os.path.lexists(path):
+        return None
     from synth.dataset import shapes
 
     try:

@@ -12,10 +12,11 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 
-from synth import chance
+from synth import cache, chance
 from synth.evidence import scores
 
 Column = np.ndarray
@@ -226,12 +227,17 @@ _KNOTS = 1024
 
 @lru_cache(maxsize=1)
 def _exponential() -> tuple[Column, Column]:
+    q = cache.kept("exponential", [cache.code_of(Path(__file__))], _waits)
+    return q[:-1], np.diff(q)
+
+
+def _waits() -> Column:
+    """Quantiles of the exponential distribution, in units of 1e-8; their logarithms are decimals, which take time."""
     with localcontext() as context:
         context.prec = 28
         knots = [int(-(1 - Decimal(k) / _KNOTS).ln() * UNIT) for k in range(_KNOTS)]
     knots.append(knots[-1] + 2 * UNIT)  # the last piece keeps the mean: an excess of 1 on average
-    q = np.array(knots, dtype=np.int64)
-    return q[:-1], np.diff(q)
+    return np.array(knots, dtype=np.int64)
 
 
 def exponential(u: Column) -> Column:

@@ -13,7 +13,6 @@ from synth.dataset import finish, folder, people_file, preparing, sweeping
 from synth.dataset.landing import Mark, land, place
 from synth.dataset.owner import Owner, Token, is_ours, owned, still_ours
 from synth.dataset.plan import Plan, run_digest, shard_of
-from synth.dataset.reopening import reopen
 from synth.errors import CannotWrite, SynthError, one_line
 from synth.scale.landed import Landed, of_document
 from synth.scale.pool import processes_for, run, usable_processors
@@ -149,6 +148,8 @@ class _Making:
         check = self.cut.resume and not self.cut.trusted
         if not check:
             return finish.missing_blocks(out, self.mine, self.run_id)
+        from synth.dataset.reopening import reopen  # which judges what stands there: a fresh run has no need of it
+
         self.tell("checking what has landed")
         reopen(out, self.document, self.every, self.run_id)
         return finish.missing_blocks(

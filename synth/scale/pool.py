@@ -9,6 +9,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 
 from synth import clock
+from synth.dataset import own
 from synth.dataset.owner import Owner
 from synth.dataset.plan import Plan
 from synth.errors import SynthError
@@ -79,7 +80,9 @@ def _pooled(
                     at_work.add(pool.submit(make_blocks, job, plan.families_of(waiting.popleft())))
                 done, at_work = wait(at_work, return_when=FIRST_COMPLETED)
                 for future in done:
-                    yield future.result()
+                    landed = future.result()
+                    own.note_all(landed.blocks.values())
+                    yield landed
     except BrokenProcessPool:
         raise SynthError(
             "a worker process was ended from outside (out of memory?): go on with --resume and fewer --workers"

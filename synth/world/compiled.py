@@ -13,21 +13,34 @@ from synth.evidence.sampling import Choice, Hazard, Spread
 Made = TypeVar("Made")
 
 
+_DRAWN_FROM = (Choice, Hazard, Spread)
+
+
 def compiled(make: Callable[..., Made]) -> Callable[..., Made]:
     """A function whose answer rests on the files of the world alone, asked once in a process and kept for the next.
 
-    make: takes names of files or tables, or nothing; what it gives is plain, of arrays and of the tables that are drawn
-    from. Nobody may change what it has given.
+    make: takes names of files or tables, or numbers of which there are few, or nothing; what it gives is plain, of
+    arrays and of the tables that are drawn from. Nobody may change what it has given.
     """
-    place = f"{make.__module__.rpartition('.')[2]}-{make.__qualname__.strip('_')}"
+    return compiled_of()(make)
 
-    @lru_cache
-    @wraps(make)
-    def found(*names: str) -> Made:
-        called = "-".join(("world", place, *names))
-        return cache.kept(called, [_sources(), make.__module__], lambda: make(*names), (Choice, Hazard, Spread))
 
-    return found
+def compiled_of(*classes: type) -> Callable[[Callable[..., Made]], Callable[..., Made]]:
+    """A decorator, as `compiled`, of a function in whose answer there are objects of some other classes too."""
+
+    def compiling(make: Callable[..., Made]) -> Callable[..., Made]:
+        place = f"{make.__module__.rpartition('.')[2]}-{make.__qualname__.strip('_')}"
+
+        @lru_cache
+        @wraps(make)
+        def found(*names: str | int) -> Made:
+            called = "-".join(("world", place, *map(str, names)))
+            parts = [_sources(), make.__module__]
+            return cache.kept(called, parts, lambda: make(*names), (*_DRAWN_FROM, *classes))
+
+        return found
+
+    return compiling
 
 
 @lru_cache(maxsize=1)

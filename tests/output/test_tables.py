@@ -13,6 +13,7 @@ import pytest
 from output import tables
 from output.tables import cells
 from synth.dataset import csv_text
+from tests.output.test_fhir_real import batch
 
 AWKWARD = ["plain", 'a "quoted" word', "comma, comma", "two\nlines", "", None, "Ünïcode ✓", '"', "\r"]
 
@@ -35,3 +36,13 @@ def test_parquet_of_one_table_is_the_same_bytes_every_time() -> None:
     made = pa.table({"word": words})
     assert len({b"".join(map(bytes, tables.parquet(made))) for _ in range(20)}) == 1
     assert words.to_pylist()[:6] == ["a", "b", "a", None, "c", "b"]
+
+
+def test_a_table_is_made_once_for_all_formats_and_plain_but_for_its_values() -> None:
+    every = tables.Tables(batch())
+    made, plain = every.of("observation"), every.plain("observation")
+    assert every.of("observation") is made and len(made)
+    others = [name for name in made.column_names if name not in ("value", "value2")]
+    assert plain.column_names == made.column_names and plain.select(others).equals(made.select(others))
+    assert [value and float(value) for value in plain["value"].to_pylist()] == made["value"].to_pylist()
+    assert tables.table(batch(), "observation", plain=True).equals(plain)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from synth import codes
 from synth.codes import (
     LOINC,
     SNOMED,
@@ -247,3 +248,12 @@ def test_any_single_wrong_digit_is_caught_in_a_loinc_code(number, data):
     place = data.draw(st.sampled_from([at for at, sign in enumerate(whole) if sign != "-"]))
     wrong = data.draw(st.sampled_from([digit for digit in "0123456789" if digit != whole[place]]))
     assert not loinc_valid(whole[:place] + wrong + whole[place + 1 :])
+
+
+def test_codelists_asked_for_again_are_the_same_and_still_know_their_lines(tmp_path) -> None:
+    (tmp_path / "own.csv").write_text("key,system,code,display,source\nodd_word,,,an odd word,made up\n")
+    first = codes.sound(tmp_path)
+    assert codes.sound(tmp_path) is first
+    assert [(row.key, row.line) for row in first.rows] == [("odd_word", 2)]
+    (tmp_path / "own.csv").write_text("key,system,code,display,source\nother_word,,,another,made up\n")
+    assert list(codes.sound(tmp_path)) == ["other_word"]

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from synth.dataset import finish, folder, landing
+from synth.dataset import finish, folder, landing, own
 from synth.dataset.digests import text_of
 from synth.dataset.plan import Plan, run_digest
-from synth.errors import BadArguments, BrokenSource, CannotWrite
+from synth.errors import BadArguments, BrokenData, BrokenSource, CannotWrite
 from synth.scale import pool
 from synth.scale.generate import Cut, generate
 from synth.scale.merge import merge
@@ -233,6 +233,21 @@ def test_the_digest_of_the_blocks_is_that_of_their_marks(whole: Path) -> None:
     wanted = finish.digest_of_blocks(((int(n), d) for n, d in marks.items()), reference)
     assert json.loads((whole / "manifest.json").read_text())["blocks"] == wanted
     assert folder.read_plan(whole)["totals"]["blocks"] == len(marks)
+
+
+def test_what_this_run_wrote_is_believed_word_for_word_and_under_its_own_name(tmp_path: Path) -> None:
+    out = tmp_path / "data"
+    make(plan_of(600), out)
+    first, second = (out / "blocks" / f"0000{n}.json" for n in (0, 1))
+    assert own.said(first) == json.loads(first.read_text()) == landing.read_mark(first)
+    shutil.copy(first, second)
+    assert landing.read_mark(second) is None
+    first.write_text(first.read_text().replace('"families": 256', '"families": "256"'))
+    assert own.said(first) is None and landing.read_mark(first) is None
+    manifest = out / "manifest.json"
+    manifest.write_text(text_of(plan_of(600).document()))  # what .partial/plan.json held: no manifest
+    with pytest.raises(BrokenData, match="totals: is missing"):
+        folder.read_plan(out)
 
 
 def test_a_folder_that_another_shard_has_just_begun_is_joined_and_any_other_is_refused(tmp_path):

@@ -122,7 +122,7 @@ def neonatal_minutes(key: Column, gestation: Column, decile: Column) -> Column:
     return np.where(dies, ages.pick(v), clock.NEVER)
 
 
-@lru_cache(maxsize=1)
+@tables.compiled
 def _infant_ratio() -> Column:
     return np.array([int(r * 1000) for r in _ratios("female")[0]], dtype=np.int64)
 

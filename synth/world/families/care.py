@@ -9,7 +9,6 @@ that follow from it in `looked_after_kin` and `residence/looked_after_homes`.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from functools import lru_cache
 
 import numpy as np
 
@@ -60,7 +59,7 @@ class Care:
     ends: Column
 
 
-@lru_cache(maxsize=1)
+@tables.compiled
 def _evidence() -> dict:
     e = tables.toml("care")
     starts = [

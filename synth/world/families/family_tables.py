@@ -117,7 +117,7 @@ def evidence() -> dict:
     }
 
 
-@lru_cache(maxsize=128)
+@tables.compiled
 def deciles(made_as: int) -> tables.Choice:
     """The decile of deprivation less 1, by practice and type of family (practice * types + type), in a composition."""
     lean = tables.toml("families")["practice_type"]["lean"]

@@ -7,8 +7,6 @@ one's own (`own`), rooms in a house shared with people of other families (`share
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 
 from synth import chance
@@ -96,7 +94,7 @@ def temporary(member: Column) -> Column:
     return _TEMPORARY + member
 
 
-@lru_cache(maxsize=1)
+@tables.compiled
 def _evidence() -> dict:
     e = tables.toml("families")
     shares, sharers = e["sharing"], e["sharing"]["others"]

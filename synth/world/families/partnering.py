@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 
 from synth import chance, keys
@@ -41,7 +39,7 @@ def partner_gap(u: Column) -> Column:
     return evidence()["gap"].pick(u, YOUNG)
 
 
-@lru_cache(maxsize=1)
+@tables.compiled
 def _orientations() -> tuple[Column, Column, Column]:
     """By sex and year of birth from 1900, cumulative: gay or lesbian, bisexual, other."""
     o = tables.toml("beliefs")["orientation"]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 
-from synth.world import wordlists
+from synth.world import tables, wordlists
+from synth.world.compiled import compiled_of
 
 Column = np.ndarray
 
@@ -47,7 +46,7 @@ class Lists:
         return self._words[np.searchsorted(self._ends, at, side="right")]
 
 
-@lru_cache(maxsize=1)
+@tables.compiled
 def vocabulary() -> dict[str, list[str]]:
     """Every word that a name can hold, by part: "given" (middle names too), "family" and "prefix"."""
     words = {*wordlists.read("given")["name"], *wordlists.read("babies")["name"]}
@@ -75,7 +74,7 @@ def mens(name: str) -> str:
     return _MENS.get(name, name)
 
 
-@lru_cache(maxsize=1)
+@tables.compiled
 def forms() -> Column:
     """The form of each family name by sex: int64, shape (3, words); rows as it is, men's, women's."""
     words = vocabulary()["family"]
@@ -87,13 +86,13 @@ def forms() -> Column:
     ])  # fmt: skip
 
 
-@lru_cache(maxsize=1)
+@tables.compiled
 def groups() -> list[str]:
     """The groups of names, in the order of their numbers."""
     return sorted({*wordlists.read("family")["group"]})
 
 
-@lru_cache(maxsize=1)
+@compiled_of(Lists)
 def _given() -> tuple[Lists, Column, Column]:
     """Lists of first names; the list of each group, sex and period; the periods' first years."""
     at = {name: number for number, name in enumerate(vocabulary()["given"])}
@@ -124,7 +123,7 @@ def _given() -> tuple[Lists, Column, Column]:
 _GIVEN = ("group", "sex", "born_from", "name", "weight")
 
 
-@lru_cache(maxsize=1)
+@compiled_of(Lists)
 def _family() -> Lists:
     at = {name: number for number, name in enumerate(vocabulary()["family"])}
     words: list[list[tuple[int, int]]] = [[] for _ in groups()]

@@ -18,7 +18,7 @@ import numpy as np
 
 from synth.evidence.sampling import UNIT, Column, Number, Spread
 from synth.world import tables
-from synth.world.compiled import compiled
+from synth.world.compiled import compiled, compiled_of
 from synth.world.demography import deaths, left
 from synth.world.first_day import YEAR4
 from synth.world.illness import risks
@@ -130,7 +130,6 @@ def _power(base: float, exponent: Decimal) -> float:
         return float(max(Decimal(base), Decimal("1e-18")) ** exponent)
 
 
-@compiled
 def _rising(illness: str) -> Column:
     ages = np.arange(YEARS + 1, dtype=np.int64) * YEAR4 // 4
     earliest = int(tables.toml("illness")["earliest"]["age"][illness])
@@ -168,13 +167,13 @@ def against_death(shares: Sequence[Sequence[Fraction]], ratio: Number) -> Curve:
     return Curve(np.array(counts), np.concatenate(groups))
 
 
-@lru_cache(maxsize=32)
+@compiled_of(Curve)
 def curve(illness: str) -> Curve:
     """How an illness comes."""
     return Curve(np.array([_counts(illness, 1), _counts(illness, 2)]), _rising(illness))
 
 
-@lru_cache(maxsize=32)
+@compiled
 def fatal(illness: str) -> tuple[Column, int, Spread] | None:
     """The causes of death (indices) that are the illness, the threshold of it having been known, and for how long."""
     e = tables.toml("illness")["fatal"].get(illness)

@@ -171,7 +171,7 @@ def _groups(composition: int) -> dict[str, Fraction]:
 # ---------------------------------------------------------------- town and country
 
 
-@lru_cache(maxsize=1)
+@tables.compiled
 def _rural() -> Column:
     """Households per thousand in the country, by composition and practice."""
     sizes = dealing.LIST_SIZES[0]

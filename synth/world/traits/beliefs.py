@@ -7,7 +7,6 @@ asked stands here (`stated`). Numbers stand in `evidence/beliefs.toml`."""
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import lru_cache
 
 import numpy as np
 
@@ -40,7 +39,7 @@ def _by_year(values: dict) -> list[Fraction]:
     return tables.by_age({str(int(year) - FIRST): v for year, v in values.items()}, 200)
 
 
-@lru_cache(maxsize=1)
+@tables.compiled
 def _evidence() -> dict:
     e, places = tables.toml("beliefs"), tables.rows("countries")
     religions = [origins._weights(p["religions"]) for p in places]

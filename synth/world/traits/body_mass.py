@@ -12,6 +12,7 @@ import numpy as np
 
 from synth import chance, clock
 from synth.world import tables
+from synth.world.compiled import compiled_of
 from synth.world.demography import characteristics, left
 from synth.world.families import heredity
 from synth.world.population import Table
@@ -38,7 +39,7 @@ def _evidence() -> tuple[tables.Spread, Column, Column, Column]:
     return spread, deprived, ethnic, np.array([int(e["drift"][f"at_{age}"]) for age in AGES])
 
 
-@lru_cache(maxsize=1)
+@compiled_of(left.Tilt)
 def _tilt() -> left.Tilt:
     e = tables.toml("body_mass")["mortality"]
     return left.tilt(e["places"], e["ratio"])

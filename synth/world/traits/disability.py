@@ -6,13 +6,13 @@ Numbers stand in `evidence/disability.toml`."""
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 
 from synth import chance, clock
 from synth.world import tables
+from synth.world.compiled import compiled_of
 from synth.world.demography import left
 from synth.world.first_day import NEVER_DAY, YEAR4
 from synth.world.illness import curves
@@ -25,7 +25,7 @@ A_LITTLE, A_LOT = 1, 2
 _PLACE, _WORSENS = chance.name_hash("world.disability.place"), chance.name_hash("world.disability.worsens")
 
 
-@lru_cache(maxsize=1)
+@compiled_of(curves.Curve, left.Tilt)
 def _evidence() -> tuple[curves.Curve, left.Tilt, int, int]:
     e = tables.toml("disability")
     part = tables.by_age(e["deprivation"]["part"], 120)
