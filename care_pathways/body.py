@@ -35,7 +35,7 @@ def usual_systolic() -> Expression:
 
 def systolic(lowered: Value = 0) -> Expression:
     """One reading of systolic pressure, mmHg; treatment lowers it by `lowered`."""
-    return blood_pressure.read(p.systolic, 0 - whole(lowered))
+    return blood_pressure.taken_again(blood_pressure.read(p.systolic, 0 - whole(lowered)))
 
 
 def diastolic(lowered: Value = 0) -> Expression:
@@ -94,6 +94,14 @@ def write_pressure(systolic_note: Expression, diastolic_note: Expression, when: 
         slot=slot,
         text=text,
     )
+
+
+def write_weight(weight: Expression, when: Expression | None = None) -> list[Write]:
+    """Body weight (a note, kg times 10) and the body mass index that goes with the height in the record."""
+    return [
+        observe("body_weight", weight, "unit_kilogram", decimals=1, when=when),
+        observe("bmi", reading.bmi_of(weight), "unit_kilogram_per_square_metre", decimals=1, when=when),
+    ]
 
 
 SMOKED = Fact("has_smoked") | Fact("smoker")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from care_pathways import beside, mood
 from care_pathways.child_health._measuring import FOLLOWED, MEASURED, Measured, head, height, length, weight
+from care_pathways.courses import attendance
 from care_pathways.courses.mood import low, place, score
 from care_pathways.maternity._course import Conceived
 from care_pathways.mood import Asked
@@ -175,7 +176,8 @@ REVIEW = Pathway(
                    Fact("home_from") + p.home_to_booking + where(n.review.is_("six weeks"), p.between_reviews, 0), 0),
                draws={n.planned: where(n.again, Now() + p.rebooked_after, _born + p.age_at_review),
                       n.day: day_of(where(n.planned > Now() + DAY, n.planned, Now() + DAY)),
-                      n.at: on_working_day(n.day, p.time_of_day, birthday() + p.earliest_at), n.missed: p.missed,
+                      n.at: on_working_day(n.day, p.time_of_day, birthday() + p.earliest_at),
+                      n.missed: attendance.misses(p.missed),
                       n.clinic: ~_EARLY}),
         kept("at the clinic", when=n.clinic, setting=CLINIC, draws={**MEASURED, **_asq_draws()},
              writes=[weight(), length(n.review.is_("one year")), height(n.review.is_("two years")), *_asq_scores(),
@@ -209,7 +211,7 @@ ANTENATAL = Pathway(
     steps=appointment(
         "hv_antenatal",
         booked("28 weeks", at=midnight(a.last_period) + p.antenatal_from, after=p.antenatal_booking,
-               draws={a.offered: p.antenatal_offered, a.missed: p.antenatal_missed,
+               draws={a.offered: p.antenatal_offered, a.missed: attendance.misses(p.antenatal_missed),
                       a.day: day_of(Now() + p.antenatal_notice), a.at: on_working_day(a.day, p.time_of_day)}),
         kept("contact", draws={a.low: low(p.whooley_positive), a.answers: mood.answers(a.low)},
              writes=[*mood.asked(), refer("referral_gp", when=a.low, details={"to": "general practice (GP)"})]),

@@ -19,6 +19,8 @@ COURSE = Course(
     moved_by=p.by_body_mass + p.by_ethnic_group + Fact("raised_blood_glucose") * p.by_diabetes,
 )
 _READER = Course("who reads the blood pressure", p.reader)
+_AGAIN = Course("who takes a blood pressure again", p.reader)
+TEN, TWO = 10, 2  # no evidence: to what readings are rounded, mmHg
 
 
 def usual(number: Draw) -> Expression:
@@ -27,6 +29,13 @@ def usual(number: Draw) -> Expression:
 
 
 def read(number: Draw, change: Value = 0) -> Expression:
-    """One reading, mmHg, with what raises (or lowers) the pressure; some round both its numbers to a nought."""
-    grain = where(among_highest(p.rounded_to_ten, _READER.now()), 10, 1)
+    """One reading, mmHg, with what raises (or lowers) the pressure; some round both its numbers to tens, or to twos."""
+    reader = _READER.now()
+    grain = where(among_highest(p.rounded_to_ten, reader), TEN, where(among_highest(p.rounded_to_two, reader), TWO, 1))
     return rounded(at_centile(number, COURSE.now()) + change, grain)
+
+
+def taken_again(systolic: Expression) -> Expression:
+    """A systolic reading as it is kept, mmHg: one that is just over the target is often taken again, and is lower."""
+    just_over = (systolic > p.just_over) & (systolic < p.well_over)
+    return where(just_over & among_highest(p.taken_again, _AGAIN.now()), systolic - p.lower_again, systolic)

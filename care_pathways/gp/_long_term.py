@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from care_pathways import beside, body
+from care_pathways.courses import attendance
 from care_pathways.gp._review import GP, NURSE, RECEPTION
 from synth.pathway.language.expressions import Expression, Fact
 from synth.pathway.language.model import Step, Write
@@ -27,6 +28,9 @@ class LongTerm(Notes):
     smoked = whether("has ever smoked")
     systolic = quantity("systolic pressure as read today", "mmHg")
     diastolic = quantity("diastolic pressure as read today", "mmHg")
+    weighed = whether("is weighed at the annual review")
+    bmi = quantity("body mass index", "kg/m2", decimals=1)
+    weight = quantity("body weight", "kg", decimals=1)
 
 
 n = LongTerm
@@ -52,10 +56,11 @@ def annual_review(
     gone_through = [] if anything is None else [perform("medication_review_done", when=n.attended & anything)]
     return Step(
         "annual review", setting, after=p.between_reviews, contact=code, contact_when=n.attended,
-        draws={n.attended: p.attended, n.smoked: body.SMOKED, n.systolic: body.systolic(lowered),
-               n.diastolic: body.diastolic(lowered), **(draws or {})},
-        writes=[body.write_pressure(n.systolic, n.diastolic, n.attended), body.smoking(n.attended), *gone_through,
-                *writes,
+        draws={n.attended: attendance.comes(p.attended), n.smoked: body.SMOKED, n.systolic: body.systolic(lowered),
+               n.diastolic: body.diastolic(lowered), n.weighed: n.attended & p.weighed, n.bmi: body.bmi(),
+               n.weight: body.weight_now(), **(draws or {})},
+        writes=[body.write_pressure(n.systolic, n.diastolic, n.attended), body.smoking(n.attended),
+                *body.write_weight(n.weight, n.weighed), *gone_through, *writes,
                 *(write for takes, treatment in taken.items() for write in treatment.authorised(takes)),
                 *did_not_come(code, came=n.attended, letter="qof_invite", sender=RECEPTION)],
         then="annual review",

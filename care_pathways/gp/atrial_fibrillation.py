@@ -6,7 +6,7 @@ from care_pathways.gp._long_term import LongTerm, annual_review, begun, death
 from care_pathways.gp._medicines import repeated
 from care_pathways.gp._review import GP
 from synth.pathway.language.expressions import Fact
-from synth.pathway.language.model import Pathway, Step
+from synth.pathway.language.model import Pathway, Step, When
 from synth.pathway.language.notes import whether
 from synth.pathway.language.words import fact
 from synth.pathway.language.writes import diagnose, observe, perform
@@ -27,13 +27,15 @@ class AtrialFibrillation(LongTerm):
 
     anticoagulant = medicine_of("the anticoagulant", ANTICOAGULANTS)
     takes_anticoagulant = whether("takes an anticoagulant")
+    begins_late = whether("an anticoagulant is begun after a review")
     takes_rate_control = whether("takes a medicine that slows the heart")
 
 
 n = AtrialFibrillation
 
+ANTICOAGULANT = treatment("anticoagulant", n.anticoagulant, ANTICOAGULANTS, reason="atrial_fibrillation")
 TAKEN = {
-    n.takes_anticoagulant: treatment("anticoagulant", n.anticoagulant, ANTICOAGULANTS, reason="atrial_fibrillation"),
+    n.takes_anticoagulant: ANTICOAGULANT,
     n.takes_rate_control: treatment("rate control", None, RATE_CONTROL, reason="atrial_fibrillation"),
 }
 
@@ -54,7 +56,12 @@ ATRIAL_FIBRILLATION = Pathway(
              writes=[allergies.checked(), *begun(TAKEN)],
              sets={"anticoagulated": n.takes_anticoagulant,
                    "on_beta_blocker": Fact("on_beta_blocker") | n.takes_rate_control}, then="annual review"),
-        annual_review("atrial_fibrillation_review", TAKEN),
+        annual_review("atrial_fibrillation_review", TAKEN, draws={
+            n.begins_late: n.attended & ~n.takes_anticoagulant & p.anticoagulated_at_review,
+        }).changed(then=When({"anticoagulated late": n.begins_late}, otherwise="annual review")),
+        Step("anticoagulated late", GP, after=p.found_to_treated, contact="telephone_consultation",
+             draws={n.anticoagulant: p.anticoagulant, n.takes_anticoagulant: 1},
+             writes=ANTICOAGULANT.begun(), sets={"anticoagulated": 1}, then="annual review"),
         death(TAKEN),
     ],
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from typing import Any
 
 from care_pathways import beside, body
-from care_pathways.courses import kidney, reading
+from care_pathways.courses import attendance, kidney
 from care_pathways.gp import allergies
 from care_pathways.gp._medicines import STATINS, repeated
 from care_pathways.gp._review import GP, NURSE, sent_after
@@ -110,8 +110,7 @@ def care_processes(done: Expression) -> list[Write]:
         observe("urine_acr", at_centile(p.urine_acr, kidney.ALBUMIN.now()), "unit_milligram_per_millimole", decimals=1,
                 when=done & p.urine_done, **lab, **URINE_ALBUMIN, **usual("urine_acr")),
         body.write_pressure(n.systolic, n.diastolic, done & p.pressure_done),
-        observe("body_weight", n.weight, "unit_kilogram", decimals=1, when=n.weighed),
-        observe("bmi", reading.bmi_of(n.weight), "unit_kilogram_per_square_metre", decimals=1, when=n.weighed),
+        *body.write_weight(n.weight, n.weighed),
         body.smoking(done & p.smoking_asked),
         perform("diabetic_foot_check", when=done & p.feet_examined,
                 value_code=either(p.foot_outcome, "abnormal_result", "normal_result")),
@@ -176,7 +175,7 @@ DIABETES = Pathway(
              writes=[hba1c()],
              then=When(LADDER.up(n.act & ABOVE_TARGET, "second medicine"), otherwise="annual review")),
         Step("annual review", NURSE, after=p.between_reviews, contact="diabetes_review", contact_when=n.attended,
-             draws={n.attended: p.attended, n.level: n.level + p.yearly_rise, **MEASURED,
+             draws={n.attended: attendance.comes(p.attended), n.level: n.level + p.yearly_rise, **MEASURED,
                     n.kidney: n.attended & p.kidney_done, n.weighed: n.attended & p.weighed,
                     n.act: n.attended & p.stepped_up, n.summary_asked: n.attended & p.summary_asked,
                     n.statin_begins: n.attended & ~n.on_statin & ~Fact("on_statin") & p.statin_begun_later},

@@ -3,8 +3,8 @@
 from care_pathways import beside, body
 from care_pathways.courses import reading
 from care_pathways.laboratory import HBA1C, LIPIDS, RESULTS, WHEN_THERE, Awaited, awaited, usual
-from synth.pathway.language.expressions import Expression, Fact, Started, where
-from synth.pathway.language.model import Pathway, Signal, Step, When, Write
+from synth.pathway.language.expressions import Fact, Started, where
+from synth.pathway.language.model import Pathway, Signal, Step, When
 from synth.pathway.language.notes import quantity, whether
 from synth.pathway.language.words import signal
 from synth.pathway.language.writes import observe, perform
@@ -40,14 +40,6 @@ MEASURED = {n.systolic: body.systolic(), n.diastolic: body.diastolic(), n.bmi: b
             n.smoked: body.SMOKED}  # fmt: skip
 
 
-def weight(when: Expression | None = None) -> list[Write]:
-    """Body weight and body mass index."""
-    return [
-        observe("body_weight", n.weight, "unit_kilogram", decimals=1, when=when),
-        observe("bmi", reading.bmi_of(n.weight), "unit_kilogram_per_square_metre", decimals=1, when=when),
-    ]
-
-
 HEALTH_CHECK = Pathway(
     "NHS Health Check",
     starts_on="coming of age",
@@ -66,7 +58,7 @@ HEALTH_CHECK = Pathway(
                     n.hba1c: where(Fact("raised_blood_glucose"), p.hba1c_raised, p.hba1c_usual)},
              writes=[body.write_pressure(n.systolic, n.diastolic),
                      observe("body_height", reading.height(), "unit_centimetre", decimals=1),
-                     *weight(),
+                     *body.write_weight(n.weight),
                      body.smoking(),
                      observe("total_cholesterol", n.cholesterol, "unit_millimole_per_litre",
                              decimals=1, recorded=WHEN_THERE, **LIPIDS, **usual("cholesterol")),
@@ -93,7 +85,7 @@ IN_PASSING = Pathway(
              draws={**MEASURED, n.free: ELIGIBLE, n.weighed: n.free & p.weighed,
                     n.asked: n.free & p.asked_about_smoking},
              writes=[body.write_pressure(n.systolic, n.diastolic, n.free & ~Fact("raised_blood_pressure")),
-                     *weight(n.weighed),
+                     *body.write_weight(n.weight, n.weighed),
                      body.smoking(n.asked)],
              then="reading"),
     ],

@@ -3,6 +3,7 @@
 from typing import Any
 
 from care_pathways import beside, body
+from care_pathways.courses import attendance
 from care_pathways.courses.blood import POTASSIUM
 from care_pathways.gp import allergies
 from care_pathways.gp._medicines import STATINS, repeated
@@ -62,6 +63,9 @@ class Hypertension(Awaited):
     potassium = quantity("potassium in the blood", "mmol/L", decimals=1)
     cholesterol = quantity("total cholesterol in the blood", "mmol/L", decimals=1)
     smoked = whether("has ever smoked")
+    weighed = whether("is weighed at the annual review")
+    bmi = quantity("body mass index", "kg/m2", decimals=1)
+    weight = quantity("body weight", "kg", decimals=1)
     treated_at_once = whether("medicines are begun at diagnosis, not after a trial of advice")
     channel_blocker = whether("a calcium-channel blocker is the first choice")
     taken = whether("takes what is prescribed")
@@ -144,7 +148,14 @@ LADDER = ladder(
     setting=GP, at=RESULTS, after=p.wait_for_appointment, contact="gp_consultation",
     sets={"pressure_lowered": n.lowered}, then="check of treatment",
 )  # fmt: skip
-STEPPED_UP = When(LADDER.up(n.attended & n.act & ABOVE_TARGET), otherwise="annual review")
+
+
+def up(when: Expression) -> dict[str, Expression]:
+    """The next step of treatment; a fourth medicine is not given to those who do not take the first three."""
+    return {**LADDER.up(when, "step 1", "step 2", "step 3"), **LADDER.up(when & n.taken, "step 4")}
+
+
+STEPPED_UP = When(up(n.attended & n.act & ABOVE_TARGET), otherwise="annual review")
 
 HYPERTENSION = Pathway(
     "hypertension",
@@ -164,14 +175,17 @@ HYPERTENSION = Pathway(
         Step("check of treatment", NURSE, after=p.step_to_check, contact="hypertension_monitoring",
              draws={**PRESSURE, **MEASURED, n.act: p.treatment_stepped_up},
              writes=[pressure(), *bloods()[:3]],
-             then=When({**LADDER.swapped(), **LADDER.up(ABOVE_TARGET & n.act, "step 2", "step 3", "step 4")},
+             then=When({**LADDER.swapped(), **up(ABOVE_TARGET & n.act)},
                        otherwise="annual review")),
         Step("annual review", NURSE, after=p.between_reviews, contact="hypertension_review", contact_when=n.attended,
-             draws={n.attended: p.attended, **PRESSURE, **MEASURED, n.bloods: n.attended & p.bloods_taken,
+             draws={n.attended: attendance.comes(p.attended), **PRESSURE, **MEASURED,
+                    n.bloods: n.attended & p.bloods_taken,
                     n.smoked: body.SMOKED, n.act: p.stepped_up_at_review,
+                    n.weighed: n.attended & p.weighed, n.bmi: body.bmi(), n.weight: body.weight_now(),
                     n.summary_asked: n.attended & p.summary_asked,
                     n.statin_begins: n.attended & ~Fact("on_statin") & ~Fact("type_2_diabetes") & p.statin_begun},
              writes=[pressure(n.attended), *bloods(n.bloods), body.smoking(n.attended),
+                     *body.write_weight(n.weight, n.weighed),
                      perform("medication_review_done", when=n.attended & (n.treated >= 1)),
                      *LADDER.authorised(),
                      *sent_after("hypertension_review", n.attended, n.summary_asked)],

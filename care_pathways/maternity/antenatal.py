@@ -6,8 +6,8 @@ First pregnancies have more of them than later ones. What is found depends on ho
 from __future__ import annotations
 
 from care_pathways import beside
+from care_pathways.courses import attendance, reading
 from care_pathways.courses import blood_pressure as course
-from care_pathways.courses import reading
 from care_pathways.laboratory import FULL_BLOOD_COUNT, RESULTS, WHEN_THERE, Awaited, awaited, usual
 from care_pathways.maternity._course import (
     Conceived,
@@ -90,7 +90,7 @@ CONTACT = Pathway(
                 n.parous: n.parity >= 1, n.dated: gestation_now(), n.due: where(n.again, n.again, p.next_contact),
                 n.day: where(n.again, today() + p.booked_again // DAY,
                              day_of(midnight(n.last_period) + n.due + p.around_the_week)),
-                n.at: on_working_day(n.day, p.clinic_time), n.missed: p.missed}),
+                n.at: on_working_day(n.day, p.clinic_time), n.missed: attendance.misses(p.missed)}),
             missed("missed", when=n.missed, after=p.given_up,
                    raises=Signal("next antenatal contact", carries={"again": n.due})),
             kept("contact", after=p.called_in, contact=_VISIT, draws=awaited(p.result), writes=[

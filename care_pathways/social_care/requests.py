@@ -3,7 +3,7 @@
 from care_pathways import beside
 from synth.pathway.language.expressions import Fact
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
-from synth.pathway.language.notes import Notes, option, quantity, whether
+from synth.pathway.language.notes import Notes, count, option, quantity, whether
 from synth.pathway.language.options import code_of, either
 from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import BEGUN, ENDED, assess, communicate, observe, plan, refer
@@ -26,6 +26,7 @@ class Request(Notes):
     reason = option("why support is needed", *REASONS)
     outcome = option("what the request led to", "short_term", "long_term", "low_level", "signposted", "no_services")
     service = option("the low-level support", *SERVICES)
+    needs = count("how many of the things hold that make people need help in daily life")
     asks = whether("need makes the person ask")
     decided = quantity("how long it takes from the request to what comes of it", "minutes")
     at_home = whether("the person is helped at home to live alone again (reablement)")
@@ -34,6 +35,9 @@ class Request(Notes):
 
 n = Request
 FREE = ~Fact("long_term_support") & ~Fact("support_being_arranged")
+NEEDS = (Fact("frailty") + Fact("disabled").is_("a lot") + Fact("dementia") + Fact("stroke") + Fact("heart_failure")
+         + Fact("chronic_obstructive_pulmonary_disease"))  # fmt: skip
+"""How many of the things hold that make people need help in daily life."""
 
 WORKING_AGE = Pathway(
     "requests for support in working age",
@@ -52,8 +56,8 @@ LATER_LIFE = Pathway(
     notes=Request,
     steps=[
         Step("begins", at=p.records_begin, then="years pass"),
-        Step("years pass", after=p.until_need, draws={n.asks: p.asks},
-             raises=Signal("request for support", when=n.asks & FREE), then="years pass"),
+        Step("years pass", after=p.until_need, draws={n.needs: NEEDS, n.asks: p.asks},
+             raises=Signal("request for support", when=n.asks & FREE & ~Fact("in_care_home")), then="years pass"),
     ],
 )  # fmt: skip
 
@@ -66,7 +70,7 @@ REQUEST = Pathway(
     guideline="Care Act 2014, sections 2, 4 and 9; Care and support statutory guidance",
     steps=[
         Step("request", DESK, after=p.need_to_request, contact="request_for_support",
-             draws={n.source: p.source, n.reason: p.reason, n.outcome: p.outcome,
+             draws={n.needs: NEEDS, n.source: p.source, n.reason: p.reason, n.outcome: p.outcome,
                     n.decided: p.request_to_outcome},
              writes=[refer("request_for_support", value_code=code_of(n.source, SOURCES), to=WORKER),
                      observe("request_for_support", slot="outcome of request",

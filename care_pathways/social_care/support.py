@@ -5,8 +5,8 @@ from care_pathways.ethnic_group import Asked
 from care_pathways.social_care.requests import PROVIDER, REASONS, WORKER, Request
 from synth.clock import WEEK
 from synth.pathway.language.expressions import Fact, Now, where
-from synth.pathway.language.model import Pathway, Signal, Step, When
-from synth.pathway.language.notes import instant, option, whether
+from synth.pathway.language.model import END, Pathway, Signal, Step, When
+from synth.pathway.language.notes import instant, option, quantity, whether
 from synth.pathway.language.options import code_of, either
 from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import assess, observe
@@ -31,7 +31,9 @@ class Support(Asked):
     service = option("the support that is given", *SERVICES)
     needs = whether("someone with a learning disability needs support on growing up")
     for_life = whether("it is given for life")
+    pays = whether("the council pays for a place in a care home")
     in_home = whether("it is given in a care home at first")
+    lasts = quantity("for how long it is given, if nothing ends it before", "minutes")
     ends = instant("when this support ends")
     moves = whether("the person moves to a care home then")
     lives_in = whether("this package is given in a care home")
@@ -42,6 +44,10 @@ class Support(Asked):
 
 n = Support
 _IN_HOME = n.service.is_("residential", "nursing")
+MOVES_IN = Fact("care_home_from")
+"""When someone moves into a care home for good, whoever pays: people of 65 and over, by the world."""
+_LIVES_IN_ONE = Now() >= MOVES_IN
+KIND_OF_HOME = where(p.kind_of_home, "nursing", "residential")
 
 TRANSITION = Pathway(
     "support from childhood on",
@@ -55,6 +61,25 @@ TRANSITION = Pathway(
     ],
 )  # fmt: skip
 
+
+IN_A_HOME = Pathway(
+    "a place in a care home",
+    starts_on="enters a care home",
+    only=~Fact("long_term_support"),
+    notes=Support,
+    guideline="Care and support statutory guidance, chapter 8 and annex B",
+    steps=[
+        Step("moves in", draws={n.pays: p.pays_from_the_start},
+             then=When({"assessed": n.pays}, otherwise="own means")),
+        Step("own means", after=p.means_last, draws={n.pays: p.means_run_out},
+             then=When({"assessed": n.pays & ~Fact("long_term_support")}, otherwise=END)),
+        Step("assessed", WORKER, after=p.home_to_assessment, contact="care_needs_assessment",
+             lasts=p.length_of_assessment,
+             draws={n.reason: p.reason_in_home},
+             writes=[assess("care_needs_assessment", value_code="needs_eligible"), assess("financial_assessment")],
+             raises=Signal("long-term support", carries={"reason": n.reason})),
+    ],
+)  # fmt: skip
 
 HELD = plan_of_care(
     holds("care_episode", "long_term_support"),
@@ -73,14 +98,15 @@ SUPPORT = Pathway(
     notes=Support,
     steps=[
         Step("arranged", sets={"long_term_support": 1},
-             draws={n.service: p.service, n.in_home: _IN_HOME,
-                    n.ends: Now() + where(n.for_life, p.a_lifetime,
-                                          where(n.in_home, p.home_lasts,
-                                                p.support_lasts) // WEEK * WEEK)},
+             draws={n.service: where(_LIVES_IN_ONE, KIND_OF_HOME, p.service), n.in_home: _IN_HOME,
+                    n.lasts: where(n.for_life, p.a_lifetime,
+                                   where(n.in_home, p.home_lasts, p.support_lasts) // WEEK * WEEK),
+                    n.ends: where(~n.in_home & (Now() < MOVES_IN) & (Now() + n.lasts > MOVES_IN), MOVES_IN,
+                                  Now() + n.lasts)},
              raises=Signal("package of care"), then="changes"),
         Step("changes", at=n.ends,
-             draws={n.moves: ~n.in_home & p.to_care_home,
-                    n.service: where(p.kind_of_home, "nursing", "residential"),
+             draws={n.moves: ~n.in_home & where(_LIVES_IN_ONE, p.pays_for_supported, p.to_care_home),
+                    n.service: KIND_OF_HOME,
                     n.ends: Now() + p.home_lasts // WEEK * WEEK},
              sets={"long_term_support": n.moves},
              raises=Signal("package of care", when=n.moves),
@@ -105,13 +131,13 @@ PACKAGE = Pathway(
                        observe(either(n.service.is_("nursing"), "lives_in_nursing_home", "lives_in_residential_home"),
                                slot="home", when=n.lives_in),
                        *ethnic_group.answered()],
-               sets={"in_care_home": n.lives_in}),
+               sets={"in_care_home": n.lives_in | _LIVES_IN_ONE}),
         review("review", every=p.between_reviews, contact="care_plan_review", held=n.done,
                draws={n.done: p.reviewed, n.changed: n.done & p.changed},
                writes=[assess("care_plan_review", when=n.done)], amended=n.changed),
         ends("support ends", contact="care_plan_review", contact_when=n.supported,
              writes=[assess("care_plan_review", when=n.supported), observe("continuing_healthcare", when=n.lives_in)],
-             sets={"in_care_home": 0}),
+             sets={"in_care_home": _LIVES_IN_ONE}),
         ends("death", setting=PROVIDER, sets={"in_care_home": 0}),
         setting=WORKER, lasts=p.length_of_meeting),
 )  # fmt: skip
@@ -122,4 +148,4 @@ SIGNALS = [
 FACTS = [
     fact("long_term_support", "1 while an adult has long-term support"),
 ]
-PATHWAYS = [TRANSITION, SUPPORT, PACKAGE]
+PATHWAYS = [TRANSITION, IN_A_HOME, SUPPORT, PACKAGE]

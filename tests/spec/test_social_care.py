@@ -316,3 +316,34 @@ def test_support_follows_an_assessment_of_needs_or_an_earlier_package(written: W
 def test_nobody_is_cared_for_before_birth_or_after_death(written: Written) -> None:
     w = written
     assert faults(w.record, w.library.forms, w.people) == []
+
+
+def test_the_council_supports_those_who_have_not_long_to_live(written: Written) -> None:
+    # Shah SM et al., Age Ageing 2013: residents of care homes die three times as often as others of their age.
+    w = written
+    begun = w.rows("care_episode", "long_term_support", change="begun", anywhen=True)
+    ended = w.rows("care_episode", "long_term_support", change="ended", anywhen=True)
+    until = dict(zip(ended["entry"].tolist(), ended["until"].tolist(), strict=True))
+    ends = np.array([until.get(entry, clock.NEVER) for entry in begun["entry"].tolist()])
+    above = below = 0.0
+    for year in range(10):
+        at = w.settings.begins + year * clock.YEAR
+        held = begun["person"][(begun["recorded"] <= at) & (ends > at)]
+        supported = np.zeros(len(w.people), dtype=bool)
+        supported[held] = True
+        dies = w.people["died"] < at + clock.YEAR
+        cell = np.where(w.alive(at), w.ages(at // clock.DAY) // 5 * 2 + w.people["sex"], -1)
+        for c in np.unique(cell[cell >= 65 // 5 * 2]):
+            theirs, others = (cell == c) & supported, (cell == c) & ~supported
+            above += dies[theirs].sum() * others.sum() / (cell == c).sum()
+            below += dies[others].sum() * theirs.sum() / (cell == c).sum()
+    assert 2 < above / below < 4
+
+
+def test_whom_the_council_places_in_a_home_lives_in_one(written: Written) -> None:
+    w = written
+    placed = w.rows("plan", "residential_care_placement", "nursing_care_placement", change="begun")
+    age = clock.age_years(w.people["born"][placed["person"]] // clock.DAY, placed["from"] // clock.DAY)
+    placed = placed.take(np.flatnonzero(age >= 66))
+    assert len(placed) > 50
+    assert (w.people.attributes["care_home_from"][placed["person"]] <= placed["from"]).mean() > 0.97

@@ -15,7 +15,6 @@ _SAYS = "the world packs what someone says into one attribute"
 _PACK = "how many a prescription of this product is for: the product's, as its code and dosage are"
 _WEEKS = "the weeks of pregnancy whose visits have a code of their own, beside those codes"
 EXCEPTIONS: dict[tuple[str, str], str] = {
-    ("courses/blood_pressure.py", "where(among_highest(p.rounded_to_ten, _READER.now()), 10, 1)"): "readings are rounded to tens or ones",
     ("guests.py", "maxsize=8"): "so many libraries are kept in memory",
     ("gp/_medicines.py", "28"): _PACK,
     ("body.py", "where(on_statin, p.cholesterol_left_on_statin, 100)"): "the whole, in percent of itself",

@@ -18,6 +18,7 @@ from synth.world.demography.seasons import AGE_GROUPS, SEXES, age_group
 
 Column = np.ndarray
 
+DEMENTIA = "dementia and Alzheimer disease"
 CAUSES = (*(row["cause"] for row in tables.rows("causes")), "stillbirth")
 """Underlying causes of death, in the order of `evidence/causes.csv`; the last is a stillbirth."""
 ICD10 = (*(row["icd10"] for row in tables.rows("causes")), "P95")

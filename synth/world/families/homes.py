@@ -7,10 +7,13 @@ one's own (`own`), rooms in a house shared with people of other families (`share
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 
 from synth import chance
 from synth.world import tables
+from synth.world.demography import deaths
 from synth.world.first_day import NEVER_DAY, YEAR4
 
 Column = np.ndarray
@@ -105,10 +108,23 @@ def _evidence() -> dict:
         "settles": tables.Hazard([tables.by_age(shares["settles"], 110)]),
         "sharers": tables.Choice([sharers]),
         "hall": tables.parts(tables.by_age(e["halls"]["leaving_home"], 120)),
-        "care": np.stack([tables.parts(tables.by_age(e["care_home"][sex], 120)) for sex in ("men", "women")]),
+        "care": np.stack([_in_care(e["care_home"], *who) for who in (("men", "male"), ("women", "female"))]),
         "care_stay": tables.Spread([e["care_home"]["stay"]]),
         "again": tables.parts(e["halls"]["again"]),
     }
+
+
+def _in_care(e: dict, which: str, sex: str) -> Column:
+    """Who lives in a care home at death, by age: of those who die of something else, and of those who die of dementia.
+
+    Both together are as many as of all deaths at that age.
+    """
+    of_dementia = [*deaths.shares_by_age(deaths.DEMENTIA, sex), *[Fraction(0)] * 120][:120]
+    theirs, others = [], []
+    for share, average in zip(of_dementia, map(Fraction, tables.by_age(e[which], 120)), strict=True):
+        theirs.append(max(Fraction(e["with_dementia"]), average) if average else average)
+        others.append((average - share * theirs[-1]) / (1 - share))
+    return np.stack([tables.parts(others), tables.parts(theirs)])
 
 
 def leaving(key: Column, born: Column, day: Column) -> Column:
@@ -138,13 +154,14 @@ def in_hall(key: Column, born: Column, day: Column) -> Column:
     return tables.uniform(key, _IN_HALL) < _evidence()["hall"][np.clip((day - born) * 4 // YEAR4, 0, 119)]
 
 
-def enters_care(key: Column, sex: Column, born: Column, died: Column) -> Column:
+def enters_care(key: Column, sex: Column, born: Column, died: Column, cause: Column) -> Column:
     """The day on which each person enters a care home for good (NEVER_DAY for most), from the days of birth and
-    death: those who live there have not long to live."""
+    death and its cause (index in `deaths.CAUSES`): those who live there have not long to live, and often dementia."""
     e = _evidence()
     u, v = tables.draws(key, _ENTERS)
     age = np.clip((died - born) * 4 // YEAR4, 0, 119)
-    return np.where(u < e["care"][sex - 1, age], died - e["care_stay"].pick(v), NEVER_DAY)
+    dementia = (cause == deaths.CAUSES.index(deaths.DEMENTIA)).astype(np.int64)
+    return np.where(u < e["care"][sex - 1, dementia, age], died - e["care_stay"].pick(v), NEVER_DAY)
 
 
 def hall_days(key: Column) -> Column:

@@ -120,7 +120,7 @@ def households(
     ends = np.minimum(np.where(outside, until, clock.NEVER), np.minimum(died, leaves))
     told_back = int(tables.toml("families")["care_home"]["told_back"])
     # Those who lived in a care home before they were first seen have lived nowhere else that is told.
-    care = _instant(homes.enters_care(key, sex, born_day, died // clock.DAY))
+    care = _instant(homes.enters_care(key, sex, born_day, died // clock.DAY, persons["cause"]))
     care[outside | (care >= last)] = clock.NEVER
     care = np.maximum(care, np.where(opening, (seen - told_back) * clock.DAY, born))
     # Five homes at most, in turn: rows come out by person and time, as they are wanted.
@@ -184,6 +184,14 @@ def in_care(living: Table) -> Table:
     return Table(
         {"person": living["person"][rows], "time": living["from"][rows], "value": np.ones(len(rows), np.int64)}
     )
+
+
+def care_home_from(living: Table, persons: int) -> Column:
+    """The instant from which each of so many persons lives in a care home for good, NEVER for most."""
+    rows = np.flatnonzero(living["kind"] == homes.CARE_HOME)
+    found = np.full(persons, clock.NEVER)
+    np.minimum.at(found, living["person"][rows], living["from"][rows])
+    return found
 
 
 def _opening_homes(
