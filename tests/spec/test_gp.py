@@ -45,7 +45,7 @@ def of_england(w: Written, has: np.ndarray, least: int = 0) -> float:
     edges = [*ENGLAND, 200]
     total = whole = 0.0
     for low, high in itertools.pairwise(edges):
-        if low < least:
+        if high <= least:
             continue
         for sex in (1, 2):
             these = alive & (age >= low) & (age < high) & (w.people["sex"] == sex)
