@@ -16,6 +16,7 @@ import care_pathways
 from synth import world
 from synth.pathway.compiled.made import Made
 from synth.pathway.compiled.plan import Library, PathwayPlan
+from synth.pathway.compiled.programs import Wait
 from synth.pathway.compiled.stepping import program
 from synth.pathway.engines.columnar import Engine
 from synth.settings import Settings
@@ -47,8 +48,8 @@ def tenfold(library: Library, copies: int = COPIES) -> Library:
 
 
 def _shifted(plan: PathwayPlan, shift: int, copy: int) -> PathwayPlan:
-    def places(found: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
-        return tuple((i + shift, step) for i, step in found)
+    def places(found: tuple[Wait, ...]) -> tuple[Wait, ...]:
+        return tuple(replace(wait, pathway=wait.pathway + shift) for wait in found)
 
     def own(fact: str) -> str:
         return fact if not copy else f"{fact} of copy {copy}"

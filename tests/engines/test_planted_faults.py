@@ -8,14 +8,15 @@ from random import Random
 
 import pytest
 
-from synth.pathway.compiled import nodes, placing, stepping
+from synth.pathway.compiled import groups, nodes, placing, stepping, waiting
 from synth.pathway.compiled.made import Made
 from synth.pathway.engines import columnar, episodes, facts, moments, operations, scene, written
+from tests.engines import waiting_pathways
 from tests.engines.people import population
 from tests.engines.random_pathways import numbers
 from tests.engines.test_random_pathways import WINDOW, agreement, made
 
-MODULES = (nodes, placing, stepping, facts, episodes, scene, operations, moments, written, columnar)
+MODULES = (waiting, groups, nodes, placing, stepping, facts, episodes, scene, operations, moments, written, columnar)
 """All of the columnar engine, in the order in which they import each other."""
 FAULTS = [
     ("a fact is seen at its own moment", facts, 'side="left") - 1', 'side="right") - 1'),
@@ -25,7 +26,19 @@ FAULTS = [
     ("a step that must wait does not", columnar,
      "if before:", "if False:"),
     ("those that must wait all go at once", columnar,
-     "ready = e.time[rows] <= known", "ready = e.time[rows] != known"),
+     "ready = time <= of_person[person]", "ready = time != of_person[person]"),
+    ("nobody waits for what others in the family may yet set", columnar,
+     "ready & (time <= of_family[self.scene.family_row[person]])", "ready"),
+    ("what comes of being cut short is not waited for", columnar, "if w.after_cut < clock.NEVER:", "if False:"),
+    ("what is said of the way from the cut is said of the moment", columnar, "e.cut[rows] + w.after_cut", "e.cut[rows] + w.after"),
+    ("a way to what is asked about is thought longer than it is", waiting, "max(given, 0) + max(lowest(s.after), 0)",
+     "max(given, 0) + max(lowest(s.after), 0) + 60 * clock.DAY"),
+    ("what is heard by others is not of the family", waiting, "signal.to not in _WHOSE", "False"),
+    ("who asks about others minds its own alone", waiting, "(of_kin, False, False)", "(of_kin, True, False)"),
+    ("of two branches the longer way counts", waiting, "return min(lowest(e.then), lowest(e.otherwise))",
+     "return max(lowest(e.then), lowest(e.otherwise))"),
+    ("an episode is thought never to be over at its start", waiting, "((end, 0, False) for end in self.ends[i])",
+     "((end, _FAR, False) for end in self.ends[i])"),
     ("the dead are treated", columnar, "(time < self.gone[safe]) |", "(time < clock.NEVER) |"),
     ("care begins before birth", columnar, '(p["born"][safe] <= time)', "(time == time)"),
     ("those who are nobody's patient are treated", columnar, ' & p["patient"][safe]', ""),
@@ -98,7 +111,8 @@ def cases(tmp_path_factory):
         library = made(Random(seed), evidence)
         if library is not None and agreement(library, population(seed, 12, WINDOW)) == []:
             found.append((library, population(seed, 12, WINDOW)))
-    return found
+    waiting = waiting_pathways.library()
+    return [*found, *((waiting, population(seed, 12, WINDOW)) for seed in range(3))]
 
 
 def test_there_are_forty_faults():
@@ -140,7 +154,7 @@ def _rebind() -> None:
 
 def _differs(library, people) -> bool:
     # What was made of its programs before the fault was planted is made anew.
-    plans = library.pathways
+    plans = groups.mark_readers(library.pathways, library.groups)
     library.programs = Made(len(plans), lambda at: stepping.program(plans[at]))
     try:
         return agreement(library, people) != []

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 
 from synth.pathway.compiled.plan import PathwayPlan
-from synth.pathway.compiled.waiting import awaited, facts_ahead
+from synth.pathway.compiled.waiting import Ways, waits
 
 
 def needs(plans: Sequence[PathwayPlan]) -> list[set[int]]:
@@ -67,13 +67,16 @@ def mark_readers(plans: Sequence[PathwayPlan], order: Sequence[tuple[int, ...]])
     out = list(plans)
     for group in order:
         own = {fact for i in group for s in plans[i].steps for fact, _ in s.sets}
-        ahead = facts_ahead(plans, group) if own else {}
+        ways = Ways(plans, group)
         for i in group:
             p = plans[i]
             steps = []
             for s in p.steps:
-                followers = {to for _, to in s.options} | {s.otherwise}
-                arrivals = frozenset().union(*(p.steps[f].arrival_reads for f in followers if f >= 0))
-                steps.append(dataclasses.replace(s, awaits=awaited((s.reads | arrivals) & own, ahead)))
-            out[i] = dataclasses.replace(p, steps=tuple(steps), start_awaits=awaited(p.start_reads & own, ahead))
+                followers = [p.steps[f] for f in sorted({to for _, to in s.options} | {s.otherwise}) if f >= 0]
+                read = s.reads.union(*(f.arrival_reads for f in followers)) & own
+                of_kin = s.reads_of_kin.union(*(f.arrival_reads_of_kin for f in followers)) & own
+                steps.append(dataclasses.replace(s, awaits=waits(ways, read - of_kin, of_kin)))
+            of_kin = p.start_reads_of_kin & own
+            start = waits(ways, (p.start_reads & own) - of_kin, of_kin)
+            out[i] = dataclasses.replace(p, steps=tuple(steps), start_awaits=start)
     return out

@@ -30,7 +30,7 @@ CLASSES = (Form, Story, Words, FactWord, SignalWord)
 _OF_A_PLAN = (
     q.PathwayPlan, q.StepPlan, q.WritePlan, q.SignalPlan, Form, Number, Dimension, Risk, q.Drawn, q.Placed, q.Shared,
     q.Even, q.Attribute, q.Changing, q.Listed, Coursed, Part, x.Constant, x.Local, x.OthersInFamily, x.Now, x.Started,
-    x.Occurrence, x.Age, x.Calendar, x.Operation, x.Where,
+    x.Occurrence, x.Age, x.Calendar, x.Operation, x.Where, programs.Wait,
 )  # fmt: skip
 """The classes of what a plan is made of."""
 

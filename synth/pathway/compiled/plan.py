@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from synth.codes import Codelists
 from synth.errors import BrokenSource
 from synth.evidence import Number
-from synth.pathway.compiled.programs import PathwayProgram
+from synth.pathway.compiled.programs import PathwayProgram, Wait
 from synth.pathway.language import expressions as x
 from synth.pathway.language.model import Pathway
 from synth.pathway.language.words import Words
@@ -127,8 +127,8 @@ class SignalPlan:
 @dataclass(frozen=True, eq=False)
 class StepPlan:
     """One step, made ready. `follow` maps each choice to an index of a step, -1 for the end; before the instant `floor`
-    nobody who is in England is seen there. awaits: the steps of its group (pathway and step, -1 for a start) from which
-    what it reads may yet be set: none that is pending for an earlier moment may be left when it runs."""
+    nobody who is in England is seen there. reads: the changing facts that it asks about; arrival_reads: those that its
+    `after` and `at` ask about; of_kin: those of others in the family. awaits: what in its group may yet set them."""
 
     index: int
     name: str
@@ -146,8 +146,10 @@ class StepPlan:
     by_chance: bool
     otherwise: int
     reads: frozenset[str]
+    reads_of_kin: frozenset[str]
     arrival_reads: frozenset[str]
-    awaits: tuple[tuple[int, int], ...] = ()
+    arrival_reads_of_kin: frozenset[str]
+    awaits: tuple[Wait, ...] = ()
 
     @property
     def reader(self) -> bool:
@@ -174,7 +176,8 @@ class PathwayPlan:
     locals: tuple[str, ...]
     people: frozenset[str]
     start_reads: frozenset[str]
-    start_awaits: tuple[tuple[int, int], ...] = ()
+    start_reads_of_kin: frozenset[str]
+    start_awaits: tuple[Wait, ...] = ()
 
     @property
     def pathway(self) -> Pathway:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from synth import chance
 from synth.calendar import days
@@ -37,14 +37,22 @@ _PERCENT = 100
 
 def reads(*expressions: x.Expression | None) -> frozenset[str]:
     """The changing facts that some expressions read (of anyone in the family)."""
-    found = set()
+    return frozenset(name for name, _ in _read(expressions))
+
+
+def reads_of_kin(*expressions: x.Expression | None) -> frozenset[str]:
+    """The changing facts that some expressions read of others in the family."""
+    return frozenset(name for name, own in _read(expressions) if not own)
+
+
+def _read(expressions: Sequence[x.Expression | None]) -> Iterator[tuple[str, bool]]:
+    """Each changing fact that some expressions read, and whether of the person."""
     for e in expressions:
         for part in e.walk() if e is not None else ():
             if isinstance(part, Changing):
-                found.add(part.name)
+                yield part.name, part.who in ("", "self")
             elif isinstance(part, x.OthersInFamily):
-                found.add(part.fact)
-    return frozenset(found)
+                yield part.fact, False
 
 
 def build(pathways: Sequence[Pathway], codelists: Codelists, words: Words = _NONE, *, sound: bool = False) -> Library:
@@ -102,12 +110,12 @@ def _pathway(builder: Builder, index: int, pathways: Sequence[Pathway],
     start = Resolver(builder, p, p.name, known)
     only, until = start.ready(p.only, "only"), start.ready(p.until, "until")
     steps = tuple(_step(builder, p, i, s, known, places, listeners, pathways) for i, s in enumerate(p.steps))
-    first = steps[0].arrival_reads if steps else frozenset()
+    first = (steps[0].arrival_reads, steps[0].arrival_reads_of_kin) if steps else (frozenset(), frozenset())
     people = frozenset(builder.people.pop(p.name, set()) | (known & set(vocabulary.PEOPLE)))
     return PathwayPlan(
         index, p.name, tuple(p.takes), lambda: written, steps, only, until, places.get(p.ending or "", -1),
         places.get(p.at_death or "", -1),
-        local_names(p), people, reads(only, until) | first,
+        local_names(p), people, reads(only, until) | first[0], reads_of_kin(only, until) | first[1],
     )  # fmt: skip
 
 
@@ -165,7 +173,7 @@ def _step(builder: Builder, p: Pathway, index: int, s: Step, known: set[str], pl
     return StepPlan(
         index, s.name, after, at, _floor(s.setting), hours, chance.name_hash(f"{p.name}.{s.name}.hours"), draws,
         writes, sets, tuple(signals), choice_name, tuple(options), isinstance(s.then, Choice), otherwise, reads(*own),
-        reads(after, at),
+        reads_of_kin(*own), reads(after, at), reads_of_kin(after, at),
     )  # fmt: skip
 
 

@@ -46,6 +46,22 @@ class Code:
         return {}
 
 
+@dataclass(frozen=True)
+class Wait:
+    """A step of the group (-1 for a start) from which what another asks about may yet be set.
+
+    own: only where it is pending for the same person, and not for anyone of the family. after: the least minutes from
+    the moment for which it is pending to the setting; after_cut: from that at which its episode is cut short. NEVER: by
+    no such way.
+    """
+
+    pathway: int
+    step: int
+    own: bool
+    after: int
+    after_cut: int
+
+
 @dataclass(frozen=True, eq=False)
 class Arrival:
     """How the time of a step is found: registers of the delay, of a given time, of the bounds of a practice's list."""
@@ -99,14 +115,14 @@ class Raise:
 class StepProgram:
     """One step. `stages`: its writes, those of a stage together, as what one opens the next belong to.
 
-    awaits: the steps of its group (pathway, step; -1 for a start) of which none may be pending for an earlier moment.
+    awaits: the steps of its group from which none of what it asks about may yet be set before its moment.
     registers: what stands in each from the beginning (None: nothing). locals, begun: what is noted at the end of its
     code. shared: the code that only writes have in common. options: register of each condition or threshold and the
     step that follows; by chance it is compared with `bits`.
     """
 
     index: int
-    awaits: tuple[tuple[int, int], ...]
+    awaits: tuple[Wait, ...]
     registers: tuple[int | None, ...]
     code: Code
     shared: Code
@@ -135,7 +151,7 @@ class Start:
     code: Code
     only: int
     until: int
-    awaits: tuple[tuple[int, int], ...]
+    awaits: tuple[Wait, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,5 +174,5 @@ class PathwayProgram:
     courses: tuple[Course, ...]
 
 
-CLASSES = (PathwayProgram, StepProgram, Start, Arrival, Write, Raise, Code, Course, Part)
+CLASSES = (PathwayProgram, StepProgram, Start, Wait, Arrival, Write, Raise, Code, Course, Part)
 """The classes of what a program is made of."""

@@ -1,9 +1,9 @@
 """The columnar engine: a whole batch of families at once, in numpy, with no loop over people or entries.
 
 Pathways are run group by group (`pathway.groups`). Within a group, a step that reads nothing the group sets may
-run as soon as it is reached, whatever the time; a step that does read such a fact waits until nothing that may yet
-set it is pending in its family for an earlier time (`compiled.waiting`). Either way it sees the facts that were true
-before its moment, as in the reference engine.
+run as soon as it is reached, whatever the time; a step that does read such a fact waits until nothing that is pending
+may yet set it before its moment (`compiled.waiting`), of the person alone where it asks about nobody else. Either way
+it sees the facts that were true before its moment, as in the reference engine.
 What a step does is a program (`compiled.programs`), which runs for all its episodes at once.
 """
 
@@ -16,7 +16,7 @@ import numpy as np
 from synth import chance, clock
 from synth.calendar import days, opening
 from synth.pathway.compiled import plan as q
-from synth.pathway.compiled.programs import PathwayProgram, Raise, StepProgram
+from synth.pathway.compiled.programs import PathwayProgram, Raise, StepProgram, Wait
 from synth.pathway.engines.episodes import Episodes
 from synth.pathway.engines.moments import Moments
 from synth.pathway.engines.rules import world_signals
@@ -128,11 +128,12 @@ class Engine:
     def run_most(self, plans: Sequence[PathwayProgram]) -> None:
         """Run, of the steps of a group for which some wait, the one that most episodes are ready for.
 
-        Any order is right in which a step that must wait comes when its family has nothing earlier pending that may set
-        what it reads; taking the largest each time keeps the number of calls small, and with it their fixed cost.
+        Any order is right in which a step that must wait comes when nothing pending may set what it reads any earlier;
+        taking the largest each time keeps the number of calls small, and with it their fixed cost.
         """
         waiting = [(plan.index, step) for plan in plans for step in self.episodes[plan.index].waiting()]
-        known: dict[tuple[tuple[int, int], ...], Column] = {}
+        pending = set(waiting)
+        known: dict[tuple[Wait, ...], tuple[Column | None, Column | None]] = {}
         best: tuple[PathwayProgram, int, Column | None] | None = None
         most = 0
         for index, step in waiting:
@@ -142,12 +143,12 @@ class Engine:
             if count <= most:
                 continue
             awaits = (plan.start if step == START else plan.steps[step]).awaits
-            before = tuple(place for place in waiting if place in awaits) if awaits else ()
+            before = tuple(w for w in awaits if (w.pathway, w.step) in pending) if awaits else ()
             if before:
                 if before not in known:
                     known[before] = self.earliest(before)
                 rows = e.look(step)
-                ready = e.time[rows] <= known[before][self.scene.family_row[e.person[rows]]]
+                ready = self.before(known[before], e.person[rows], e.time[rows])
                 count = int(np.count_nonzero(ready))
             if count > most:
                 best, most = (plan, step, ready), count
@@ -164,14 +165,32 @@ class Engine:
         else:
             self.take(plan, plan.steps[step], rows)
 
-    def earliest(self, waiting: Sequence[tuple[int, int]]) -> Column:
-        """The time of the earliest of some pending steps of each family."""
-        earliest = np.full(len(self.population.families), clock.NEVER, dtype=np.int64)
-        for index, step in waiting:
-            e = self.episodes[index]
-            rows = e.look(step)
-            np.minimum.at(earliest, self.scene.family_row[e.person[rows]], e.time[rows])
-        return earliest
+    def earliest(self, awaits: Sequence[Wait]) -> tuple[Column | None, Column | None]:
+        """The earliest instant at which what some wait for may come, of each family and of each person."""
+        of_family = of_person = None
+        for w in awaits:
+            e = self.episodes[w.pathway]
+            rows = e.look(w.step)
+            time = e.time[rows] + w.after
+            if w.after_cut < clock.NEVER:
+                time = np.minimum(time, e.cut[rows] + w.after_cut)
+            if w.own:
+                if of_person is None:
+                    of_person = np.full(len(self.population), clock.NEVER, dtype=np.int64)
+                np.minimum.at(of_person, e.person[rows], time)
+            else:
+                if of_family is None:
+                    of_family = np.full(len(self.population.families), clock.NEVER, dtype=np.int64)
+                np.minimum.at(of_family, self.scene.family_row[e.person[rows]], time)
+        return of_family, of_person
+
+    def before(self, earliest: tuple[Column | None, Column | None], person: Column, time: Column) -> Column:
+        """Whether each moment comes before what it must wait for, or with it."""
+        of_family, of_person = earliest
+        if of_person is None:
+            return time <= of_family[self.scene.family_row[person]]  # type: ignore[index]
+        ready = time <= of_person[person]
+        return ready if of_family is None else ready & (time <= of_family[self.scene.family_row[person]])
 
     # ---------------------------------------------------------------- a step
 
