@@ -55,8 +55,11 @@ class Pregnancy(Conceived):
     hypertension = option("raised blood pressure of this pregnancy", "none", "gestational", "pre-eclampsia")
     hypertension_begins = instant("when her blood pressure begins to be raised")
     breech = whether("the baby lies by the breech at term")
-    small = whether("the baby is small for its gestation")
-    size_place = place_among("the size of the baby among others of its gestation")
+    size = quantity(
+        "how big the first baby will be when it is born, among others of its gestation",
+        "thousandths of a standard deviation",
+    )
+    tape_place = place_among("how high the tape measures with her build, among other women")
     discharged_at = instant("when the last visit after a birth is due, with which maternity care ends")
 
 

@@ -9,6 +9,7 @@ from care_pathways import beside
 from care_pathways.courses import attendance, reading
 from care_pathways.courses import blood_pressure as course
 from care_pathways.laboratory import FULL_BLOOD_COUNT, RESULTS, WHEN_THERE, Awaited, awaited, usual
+from care_pathways.maternity import _size
 from care_pathways.maternity._course import (
     Conceived,
     Pregnancy,
@@ -20,11 +21,11 @@ from care_pathways.maternity._course import (
 from care_pathways.maternity.pregnancy import PREGNANCY
 from care_pathways.programmes import since
 from synth.clock import DAY, WEEK
-from synth.pathway.language.expressions import Now, at_centile, where
+from synth.pathway.language.expressions import Now, where
 from synth.pathway.language.model import END, Pathway, Signal, Step, When
 from synth.pathway.language.notes import day, instant, quantity, whether
 from synth.pathway.language.options import code_by, code_of, either
-from synth.pathway.language.time import day_of, day_of_the_year, midnight, today, weeks
+from synth.pathway.language.time import day_of, day_of_the_year, midnight, today
 from synth.pathway.language.words import signal
 from synth.pathway.language.writes import immunise, observe, perform, prescribe
 from synth.pathway.parts.appointment import appointment, booked, kept, missed, on_working_day, withdrawn
@@ -43,6 +44,7 @@ class Contact(Pregnancy, Awaited):
     at = instant("when the appointment is")
     missed = whether("she does not come")
     kept = whether("she came")
+    fundal_height = quantity("what the tape says", "cm")
 
 
 class Vaccines(Conceived):
@@ -65,6 +67,7 @@ _diastolic = course.read(p.diastolic, p.diastolic_noise + where(_raised, p.diast
 _preeclampsia = n.hypertension.is_("pre-eclampsia") & (Now() >= n.hypertension_begins)
 _alive = ~n.outcome.is_("stillbirth") | (Now() < n.ends - p.death_found)
 _twins = n.fetuses >= 2
+_measured = (_week >= p.heard_from) & ~_twins
 
 
 def _heart(fetus: int) -> list:
@@ -93,7 +96,8 @@ CONTACT = Pathway(
                 n.at: on_working_day(n.day, p.clinic_time), n.missed: attendance.misses(p.missed)}),
             missed("missed", when=n.missed, after=p.given_up,
                    raises=Signal("next antenatal contact", carries={"again": n.due})),
-            kept("contact", after=p.called_in, contact=_VISIT, draws=awaited(p.result), writes=[
+            kept("contact", after=p.called_in, contact=_VISIT,
+                 draws={**awaited(p.result), n.fundal_height: _size.fundal_height()}, writes=[
                  weeks_and_days(gestation_now(), slot="gestation"),
                  blood_pressure(_systolic, _diastolic),
                  observe("urine_protein_dipstick", category="laboratory", value_code=either(
@@ -101,10 +105,7 @@ CONTACT = Pathway(
                                             two_plus="urine_protein_plus2"),
                      code_of(p.protein_in_urine, negative="urine_protein_negative", trace="urine_protein_trace",
                              plus="urine_protein_plus1"))),
-                 observe("fundal_height",
-                         weeks(gestation_now()) + at_centile(p.fundal_height, n.size_place)
-                         - where(n.small, p.fundal_height_if_small), "unit_centimetre",
-                         when=(_week >= p.heard_from) & ~_twins),
+                 observe("fundal_height", n.fundal_height, "unit_centimetre", when=_measured),
                  observe("fetal_movements_felt", about=1, when=(_week >= p.heard_from) & _alive),
                  *_heart(1), *_heart(2), *_heart(3),
                  observe("presentation_of_fetus", about=1, when=_week >= p.presentation_from, value_code=either(
@@ -123,7 +124,8 @@ CONTACT = Pathway(
                      p.feeding_intention, breast="feeding_intention_breast", bottle="feeding_intention_bottle")),
                  observe("birth_plan", when=_week.equals(p.plan_asked_at) & p.birth_plan),
                  ],
-                 raises=Signal("next antenatal contact", carries={"again": 0}),
+                 raises=[Signal("next antenatal contact", carries={"again": 0}),
+                         Signal("measures small", when=_measured & _size.sent_to_scan(n.fundal_height))],
                  then=When({"iron": n.anaemic & _week.equals(p.bloods_at)}, END)),
             withdrawn("cancelled"),
             setting=MIDWIFE, begins=n.at, lasts=p.length, offered=n.due >= 1, over=n.kept),
@@ -179,5 +181,6 @@ SIGNALS = [
         "the next contact is to be booked, or one that was missed to be booked again",
         ("again",),
     ),
+    signal("measures small", "the tape is behind the chart, and somebody acts on it"),
 ]
 PATHWAYS = [CONTACT, FLU, VACCINES]

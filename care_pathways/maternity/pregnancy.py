@@ -10,6 +10,7 @@ from care_pathways.courses import blood_pressure as course
 from care_pathways.courses import reading
 from care_pathways.courses.mood import low
 from care_pathways.gp import allergies
+from care_pathways.maternity import _size
 from care_pathways.maternity._course import (
     OF_THE_WORLD,
     Pregnancy,
@@ -89,10 +90,10 @@ _course = {
     n.hypertension_begins: where(n.preeclampsia, n.ends - p.preeclampsia_to_birth,
                                  midnight(n.last_period) + p.hypertension_begins),
     n.breech: p.breech,
-    n.small: p.small_for_gestation,
     n.anaemic: p.anaemia,
     n.high_risk: p.consultant_led | n.twins,
-    n.size_place: OneOf(PLACES, "size"),
+    n.size: _size.at_birth(1),
+    n.tape_place: OneOf(PLACES, "tape"),
     n.discharged: day_of(n.ends + p.discharge_after_birth),
     n.discharged_at: midnight(working_day(n.discharged)) + p.time_of_visit,
 }  # fmt: skip

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from care_pathways import beside
-from care_pathways.courses import blood_pressure as course
 from care_pathways.laboratory import (
     BLOOD_GROUP,
     FULL_BLOOD_COUNT,
@@ -24,7 +23,6 @@ from care_pathways.laboratory import (
 )
 from care_pathways.maternity._course import (
     Pregnancy,
-    blood_pressure,
     gestation_now,
     last_period_as_told,
     weeks_and_days,
@@ -32,7 +30,7 @@ from care_pathways.maternity._course import (
 from care_pathways.maternity.pregnancy import PREGNANCY
 from care_pathways.programmes import since
 from synth.clock import DAY
-from synth.pathway.language.expressions import PLACES, Expression, Fact, at_centile, where
+from synth.pathway.language.expressions import Fact, where
 from synth.pathway.language.model import END, Pathway, Signal, Step, When
 from synth.pathway.language.notes import instant, option, quantity, whether
 from synth.pathway.language.options import code_of, either
@@ -73,17 +71,7 @@ class Anomaly(Pregnancy):
     low_placenta = whether("the placenta lies low")
 
 
-class Growth(Pregnancy):
-    """What is known of the growth scans."""
-
-    twins = whether("she carries more than one baby")
-    dated = quantity("how far on she is at the latest scan", "days")
-    serial = whether("she is to have one scan after the other")
-    found_small = whether("the baby was found to be small")
-    known_small = whether("it was so at the scan before")
-
-
-b, d, a, g = Bloods, Dating, Anomaly, Growth
+b, d, a = Bloods, Dating, Anomaly
 
 
 _counted: dict[str, Any] = {"recorded": b.counted}
@@ -233,48 +221,6 @@ ANOMALY = Pathway(
 )  # fmt: skip
 
 
-def _weight(fetus: int) -> Expression:
-    """The weight that the scan gives for a fetus, which keeps its place among others."""
-    place = (Pregnancy.size_place + p.apart * fetus) % PLACES
-    return at_centile(p.estimated_weight, place) - where(Pregnancy.small, p.weight_if_small)
-
-
-GROWTH = Pathway(
-    "growth scans",
-    part_of=PREGNANCY,
-    starts_on="booked for maternity care",
-    only=Pregnancy.high_risk | (Pregnancy.fetuses >= 2),
-    until=Pregnancy.ends,
-    ending="pregnancy over",
-    at_death="pregnancy over",
-    notes=Growth,
-    guideline="RCOG GTG 31; NICE NG137",
-    steps=[
-        Step("plan", draws={g.twins: Pregnancy.fetuses >= 2, g.dated: gestation_now(), g.serial: p.serial_scans},
-             then=When({"growth scan": g.twins | g.serial}, "consultant clinic")),
-        Step("growth scan", "maternity ultrasound", at=midnight(Pregnancy.last_period) + p.next_growth_scan,
-             after=p.wait_for_scan, contact="growth_scan",
-             draws={g.dated: gestation_now(), g.known_small: g.found_small,
-                    g.found_small: Pregnancy.small & (g.dated >= p.small_known_from // DAY)},
-             writes=[weeks_and_days(gestation_now(), slot="gestation"),
-                     *(observe("estimated_fetal_weight", _weight(f), "unit_gram", about=f,
-                               slot=f"weight of fetus {f}", when=Pregnancy.fetuses >= f) for f in (1, 2, 3)),
-                     diagnose("small_for_gestational_age", about=1, entry="small", change="begun",
-                              when=g.found_small & ~g.known_small)],
-             then=When({"growth scan": g.dated < p.last_growth_scan // DAY}, "consultant clinic")),
-        Step("consultant clinic", "antenatal clinic (obstetrician)",
-             at=midnight(Pregnancy.last_period) + p.consultant_clinic, after=p.wait_for_scan,
-             contact="seen_in_antenatal_clinic",
-             writes=[weeks_and_days(gestation_now(), slot="gestation"),
-                     blood_pressure(course.read(p.systolic), course.read(p.diastolic)),
-                     observe("birth_plan")], then="awaiting the end"),
-        Step("awaiting the end", at=Pregnancy.ends),
-        Step("pregnancy over", "labour ward",
-             writes=[diagnose("small_for_gestational_age", about=1, entry="small", change="ended",
-                              when=g.found_small)]),
-    ],
-)  # fmt: skip
-
 SIGNALS = [
     signal("dated", "her pregnancy is dated by scan, or will not be"),
 ]
@@ -283,4 +229,4 @@ FACTS = [
     fact("hepatitis_b_status", "1 negative, 2 positive; 0 not tested"),
     fact("hiv_status", "1 negative, 2 positive; 0 not tested"),
 ]
-PATHWAYS = [BLOODS, DATING, ANOMALY, GROWTH]
+PATHWAYS = [BLOODS, DATING, ANOMALY]

@@ -24,6 +24,7 @@ AGES = (18, 30, 45, 70, 85)
 ATTRIBUTES = ("bmi_18", "bmi_30", "bmi", "bmi_70", "bmi_85")
 """The attributes that hold it at these ages, kg/m2 times 10; `bmi` is that of mid-life."""
 LEAST, MOST = 145, 620
+PLACES = 1 << 16
 
 _names = ("mass", "mass drift", "mass of the family")
 _PLACE, _DRIFT, _HOME = (chance.name_hash(f"world.person.{n}") for n in _names)
@@ -54,6 +55,9 @@ def course(persons: Table, family_key: Column, decile: Column, dies: Column, day
     born = clock.uk_day(p["born"])
     u = _tilt().place(_place(p, family_key), left.of_life(p["sex"], decile, born, dies, day, AGES[0]))
     shift = (11 - 2 * decile) * deprived[sex] // 10 + ethnic[sex * len(characteristics.ETHNIC) + p["ethnic"]]
+    # What makes a group heavier moves the thin among it little and the heavy much, on average as much as it says.
+    low = int(Fraction(tables.toml("body_mass")["tilt"]["of_the_thinnest"]) * PLACES)
+    shift = (shift * (low + 2 * (PLACES - low) * (u >> 16).astype(np.int64) // PLACES)) // PLACES
     out = []
     for k, width in enumerate(drift.tolist()):
         value = spread.pick(u, sex * len(AGES) + k) + shift
