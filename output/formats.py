@@ -15,13 +15,13 @@ import numpy as np
 from output import columns, tables
 from synth.dataset.content import Content, ManyFiles, OneFile, block_name
 from synth.dataset.folder import EXPORT
-from synth.dataset.layout import Layout, ndjson_path
+from synth.dataset.layout import Layout, messages_path, ndjson_path
 from synth.dataset.plan import Plan
 from synth.record.batch import Batch
 from synth.settings import Settings
 
 if TYPE_CHECKING:
-    from output import cda, fhir
+    from output import cda, fhir, messages
 
 
 @dataclass
@@ -60,6 +60,14 @@ class Rendering:
     def tables(self) -> tables.Tables:
         """The tables, each kind made once for all formats of tables."""
         return tables.Tables(self.batch)
+
+    @cached_property
+    def messages(self) -> messages.Messages:
+        """The event messages."""
+        from output import messages
+        from output.fhir.subject.context import Context
+
+        return messages.render(Context(self.batch))
 
 
 class SharedRendering:
@@ -203,6 +211,14 @@ def _many(folder: str, form: str, kind: str, names: Any, suffix: str, data: Any,
     return ManyFiles(folder, form, kind, called, suffix, starts, memoryview(whole), counts)
 
 
+def _messages(of: Rendering) -> Iterator[Content]:
+    made = of.messages
+    if len(made):
+        path = messages_path(block_name(of.block), of.layout.compress)
+        _, whole = columns.buffers(made.lines)
+        yield OneFile(path, "messages", "Bundle", len(made), [memoryview(whole)], of.layout.compress)
+
+
 def _parquet(of: Rendering) -> Iterator[Content]:
     yield from tables.files(of.tables, of.block, "parquet")
 
@@ -217,6 +233,7 @@ FORMATS: dict[str, Format] = {
         Format("bundles", "FHIR, a bundle for each patient", True, _bundles, _bundles_reference),
         Format("ndjson", "FHIR, one file for each type of resource", True, _ndjson, _ndjson_reference),
         Format("cda", "CDA documents", False, _cda),
+        Format("messages", "national event messages, FHIR STU3, in the order of sending", False, _messages),
         Format("parquet", "tables for each kind of entry, as Parquet", False, _parquet),
         Format("csv", "tables for each kind of entry, as CSV", False, _csv),
     )

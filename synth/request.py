@@ -85,7 +85,8 @@ class Request:
         int | None, Option("--bundle-bytes", "N", "No bundle has more bytes.", arguments.bundle_bytes)
     ] = None
     compress: Annotated[
-        str | None, Option("--compress", "HOW", f"Pack NDJSON: {' or '.join(PACKINGS)}.", arguments.compress)
+        str | None,
+        Option("--compress", "HOW", f"Pack NDJSON, messages: {' or '.join(PACKINGS)}.", arguments.compress),
     ] = None
     export_base: Annotated[
         str | None,
@@ -138,7 +139,8 @@ class Request:
             )
         if "bundles" not in self.formats and (self.bundle != Layout.bundle or capped):
             raise BadArguments("--bundle and its caps shape bundles: add bundles to --format")
-        if "ndjson" not in self.formats and (self.compress or self.export_base):
+        lines = {"ndjson", "messages"} & {*self.formats}
+        if (self.compress and not lines) or (self.export_base and "ndjson" not in self.formats):
             raise BadArguments("--compress and --export-base shape NDJSON: add ndjson to --format")
 
     def _kept(self) -> None:

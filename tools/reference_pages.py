@@ -1,4 +1,4 @@
-"""Print the pages of the reference that are made from what they tell of: the language, its words, the domains.
+"""Print the pages of the reference that are made from what they tell of: the language, its words, messages, the domains.
 
 Run by `make pages`, whenever an example, the language or a pathway changes.
 """
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from care_pathways import pages
 from tests.spec.language import chapter
-from tools import words_of_pathways
+from tools import message_page, words_of_pathways
 
 DOMAINS = Path(__file__).resolve().parents[1] / "docs" / "reference" / "pathways"
 
@@ -17,7 +17,12 @@ DOMAINS = Path(__file__).resolve().parents[1] / "docs" / "reference" / "pathways
 def printed() -> dict[Path, str]:
     """Every page that is printed, with its text."""
     domains = {DOMAINS / f"{name}.md": text for name, text in pages.of_domains().items()}
-    return {chapter.PAGE: chapter.text(), words_of_pathways.PAGE: words_of_pathways.text(), **domains}
+    return {
+        chapter.PAGE: chapter.text(),
+        words_of_pathways.PAGE: words_of_pathways.text(),
+        message_page.PAGE: message_page.text(),
+        **domains,
+    }
 
 
 def main() -> None:

@@ -28,11 +28,12 @@ NAMES = {
     "ndjson": "ndjson/{kind}.",
     "bundles": "bundles/",
     "cda": "cda/",
+    "messages": "messages/",
     "csv": "tables/{kind}-",
     "parquet": "tables/{kind}-",
 }
 """How the paths of files of a format begin."""
-ONLY = {"bundles": "Bundle", "cda": "ClinicalDocument"}
+ONLY = {"bundles": "Bundle", "cda": "ClinicalDocument", "messages": "Bundle"}
 """What the files of a format hold, where it is always the same."""
 
 
@@ -67,6 +68,7 @@ class Block:
     numbers: dict[str, str] = field(default_factory=dict)
     patients: dict[str, tuple[list[str], str]] = field(default_factory=dict)
     entries: dict[str, dict[str, tuple[int, str]]] = field(default_factory=dict)
+    messages: set[str] = field(default_factory=set)
 
     @property
     def shared(self) -> bool:
@@ -121,7 +123,7 @@ class Checker:
         if people is not None and (ndjson or bundles):
             _same_people(block, people)
         self._counts(block, mark, bool(ndjson or bundles))
-        ids = [_number(one) for one in block.line]
+        ids = [_number(one) for one in (*block.line, *sorted(block.messages))]
         lines = block.line if block.shared else {}
         entries = block.entries.get("parquet") or block.entries.get("csv") or {}
         if len(block.entries) == 2 and block.entries["csv"] != block.entries["parquet"]:
@@ -199,11 +201,13 @@ class Checker:
                     block.findings.found(REFERENCES, name, f"refers to {target}, which is not there")
 
     def _tables_and_documents(self, block: Block, files: Files, by_form: dict[str, list[dict[str, Any]]]) -> None:
-        from output.check import documents, tables
+        from output.check import documents, messages, tables
 
         for form, some in by_form.items():
             if form == "cda":
                 documents.check(files, some, block)
+            elif form == "messages":
+                messages.check(files, some, block, self.known.closes)
             elif form in ("csv", "parquet"):
                 tables.check(files, some, form, block, self.known)
             else:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-FORMATS = ("bundles", "ndjson", "cda", "parquet", "csv")
+FORMATS = ("bundles", "ndjson", "cda", "messages", "parquet", "csv")
 """The formats that may be asked for, in the order in which they are written; `output.formats` makes them."""
 
 BUNDLES = ("transaction", "batch", "collection", "document", "post")
@@ -26,6 +26,11 @@ def ndjson_path(kind: str, part: str, compress: str = "") -> str:
     return f"ndjson/{kind}.{part}.ndjson{f'.{compress}' if compress else ''}"
 
 
+def messages_path(part: str, compress: str = "") -> str:
+    """Where the messages of a block stand: one bundle a line, in the order in which they were sent."""
+    return f"messages/{part}.ndjson{f'.{compress}' if compress else ''}"
+
+
 def ndjson_kind(name: str) -> str:
     """The type of resource that a file of NDJSON holds, by its name without a folder."""
     return name.partition(".")[0]
@@ -36,8 +41,8 @@ class Layout:
     """What is chosen of the files; what is in them is the same.
 
     bundle: one of BUNDLES. entries, size: how many entries and how many bytes a bundle may have; 0 is as many as
-    there are. compress: "gz" or "zst" for NDJSON, "" for plain. base: what stands before the paths of the bulk-data
-    manifest; "" leaves them relative to it.
+    there are. compress: "gz" or "zst" for NDJSON and messages, "" for plain. base: what stands before the paths of the
+    bulk-data manifest; "" leaves them relative to it.
     """
 
     bundle: str = "transaction"

@@ -17,7 +17,7 @@ from synth.record.demographics import NOT_STATED
 from synth.record.forms import saying
 from synth.record.kinds import CHANGES, MEANS, NAME_USES, RELATIONSHIPS
 from synth.record.state import OVER, Runs, runs
-from synth.table import Table, at, starts
+from synth.table import Table, at, moment_key, starts
 
 if TYPE_CHECKING:
     from synth.record.batch import Batch
@@ -138,11 +138,14 @@ class Who:
         return told & ~self._restricted_now[person] if kind in _HIDDEN else told
 
     def practice(self, person: Column, moment: Column) -> Column:
-        """The practice with which each person was registered at a moment, or -1 (organisation number).
+        """The practice with which each person was registered at a moment, or -1 (organisation number)."""
+        return at(self.runs("registration")["organisation"], self.on_the_list(person, moment), -1)
+
+    def on_the_list(self, person: Column, moment: Column) -> Column:
+        """The row of the registration with a practice that each person had at a moment, or -1.
 
         A temporary resident stays on the list at home."""
-        table = self.runs("registration")
-        return at(table["organisation"], table.standing(person, moment, self._on_a_list), -1)
+        return self.runs("registration").standing(person, moment, self._on_a_list)
 
     @cached_property
     def _on_a_list(self) -> Column:
@@ -196,7 +199,22 @@ class Who:
 
     @cached_property
     def versions(self) -> tuple[Column, Column]:
-        """How many versions of each person's demographics there were, and when the last was written (instants).
+        """How many versions of each person's demographics there were, and when the last was written (instants)."""
+        table = self._written
+        last = np.searchsorted(table["person"], self.everyone, side="right") - 1
+        return np.bincount(table["person"], minlength=self.n), table["last"][last]
+
+    def version(self, person: Column, moment: Column) -> Column:
+        """The version of each person's demographics at a moment (int64): 0 before anything was written."""
+        table = self._written
+        counted = np.maximum(moment, self.batch.settings.begins)
+        first = np.searchsorted(table["person"], person)
+        key = moment_key(table["person"], table["counted"])
+        return np.searchsorted(key, moment_key(person, counted), side="right") - first
+
+    @cached_property
+    def _written(self) -> Table:
+        """The versions of everyone's demographics, by person: when each counts from, and the last change in it.
 
         Changes at one moment are one, and so is all that was written before the window."""
         kinds = [kind for kind in self.batch.identity if kind != "relationship"]
@@ -206,9 +224,9 @@ class Who:
         order = np.lexsort((when, person))
         person, when = person[order], when[order]
         counted = np.maximum(when, self.batch.settings.begins)
-        new = starts(person, counted)
-        last = np.searchsorted(person, self.everyone, side="right") - 1
-        return np.bincount(person[new], minlength=self.n), when[last]
+        new = np.flatnonzero(starts(person, counted))
+        last = np.append(new[1:], len(person)) - 1
+        return Table({"person": person[new], "counted": counted[new], "last": when[last]})
 
     def told(self, name: str) -> tuple[Column, Column]:
         """What people last said when they were asked, as observations hold it whose form says `demographic=name`.

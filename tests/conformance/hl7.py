@@ -24,6 +24,8 @@ MODULE = Path(__file__).parent
 SHARED = MODULE.parents[2] / "shared" / "conformance"
 PACKAGES = ("fhir.r4.ukcore.stu2-2.0.2.tgz", "fhir.r4.ukcore-main-2025-06-20.tgz")
 DEFINITIONS = ("ukcore-main-expansions.json.gz", *PACKAGES, "fhir-r4-valueset-expansions.tgz")
+STU3 = ("nhs.stu3.assets-2024-10-24.tgz", "careconnect.stu3.tgz", "hl7.fhir.core-3.0.1-definitions.tgz")
+"""The definitions that the national event messages are held to."""
 BASELINE = MODULE / "baseline.csv"
 LONGEST = 2400
 """Seconds after which a run of the validator is given up."""
@@ -44,11 +46,12 @@ class Answer:
 
 
 class Validator:
-    """The command that validates files, built once."""
+    """The command that validates files, built once; of FHIR R4, or with the definitions of STU3 of that."""
 
-    def __init__(self) -> None:
+    def __init__(self, definitions: Sequence[str] = DEFINITIONS) -> None:
         classes = f"{MODULE}/target/conformance.jar:{MODULE}/target/libraries/*"
-        packages = [str(SHARED / name) for name in DEFINITIONS]
+        packages = [str(SHARED / name) for name in definitions]
+        packages += ["--stu3"] if definitions is STU3 else []
         threads = f"--threads={min(os.cpu_count() or 1, 4)}"
         self.command = ["java", "-Xmx3g", "-cp", classes, "synth.conformance.Validate", threads, *packages]
 
@@ -63,16 +66,16 @@ class Validator:
         return Answer([line for line in every[:-1] if "severity" in line], every[-1], lines)
 
 
-def made() -> Validator:
+def made(definitions: Sequence[str] = DEFINITIONS) -> Validator:
     """The validator; skips, with the reason, where something that it needs is absent."""
     for tool in ("java", "mvn"):
         if shutil.which(tool) is None:
             pytest.skip(f"{tool} is not installed")
-    absent = [name for name in DEFINITIONS if not (SHARED / name).is_file()]
+    absent = [name for name in definitions if not (SHARED / name).is_file()]
     if absent:
         pytest.skip(f"not in ../shared/conformance: {', '.join(absent)}")
     _build()
-    return Validator()
+    return Validator(definitions)
 
 
 def _build() -> None:

@@ -49,7 +49,7 @@ def test_the_shipped_codelists_pass_every_check(codelists):
 
 def test_there_are_codelists_for_every_theme():
     themes = """acute administrative child_health community document encounter fhir gp immunisation language
-        maternity medicines mental_health observation personal relationship role social_care specialty unit"""
+        maternity medicines mental_health message observation personal relationship role social_care specialty unit"""
     assert {file.stem for file in FOLDER.glob("*.csv")} == set(themes.split())
 
 
@@ -214,12 +214,18 @@ class Evidence:
             r"coding\.code \| 1\.\.1 \| Fixed Value: (\d+) \|\s+"
             r"\| \S+coding\.display \| 1\.\.1 \| Fixed Value: ([^|]+)\|"
         )
+        value = r" \| 1\.\.1 \| Fixed value:\s+([^|]+?)\s*\|\s+\| \S+"
+        fixed = re.compile(
+            rf"category\.coding\.system{value}coding\.value{value}coding\.display \| 1\.\.1 \| Fixed value: ([^|]+)\|"
+        )
         with tarfile.open(SHARED / "standards" / "nems-guide.tgz") as archive:
             for member in archive:
                 if member.name.endswith(".md"):
                     text = archive.extractfile(member).read().decode("utf-8", "replace")
                     for code, term in pattern.findall(text):
                         self.add(SNOMED, code, term)
+                    for system, code, term in fixed.findall(text):
+                        self.add(system, code, term)
 
 
 def table(path: Path) -> list[dict[str, str]]:

@@ -89,8 +89,7 @@ class Related:
     @cached_property
     def id(self) -> pa.LargeBinaryArray:
         """The id of each."""
-        key = self.context.batch.people["key"]
-        return uuid_text(keys.uuids(key[self.person], chance.join(_RELATED, key[self.other]), TYPE))
+        return ids(self.context, self.person, self.other)
 
     def of(self, person: np.ndarray, member: np.ndarray, mask: np.ndarray) -> Column:
         """The id of the RelatedPerson that a member of the family is in each person's bundle, or null."""
@@ -99,6 +98,12 @@ class Related:
         wanted = person * _MEMBERS + member
         place = position(self.pair, wanted)
         return only(mask & (place >= 0), self.id.take(pa.array(np.maximum(place, 0))))
+
+
+def ids(context: Context, person: np.ndarray, other: np.ndarray) -> pa.LargeBinaryArray:
+    """The id of the RelatedPerson that each other person is in each person's record (rows)."""
+    key = context.batch.people["key"]
+    return uuid_text(keys.uuids(key[person], chance.join(_RELATED, key[other]), TYPE))
 
 
 def render(context: Context) -> Rendered:

@@ -14,20 +14,22 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.hl7.fhir.common.hapi.validation.support.PrePopulatedValidationSupport;
+import org.hl7.fhir.dstu3.model.ElementDefinition;
+import org.hl7.fhir.dstu3.model.StructureDefinition;
 import org.hl7.fhir.instance.model.api.IBaseResource;
-import org.hl7.fhir.r4.model.CodeSystem;
-import org.hl7.fhir.r4.model.MetadataResource;
 import org.hl7.fhir.r4.model.Questionnaire;
-import org.hl7.fhir.r4.model.StructureDefinition;
 import org.hl7.fhir.r4.model.ValueSet;
 
 /** The profiles, value sets and code systems of local packages; the first to define an address keeps it. */
 final class Definitions {
     private static final List<String> KINDS = List.of("StructureDefinition-", "ValueSet-", "CodeSystem-");
+
+    private static final Pattern ZONE = Pattern.compile("(T\\d\\d:\\d\\d:[\\d.]+[+-]\\d\\d)(\\d\\d)(?=\")");
 
     private final FhirContext context;
     private final Set<String> seen = new HashSet<>();
@@ -45,7 +47,7 @@ final class Definitions {
         };
     }
 
-    /** Adds the definitions of a package (a .tgz of JSON resources). */
+    /** Adds the definitions of a package (a .tgz of JSON resources), with the zones of their times as FHIR has them. */
     void addPackage(Path file) throws IOException {
         try (InputStream bytes = new BufferedInputStream(Files.newInputStream(file));
                 TarArchiveInputStream archive = new TarArchiveInputStream(new GZIPInputStream(bytes))) {
@@ -53,7 +55,7 @@ final class Definitions {
                 String name = entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
                 if (name.endsWith(".json") && KINDS.stream().anyMatch(name::startsWith)) {
                     String text = new String(archive.readAllBytes(), StandardCharsets.UTF_8);
-                    add((MetadataResource) context.newJsonParser().parseResource(text));
+                    add(context.newJsonParser().parseResource(ZONE.matcher(text).replaceAll("$1:$2")));
                 }
             }
         }
@@ -87,20 +89,53 @@ final class Definitions {
         }
     }
 
-    private void add(MetadataResource definition) {
+    private void add(IBaseResource definition) {
         if (definition instanceof ValueSet set && set.hasExpansion()) {
             enumerate(set);
         }
-        if (!seen.add(definition.fhirType() + " " + definition.getUrl())) {
+        if (definition instanceof StructureDefinition profile) {
+            mend(profile);
+        }
+        String kind = context.getResourceType(definition);
+        String address = context.newTerser().getSinglePrimitiveValueOrNull(definition, "url");
+        if (!seen.add(kind + " " + address)) {
             return;
         }
-        if (definition instanceof StructureDefinition) {
-            support.addStructureDefinition(definition);
-        } else if (definition instanceof ValueSet) {
-            support.addValueSet(definition);
-        } else if (definition instanceof CodeSystem) {
-            support.addCodeSystem(definition);
+        switch (kind) {
+            case "StructureDefinition" -> support.addStructureDefinition(definition);
+            case "ValueSet" -> support.addValueSet(definition);
+            case "CodeSystem" -> support.addCodeSystem(definition);
+            default -> { }
         }
+    }
+
+    /**
+     * Makes a profile of STU3 one that can be evaluated. CareConnect was published with snapshots in which slices have
+     * fallen together, so that the codes of an organisation and of a site exclude each other: such a snapshot is made
+     * again. And it tells codings apart by their code where each slice fixes the system alone: they are told by that.
+     */
+    private static void mend(StructureDefinition profile) {
+        Set<String> there = new HashSet<>();
+        Set<String> fixed = new HashSet<>();
+        profile.getSnapshot().getElement().forEach(element -> there.add(element.getId()));
+        List<ElementDefinition> told = profile.getDifferential().getElement();
+        told.stream().filter(ElementDefinition::hasFixed).forEach(element -> fixed.add(element.getId()));
+        for (ElementDefinition sliced : told) {
+            for (ElementDefinition.ElementDefinitionSlicingDiscriminatorComponent by : sliced.getSlicing().getDiscriminator()) {
+                if ("code".equals(by.getPath()) && isFixed(fixed, sliced, "system") && !isFixed(fixed, sliced, "code")) {
+                    by.setPath("system");
+                }
+            }
+        }
+        if (told.stream().anyMatch(element -> !there.contains(element.getId()))) {
+            profile.setSnapshot(null);
+        }
+    }
+
+    /** Whether a slice of an element fixes its member of a name. */
+    private static boolean isFixed(Set<String> fixed, ElementDefinition sliced, String member) {
+        String slice = Pattern.quote(sliced.getId()) + ":[^.]+\\." + member;
+        return fixed.stream().anyMatch(id -> id.matches(slice));
     }
 
     /** Turns a complete expansion into a list of codes: the in-memory terminology reads no expansions. */

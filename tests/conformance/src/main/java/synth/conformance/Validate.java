@@ -23,7 +23,8 @@ import java.util.concurrent.Future;
  * <p>Arguments: packages (.tgz), expansions (.json.gz) and files of one resource or bundle a line (.ndjson), told apart
  * by their endings. One line is printed for each kind of issue, then one with the counts. With --each, one line is
  * printed for each resource first, with the issues it has; with --threads=N, N of them are looked at together. What
- * answers refer to comes from --known=FILE, of one Questionnaire a line.
+ * answers refer to comes from --known=FILE, of one Questionnaire a line. Definitions and resources are of FHIR R4, or
+ * with --stu3 of FHIR STU3.
  */
 public final class Validate {
     private static final int LINES_EACH = 250;
@@ -92,7 +93,8 @@ public final class Validate {
 
     /** Reads the packages first, whatever their place among the arguments. */
     public static void main(String[] arguments) throws Exception {
-        FhirContext context = FhirContext.forR4();
+        boolean stu3 = List.of(arguments).contains("--stu3");
+        FhirContext context = stu3 ? FhirContext.forDstu3() : FhirContext.forR4();
         Definitions definitions = new Definitions(context);
         List<Path> files = new ArrayList<>();
         int threads = 1;
@@ -103,6 +105,8 @@ public final class Validate {
                 threads = Integer.parseInt(argument.substring("--threads=".length()));
             } else if (argument.equals("--each")) {
                 each = true;
+            } else if (argument.equals("--stu3")) {
+                continue;
             } else if (argument.startsWith("--known=")) {
                 definitions.addQuestionnaires(Path.of(argument.substring("--known=".length())));
             } else if (argument.endsWith(".tgz")) {

@@ -1,0 +1,121 @@
+"""Messages: each a bundle that stands by itself, sent in order, about people whom the dataset has."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from output.check.files import Files
+from output.check.rules import NHS_NUMBER, nhs_number_is_valid
+from output.fhir.base.fragments import HL7
+from synth.dataset import outside
+
+if TYPE_CHECKING:
+    from output.check.block import Block
+
+RULE = "messages"
+URN = "urn:uuid:"
+MOST = 100
+"""Lines of a file with something wrong, after which it is let be."""
+
+
+def check(files: Files, some: list[dict[str, Any]], block: Block, closes: str) -> None:
+    """Check every message of a block. closes: the instant at which the window closes."""
+    for file in some:
+        count = bad = 0
+        sent = ""
+        for count, text in enumerate(files.lines(file), 1):
+            where = f"{file['path']}:{count}"
+            block.findings.checked[RULE] += 1
+            try:
+                message = outside.member(text)
+                wrong = list(_wrong(message, block, closes))
+                moment = _header(message).get("timestamp", "")
+            except outside.NotJson as error:
+                wrong, moment = [str(error)], sent
+            except (KeyError, TypeError, AttributeError, IndexError):
+                wrong, moment = ["is no message that can be read"], sent
+            if instant(moment) < instant(sent):
+                wrong.append(f"was sent at {moment}, before the one that it follows")
+            sent = moment
+            for what in wrong:
+                block.findings.found(RULE, where, what)
+            bad += bool(wrong)
+            if bad == MOST:
+                block.findings.found(RULE, file["path"], f"is let be after {MOST} messages with something wrong")
+                return
+        if count != file["count"]:
+            block.findings.found(RULE, file["path"], f"holds {count} messages; its mark says {file['count']}")
+
+
+def instant(text: str) -> str:
+    """An instant with its zone, so that two of them compare as texts: as Universal Time, or as it is if it is none."""
+    try:
+        return dt.datetime.fromisoformat(text).astimezone(dt.UTC).isoformat()
+    except ValueError:
+        return text
+
+
+def _header(message: dict[str, Any]) -> dict[str, Any]:
+    found = message["entry"][0]["resource"]
+    return found if isinstance(found, dict) else {}
+
+
+def _wrong(message: dict[str, Any], block: Block, closes: str) -> Iterator[str]:
+    """What is wrong with one message."""
+    header, entries = _header(message), message["entry"]
+    if message["resourceType"] != "Bundle" or message.get("type") != "message":
+        yield "is no bundle of the type message"
+    if header.get("resourceType") != "MessageHeader":
+        yield "does not begin with a MessageHeader"
+        return
+    identity = str(header.get("id"))
+    if f"MessageHeader/{identity}" in block.messages:
+        yield f"MessageHeader/{identity} stands twice"
+    block.messages.add(f"MessageHeader/{identity}")
+    there = [entry.get("fullUrl") for entry in entries]
+    if len({*there}) != len(there):
+        yield "holds two resources under one full URL"
+    for entry in entries:
+        resource = entry["resource"]
+        name = f"{resource['resourceType']}/{resource['id']}"
+        if entry.get("fullUrl") != URN + resource["id"]:
+            yield f"has {name} under another full URL"
+        if not _labelled(resource):
+            yield f"does not label {name} as test data"
+        if name.startswith("Patient/") and block.patients and resource["id"] not in block.patients:
+            yield f"is about {name}, which is not there"
+    references, numbers = _said(message)
+    for target in sorted(references - {*there}):
+        yield f"refers to {target}, which it does not hold"
+    for number in sorted(numbers):
+        if not nhs_number_is_valid(number):
+            yield f"has the NHS number {number}, which fails the modulus 11 check"
+    if instant(header.get("timestamp", "")) >= instant(closes):
+        yield f"was sent at {header.get('timestamp')}, after the window closed"
+    if instant(header["meta"].get("lastUpdated", "")) > instant(header.get("timestamp", "")):
+        yield "was sent before what it tells of was written down"
+
+
+def _labelled(resource: dict[str, Any]) -> bool:
+    labels = resource.get("meta", {}).get("security", [])
+    return any(label.get("system") == f"{HL7}v3-ActReason" and label.get("code") == "HTEST" for label in labels)
+
+
+def _said(message: Any) -> tuple[set[str], set[str]]:
+    """The full URLs to which a message refers, and the NHS numbers in it."""
+    references: set[str] = set()
+    numbers: set[str] = set()
+    left = [message]
+    while left:
+        part = left.pop()
+        if isinstance(part, list):
+            left += part
+        elif isinstance(part, dict):
+            if isinstance(part.get("reference"), str):
+                references.add(part["reference"])
+            if part.get("system") == NHS_NUMBER and isinstance(part.get("value"), str):
+                numbers.add(part["value"])
+            left += part.values()
+    return references, numbers

@@ -1,0 +1,11 @@
+"""The trigger events of a batch as the national services send them: FHIR STU3 bundles of the type `message`.
+
+One event is one bundle: a MessageHeader, which says what happened to whom and who says so, and what the event tells
+of. Which there are stands in `events`; who publishes what, when, is read from the changes of the record.
+"""
+
+from __future__ import annotations
+
+from output.messages.writing import Messages, render
+
+__all__ = ["Messages", "render"]

@@ -1,0 +1,56 @@
+"""The messages of a batch in the order in which they were sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from output.columns import BYTES
+from output.fhir.subject.context import Context
+from output.messages import births, demographics
+from output.messages.events import Event
+
+EVENTS: tuple[Event, ...] = (
+    births.BIRTH,
+    demographics.CHANGE_OF_ADDRESS,
+    demographics.CHANGE_OF_PRACTICE,
+    demographics.DEATH,
+    demographics.RECORD_CHANGE,
+)
+"""The events that are sent; of several of one person at one minute the first comes first."""
+
+
+@dataclass
+class Messages:
+    """Messages in the order in which they were sent, one compact bundle a row, each ending in a newline.
+
+    lines: the texts (large_binary). sent: instants (int64). event: positions in EVENTS (int64). person: rows (int64).
+    """
+
+    lines: pa.LargeBinaryArray
+    sent: np.ndarray
+    event: np.ndarray
+    person: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+
+def render(context: Context) -> Messages:
+    """Every message about the patients of a batch that was sent in the window."""
+    lines, columns = [], []
+    for place, event in enumerate(EVENTS):
+        happened = event.happened(context).known_by(context).ordered()
+        happened = happened.take(np.flatnonzero(happened.more["sent"] < context.settings.ends))
+        if len(happened):
+            lines.append(event.template.render(len(happened), event.columns(happened), b"\n"))
+            columns.append((happened.more["sent"], np.full(len(happened), place), happened.person))
+    if not lines:
+        none = np.zeros(0, dtype=np.int64)
+        return Messages(pa.array([], BYTES), none, none, none)
+    sent, kind, person = (np.concatenate(each) for each in zip(*columns, strict=True))
+    order = np.lexsort((np.arange(len(sent)), kind, person, sent))
+    texts = pa.concat_arrays(lines).take(pa.array(order))
+    return Messages(texts, sent[order], kind[order], person[order])
