@@ -1,12 +1,27 @@
-"""Child protection: strategy discussion, section 47 enquiry, conference, the plan and its reviews, visits."""
+"""Child protection: strategy discussion, section 47 enquiry, conference, the plan and its reviews, visits.
+
+The strategy discussion, the enquiry and the conferences are held on a family: each child has a plan of its own."""
+
+from typing import Any
 
 from care_pathways import beside
-from care_pathways.social_care.concerns import CHILDHOOD_ENDS, DESK, WORKER
+from care_pathways.social_care.concerns import CHILDHOOD_ENDS, DESK, WORKER, visit_on
 from synth.clock import WEEK
-from synth.pathway.language.expressions import Fact, Now, OthersInFamily, where
-from synth.pathway.language.model import REST, Choice, Pathway, Signal, Step, When
-from synth.pathway.language.notes import Notes, instant, option, whether
+from synth.pathway.language.expressions import (
+    PLACES,
+    Draw,
+    Expression,
+    Fact,
+    Now,
+    OneOf,
+    OthersInFamily,
+    at_centile,
+    where,
+)
+from synth.pathway.language.model import Pathway, Signal, Step, When
+from synth.pathway.language.notes import Notes, by_name, instant, option, place_among, whether
 from synth.pathway.language.options import code_of
+from synth.pathway.language.time import clinic_day, day_of, midnight, quarter_hour
 from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import BEGUN, ENDED, assess, flag, perform
 from synth.pathway.parts.plan import begins, ends, holds, plan_of_care, review
@@ -36,6 +51,16 @@ class Protection(Notes):
     unborn_category = option("the category of the plan before birth", *CATEGORIES)
     follows = option("what follows", "closed", "child_in_need")
     before_birth = whether("the child had a plan before it was born")
+    led = whether("the enquiry is that about a brother or sister too")
+    discussed = whether("a child of whom nobody was told is discussed with the others")
+    alike = whether("the child is judged as the brother or sister is")
+    visit_due = instant("by when the child is to be seen")
+    conference_due = instant("by when the initial conference is to be held")
+    seen = instant("when the child is seen for the enquiry")
+    meets = instant("when the initial conference is held")
+    planned = whether("the conference makes a plan")
+    lasts = place_among("how long the plan lasts among plans")
+    rhythm = place_among("how soon review conferences follow among those of other plans")
     ends = instant("when the plan ends")
     open = whether("the plan has begun")
     alerted = whether("the parent is known as one of a child on a plan")
@@ -43,35 +68,58 @@ class Protection(Notes):
 
 n = Protection
 _IN_NEED = n.follows.is_("child_in_need")
+_OF_THE_FAMILY = Fact("awaits_enquiry") | (n.discussed & ~Fact("known_to_social_care"))
+_BEGINS = quarter_hour(at_centile(p.conference_begins, n.rhythm))
+_JUDGED_ALIKE = (n.seen, n.outcome, n.meets, n.planned, n.category, n.lasts, n.follows, n.rhythm)
+_FOUND = where(OthersInFamily("on_protection_plan"), p.enquiry_outcome_with_siblings, p.enquiry_outcome)
 _FOLLOWS = [Signal("child in need", when=_IN_NEED)]
+
+
+def conference_day(due: Expression) -> Expression:
+    """The midnight before a conference that is due by a day: brothers and sisters have theirs on one working day."""
+    return midnight(clinic_day(day_of(due), by=n.rhythm))
+
 
 PROTECTION = Pathway(
     "child protection",
-    starts_on=("child protection concern", "protected before birth"),
+    starts_on=("child protection concern", "protected before birth", "enquiry about the family"),
     confidentiality="restricted",
-    takes=("before_birth", "unborn_category"),
-    only=~Fact("on_protection_plan") & ~Fact("looked_after"),
+    takes=("before_birth", "unborn_category", "led", "discussed", *by_name(*_JUDGED_ALIKE)),
+    only=~Fact("on_protection_plan") & ~Fact("looked_after") & (~n.led | _OF_THE_FAMILY & (Now() < CHILDHOOD_ENDS)),
     until=CHILDHOOD_ENDS,
     ending="eighteen",
     notes=Protection,
     guideline="Working together to safeguard children, 2023",
     steps=[
-        Step("concern", sets={"known_to_social_care": 1}, draws={n.category: n.unborn_category},
-             then=When({"plan": n.before_birth}, otherwise="strategy discussion")),
+        Step("concern", sets={"known_to_social_care": 1, "awaits_enquiry": 0},
+             draws={n.category: where(n.before_birth, n.unborn_category, n.category), n.alike: n.led & p.judged_alike,
+                    n.rhythm: where(n.led, n.rhythm, OneOf(PLACES, "rhythm")),
+                    n.lasts: where(n.alike, n.lasts, OneOf(PLACES, "lasts")),
+                    n.follows: where(n.alike, n.follows, p.after_the_plan)},
+             then=When({"plan": n.before_birth, "discussed with the others": n.led}, otherwise="strategy discussion")),
         Step("strategy discussion", DESK, after=p.concern_to_strategy,
-             writes=[perform("strategy_discussion")], then="section 47 enquiry"),
-        Step("section 47 enquiry", WORKER, after=p.strategy_to_enquiry, contact="child_protection_visit",
+             draws={n.visit_due: Now() + p.strategy_to_enquiry, n.seen: visit_on(n.visit_due),
+                    n.conference_due: n.seen + p.enquiry_to_conference,
+                    n.meets: conference_day(n.conference_due) + _BEGINS,
+                    n.outcome: _FOUND, n.planned: p.plan_made, n.category: p.category},
+             writes=[perform("strategy_discussion")],
+             raises=Signal("enquiry about the family", to="siblings",
+                           carries={"led": 1, "discussed": p.discussed_together, **by_name(*_JUDGED_ALIKE)}),
+             then="section 47 enquiry"),
+        Step("discussed with the others", DESK, after=p.moment, hours="always",
+             draws={n.outcome: where(n.alike, n.outcome, _FOUND), n.planned: where(n.alike, n.planned, p.plan_made),
+                    n.category: where(n.alike, n.category, p.category)},
+             writes=[perform("strategy_discussion")],
+             then="section 47 enquiry"),
+        Step("section 47 enquiry", WORKER, at=n.seen, hours="always", contact="child_protection_visit",
              lasts=p.length_of_visit,
-             draws={n.outcome: where(OthersInFamily("on_protection_plan"), p.enquiry_outcome_with_siblings,
-                                     p.enquiry_outcome)},
              writes=[assess("section_47_enquiry", value_code=code_of(n.outcome, ENQUIRY))],
              then=When({"initial conference": n.outcome.is_("at_risk")}, otherwise="no plan")),
-        Step("initial conference", CONFERENCE, after=p.enquiry_to_conference,
+        Step("initial conference", CONFERENCE, at=n.meets, hours="always",
              contact="initial_child_protection_conference",
-             lasts=p.length_of_conference, draws={n.category: p.category},
-             then=Choice({"plan": p.plan_made, "no plan": REST})),
+             lasts=p.length_of_conference, then=When({"plan": n.planned}, otherwise="no plan")),
         Step("plan", WORKER, hours="always",  # a baby is on it from the day of birth on
-             draws={n.ends: Now() + p.plan_lasts // WEEK * WEEK, n.follows: p.after_the_plan},
+             draws={n.ends: Now() + at_centile(p.plan_lasts, n.lasts) // WEEK * WEEK},
              sets={"on_protection_plan": 1, "known_to_social_care": 1},
              raises=[Signal("on a protection plan"),
                      Signal("child on a protection plan", to="mother", hands_over=True)],
@@ -85,6 +133,18 @@ PROTECTION = Pathway(
         Step("eighteen", sets={"on_protection_plan": 0, "known_to_social_care": 0}),
     ],
 )  # fmt: skip
+
+
+def _held_after(interval: Draw) -> dict[str, Any]:
+    """A review conference after so long: brothers and sisters, whose plans began together, have theirs together."""
+    return {
+        "at": conference_day(Now() + at_centile(interval, n.rhythm)),
+        "every": _BEGINS,
+        "hours": "always",
+        "contact": REVIEW,
+        "amended": True,
+    }
+
 
 HELD = plan_of_care(
     holds("care_episode", "child_protection_plan_record"),
@@ -107,8 +167,8 @@ PLAN = Pathway(
     guideline="Working together to safeguard children, 2023: review conferences",
     steps=HELD.steps(
         begins("plan", hours="always"),
-        review("first review conference", every=p.first_review, contact=REVIEW, amended=True),
-        review("review conference", every=p.next_review, contact=REVIEW, amended=True),
+        review("first review conference", **_held_after(p.first_review)),
+        review("review conference", **_held_after(p.next_review)),
         ends("plan ends", contact=REVIEW, contact_when=n.ends <= Now()),
         ends("at death"),
         setting=CONFERENCE, lasts=p.length_of_conference),
@@ -153,6 +213,11 @@ PARENT = Pathway(
 )  # fmt: skip
 
 SIGNALS = [
+    signal(
+        "enquiry about the family",
+        "what is found likely of a child is enquired into for its brothers and sisters",
+        ("led", "discussed", *by_name(*_JUDGED_ALIKE)),
+    ),
     signal("child in need", "a child is to have a plan as a child in need"),
     signal("on a protection plan", "a child is made subject to a protection plan"),
     signal("child on a protection plan", "the parent of such a child is to be known as one"),

@@ -1,10 +1,16 @@
-"""A concern about a child: the referral, the assessment, and what follows from it."""
+"""A concern about a child: the referral, the assessment, and what follows from it.
+
+Often it is about the family: brothers and sisters are then referred in the same call, seen on the same day and mostly
+judged alike, each with a referral and an assessment of their own."""
+
+from typing import Any
 
 from care_pathways import beside
-from synth.pathway.language.expressions import Fact, OthersInFamily, where
-from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step
-from synth.pathway.language.notes import Notes, option, whether
+from synth.pathway.language.expressions import Expression, Fact, Now, OthersInFamily, where
+from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
+from synth.pathway.language.notes import Notes, by_name, instant, option, whether
 from synth.pathway.language.options import code_of
+from synth.pathway.language.time import clinic_day, day_of, midnight, quarter_hour
 from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import BEGUN, ENDED, assess, care_episode, observe, refer
 
@@ -32,10 +38,24 @@ class Concern(Notes):
     outcome = option("what the assessment finds", *ASSESSED)
     concern = whether("someone is worried about the child")
     open = whether("the case is open")
+    led = whether("the worry came with that about a brother or sister")
+    turned_away = whether("there is no further action")
+    visit_due = instant("by when the child is to be assessed")
+    seen = instant("when the child is assessed")
+    alike = whether("the child is judged as the brother or sister is")
+    together = whether("the enquiry is that about the brother or sister too")
 
 
 n = Concern
 _NEEDS_HELP = n.outcome.is_("in_need", "harm_likely")
+_HARM_LIKELY = n.outcome.is_("harm_likely")
+_NOT_KNOWN = ~Fact("known_to_social_care") & ~Fact("looked_after") & (Now() < CHILDHOOD_ENDS)
+
+
+def visit_on(due: Expression) -> Expression:
+    """When a family is visited that is to be seen by a day: on a working day about it."""
+    return midnight(clinic_day(day_of(due))) + quarter_hour(p.visit_begins)
+
 
 GROWING_UP = Pathway(
     "concerns in childhood",
@@ -52,40 +72,54 @@ GROWING_UP = Pathway(
     ],
 )  # fmt: skip
 
+_FOUND = where(SIBLINGS > 0, p.outcome_with_siblings, p.outcome)
+_REFERRED: dict[str, Any] = {
+    "contact": "telephone_encounter",
+    "writes": [care_episode("social_services_involved", BEGUN),
+               refer("child_social_care_referral", value_code=code_of(n.source, SOURCES), to=WORKER,
+                     confidentiality="third-party")],
+    "sets": {"known_to_social_care": 1, "referred_before": 1},
+    "then": When({"no further action": n.turned_away}, otherwise="assessment"),
+}  # fmt: skip
+
 REFERRAL = Pathway(
     "referral to children's social care",
-    starts_on=("concern about a child", "concern returns", "is not safe at home"),
+    starts_on=("concern about a child", "concern returns", "is not safe at home", "concern about the family"),
     confidentiality="restricted",
+    takes=("led", "source", "need", "turned_away", "seen", "outcome"),
+    only=~n.led | _NOT_KNOWN,
     until=CHILDHOOD_ENDS,
     ending="closed at eighteen",
     at_death="closed at death",
     notes=Concern,
     guideline="Working together to safeguard children, 2023",
     steps=[
-        Step("referral", DESK, after=p.concern_to_referral, contact="telephone_encounter",
-             draws={n.source: p.source, n.need: p.need, n.open: 1},
-             writes=[care_episode("social_services_involved", BEGUN),
-                     refer("child_social_care_referral", value_code=code_of(n.source, SOURCES),
-                           to=WORKER,
-                           confidentiality="third-party")],
-             sets={"known_to_social_care": 1, "referred_before": 1},
-             then=Choice({"no further action": p.no_further_action, "assessment": REST})),
+        Step("worry", draws={n.alike: n.led & p.judged_alike},
+             then=When({"referral with the others": n.led}, otherwise="referral")),
+        Step("referral", DESK, after=p.concern_to_referral,
+             draws={n.open: 1, n.source: p.source, n.need: p.need, n.turned_away: p.no_further_action,
+                    n.visit_due: Now() + p.assessment_time, n.seen: visit_on(n.visit_due), n.outcome: _FOUND},
+             raises=Signal("concern about the family", to="siblings", when=p.about_the_family,
+                           carries={"led": 1, **by_name(n.source, n.need, n.turned_away, n.seen, n.outcome)}),
+             **_REFERRED),
+        Step("referral with the others", DESK, after=p.moment, hours="always",
+             draws={n.open: 1, n.together: n.alike & _HARM_LIKELY, n.outcome: where(n.alike, n.outcome, _FOUND)},
+             **_REFERRED),
         Step("no further action", DESK, after=p.decision, draws={n.open: 0},
              writes=[observe("no_further_action"),
                      care_episode("social_services_involved", ENDED)],
              sets={"known_to_social_care": 0}, then=Choice({"concern again": p.referred_again, END: REST})),
         Step("concern again", after=p.until_referred_again,
              raises=Signal("concern about a child", when=~Fact("known_to_social_care"))),
-        Step("assessment", WORKER, after=p.assessment_time, contact="child_and_family_assessment",
-             draws={n.open: 0, n.outcome: where(SIBLINGS > 0, p.outcome_with_siblings, p.outcome)},
+        Step("assessment", WORKER, at=n.seen, hours="always", contact="child_and_family_assessment", draws={n.open: 0},
              writes=[assess("child_and_family_assessment",
                             value_code=code_of(n.outcome, ASSESSED)),
                      observe(code_of(n.need, NEEDS), slot="primary need",
                              when=_NEEDS_HELP),
                      care_episode("social_services_involved", ENDED)],
-             sets={"known_to_social_care": _NEEDS_HELP},
+             sets={"known_to_social_care": _NEEDS_HELP, "awaits_enquiry": n.together},
              raises=[Signal("child in need", when=n.outcome.is_("in_need")),
-                     Signal("child protection concern", when=n.outcome.is_("harm_likely"))],
+                     Signal("child protection concern", when=_HARM_LIKELY & ~n.together)],
              then=Choice({"concern again": p.referred_again, END: REST})),
         Step("closed at eighteen", DESK, sets={"known_to_social_care": 0},
              writes=[care_episode("social_services_involved", ENDED, when=n.open)]),
@@ -96,9 +130,15 @@ REFERRAL = Pathway(
 
 SIGNALS = [
     signal("concern about a child", "someone is worried about a child"),
+    signal(
+        "concern about the family",
+        "the worry about a child is one about its brothers and sisters",
+        ("led", "source", "need", "turned_away", "seen", "outcome"),
+    ),
 ]
 FACTS = [
     fact("known_to_social_care", "1 while a case is open"),
     fact("referred_before", "1 from the first referral on"),
+    fact("awaits_enquiry", "1 while the enquiry about a brother or sister is to be about the child too"),
 ]
 PATHWAYS = [GROWING_UP, REFERRAL]

@@ -170,7 +170,7 @@ class Maker:
         """The same step, which begins parts, sometimes in someone else."""
         raised = []
         for name in signals:
-            to = self.r.choice(["self", "self", "baby_1", "mother"])
+            to = self.r.choice(["self", "self", "baby_1", "mother", "siblings"])
             when = x.OneOf(2, f"begun {self._next()}").equals(0)
             raised.append(Signal(name, to=to, when=when, hands_over=to != "self"))
         return replace(step, raises=[*step.signals, *raised])
@@ -311,7 +311,7 @@ class Maker:
         r = self.r
         if r.random() < 0.6:
             return []
-        to = r.choice(["self", "mother", "father", "baby_1", ["self", "mother"]])
+        to = r.choice(["self", "mother", "father", "baby_1", ["self", "mother"], "siblings", ["self", "siblings"]])
         carries: dict[str, x.Value] = {"baby_1": x.Local("baby_1")} if "baby_1" in locals_ and r.random() < 0.7 else {}
         if r.random() < 0.5:
             carries["kind"] = self.kind(locals_)

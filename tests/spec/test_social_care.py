@@ -142,7 +142,12 @@ def test_a_protection_plan_that_ends_in_childhood_mostly_steps_down_to_a_plan_as
     ended = w.rows("plan", pathway="child protection plan", change="ended", step="plan ends")
     begun = w.rows("plan", pathway="child in need plan", change="begun")
     last = w.settings.ends - 60 * clock.DAY
-    ends = [(p, t) for p, t in zip(ended["person"].tolist(), ended["until"].tolist(), strict=True) if t < last]
+    grown_up = w.people["born"] + 18 * clock.YEAR - 3 * clock.DAY
+    ends = [
+        (p, t)
+        for p, t in zip(ended["person"].tolist(), ended["until"].tolist(), strict=True)
+        if t < min(last, grown_up[p])
+    ]
     starts: dict[int, list[int]] = {}
     for person, start in zip(begun["person"].tolist(), begun["from"].tolist(), strict=True):
         starts.setdefault(person, []).append(start)

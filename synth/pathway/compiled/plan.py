@@ -27,6 +27,8 @@ CONTACT = "contact"
 """The slot of a step's own contact."""
 RELATIONS = ("self", "mother", "father")
 """Whom a pathway can name without a local."""
+SIBLINGS = "siblings"
+"""To whom a signal may go besides: every other child of the same mother."""
 
 
 # ------------------------------------------------ expressions as the engines read them

@@ -12,6 +12,7 @@ from synth.pathway.compiled import kinds, naming, parents, sorts, stepping
 from synth.pathway.compiled.made import Made
 from synth.pathway.compiled.plan import (
     CONTACT,
+    SIBLINGS,
     Attribute,
     Changing,
     Drawn,
@@ -141,7 +142,8 @@ def _step(builder: Builder, p: Pathway, index: int, s: Step, known: set[str], pl
                         for name, v in signal.carries.items())  # fmt: skip
         condition = r.ready(signal.when, f"{signal.name}.when")
         for to in signal.targets:
-            r.person(to)
+            if to != SIBLINGS:
+                r.person(to)
             name = chance.name_hash(f"signal {p.name}.{s.name}.{signal.name}.{r.as_named(to)}")
             signals.append(SignalPlan(name, to, starts, carries, condition))
     if len({s.name for s in signals}) < len(signals):

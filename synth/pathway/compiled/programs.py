@@ -101,11 +101,14 @@ class Write:
 
 @dataclass(frozen=True, eq=False)
 class Raise:
-    """One signal of a step to one target: the register of who it goes to, of its condition, and of what it carries."""
+    """One signal of a step to one target: the register of who it goes to, of its condition, and of what it carries.
+
+    siblings: it goes to every brother and sister of who stands in the register."""
 
     name: int
     starts: tuple[int, ...]
     to: int
+    siblings: bool
     when: int
     code: Code
     carries: tuple[tuple[str, int], ...]

@@ -255,7 +255,10 @@ class Resolver:
     def person(self, who: str) -> None:
         """Keep in mind that a local holds a person; a name of nobody is a fault."""
         if who not in RELATIONS and who not in self.known:
-            self.fault(f"unknown person '{who}': use mother, father or a local that holds a person")
+            self.fault(
+                f"unknown person '{who}': use mother, father or a local that holds a person"
+                " (a signal may also go to siblings)"
+            )
         elif who not in RELATIONS:
             self.library.people.setdefault(self.pathway.name, set()).add(who)
 

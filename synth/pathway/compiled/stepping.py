@@ -91,7 +91,8 @@ def _step(s: q.StepPlan, tables: Tables, repeated: bool) -> StepProgram:
     writes = [_written(nodes, w, begun) for w in s.writes]
     sets = tuple((fact, nodes.of(e)) for fact, e in s.sets)
     raised = [
-        (signal, nodes.who(signal.to), NOWHERE if signal.when is None else nodes.truth(nodes.of(signal.when)),
+        (signal, nodes.who("self" if signal.to == q.SIBLINGS else signal.to),
+         NOWHERE if signal.when is None else nodes.truth(nodes.of(signal.when)),
          tuple((name, nodes.of(e)) for name, e in signal.carries))
         for signal in s.signals if signal.starts
     ]  # fmt: skip
@@ -112,7 +113,7 @@ def _step(s: q.StepPlan, tables: Tables, repeated: bool) -> StepProgram:
     made = [_write(w, when, columns, codes.get(place, EMPTY))
             for place, (w, when, columns) in enumerate(writes, ALONE)]  # fmt: skip
     signals = tuple(
-        Raise(signal.name, signal.starts, to, when, codes.get(place, EMPTY), carries)
+        Raise(signal.name, signal.starts, to, signal.to == q.SIBLINGS, when, codes.get(place, EMPTY), carries)
         for place, (signal, to, when, carries) in enumerate(raised, ALONE + len(writes))
     )
     return StepProgram(

@@ -225,7 +225,11 @@ class Engine:
         if not len(rows):
             return
         at.run(signal.code)
-        person, episodes = person[rows], at.rows[rows]
+        person = person[rows]
+        if signal.siblings:
+            each, person = self.scene.siblings(person)
+            rows = rows[each]
+        episodes = at.rows[rows]
         key = chance.join(
             chance.join(at.key[rows] ^ np.uint64(signal.name), at.occurrences()[rows]), self.population["key"][person]
         )

@@ -157,12 +157,12 @@ class Family:
             if signal.when is not None and not at.value(signal.when):
                 continue
             carries = {name: at.value(expression) for name, expression in signal.carries}
-            person = at.person(signal.to)
-            if person < 0:
-                continue
-            key = chance.join_one(chance.join_one(e.key ^ signal.name, occurrence), self.person_key(person))
-            own = person == e.person
-            self.signal(signal.starts, person, now, key, carries, e.care_episode if own else 0, e.contact if own else 0)
+            for person in self.siblings(e.person) if signal.to == q.SIBLINGS else [at.person(signal.to)]:
+                if person < 0:
+                    continue
+                key = chance.join_one(chance.join_one(e.key ^ signal.name, occurrence), self.person_key(person))
+                care, contact = (e.care_episode, e.contact) if person == e.person else (0, 0)
+                self.signal(signal.starts, person, now, key, carries, care, contact)
         e.counts[step.index] = occurrence + 1
         self.arrive(e, self.next(at, step), now)
 
@@ -179,6 +179,11 @@ class Family:
                 if at.value(option):  # type: ignore[arg-type]
                     return to
         return step.otherwise
+
+    def siblings(self, person: int) -> list[int]:
+        """The other children of someone's mother."""
+        mother = self.population["mother"]
+        return [p for p in self.rows if p != person and mother[p] >= 0 and mother[p] == mother[person]]
 
     def person_key(self, person: int) -> int:
         return int(self.population["key"][person])

@@ -43,6 +43,18 @@ class Scene:
             self._columns["born day"] = clock.uk_day(self.column("born"))
         return self._columns["born day"]
 
+    def siblings(self, person: Column) -> tuple[Column, Column]:
+        """Every other child of each person's mother, in order: the places in `person`, and the rows of the siblings."""
+        start, mother = self.population.family_start, self.column("mother")
+        first, last = start[self.family_row[person]], start[self.family_row[person] + 1]
+        other = first[:, None] + np.arange(self.largest if len(person) else 0)
+        theirs = mother[np.minimum(other, len(mother) - 1)]
+        found = (
+            (other < last[:, None]) & (other != person[:, None]) & (theirs >= 0) & (theirs == mother[person][:, None])
+        )
+        each, _ = found.nonzero()
+        return each, other[found]
+
     def others(self, name: str, person: Column, now: Column) -> Column:
         """The sum of a fact over the other members of each person's family, just before each instant."""
         start = self.population.family_start

@@ -66,9 +66,9 @@ class Write:
 class Signal:
     """What a step raises: it starts every pathway that `starts_on` its name, in the same person or another.
 
-    `to` is "self", "mother", "father", or a local that holds a person; several may be named. `carries` hands
-    values to the episodes that it starts. `hands_over`: what it starts in someone else may be a part of this episode,
-    and read its notes.
+    `to` is "self", "mother", "father", a local that holds a person, or "siblings": every other child of one's mother;
+    several may be named. `carries` hands values to the episodes that it starts. `hands_over`: what it starts in
+    someone else may be a part of this episode, and read its notes.
     """
 
     name: str

@@ -35,20 +35,21 @@ def working_day(day: Value) -> Expression:
     return Calendar(WORKING_DAY, whole(day))
 
 
-def clinic_day(day: Value, earliest: Value | None = None) -> Expression:
+def clinic_day(day: Value, earliest: Value | None = None, by: Expression | None = None) -> Expression:
     """The day itself; for a day off, by an even chance, one of the five working days around it, or after it.
 
     So nothing heaps on Mondays, and who is due by a day is on average seen no later; where there is no time for that,
     it is one of the three days after. day: a local, or what else is not drawn here. earliest: the day before which it
-    may not be; none is before tomorrow.
+    may not be; none is before tomorrow. by: a place in a distribution that decides instead of chance, where several
+    people are seen together.
     """
     first = working_day(day)
+    any_day, any_soon = (OneOf(WORKING_DAYS, "clinic day"), OneOf(_SOON, "clinic day soon")) if by is None else (
+        by % WORKING_DAYS, by % _SOON)  # fmt: skip
     # Of a weekend: Monday and Tuesday after it, Wednesday to Friday before it.
-    around = (OneOf(WORKING_DAYS, "clinic day") + WORKING_DAYS) % DAYS_A_WEEK - WORKING_DAYS
+    around = (any_day + WORKING_DAYS) % DAYS_A_WEEK - WORKING_DAYS
     soonest = today() if earliest is None else whole(earliest)
-    offset = where(
-        (first > today() + WORKING_DAYS) & (first > soonest + WORKING_DAYS), around, OneOf(_SOON, "clinic day soon")
-    )
+    offset = where((first > today() + WORKING_DAYS) & (first > soonest + WORKING_DAYS), around, any_soon)
     return where(first.equals(day), day, working_day(first + offset))
 
 
