@@ -2,6 +2,7 @@
 
 from care_pathways import beside
 from care_pathways.child_health._measuring import FOLLOWED, RECEPTION, YEAR_6, school_year_starts
+from care_pathways.closures import services
 from care_pathways.courses import child_growth
 from synth.pathway.language.expressions import PLACES, Fact, Of, at_centile, where
 from synth.pathway.language.model import Pathway, Step, When
@@ -105,12 +106,13 @@ MEASURING = Pathway(
     guideline="National child measurement programme: operational guidance",
     steps=[
         Step("reception", at=school_year_starts(RECEPTION), after=p.school_measuring,
-             draws={m.takes_part: p.measured_at_school, m.score: Fact("bmi_score"), m.rank: p.place_of_score,
+             draws={m.takes_part: p.measured_at_school & services.child_measurement,
+                    m.score: Fact("bmi_score"), m.rank: p.place_of_score,
                     m.score_of_bmi: at_centile(p.score_of_bmi_in_reception, m.rank)},
              then=When({"measured in reception": m.takes_part}, "year 6")),
         _measuring("measured in reception", "year 6"),
         Step("year 6", at=school_year_starts(YEAR_6), after=p.school_measuring,
-             draws={m.takes_part: p.measured_at_school,
+             draws={m.takes_part: p.measured_at_school & services.child_measurement,
                     m.score: Fact("bmi_score") * p.bmi_kept_at_school // 1000 + p.own_bmi_in_year_6,
                     m.rank: p.place_of_score,
                     m.score_of_bmi: at_centile(p.score_of_bmi_in_year_6, m.rank)},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from care_pathways import beside, mood
 from care_pathways.child_health._measuring import FOLLOWED, MEASURED, Measured, head, height, length, weight
+from care_pathways.closures import services
 from care_pathways.courses import attendance
 from care_pathways.courses.mood import low, place, score
 from care_pathways.maternity._course import Conceived
@@ -16,7 +17,7 @@ from synth.pathway.language.options import code_of, either
 from synth.pathway.language.time import birthday, day_of, midnight
 from synth.pathway.language.words import signal
 from synth.pathway.language.writes import BEGUN, ENDED, assess, care_episode, observe, refer
-from synth.pathway.parts.appointment import appointment, booked, kept, missed, on_working_day, withdrawn
+from synth.pathway.parts.appointment import appointment, booked, called_off, kept, missed, on_working_day, withdrawn
 
 p = beside(__file__)
 
@@ -52,6 +53,7 @@ class Review(Measured):
     at = instant("when the appointment is")
     missed = whether("the child is not brought")
     clinic = whether("the review is held at the clinic, not at home")
+    remote = whether("the family is rung up instead of visited")
     offered_again = whether("another appointment is offered")
     asq = whether("the ages and stages questionnaire is filled in")
     form = option("which of its forms fits the child's age", *FORMS)
@@ -63,6 +65,7 @@ class AntenatalContact(Conceived, Asked):
 
     offered = whether("the visit is offered")
     missed = whether("she is not there")
+    remote = whether("she is rung up instead")
     day = day("the day on which the visit is sought")
     at = instant("when the appointment is")
 
@@ -161,6 +164,9 @@ _FEEDING = observe(
     ),
 )
 
+_MOTHER_SEEN = Signal("mother seen by health visitor", to="mother", carries={"review": n.review},
+                      when=Fact("birth_order") <= 1)  # fmt: skip
+
 REVIEW = Pathway(
     "health visitor review",
     starts_on=("health visitor review due", "health visitor review rebooked"),
@@ -178,17 +184,20 @@ REVIEW = Pathway(
                       n.day: day_of(where(n.planned > Now() + DAY, n.planned, Now() + DAY)),
                       n.at: on_working_day(n.day, p.time_of_day, birthday() + p.earliest_at),
                       n.missed: attendance.misses(p.missed),
-                      n.clinic: ~_EARLY}),
+                      n.clinic: ~_EARLY,
+                      n.remote: _EARLY & services.early_reviews_by_telephone.as_of(n.at)}),
+        called_off("called off", when=~_EARLY & ~services.later_child_reviews.as_of(n.at)),
         kept("at the clinic", when=n.clinic, setting=CLINIC, draws={**MEASURED, **_asq_draws()},
              writes=[weight(), length(n.review.is_("one year")), height(n.review.is_("two years")), *_asq_scores(),
                      refer("referral_slt", when=n.asq & BEHIND["communication"] & p.referred,
                            details={"to": "speech and language therapist"}),
                      refer("referral_paeds", details={"to": "community paediatrician"},
                            when=n.asq & BEHIND["gross_motor"] & p.referred.named("movement"))]),
+        kept("by telephone", when=n.remote, setting="health visitor (telephone)", writes=[_FEEDING],
+             raises=_MOTHER_SEEN),
         kept("at home", draws=MEASURED,
              writes=[weight(), length(n.review.is_("six weeks") & p.length_measured), head(), _FEEDING],
-             raises=Signal("mother seen by health visitor", to="mother", carries={"review": n.review},
-                           when=Fact("birth_order") <= 1)),
+             raises=_MOTHER_SEEN),
         missed("not brought", when=n.missed, reason="was_not_brought", after=p.given_up,
                draws={n.offered_again: ~n.again & p.rebooked},
                raises=Signal("health visitor review rebooked", carries={"review": n.review, "again": 1},
@@ -198,6 +207,8 @@ REVIEW = Pathway(
 )  # fmt: skip
 
 # ---------------------------------------------------------------- in the mother's record
+
+ASKED = [*mood.asked(), refer("referral_gp", when=a.low, details={"to": "general practice (GP)"})]
 
 ANTENATAL = Pathway(
     "antenatal health visitor contact",
@@ -212,9 +223,12 @@ ANTENATAL = Pathway(
         "hv_antenatal",
         booked("28 weeks", at=midnight(a.last_period) + p.antenatal_from, after=p.antenatal_booking,
                draws={a.offered: p.antenatal_offered, a.missed: attendance.misses(p.antenatal_missed),
-                      a.day: day_of(Now() + p.antenatal_notice), a.at: on_working_day(a.day, p.time_of_day)}),
+                      a.day: day_of(Now() + p.antenatal_notice), a.at: on_working_day(a.day, p.time_of_day),
+                      a.remote: services.early_reviews_by_telephone.as_of(a.at)}),
+        kept("by telephone", when=a.remote, setting="health visitor (telephone)",
+             draws={a.low: low(p.whooley_positive), a.answers: mood.answers(a.low)}, writes=ASKED),
         kept("contact", draws={a.low: low(p.whooley_positive), a.answers: mood.answers(a.low)},
-             writes=[*mood.asked(), refer("referral_gp", when=a.low, details={"to": "general practice (GP)"})]),
+             writes=ASKED),
         missed("not attended", when=a.missed, after=p.given_up),
         withdrawn("cancelled"),
         setting=HOME, begins=a.at, lasts=p.length, offered=a.offered),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from care_pathways import beside, body
+from care_pathways.closures import services
 from care_pathways.courses import attendance
 from care_pathways.gp._review import GP, NURSE, RECEPTION
 from synth.pathway.language.expressions import Expression, Fact
@@ -24,6 +25,7 @@ Taken = Mapping[Note, Treatment]
 class LongTerm(Notes):
     """What a practice keeps of someone with a long-term condition."""
 
+    held = whether("the practice holds reviews at the time")
     attended = whether("comes to the annual review")
     smoked = whether("has ever smoked")
     systolic = quantity("systolic pressure as read today", "mmHg")
@@ -56,13 +58,14 @@ def annual_review(
     gone_through = [] if anything is None else [perform("medication_review_done", when=n.attended & anything)]
     return Step(
         "annual review", setting, after=p.between_reviews, contact=code, contact_when=n.attended,
-        draws={n.attended: attendance.comes(p.attended), n.smoked: body.SMOKED, n.systolic: body.systolic(lowered),
+        draws={n.held: services.long_term_reviews, n.attended: n.held & attendance.comes(p.attended),
+               n.smoked: body.SMOKED, n.systolic: body.systolic(lowered),
                n.diastolic: body.diastolic(lowered), n.weighed: n.attended & p.weighed, n.bmi: body.bmi(),
                n.weight: body.weight_now(), **(draws or {})},
         writes=[body.write_pressure(n.systolic, n.diastolic, n.attended), body.smoking(n.attended),
                 *body.write_weight(n.weight, n.weighed), *gone_through, *writes,
                 *(write for takes, treatment in taken.items() for write in treatment.authorised(takes)),
-                *did_not_come(code, came=n.attended, letter="qof_invite", sender=RECEPTION)],
+                *did_not_come(code, came=n.attended, held=n.held, letter="qof_invite", sender=RECEPTION)],
         then="annual review",
     )  # fmt: skip
 

@@ -8,9 +8,9 @@ from synth.pathway.parts.recall import did_not_come
 GP, NURSE, RECEPTION = "general practice (GP)", "general practice (nurse)", "general practice (reception)"
 
 
-def sent_after(review: str, came: Expression, summary_asked: Expression) -> list[Write]:
-    """A summary, where the hospital has asked for one; another invitation for who did not come."""
+def sent_after(review: str, held: Expression, came: Expression, summary_asked: Expression) -> list[Write]:
+    """A summary, where the hospital has asked for one; another invitation for who stayed away from what was held."""
     return [
         document("summary_record", document="gp_summary", to="outpatient clinic", setting=GP, when=summary_asked),
-        *did_not_come(review, came=came, letter="qof_invite", sender=RECEPTION),
+        *did_not_come(review, came=came, held=held, letter="qof_invite", sender=RECEPTION),
     ]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from care_pathways import beside, body
+from care_pathways.closures import services
 from care_pathways.courses import attendance, kidney
 from care_pathways.gp import allergies
 from care_pathways.gp._medicines import STATINS, repeated
@@ -64,6 +65,7 @@ class Diabetes(Awaited):
     no_metformin = whether("the kidneys are too weak for metformin")
     on_statin = whether("takes a statin that was begun for diabetes")
     statin_begins = whether("a statin is begun after the review")
+    held = whether("the practice holds reviews at the time")
     attended = whether("comes to the annual review")
     act = whether("an HbA1c above target is acted on")
     kidney = whether("the kidneys are tested")
@@ -175,15 +177,17 @@ DIABETES = Pathway(
              writes=[hba1c()],
              then=When(LADDER.up(n.act & ABOVE_TARGET, "second medicine"), otherwise="annual review")),
         Step("annual review", NURSE, after=p.between_reviews, contact="diabetes_review", contact_when=n.attended,
-             draws={n.attended: attendance.comes(p.attended), n.level: n.level + p.yearly_rise, **MEASURED,
+             draws={n.held: services.long_term_reviews, n.attended: n.held & attendance.comes(p.attended),
+                    n.level: n.level + p.yearly_rise, **MEASURED,
                     n.kidney: n.attended & p.kidney_done, n.weighed: n.attended & p.weighed,
                     n.act: n.attended & p.stepped_up, n.summary_asked: n.attended & p.summary_asked,
                     n.statin_begins: n.attended & ~n.on_statin & ~Fact("on_statin") & p.statin_begun_later},
              writes=[*care_processes(n.attended),
                      perform("medication_review_done", when=n.attended & (n.treated >= 1)),
-                     perform("retinal_screening", when=p.eyes_screened, setting="outpatient clinic"),
+                     perform("retinal_screening", when=p.eyes_screened & services.eye_screening,
+                             setting="outpatient clinic"),
                      *LADDER.authorised(),
-                     *sent_after("diabetes_review", n.attended, n.summary_asked)],
+                     *sent_after("diabetes_review", n.held, n.attended, n.summary_asked)],
              then=When({**LADDER.swapped("metformin stopped", "slow metformin stopped"),
                         "statin": n.statin_begins, **STEPPED_UP.conditions}, "annual review")),
         Step("statin", GP, at=RESULTS, draws={n.on_statin: 1}, writes=STATIN.begun(), then=STEPPED_UP),

@@ -1,6 +1,7 @@
 """What the practice records of adults in good health: the NHS Health Check, and readings in passing."""
 
 from care_pathways import beside, body
+from care_pathways.closures import services
 from care_pathways.courses import reading
 from care_pathways.laboratory import HBA1C, LIPIDS, RESULTS, WHEN_THERE, Awaited, awaited, usual
 from synth.pathway.language.expressions import Fact, Started, where
@@ -27,6 +28,7 @@ class Check(Awaited):
     tested = whether("HbA1c is tested too")
     hba1c = quantity("HbA1c", "mmol/mol")
     free = whether("has neither hypertension nor diabetes")
+    invited = whether("the practice invites to checks at the time")
     weighed = whether("is weighed in passing")
     asked = whether("is asked about smoking")
 
@@ -49,9 +51,10 @@ HEALTH_CHECK = Pathway(
         Step("due", at=FIRST_CHECK, after=p.first_invitation,
              then=When({"invited": Fact("age") < p.last_age})),
         *recall(
-            invitation("invited", comes=ELIGIBLE & p.comes, draws={n.missed: ELIGIBLE & p.missed},
+            invitation("invited", comes=ELIGIBLE & p.comes, draws={n.missed: n.invited & ELIGIBLE & p.missed},
                        writes=did_not_come("nhs_health_check_completed", came=n.comes | ~n.missed)),
-            setting="general practice (reception)", came=n.comes, then="check", otherwise="five years on"),
+            setting="general practice (reception)", came=n.comes, then="check", otherwise="five years on",
+            goes_on=services.health_checks, invited=n.invited),
         Step("check", "general practice (healthcare assistant)", after=p.invitation_to_check,
              contact="nhs_health_check_completed",
              draws={**MEASURED, n.cholesterol: body.cholesterol(), n.tested: p.glucose_tested, **awaited(p.turnaround),
@@ -81,8 +84,8 @@ IN_PASSING = Pathway(
     steps=[
         Step("begins", at=p.records_begin, after=p.first_reading, then="reading"),
         Step("reading", "general practice (nurse)", after=p.between_readings, contact="nurse_consultation",
-             contact_when=ELIGIBLE,
-             draws={**MEASURED, n.free: ELIGIBLE, n.weighed: n.free & p.weighed,
+             contact_when=n.free,
+             draws={**MEASURED, n.free: ELIGIBLE & services.readings_in_passing, n.weighed: n.free & p.weighed,
                     n.asked: n.free & p.asked_about_smoking},
              writes=[body.write_pressure(n.systolic, n.diastolic, n.free & ~Fact("raised_blood_pressure")),
                      *body.write_weight(n.weight, n.weighed),

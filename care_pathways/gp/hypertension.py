@@ -3,6 +3,7 @@
 from typing import Any
 
 from care_pathways import beside, body
+from care_pathways.closures import services
 from care_pathways.courses import attendance
 from care_pathways.courses.blood import POTASSIUM
 from care_pathways.gp import allergies
@@ -80,6 +81,7 @@ class Hypertension(Awaited):
     replaced = whether("the ACE inhibitor has been replaced")
     on_statin = whether("takes a statin")
     act = whether("a pressure above target is acted on")
+    held = whether("the practice holds reviews at the time")
     attended = whether("comes to the annual review")
     bloods = whether("blood is taken at the review")
     summary_asked = whether("the hospital asks for a summary")
@@ -178,8 +180,8 @@ HYPERTENSION = Pathway(
              then=When({**LADDER.swapped(), **up(ABOVE_TARGET & n.act)},
                        otherwise="annual review")),
         Step("annual review", NURSE, after=p.between_reviews, contact="hypertension_review", contact_when=n.attended,
-             draws={n.attended: attendance.comes(p.attended), **PRESSURE, **MEASURED,
-                    n.bloods: n.attended & p.bloods_taken,
+             draws={n.held: services.long_term_reviews, n.attended: n.held & attendance.comes(p.attended),
+                    **PRESSURE, **MEASURED, n.bloods: n.attended & p.bloods_taken,
                     n.smoked: body.SMOKED, n.act: p.stepped_up_at_review,
                     n.weighed: n.attended & p.weighed, n.bmi: body.bmi(), n.weight: body.weight_now(),
                     n.summary_asked: n.attended & p.summary_asked,
@@ -188,7 +190,7 @@ HYPERTENSION = Pathway(
                      *body.write_weight(n.weight, n.weighed),
                      perform("medication_review_done", when=n.attended & (n.treated >= 1)),
                      *LADDER.authorised(),
-                     *sent_after("hypertension_review", n.attended, n.summary_asked)],
+                     *sent_after("hypertension_review", n.held, n.attended, n.summary_asked)],
              then=When({"statin": n.statin_begins, **STEPPED_UP.conditions}, STEPPED_UP.otherwise)),
         Step("statin", GP, at=RESULTS, draws={n.on_statin: 1}, sets={"on_statin": 1}, writes=STATIN.begun(),
              then=STEPPED_UP),

@@ -1,6 +1,7 @@
 """High blood pressure before it is known: it rises, is found by chance, and is confirmed or not."""
 
 from care_pathways import beside, body
+from care_pathways.closures import services
 from synth.pathway.language.expressions import Fact
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
 from synth.pathway.language.notes import Notes, quantity, whether
@@ -16,6 +17,7 @@ class Pressure(Notes):
     """What is read of someone's blood pressure before it is known to be high."""
 
     seldom_seen = whether("comes to the practice seldom, and so is seldom measured")
+    read = whether("a pressure is read, by chance")
     systolic = quantity("systolic pressure as read", "mmHg")
     diastolic = quantity("diastolic pressure as read", "mmHg")
     average = quantity("average systolic pressure of a day, or of a week at home", "mmHg")
@@ -31,11 +33,12 @@ RISING = Pathway(
     steps=[
         Step("raised", draws={n.seldom_seen: p.seldom_seen}, then="reading by chance"),
         Step("reading by chance", NURSE, after=p.until_a_reading, contact="nurse_consultation",
-             contact_when=~Fact("hypertension"),
-             draws={n.systolic: body.systolic(), n.diastolic: body.diastolic()},
-             writes=[body.write_pressure(n.systolic, n.diastolic, ~Fact("hypertension"))],
+             contact_when=n.read,
+             draws={n.read: ~Fact("hypertension") & services.readings_in_passing,
+                    n.systolic: body.systolic(), n.diastolic: body.diastolic()},
+             writes=[body.write_pressure(n.systolic, n.diastolic, n.read)],
              raises=Signal("high reading", carries={"systolic": n.systolic},
-                           when=(n.systolic >= p.clinic_threshold) & ~Fact("hypertension")),
+                           when=(n.systolic >= p.clinic_threshold) & n.read),
              then=When({END: Fact("hypertension")}, otherwise="reading by chance")),
     ],
 )  # fmt: skip

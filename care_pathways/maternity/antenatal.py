@@ -6,6 +6,7 @@ First pregnancies have more of them than later ones. What is found depends on ho
 from __future__ import annotations
 
 from care_pathways import beside
+from care_pathways.closures import services
 from care_pathways.courses import attendance, reading
 from care_pathways.courses import blood_pressure as course
 from care_pathways.laboratory import FULL_BLOOD_COUNT, RESULTS, WHEN_THERE, Awaited, awaited, usual
@@ -43,6 +44,7 @@ class Contact(Pregnancy, Awaited):
     day = day("the day on which the contact is sought")
     at = instant("when the appointment is")
     missed = whether("she does not come")
+    remote = whether("she is rung up instead")
     kept = whether("she came")
     fundal_height = quantity("what the tape says", "cm")
 
@@ -70,6 +72,9 @@ _twins = n.fetuses >= 2
 _measured = (_week >= p.heard_from) & ~_twins
 
 
+_MOVEMENTS = observe("fetal_movements_felt", about=1, when=(_week >= p.heard_from) & _alive)
+
+
 def _heart(fetus: int) -> list:
     return [observe("fetal_heart_rate", reading.heart_rate(p.fetal_heart.named(f"fetus {fetus}")), "unit_per_minute",
                     about=fetus, slot=f"heart of fetus {fetus}", category="vital-signs",
@@ -93,9 +98,13 @@ CONTACT = Pathway(
                 n.parous: n.parity >= 1, n.dated: gestation_now(), n.due: where(n.again, n.again, p.next_contact),
                 n.day: where(n.again, today() + p.booked_again // DAY,
                              day_of(midnight(n.last_period) + n.due + p.around_the_week)),
-                n.at: on_working_day(n.day, p.clinic_time), n.missed: attendance.misses(p.missed)}),
+                n.at: on_working_day(n.day, p.clinic_time), n.missed: attendance.misses(p.missed),
+                n.remote: services.midwife_by_telephone.as_of(n.at) & ~_week.equals(p.bloods_at)}),
             missed("missed", when=n.missed, after=p.given_up,
                    raises=Signal("next antenatal contact", carries={"again": n.due})),
+            kept("by telephone", when=n.remote, after=p.called_in, setting="community midwife (telephone)",
+                 contact=_VISIT, writes=[weeks_and_days(gestation_now(), slot="gestation"), _MOVEMENTS],
+                 raises=Signal("next antenatal contact", carries={"again": 0})),
             kept("contact", after=p.called_in, contact=_VISIT,
                  draws={**awaited(p.result), n.fundal_height: _size.fundal_height()}, writes=[
                  weeks_and_days(gestation_now(), slot="gestation"),
@@ -106,7 +115,7 @@ CONTACT = Pathway(
                      code_of(p.protein_in_urine, negative="urine_protein_negative", trace="urine_protein_trace",
                              plus="urine_protein_plus1"))),
                  observe("fundal_height", n.fundal_height, "unit_centimetre", when=_measured),
-                 observe("fetal_movements_felt", about=1, when=(_week >= p.heard_from) & _alive),
+                 _MOVEMENTS,
                  *_heart(1), *_heart(2), *_heart(3),
                  observe("presentation_of_fetus", about=1, when=_week >= p.presentation_from, value_code=either(
                      n.breech, "breech_presentation",

@@ -78,7 +78,7 @@ class Resolver:
         if name == "age_days":
             return x.Age(days=True)
         if name == "date":
-            return x.Operation("//", x.Now(), x.Constant(clock.DAY))
+            return _day(x.Now())
         if name in self.library.changing or name in self.elsewhere:
             return Changing(name)
         if name == "born" or name in vocabulary.ATTRIBUTES:
@@ -86,10 +86,18 @@ class Resolver:
         self.fault(f"unknown fact '{name}': the world does not give it and no step sets it")
         return x.Constant(0)
 
-    def dimensions(self, number: Number) -> tuple[x.Expression, ...]:
-        """What tells the cell of a number that applies."""
+    def dimensions(self, number: Number, at: x.Expression | None = None) -> tuple[x.Expression, ...]:
+        """What tells the cell of a number that applies; at: the instant as of which its dates are read."""
         risks = {f"risk:{r.name}": r for r in number.risks}
-        return tuple(self.risk(risks[d.fact]) if d.fact in risks else self.banded(d, number) for d in number.dimensions)
+        if at is not None and not any(d.fact == "date" for d in number.dimensions):
+            self.fault(f"[{number.name}] ({number.where}) is read as of another day and is the same on every day: give "
+                       "it from and until, or leave as_of(...) out")  # fmt: skip
+        return tuple(
+            self.risk(risks[d.fact]) if d.fact in risks
+            else _day(at) if at is not None and d.fact == "date"
+            else self.banded(d, number)
+            for d in number.dimensions
+        )  # fmt: skip
 
     def banded(self, d: Dimension, number: Number) -> x.Expression:
         """What tells the band of one dimension of a number; bands of an option are named, and found by name."""
@@ -177,10 +185,10 @@ class Resolver:
     def _ready(self, e: x.Expression, what: str) -> x.Expression:
         if isinstance(e, x.Draw):
             number = e.number
+            dimensions = self.dimensions(number, None if e.at is None else self._ready(e.at, what))
             if number.form == "value":
-                return Drawn(number, 0, self.dimensions(number))
-            name = self.name(f"{what}:{e.name or number.name}")
-            return Drawn(number, name, self.dimensions(number))
+                return Drawn(number, 0, dimensions)
+            return Drawn(number, self.name(f"{what}:{e.name or number.name}"), dimensions)
         if isinstance(e, x.AtCentile):
             number = e.number.number
             return Placed(number, self.dimensions(number), self._ready(e.place, what))
@@ -270,3 +278,8 @@ class Resolver:
             self.fault(f"code '{key}' stands in no codelist: add it to care_pathways/codelists with its source")
             return 0
         return self.library.codelists.index(key)
+
+
+def _day(instant: x.Expression) -> x.Expression:
+    """The day of an instant, as the dates of evidence are counted."""
+    return x.Operation("//", instant, x.Constant(clock.DAY))

@@ -101,6 +101,7 @@ class Expression:
 Value = Expression | int | str
 """What an expression may be made of: an expression, a whole number, or the name of an option."""
 _SAID = {"+": "plus", "-": "less", "*": "times", "//": "divided by", "%": "modulo", "and": "and", "or": "or"}
+_MEMBERS: dict[Any, tuple[str, ...]] = {}
 _CALENDAR = {"day of": "the day of {}", "midnight": "the beginning of {}", "working day": "{} or the next working day"}
 
 
@@ -120,9 +121,6 @@ def members(kind: Any) -> tuple[str, ...]:
     if kind not in _MEMBERS:
         _MEMBERS[kind] = tuple(item.name for item in fields(kind))
     return _MEMBERS[kind]
-
-
-_MEMBERS: dict[Any, tuple[str, ...]] = {}
 
 
 def whole(value: Value) -> Expression:
@@ -310,18 +308,23 @@ class Where(Expression):
 
 @dataclass(frozen=True, eq=False)
 class Draw(Expression):
-    """A number from the evidence, drawn for this decision: 0 or 1 for a probability, else a quantity."""
+    """A number drawn for this decision (0 or 1 for a probability, else a quantity), as it is `at` an instant."""
 
     number: Number
     name: str = ""
+    at: Expression | None = None
 
     def named(self, name: str) -> Draw:
         """The same number, drawn a second time."""
-        return Draw(self.number, name)
+        return Draw(self.number, name, self.at)
+
+    def as_of(self, instant: Expression) -> Draw:
+        """The same number as it is at another instant than that of the step, such as that of an appointment."""
+        return Draw(self.number, self.name, instant)
 
     def words(self, options: Options = NONE) -> str:
         how = {"probability": "by chance ", "value": ""}.get(self.number.form, "drawn ")
-        return how + spaced(self.name or self.number.name)
+        return how + spaced(self.name or self.number.name) + (f" as of {self.at.words(options)}" if self.at else "")
 
 
 @dataclass(frozen=True, eq=False)
@@ -387,12 +390,11 @@ def where(condition: Value, then: Value, otherwise: Value = 0) -> Where:
     return Where(whole(condition), whole(then), whole(otherwise))
 
 
-PLACES = 65_536
-"""How many places `at_centile` tells apart in a distribution."""
+PLACES = 65_536  # so many `at_centile` tells apart in a distribution
 
 
 def at_centile(number: Expression, place: Value) -> AtCentile:
     """A quantity of the evidence read at a given place in its distribution, 0 to PLACES - 1."""
-    if not isinstance(number, Draw) or number.number.form != "quantity":
-        raise TypeError("at_centile reads a quantity of the evidence")
-    return AtCentile(number, whole(place))
+    if isinstance(number, Draw) and number.number.form == "quantity":
+        return AtCentile(number, whole(place))
+    raise TypeError("at_centile reads a quantity of the evidence")

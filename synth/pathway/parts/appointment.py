@@ -4,6 +4,7 @@
         "hv_1yr_review",
         booked("booked", draws={n.day: ..., n.at: on_working_day(n.day, p.time_of_day), n.missed: p.missed}),
         cancelled("cancelled by the family", when=n.cancels, at=n.at - p.notice),
+        called_off("called off by the service", when=~closures.goes_on.reviews.as_of(n.at)),
         missed("not brought", when=n.missed, after=p.given_up, reason="was_not_brought",
                raises=Signal("review rebooked", when=n.offered_again)),
         kept("at the clinic", when=n.clinic, setting="health visitor clinic", writes=[...]),
@@ -21,6 +22,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from synth.clock import DAY
 from synth.pathway.expanding import once
 from synth.pathway.language.expressions import Draw, Expression, Value
 from synth.pathway.language.model import END, Step, When, Write
@@ -29,11 +31,14 @@ from synth.pathway.language.time import clinic_day, midnight, quarter_hour
 from synth.pathway.language.writes import ENDED, PLANNED, WITHDRAWN, Code, appoint
 
 _BOOKED, _KEPT, _MISSED, _CANCELLED, _WITHDRAWN = "booked", "kept", "missed", "cancelled", "withdrawn"
+_CALLED_OFF = "called off"
+_ENDS_EARLY = (_CANCELLED, _CALLED_OFF)
+_HELD_OR_NOT = (_KEPT, _MISSED, *_ENDS_EARLY)
 
 
 @dataclass(frozen=True, eq=False)
 class Turn:
-    """What becomes of an appointment at one step: made by `booked`, `kept`, `missed`, `cancelled` and `withdrawn`."""
+    """What becomes of an appointment at one step: made by `booked`, `kept`, `missed` and the functions beside them."""
 
     kind: str
     name: str
@@ -60,6 +65,12 @@ def missed(name: str, *, when: Expression, reason: Code = None, **step: Any) -> 
 def cancelled(name: str, *, when: Expression, reason: Code = None, **step: Any) -> Turn:
     """The step of this name, at which one side cancels it, and when they do; `at` or `after` say how long before."""
     return Turn(_CANCELLED, name, when, reason, step)
+
+
+def called_off(name: str, *, when: Expression, reason: Code = None, **step: Any) -> Turn:
+    """The step of this name, at which the service calls it off because it is closed, and when that is so: asked before
+    anything else. It comes the day before unless `at` or `after` say another."""
+    return Turn(_CALLED_OFF, name, when, reason, step)
 
 
 def withdrawn(name: str, **step: Any) -> Turn:
@@ -93,7 +104,7 @@ def appointment(
     that go on after it.
     """
     _refuse(turns, over)
-    if not any(turn.step.get("then") for turn in turns if turn.kind in (_KEPT, _MISSED, _CANCELLED)):
+    if not any(turn.step.get("then") for turn in turns if turn.kind in _HELD_OR_NOT):
         over = None  # nothing follows, so nothing is withdrawn that is over
     holds = _kept(turns, offered)
     planned = appoint(code, PLANNED, status="booked", begins=begins, until=begins + lasts, when=offered)
@@ -109,6 +120,8 @@ def appointment(
                 step["draws"] = {over: 1, **step.get("draws", {})}
         if turn.kind in (_KEPT, _MISSED):
             step.setdefault("at", begins)
+        if turn.kind == _CALLED_OFF and "after" not in step:
+            step.setdefault("at", begins - DAY)
         if turn.kind == _KEPT:
             step = {"contact": code, "lasts": lasts, **step}
         found.append(Step(turn.name, **{**step, "writes": [*writes, *step.get("writes", ())]}))
@@ -121,7 +134,7 @@ def _changed(code: Code, turn: Turn, until: Expression, offered: Expression | No
         return appoint(code, ENDED, status="fulfilled", until=until)
     if turn.kind == _MISSED:
         return appoint(code, ENDED, status="noshow", until=until, value_code=turn.reason)
-    if turn.kind == _CANCELLED:
+    if turn.kind in _ENDS_EARLY:
         return appoint(code, WITHDRAWN, status="cancelled", value_code=turn.reason)
     open_ = [condition for condition in (offered, None if over is None else ~over) if condition is not None]
     when = open_[0] & open_[1] if len(open_) > 1 else next(iter(open_), None)
@@ -132,7 +145,7 @@ def _kept(turns: tuple[Turn, ...], offered: Expression | None) -> str | When:
     """What follows the booking."""
     conditions: dict[str, Expression] = {}
     otherwise = END
-    for turn in sorted(turns, key=lambda turn: turn.kind == _KEPT):
+    for turn in sorted(turns, key=lambda turn: (turn.kind == _KEPT) - (turn.kind == _CALLED_OFF)):
         if turn.kind in (_BOOKED, _WITHDRAWN):
             continue
         asked = [condition for condition in (offered, turn.when) if condition is not None]
@@ -160,6 +173,7 @@ def _refuse(turns: tuple[Turn, ...], over: Note | None) -> None:
     for turn in turns:
         if turn.kind == _WITHDRAWN and ("at" in turn.step or "after" in turn.step):
             raise ValueError(f"'{turn.name}' happens when the episode is over: leave at and after out")
-        if turn.kind in (_KEPT, _MISSED, _CANCELLED) and turn.step.get("then") and over is None and _WITHDRAWN in kinds:
+        leads_on = turn.kind in _HELD_OR_NOT and turn.step.get("then")
+        if leads_on and over is None and _WITHDRAWN in kinds:
             raise ValueError(f"'{turn.name}' leads on, so what is over could be withdrawn: give the note over=... "
                              "that is true from then on")  # fmt: skip
