@@ -68,7 +68,8 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
     pregnancies = _pregnancies(o, g, persons, seating, starts, stops, built)
     pregnancies = pregnancies.take(pregnancies["begins"] < ends)
     alike = np.flatnonzero((pregnancies["identical"] > 0) & (pregnancies["baby_2"] >= 0) & (pregnancies["baby_1"] >= 0))
-    stature[pregnancies["baby_2"][alike]] = stature[pregnancies["baby_1"][alike]]
+    second, first_born = pregnancies["baby_2"][alike], pregnancies["baby_1"][alike]
+    stature[second], persons["genes"][second] = stature[first_born], persons["key"][first_born]
     births = history.birth_facts(pregnancies, persons["key"], persons["sex"])
     pairs = couples(o, all_kin, seating, persons, last)
     first = seating.order < len(o)
@@ -166,6 +167,7 @@ def _persons(run: int, o: families.Opening, e: Everyone, seating: Seating, last:
             "family": o.families[family],
             "member": e.member[order],
             "key": key,
+            "genes": key.copy(),
             "sex": sex,
             "born": born,
             "died": np.where(dead, died, clock.NEVER),

@@ -24,8 +24,8 @@ Column = np.ndarray
 _BABY = "baby_{0} sex_{0} stillborn_{0}:bool birth_weight_{0}"
 TABLES: dict[str, Shape] = {
     "persons": shape(
-        "family member key:uint64 sex born died cause arrives leaves patient:bool ethnic mother father place practice "
-        "stillborn:bool"
+        "family member key:uint64 genes:uint64 sex born died cause arrives leaves patient:bool ethnic mother father "
+        "place practice stillborn:bool"
     ),
     "pregnancies": shape(
         "mother number begins last_period ends gestation outcome babies fetuses parity gravida smoker identical "
@@ -56,8 +56,9 @@ class Population:
     """Every person of some families, and what is true of them.
 
     persons (one row each):
-        family int64, member int64 (0 .. 15 Patients, from 16 on relatives who are nobody's), key uint64; sex
-        int64 (1 male, 2 female); born int64 (instant), died int64 (instant or NEVER), cause int64 (index in
+        family int64, member int64 (0 .. 15 Patients, from 16 on relatives who are nobody's), key uint64; genes
+        uint64 (the key by which what is handed down is drawn: of twins of one egg that of the first); sex int64
+        (1 male, 2 female); born int64 (instant), died int64 (instant or NEVER), cause int64 (index in
         `world.deaths.CAUSES`, -1 if alive by the horizon); arrives, leaves int64 (instants between which the
         person is in England: LONG_AGO and NEVER as a rule); patient bool (False: known only as someone's
         relative); ethnic int64 (index in `world.people.ETHNIC`); mother, father int64 (person rows or -1);

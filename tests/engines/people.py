@@ -31,8 +31,10 @@ def population(seed: int, families: int, settings: Settings) -> Population:
     leaves = np.where(rng.random(n) < 0.1, born + rng.integers(1, 40 * 365, n) * clock.DAY, clock.NEVER)
     mother = np.where(adult, -1, start[family])
     father = np.where(adult | (sizes[family] < 2), -1, start[family] + 1)
+    key = keys.person_key(settings.run, family, member)
     persons = Table({
-        "family": family, "member": member, "key": keys.person_key(settings.run, family, member),
+        "family": family, "member": member, "key": key,
+        "genes": np.where((member == 3) & (family % 12 == 0), np.roll(key, 1), key),  # some are twins of one egg
         "sex": rng.integers(1, 3, n), "born": born, "died": died, "cause": np.full(n, -1), "arrives": np.full(n, clock.LONG_AGO),
         "leaves": leaves, "patient": rng.random(n) < 0.95, "ethnic": rng.integers(0, 16, n), "mother": mother,
         "father": father, "place": np.zeros(n, dtype=np.int64), "practice": np.zeros(n, dtype=np.int64),

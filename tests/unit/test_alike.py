@@ -58,6 +58,9 @@ def test_identical_twins_are_of_one_sex_and_one_height(world):
     assert (world["sex"][one] == world["sex"][two])[identical].all()
     assert (world.attributes["height"][one] == world.attributes["height"][two])[identical].all()
     assert (world["sex"][one] != world["sex"][two])[~identical].any()
+    assert ((world["genes"][one] == world["genes"][two]) == identical).all()
+    alone = np.setdiff1d(np.arange(len(world)), two)
+    assert (world["genes"][alone] == world["key"][alone]).all()
     everyone = p.take((p["fetuses"] == 2) & (p["outcome"] <= 1))
     assert 0.2 < (everyone["identical"] > 0).mean() < 0.45
     assert not (p["identical"][p["fetuses"] != 2]).any()

@@ -131,6 +131,8 @@ def test_children_are_half_of_each_parent_and_families_share_what_they_share(p, 
     last = child[np.r_[np.diff(mother) != 0, True]]
     first = child[np.r_[True, np.diff(mother) != 0]]
     assert together(found[first[first != last]], found[last[first != last]]) == pytest.approx(0.5, abs=0.04)
+    twin = np.flatnonzero(people["genes"] != people["key"])
+    assert len(twin) > 100 and (found[twin] == found[twin - 1]).all()
     both = at(ready(Course("four", p.parts, keeps={"weeks": p.month}).now()), scene, 17_000)
     assert together(both[child], both[mother]) == pytest.approx(0.3 / 2 + 0.1, abs=0.03)
     assert together(both[mother], both[father]) == pytest.approx(0.1, abs=0.03)

@@ -37,7 +37,7 @@ def _part(part: Part, population: Population, family: range, person: int, now: i
 
 def _inherited(part: Part, population: Population, person: int) -> int:
     """Half of what each parent has, and what the mixing adds; a parent who is not known adds to the mixing."""
-    own = _score(chance.draw_one(_key(population, person), part.name))
+    own = _score(chance.draw_one(int(population["genes"][person]), part.name))
     parents = [int(population[who][person]) for who in ("mother", "father") if population[who][person] >= 0]
     if not parents:
         return own

@@ -46,7 +46,7 @@ def _staying(part: Part, scene: Scene) -> Column:
     """What stays for life, of every person of the scene."""
     found = scene.lasting.get(part.name)
     if found is None:
-        key = scene.population["key"]
+        key = scene.population["genes" if part.kind == c.INHERITED else "key"]
         if part.kind == c.FAMILY:
             key = key[scene.population.family_start[scene.family_row]]
         found = standing.drawn(chance.draw(key, part.name))

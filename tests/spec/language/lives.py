@@ -37,6 +37,7 @@ def population(example: Example) -> Population:
     persons = Table({
         "family": np.zeros(n, dtype=np.int64), "member": np.arange(n),
         "key": keys.person_key(SETTINGS.run, np.zeros(n, dtype=np.int64), np.arange(n)),
+        "genes": keys.person_key(SETTINGS.run, np.zeros(n, dtype=np.int64), np.arange(n)),
         "sex": column("sex", 2, OPTIONS["sex"].index), "born": column("born", 0, instant),
         "died": column("died", clock.NEVER, instant), "cause": np.full(n, -1), "arrives": np.full(n, clock.LONG_AGO),
         "leaves": np.full(n, clock.NEVER), "patient": np.ones(n, dtype=bool), "ethnic": np.zeros(n, dtype=np.int64),
