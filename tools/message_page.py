@@ -11,15 +11,23 @@ import numpy as np
 import care_pathways
 from output import messages
 from output.fhir.subject.context import Context
+from output.messages.crossed import FORMS
 from output.messages.writing import EVENTS
 from synth.settings import Settings
+from synth.sharing.flows import PRACTICE, Flow, flows
 from synth.simulate import simulate
+from synth.systems import authorship, kinds
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "messages.md"
 FAMILIES = 8
 """Among so many families there is a birth."""
-_DAYS = 70
-"""How long after a birth its messages are followed."""
+_EVENTS = "events"
+_PASS_ON = ("demographics", "child_health_information")
+_VARIES = ("id", "lastUpdated", "timestamp", "versionId", "value", "valueDateTime", "reference", "text", "family", "given",
+           "prefix", "name", "endpoint")  # fmt: skip
+_WHO = {"Patient": "the mother, as far as the notification names her; the baby", "Practitioner": "who notified the birth",
+        "Organization": "the service; where it was born, who registered it, who is responsible for it; the mother's practice",
+        "Communication": "whom it is about"}  # fmt: skip
 
 _OPENING = """# Messages
 
@@ -70,54 +78,61 @@ _NOTE = "\nMade by `make pages` from `output/messages`: change it there."
 
 
 def _birth() -> list[str]:
-    """The messages of one baby in its first weeks, as a diagram, and the first of them as it is."""
-    sent = _of_one_baby()
-    lines = ["## One birth", "", f"The messages about one baby of seed 42 in its first {_DAYS} days, in the order of sending.",
-             "", "```mermaid", "sequenceDiagram"]  # fmt: skip
-    names: dict[str, str] = {}
-    for message in sent:
-        head = message["entry"][0]["resource"]
-        for name in (head["source"]["name"], head["destination"][0]["name"]):
-            if name not in names:
-                names[name] = f"S{len(names)}"
-                lines.append(f"    participant {names[name]} as {name.replace(',', ' at')}")
-    for message in sent:
-        head = message["entry"][0]["resource"]
-        there = names[head["destination"][0]["name"]]
-        lines.append(
-            f"    {names[head['source']['name']]}->>{there}: {head['event']['display']} ({head['timestamp'][:16]})"
-        )
-    first = sent[0]["entry"]
-    lines += ["```", "", "The first of them holds, in this order:", "", "| resource | what it says |", "|---|---|"]
-    lines += [f"| `{entry['resource']['resourceType']}` | {_says(entry['resource'])} |" for entry in first]
-    return [*lines, "", "It begins so:", "", "```json", json.dumps(first[0]["resource"], indent=2), "```"]
+    """How the news of a birth and of what follows it travels, and the notification of one birth."""
+    lines = ["## One birth", "", "What is told of a baby, by whom and to whom, in the order of `synth/sharing/flows.toml`:", "",
+             "```mermaid", "sequenceDiagram"]  # fmt: skip
+    told = [flow for flow in flows() if flow.form in FORMS]
+    names = {kind.key: kind.title for kind in kinds.KINDS}
+    taken = dict.fromkeys(name for flow in told for name in (*_senders(flow), _EVENTS, *_receivers(flow)))
+    short = {name: f"S{number}" for number, name in enumerate(taken)}
+    lines += [f"    participant {short[name]} as {names.get(name, name)}" for name in short]
+    for flow in told:
+        title = FORMS[flow.form].removesuffix("-1")
+        lines += [f"    {short[name]}->>{short[_EVENTS]}: {title}" for name in _senders(flow)]
+        lines += [f"    {short[_EVENTS]}-->>{short[name]}: {title}" for name in _receivers(flow)]
+    first = _of_one_baby()["entry"]
+    seen = dict.fromkeys(f"| `{entry['resource']['resourceType']}` | {_says(entry['resource'])} |" for entry in first)
+    lines += ["```", "", "A notification of birth holds:", "", "| resource | what it says |", "|---|---|", *seen]
+    head = json.dumps(_masked(first[0]["resource"]), indent=2)
+    return [*lines, "", "It begins so (what differs from one to the next is left out):", "", "```json", head, "```"]
 
 
-def _of_one_baby() -> list[dict[str, Any]]:
-    """The messages about the first baby who is born, from birth on."""
+def _senders(flow: Flow) -> tuple[str, ...]:
+    """The kinds of system that send by a flow; what is passed on is sent by those who had it."""
+    if not flow.after:
+        return flow.by
+    before = next(one for one in flows() if one.name == flow.after)
+    return tuple(name for name in _receivers(before) if name in _PASS_ON) or _receivers(before)[:1]
+
+
+def _receivers(flow: Flow) -> tuple[str, ...]:
+    """The kinds of system that have a flow's messages, in words."""
+    return tuple("gp" if name == PRACTICE else authorship.setting(name).system for name in flow.to) or flow.known
+
+
+def _of_one_baby() -> dict[str, Any]:
+    """The notification of the first birth."""
     made = messages.render(Context(simulate(np.arange(FAMILIES), Settings(), care_pathways.library())))
     born = [event.code for event in EVENTS].index("pds-birth-notification-1")
-    first = int(np.flatnonzero(made.event == born)[0])
-    mine = (made.person == made.person[first]) & (made.sent < made.sent[first] + _DAYS * 1440)
-    return [json.loads(line) for line in made.lines.filter(mine).to_pylist()]
+    return json.loads(made.lines[int(np.flatnonzero(made.event == born)[0])].as_py())
 
 
 def _says(resource: dict[str, Any]) -> str:
-    """What a resource of a message says, in a few words."""
-    if "name" in resource and isinstance(resource["name"], list):
-        return str(resource["name"][0]["text"])
-    if "name" in resource:
-        return str(resource["name"])
+    """What a resource of a message says, in a few words that are the same for every birth."""
+    if "code" in resource:
+        return str(resource["code"]["coding"][-1]["display"])
     if "event" in resource:
         return str(resource["event"]["display"])
-    if "code" in resource:
-        value = resource.get("valueQuantity", {})
-        coded = resource.get("valueCodeableConcept", {}).get("coding", [{}])[0].get("display", "")
-        return (
-            f"{resource['code']['coding'][-1]['display']}: {value.get('value', coded)} {value.get('unit', '')}".strip()
-        )
-    for name in ("type", "relationship"):
-        if name in resource:
-            found = resource[name][0] if isinstance(resource[name], list) else resource[name]
-            return str(found["coding"][0]["display"])
-    return "whom it is about"
+    if resource["resourceType"] in ("Patient", "Practitioner", "Organization", "Communication"):
+        return _WHO[resource["resourceType"]]
+    found = resource["type"][0] if "type" in resource else resource["relationship"]
+    return str(found["coding"][0]["display"])
+
+
+def _masked(part: Any, name: str = "") -> Any:
+    """The same without what differs from one message to the next."""
+    if isinstance(part, dict):
+        return {key: _masked(value, key) for key, value in part.items()}
+    if isinstance(part, list) and name not in ("given", "prefix"):
+        return [_masked(value) for value in part]
+    return "..." if name in _VARIES else part

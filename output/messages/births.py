@@ -16,6 +16,7 @@ from output.fhir.base.fragments import dumps
 from output.fhir.subject import related_person
 from output.fhir.subject.context import Context
 from output.messages import bodies, demographics
+from output.messages.crossed import sent_of
 from output.messages.events import Event, Happened
 from output.messages.parts import COMMUNICATION, NHS, bundle, entry, head, instants
 from output.messages.patients import PATIENT, patient
@@ -92,7 +93,9 @@ def _born(context: Context) -> Happened:
     told = (mother >= 0) & (moment >= context.settings.begins) & context.batch.people["patient"][person]
     rows, person, moment = rows[told], person[told], moment[told]
     found = demographics.of_service(context, person, moment, table["entry"][rows], rows)
-    found.more["mother"] = mother[told]
+    # The service tells of a birth when the maternity unit has notified it and the number is given.
+    sent = sent_of(context, "stu3_pds_birth_notification", person, moment)
+    found.more |= {"mother": mother[told], "sent": np.maximum(sent, moment)}
     return found
 
 

@@ -80,6 +80,11 @@ class Happened:
         """An id for each, by what it is of: a message, or what stands in it alone."""
         return uuid_text(keys.uuids(self.owner, self.key, kind))
 
+    @property
+    def sent(self) -> Column:
+        """The instant at which each was sent."""
+        return self.more["sent"]
+
     def known_by(self, context: Context) -> Happened:
         """Those of people who have an NHS number before the window closes, without which nothing can be sent.
 

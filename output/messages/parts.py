@@ -95,7 +95,7 @@ COMMUNICATION = entry(
 
 def bundle(*entries: str, **nested: Template) -> Template:
     """The bundle of an event: its header, then entries by the names of their templates or as they are written."""
-    listed = ", ".join(["${header}", *(each if each[0] in "?$" else f"${{{each}}}" for each in entries)])
+    listed = ", ".join(["${header}", *(each if each[0] in "?$." else f"${{{each}}}" for each in entries)])
     return Template(
         f"""{{
         "resourceType": "Bundle",

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from output.columns import BYTES
 from output.fhir.subject.context import Context
-from output.messages import births, demographics
+from output.messages import births, children, demographics, screening
 from output.messages.events import Event
 
 EVENTS: tuple[Event, ...] = (
@@ -18,6 +18,11 @@ EVENTS: tuple[Event, ...] = (
     demographics.CHANGE_OF_PRACTICE,
     demographics.DEATH,
     demographics.RECORD_CHANGE,
+    screening.BLOOD_SPOT,
+    screening.HEARING,
+    screening.EXAMINATION,
+    children.CONTACT,
+    children.VACCINATION,
 )
 """The events that are sent; of several of one person at one minute the first comes first."""
 
@@ -42,7 +47,8 @@ def render(context: Context) -> Messages:
     """Every message about the patients of a batch that was sent in the window."""
     lines, columns = [], []
     for place, event in enumerate(EVENTS):
-        happened = event.happened(context).known_by(context).ordered()
+        happened = event.happened(context)
+        happened = (happened if "sent" in happened.more else happened.known_by(context)).ordered()
         happened = happened.take(np.flatnonzero(happened.more["sent"] < context.settings.ends))
         if len(happened):
             lines.append(event.template.render(len(happened), event.columns(happened), b"\n"))

@@ -75,6 +75,7 @@ OUTPUT = {
     "output/fhir/resources/task.py": "what a task asks for",
     "output/fhir/subject/related_person.py": "the code of each relationship",
     "output/messages/births.py": "the notification of a birth says what the guide lists, from the observations that have it",
+    "output/messages/screening.py": "the outcome of a hearing screen holds the tests that the guide lists; the name of its report",
 }
 """Files of output that name codes because what a format says needs them, whatever happens to people, each with what
 for: a code that says what happened belongs to the pathway that writes it."""

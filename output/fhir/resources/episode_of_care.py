@@ -28,15 +28,16 @@ TEMPLATE = Template(
     meta=META,
 )
 
-_STATUSES = {"planned": "planned", "active": "active", "in-progress": "active", "revoked": "entered-in-error",
+STATUSES = {"planned": "planned", "active": "active", "in-progress": "active", "revoked": "entered-in-error",
              "cancelled": "cancelled", "stopped": "finished"}  # fmt: skip
+"""How FHIR says each status, where it is not finished."""
 
 
 def columns(entries: Entries) -> dict[str, Any]:
     """What fills the slots."""
     return {
         **entries.common("EpisodeOfCare"),
-        "status": entries.each(lambda kind: _STATUSES.get(kind.status, "finished").encode()),
+        "status": entries.each(lambda kind: STATUSES.get(kind.status, "finished").encode()),
         "ends": entries.time("until"),
         "team": care_team.reference(entries),
     }

@@ -50,37 +50,39 @@ def columns(entries: Entries) -> dict[str, Any]:
     given = entries.flags(lambda kind: kind.status not in NOT_GIVEN)
     return {
         **entries.common("Immunization"),
-        "status": entries.each(_status),
-        "reason": only(~given, _reason(entries)),
-        "vaccine": entries.each(lambda kind: _vaccine(entries, kind)),
+        "status": entries.each(status),
+        "reason": only(~given, reason(entries)),
+        "vaccine": entries.each(lambda kind: vaccine(entries, kind)),
         "location": location(entries),
         "site": only(given, entries.said("site")),
         "route": only(given, entries.said("route")),
-        "targets": entries.each(lambda kind: _targets(entries, kind)),
+        "targets": entries.each(lambda kind: targets(entries, kind)),
         "dose": only(entries["value"] != MISSING, numbers(entries["value"])),
     }
 
 
-def _status(kind: Kind) -> bytes:
+def status(kind: Kind) -> bytes:
+    """Whether it was given, was not, or should never have been written."""
     if kind.status == "revoked":
         return b"entered-in-error"
     return b"not-done" if kind.status in NOT_GIVEN else b"completed"
 
 
-def _reason(entries: Entries) -> Column:
+def reason(entries: Entries) -> Column:
     """Why it was not given; UK Core wants a reason always."""
     unknown = dumps({"text": "Reason not recorded"})
     table = entries.context.concepts.fill_null(unknown)
     return lookup(entries["value_code"], table)
 
 
-def _vaccine(entries: Entries, kind: Kind) -> bytes:
+def vaccine(entries: Entries, kind: Kind) -> bytes:
     """The product; where the record does not name one, the vaccination in words."""
     product = fragments.of_key(entries.context.codelists, str(kind.says("product") or ""))
     return dumps(product or {"text": entries.code_of(kind)["text"]})
 
 
-def _targets(entries: Entries, kind: Kind) -> bytes | None:
+def targets(entries: Entries, kind: Kind) -> bytes | None:
+    """The diseases that it is against, as elements of an array."""
     keys = kind.says("targets") or ()
     found = [fragments.of_key(entries.context.codelists, key) for key in ((keys,) if isinstance(keys, str) else keys)]
     return b",".join(dumps(each) for each in found) or None

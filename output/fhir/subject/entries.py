@@ -248,7 +248,7 @@ class Entries:
             "source": lookup(source, [directory.source(s, o) for s, o in sources]),
             "profile": profile if isinstance(profile, Coded) else f"{UK_CORE}{profile}".encode(),
             "security": lookup(index, labels),
-            "system": lookup(self["system"], _IDENTIFIERS),
+            "system": lookup(self["system"], IDENTIFIERS),
             "patient": self.patient,
             "begins": self.begins,
             "ends": None,
@@ -261,7 +261,8 @@ class Entries:
         }
 
 
-_IDENTIFIERS = table(f"{systems.BASE}/{kind.key.replace('_', '-')}-entry".encode() for kind in systems.KINDS)
+IDENTIFIERS = table(f"{systems.BASE}/{kind.key.replace('_', '-')}-entry".encode() for kind in systems.KINDS)
+"""The system of the identifiers of entries, for each kind of system that writes them."""
 _ABOUT_FETUS = (None, *(f"About fetus {n}.".encode() for n in range(1, 5)))
 
 
