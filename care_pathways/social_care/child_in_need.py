@@ -43,6 +43,9 @@ IN_NEED = Pathway(
     ],
 )  # fmt: skip
 
+_OTHERWISE_CARED_FOR = Fact("looked_after") | Fact("on_protection_plan")
+"""The child has another plan, and whoever would visit for this one closes it."""
+
 HELD = plan_of_care(
     holds("care_episode", "child_in_need"),
     holds("plan", "child_in_need_plan", goal="Health and development reach a reasonable standard with support"),
@@ -61,7 +64,9 @@ PLAN = Pathway(
     guideline="Children Act 1989, section 17; Working together to safeguard children, 2023",
     steps=HELD.steps(
         begins("plan", after=p.assessment_to_plan, contact="child_in_need_visit"),
-        review("visit", every=p.between_visits, contact="child_in_need_visit", amended=p.changed_at_visit),
+        review("visit", every=p.between_visits, contact="child_in_need_visit", held=~_OTHERWISE_CARED_FOR,
+               amended=p.changed_at_visit & ~_OTHERWISE_CARED_FOR, decides={"replaced": _OTHERWISE_CARED_FOR}),
+        ends("replaced", setting=DESK, after=p.moment, draws={n.open: 0}),
         ends("closed", setting=DESK, writes=[observe("no_longer_child_in_need", when=n.open)]),
         ends("at death", setting=DESK),
         setting=WORKER, lasts=p.length_of_visit),

@@ -13,6 +13,7 @@ from synth.pathway.language.expressions import (
     Expression,
     Fact,
     Now,
+    Occurrence,
     OneOf,
     OthersInFamily,
     at_centile,
@@ -93,7 +94,7 @@ PROTECTION = Pathway(
     steps=[
         Step("concern", sets={"known_to_social_care": 1, "awaits_enquiry": 0},
              draws={n.category: where(n.before_birth, n.unborn_category, n.category), n.alike: n.led & p.judged_alike,
-                    n.rhythm: where(n.led, n.rhythm, OneOf(PLACES, "rhythm")),
+                    n.rhythm: where(n.led | n.before_birth, n.rhythm, OneOf(PLACES, "rhythm")),
                     n.lasts: where(n.alike, n.lasts, OneOf(PLACES, "lasts")),
                     n.follows: where(n.alike, n.follows, p.after_the_plan)},
              then=When({"plan": n.before_birth, "discussed with the others": n.led}, otherwise="strategy discussion")),
@@ -122,7 +123,7 @@ PROTECTION = Pathway(
              draws={n.ends: Now() + at_centile(p.plan_lasts, n.lasts) // WEEK * WEEK},
              sets={"on_protection_plan": 1, "known_to_social_care": 1},
              raises=[Signal("on a protection plan"),
-                     Signal("child on a protection plan", to="mother", hands_over=True)],
+                     Signal("child on a protection plan", to=["mother", "father"], hands_over=True)],
              then="plan over"),
         Step("plan over", at=n.ends, sets={"on_protection_plan": 0, "known_to_social_care": _IN_NEED},
              then=When({"steps down": _IN_NEED})),
@@ -135,16 +136,22 @@ PROTECTION = Pathway(
 )  # fmt: skip
 
 
-def _held_after(interval: Draw) -> dict[str, Any]:
-    """A review conference after so long: brothers and sisters, whose plans began together, have theirs together."""
-    return {
-        "at": conference_day(Now() + at_centile(interval, n.rhythm)),
-        "every": _BEGINS,
-        "hours": "always",
-        "contact": REVIEW,
-        "amended": True,
-    }
+def _reviewed(due: Expression) -> dict[str, Any]:
+    """A review conference: brothers and sisters, whose plans began together, have theirs together."""
+    return {"at": conference_day(due), "every": _BEGINS, "hours": "always", "contact": REVIEW, "amended": True}
 
+
+def _met_after(interval: Draw) -> dict[str, Any]:
+    """A core group after so long, of which brothers and sisters have one."""
+    return {"at": conference_day(Now() + at_centile(interval, n.rhythm)), "after": _BEGINS, "hours": "always",
+            "contact": "core_group_meeting", "lasts": p.length_of_conference, "then": "core group"}  # fmt: skip
+
+
+_FIRST, _NEXT = at_centile(p.first_review, n.rhythm), at_centile(p.next_review, n.rhythm)
+_FIRST_DUE = where(n.meets + _FIRST > Now(), n.meets + _FIRST, Now() + _NEXT)
+"""The first review is due by when the conference met; of a child who was not born yet, it may have been held before."""
+_TURN = (n.rhythm + p.from_visit_to_visit * Occurrence()) % PLACES
+"""How soon the next visit comes among those of other plans: one visit is to all brothers and sisters."""
 
 HELD = plan_of_care(
     holds("care_episode", "child_protection_plan_record"),
@@ -167,8 +174,8 @@ PLAN = Pathway(
     guideline="Working together to safeguard children, 2023: review conferences",
     steps=HELD.steps(
         begins("plan", hours="always"),
-        review("first review conference", **_held_after(p.first_review)),
-        review("review conference", **_held_after(p.next_review)),
+        review("first review conference", **_reviewed(_FIRST_DUE)),
+        review("review conference", **_reviewed(Now() + _NEXT)),
         ends("plan ends", contact=REVIEW, contact_when=n.ends <= Now()),
         ends("at death"),
         setting=CONFERENCE, lasts=p.length_of_conference),
@@ -181,13 +188,25 @@ VISITS = Pathway(
     confidentiality="restricted",
     until=_UNTIL,
     notes=Protection,
-    guideline="Working together to safeguard children, 2023: core group and visits",
+    guideline="Working together to safeguard children, 2023: visits",
     steps=[
-        Step("core group", WORKER, after=p.plan_to_core_group, contact="core_group_meeting",
-             lasts=p.length_of_conference,
-             then="visit"),
-        Step("visit", WORKER, after=p.between_visits, contact="child_protection_visit",
+        Step("visit", WORKER, at=midnight(clinic_day(day_of(Now() + at_centile(p.between_visits, _TURN)), by=_TURN)),
+             after=quarter_hour(at_centile(p.visit_begins, _TURN)), hours="always", contact="child_protection_visit",
              lasts=p.length_of_visit, then="visit"),
+    ],
+)  # fmt: skip
+
+CORE_GROUPS = Pathway(
+    "core groups of a child protection plan",
+    part_of=PROTECTION,
+    starts_on="on a protection plan",
+    confidentiality="restricted",
+    until=_UNTIL,
+    notes=Protection,
+    guideline="Working together to safeguard children, 2023: core groups",
+    steps=[
+        Step("first core group", WORKER, **_met_after(p.plan_to_core_group)),
+        Step("core group", WORKER, **_met_after(p.between_core_groups)),
     ],
 )  # fmt: skip
 
@@ -197,15 +216,15 @@ PARENT = Pathway(
     starts_on="child on a protection plan",
     confidentiality="restricted",
     only=~Fact("child_on_protection_plan"),
-    until=n.ends,
-    ending="over",
     at_death="over",
     notes=Protection,
     steps=[
         Step("alert", DESK, after=p.decision_to_alert, draws={n.alerted: 1},
              writes=[flag("has_child_on_cpp", BEGUN, confidentiality="third-party")],
-             sets={"child_on_protection_plan": 1}, then="waits"),
-        Step("waits", at=n.ends),
+             sets={"child_on_protection_plan": 1}, then="looked at again"),
+        Step("looked at again", at=n.ends, after=p.moment,
+             then=When({"another child": OthersInFamily("on_protection_plan") > 0}, otherwise="over")),
+        Step("another child", after=p.until_looked_at_again, then="looked at again"),
         Step("over", DESK, writes=[flag("has_child_on_cpp", ENDED, when=n.alerted,
                                         confidentiality="third-party")],
              sets={"child_on_protection_plan": 0}),
@@ -224,6 +243,6 @@ SIGNALS = [
 ]
 FACTS = [
     fact("on_protection_plan", "1 while a child is on a protection plan"),
-    fact("child_on_protection_plan", "1 while a child of hers is on one and it is known"),
+    fact("child_on_protection_plan", "1 while a child of theirs is on one and it is known"),
 ]
-PATHWAYS = [PROTECTION, PLAN, VISITS, PARENT]
+PATHWAYS = [PROTECTION, PLAN, VISITS, CORE_GROUPS, PARENT]

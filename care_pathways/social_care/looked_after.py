@@ -52,7 +52,7 @@ LOOKED_AFTER = Pathway(
     ending="eighteen",
     notes=Care,
     steps=[
-        Step("comes into care", WORKER,
+        Step("comes into care", WORKER, hours="always",
              sets={"looked_after": 1, "known_to_social_care": 1, "ever_looked_after": 1},
              raises=Signal("in the care of the council"), then="leaves care"),
         Step("leaves care", at=n.leaves,
@@ -78,9 +78,10 @@ CARE = Pathway(
     notes=Care,
     guideline="Care Planning, Placement and Case Review (England) Regulations 2010",
     steps=HELD.steps(
-        begins("comes into care", draws={n.status: n.legal},
+        begins("comes into care", hours="always", draws={n.status: n.legal},
                writes=[observe(code_of(n.legal, LEGAL), slot="legal status")]),
         review("first review", every=p.first_review, setting=CONFERENCE, contact="looked_after_review"),
+        review("second review", every=p.second_review, setting=CONFERENCE, contact="looked_after_review"),
         review("review", every=p.next_review, setting=CONFERENCE, contact="looked_after_review",
                draws={n.order: ~n.status.is_("care order") & p.order_made,
                       n.status: where(n.order, "care order", n.status)},
@@ -93,6 +94,22 @@ CARE = Pathway(
                      observe("leaving_care", when=~_LEFT)]),
         ends("at death"),
         setting=WORKER, lasts=p.length_of_review),
+)  # fmt: skip
+
+VISITS = Pathway(
+    "visits to a looked-after child",
+    part_of=LOOKED_AFTER,
+    starts_on="in the care of the council",
+    confidentiality="restricted",
+    until=_UNTIL,
+    notes=Care,
+    guideline="Care Planning, Placement and Case Review (England) Regulations 2010, regulation 28",
+    steps=[
+        Step("first visit", WORKER, after=p.first_visit, contact="looked_after_visit", lasts=p.length_of_visit,
+             then="visit"),
+        Step("visit", WORKER, after=p.between_visits, contact="looked_after_visit", lasts=p.length_of_visit,
+             then="visit"),
+    ],
 )  # fmt: skip
 
 _PLACEMENT = code_of(n.kind, PLACEMENTS)
@@ -108,10 +125,10 @@ PLACEMENT = Pathway(
     at_death="ends",
     notes=Care,
     steps=[
-        Step("begins", WORKER, after=p.journey, draws={n.here: 1},
+        Step("begins", WORKER, after=p.journey, hours="always", draws={n.here: 1},
              writes=[plan(_PLACEMENT, BEGUN, entry="placement")], then="moves on"),
         Step("moves on", at=n.leaves + WEEK),
-        Step("ends", WORKER, writes=[_PLACEMENT_ENDED]),
+        Step("ends", WORKER, hours="always", writes=[_PLACEMENT_ENDED]),
     ],
 )  # fmt: skip
 
@@ -145,4 +162,4 @@ FACTS = [
     fact("looked_after", "1 while a child is looked after"),
     fact("ever_looked_after", "1 from the first day of being looked after on", for_later="care leavers"),
 ]
-PATHWAYS = [LOOKED_AFTER, CARE, PLACEMENT, HEALTH]
+PATHWAYS = [LOOKED_AFTER, CARE, VISITS, PLACEMENT, HEALTH]

@@ -6,9 +6,11 @@ from care_pathways import beside
 from care_pathways.maternity._course import Pregnancy
 from care_pathways.maternity.pregnancy import PREGNANCY
 from care_pathways.social_care.child_protection import CATEGORIES, CONFERENCE, Protection
+from care_pathways.social_care.child_protection import p as of_plans
 from care_pathways.social_care.concerns import DESK, SIBLINGS, SOURCES, WORKER, Concern
+from synth.pathway.language.expressions import PLACES, Now, OneOf
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
-from synth.pathway.language.notes import whether
+from synth.pathway.language.notes import by_name, whether
 from synth.pathway.language.options import code_of, either
 from synth.pathway.language.words import signal
 from synth.pathway.language.writes import assess, observe, refer
@@ -27,6 +29,8 @@ class Unborn(Pregnancy):
     open = whether("a case is open")
     at_risk = whether("the assessment finds a risk of significant harm")
     category = Protection.category
+    meets = Protection.meets
+    rhythm = Protection.rhythm
     planned = whether("there is a plan for when the baby is born")
 
 
@@ -66,21 +70,44 @@ UNBORN = Pathway(
              then=When({"initial conference": n.at_risk}, otherwise="visit")),
         Step("initial conference", CONFERENCE, after=p.assessment_to_conference,
              contact="initial_child_protection_conference",
-             draws={n.category: p.category}, then=Choice({"plan": p.plan_made, "visit": REST})),
+             draws={n.category: p.category, n.meets: Now(), n.rhythm: OneOf(PLACES, "rhythm")},
+             then=Choice({"plan": p.plan_made, "visit": REST})),
         Step("plan", WORKER, draws={n.planned: 1},
              writes=[*PLAN.begun(), observe(code_of(n.category, CATEGORIES), slot="category", **FETUS)],
-             then="visit"),
-        Step("visit", WORKER, after=p.between_visits, contact="child_in_need_visit", then="visit"),
+             raises=Signal("plan for an unborn baby"), then="visit"),
+        Step("visit", WORKER, after=p.between_visits,
+             contact=either(n.planned, "child_protection_visit", "child_in_need_visit"), then="visit"),
         Step("pregnancy ends", WORKER,
              writes=[*PLAN.ended(), *CASE.ended()],
              raises=[Signal("protected before birth", to="baby_1", when=n.planned,
-                            carries={"before_birth": 1, "unborn_category": n.category}),
+                            carries={"before_birth": 1, "unborn_category": n.category, **by_name(n.meets, n.rhythm)}),
                      Signal("child in need", to="baby_1", when=n.open & ~n.planned)]),
         Step("mother dies", WORKER, writes=[*PLAN.ended(), *CASE.ended()]),
     ],
 )  # fmt: skip
 
+CONFERRED = Pathway(
+    "conferences about an unborn baby",
+    part_of=UNBORN,
+    starts_on="plan for an unborn baby",
+    confidentiality="restricted",
+    until=n.ends,
+    notes=Unborn,
+    guideline="Working together to safeguard children, 2023: core groups and reviews",
+    steps=[
+        Step("core group", WORKER, after=of_plans.plan_to_core_group, contact="core_group_meeting",
+             lasts=of_plans.length_of_conference, then="review conference"),
+        Step("review conference", CONFERENCE, at=n.meets, after=of_plans.first_review,
+             contact="review_child_protection_conference", lasts=of_plans.length_of_conference),
+    ],
+)  # fmt: skip
+
 SIGNALS = [
-    signal("protected before birth", "a baby is born that had a protection plan", ("before_birth", "unborn_category")),
+    signal(
+        "protected before birth",
+        "a baby is born that had a protection plan",
+        ("before_birth", "unborn_category", "meets", "rhythm"),
+    ),
+    signal("plan for an unborn baby", "an unborn baby is to have a protection plan"),
 ]
-PATHWAYS = [UNBORN]
+PATHWAYS = [UNBORN, CONFERRED]

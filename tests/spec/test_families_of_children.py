@@ -84,3 +84,124 @@ def test_no_adult_brother_or_sister_is_drawn_into_an_enquiry(written: Written) -
     ages = (enquiries["from"] - w.people["born"][enquiries["person"]]) / clock.YEAR
     assert len(ages) > 500
     assert ages.max() < 18
+
+
+def test_a_looked_after_child_is_visited_within_a_fortnight_and_then_at_least_every_ten_weeks(written: Written) -> None:
+    w = written
+    begun = w.rows("care_episode", "looked_after_child", change="begun")
+    ended = w.rows("care_episode", "looked_after_child", change="ended")
+    until = dict(zip(ended["entry"].tolist(), ended["until"].tolist(), strict=True))
+    visits = w.rows("contact", "looked_after_visit")
+    moments = defaultdict(list)
+    for person, when in zip(visits["person"].tolist(), visits["from"].tolist(), strict=True):
+        moments[person].append(when)
+    checked = 0
+    for person, entry, since in zip(
+        begun["person"].tolist(), begun["entry"].tolist(), begun["from"].tolist(), strict=True
+    ):
+        last = min(until.get(entry, w.settings.ends), w.settings.ends)
+        seen = [since, *sorted(m for m in moments[person] if since <= m <= last), last]
+        gaps = np.diff(seen) / clock.DAY
+        assert gaps.max() < 80
+        if last - since > 21 * clock.DAY:
+            assert gaps[0] < 20
+            checked += 1
+    assert checked > 30
+
+
+def test_no_child_in_care_or_on_a_protection_plan_is_visited_as_a_child_in_need(written: Written) -> None:
+    w = written
+    visits = w.rows("contact", "child_in_need_visit", pathway="child in need plan", step="visit")
+    spans = defaultdict(list)
+    for code in ("looked_after_child", "child_protection_plan_record"):
+        ended = w.rows("care_episode", code, change="ended")
+        for person, since, until in zip(
+            ended["person"].tolist(), ended["from"].tolist(), ended["until"].tolist(), strict=True
+        ):
+            spans[person].append((since, until))
+    within = [
+        any(since + clock.HOUR < when < until for since, until in spans[person])
+        for person, when in zip(visits["person"].tolist(), visits["from"].tolist(), strict=True)
+    ]
+    assert len(within) > 500
+    assert not any(within)
+
+
+def test_core_groups_of_a_plan_go_on_and_visits_are_mostly_within_ten_working_days(written: Written) -> None:
+    w = written
+    for code, usual in (("core_group_meeting", 60), ("child_protection_visit", 17)):
+        held = w.rows("contact", code, pathway={
+            "core_group_meeting": "core groups of a child protection plan",
+            "child_protection_visit": "child protection visits"}[code])  # fmt: skip
+        order = np.lexsort((held["from"], held["episode"]))
+        same = held["episode"][order][1:] == held["episode"][order][:-1]
+        gaps = np.diff(held["from"][order])[same] / clock.DAY
+        assert len(gaps) > 300
+        assert (gaps <= usual).mean() > 0.85
+
+
+def test_both_parents_of_a_child_on_a_plan_are_known_until_the_last_of_their_children_is_off_it(
+    written: Written,
+) -> None:
+    w = written
+    plans = w.rows("care_episode", "child_protection_plan_record", change="ended")
+    begun = w.rows("flag", "has_child_on_cpp", change="begun", anywhen=True)
+    ended = w.rows("flag", "has_child_on_cpp", change="ended")
+    alerts = defaultdict(list)
+    until = dict(zip(ended["entry"].tolist(), ended["until"].tolist(), strict=True))
+    for person, entry, since in zip(
+        begun["person"].tolist(), begun["entry"].tolist(), begun["from"].tolist(), strict=True
+    ):
+        alerts[person].append((since, until.get(entry, clock.NEVER)))
+    gone = np.minimum(np.minimum(w.people["died"], w.people["leaves"]), w.settings.ends)
+    checked = 0
+    for who in ("mother", "father"):
+        parents = w.people[who][plans["person"]]
+        for parent, since, over in zip(parents.tolist(), plans["from"].tolist(), plans["until"].tolist(), strict=True):
+            there = (
+                parent >= 0 and w.patient[parent] and over < gone[parent] and over < w.settings.ends - 30 * clock.DAY
+            )
+            if there and since > w.settings.begins + clock.DAY and over - since > 12 * clock.DAY:
+                assert any(a < since + 12 * clock.DAY and b >= over for a, b in alerts[parent])
+                checked += 1
+    assert checked > 150
+
+
+def test_no_looked_after_child_is_a_night_without_a_placement(written: Written) -> None:
+    # SSDA903 asks for episodes without gaps: a placement on the day of coming, the next on the day on which one ends.
+    w = written
+    care = w.rows("care_episode", "looked_after_child", change="begun")
+    over = w.rows("care_episode", "looked_after_child", change="ended")
+    last = dict(zip(over["entry"].tolist(), over["until"].tolist(), strict=True))
+    placed = w.rows("plan", pathway="placement of a looked-after child", change="begun")
+    left = w.rows("plan", pathway="placement of a looked-after child", change="ended")
+    until = dict(zip(left["entry"].tolist(), left["until"].tolist(), strict=True))
+    stays = defaultdict(list)
+    for person, entry, since in zip(
+        placed["person"].tolist(), placed["entry"].tolist(), placed["from"].tolist(), strict=True
+    ):
+        stays[person].append((since, until.get(entry, w.settings.ends)))
+    changes = 0
+    for person, entry, since in zip(
+        care["person"].tolist(), care["entry"].tolist(), care["from"].tolist(), strict=True
+    ):
+        ends = last.get(entry, w.settings.ends)
+        theirs = sorted(stay for stay in stays[person] if since <= stay[0] < ends)
+        if ends - since < clock.HOUR * 3:
+            continue
+        assert clock.uk_day(theirs[0][0]) == clock.uk_day(since)
+        for (_, gone), (come, _) in zip(theirs, theirs[1:], strict=False):
+            assert clock.uk_day(gone) == clock.uk_day(come)
+            changes += 1
+    assert changes > 80
+
+
+def test_the_second_review_of_a_looked_after_child_is_within_three_months_of_the_first(written: Written) -> None:
+    w = written
+    first = w.rows("contact", "looked_after_review", step="first review")
+    second = w.rows("contact", "looked_after_review", step="second review")
+    began = dict(zip(first["episode"].tolist(), first["from"].tolist(), strict=True))
+    days = [(when - began[e]) / clock.DAY for e, when in
+            zip(second["episode"].tolist(), second["from"].tolist(), strict=True) if e in began]  # fmt: skip
+    assert len(days) > 50
+    assert np.mean(np.array(days) <= 92) > 0.9

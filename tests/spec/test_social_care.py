@@ -26,12 +26,17 @@ BOOKING = Pathway(
 
 
 def social_care() -> list[Pathway]:
-    return [
-        replace(p, part_of=BOOKING) if p.part_of is PREGNANCY else p
-        for name in modules()
-        if name.startswith("care_pathways.social_care.") or name == "care_pathways.gp.ethnic_answers"
-        for p in importlib.import_module(name).PATHWAYS
-    ]
+    """The pathways of social care, those of a pregnancy as parts of one that needs no maternity care."""
+    parents = {PREGNANCY: BOOKING}
+    found = []
+    for name in modules():
+        if name.startswith("care_pathways.social_care.") or name == "care_pathways.gp.ethnic_answers":
+            for p in importlib.import_module(name).PATHWAYS:
+                moved = replace(p, part_of=parents[p.part_of]) if p.part_of in parents else p
+                if moved is not p:
+                    parents[p] = moved
+                found.append(moved)
+    return found
 
 
 REFERRAL = "referral to children's social care"
@@ -173,10 +178,14 @@ def test_a_plan_follows_a_conference_and_is_reviewed_within_three_months(written
     for entry, when in zip(amended["entry"].tolist(), amended["recorded"].tolist(), strict=True):
         first[entry] = min(when, first.get(entry, when))
     until = dict(zip(ended["entry"].tolist(), ended["until"].tolist(), strict=True))
+    newborn = begun["from"] - w.people["born"][begun["person"]] < clock.DAY
+    before_birth = set(begun["entry"][newborn].tolist())
     for entry, start in zip(begun["entry"].tolist(), begun["from"].tolist(), strict=True):
         last = until.get(entry, w.settings.ends)
-        if last - start > 100 * clock.DAY:
-            assert first[entry] - start < 96 * clock.DAY
+        # Of a plan that was made before birth the first review may have been held before it: then the next follows.
+        most = 190 if entry in before_birth else 96
+        if last - start > (most + 4) * clock.DAY:
+            assert first[entry] - start < most * clock.DAY
 
 
 def test_what_is_written_of_protection_is_restricted(written: Written) -> None:

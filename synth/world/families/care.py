@@ -31,8 +31,9 @@ FOSTER, KIN, CHILDRENS_HOME, PARENT, SUPPORTED, AFTER_KIN, ADOPTED, OWN = range(
 TO_PARENTS, TO_GUARDIAN, TO_KIN, TO_ADOPTERS, GROWN = range(5)
 """Where a child leaves care for; GROWN: it is looked after until it is eighteen."""
 
-_names = ("starts", "siblings", "together", "lasts", "legal", "placement", "placement lasts", "leaves to", "known")
-_STARTS, _SIBLINGS, _TOGETHER, _LASTS, _LEGAL, _PLACED, _STAYS, _LEAVES, _KNOWN = (
+_names = ("starts", "siblings", "together", "lasts", "legal", "placement", "placement lasts", "leaves to", "known",
+          "comes at")  # fmt: skip
+_STARTS, _SIBLINGS, _TOGETHER, _LASTS, _LEGAL, _PLACED, _STAYS, _LEAVES, _KNOWN, _COMES_AT = (
     chance.name_hash(f"world.care.{n}") for n in _names
 )
 _CARER, _COUPLE = chance.name_hash("world.care.carer"), chance.name_hash("world.care.adopters")
@@ -76,6 +77,7 @@ def _evidence() -> dict:
         "siblings": tables.part(e["siblings"]["value"]),
         "together": tables.part(e["siblings"]["together"]),
         "known": tables.Spread([e["known"]["days"]]),
+        "comes_at": tables.Spread([e["comes_at"]["minutes"]]),
         "lasts": years(e["lasts"]["years"]),
         "legal": tables.Choice([e["legal"]["shares"]]),
         "placement": tables.Choice(e["placement"]["shares"]),
@@ -105,7 +107,8 @@ def draw(o: Opening, e: Everyone, g: lives.Generations, before: int) -> Care:
     key, day = e.key[child], born // clock.DAY
     group = (e.sex[child] - 1) * 10 + o.decile[family] - 1
     age = v["starts"].age_at(tables.exponential(tables.uniform(key, _STARTS)), group)
-    since = np.where(age < tables.Hazard.FOREVER, (day + age) * clock.DAY + 660, clock.NEVER)
+    minute = v["comes_at"].pick(tables.uniform(key, _COMES_AT))
+    since = np.where(age < tables.Hazard.FOREVER, (day + age) * clock.DAY + minute, clock.NEVER)
     since = np.maximum(since, born + 60)
     ends = np.minimum(np.minimum(e.died[child], e.leaves[child]), e.goes[child])
     since[(since >= ends) | (since < e.arrives[child])] = clock.NEVER
