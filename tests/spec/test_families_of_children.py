@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -190,7 +191,7 @@ def test_no_looked_after_child_is_a_night_without_a_placement(written: Written) 
         if ends - since < clock.HOUR * 3:
             continue
         assert clock.uk_day(theirs[0][0]) == clock.uk_day(since)
-        for (_, gone), (come, _) in zip(theirs, theirs[1:], strict=False):
+        for (_, gone), (come, _) in pairwise(theirs):
             assert clock.uk_day(gone) == clock.uk_day(come)
             changes += 1
     assert changes > 80
