@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from care_pathways import beside
+from care_pathways.courses.child_growth import HEAD, WEIGHT
 from care_pathways.courses.infant_weight import FIRST_WEEKS, FROM_WEEK_TO_WEEK
 from synth.pathway.language.expressions import Age, Expression, Fact, Value, at_centile, where
 from synth.pathway.language.model import Write
@@ -48,6 +49,32 @@ def in_the_first_weeks() -> Expression:
     return Fact("birth_weight") * (1000 + at_centile(p.gained_since_birth, FIRST_WEEKS.now())) // 1000
 
 
+def birth_score() -> Expression:
+    """The place that a weight at birth has among those of the same gestation, thousandths of a standard deviation."""
+    return (Fact("birth_weight") - p.expected_birth_weight) * 1000 // p.spread_of_birth_weight
+
+
+def own_weight() -> Expression:
+    """What of the curve that a child settles on is its own, beside what its weight at birth says of it."""
+    return at_centile(p.own_weight, WEIGHT.lasting())
+
+
+def head_score() -> Expression:
+    """The place of a head among its peers, which is the same from birth on."""
+    by_weight = birth_score() * p.head_with_birth_weight + own_weight() * p.head_with_weight
+    return by_weight // 1000 + at_centile(p.own_head, HEAD.lasting())
+
+
+def head_now(score: Expression) -> Expression:
+    """A head circumference, mm, as it is read at the note `growth_age`."""
+    return p.head_for_age + p.spread_of_head * score // 10_000 + p.day_to_day_head
+
+
+def length_at_birth() -> Expression:
+    """A length at birth, mm, as it is read at the note `growth_age`, but for what is a baby's own."""
+    return p.length_for_age + p.spread_of_length * (birth_score() * p.length_with_birth_weight // 1000) // 1000
+
+
 MEASURED = {
     n.growth_age: _corrected,
     n.score: (
@@ -65,14 +92,7 @@ MEASURED = {
         at_centile(p.weight_for_age, n.weight_place),
     ),
     n.length: p.length_for_age + p.spread_of_length * Fact("length_score") // 1000 + p.day_to_day_length,
-    n.head: p.day_to_day_head
-    + where(
-        n.newborn,
-        p.head_of_three_kilos
-        + (Fact("birth_weight") - p.three_kilos) * p.head_by_weight // 1_000
-        + Age(days=True) * p.head_gained_a_day // 10,
-        p.head_for_age + p.spread_of_head * Fact("head_score") // 10_000,
-    ),
+    n.head: head_now(Fact("head_score")),
 }
 """Draws of a step that measures a child up to three years: weight in grams, length and head in millimetres."""
 

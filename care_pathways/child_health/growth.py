@@ -1,7 +1,15 @@
 """Growth: the place that a child keeps among its peers, and the national child measurement programme at school."""
 
 from care_pathways import beside
-from care_pathways.child_health._measuring import FOLLOWED, RECEPTION, YEAR_6, school_year_starts
+from care_pathways.child_health._measuring import (
+    FOLLOWED,
+    RECEPTION,
+    YEAR_6,
+    birth_score,
+    head_score,
+    own_weight,
+    school_year_starts,
+)
 from care_pathways.closures import services
 from care_pathways.courses import child_growth
 from synth.pathway.language.expressions import PLACES, Fact, Of, at_centile, where
@@ -51,9 +59,8 @@ GROWTH = Pathway(
     steps=[
         Step("place among peers",
              draws={
-                 g.birth: (Fact("birth_weight") - p.expected_birth_weight) * 1000 // p.spread_of_birth_weight,
-                 g.weight: g.birth * p.kept_from_birth // 1000
-                 + at_centile(p.own_weight, child_growth.WEIGHT.lasting()),
+                 g.birth: birth_score(),
+                 g.weight: g.birth * p.kept_from_birth // 1000 + own_weight(),
                  g.mothers: where(Of("mother", "height"), (Of("mother", "height") - p.height_of_women) * 1000
                                   // p.spread_of_women, p.mother_not_known),
                  g.grown: (Fact("height") - p.height_when_grown) * 1000 // p.spread_when_grown,
@@ -67,7 +74,7 @@ GROWTH = Pathway(
                  "length_score": g.weight * p.length_with_weight // 1000
                  + at_centile(p.own_length, child_growth.LENGTH.lasting())
                  + (g.mothers * p.length_of_mother + g.grown * p.length_when_grown) // 1000,
-                 "head_score": g.weight * p.head_with_weight // 1000 + p.own_head,
+                 "head_score": head_score(),
                  "bmi_score": g.weight * p.mass_with_weight // 1000
                  + at_centile(p.own_bmi, child_growth.MASS.lasting())
                  + (g.heavy_mother * p.mass_of_mother + g.heavy * p.mass_when_grown_kept) // 1000,

@@ -6,7 +6,15 @@ It begins with the mother's signal "birth recorded". A stillborn baby has one to
 from __future__ import annotations
 
 from care_pathways import beside
-from care_pathways.child_health._measuring import MEASURED, Measured, weight, weight_in_the_first_weeks
+from care_pathways.child_health._measuring import (
+    MEASURED,
+    Measured,
+    head_now,
+    head_score,
+    length_at_birth,
+    weight,
+    weight_in_the_first_weeks,
+)
 from care_pathways.courses.breast_feeding import begins
 from care_pathways.hospital import BORN_THERE, BY_A_CLINICIAN, DEATH, DIED, TO_ANOTHER_WARD, TO_HOME
 from care_pathways.maternity._birth import MODE_CODES, PLACE_CODES, TOLD, Birth, Told
@@ -44,6 +52,7 @@ REASONS = {"respiratory_distress": "respiratory_distress_syndrome_of_newborn",
 class Newborn(Told):
     """What is known of a baby from its birth until the midwife hands it over."""
 
+    growth_age = quantity("how long after its due date it is born; less than nothing before it", "days")
     preterm = whether("it is born before 37 weeks")
     helped = option("how it is helped to breathe", "none", "stimulation", "bag_and_mask", "intubation")
     vitamin = option("how vitamin K is given", "injection", "by_mouth", "declined")
@@ -115,15 +124,10 @@ _noted = p.apgars_recorded
 
 def _length_and_head() -> list[Write]:
     facts: dict = {"begins": _born, "enduring": True, "unit": "unit_centimetre", "decimals": 1}
-    small = where(Fact("birth_weight") < p.least_weight, p.least_weight, Fact("birth_weight"))
     return [
-        observe("birth_length",
-                p.length_of_three_kilos + (small - p.three_kilos) * p.length_by_weight // 1_000 + p.around,
-                when=p.length_measured, **facts),
-        observe("birth_head_circumference",
-                p.head_of_three_kilos + (small - p.three_kilos) * p.head_by_weight // 1_000
-                + p.around_head, **facts),
-    ]  # fmt: skip
+        observe("birth_length", length_at_birth() + p.around, when=p.length_measured, **facts),
+        observe("birth_head_circumference", head_now(head_score()), **facts),
+    ]
 
 
 def _asked() -> list[Write]:
@@ -153,14 +157,16 @@ BORN = Pathway(
     guideline="NICE NG194; RCPCH newborn care",
     steps=[
         Step("birth", "labour ward",
-             draws={n.preterm: Birth.gestation < p.term // DAY, n.neonatal: p.neonatal_unit,
+             draws={n.growth_age: Birth.gestation - p.due, n.preterm: Birth.gestation < p.term // DAY,
+                    n.neonatal: p.neonatal_unit,
                     n.unit_leaves: _born + p.days_on_unit,
                     n.unit_until: daytime(n.unit_leaves), n.to_unit: p.transfer, n.milk: begins(p.first_feed_breast),
                     n.home: where(n.neonatal & (n.unit_until >= Birth.goes_home), n.unit_until, Birth.goes_home),
                     n.keeps: n.milk & p.still_at_discharge, n.only_breast: p.only_breast,
                     n.stay: where(_at_home, "born at home", "in hospital"), n.vitamin: p.vitamin_k,
-                    n.helped: where(n.one < p.flat_below, p.resuscitation_if_flat, where(
-                        n.one < p.slow_below, p.resuscitation_if_slow, "none"))},
+                    n.helped: where(Birth.gestation < p.very_preterm // DAY, p.resuscitation_if_very_preterm, where(
+                        n.one < p.flat_below, p.resuscitation_if_flat, where(
+                        n.one < p.slow_below, p.resuscitation_if_slow, "none")))},
              writes=[
                  care_episode("postnatal_care", BEGUN, taken_on=True, begins=_born),
                  *STAY.begun(begins=_born), *AT_HOME.begun(begins=_born),

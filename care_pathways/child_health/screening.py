@@ -11,9 +11,9 @@ from care_pathways import beside
 from care_pathways.child_health.newborn import BORN, Newborn
 from care_pathways.maternity._birth import Birth
 from care_pathways.programmes import since
-from synth.pathway.language.expressions import Expression, Fact, Now, where
+from synth.pathway.language.expressions import Expression, Fact, Now, Of, where
 from synth.pathway.language.model import END, Pathway, Step, When, Write
-from synth.pathway.language.notes import Note, Notes, instant, keeping, option, quantity, whether
+from synth.pathway.language.notes import Note, Notes, count, instant, keeping, option, quantity, whether
 from synth.pathway.language.options import code_of, either
 from synth.pathway.language.time import daytime
 from synth.pathway.language.writes import communicate, diagnose, family_history, observe, perform, refer
@@ -249,6 +249,7 @@ class Tested(Notes):
     """What is known of the blood spot, and what it shows."""
 
     declined = whether("the parents decline the blood spot")
+    mother_carries = count("what the mother's own screening found: 0 not tested, 1 no carrier, 2 a carrier")
     post = quantity("how long the card is in the post", "minutes")
     again = whether("the sample is no good and must be taken again")
     repeated = whether("a sample has been tested before")
@@ -312,7 +313,7 @@ BLOOD_SPOT = Pathway(
     notes=Tested,
     guideline="NHS newborn blood spot screening programme",
     steps=[
-        Step("whether", draws={s.declined: p.blood_spot_declined},
+        Step("whether", draws={s.declined: p.blood_spot_declined, s.mother_carries: Of("mother", "haemoglobin_status")},
              then=When({"declined": s.declined, "sample on the unit": _still_in}, "sample")),
         _sample("sample", "midwife at home", at=Birth.visit_5, after=p.sample_late),
         _sample("sample on the unit", "neonatal unit (nurse)", at=Birth.visit_5, after=p.sample_late),

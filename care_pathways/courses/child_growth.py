@@ -11,4 +11,5 @@ p = beside(__file__)
 
 WEIGHT = Course("weight in childhood", p.variance_of_weight)
 LENGTH = Course("height in childhood", p.variance_of_length)
+HEAD = Course("head in childhood", p.variance_of_head)
 MASS = Course("body mass in childhood", p.variance_of_mass)

@@ -50,6 +50,8 @@ class Birth(Pregnancy):
     attended = option("the stay or the attendance that is open", "none", "in hospital", "at home")
     tear = option("how torn she is", "intact", "first", "second", "third", "fourth")
     episiotomy = whether("she was cut")
+    first_stage = quantity("how long she was in labour before the second stage, or the caesarean", "minutes")
+    second_stage = quantity("how long the second stage lasted", "minutes")
     active = whether("the third stage is hastened by a medicine")
     loss = quantity("how much blood she lost", "mL")
     one_dead = whether("one of twins is stillborn")

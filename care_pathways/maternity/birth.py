@@ -10,6 +10,7 @@ from __future__ import annotations
 from care_pathways import beside
 from care_pathways.courses import bleeding, reading
 from care_pathways.hospital import DIED, FROM_HOME_WITH_CHILD, TO_HOME
+from care_pathways.laboratory import FULL_BLOOD_COUNT, usual
 from care_pathways.maternity._birth import BABIES, FIVE, MODE_CODES, ONE, PLACE_CODES, RISE, TEN, TOLD, Birth
 from care_pathways.maternity._course import SEX, Pregnancy, weeks_and_days
 from care_pathways.maternity.pregnancy import PREGNANCY
@@ -135,12 +136,13 @@ _BIRTH = [
                                ("midwife at the birth centre", "birth centre", n.place.is_("birth_centre")),
                                ("midwife at home", "midwife at home", _at_home))),
     observe("delivery_place", value_code=code_of(n.place, PLACE_CODES), enduring=True),
-    observe("duration_of_labour", p.labour, "unit_minute", when=_labour),
-    observe("duration_second_stage", p.second_stage, "unit_minute", when=_labour & ~_caesarean),
+    observe("duration_of_labour", n.first_stage + n.second_stage, "unit_minute", when=_labour),
+    observe("duration_second_stage", n.second_stage, "unit_minute", when=_labour & ~_caesarean),
     observe("duration_third_stage", p.third_stage, "unit_minute", when=~_caesarean),
     perform("gas_and_air", when=_labour & p.gas_and_air),
     perform("opioid_in_labour", when=_labour & ~_at_home & p.opioid),
-    perform("epidural_labour", when=_labour & n.place.is_("labour_ward") & p.epidural,
+    perform("epidural_labour",
+            when=_labour & n.place.is_("labour_ward") & (n.before >= p.too_late_for_epidural) & p.epidural,
             setting="labour ward (obstetrician)"),
     perform(code_of(p.anaesthesia, spinal="spinal_anaesthesia_for_birth", general="general_anaesthesia_for_birth"),
             slot="anaesthesia", when=_caesarean, setting="labour ward (obstetrician)"),
@@ -217,6 +219,7 @@ BIRTH = Pathway(
                      p.severe_tear, option_of(p.severe_tear_degree, third="third", fourth="fourth"),
                      option_of(p.tear, intact="intact", first="first", second="second"))),
                  n.active: p.active_third_stage,
+                 n.first_stage: p.labour, n.second_stage: where(_caesarean, 0, p.second_stage),
                  n.episiotomy: ~_caesarean & n.tear.is_("intact", "first", "second") & p.episiotomy,
                  n.loss: reading.blood_loss(at_centile(p.blood_loss, bleeding.COURSE.now())),
                  n.one_dead: Of("baby_1", "stillborn") | Of("baby_2", "stillborn"),
@@ -243,7 +246,12 @@ BIRTH = Pathway(
                      prescribe("paracetamol_500mg_tab", when=p.analgesia_to_take_home,
                                until=Now() + p.analgesia_course,
                                details={"dosage": "Two tablets up to four times daily when needed"}),
-                     perform("anti_d_given", when=Pregnancy.rhesus_negative & p.baby_positive),
+                     perform("anti_d_given", when=Pregnancy.rhesus_negative & p.baby_positive,
+                             begins=where(Now() > Pregnancy.ends + p.anti_d_within,
+                                          Pregnancy.ends + p.anti_d_after_birth, Now())),
+                     observe("haemoglobin", p.haemoglobin_after_haemorrhage, "unit_gram_per_litre",
+                             when=n.loss >= p.major_haemorrhage, **FULL_BLOOD_COUNT,
+                             **usual("haemoglobin_in_pregnancy")),
                      *STAY.ended(TO_HOME, leaves={"labour ward": "postnatal ward"}),
                      *_asked(),
                      document("maternal_discharge_summary_document", slot="discharge summary",

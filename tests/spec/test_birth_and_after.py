@@ -1,0 +1,81 @@
+"""What belongs together at a birth and in the days after: heads and weeks, stages of labour, losses and what follows."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from care_pathways.child_health import growth
+from synth.clock import DAY, HOUR
+from synth.world.population import Table
+from tests.spec.births import Births, two_years
+
+
+@pytest.fixture(scope="module")
+def w() -> Births:
+    return two_years()
+
+
+def by_episode(t: Table) -> dict[int, int]:
+    return dict(zip(t["episode"].tolist(), t["value"].tolist(), strict=True))
+
+
+def test_a_head_is_that_of_the_weeks_of_gestation_and_does_not_shrink(w):
+    t = w.of_live("observation", "birth_head_circumference")
+    table, edges = growth.p.head_for_age.number.table, growth.p.head_for_age.number.dimensions[1].edges
+    age = w.gestation[t["person"]] - 280
+    cell = (w.people["sex"][t["person"]] - 1) * len(edges) + np.searchsorted(edges, age, side="right") - 1
+    apart = t["value"] - np.ravel(table)[cell]
+    assert len(t) > 1000 and abs(apart.mean()) < 3 and np.abs(apart).max() < 60
+    assert np.abs(apart[age < -56]).mean() < 20  # 30 mm too large where a head went by weight alone
+    later = w.of_live("observation", "head_circumference")
+    first = np.zeros(len(w.people), dtype=np.int64)
+    first[t["person"]] = t["value"]
+    both = first[later["person"]] > 0
+    assert (later["value"][both] >= first[later["person"]][both] - 12).all()
+
+
+def test_the_second_stage_is_a_part_of_labour_and_no_epidural_is_put_in_too_late(w):
+    whole, second = by_episode(w.births("observation", "duration_of_labour")), by_episode(
+        w.births("observation", "duration_second_stage"))  # fmt: skip
+    assert len(second) > 500 and all(length < whole[episode] for episode, length in second.items())
+    came = w.rows("contact", "inpatient", pathway="labour and birth", change="begun")
+    since = dict(zip(came["episode"].tolist(), came["from"].tolist(), strict=True))
+    epidural = w.births("procedure", "epidural_labour")
+    waited = [at - since[e] for e, at in zip(epidural["episode"].tolist(), epidural["from"].tolist(), strict=True)]
+    assert len(waited) > 150 and min(waited) >= HOUR
+
+
+def test_a_major_haemorrhage_is_followed_by_a_blood_count_and_anti_d_comes_within_three_days(w):
+    lost, home = (
+        by_episode(w.births("observation", "blood_loss")),
+        w.rows("observation", "haemoglobin", step="goes home"),
+    )
+    major = {episode for episode, loss in lost.items() if loss >= 1000}
+    counted = set(home["episode"].tolist())
+    assert len(major) > 20 and counted <= major and len(counted) > 0.8 * len(major)
+    given = w.rows("procedure", "anti_d_given", pathway="labour and birth")
+    ends = dict(zip(*(w.births("observation", "blood_loss")[c].tolist() for c in ("episode", "from")), strict=True))
+    late = [at - ends[e] for e, at in zip(given["episode"].tolist(), given["from"].tolist(), strict=True) if e in ends]
+    assert len(late) > 30 and max(late) <= 72 * HOUR
+
+
+def test_very_preterm_babies_are_helped_to_breathe_and_stay_until_they_are_ready(w):
+    early = np.flatnonzero(w.live & (w.gestation < 224))
+    helped = w.rows("procedure", "neonatal_resuscitation")["person"]
+    assert len(early) > 8 and np.isin(early, helped).mean() > 0.75
+    left = w.rows("contact", "neonatal_unit_stay", change="ended")
+    left = left.take(np.flatnonzero(left["until"] < w.people["died"][left["person"]] - DAY))
+    age = (left["until"] - w.people["born"][left["person"]]) // DAY + w.gestation[left["person"]]
+    assert len(age) > 50 and age.min() >= 34 * 7
+
+
+def test_half_of_the_babies_of_carriers_are_carriers(w):
+    found = w.of_live("procedure", "bloodspot_scd")
+    status = w.rows("observation", "sickle_thal_screen", anywhen=True)
+    positive = np.zeros(len(w.people), dtype=bool)
+    positive[status["person"][status["value_code"] == w.code("haemoglobinopathy_carrier_significant")]] = True
+    carrier = found["value_code"] == w.code("bloodspot_scd_carrier")
+    of_carrier = positive[w.people["mother"][found["person"]]]
+    assert of_carrier.sum() > 10 and 0.2 < carrier[of_carrier].mean() < 0.8
+    assert carrier[~of_carrier].mean() < 0.03
