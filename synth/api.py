@@ -268,10 +268,18 @@ def pathway_faults(pathways: Brought = None, evidence: Brought = None) -> list[s
 
 
 def pathway_numbers(pathways: Brought = None, evidence: Brought = None) -> list[str]:
-    """What the pathways rest on: how many numbers, how many of them assumed, and the reference values solved."""
+    """What the pathways rest on: how many numbers, how many of them assumed, and the reference values solved.
+
+    Where pathways of one's own are brought, values are those of these alone.
+    """
+    import care_pathways
     from synth.pathway.compiled.numbers import lines
 
-    return lines(_library(pathways, evidence))
+    library = _library(pathways, evidence)
+    if pathways is None:
+        return lines(library)
+    ours = {pathway.name for pathway in care_pathways.pathways()}
+    return lines(library, {plan.pathway.name for plan in library.pathways} - ours)
 
 
 def pathway_diagram(name: str, pathways: Brought = None) -> str:

@@ -142,6 +142,7 @@ def _each(number: Column, settings: Settings, rest: Callable[[int], bytes]) -> C
         unique[:, None] % 2 == 1, staff.ids(unique // 2, settings), organisations.ids(unique // 2, settings)
     )
     texts = keys.uuid_text(pairs)
+    staff.known((unique[unique % 2 == 1] // 2).tolist())  # together, for what is then asked one by one
     made = [b'<id root="' + text.tobytes() + b'"/>' + rest(n) for text, n in zip(texts, unique.tolist(), strict=True)]
     return lookup(place.reshape(-1), made)
 

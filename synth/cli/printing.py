@@ -11,9 +11,9 @@ from synth.errors import BadArguments
 from synth.printable import printable
 
 
-def found(faults: list[str], sound: str) -> None:
-    """Print what was found, or that all is sound; and end."""
-    print_lines(faults or [sound])
+def found(faults: list[str], sound: str, *more: str) -> None:
+    """Print what was found, or that all is sound and what more there is to say of it; and end."""
+    print_lines(faults or [sound, *more])
     raise typer.Exit(1 if faults else 0)
 
 

@@ -96,3 +96,9 @@ def test_a_second_dataset_imports_nothing_unasked_and_works_out_nothing_that_is_
     (code, modules, exact), found, _ = generated(tmp_path / "second", "ndjson", *UNASKED)
     assert code == 0 and found == set()
     assert modules <= MODULES_OF_A_DATASET and exact <= EXACT
+
+
+def test_a_worker_which_imports_what_its_parent_was_started_with_imports_no_command() -> None:
+    script = "import sys, synth.__main__; print(sorted({'typer', 'synth.cli.running'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

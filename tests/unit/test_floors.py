@@ -30,6 +30,7 @@ FLOORS = (
         "watching",
         "guests",
         "cache",
+        "known",
     },
     {"evidence", "codes", "questionnaires"},
     {"calendar", "settings"},

@@ -131,6 +131,15 @@ def test_a_guest_is_listed_shown_drawn_and_tried(folder, capsys):
     assert "there is no pathway" in capsys.readouterr().err
 
 
+def test_of_guests_the_verdict_comes_first_and_no_numbers_of_ours_after_it(folder, capsys):
+    assert cli.run(["pathways", "check", "--pathways", str(folder)]) == 0
+    verdict, *lines = capsys.readouterr().out.splitlines()
+    assert verdict == "the pathways are sound" and len(lines) >= 2
+    assert not [line for line in lines if line.startswith("  ") and not line.startswith(f"  {folder.name}")]
+    assert cli.run(["pathways", "check"]) == 0
+    assert any(line.startswith("  screening.dislocated_hip: ") for line in capsys.readouterr().out.splitlines()[2:])
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [

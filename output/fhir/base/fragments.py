@@ -39,7 +39,10 @@ META_OF_REFERENCE = Template("""{
 
 def dumps(value: Any) -> bytes:
     """A value as compact JSON; only for what is made once."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return _COMPACT.encode(value).encode()
+
+
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def coding(one: Coding) -> dict[str, str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -12,9 +12,12 @@ from output.columns import uuid_text
 from output.fhir.base import fragments
 from output.fhir.base.fragments import OWN, UK, dumps
 from synth.codes import Codelists
+from synth.known import Known
 from synth.settings import Settings
 from synth.systems import kinds as systems
 from synth.systems.directory import organisations, sites, staff
+
+Site = TypeVar("Site", sites.Location, sites.Service)
 
 SERVICE_CODES = {
     "general_practice": "general_practice_service",
@@ -70,62 +73,107 @@ def specialty(service: str, codelists: Codelists) -> bytes | None:
     return dumps({"coding": coding}) if coding else None
 
 
-def _one(ids: np.ndarray) -> str:
-    return uuid_text(ids)[0].as_py().decode()
+def _texts(ids: np.ndarray) -> list[str]:
+    return [text.decode() for text in uuid_text(ids).to_pylist()]
 
 
-@lru_cache(maxsize=1 << 16)
+class References:
+    """References to what the places share, by number: they are made together and kept for as long as a run lasts."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.organisations = Known[int, bytes](self._organisations, 1 << 16)
+        self.roles = Known[int, bytes](self._roles, 1 << 16)
+        self.locations = Known[int, bytes](self._locations, 1 << 14)
+        self.services = Known[int, bytes](self._services, 1 << 14)
+
+    def _organisations(self, numbers: list[int]) -> list[bytes]:
+        ids = organisations.ids(np.array(numbers), self.settings)
+        return _referring("Organization", ids, map(organisations.name_of, numbers))
+
+    def _roles(self, numbers: list[int]) -> list[bytes]:
+        ids = staff.role_ids(np.array(numbers), self.settings)
+        return _referring("PractitionerRole", ids, map(display, staff.known(numbers)))
+
+    def _locations(self, numbers: list[int]) -> list[bytes]:
+        ids = sites.location_ids(np.array(numbers), self.settings)
+        return _referring("Location", ids, (_placed(sites.locations_at, number).name for number in numbers))
+
+    def _services(self, numbers: list[int]) -> list[bytes]:
+        ids = sites.service_ids(np.array(numbers), self.settings)
+        return _referring("HealthcareService", ids, (_placed(sites.services_at, number).name for number in numbers))
+
+
+def _referring(kind: str, ids: np.ndarray, displays: Iterable[str]) -> list[bytes]:
+    return [
+        dumps({"reference": f"{kind}/{identity}", "display": said})
+        for identity, said in zip(_texts(ids), displays, strict=True)
+    ]
+
+
+def _placed(there: Callable[[int], Sequence[Site]], number: int) -> Site:
+    organisation, position = divmod(number, sites.PER_ORGANISATION)
+    return there(organisation)[position]
+
+
+@lru_cache(maxsize=4)
+def references(settings: Settings) -> References:
+    """The references of one run."""
+    return References(settings)
+
+
 def organisation_reference(number: int, settings: Settings) -> bytes:
     """A reference to an organisation."""
-    identity = _one(organisations.ids(np.array([number]), settings))
-    return dumps({"reference": f"Organization/{identity}", "display": organisations.name_of(number)})
+    return references(settings).organisations.one(number)
 
 
-@lru_cache(maxsize=1 << 16)
+def organisation_references(numbers: Iterable[int], settings: Settings) -> list[bytes]:
+    """A reference to each of some organisations."""
+    return references(settings).organisations.of(numbers)
+
+
 def role_reference(number: int, settings: Settings) -> bytes | None:
     """A reference to a practitioner in their role; None for nobody."""
-    if number == staff.NOBODY:
-        return None
-    identity = _one(staff.role_ids(np.array([number]), settings))
-    return dumps({"reference": f"PractitionerRole/{identity}", "display": display(staff.practitioner(number))})
+    return None if number == staff.NOBODY else references(settings).roles.one(number)
+
+
+def role_references(numbers: Sequence[int], settings: Settings) -> list[bytes | None]:
+    """A reference to each of some practitioners in their role; None for nobody."""
+    return _but(staff.NOBODY, numbers, references(settings).roles)
+
+
+def location_reference(number: int, settings: Settings) -> bytes | None:
+    """A reference to a location; None for nowhere."""
+    return None if number == sites.NOWHERE else references(settings).locations.one(number)
+
+
+def location_references(numbers: Sequence[int], settings: Settings) -> list[bytes | None]:
+    """A reference to each of some locations; None for nowhere."""
+    return _but(sites.NOWHERE, numbers, references(settings).locations)
+
+
+def service_references(numbers: Sequence[int], settings: Settings) -> list[bytes | None]:
+    """A reference to each of some services; None for none."""
+    return _but(sites.NOWHERE, numbers, references(settings).services)
+
+
+def _but(none: int, numbers: Sequence[int], known: Known[int, bytes]) -> list[bytes | None]:
+    known.of(number for number in numbers if number != none)
+    return [None if number == none else known.one(number) for number in numbers]
 
 
 def practitioner_references(found: Sequence[staff.Practitioner], settings: Settings) -> list[bytes]:
     """A reference to each of some practitioners."""
-    ids = uuid_text(staff.ids(np.array([one.number for one in found]), settings)).to_pylist()
-    return [
-        dumps({"reference": f"Practitioner/{identity.decode()}", "display": display(one)})
-        for identity, one in zip(ids, found, strict=True)
-    ]
+    ids = staff.ids(np.array([one.number for one in found]), settings)
+    return _referring("Practitioner", ids, map(display, found))
 
 
-@lru_cache(maxsize=1 << 14)
-def location_reference(number: int, settings: Settings) -> bytes | None:
-    """A reference to a location; None for nowhere."""
-    if number == sites.NOWHERE:
-        return None
-    organisation, position = divmod(number, sites.PER_ORGANISATION)
-    there = sites.locations_at(organisation)[position]
-    identity = _one(sites.location_ids(np.array([number]), settings))
-    return dumps({"reference": f"Location/{identity}", "display": there.name})
-
-
-@lru_cache(maxsize=1 << 14)
-def service_reference(number: int, settings: Settings) -> bytes | None:
-    """A reference to a service; None for none."""
-    if number == sites.NOWHERE:
-        return None
-    organisation, position = divmod(number, sites.PER_ORGANISATION)
-    there = sites.services_at(organisation)[position]
-    identity = _one(sites.service_ids(np.array([number]), settings))
-    return dumps({"reference": f"HealthcareService/{identity}", "display": there.name})
-
-
-@lru_cache(maxsize=1 << 16)
-def author(organisation: int, practitioner: int, settings: Settings) -> bytes:
-    """References to the practitioner's role, if any, and to the organisation, as elements of an array."""
-    both = (role_reference(practitioner, settings), organisation_reference(organisation, settings))
-    return b",".join(each for each in both if each)
+def authors(both: Sequence[tuple[int, ...]], settings: Settings) -> list[bytes]:
+    """For each organisation and practitioner references to the practitioner's role, if any, and to the organisation,
+    as elements of an array."""
+    bodies = organisation_references([organisation for organisation, _ in both], settings)
+    roles = role_references([practitioner for _, practitioner in both], settings)
+    return [b",".join(each for each in one if each) for one in zip(roles, bodies, strict=True)]
 
 
 @lru_cache(maxsize=1 << 16)

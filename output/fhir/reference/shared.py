@@ -19,12 +19,13 @@ from output.fhir.base.rendered import Rendered
 from output.fhir.reference import questionnaire
 from output.fhir.reference.directory import (
     display,
-    location_reference,
+    location_references,
     organisation_reference,
+    organisation_references,
     practitioner_references,
     service_concept,
     service_name,
-    service_reference,
+    service_references,
     specialty,
 )
 from output.template import Template
@@ -172,6 +173,7 @@ class _Everywhere:
         return Rendered(kind, lines, np.full(len(identity), -1, dtype=np.int64), identity)
 
     def organisations(self, found: list[organisations.Organisation]) -> Rendered:
+        organisation_references((o.number for o in found), self.settings)  # together: parents are among them
         parents = [organisation_reference(o.parent, self.settings) if o.parent >= 0 else None for o in found]
         types = {o.type_code: self.coding("organization-type", o.type_code) for o in found}
         number = _numbers(found)
@@ -197,7 +199,7 @@ class _Everywhere:
             "hours": table(_hours(o.hours, "openingTime", "closingTime") for o in found),
             "name": words(found, lambda o: o.name),
             "physical": table(physical[_physical(o.kind)] for o in found),
-            "organisation": table(organisation_reference(o.organisation, self.settings) for o in found),
+            "organisation": table(organisation_references((o.organisation for o in found), self.settings)),
             **_reached(found),
             **_stands(found),
         })  # fmt: skip
@@ -208,10 +210,10 @@ class _Everywhere:
         ids = sites.service_ids(number, self.settings)
         since = listed.sites_since("service", number, _employers(found), self.settings)
         return self.render("HealthcareService", HEALTHCARE_SERVICE, ids, since, {
-            "organisation": table(organisation_reference(o.organisation, self.settings) for o in found),
+            "organisation": table(organisation_references((o.organisation for o in found), self.settings)),
             "type": table(dumps(each) for each in types),
             "specialty": table(specialty(o.service, self.codelists) for o in found),
-            "location": table(location_reference(o.location, self.settings) for o in found),
+            "location": table(location_references([o.location for o in found], self.settings)),
             "name": words(found, lambda o: o.name),
             "hours": table(_hours(o.hours) for o in found),
             **_reached(found),
@@ -244,10 +246,10 @@ class _Everywhere:
             "begins": text(clock.date_text(begins // clock.DAY)),
             "ends": only(gone, text(clock.date_text(ends // clock.DAY))),
             "practitioner": table(practitioner_references(found, self.settings)),
-            "organisation": table(organisation_reference(o.organisation, self.settings) for o in found),
+            "organisation": table(organisation_references((o.organisation for o in found), self.settings)),
             "role": table(self.role(o) for o in found),
-            "location": table(location_reference(number, self.settings) for number in first),
-            "services": table(self._services(o.organisation) for o in found),
+            "location": table(location_references(first, self.settings)),
+            "services": table(service_references([self._service(o.organisation) for o in found], self.settings)),
             "hours": table(_hours(staff.week_of(o.number)) for o in found),
             **_reached(found),
         })  # fmt: skip
@@ -258,10 +260,10 @@ class _Everywhere:
         )
 
     @lru_cache(maxsize=1 << 10)  # noqa: B019 - it lives as long as one rendering of the reference data
-    def _services(self, organisation: int) -> bytes | None:
-        """References to the service of an organisation that has one; who works in which of several is not told."""
+    def _service(self, organisation: int) -> int:
+        """The service of an organisation that has one; who works in which of several is not told."""
         found = sites.services_at(organisation)
-        return service_reference(found[0].number, self.settings) if len(found) == 1 else None
+        return found[0].number if len(found) == 1 else sites.NOWHERE
 
     def role(self, person: staff.Practitioner) -> bytes:
         return _role(person.role, person.role_title, self.codelists)

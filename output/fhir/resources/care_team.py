@@ -63,6 +63,7 @@ def _teams(context: Context) -> Teams:
     episodes = Entries.kept(context, "EpisodeOfCare")
     found = record_teams.teams(episodes.table, Entries.kept(context, "Encounter").table)
     unique, index = combined(found["practitioner"])
+    directory.role_references([p for (p,) in unique], context.settings)  # together, for what is then asked one by one
     texts = [_member(context.codelists, context.settings, p) for (p,) in unique]
     rows, first = np.unique(found["episode"], return_index=True)
     starts = np.append(first, len(found)).astype(np.int64)

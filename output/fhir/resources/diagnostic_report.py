@@ -57,7 +57,7 @@ def columns(entries: Entries) -> dict[str, Any]:
         "laboratory": dumps(fragments.find(context.codelists, f"{HL7}v2-0074", "LAB")),
         "discipline": entries.each(lambda kind: dumps(fragments.concept(_named(entries, kind, "discipline")))),
         "panel": entries.said("panel"),
-        "performer": lookup(place, [directory.organisation_reference(n, context.settings) for n in number.tolist()]),
+        "performer": lookup(place, directory.organisation_references(number.tolist(), context.settings)),
         "specimen": uuid_text(keys.uuids(entries.owner, entries["entry"], "Specimen")),
         "material": entries.each(lambda kind: _escaped(_first(entries, kind, "specimen")["display"])),
         "results": Rows(

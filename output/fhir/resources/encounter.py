@@ -147,7 +147,7 @@ def _extension(entries: Entries, name: str, detail: str) -> Column:
 def location(entries: Entries) -> Column:
     """A reference to where each was done, null at home or where there is no place."""
     unique, index = combined(entries["location"])
-    return lookup(index, [directory.location_reference(n, entries.context.settings) for (n,) in unique])
+    return lookup(index, directory.location_references([n for (n,) in unique], entries.context.settings))
 
 
 def _visits(entries: Entries) -> np.ndarray:

@@ -179,7 +179,7 @@ def _doctor(entries: Entries, known: np.ndarray) -> Column:
     there, someone = authorship.complete(setting, place, practice, entries.owner, settings.run)
     practitioner = authorship.practitioners(setting, there, someone, known, known, settings.begins)
     unique, index = distinct(practitioner)
-    return lookup(index, [directory.role_reference(n, settings) for n in unique.tolist()])
+    return lookup(index, directory.role_references(unique.tolist(), settings))
 
 
 def _numbers(entries: Entries) -> np.ndarray:

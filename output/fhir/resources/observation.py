@@ -167,7 +167,7 @@ def _performer(entries: Entries) -> Column:
     settings = entries.context.settings
     organisation = np.where(sent, entries["counterpart"], entries["organisation"])
     both, index = combined(organisation, np.where(sent, staff.NOBODY, entries["practitioner"]))
-    return lookup(index, [directory.author(o, p, settings) for o, p in both])
+    return lookup(index, directory.authors(both, settings))
 
 
 def _of_group(groups: Groups, resource_type: str) -> Column:

@@ -71,7 +71,7 @@ def columns(entries: Entries) -> dict[str, Any]:
         "fulfil": dumps(fragments.concept(context.codelists.concept("task_fulfil"))),
         "what": entries.each(lambda kind: dumps(str(entries.code_of(kind)["text"]))[1:-1]),
         "answered": only(answered, text(clock.instant_text(at))),
-        "owner": lookup(place, [directory.organisation_reference(n, context.settings) for n in number.tolist()]),
+        "owner": lookup(place, directory.organisation_references(number.tolist(), context.settings)),
         "reason": service_request.reason(entries),
         "contact": entries.of("answered_by", "Encounter"),
     }

@@ -221,19 +221,19 @@ class Entries:
     def author(self) -> Coded:
         """The author of each: the practitioner's role and the organisation, as elements of an array."""
         both, index = combined(self["organisation"], self["practitioner"])
-        return lookup(index, [directory.author(o, p, self.context.settings) for o, p in both])
+        return lookup(index, directory.authors(both, self.context.settings))
 
     @cached_property
     def practitioner(self) -> Coded:
         """A reference to the practitioner's role, null where no person wrote it."""
         unique, index = distinct(self["practitioner"])
-        return lookup(index, [directory.role_reference(n, self.context.settings) for n in unique.tolist()])
+        return lookup(index, directory.role_references(unique.tolist(), self.context.settings))
 
     @cached_property
     def organisation(self) -> Coded:
         """A reference to the organisation."""
         unique, index = distinct(self["organisation"])
-        return lookup(index, [directory.organisation_reference(n, self.context.settings) for n in unique.tolist()])
+        return lookup(index, directory.organisation_references(unique.tolist(), self.context.settings))
 
     def common(self, profile: str | Coded) -> dict[str, Column]:
         """The slots that every resource made of an entry has."""

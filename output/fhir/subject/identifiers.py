@@ -66,7 +66,7 @@ def more(context: Context) -> Column:
         "system": lookup(index, [system_of(s, o) for s, o in pairs]),
         "value": numbers(found["number"]),
         "start": date_column(found["from"]),
-        "assigner": lookup(body, [directory.organisation_reference(o, settings) for (o,) in bodies]),
+        "assigner": lookup(body, directory.organisation_references((o for (o,) in bodies), settings)),
     }) if len(found) else None  # fmt: skip
     owner = np.concatenate([t["person"][over], found["person"]])
     parts = [column for column in (old, there) if column is not None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import fields, is_dataclass
 
 from synth.evidence import Number
@@ -34,9 +34,14 @@ def _walk(part: object) -> Iterator[Expression]:
             yield from _walk(getattr(part, item.name))
 
 
-def lines(library: Library) -> list[str]:
-    """What is counted, and for each average with risks the reference value solved from it."""
-    every = {n.where: n for plan in library.pathways for n in of_pathway(plan)}
+def lines(library: Library, names: Container[str] | None = None) -> list[str]:
+    """What is counted, and for each average with risks the reference value solved from it.
+
+    names: of the pathways whose values are said; all if not given.
+    """
+    of_each = {plan.pathway.name: of_pathway(plan) for plan in library.pathways}
+    every = {number.where: number for numbers in of_each.values() for number in numbers}
+    said = {n.where: n for name, numbers in of_each.items() if names is None or name in names for n in numbers}
     sources = [source for n in every.values() for source in n.sources]
     assumed = sum(source.startswith("assumption") for source in sources)
     out = [
@@ -44,7 +49,7 @@ def lines(library: Library) -> list[str]:
         f"{len(library.forms)} forms",
         f"{len(every)} numbers from {len(sources)} sourced figures, of which {assumed} rest on an assumption",
     ]
-    for number in every.values():
+    for number in said.values():
         if number.risks:
             risks = ", ".join(risk.name for risk in number.risks)
             values = ", ".join(f"{value:.4g}" for value in number.reference[:6])

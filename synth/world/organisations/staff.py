@@ -12,6 +12,7 @@ Ours are T (with a second character, where a form has more than seven) and six d
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,6 +20,7 @@ import numpy as np
 
 from synth import chance, keys
 from synth.calendar import days
+from synth.known import Known
 from synth.settings import Settings
 from synth.world import tables
 from synth.world.identity import names
@@ -278,10 +280,14 @@ def role_ids(numbers: Column, settings: Settings) -> Column:
     return keys.uuids(settings.run, key_of(numbers), "PractitionerRole")
 
 
-@lru_cache(maxsize=1 << 15)
 def practitioner(number: int) -> Practitioner:
-    """All that output shows of one practitioner."""
-    return practitioners(np.array([number], dtype=np.int64))[0]
+    """All that output shows of one practitioner; of many it is quicker to ask together (`known`)."""
+    return _known.one(number)
+
+
+def known(numbers: Sequence[int]) -> list[Practitioner]:
+    """All that output shows of some practitioners, each of whom is made once."""
+    return _known.of(numbers)
 
 
 def practitioners(numbers: Column) -> list[Practitioner]:
@@ -294,6 +300,9 @@ def practitioners(numbers: Column) -> list[Practitioner]:
     phones = chance.draw(keys_of, _PHONE).tolist()
     columns = (numbers.tolist(), keys_of.tolist(), roles, sex.tolist(), married, given, family, phones)
     return [_practitioner(*each) for each in zip(*columns, strict=True)]
+
+
+_known = Known[int, Practitioner](lambda numbers: practitioners(np.array(numbers, dtype=np.int64)), 1 << 16)
 
 
 def _practitioner(number: int, key: int, role: Role, sex: int, married: int, given: str, family: str,
