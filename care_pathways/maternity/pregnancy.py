@@ -226,7 +226,7 @@ FACTS = [
     fact("blood_group", "blood group", *BLOOD_GROUPS),
     fact("rhesus", "rhesus type", "not known", "positive", "negative"),
     fact("lost_a_baby", "the day of her last stillbirth, miscarriage or ectopic pregnancy, 0 for none"),
-    fact("pregnant", "1 while she is pregnant and knows it", for_later="medicines in pregnancy"),
+    fact("pregnant", "1 while she is pregnant and knows it"),
 ]
 SIGNALS = [
     signal("booked for maternity care", "she is booked for maternity care"),

@@ -78,6 +78,7 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
         "decile": seating.decile,
         "height": stature,
         "registered_from": registered,
+        "record_begins": np.full(len(persons), begins),
         "from_abroad": (persons["arrives"] > clock.LONG_AGO).astype(np.int64),
         "emigrates": (persons["leaves"] < np.minimum(persons["died"], clock.NEVER)).astype(np.int64),
         "born_year": clock.year_of(born),

@@ -38,6 +38,7 @@ ATTRIBUTES = {
     "states": "what someone says when asked: 1 religion, 2 sexual orientation, 4 gender identity, added up",
     "registered_from": "the instant at which the first practice has the person on its list (NEVER: none ever does)",
     "care_home_from": "the instant from which someone lives in a care home for good (NEVER: never)",
+    "record_begins": "the instant from which on the record is kept; what is only of its moment may begin there",
     "overseas_visitor": "0 resident, 1 a visitor from overseas with an NHS number, 2 one without",
 }
 """Facts about a person that never change."""

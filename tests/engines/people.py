@@ -44,6 +44,7 @@ def population(seed: int, families: int, settings: Settings) -> Population:
     attributes["registered_from"] = np.where(
         rng.random(n) < 0.9, born + rng.integers(0, 20_000, n) * clock.DAY, clock.NEVER
     )
+    attributes["record_begins"] = np.full(n, begins)
     facts = {name: _fact(rng, n, begins, ends) for name in ("smoker", "partnered")}
     return Population(
         np.arange(families, dtype=np.int64), start, persons, attributes, facts,

@@ -16,6 +16,7 @@ from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Ste
 from synth.pathway.language.notes import Note, Notes, count, instant, notes_of, option, person
 from synth.pathway.language.numbers import Numbers
 from synth.pathway.language.options import code_by, code_of, either, number_of, option_of
+from synth.pathway.language.wording import said_of
 
 KIND = option("one of several", "a", "b", "c", called="kind")
 FACTS = ("alpha", "beta", "gamma")
@@ -346,6 +347,10 @@ class Maker:
             ),
             w.diagnose(self.code(locals_), slot="found", recorded=self.draw("soon"), lasting=True),
         ]
+        if i % 2:
+            writes[0] = said_of(
+                writes[0], KIND, {"a": ["One way.", "Another way."], "c": ["A third."]}, voice=x.Fact("decile")
+            )
         if r.random() < 0.3:
             writes.append(w.stay("antenatal_visit", r.choice([w.BEGUN, w.ENDED]), slot="stay"))
         if r.random() < 0.3:

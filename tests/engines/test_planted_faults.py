@@ -97,7 +97,7 @@ FAULTS = [
     ("a value that writes share is worked out for one of them", placing, "return WRITES if one in inside and other in inside else STEP",
      "return max(one, other)"),
     ("new rows keep what stood in the old", episodes, "where[name][: self.n] = known[: self.n]", "pass"),
-    ("a write says what the one before it says", written, "table[i] = unsaid if at is None else r[at]",
+    ("a write says what the one before it says", written, "table[i] = unsaid[i] if at is None else r[at]",
      "table[i] = unsaid if of[0] is None else r[of[0]]"),
 ]  # fmt: skip
 

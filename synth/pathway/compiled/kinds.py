@@ -35,6 +35,8 @@ _DENY, _ADD, _WORDS = "ask for it as it is, or deny it", "add a span to one of t
 _GIVE_A_PLACE = "give a place"
 MENDS = (*_MENDS.values(), _ALIKE, _DENY, _ADD, _WORDS, _GIVE_A_PLACE)
 """How the faults found here may be mended; each fault ends so."""
+_FACTS = {"born": INSTANT, "record_begins": INSTANT, "date": DAY}
+"""The facts of which it is known what they are."""
 _MOMENTS = ("begins", "until", "value_time")
 """The members of a write that are instants."""
 
@@ -55,7 +57,7 @@ class _Kinds:
         if isinstance(e, (x.Now, x.Started)):
             return INSTANT
         if isinstance(e, (x.Fact, x.Of)):
-            return {"born": INSTANT, "date": DAY}.get(e.name if isinstance(e, x.Fact) else e.fact, UNKNOWN)
+            return _FACTS.get(e.name if isinstance(e, x.Fact) else e.fact, UNKNOWN)
         if isinstance(e, x.Calendar):
             return self._calendar(e)
         if isinstance(e, x.Draw):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from synth.evidence import units
+from synth.pathway.compiled import wordings
 from synth.pathway.language import expressions as x
 from synth.pathway.language.model import Step, Write
 from synth.record import details
@@ -20,6 +21,7 @@ def of_write(w: Write) -> Iterator[str]:
     if not 0 <= w.decimals <= 6:
         yield f"decimals of '{w.slot}' is {w.decimals!r}: give a whole number from 0 to 6"
     yield from (f"'{w.slot}': {fault}" for fault in details.faults_of(w.kind, w.details))
+    yield from wordings.faults(w)
     yield from _delay("recorded", f" of '{w.slot}'", w.recorded)
 
 

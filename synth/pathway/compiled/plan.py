@@ -97,7 +97,7 @@ class Listed(x.Expression):
 
 @dataclass(frozen=True, eq=False)
 class WritePlan:
-    """One write of a step, made ready."""
+    """One write of a step, made ready; worded: the index of the form that applies, where there are several."""
 
     form: Form
     slot: int
@@ -113,6 +113,7 @@ class WritePlan:
     when: x.Expression | None
     about: x.Expression | None
     about_person: str
+    worded: x.Expression | None = None
 
 
 @dataclass(frozen=True, eq=False)

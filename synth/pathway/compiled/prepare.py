@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from synth import chance
 from synth.calendar import days
 from synth.codes import UCUM, Codelists
-from synth.pathway.compiled import kinds, naming, parents, sorts, stepping
+from synth.pathway.compiled import kinds, naming, parents, sorts, stepping, wordings
 from synth.pathway.compiled.made import Made
 from synth.pathway.compiled.plan import (
     CONTACT,
@@ -72,7 +72,9 @@ def build(pathways: Sequence[Pathway], codelists: Codelists, words: Words = _NON
     joined = parents.joined(written, said_of_parents)
     pathways = joined.pathways
     set_by_steps = {fact for p in pathways for s in p.steps for fact in s.sets}
-    changing = tuple(sorted(set_by_steps | set(vocabulary.FACTS)))
+    # Of some pathways alone, what others declare and set is not so of anyone.
+    elsewhere = set() if words.whole else {f.name for f in words.facts}
+    changing = tuple(sorted(set_by_steps | set(vocabulary.FACTS) | elsewhere))
     builder = Builder(codelists, changing, aliases=joined.aliases)
     builder.facts = {**vocabulary.OPTIONS, **{f.name: f.options for f in words.facts if f.options}}
     for p in pathways:
@@ -168,7 +170,8 @@ def _step(builder: Builder, p: Pathway, index: int, s: Step, known: set[str], pl
         otherwise = places.get(s.then, -1)
     own = [e for _, e in (*draws, *sets)] + [e for e, _ in options]
     for w in writes:
-        own += [w.code, w.value, w.value2, w.value_code, w.value_time, w.begins, w.until, w.recorded, w.when, w.about]
+        own += [w.code, w.value, w.value2, w.value_code, w.value_time, w.begins, w.until, w.recorded, w.when, w.about,
+                w.worded]  # fmt: skip
     for signal_plan in signals:
         own += [signal_plan.when, *(e for _, e in signal_plan.carries)]
     hours = s.hours or _hours(s.setting)
@@ -221,6 +224,7 @@ def _write(builder: Builder, r: Resolver, p: Pathway, s: Step, w: Write) -> Writ
         w.category, w.text, w.status, setting, _guarded(p, w), w.enduring, _by_day(w), dict(w.details),
     )  # fmt: skip
     builder.forms.append(form)
+    worded = wordings.forms_of(builder, r, form, w)
     code = x.Constant(r.code(constant)) if not isinstance(w.code, x.Expression) else r.sure(w.code, f"{w.slot}.code")
     run = bool(w.entry)
     slot = chance.name_hash(f"{p.name}.{w.entry}" if run else form.name)
@@ -228,11 +232,13 @@ def _write(builder: Builder, r: Resolver, p: Pathway, s: Step, w: Write) -> Writ
     if about_person:
         r.person(about_person)
     _measured(builder, r, w)
-    reason = w.details.get("reason")
-    if isinstance(reason, str) and _KEY.fullmatch(reason) and reason not in builder.codelists:
-        r.fault(f"reason '{reason}' of '{w.slot}' stands in no codelist: write its key there, or say it in words")
+    for said in (w.details, *(way for ways in w.wordings.values() for way in ways)):
+        reason = said.get("reason")
+        if isinstance(reason, str) and _KEY.fullmatch(reason) and reason not in builder.codelists:
+            r.fault(f"reason '{reason}' of '{w.slot}' stands in no codelist: write its key there, or say it in words")
     values = {name: r.ready(getattr(w, name), f"{w.slot}.{name}") for name in _VALUES}
-    return WritePlan(form=form, slot=slot, run=run, code=code, about_person=about_person, **values)
+    return WritePlan(form=form, slot=slot, run=run, code=code, about_person=about_person, worded=worded,
+                     **values)  # fmt: skip
 
 
 def _measured(builder: Builder, r: Resolver, w: Write) -> None:

@@ -22,8 +22,9 @@ _SORTS: dict[type, dict[str, tuple[type, ...]]] = {
     Write: {"kind": (str,), "slot": (str,), "code": (str, *_MAYBE), "entry": _NAME, "change": (str,), "status": (str,),
             "unit": (str,), "category": (str,), "text": (str,), "confidentiality": (str,), "setting": _NAME,
             "enduring": (bool,), "decimals": (int,), "details": (Mapping,),
+            "wordings": (Mapping,),
             **dict.fromkeys(("value", "value2", "value_code", "value_time", "begins", "until", "recorded", "when",
-                             "about"), _MAYBE)},
+                             "about", "worded_by", "voice"), _MAYBE)},
 }  # fmt: skip
 """The sorts that each member of a part may be of."""
 _LISTS: dict[type, dict[str, type]] = {

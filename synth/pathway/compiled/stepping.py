@@ -166,6 +166,7 @@ def _written(nodes: Nodes, w: q.WritePlan, begun: dict[int, int]) -> tuple[q.Wri
         "from": begins, "until": until, "recorded": recorded, "about_kind": kind, "about_number": about,
         "code": nodes.of(w.code), "value": value, "value2": _maybe(nodes, w.value2),
         "value_code": _maybe(nodes, w.value_code), "value_time": _maybe(nodes, w.value_time),
+        "form": _maybe(nodes, w.worded),
     }  # fmt: skip
     return w, when, {name: at for name, at in columns.items() if at >= 0}
 

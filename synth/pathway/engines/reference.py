@@ -210,7 +210,8 @@ class Family:
         about = 0 if w.about is None else at.value(w.about)
         other = at.person(w.about_person) if w.about_person else -1
         self.entries.append({
-            "person": e.person, "entry": key, "episode": e.key, "form": form.index, "occurrence": occurrence,
+            "person": e.person, "entry": key, "episode": e.key, "occurrence": occurrence,
+            "form": form.index if w.worded is None else at.value(w.worded),
             "change": form_change(form), "about_kind": 2 if other >= 0 else int(about > 0),
             "about_number": int(self.population["member"][other]) if other >= 0 else about,
             "care_episode": 0 if form.kind == "care_episode" else e.care_episode,

@@ -21,7 +21,8 @@ _KEYED = ("entry", "episode", "care_episode", "contact")
 _UNSAID = {"value": MISSING, "value2": MISSING, "value_time": MISSING, "from": NOW, "until": NOW, "recorded": NOW}
 """What stands in a column of which a write says nothing: a number, or of instants a register; in the others it is 0."""
 _INSTANTS = ("from", "until", "recorded")
-_SAID = ("code", "value", "value2", "value_code", "value_time", "about_kind", "about_number", *_INSTANTS)
+_SAID = ("form", "code", "value", "value2", "value_code", "value_time", "about_kind", "about_number",
+         *_INSTANTS)  # fmt: skip
 """The columns that writes may fill for themselves."""
 
 
@@ -38,19 +39,24 @@ class Layout:
         self.run = _alike([w.run for w in writes], bool)
         self.always = _alike([w.always for w in writes], bool)
         self.care_episode = _alike([w.kind == "care_episode" for w in writes], bool)
-        form, change = [w.form for w in writes], [w.change for w in writes]
-        self.each: dict[str, Any] = {"form": _alike(form, np.int64), "change": _alike(change, np.int64)}
+        self.each: dict[str, Any] = {"change": _alike([w.change for w in writes], np.int64)}
+        self.forms = [w.form for w in writes]
         self.registers: dict[str, int] = {}
         self.mixed: dict[str, list[int | None]] = {}
         for name in _SAID:
-            unsaid = _UNSAID.get(name, 0)
-            of = [w.columns.get(name, unsaid if name in _INSTANTS else None) for w in writes]
+            unsaid = self.unsaid(name)
+            of = [w.columns.get(name, unsaid[i] if name in _INSTANTS else None) for i, w in enumerate(writes)]
             if len(set(of)) == 1 and of[0] is not None and registers[of[0]] is None:
                 self.registers[name] = of[0]
             elif all(at is None or registers[at] is not None for at in of):
-                self.each[name] = _alike([unsaid if at is None else registers[at] for at in of], np.int64)
+                said = [unsaid[i] if at is None else registers[at] for i, at in enumerate(of)]
+                self.each[name] = _alike(said, np.int64)
             else:
                 self.mixed[name] = of
+
+    def unsaid(self, name: str) -> list[int]:
+        """What stands in a column where a write says nothing of it, by write."""
+        return self.forms if name == "form" else [_UNSAID.get(name, 0)] * len(self.writes)
 
 
 def _alike(values: Sequence[Any], kind: type) -> Any:
@@ -124,16 +130,16 @@ class Stage:
                 done[at] = self.taken(r[at])
             rows[name] = done[at]
         for name, of in layout.mixed.items():
-            rows[name] = self._mixed(of, _UNSAID.get(name, 0))
+            rows[name] = self._mixed(of, layout.unsaid(name))
         return rows
 
-    def _mixed(self, of: Sequence[int | None], unsaid: int) -> Column:
+    def _mixed(self, of: Sequence[int | None], unsaid: Sequence[int]) -> Column:
         """A column that stands in a register of its own for each write, or in none."""
         r = self.at.r
         table = np.empty((len(of), len(self.at.rows)), dtype=np.int64)
         for i, at in enumerate(of):
             if self.masks[i] is not False:
-                table[i] = unsaid if at is None else r[at]
+                table[i] = unsaid[i] if at is None else r[at]
         return table[self.of, self.row]
 
 

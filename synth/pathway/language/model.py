@@ -27,7 +27,8 @@ class Write:
     `change` in the run of changes of an entry of that name in this episode (begun at one step, ended at another).
     `recorded` is how many minutes after the step its author could know it. `lasting` says of a condition that
     nothing ends it; every other has an end, as a change. `by_day`: its instants are known by the day only, so that
-    output writes dates.
+    output writes dates. `wordings`: the text and details that it has instead, by the names of the option `worded_by`;
+    where there are several for one name, the number `voice` says which (`language.wording`).
     """
 
     kind: str
@@ -55,6 +56,9 @@ class Write:
     lasting: bool = False
     by_day: bool = False
     details: Mapping[str, Any] = field(default_factory=dict)
+    worded_by: Expression | None = None
+    voice: Expression | None = None
+    wordings: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
 
     def expressions(self) -> list[Expression]:
         """Every expression in this write."""

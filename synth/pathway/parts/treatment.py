@@ -12,14 +12,15 @@ Step("death", "general practice (GP)", writes=[FIRST.stopped(n.taken)])
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from synth.clock import DAY
 from synth.pathway.expanding import both
 from synth.pathway.language.expressions import Expression, Now, where
 from synth.pathway.language.model import Write
 from synth.pathway.language.notes import Note, option
-from synth.pathway.language.options import code_of
+from synth.pathway.language.options import code_of, number_of
 from synth.pathway.language.writes import BEGUN, ENDED, prescribe
 
 
@@ -112,6 +113,20 @@ def treatment(entry: str, which: Note | None, medicines: Medicines, *, reason: s
         raise ValueError(f"treatment '{entry}': the note '{which.name}' is one of {said}, the medicines are {known}: "
                          "declare it with medicine_of(...)")  # fmt: skip
     return Treatment(entry, which, dict(medicines), reason)
+
+
+def issued(which: Note, medicines: Medicines, *, slot: str, **options: Any) -> Write:
+    """One prescription of the medicine that a note names, until its pack is used up; of a name that is none, nothing.
+
+    which: an option, the names of the medicines among its names. options: what else a prescription says.
+    """
+    keys = {name: medicines[name].key if name in medicines else "" for name in which.options}
+    days = {name: medicines[name].days if name in medicines else 0 for name in which.options}
+    write = prescribe(code_of(which, keys), slot=slot, until=Now() + number_of(which, days) * DAY,
+                      **{**options, "when": both(options.get("when"), which.is_(*medicines))})  # fmt: skip
+    packs = {name: ({"code": m.key, "dosage": m.dosage, "quantity": m.quantity, "days": m.days, "course": m.course},)
+             for name, m in medicines.items()}  # fmt: skip
+    return replace(write, worded_by=which, wordings=packs)
 
 
 def _stands(m: Medicine) -> Expression | None:

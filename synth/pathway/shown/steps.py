@@ -209,6 +209,9 @@ def _write(w: Write, options: Options, codelists: Codelists) -> Iterator[str]:
     for word, e in (("from", w.begins), ("until", w.until), ("about fetus", w.about), ("if", w.when)):
         if e is not None:
             said += f", {word} {_words(e, options)}"
+    if w.worded_by is not None:
+        ways = sum(map(len, w.wordings.values()))
+        said += f", in one of {ways} wordings by {_words(w.worded_by, options)}"
     if w.recorded is not None:
         said += f", recorded after {_words(w.recorded, options)}"
     if w.setting:

@@ -94,7 +94,7 @@ def _told(row: dict[str, int], example: Example, ready: Library, people: Populat
         "contact": within("contact", row["contact"]), "care episode": within("care_episode", row["care_episode"]),
         "details": ", ".join(f"{name}: {said}" for name, said in form.details.items()),
         "weekday": "at the weekend" if clock.weekday(row["from"] // clock.DAY) >= 5 else "in the week",
-        "category": form.category, "version": str(row["version"]),
+        "category": form.category, "text": form.text, "version": str(row["version"]),
         "by day": {"": "", "from": "its beginning", "value_time": "its date"}.get(form.by_day, form.by_day),
     }  # fmt: skip
 

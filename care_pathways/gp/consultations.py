@@ -1,0 +1,280 @@
+"""A consultation in general practice: asked for, booked, kept, missed or cancelled, written down and followed up.
+
+What someone comes with is drawn by age, sex and season, from the commonest reasons of general practice. Who sees the
+patient, and whether face to face, by telephone, online or at home, goes by the reason, by age and by the year: most
+was done by telephone in the spring of 2020. What is written is made of what is recorded here (`_reasons`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from care_pathways import beside
+from care_pathways.gp import _acute_medicines as acute
+from care_pathways.gp._complaints import HEAD, HEART_AND_CHEST, INJURY, JOINTS, MIND, TASKS, WOMEN
+from care_pathways.gp._infections import BOWEL, EAR_AND_THROAT, EYE, RESPIRATORY, SKIN, WATER
+from care_pathways.gp._reasons import HANDS, MANNERS, Reason, seen, spoken_to
+from care_pathways.gp._review import GP, NURSE, RECEPTION
+from care_pathways.gp.appointments import ASKS, DEMAND
+from care_pathways.gp.registration import Registered
+from synth.clock import DAY
+from synth.pathway.language.expressions import Expression, Fact, Now, OneOf, where
+from synth.pathway.language.model import Pathway, Signal, Write
+from synth.pathway.language.notes import Notes, count, day, instant, option, whether
+from synth.pathway.language.options import code_of, option_of
+from synth.pathway.language.time import day_of, day_of_the_year, midnight, quarter_hour, today, working_day
+from synth.pathway.language.wording import said_of
+from synth.pathway.language.words import signal
+from synth.pathway.language.writes import communicate, observe
+from synth.pathway.parts.appointment import (
+    Turn,
+    appointment,
+    booked,
+    cancelled,
+    kept,
+    missed,
+    on_working_day,
+    withdrawn,
+)
+from synth.pathway.parts.treatment import issued
+
+p = beside(__file__)
+
+Draws = dict[Any, Any]
+"""Values by the note that keeps each, in the order in which they are drawn."""
+
+CHAPTERS: dict[str, dict[str, Reason]] = {
+    "respiratory": RESPIRATORY, "ear_and_throat": EAR_AND_THROAT, "eye": EYE, "skin": SKIN, "bowel": BOWEL,
+    "water": WATER, "women": WOMEN, "joints": JOINTS, "mind": MIND, "head": HEAD, "heart_and_chest": HEART_AND_CHEST,
+    "injury": INJURY, "tasks": TASKS,
+}  # fmt: skip
+REASONS: dict[str, Reason] = {name: reason for chapter in CHAPTERS.values() for name, reason in chapter.items()}
+"""The reasons for a consultation, by name."""
+NURSES = ("dressing", "sutures", "ear_irrigation")
+PHARMACISTS = ("medication_query",)
+MINOR = ("urti", "cough", "sore_throat", "otitis_media", "earache", "ear_wax", "conjunctivitis", "rash", "impetigo",
+         "uti", "vaginal_thrush", "contraception", "viral_illness", "insect_bite", "laceration", "burn",
+         "bruise")  # fmt: skip
+"""What nurses see by themselves: tasks that are theirs, and minor illness."""
+KINDS = ("task of a nurse", "task of a pharmacist", "minor illness", "for a doctor")
+FEVERISH = ("urti", "lrti", "viral_illness", "croup", "bronchiolitis", "tonsillitis", "otitis_media", "sore_throat",
+            "gastroenteritis", "rash", "cellulitis", "chickenpox", "hand_foot_mouth")  # fmt: skip
+"""Reasons for which a temperature is taken."""
+UNFIT = ("low_back_pain", "sciatica", "shoulder_pain", "knee_pain", "low_mood", "anxiety", "stress", "bereavement",
+         "lrti", "gastroenteritis", "viral_illness", "ankle_sprain")  # fmt: skip
+"""Reasons for which people ask to be certified unfit for work."""
+TREATED = {f"{name}, treated": name for name in {**acute.ADULT, **acute.CHILD, **acute.INFANT}}
+STORIES = (*REASONS, *TREATED)
+"""What is told: a reason, or a reason for which a medicine is given."""
+
+
+class Consultation(Notes):
+    """What is known of one consultation."""
+
+    asks = instant("when the patient asks for an appointment")
+    year_day = count("the day of the year on which that is")
+    chapter = option("the part of medicine that it is about", *CHAPTERS)
+    reason = option("what the patient comes with", *REASONS)
+    manner = option("whether it needs hands, is better seen, or may be talked about", *MANNERS)
+    kind = option("whose work it is", *KINDS)
+    who = option("who sees the patient", "doctor", "nurse", "pharmacist")
+    mode = option("how", "face_to_face", "telephone", "online", "at_home")
+    same_day = whether("seen on the day of asking")
+    sought = day("the day that is sought for it")
+    room = instant("when there is room on the day of asking")
+    at = instant("when the appointment is")
+    booked = whether("an appointment is booked: who dies or moves before has none")
+    missed = whether("the patient does not come")
+    cancels = whether("it is cancelled beforehand")
+    voice = count("which of two ways of writing the clinician has")
+    first_choice = option("the medicine of first choice", *acute.CHOICES)
+    second_choice = option("the medicine for whom the first must not have it", *acute.CHOICES)
+    medicine = option("the medicine that is prescribed", *acute.CHOICES)
+    story = option("what is told of it", *STORIES)
+    seen_again = whether("the clinician wants to see the patient again")
+    unfit = whether("a statement of unfitness for work is given")
+
+
+n = Consultation
+
+
+def _reason() -> Expression:
+    """The reason within its chapter."""
+    found: Expression | None = None
+    for chapter, reasons in reversed(CHAPTERS.items()):
+        number = getattr(p, chapter)
+        one = option_of(number, {name: name for name in reasons})
+        found = one if found is None else where(n.chapter.is_(chapter), one, found)
+    assert found is not None
+    return found
+
+
+def _for_each(of: Mapping[str, Sequence[str]], otherwise: str) -> dict[str, str]:
+    """What stands for each reason, where some names stand for several."""
+    said = {reason: name for name, reasons in of.items() for reason in reasons}
+    return {reason: said.get(reason, otherwise) for reason in REASONS}
+
+
+def _medicine(of: Mapping[str, str]) -> Expression:
+    return option_of(n.reason, {reason: of.get(reason, acute.NONE) for reason in REASONS})
+
+
+KIND_OF = _for_each(
+    {"task of a nurse": NURSES, "task of a pharmacist": PHARMACISTS, "minor illness": MINOR}, "for a doctor"
+)
+ABOUT: Draws = {
+    n.year_day: day_of_the_year(today()),
+    n.chapter: where(p.respiratory_in_season, "respiratory", p.chapter),
+    n.reason: _reason(),
+    n.manner: option_of(n.reason, {name: reason.manner for name, reason in REASONS.items()}),
+    n.kind: option_of(n.reason, KIND_OF),
+    n.who: p.who,
+    n.mode: where(n.who.is_("pharmacist"), "telephone", where(
+        n.who.is_("nurse"), "face_to_face", where(p.visited, "at_home", p.mode))),
+    n.voice: OneOf(2, "voice"),
+}  # fmt: skip
+"""What a consultation is about, who sees the patient and how."""
+WHEN: Draws = {
+    n.same_day: p.same_day,
+    n.room: midnight(today()) + quarter_hour(p.time_of_day),
+    # Of those who are due on a day off some are seen on the first day after it, the others on any day around it.
+    n.sought: where(p.first_day_after, working_day(today() + p.wait // DAY), today() + p.wait.named("around") // DAY),
+    n.at: where(n.same_day, where(n.room > Now(), n.room, Now() + p.at_once),
+                on_working_day(n.sought, p.time_of_day.named("ahead"))),
+    n.missed: p.missed,
+    n.cancels: ~n.same_day & p.cancels,
+}  # fmt: skip
+"""When it is, and whether it comes to pass."""
+GIVEN: Draws = {
+    n.first_choice: where(~p.treated, acute.NONE, where(
+        Fact("age") < p.infant, _medicine(acute.INFANT), where(
+            Fact("age") < p.child, _medicine(acute.CHILD), where(
+                n.reason.is_("uti") & Fact("sex").is_("male"), "nitrofurantoin for a man", _medicine(acute.ADULT))))),
+    n.second_choice: option_of(n.first_choice, {name: acute.OTHER.get(name, acute.NONE) for name in acute.CHOICES}),
+    n.medicine: where(~acute.unsafe(n.first_choice, p.old), n.first_choice,
+                      where(acute.unsafe(n.second_choice, p.old), acute.NONE, n.second_choice)),
+    n.story: where(n.medicine.is_(acute.NONE), option_of(n.reason, {name: name for name in REASONS}),
+                   option_of(n.reason, {name: f"{name}, treated" if f"{name}, treated" in TREATED else name
+                                        for name in REASONS})),
+    n.unfit: n.reason.is_(*UNFIT) & (Fact("age") >= p.works_from) & (Fact("age") < p.works_until) & p.unfit,
+    n.seen_again: p.seen_again,
+}  # fmt: skip
+"""What comes of it: a medicine, unless the patient must not have it, a certificate, another consultation."""
+CODES = {name: reason.code for name, reason in REASONS.items()}
+
+
+def consulted(
+    name: str, setting: str, contact: str, reasons: Sequence[str], *, examined: bool, when: Expression | None = None
+) -> Turn:
+    """The consultation as one clinician has it, by one mode: what is found, written down and decided.
+
+    reasons: those with which people come to this clinician so. examined: whether the patient is seen in person.
+    """
+    told = seen if examined else spoken_to
+    texts = {name: told(REASONS[name], False) for name in reasons}
+    texts |= {story: told(REASONS[name], True) for story, name in TREATED.items() if name in reasons}
+    writes: list[Write] = [
+        said_of(observe(code_of(n.reason, CODES), slot="reason"), n.story, texts, voice=n.voice),
+        issued(n.medicine, acute.MEDICINES, slot="medicine", value_code=code_of(n.reason, CODES), status="completed"),
+    ]
+    if examined:
+        writes.append(observe("body_temperature", p.temperature, "unit_degree_celsius", decimals=1,
+                              category="vital-signs", when=n.reason.is_(*FEVERISH) & p.temperature_taken))  # fmt: skip
+    if setting != NURSE:
+        writes.append(communicate("fit_note", when=n.unfit))
+    return kept(name, when=when, setting=setting, contact=contact, lasts=None, draws=GIVEN, writes=writes,
+                raises=Signal("to be seen again", when=n.seen_again,
+                              carries={"again": Now() + p.until_seen_again}))  # fmt: skip
+
+
+BY_DOCTOR = [name for name in REASONS if name not in NURSES]
+BY_VOICE = [name for name in BY_DOCTOR if REASONS[name].manner != HANDS]
+VISIT = "general practice (GP, at home)"
+ONLINE, TELEPHONE = "general practice (GP, online)", "general practice (GP, telephone)"
+
+CONSULTATION = Pathway(
+    "consultation",
+    part_of=DEMAND,
+    starts_on=ASKS,
+    takes=("asks",),
+    until=Registered.removed,
+    ending="withdrawn",
+    at_death="withdrawn",
+    guideline="NHS England, Appointments in General Practice; NICE NG109, NG84, NG91, NG120, NG59 for what is treated",
+    notes=Consultation,
+    steps=appointment(
+        "gp_consultation",
+        booked("booked", at=n.asks, hours="surgery", draws={n.booked: 1, **ABOUT, **WHEN}),
+        cancelled("cancelled by the patient", when=n.cancels, at=n.at - p.notice),
+        missed("did not come", when=n.missed, after=p.given_up, reason="did_not_attend"),
+        consulted("seen by the nurse", NURSE, "nurse_consultation", (*NURSES, *MINOR), examined=True,
+                  when=n.who.is_("nurse")),
+        consulted("the pharmacist calls", "general practice (pharmacist)", "telephone_consultation", PHARMACISTS,
+                  examined=False, when=n.who.is_("pharmacist")),
+        consulted("the doctor calls", TELEPHONE, "telephone_consultation", BY_VOICE, examined=False,
+                  when=n.mode.is_("telephone")),
+        consulted("answered online", ONLINE, "online_consultation", BY_VOICE, examined=False,
+                  when=n.mode.is_("online")),
+        consulted("visited at home", VISIT, "home_visit", BY_DOCTOR, examined=True, when=n.mode.is_("at_home")),
+        consulted("seen by the doctor", GP, "gp_consultation", BY_DOCTOR, examined=True),
+        withdrawn("withdrawn"),
+        setting=RECEPTION, begins=n.at, lasts=p.length, offered=n.booked,
+    ),
+)  # fmt: skip
+
+
+class Review(Notes):
+    """What is known of a consultation at which someone is seen again for the same."""
+
+    again = instant("when the patient asks to be seen again")
+    at = instant("when the appointment is")
+    missed = whether("the patient does not come")
+    by_telephone = whether("it is done by telephone")
+    outcome = option("how it goes by now", "better", "the_same", "worse")
+    voice = count("which of two ways of writing the clinician has")
+
+
+r = Review
+OUTCOMES = {
+    "better": ("Much better, no further follow-up needed.", "RV. Resolved, d/c to self care."),
+    "the_same": (
+        "No better, no worse. Carries on, to come back if it does not settle.",
+        "RV. ISQ. Plan unchanged, SN.",
+    ),
+    "worse": (
+        "Getting worse. Gone through again, watchful plan agreed.",
+        "RV. Worse since last seen. Plan reviewed, SN.",
+    ),
+}
+"""What is written of someone who is seen again, by how it goes, in two voices."""
+_TOLD_AGAIN = said_of(observe(code_of(n.reason, CODES), slot="review"), r.outcome, OUTCOMES, voice=r.voice)
+_AGAIN: Draws = {r.outcome: p.outcome, r.voice: OneOf(2, "voice")}
+
+FOLLOW_UP = Pathway(
+    "follow-up consultation",
+    part_of=CONSULTATION,
+    starts_on="to be seen again",
+    takes=("again",),
+    until=Registered.removed,
+    ending="withdrawn",
+    at_death="withdrawn",
+    notes=Review,
+    steps=appointment(
+        "gp_consultation",
+        booked("booked again",
+               draws={r.at: on_working_day(day_of(r.again), p.time_of_day), r.missed: p.missed_again,
+                      r.by_telephone: p.by_telephone}),
+        missed("did not come", when=r.missed, after=p.given_up, reason="did_not_attend"),
+        kept("seen again by the nurse", when=n.who.is_("nurse"), setting=NURSE, contact="nurse_consultation",
+             lasts=None, draws=_AGAIN, writes=[_TOLD_AGAIN]),
+        kept("called again", when=r.by_telephone, setting=TELEPHONE, contact="telephone_consultation", lasts=None,
+             draws=_AGAIN, writes=[_TOLD_AGAIN]),
+        kept("seen again", setting=GP, lasts=None, draws=_AGAIN, writes=[_TOLD_AGAIN]),
+        withdrawn("withdrawn"),
+        setting=RECEPTION, begins=r.at, lasts=p.length,
+    ),
+)  # fmt: skip
+
+SIGNALS = [signal("to be seen again", "a clinician wants to see the patient again for the same", ("again",))]
+PATHWAYS = [CONSULTATION, FOLLOW_UP]
