@@ -99,18 +99,22 @@ def render(batch: Batch, formats: Sequence[str], block: int, layout: Layout) -> 
     """The files of one block in some formats."""
     rendering = Rendering(batch, block, formats, layout)
     files = (content for name in formats for content in FORMATS[name].files(rendering))
-    return Rendered(_counts(rendering, formats), files)
+    return Rendered(counts(rendering, formats), files)
 
 
 def reference(settings: Settings, places: Sequence[int], formats: Sequence[str], layout: Layout) -> Rendered:
     """The reference data of the places touched: organisations, locations, practitioners and their roles."""
-    rendering = SharedRendering(settings, places, layout)
+    return shared(SharedRendering(settings, places, layout), formats)
+
+
+def shared(rendering: SharedRendering, formats: Sequence[str]) -> Rendered:
+    """The files of some reference data in some formats."""
     makers = [make for name in formats if (make := FORMATS[name].reference) is not None]
     files = (content for make in makers for content in make(rendering))
-    return Rendered(_counts(rendering, formats), files)
+    return Rendered(counts(rendering, formats), files)
 
 
-def _counts(rendering: Rendering | SharedRendering, formats: Sequence[str]) -> dict[str, int]:
+def counts(rendering: Rendering | SharedRendering, formats: Sequence[str]) -> dict[str, int]:
     """How many resources of each type there are; none where no format is of resources."""
     if not any(FORMATS[name].fhir for name in formats):
         return {}

@@ -70,7 +70,10 @@ class Request:
         "cda",
         "csv",
     )
-    view: Annotated[str, Option("--view", "NAME", "whole: everything anyone wrote, once.", arguments.view)] = "whole"
+    view: Annotated[
+        str,
+        Option("--view", "NAME", "whole: everything anyone wrote, once; systems: what each holds.", arguments.view),
+    ] = "whole"
     bundle: Annotated[str, Option("--bundle", "FORM", f"Of {','.join(BUNDLES)}.", arguments.bundle)] = Layout.bundle
     bundle_entries: Annotated[
         int | None,
@@ -139,6 +142,10 @@ class Request:
             )
         if "bundles" not in self.formats and (self.bundle != Layout.bundle or capped):
             raise BadArguments("--bundle and its caps shape bundles: add bundles to --format")
+        if self.view == "systems" and ({"cda", "messages"} & {*self.formats} or self.bundle == "document"):
+            raise BadArguments(
+                "--view systems writes no documents or messages: give --format bundles,ndjson,csv and another --bundle"
+            )
         lines = {"ndjson", "messages"} & {*self.formats}
         if (self.compress and not lines) or (self.export_base and "ndjson" not in self.formats):
             raise BadArguments("--compress and --export-base shape NDJSON: add ndjson to --format")

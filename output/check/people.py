@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +15,18 @@ from output.check.bundles import REFERENCE
 from output.check.files import RULE as FILES
 from output.check.files import Files
 from output.check.findings import Findings
-from synth import chance, keys
+from synth import keys
 from synth.dataset import finish, outside, people_file, shapes
 from synth.dataset.content import OneFile
 from synth.dataset.folder import EXPORT, MANIFEST, PEOPLE
+from synth.dataset.systems import SYSTEMS
 from synth.errors import BrokenData, one_line
 from synth.record import numbers as nhs_numbers
-from synth.scale.generate import LISTED
+from synth.record.copies import MISFILED, PATIENT, Copies
+from synth.scale.systems import LISTED
+from synth.systems import kinds as systems
+from synth.systems.directory import NATIONAL, organisations
+from synth.table import empty
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -28,7 +34,6 @@ if TYPE_CHECKING:
     from synth.dataset.plan import Plan
 
 RULE = "people"
-_PATIENT = chance.name_hash("patient")
 
 
 def check(
@@ -44,7 +49,7 @@ def check(
         findings.found(RULE, PEOPLE, one_line(error).removeprefix(str(root / PEOPLE)).lstrip(": "))
         return {}
     families = table.column("family").to_numpy(zero_copy_only=False).astype(np.int64)
-    _seeded(table, families, plan, findings)
+    _seeded(table, families, plan, manifest["totals"]["places"], findings)
     if len(table) != manifest["totals"]["patients"]:
         findings.found(RULE, PEOPLE, f"has {len(table)} people; the manifest says {manifest['totals']['patients']}")
     of = families // keys.BLOCK
@@ -93,14 +98,32 @@ def _bytes(root: Path, manifest: dict[str, Any], parts: list[tuple[str, dict[str
         findings.found(FILES, PEOPLE, "is not what was written: its digest differs from the manifest")
 
 
-def _seeded(table: pa.Table, families: np.ndarray, plan: Plan, findings: Findings) -> None:
+def _patient_key(system: str, places: Sequence[int]) -> int:
+    """The key of the Patients of a system by its name, "" for what is the whole; ValueError where there is none."""
+    if not system:
+        return PATIENT
+    kind, _, code = system.partition("-")
+    for place in (NATIONAL, *places):
+        for keeper in organisations.numbers_of(place):
+            if organisations.code_of(keeper) == code and kind in systems.INDEX:
+                one = np.array([systems.INDEX[kind]]), np.array([keeper])
+                return int(Copies(*one, empty(MISFILED)).patients()[0])
+    raise ValueError(f"there is no system '{system}' in the places of the manifest")
+
+
+def _seeded(table: pa.Table, families: np.ndarray, plan: Plan, places: Sequence[int], findings: Findings) -> None:
     """Ids are made of seed, --from, family and member, and numbers of seed and family: here they are made again."""
     if not len(table):
         return
     member = table.column("member").to_numpy(zero_copy_only=False).astype(np.int64)
     settings = plan.settings
     owner = keys.person_key(settings.run, families, member)
-    made = keys.uuid_text(keys.uuids(owner, np.full(len(owner), _PATIENT, dtype=np.uint64), "Patient"))
+    try:
+        key = _patient_key(plan.system, places)
+    except ValueError as error:
+        findings.found(RULE, MANIFEST, one_line(error))
+        return
+    made = keys.uuid_text(keys.uuids(owner, np.full(len(owner), key, dtype=np.uint64), "Patient"))
     ids = table.column("id").to_pylist()
     text = made.tobytes().decode()
     wrong = [i for i, one in enumerate(ids) if text[36 * i : 36 * i + 36] != one]
@@ -142,14 +165,19 @@ def beside(root: Path, manifest: dict[str, Any], plan: Plan, marks: dict[str, An
     """What stands once in a dataset is made again from people and marks, and must be the same bytes."""
     from output import formats
 
-    files, said, digests = Files(root, findings), {file["path"]: file for file in manifest["beside"]}, {}
+    files, digests = Files(root, findings), {}
+    said = {file["path"]: file for file in manifest["beside"] if file["format"] != SYSTEMS}
+    for file in manifest["beside"]:
+        for _ in files.pieces(file) if file["format"] == SYSTEMS else ():
+            pass
     try:
         every = [
             marks[name] for name in (finish.REFERENCE, *sorted(marks.keys() - {finish.REFERENCE})) if name in marks
         ]
         listed = [file for mark in every for file in mark["files"] if file["format"] in LISTED]
         ids = people_file.table(root / PEOPLE).column("id").to_pylist()
-        made = list(formats.beside(plan, iter(ids), len(ids), listed))
+        many = plan.view == SYSTEMS and not plan.system  # then each system has its own
+        made = [] if many else list(formats.beside(plan, iter(ids), len(ids), listed))
         wanted = {one.path: b"".join(one.pieces) for one in made}  # type: ignore[union-attr]
     except BrokenData:
         ids, wanted = None, {}  # the people cannot be read, as was said

@@ -20,6 +20,7 @@ from synth.dataset.content import block_name
 from synth.dataset.folder import BLOCKS, MANIFEST, OURS, PARTIAL, PEOPLE
 from synth.dataset.inside import FOLDERS
 from synth.dataset.plan import run_digest
+from synth.dataset.systems import SYSTEMS
 from synth.errors import BrokenData, SynthError, one_line
 from synth.scale.landed import Landed, of_document
 from synth.scale.merge import plan_of
@@ -55,7 +56,32 @@ def check(
     _together(told, findings)
     _manifest(manifest, marks, digests, told, findings)
     people.beside(root, manifest, plan, marks, findings)
+    if plan.view == SYSTEMS and not plan.system:
+        _systems(root, marks, findings, sample, workers, watch, codelists)
     return findings
+
+
+def _systems(
+    root: Path,
+    marks: dict[str, Any],
+    findings: Findings,
+    sample: int | None,
+    workers: int,
+    watch: Watch,
+    codelists: tuple[Path, ...],
+) -> None:
+    """Check the dataset of each system below one of them all."""
+    from synth.dataset.reading import Dataset
+
+    for name in sorted({name for mark in marks.values() for name in mark.get(SYSTEMS, ())}):
+        try:
+            mine = check(Dataset(root / SYSTEMS / name), sample, workers, watch, codelists)
+        except SynthError as error:
+            findings.found(RULE, f"{SYSTEMS}/{name}", one_line(error))
+            continue
+        findings.checked.update(mine.checked)
+        for one in mine.findings:
+            findings.found(one.rule, f"{SYSTEMS}/{name}/{one.where}", one.what)
 
 
 def _marks(
@@ -220,7 +246,7 @@ def _manifest(
             RULE, MANIFEST, f"says {asked['patients']} patients were asked for; the marks say {landed.patients}"
         )
     found = {file["format"] for mark in marks.values() for file in mark["files"]}
-    for form in sorted(found - formats):
+    for form in sorted(found - formats - {SYSTEMS, "truth"}):
         findings.found(RULE, MANIFEST, f"its formats are without {form}, of which the marks name files")
     if reference["places"] != manifest["totals"]["places"]:
         findings.found(RULE, f"{BLOCKS}/{finish.REFERENCE}.json", "is of other places than the blocks")

@@ -9,17 +9,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from output import columns as text
-from synth import chance, clock, keys
+from synth import clock, keys
 from synth.record.batch import Batch
 
-_PATIENT = chance.name_hash("patient")
 _INSTANT = pa.timestamp("s", "UTC")
 
 
 def patient_ids(batch: Batch) -> pa.Array:
     """The id of each person's Patient, by person row."""
-    key = batch.people["key"]
-    return ids(key, np.full(len(key), _PATIENT, dtype=np.uint64), "Patient")
+    return ids(batch.people["key"], batch.patient_keys, "Patient")
 
 
 def ids(owner: np.ndarray, entry: np.ndarray, kind: str, some: np.ndarray | None = None) -> pa.Array:

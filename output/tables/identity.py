@@ -12,7 +12,6 @@ from output import columns as text
 from output import registry
 from output.fhir.base.words import line, mail_words, postcode, telephones, word
 from output.tables.cells import ids, instants, organisations_of, patient_ids, words_of
-from synth import chance
 from synth.dataset import csv_text
 from synth.record import words
 from synth.record.batch import Batch
@@ -21,7 +20,6 @@ from synth.systems import kinds as systems
 from synth.systems.directory import organisations
 from synth.table import Table
 
-_RELATED = chance.name_hash("related person")
 _MAIL = MEANS.index("mail")
 
 
@@ -33,7 +31,7 @@ def table(batch: Batch, kind: str) -> pa.Table:
     owner = batch.people["key"][rows["person"]]
     key = rows["entry"]
     if kind == "relationship":  # one for two people, as their RelatedPerson is
-        key = chance.join(_RELATED, batch.people["key"][rows["other"]])
+        owner, key = batch.kin_keys(rows["person"], rows["other"])
     return pa.table({
         "id": ids(owner, key, registry.KINDS[kind].identified),
         "person": patient_ids(batch).take(pa.array(rows["person"])),

@@ -16,8 +16,8 @@ from synth.dataset.layout import BUNDLES, FORMATS, PACKINGS
 from synth.errors import BadArguments
 from synth.settings import Settings
 
-VIEWS = ("whole",)
-PLANNED_VIEWS = ("systems", "shared")
+VIEWS = ("whole", "systems")
+PLANNED_VIEWS = ("shared",)
 LARGEST_SEED = 2**63 - 1
 NULL = "null:"
 """The folder that is none: everything is rendered and hashed, and nothing kept."""
@@ -112,11 +112,11 @@ def formats(option: str, text: str | Sequence[str]) -> tuple[str, ...]:
 
 
 def view(option: str, text: str) -> str:
-    """The view of the record: `whole` is everything that anyone wrote, once."""
+    """The view of the record: `whole` is everything that anyone wrote, once; `systems` what each system holds."""
     if text in PLANNED_VIEWS:
-        raise BadArguments(f"{option} {text}: not built yet; use {option} whole")
+        raise BadArguments(f"{option} {text}: not built yet; use {option} whole or systems")
     if text not in VIEWS:
-        raise BadArguments(f"{option} {text}: there is no such view; use {option} whole")
+        raise BadArguments(f"{option} {text}: there is no such view; use {option} whole or systems")
     return text
 
 

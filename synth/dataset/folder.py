@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from synth.dataset import own
-from synth.dataset.inside import AT_THE_TOP
+from synth.dataset.inside import AT_THE_TOP, FOLDERS
 
 MANIFEST, PEOPLE, BLOCKS, PARTIAL = "manifest.json", "people.csv", "blocks", ".partial"
 EXPORT, PACKAGE = AT_THE_TOP
 PLAN, LOCK = "plan.json", "lock"
 """What the dataset is to be, and who is at work; both in PARTIAL."""
-OURS = (MANIFEST, PEOPLE, EXPORT, PACKAGE, BLOCKS, PARTIAL, "ndjson", "bundles", "cda", "messages", "tables", "truth")
+OURS = (MANIFEST, PEOPLE, EXPORT, PACKAGE, BLOCKS, PARTIAL, *FOLDERS)
 """Everything that a dataset puts at the top of its folder."""
 NULL = "null:"
 

@@ -26,10 +26,9 @@ def remove_files(out: Path, files: Iterable[Mapping[str, Any]], whose: Path) -> 
         paths.append(inside.path(text, whose))
     for path in paths:
         unlink(path)
-    emptied = {str(PurePosixPath(f["path"]).parent) for f in files}
-    for folder in sorted(emptied | {f.split("/")[0] for f in emptied}, key=len, reverse=True):
-        if folder != ".":
-            remove_empty(out / folder)
+    emptied = {str(folder) for file in files for folder in PurePosixPath(file["path"]).parents}
+    for folder in sorted(emptied - {"."}, key=len, reverse=True):
+        remove_empty(out / folder)
 
 
 def unlink(path: Path) -> None:

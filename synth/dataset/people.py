@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from synth import chance, clock, keys
+from synth import clock, keys
 from synth.dataset import csv_text, people_file
 from synth.dataset.content import block_name
 from synth.dataset.folder import PARTIAL
@@ -25,7 +25,6 @@ from synth.world.places import places
 
 COLUMNS = tuple(people_file.COLUMNS)
 _SEX = ("", "male", "female")
-_PATIENT = chance.name_hash("patient")
 
 
 def header() -> bytes:
@@ -70,7 +69,7 @@ def people_of(batch: Batch, stories: Sequence[Story]) -> memoryview:
 
 def _patient_ids(batch: Batch, rows: np.ndarray) -> np.ndarray:
     key = batch.people["key"][rows]
-    return keys.uuid_text(keys.uuids(key, np.full(len(key), _PATIENT, dtype=np.uint64), "Patient"))
+    return keys.uuid_text(keys.uuids(key, batch.patient_keys[rows], "Patient"))
 
 
 def _mothers(batch: Batch, rows: np.ndarray) -> pa.Array:

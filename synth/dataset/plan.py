@@ -21,7 +21,8 @@ class Plan:
 
     asked is {"patients": N} or {"families": N}; families are 0 .. families - 1 and the `filling` ones, whose indices
     are larger and which make the number of patients exact. guests: what a user brings; brought: the same as the
-    manifest says it, where that alone is known.
+    manifest says it, where that alone is known. system: of a dataset of one system, its name; held: the blocks in which
+    it knows somebody.
     """
 
     settings: Settings
@@ -33,6 +34,8 @@ class Plan:
     layout: Layout = field(default_factory=Layout)
     guests: Guests = field(default_factory=Guests)
     brought: Mapping[str, list[str]] = field(default_factory=dict)
+    system: str = ""
+    held: tuple[int, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """What the manifest says about how the dataset was asked for, before anything is made."""
@@ -45,6 +48,7 @@ class Plan:
                 "from": settings.start.isoformat(),
                 "to": settings.end.isoformat(),
                 "view": self.view,
+                **({"system": self.system} if self.system else {}),
                 "formats": list(self.formats),
                 "nhs_part": "{}/{}".format(*settings.nhs_part),
                 "place": settings.place or None,
@@ -52,11 +56,18 @@ class Plan:
                 **self.brought,
             },
             "evidence": sources_digest(),
-            "families": {"first": 0, "count": self.families, "filling": list(self.filling)},
+            "families": {
+                "first": 0,
+                "count": self.families,
+                "filling": list(self.filling),
+                **({"held": list(self.held)} if self.system else {}),
+            },
         }
 
     def blocks(self) -> list[int]:
         """The blocks that hold a family of this dataset, in order."""
+        if self.system:
+            return list(self.held)
         whole = -(-self.families // keys.BLOCK)
         return sorted({*range(whole), *(family // keys.BLOCK for family in self.filling)})
 
@@ -69,8 +80,20 @@ class Plan:
 
 
 def run_digest(document: Mapping[str, Any]) -> str:
-    """What every mark of one dataset says of it, so that blocks of two are never mixed."""
-    return digest_of(document)
+    """What every mark of one dataset says of it, so that blocks of two are never mixed.
+
+    That of a system's dataset follows from that of the whole: whom it knows is found as blocks are made."""
+    system = document["arguments"].get("system")
+    if system is None:
+        return digest_of(document)
+    arguments = {name: value for name, value in document["arguments"].items() if name != "system"}
+    families = {name: value for name, value in document["families"].items() if name != "held"}
+    return digest_of_system(digest_of({**document, "arguments": arguments, "families": families}), system)
+
+
+def digest_of_system(run: str, system: str) -> str:
+    """What the marks of the dataset of one system say, by the digest of the dataset of which it is a view."""
+    return digest_of({"run": run, "system": system})
 
 
 def shard_of(blocks: Sequence[int], part: int, parts: int) -> Sequence[int]:

@@ -65,6 +65,7 @@ Arguments = TypedDict(  # by call, as "from" is no name in Python
         "from": str,
         "to": str,
         "view": Word,
+        "system": NotRequired[Word],
         "formats": Annotated[list[Word], Field(min_length=1, max_length=20)],
         "nhs_part": str,
         "place": Annotated[str, Field(min_length=1, max_length=100)] | None,
@@ -88,6 +89,7 @@ class Families(TypedDict):
     first: Literal[0]
     count: Count
     filling: Annotated[list[Count], Field(max_length=100_000)]
+    held: NotRequired[list[Count]]
 
 
 @with_config(_STRICT)
@@ -142,6 +144,18 @@ class PeoplePart(TypedDict):
 
 
 @with_config(_STRICT)
+class Held(TypedDict):
+    """What one system holds of a block."""
+
+    families: Count
+    patients: Count
+    places: list[Count]
+    entries: Counts
+    resources: Counts
+    people: PeoplePart
+
+
+@with_config(_STRICT)
 class Mark(TypedDict):
     """One block that has landed."""
 
@@ -153,6 +167,7 @@ class Mark(TypedDict):
     entries: Counts
     resources: Counts
     people: PeoplePart
+    systems: NotRequired[dict[Word, Held]]
     files: list[File]
 
 

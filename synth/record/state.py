@@ -149,7 +149,7 @@ class Runs:
         is wanted."""
         first = np.searchsorted(self["person"], person)
         last = np.searchsorted(self._sorted_moments, moment_key(person, moment), side="right")
-        pairs = _spread(first, last)
+        pairs = spread(first, last)
         pairs = pairs.where(self.replaced[pairs.row] > moment[pairs.question])
         if system is None:
             return pairs
@@ -194,7 +194,7 @@ def runs(table: Table, forms: Sequence[Form]) -> Runs:
     return Runs(table, changing[table["form"]])
 
 
-def _spread(first: Column, last: Column) -> Held:
+def spread(first: Column, last: Column) -> Held:
     """Every row from the first (inclusive) to the last (exclusive) of each question."""
     count = np.maximum(last - first, 0)
     question = np.repeat(np.arange(len(count), dtype=np.int64), count)

@@ -9,8 +9,6 @@ import numpy as np
 
 from synth import keys
 from synth.record.batch import Batch
-from synth.record.kinds import PERSON_ROWS
-from synth.table import Table
 
 
 def blocks_of(batch: Batch, blocks: Iterable[int]) -> Iterator[tuple[int, Batch]]:
@@ -31,24 +29,5 @@ def _cut(batch: Batch, block: int) -> Batch:
     """The families of one block of a batch: of every table one run of rows."""
     bounds = [block * keys.BLOCK, (block + 1) * keys.BLOCK]
     first, last = np.searchsorted(batch.families, bounds).tolist()
-    begin = int(np.searchsorted(batch.people["family"], bounds[0]))
-
-    def cut(table: Table) -> Table:
-        low, high = np.searchsorted(table["family"], bounds)
-        return _based(table, slice(int(low), int(high)), begin)
-
-    record = {kind: cut(table) for kind, table in batch.record.items()}
-    identity = {kind: cut(table) for kind, table in batch.identity.items()}
-    families = batch.families[first:last]
-    return replace(batch, families=families, people=cut(batch.people), record=record, identity=identity)
-
-
-def _based(table: Table, rows: slice, begin: int) -> Table:
-    """Some rows of a table, with person rows counted from another first person."""
-    cut = {}
-    for name, column in table.columns.items():
-        part = column[rows]
-        if begin and name in PERSON_ROWS:
-            part = np.where(part >= 0, part - begin, part)
-        cut[name] = part
-    return Table(cut)
+    begin, end = np.searchsorted(batch.people["family"], bounds).tolist()
+    return replace(batch.cut(begin, end), families=batch.families[first:last])

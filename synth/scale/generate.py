@@ -10,19 +10,21 @@ from pathlib import Path
 from typing import Any
 
 from synth.dataset import finish, folder, people_file, preparing, sweeping
+from synth.dataset.content import Content
 from synth.dataset.landing import Mark, land, place
 from synth.dataset.owner import Owner, Token, is_ours, owned, still_ours
 from synth.dataset.plan import Plan, run_digest, shard_of
 from synth.errors import CannotWrite, SynthError, one_line
+from synth.scale import systems
 from synth.scale.landed import Landed, of_document
 from synth.scale.pool import processes_for, run, usable_processors
 from synth.scale.sources import library, resolve
+from synth.scale.systems import LISTED, Renderers
 from synth.scale.work import Job, Rendered
 
 REFERENCE_RENDERER = "output.formats:reference"
 BESIDE_RENDERER = "output.formats:beside"
-LISTED = ("ndjson", "csv")
-"""The formats whose files are listed once for a dataset, beside its blocks."""
+SYSTEM_REFERENCE_RENDERER = "output.systems:reference"
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,8 @@ def generate(
     document = plan.document()
     run_id = run_digest(document)
     target = "" if cut.out is None else str(cut.out)
-    job = job or Job(plan.settings, plan.formats, target, run_id, layout=plan.layout, guests=plan.guests)
+    job = job or Job(plan.settings, plan.formats, target, run_id, view=plan.view, layout=plan.layout,
+                     guests=plan.guests)  # fmt: skip
     library(job.library, job.guests)  # refuse broken sources before anything is touched
     every = plan.blocks()
     mine = list(shard_of(every, *cut.shard))
@@ -193,7 +196,12 @@ class _Making:
         everyone = finish.join_people(out, self.every)
         # What is shared first, as whoever loads them in order wants it.
         files = [file for file in map(json.loads, mark.files) if file["format"] in LISTED] + files
-        made = resolve(BESIDE_RENDERER)(self.plan, people_file.ids(out / folder.PEOPLE), landed.patients, files)
+        made: Iterable[Content]
+        if self.plan.view == "systems":
+            renderers = Renderers(resolve(SYSTEM_REFERENCE_RENDERER), resolve(BESIDE_RENDERER))
+            made = systems.datasets(self.plan, self.run_id, out, finish.marks_of(out, self.every), renderers)
+        else:
+            made = resolve(BESIDE_RENDERER)(self.plan, people_file.ids(out / folder.PEOPLE), landed.patients, files)
         manifest = _manifest(self.document, landed, mark, everyone, place(out, "beside", made, token))
         finish.write_manifest(out, manifest)
         return manifest
@@ -202,7 +210,8 @@ class _Making:
 def _reference(
     plan: Plan, out: Path | None, run_id: str, places: Iterable[int], reference: str, owned: Token | None = None
 ) -> Mark:
-    rendered: Rendered = resolve(reference)(plan.settings, sorted(places), plan.formats, plan.layout)
+    formats = () if plan.view == "systems" else plan.formats  # each system has its own
+    rendered: Rendered = resolve(reference)(plan.settings, sorted(places), formats, plan.layout)
     facts = finish.reference_facts(run_id, sorted(places), rendered.resources)
     return land(out, finish.REFERENCE, facts, rendered.contents, owned)
 

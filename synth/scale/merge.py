@@ -91,7 +91,7 @@ def _plan_of(document: dict[str, Any]) -> Plan:
     brought = {name: asked[name] for name in ("pathways", "evidence") if name in asked}
     filling, layout = tuple(families["filling"]), Layout.of(asked)
     return Plan(settings, tuple(asked["formats"]), counts, families["count"], filling, asked["view"], layout,
-                brought=brought)  # fmt: skip
+                brought=brought, system=asked.get("system", ""), held=tuple(families.get("held", ())))  # fmt: skip
 
 
 def _plan_document(shard: Path) -> dict[str, Any]:

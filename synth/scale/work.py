@@ -5,27 +5,33 @@ from __future__ import annotations
 import gc
 import hashlib
 import signal
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import pyarrow
 
 from synth import keys
-from synth.dataset.content import Content, block_name
+from synth.dataset.content import Content, OneFile, block_name
 from synth.dataset.landing import land
 from synth.dataset.layout import Layout
 from synth.dataset.owner import Owner, Token
 from synth.dataset.people import keep_people, people_of
+from synth.dataset.systems import below, people_path
 from synth.guests import Guests
 from synth.record.batch import Batch, places_touched
+from synth.record.stories import Story
 from synth.scale.blocks import blocks_of
 from synth.scale.landed import Landed, of_mark
 from synth.scale.sources import LIBRARY, NOBODY, library, resolve
 from synth.settings import Settings
+from synth.sharing.crossings import crossings
+from synth.sharing.views import views
 
 
 class Rendered(Protocol):
@@ -45,7 +51,8 @@ class Job:
 
     out is the folder, or "" to render, hash and discard; run the digest of the plan. `library`, `simulate` and
     `render` are functions as "module:name": library() -> Library, simulate(families, settings, library) -> Batch,
-    render(batch, formats, block, layout) -> Rendered.
+    render(batch, formats, block, layout) -> Rendered, or, for the view of systems, systems(views, formats, block,
+    layout) -> each system, its batch and Rendered, and truth(batch, views, crossings, block) -> the files beside them.
     """
 
     settings: Settings
@@ -55,6 +62,9 @@ class Job:
     library: str = LIBRARY
     simulate: str = "synth.simulate:simulate"
     render: str = "output.formats:render"
+    systems: str = "output.systems:render"
+    truth: str = "output.truth:files"
+    view: str = "whole"
     layout: Layout = field(default_factory=Layout)
     guests: Guests = NOBODY
     """Pathways and evidence that a user brings."""
@@ -109,22 +119,56 @@ def returned_memory() -> Iterator[None]:
 def land_block(job: Job, block: int, batch: Batch) -> Landed:
     """Render one block and land it."""
     out = Path(job.out) if job.out else None
-    rendered = resolve(job.render)(batch, job.formats, block, job.layout)
-    people = people_of(batch, library(job.library, job.guests).stories)
-    facts = {
-        "block": block,
-        "run": job.run,
-        "families": len(batch.families),
-        "patients": int(np.count_nonzero(batch.people["patient"])),
-        "places": places_touched(batch),
-        "entries": _entries(batch),
-        "resources": {name: n for name, n in rendered.resources.items() if n},
-        "people": {"bytes": len(people), "sha256": hashlib.sha256(people).hexdigest()},
-    }
+    stories = library(job.library, job.guests).stories
+    if job.view == "systems":
+        rendered, held = _of_systems(job, block, batch, stories)
+    else:
+        rendered, held = resolve(job.render)(batch, job.formats, block, job.layout), None
+    people = people_of(batch, stories)
+    facts = {"block": block, "run": job.run, **_facts(batch, rendered.resources, people)}
+    if held is not None:
+        facts["systems"] = held
     if out is not None:
         keep_people(out, block, people, job.owned)
     mark = land(out, block_name(block), facts, rendered.contents, job.owned)
     return of_mark(mark)
+
+
+def _facts(batch: Batch, resources: Mapping[str, int], people: memoryview) -> dict[str, Any]:
+    """What the mark of a block says of what it holds."""
+    return {
+        "families": len(batch.families),
+        "patients": int(np.count_nonzero(batch.people["patient"])),
+        "places": places_touched(batch),
+        "entries": _entries(batch),
+        "resources": {name: n for name, n in resources.items() if n},
+        "people": {"bytes": len(people), "sha256": hashlib.sha256(people).hexdigest()},
+    }
+
+
+@dataclass
+class _Systems:
+    """The systems of a block, rendered: how many resources of each type all hold together, and their files."""
+
+    resources: dict[str, int]
+    contents: Iterable[Content]
+
+
+def _of_systems(job: Job, block: int, batch: Batch, stories: Sequence[Story]) -> tuple[_Systems, dict[str, Any]]:
+    """What each system holds of a block, below a folder of its own, and the truth; and what is known of each."""
+    crossed = crossings(batch)
+    seen = views(batch, crossed)
+    parts: list[Iterable[Content]] = []
+    held: dict[str, Any] = {}
+    total: Counter = Counter()
+    for system, part, rendered in resolve(job.systems)(seen, job.formats, block, job.layout):
+        people = people_of(part, stories)
+        held[system.name] = _facts(part, rendered.resources, people)
+        total.update(rendered.resources)
+        lines = OneFile(people_path(block), "people", "people", held[system.name]["patients"], [people])
+        parts.append(below(system.name, chain(rendered.contents, [lines])))
+    parts.append(resolve(job.truth)(batch, seen, crossed, block))
+    return _Systems(dict(total), chain.from_iterable(parts)), held
 
 
 def _entries(batch: Batch) -> dict[str, int]:

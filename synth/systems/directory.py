@@ -8,5 +8,6 @@ from __future__ import annotations
 
 from synth.world.organisations import hours, listed, organisations, posts, sites, staff
 from synth.world.organisations.directory import reference_data
+from synth.world.places.places import NATIONAL
 
-__all__ = ["hours", "listed", "organisations", "posts", "reference_data", "sites", "staff"]
+__all__ = ["NATIONAL", "hours", "listed", "organisations", "posts", "reference_data", "sites", "staff"]

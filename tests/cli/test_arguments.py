@@ -38,7 +38,11 @@ BAD = [
     (["--patients", "10", "--format", "hl7v2"], "--format hl7v2: there is no such format; choose among bundles,"),
     (["--patients", "10", "--format", "ndjson,"], "there is no such format"),
     (["--patients", "10", "--format", ""], "there is no such format"),
-    (["--patients", "10", "--view", "systems"], "--view systems: not built yet"),
+    (["--patients", "10", "--view", "shared"], "--view shared: not built yet"),
+    (
+        ["--patients", "10", "--view", "systems"],
+        "--view systems writes no documents or messages: give --format bundles,ndjson,csv",
+    ),
     (["--patients", "10", "--bundle", "message"], "--bundle message: there is no such form; choose among transaction,"),
     (["--patients", "10", "--bundle-entries", "0"], "--bundle-entries 0: the number of entries must be 1 or more"),
     (["--patients", "10", "--bundle-bytes", "99"], "--bundle-bytes 99: a resource must fit into a bundle; give 10000"),

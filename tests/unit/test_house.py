@@ -62,7 +62,7 @@ def test_output_sees_the_record_and_nothing_of_the_world():
         if path.relative_to(HOUSE).parts[0] == "output":
             assert not [m for m in modules(path) if m == "synth.world" or m.startswith("synth.world.")], name(path)
     fields = {field.name for field in dataclasses.fields(Batch)}
-    assert fields == {"settings", "families", "people", "record", "identity", "forms", "codelists"}
+    assert fields == {"settings", "families", "people", "record", "identity", "forms", "codelists", "copies"}
 
 
 def test_what_the_record_hands_over_of_the_world_knows_no_people():

@@ -22,7 +22,7 @@ TEMPLATE = Template(
     "id": "${id}",
     "meta": ${meta},
     "extension"?: [${channel}],
-    "identifier": [{"system": "${system}", "value": "${id}"}],
+    "identifier": [{"system": "${system}", "value": "${original}"}],
     "status": "${status}",
     "serviceType"?: [${service}],
     "reasonCode": [${code}],

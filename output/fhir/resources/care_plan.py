@@ -17,7 +17,7 @@ TEMPLATE = Template(
     "resourceType": "CarePlan",
     "id": "${id}",
     "meta": ${meta},
-    "identifier": [{"system": "${system}", "value": "${id}"}],
+    "identifier": [{"system": "${system}", "value": "${original}"}],
     "status": "${status}",
     "intent": "plan",
     "category": [${code}],

@@ -18,7 +18,7 @@ TEMPLATE = Template(
     "resourceType": "Communication",
     "id": "${id}",
     "meta": ${meta},
-    "identifier": [{"system": "${system}", "value": "${id}"}],
+    "identifier": [{"system": "${system}", "value": "${original}"}],
     "status": "${status}",
     "statusReason"?: ${reason},
     "category": [{"coding": [${category}]}],

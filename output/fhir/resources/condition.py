@@ -20,7 +20,7 @@ TEMPLATE = Template(
     "resourceType": "Condition",
     "id": "${id}",
     "meta": ${meta},
-    "identifier": [{"system": "${system}", "value": "${id}"}],
+    "identifier": [{"system": "${system}", "value": "${original}"}],
     "clinicalStatus"?: {"coding": [${clinical}]},
     "verificationStatus": {"coding": [${verification}]},
     "category": [{"coding": [${category}]}],

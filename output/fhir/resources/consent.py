@@ -20,7 +20,7 @@ TEMPLATE = Template(
     "resourceType": "Consent",
     "id": "${id}",
     "meta": ${meta},
-    "identifier": [{"system": "${system}", "value": "${id}"}],
+    "identifier": [{"system": "${system}", "value": "${original}"}],
     "status": "${status}",
     "scope": {"coding": [${scope}]},
     "category": [${code}],

@@ -28,7 +28,7 @@ TEMPLATE = Template(
     "id": "${id}",
     "meta": ${meta},
     "masterIdentifier"?: {"system": "urn:ietf:rfc:3986", "value": "urn:uuid:${document}"},
-    "identifier": [{"system": "${system}", "value": "${id}"}],
+    "identifier": [{"system": "${system}", "value": "${original}"}],
     "status": "${status}",
     "docStatus": "${stage}",
     "type": ${code},

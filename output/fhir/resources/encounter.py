@@ -25,7 +25,7 @@ TEMPLATE = Template("""{
     "id": "${id}",
     "meta": ${meta},
     "extension"?: [?${discharge_method}],
-    "identifier": [{"system": "${system}", "value": "${id}"}],
+    "identifier": [{"system": "${system}", "value": "${original}"}],
     "status": "${status}",
     "class": ${class},
     "type": [${code}],

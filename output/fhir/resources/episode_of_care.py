@@ -16,7 +16,7 @@ TEMPLATE = Template(
     "resourceType": "EpisodeOfCare",
     "id": "${id}",
     "meta": ${meta},
-    "identifier": [{"system": "${system}", "value": "${id}"}],
+    "identifier": [{"system": "${system}", "value": "${original}"}],
     "status": "${status}",
     "type": [${code}],
     "patient": {"reference": "Patient/${patient}"},

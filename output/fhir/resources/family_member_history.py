@@ -16,7 +16,7 @@ TEMPLATE = Template(
     "resourceType": "FamilyMemberHistory",
     "id": "${id}",
     "meta": ${meta},
-    "identifier": [{"system": "${system}", "value": "${id}"}],
+    "identifier": [{"system": "${system}", "value": "${original}"}],
     "status": "${status}",
     "patient": {"reference": "Patient/${patient}"},
     "date": "${begins}",

@@ -17,7 +17,7 @@ TEMPLATE = Template(
     "resourceType": "Flag",
     "id": "${id}",
     "meta": ${meta},
-    "identifier": [{"system": "${system}", "value": "${id}"}],
+    "identifier": [{"system": "${system}", "value": "${original}"}],
     "status": "${status}",
     "category"?: [{"coding": [${category}]}],
     "code": ${code},

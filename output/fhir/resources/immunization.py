@@ -23,7 +23,7 @@ TEMPLATE = Template(
         "url": "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-VaccinationProcedure",
         "valueCodeableConcept": ${code}
     }],
-    "identifier": [{"system": "${system}", "value": "${id}"}],
+    "identifier": [{"system": "${system}", "value": "${original}"}],
     "status": "${status}",
     "statusReason"?: ${reason},
     "vaccineCode": ${vaccine},

@@ -35,7 +35,7 @@ TEMPLATE = Template(
     "id": "${id}",
     "meta": ${meta},
     "text": {"status": "generated", "div": "<div xmlns=\\"http://www.w3.org/1999/xhtml\\"><p>${title}</p>${told}</div>"},
-    "identifier": [{"system": "${system}", "value": "${id}"}],
+    "identifier": [{"system": "${system}", "value": "${original}"}],
     "status": "current",
     "mode": "working",
     "title": "${title}",
@@ -103,7 +103,7 @@ def _items(context: Context) -> _Items:
 
 def _listed(entries: Entries, number: int) -> np.ndarray:
     """What a practice's list holds: what it wrote down itself and is not over."""
-    own = entries["system"] == systems.INDEX["gp"]
+    own = (entries["system"] == systems.INDEX["gp"]) & entries.context.batch.own(entries.table)
     now = entries.context.settings.ends
     if number == MEDICINES:
         running = entries.flags(lambda kind: bool(kind.first.entry) and kind.status not in _OVER)
@@ -123,8 +123,10 @@ def gathered(context: Context) -> Entries:
     registered = Entries.kept(context, "Registration")
     if not len(registered):
         return registered
-    # A temporary resident's lists stay with the practice at home.
-    home = np.flatnonzero(~saying(context.batch.forms, "temporary")[registered["form"]])
+    # A temporary resident's lists stay with the practice at home; other systems know of the practice, and have none.
+    home = np.flatnonzero(
+        ~saying(context.batch.forms, "temporary")[registered["form"]] & context.batch.own(registered.table)
+    )
     person = registered.person[home]
     last = np.ones(len(home), dtype=bool)
     last[:-1] = person[1:] != person[:-1]

@@ -21,7 +21,7 @@ TEMPLATE = Template(
     "resourceType": "MedicationRequest",
     "id": "${id}",
     "meta": ${meta},
-    "identifier": [{"system": "${system}", "value": "${id}"}],
+    "identifier": [{"system": "${system}", "value": "${original}"}],
     "status": "${status}",
     "intent": "order",
     "category"?: [{"coding": [${category}]}],

@@ -34,7 +34,7 @@ TEMPLATE = Template("""{
     "resourceType": "Observation",
     "id": "${id}",
     "meta": ${meta},
-    "identifier": [{"system": "${system}", "value": "${id}"}],
+    "identifier": [{"system": "${system}", "value": "${original}"}],
     "status": "${status}",
     "category"?: [{"coding": [${category}]}],
     "code": ${code},

@@ -17,7 +17,7 @@ TEMPLATE = Template(
     "resourceType": "Procedure",
     "id": "${id}",
     "meta": ${meta},
-    "identifier": [{"system": "${system}", "value": "${id}"}],
+    "identifier": [{"system": "${system}", "value": "${original}"}],
     "status": "${status}",
     "statusReason"?: ${reason},
     "category"?: ${category},

@@ -25,7 +25,7 @@ TEMPLATE = Template(
     "resourceType": "QuestionnaireResponse",
     "id": "${id}",
     "meta": ${meta},
-    "identifier": {"system": "${system}", "value": "${id}"},
+    "identifier": {"system": "${system}", "value": "${original}"},
     "questionnaire": "${questionnaire}",
     "status": "completed",
     "subject": {"reference": "Patient/${patient}"},

@@ -23,7 +23,7 @@ TEMPLATE = Template(
     "resourceType": "ServiceRequest",
     "id": "${id}",
     "meta": ${meta},
-    "identifier": [{"system": "${system}", "value": "${id}"}],
+    "identifier": [{"system": "${system}", "value": "${original}"}],
     "status": "${status}",
     "intent": "order",
     "category"?: [${category}],

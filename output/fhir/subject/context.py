@@ -59,8 +59,7 @@ class Context:
     @cached_property
     def patient_ids(self) -> pa.LargeBinaryArray:
         """The id of each person's Patient."""
-        key = self.batch.people["key"]
-        return uuid_text(keys.uuids(key, np.full(len(key), PATIENT, dtype=np.uint64), "Patient"))
+        return uuid_text(keys.uuids(self.batch.people["key"], self.batch.patient_keys, "Patient"))
 
     def kept(self, what: str, make: Callable[[Context], Any]) -> Any:
         """What several resources are made of, made once for each `what`."""

@@ -96,6 +96,14 @@ class Entries:
         """The id of each resource."""
         return uuid_text(keys.uuids(self.owner, self["entry"], self.type))
 
+    @cached_property
+    def original(self) -> pa.LargeBinaryArray:
+        """The id that each has where it was written: of what is no copy, its own."""
+        copies = self.context.batch.copies
+        if copies is None or self.type not in _IDENTIFIED:
+            return self.id
+        return uuid_text(keys.uuids(*copies.originals(self.table, self.owner), self.type))
+
     def of(self, column: str, resource_type: str) -> Column:
         """The id of another resource of the same person by its entry's key; null for 0."""
         key = self[column]
@@ -243,6 +251,7 @@ class Entries:
         written, place = distinct(self["version"])
         return {
             "id": self.id,
+            "original": self.original,
             "version": lookup(place, [str(number).encode() for number in written.tolist()]),
             "recorded": self.recorded,
             "source": lookup(source, [directory.source(s, o) for s, o in sources]),
@@ -263,6 +272,8 @@ class Entries:
 
 IDENTIFIERS = table(f"{systems.BASE}/{kind.key.replace('_', '-')}-entry".encode() for kind in systems.KINDS)
 """The system of the identifiers of entries, for each kind of system that writes them."""
+_IDENTIFIED = frozenset(kind.identified for kind in registry.KINDS.values())
+"""What is one entry, and not made of several."""
 _ABOUT_FETUS = (None, *(f"About fetus {n}.".encode() for n in range(1, 5)))
 
 

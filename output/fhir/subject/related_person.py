@@ -21,7 +21,7 @@ from output.fhir.reference import directory
 from output.fhir.subject.context import Context
 from output.fhir.subject.people import People
 from output.template import Template
-from synth import chance, clock, keys
+from synth import clock, keys
 from synth.codes import Codelists
 from synth.record.kinds import RELATIONSHIPS
 from synth.systems import kinds as systems
@@ -102,8 +102,7 @@ class Related:
 
 def ids(context: Context, person: np.ndarray, other: np.ndarray) -> pa.LargeBinaryArray:
     """The id of the RelatedPerson that each other person is in each person's record (rows)."""
-    key = context.batch.people["key"]
-    return uuid_text(keys.uuids(key[person], chance.join(_RELATED, key[other]), TYPE))
+    return uuid_text(keys.uuids(*context.batch.kin_keys(person, other), TYPE))
 
 
 def render(context: Context) -> Rendered:
@@ -148,6 +147,5 @@ def _concepts(codelists: Codelists, kind: str) -> bytes:
     return b",".join(dumps(fragments.concept(codelists.concept(key))) for key in CODES[kind])
 
 
-_RELATED = chance.name_hash("related person")
 _MEMBERS = 64
 """More than the members of any family, so that a person and a member of the family share one integer."""

@@ -1,0 +1,83 @@
+"""The truth beside the views of systems: who is who in each of them, what crossed, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pyarrow as pa
+
+from output import registry
+from output.tables import csv
+from output.tables.cells import ids, instants, patient_ids, words_of
+from synth import clock
+from synth.dataset.content import OneFile, block_name
+from synth.record.batch import Batch
+from synth.sharing.channels import FATES
+from synth.sharing.flows import ENTRIES, flows
+from synth.sharing.views import Views, name_of
+from synth.table import Table, at, position
+
+FORMAT = "truth"
+
+
+def files(batch: Batch, views: Views, crossings: Table, block: int) -> Iterator[OneFile]:
+    """The files of the truth of one block: `linkage` and `crossings`."""
+    for name, made in (("linkage", linkage(batch, views)), ("crossings", crossed(batch, crossings))):
+        if len(made):
+            yield OneFile(f"truth/{name}-{block_name(block)}.csv", FORMAT, name, len(made), csv(made))
+
+
+def linkage(batch: Batch, views: Views) -> pa.Table:
+    """Each person once for each system that knows him or her: as whom the system has the person."""
+    rows = np.flatnonzero(views.batch.people["patient"])
+    number = views.batch.identity["local_number"]
+    copies = views.batch.copies
+    assert copies is not None
+    row = position(number["person"], rows)
+    original = views.original[rows]
+    return pa.table({
+        "person": patient_ids(batch).take(pa.array(original)),
+        "family": pa.array(batch.people["family"][original]),
+        "member": pa.array(batch.people["member"][original]),
+        "system": _systems(copies.system[rows], copies.keeper[rows]),
+        "patient": patient_ids(views.batch).take(pa.array(rows)),
+        "local_number": pa.array(at(number["number"], row), mask=row < 0),
+        "particulars_of": instants(views.asked[rows]),
+    })  # fmt: skip
+
+
+def crossed(batch: Batch, crossings: Table) -> pa.Table:
+    """Each change that left a system, for each that it went to, with what became of it."""
+    patients = patient_ids(batch)
+    owner = batch.people["key"][crossings["person"]]
+    every = flows()
+    kinds = np.array([registry.KINDS[name].identified for name in ENTRIES])[crossings["kind"]]
+    entry = np.empty(len(crossings), dtype=object)
+    for kind in np.unique(kinds).tolist():
+        some = np.flatnonzero(kinds == kind)
+        entry[some] = ids(owner[some], crossings["entry"][some], kind).to_pylist()
+    filed = crossings["filed"]
+    return pa.table({
+        "person": patients.take(pa.array(crossings["person"])),
+        "kind": words_of(crossings["kind"], ENTRIES),
+        "entry": pa.array(entry, pa.large_string()),
+        "version": pa.array(crossings["version"]),
+        "flow": words_of(crossings["flow"], [flow.name for flow in every]),
+        "form": words_of(crossings["flow"], [flow.form for flow in every]),
+        "message": ids(owner, crossings["message"], "message"),
+        "sequence": pa.array(crossings["sequence"]),
+        "sender": _systems(crossings["sender_system"], crossings["sender"]),
+        "receiver": _systems(crossings["receiver_system"], crossings["receiver"]),
+        "sent": instants(crossings["sent"]),
+        "received": instants(np.minimum(crossings["received"], clock.NEVER)),
+        "again": instants(crossings["again"]),
+        "fate": words_of(crossings["fate"], FATES),
+        "filed": patients.take(pa.array(np.maximum(filed, 0), mask=filed < 0)),
+    })  # fmt: skip
+
+
+def _systems(system: np.ndarray, keeper: np.ndarray) -> pa.DictionaryArray:
+    """Systems by the names that their folders have."""
+    pair, place = np.unique(np.stack([system, keeper], axis=1), axis=0, return_inverse=True)
+    return words_of(place.reshape(-1), [name_of(s, k) for s, k in pair.tolist()])
