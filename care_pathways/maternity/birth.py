@@ -63,7 +63,10 @@ DECIDED = {
         n.before_labour | n.in_labour, "emergency", where(
             Pregnancy.breech, "breech", where(
                 n.instrument, option_of(p.ventouse, forceps="forceps", ventouse="ventouse"), "vertex")))),
-    n.low_risk: ~Pregnancy.high_risk,
+    # Risk as it is now, not as it was at booking.
+    n.low_risk: ~Pregnancy.high_risk & ~n.mother_diabetic & ~Fact("hypertension_in_pregnancy")
+    & (Pregnancy.sections < 1) & (Pregnancy.bmi < p.too_heavy_for_birth_centre)
+    & (Pregnancy.gestation < p.too_late_for_birth_centre // DAY),
     n.eligible: n.onset.is_("spontaneous") & n.mode.is_("vertex") & ~n.preterm & ~n.several & ~_dead,
     n.place: p.place_of_birth,
     n.parous: Pregnancy.parity >= 1,

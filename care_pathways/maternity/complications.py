@@ -26,7 +26,7 @@ from care_pathways.maternity._course import (
     weeks_and_days,
 )
 from care_pathways.maternity.pregnancy import PREGNANCY
-from synth.pathway.language.expressions import ByOption, Fact, Now
+from synth.pathway.language.expressions import ByOption, Fact, Now, where
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
 from synth.pathway.language.notes import count, instant, whether
 from synth.pathway.language.options import code_by, code_of
@@ -61,6 +61,12 @@ d, h = Diabetes, Hypertension
 
 _PRESSURE = course.read(p.systolic), course.read(p.diastolic)
 
+_JUDGED_AGAIN = [
+    observe("high_risk_pregnancy", slot="risk", when=~Pregnancy.high_risk),
+    observe("planned_care", value_code="consultant_led_care", when=~Pregnancy.high_risk),
+]
+"""What is found later moves her to consultant-led care."""
+
 DIABETES = Pathway(
     "diabetes in pregnancy",
     part_of=PREGNANCY,
@@ -91,17 +97,17 @@ DIABETES = Pathway(
         Step("diagnosis", "antenatal clinic (obstetrician)", at=RESULTS, after=p.to_clinic,
              contact="seen_in_antenatal_clinic",
              draws={d.known: 1},
-             writes=[diagnose("gestational_diabetes", entry="diabetes", change=BEGUN)],
+             writes=[diagnose("gestational_diabetes", entry="diabetes", change=BEGUN), *_JUDGED_AGAIN],
              sets={"gestational_diabetes": 1, "had_gestational_diabetes": 1}, then="clinic"),
         Step("clinic", "antenatal clinic (obstetrician)", after=p.between_clinics,
              contact="seen_in_antenatal_clinic",
-             draws={d.step: d.step + p.needs_more},
+             draws={d.step: where(d.step >= 2, 2, d.step + p.needs_more)},
              writes=[weeks_and_days(gestation_now(), slot="gestation"),
                      observe("fasting_glucose", p.glucose_at_clinic, "unit_millimole_per_litre", decimals=1,
                              category="laboratory"),
                      prescribe(code_by(d.step, 1, "metformin_500mg_tab", "insulin_aspart_pen"),
                                slot="treatment",
-                               when=(d.step >= 1) & (d.step <= 2), until=Now() + p.course,
+                               when=d.step >= 1, until=Now() + p.course,
                                details={"dosage": "As directed by the diabetes antenatal clinic"})],
              then="clinic"),
         Step("over", "antenatal clinic (obstetrician)", sets={"gestational_diabetes": 0},
@@ -150,6 +156,7 @@ HYPERTENSION = Pathway(
                           slot="hypertension", entry="hypertension", change=BEGUN),
                  prescribe("labetalol_200mg_tab", until=Now() + p.course,
                            details={"dosage": "One tablet twice daily"}, when=p.treated),
+                 *_JUDGED_AGAIN,
              ],
              sets={"had_preeclampsia": _preeclampsia | Fact("had_preeclampsia"), "hypertension_in_pregnancy": 1},
              then=When({"admission": _preeclampsia & p.admitted}, "review")),

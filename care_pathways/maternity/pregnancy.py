@@ -70,6 +70,8 @@ _birth = n.outcome.is_("live birth", "stillbirth")
 _lost = n.outcome.is_("stillbirth", "miscarriage", "ectopic pregnancy")
 _BLOOD = {"blood_group": option_of(n.group, o="o", a="a", b="b", ab="ab"),
           "rhesus": where(n.rhesus_negative, "negative", "positive")}  # fmt: skip
+_MEDICAL = Fact("hypertension") | Fact("type_2_diabetes")
+"""What a practice knows of her that asks for a consultant."""
 _course = {
     # What was known before: from earlier pregnancies, and of the woman for life.
     n.sections: Fact("caesareans"),
@@ -91,7 +93,7 @@ _course = {
                                  midnight(n.last_period) + p.hypertension_begins),
     n.breech: p.breech,
     n.anaemic: p.anaemia,
-    n.high_risk: p.consultant_led | n.twins,
+    n.high_risk: p.consultant_led | n.twins | _MEDICAL | Fact("had_stillbirth") | Fact("had_early_birth"),
     n.size: _size.at_birth(1),
     n.tape_place: OneOf(PLACES, "tape"),
     n.discharged: day_of(n.ends + p.discharge_after_birth),
@@ -196,7 +198,9 @@ PREGNANCY = Pathway(
              then="awaiting the end"),
         Step("awaiting the end", at=n.ends),
         Step("end of pregnancy", "labour ward",
-             sets={"pregnant": 0, "lost_a_baby": where(_lost, today(), Fact("lost_a_baby"))},
+             sets={"pregnant": 0, "lost_a_baby": where(_lost, today(), Fact("lost_a_baby")),
+                   "had_stillbirth": Fact("had_stillbirth") | n.outcome.is_("stillbirth"),
+                   "had_early_birth": Fact("had_early_birth") | (_birth & (n.gestation < p.early_birth // DAY))},
              writes=[diagnose("multiple_pregnancy", entry="several", change=ENDED,
                               when=n.twins & n.told),
                      diagnose("pregnant", entry="pregnancy", change=ENDED, when=n.booked & _birth),
@@ -225,6 +229,8 @@ PREGNANCY = Pathway(
 FACTS = [
     fact("blood_group", "blood group", *BLOOD_GROUPS),
     fact("rhesus", "rhesus type", "not known", "positive", "negative"),
+    fact("had_stillbirth", "1 from the first stillbirth on"),
+    fact("had_early_birth", "1 from the first birth before 34 weeks on"),
     fact("lost_a_baby", "the day of her last stillbirth, miscarriage or ectopic pregnancy, 0 for none"),
     fact("pregnant", "1 while she is pregnant and knows it"),
 ]

@@ -25,7 +25,10 @@ NEWBORN = ("care_pathways.child_health.newborn", "care_pathways.child_health.scr
 def maternity() -> list[Pathway]:
     """The pathways of maternity and of the newborn, with the measurements of the body that they read."""
     names = [n for n in modules() if n.startswith("care_pathways.maternity.") or n in NEWBORN]
-    read = [f"care_pathways.{n}" for n in ("gp.allergies", "gp.ethnic_answers", "child_health.growth")]
+    read = [
+        f"care_pathways.{n}"
+        for n in ("gp.allergies", "gp.ethnic_answers", "gp.raised_pressure", "gp.raised_glucose", "child_health.growth")
+    ]
     return [p for n in [*read, *names] for p in importlib.import_module(n).PATHWAYS]
 
 

@@ -79,3 +79,31 @@ def test_half_of_the_babies_of_carriers_are_carriers(w):
     of_carrier = positive[w.people["mother"][found["person"]]]
     assert of_carrier.sum() > 10 and 0.2 < carrier[of_carrier].mean() < 0.8
     assert carrier[~of_carrier].mean() < 0.03
+
+
+def test_risk_is_judged_again_and_moves_the_place_of_birth(w):
+    place = w.births("observation", "delivery_place")
+    away = np.isin(
+        place["value_code"], [w.code("delivery_place_domestic_address"), w.code("delivery_place_midwife_ward")]
+    )
+    for condition in ("gestational_diabetes", "preeclampsia", "gestational_hypertension"):
+        found = w.rows("condition", condition, change="begun")
+        ill = np.isin(place["care_episode"], found["care_episode"])
+        led = w.rows("observation", "planned_care")
+        led = led.take(np.flatnonzero(led["value_code"] == w.code("consultant_led_care")))
+        booked = w.rows("observation", "gravida", step="booking")["care_episode"]  # in the window
+        told = found["care_episode"][np.isin(found["care_episode"], booked)]
+        assert len(told) > 5 and np.isin(told, led["care_episode"]).all(), condition
+        assert ill.sum() > 10 and away[ill].mean() < 0.12, condition
+    scarred = np.isin(place["care_episode"], w.rows("observation", "previous_cs", anywhen=True)["care_episode"])
+    assert scarred.sum() > 100 and away[scarred].mean() < 0.06
+
+
+def test_diabetes_of_pregnancy_stays_treated_once_it_is(w):
+    given = w.rows("prescription", pathway="diabetes in pregnancy", step="clinic")
+    seen = w.rows("observation", "fasting_glucose", pathway="diabetes in pregnancy")
+    first = {e: int(given["from"][given["episode"] == e].min()) for e in set(given["episode"].tolist())}
+    after = [(e, at) for e, at in zip(seen["episode"].tolist(), seen["from"].tolist(), strict=True)
+             if e in first and at > first[e]]  # fmt: skip
+    treated = set(zip(given["episode"].tolist(), given["from"].tolist(), strict=True))
+    assert len(after) > 30 and all(one in treated for one in after)
