@@ -7,6 +7,7 @@ begins with test_ is not read.
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import importlib.util
 import sys
@@ -21,6 +22,7 @@ from care_pathways import bare_numbers
 from synth import codes
 from synth.errors import BrokenSource, SynthError, one_line
 from synth.evidence import Number, overriding
+from synth.evidence.number import MissingNumber
 from synth.guests import Guests
 from synth.pathway.compiled import plan, prepare
 from synth.pathway.language.model import Pathway
@@ -130,16 +132,31 @@ def _module(folder: Path, path: Path) -> ModuleType:
         return sys.modules[name]
     try:
         return importlib.import_module(name)
+    except MissingNumber as error:
+        raise BrokenSource(f"{_place(path, error)}: {one_line(error)}") from error
     except SynthError:
         raise
     except SyntaxError as error:
         raise BrokenSource(f"{error.filename}:{error.lineno}: {error.msg}: write it as the lines around it") from error
     except Exception as error:
-        lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if Path(f.filename) == path]
-        at = f":{lines[-1]}" if lines else ""
-        raise BrokenSource(
-            f"{path}{at}: {type(error).__name__}: {one_line(error)}: mend what is asked there"
-        ) from error
+        said = f"{_place(path, error)}: {type(error).__name__}: {one_line(error)}"
+        raise BrokenSource(f"{said}: {_mend(error)}") from error
+
+
+def _place(path: Path, error: Exception) -> str:
+    """The file, and its line that led to an error."""
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename) == path]
+    return f"{path}:{lines[-1]}" if lines else str(path)
+
+
+def _mend(error: Exception) -> str:
+    """What may have been meant where a name is amiss."""
+    name = getattr(error, "name", None)
+    if isinstance(error, AttributeError) and isinstance(name, str) and error.obj is not None:
+        near = difflib.get_close_matches(name, [known for known in dir(error.obj) if not known.startswith("_")], n=1)
+        if near:
+            return f"did you mean '{near[0]}'"
+    return "mend what is asked there"
 
 
 def _overridden(found: list[Pathway], files: Sequence[Path]) -> list[Pathway]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -84,7 +85,8 @@ class Evidence:
     def number(self, name: str) -> Number:
         """The number of a name; MissingNumber names the file and those that are there."""
         if name not in self.numbers:
-            known = ", ".join(sorted(self.numbers)) or "none"
-            place = source_files.shown(self.path)
-            raise MissingNumber(f"{place}: no number '{name}': add a table [{name}] (there: {known})")
+            known, place = sorted(self.numbers), source_files.shown(self.path)
+            near = difflib.get_close_matches(name, known, n=1)
+            there = f"did you mean '{near[0]}'" if near else f"there: {', '.join(known) or 'none'}"
+            raise MissingNumber(f"{place}: no number '{name}': add a table [{name}] ({there})")
         return self.numbers[name]

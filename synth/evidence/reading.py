@@ -43,6 +43,8 @@ _CALENDAR = ("from", "until", "born_from", "born_until")
 _KNOWN = {*_SAYS, *_RATIOS, *_CALENDAR, "by", "unit", "source", "decimals", "difference", "note"}
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _MOST_RISKS, _MOST_CELLS = 10, 20_000
+_MEANT = {"over": "by", "per": "by", "groups": "by", "mean": "normal", "median": "quantiles", "probability": "average"}
+"""Words of other makers of tables, and what they are called here."""
 
 
 def read(path: str | Path, risks: Mapping[str, Risk] | None = None) -> Evidence:
@@ -221,7 +223,10 @@ def _calendar(parts: Sequence[Mapping[str, Any]]) -> tuple[tuple[Dimension, ...]
 def _one(part: Mapping[str, Any], risks: Mapping[str, Risk]) -> _Built:
     unknown = set(part) - _KNOWN
     if unknown:
-        raise EvidenceError(f"unknown setting '{sorted(unknown)[0]}': use one of {', '.join(sorted(_KNOWN))}")
+        first = sorted(unknown)[0]
+        meant = _MEANT.get(first, "")
+        mend = f"did you mean '{meant}'" if meant else units.among(sorted(_KNOWN), first)
+        raise EvidenceError(f"unknown setting '{first}': {mend}")
     units.source(part.get("source"))
     if "note" in part:
         units.text(part["note"], "note")

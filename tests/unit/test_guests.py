@@ -143,7 +143,8 @@ def test_of_guests_the_verdict_comes_first_and_no_numbers_of_ours_after_it(folde
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        ("py", "p.between_reviews", "p.betwen_reviews", "no number 'betwen_reviews'"),
+        ("py", "p.between_reviews", "p.betwen_reviews", "horses.toml: no number 'betwen_reviews'"),
+        ("py", "draws={n.begun: 1}", "draws={n.begn: 1}", "'begn': did you mean 'begun'"),
         ("py", "PATHWAYS = [", "OTHERS = [", "no PATHWAYS"),
         ("py", "steps=[", "steps=[[", "hay_fever_of_horses.py:"),
         ("py", 'GP = "', 'GP = 1 / 0  # "', "ZeroDivisionError"),

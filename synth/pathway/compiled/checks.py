@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator, Mapping, Sequence
 
 from synth.pathway.compiled import early, entries, options, results, signals, unread
@@ -38,10 +39,18 @@ def _structure(p: Pathway) -> Iterator[str]:
         return
     for name in sorted({n for n in names if names.count(n) > 1}):
         yield f"two steps are named '{name}': rename one"
+    missing: dict[str, list[str]] = {}
     for s in p.steps:
-        for follower in s.followers():
+        for follower in dict.fromkeys(s.followers()):
             if follower not in names:
-                yield f"step '{s.name}' leads to '{follower}', which does not exist: add it or mend the name"
+                missing.setdefault(follower, []).append(s.name)
+    meant: set[str] = set()
+    for follower, (first, *others) in missing.items():
+        also = f" (so do {', '.join(map(repr, others))})" if others else ""
+        near = difflib.get_close_matches(follower, [n for n in names if n not in _led_to(p)], n=1)
+        meant |= {*near}
+        mend = f"did you mean '{near[0]}'? If not, add it" if near else "add it or mend the name"
+        yield f"step '{first}' leads to '{follower}', which does not exist: {mend}{also}"
     for role, last in (("ending", p.ending), ("at_death", p.at_death)):
         if last and last not in names:
             yield f"{role} names '{last}', which does not exist: add it or mend the name"
@@ -63,8 +72,13 @@ def _structure(p: Pathway) -> Iterator[str]:
                 reached.add(follower)
                 todo.append(follower)
     for name in names:
-        if name not in reached:
+        if name not in reached and name not in meant:  # one word amiss is one fault
             yield f"step '{name}' is never reached: let another lead to it, or take it out"
+
+
+def _led_to(p: Pathway) -> set[str]:
+    """The steps to which others lead, or that stand first."""
+    return {p.steps[0].name, *(follower for s in p.steps for follower in s.followers() if follower != s.name)}
 
 
 def _step(p: Pathway, s: Step) -> Iterator[str]:

@@ -1,9 +1,12 @@
-"""Entries that do not end: begun and never ended, not ended at death or on some way, ended under another name."""
+"""Entries that do not end: begun and never ended, not ended at death or on some way, ended under another name.
+
+And medicines that go on without end in sight: of what is dispensed again and again someone must say that it may be.
+"""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from synth.pathway.language.model import END, Choice, Pathway, Step, When, Write
 
@@ -38,6 +41,41 @@ def check(p: Pathway) -> Iterator[str]:
                     f"the episode is over at step '{last}' while {kind} '{entry}' goes on: end it there, or let the "
                     "step lead on to one that does (ending and at_death come only while the episode goes on)"
                 )
+    yield from _not_authorised(p, runs)
+
+
+def _not_authorised(p: Pathway, runs: dict[tuple[str, str], list[tuple[str, Write]]]) -> Iterator[str]:
+    """Repeat medicines that are taken from review to review and that no review authorises again."""
+    again = {str(w.code) for s in p.steps for w in s.writes if w.kind == "prescription" and w.change == "recorded"}
+    for (kind, entry), writes in runs.items():
+        begun = [(step, w) for step, w in writes if w.change in _BEGINS and w.details.get("course") == "repeat"]
+        if kind != "prescription" or not begun or any(str(w.code) in again for _, w in begun):
+            continue
+        ends = {step for step, w in writes if w.change in _ENDS}
+        round_again = _come_round(p, [step for step, _ in begun], ends)
+        if round_again:
+            yield (
+                f"'{entry}' is a repeat medicine, which no step authorises again, though '{round_again[0]}' comes "
+                "round: write LADDER.authorised() there (of a treatment by itself, its authorised()), or end it"
+            )
+
+
+def _come_round(p: Pathway, begins: list[str], ends: set[str]) -> list[str]:
+    """The steps after some others that lead back to themselves, on ways on which nothing has begun again or ended."""
+    steps = {s.name: s for s in p.steps}
+
+    def beyond(names: Iterable[str]) -> set[str]:
+        todo, seen = [name for name in names if name not in ends], set[str]()
+        while todo:
+            for follower in steps[todo.pop()].followers():
+                if follower in steps and follower not in {*seen, *ends, *begins}:
+                    seen.add(follower)
+                    todo.append(follower)
+        return seen
+
+    after = beyond(begins)
+    found = [s.name for s in p.steps if s.name in after and s.name in beyond([s.name])]
+    return sorted(found, key=lambda name: name not in steps[name].followers())  # first what follows itself: a review
 
 
 def _left_open(p: Pathway, begins: list[str], ends: set[str]) -> list[str]:

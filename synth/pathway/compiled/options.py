@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 
 from synth.evidence import units
@@ -43,6 +44,9 @@ def _delay(name: str, of: str, value: object) -> Iterator[str]:
     if isinstance(value, x.Draw):
         number = value.number
         if number.form not in ("quantity", "value") or not units.unit_of(number.unit).minutes:
-            yield f"{name}{of} is '{number.name}', whose unit is {number.unit}: a delay wants minutes, hours, days ..."
+            known = [word for word, unit in units.every().items() if unit.minutes]
+            near = difflib.get_close_matches(number.unit, known, n=1)
+            mend = f"did you mean '{near[0]}'?" if near else f"write one of {', '.join(known)}"
+            yield f"{name}{of} is '{number.name}', whose unit is {number.unit}, no time that passes: {mend}"
         elif number.lowest < 0:
             yield f"{name}{of} is '{number.name}', which can be negative: no delay is, so mend {number.where}"

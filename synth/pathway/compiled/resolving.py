@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -34,6 +35,8 @@ class Builder:
     notes: dict[str, dict[str, Note]] = field(default_factory=dict)
     facts: dict[str, naming.Options] = field(default_factory=dict)
     aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    unknown: set[str] = field(default_factory=set)
+    """Codes that stand in no codelist, each of which was said to be so."""
 
     def at(self, place: str) -> naming.Fault:
         """What gathers the faults of a place."""
@@ -275,7 +278,13 @@ class Resolver:
         if not key:
             return 0
         if key not in self.library.codelists:
-            self.fault(f"code '{key}' stands in no codelist: add it to care_pathways/codelists with its source")
+            if key not in self.library.unknown:  # the same word amiss at many steps is one fault
+                near = difflib.get_close_matches(key, list(self.library.codelists), n=1, cutoff=0.8)
+                mend = f"did you mean '{near[0]}'? If not, " if near else ""
+                self.fault(
+                    f"code '{key}' stands in no codelist: {mend}add it to care_pathways/codelists with its source"
+                )
+            self.library.unknown.add(key)
             return 0
         return self.library.codelists.index(key)
 
