@@ -22,6 +22,7 @@ from synth.settings import Settings
 
 if TYPE_CHECKING:
     from output import cda, fhir, messages
+    from output.fhir.subject.context import Context
 
 
 @dataclass
@@ -65,9 +66,15 @@ class Rendering:
     def messages(self) -> messages.Messages:
         """The event messages."""
         from output import messages
+
+        return messages.render(self.context)
+
+    @cached_property
+    def context(self) -> Context:
+        """What all messages of the block share."""
         from output.fhir.subject.context import Context
 
-        return messages.render(Context(self.batch))
+        return Context(self.batch)
 
 
 class SharedRendering:
@@ -216,11 +223,21 @@ def _many(folder: str, form: str, kind: str, names: Any, suffix: str, data: Any,
 
 
 def _messages(of: Rendering) -> Iterator[Content]:
-    made = of.messages
-    if len(made):
-        path = messages_path(block_name(of.block), of.layout.compress)
-        _, whole = columns.buffers(made.lines)
-        yield OneFile(path, "messages", "Bundle", len(made), [memoryview(whole)], of.layout.compress)
+    yield from _stream(of, "messages", "Bundle", of.messages.lines)
+
+
+def _delivery(of: Rendering) -> Iterator[Content]:
+    from output import messages
+
+    yield from _stream(of, "delivery", "Arrival", messages.arrivals(of.context, of.messages))
+
+
+def _stream(of: Rendering, name: str, kind: str, lines: Any) -> Iterator[Content]:
+    """The file of a block's messages, one a line, in the folder of their format."""
+    if len(lines):
+        _, whole = columns.buffers(lines)
+        path = messages_path(block_name(of.block), of.layout.compress, name)
+        yield OneFile(path, name, kind, len(lines), [memoryview(whole)], of.layout.compress)
 
 
 def _parquet(of: Rendering) -> Iterator[Content]:
@@ -238,6 +255,7 @@ FORMATS: dict[str, Format] = {
         Format("ndjson", "FHIR, one file for each type of resource", True, _ndjson, _ndjson_reference),
         Format("cda", "CDA documents", False, _cda),
         Format("messages", "national event messages, FHIR STU3, in the order of sending", False, _messages),
+        Format("delivery", "these messages as they arrive: late, doubled, out of order, lossy", False, _delivery),
         Format("parquet", "tables for each kind of entry, as Parquet", False, _parquet),
         Format("csv", "tables for each kind of entry, as CSV", False, _csv),
     )

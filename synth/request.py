@@ -142,11 +142,11 @@ class Request:
             )
         if "bundles" not in self.formats and (self.bundle != Layout.bundle or capped):
             raise BadArguments("--bundle and its caps shape bundles: add bundles to --format")
-        if self.view == "systems" and ({"cda", "messages"} & {*self.formats} or self.bundle == "document"):
+        if self.view == "systems" and ({"cda", "messages", "delivery"} & {*self.formats} or self.bundle == "document"):
             raise BadArguments(
                 "--view systems writes no documents or messages: give --format bundles,ndjson,csv and another --bundle"
             )
-        lines = {"ndjson", "messages"} & {*self.formats}
+        lines = {"ndjson", "messages", "delivery"} & {*self.formats}
         if (self.compress and not lines) or (self.export_base and "ndjson" not in self.formats):
             raise BadArguments("--compress and --export-base shape NDJSON: add ndjson to --format")
 

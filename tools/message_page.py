@@ -40,6 +40,11 @@ Each block has one file, `messages/<block>.ndjson`, with one bundle a line **in 
 files side by side and take of their first lines always the one with the earliest `MessageHeader.timestamp`. `--compress` packs them
 as it packs NDJSON.
 
+`--format delivery` writes `delivery/<block>.ndjson`: the same messages **as they arrive** at each system that hears of them, in order
+of arrival, one a line: `received`, `receiver` (name, code of the organisation, endpoint), `workflow` and the `message`. Some come
+late, twice or after one that was sent later; some never come, and some come as `null`, since their receiver cannot read them. How
+often stands in `synth/sharing/channels.toml`.
+
 ## Which there are
 
 | event | workflow of MESH | when |

@@ -29,13 +29,14 @@ NAMES = {
     "bundles": "bundles/",
     "cda": "cda/",
     "messages": "messages/",
+    "delivery": "delivery/",
     "csv": "tables/{kind}-",
     "parquet": "tables/{kind}-",
     "systems": "systems/",
     "truth": "truth/{kind}-",
 }
 """How the paths of files of a format begin."""
-ONLY = {"bundles": "Bundle", "cda": "ClinicalDocument", "messages": "Bundle"}
+ONLY = {"bundles": "Bundle", "cda": "ClinicalDocument", "messages": "Bundle", "delivery": "Arrival"}
 """What the files of a format hold, where it is always the same."""
 
 
@@ -214,6 +215,8 @@ class Checker:
                 for file in some:
                     for _ in files.pieces(file):
                         pass
+            elif form == "delivery":
+                messages.check_delivery(files, some, block, self.known.closes)
             elif form in ("csv", "parquet"):
                 tables.check(files, some, form, block, self.known)
             else:

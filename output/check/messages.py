@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +48,44 @@ def check(files: Files, some: list[dict[str, Any]], block: Block, closes: str) -
                 return
         if count != file["count"]:
             block.findings.found(RULE, file["path"], f"holds {count} messages; its mark says {file['count']}")
+
+
+def check_delivery(files: Files, some: list[dict[str, Any]], block: Block, closes: str) -> None:
+    """Check every arrival of a block: one after the other, before the window closes, of a message that was sent."""
+    for file in some:
+        count = bad = 0
+        before = ""
+        for count, text in enumerate(files.lines(file), 1):
+            block.findings.checked[RULE] += 1
+            try:
+                received, wrong = _arrival(json.loads(text), block, before, closes)
+            except (ValueError, RecursionError, KeyError, TypeError, AttributeError, IndexError):
+                received, wrong = before, ["is no arrival that can be read"]
+            before = received
+            for what in wrong:
+                block.findings.found(RULE, f"{file['path']}:{count}", what)
+            bad += bool(wrong)
+            if bad == MOST:
+                block.findings.found(RULE, file["path"], f"is let be after {MOST} arrivals with something wrong")
+                return
+        if count != file["count"]:
+            block.findings.found(RULE, file["path"], f"holds {count} arrivals; its mark says {file['count']}")
+
+
+def _arrival(arrival: dict[str, Any], block: Block, before: str, closes: str) -> tuple[str, list[str]]:
+    """When a message arrived, and what is wrong with that."""
+    received, wrong = instant(arrival["received"]), []
+    if received < before:
+        wrong.append(f"arrived at {arrival['received']}, before the one that it follows")
+    if received >= instant(closes):
+        wrong.append(f"arrived at {arrival['received']}, after the window closed")
+    if arrival["message"] is not None:
+        header = _header(arrival["message"])
+        if block.messages and f"MessageHeader/{header['id']}" not in block.messages:
+            wrong.append(f"is of MessageHeader/{header['id']}, which was not sent")
+        if instant(header["timestamp"]) > received:
+            wrong.append("arrived before it was sent")
+    return received, wrong
 
 
 def instant(text: str) -> str:

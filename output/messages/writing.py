@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from output.columns import BYTES
 from output.fhir.subject.context import Context
@@ -32,12 +33,19 @@ class Messages:
     """Messages in the order in which they were sent, one compact bundle a row, each ending in a newline.
 
     lines: the texts (large_binary). sent: instants (int64). event: positions in EVENTS (int64). person: rows (int64).
+    key: of each event (uint64).
     """
 
     lines: pa.LargeBinaryArray
     sent: np.ndarray
     event: np.ndarray
     person: np.ndarray
+    key: np.ndarray
+
+    @property
+    def bare(self) -> pa.LargeBinaryArray:
+        """The texts without their newlines; a copy."""
+        return pc.binary_slice(self.lines, 0, -1)
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -52,11 +60,11 @@ def render(context: Context) -> Messages:
         happened = happened.take(np.flatnonzero(happened.more["sent"] < context.settings.ends))
         if len(happened):
             lines.append(event.template.render(len(happened), event.columns(happened), b"\n"))
-            columns.append((happened.more["sent"], np.full(len(happened), place), happened.person))
+            columns.append((happened.more["sent"], np.full(len(happened), place), happened.person, happened.key))
     if not lines:
         none = np.zeros(0, dtype=np.int64)
-        return Messages(pa.array([], BYTES), none, none, none)
-    sent, kind, person = (np.concatenate(each) for each in zip(*columns, strict=True))
+        return Messages(pa.array([], BYTES), none, none, none, none.astype(np.uint64))
+    sent, kind, person, key = (np.concatenate(each) for each in zip(*columns, strict=True))
     order = np.lexsort((np.arange(len(sent)), kind, person, sent))
     texts = pa.concat_arrays(lines).take(pa.array(order))
-    return Messages(texts, sent[order], kind[order], person[order])
+    return Messages(texts, sent[order], kind[order], person[order], key[order])

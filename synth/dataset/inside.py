@@ -9,7 +9,7 @@ from pathlib import Path
 
 from synth.errors import BadArguments
 
-FOLDERS = ("ndjson", "bundles", "cda", "messages", "tables", "truth", "systems")
+FOLDERS = ("ndjson", "bundles", "cda", "messages", "delivery", "tables", "truth", "systems")
 """Where a dataset keeps the files that its marks name."""
 AT_THE_TOP = ("bulk-export.json", "datapackage.json")
 """The files that its manifest names beside its blocks and that stand in no folder."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-FORMATS = ("bundles", "ndjson", "cda", "messages", "parquet", "csv")
+FORMATS = ("bundles", "ndjson", "cda", "messages", "delivery", "parquet", "csv")
 """The formats that may be asked for, in the order in which they are written; `output.formats` makes them."""
 
 BUNDLES = ("transaction", "batch", "collection", "document", "post")
@@ -26,9 +26,9 @@ def ndjson_path(kind: str, part: str, compress: str = "") -> str:
     return f"ndjson/{kind}.{part}.ndjson{f'.{compress}' if compress else ''}"
 
 
-def messages_path(part: str, compress: str = "") -> str:
-    """Where the messages of a block stand: one bundle a line, in the order in which they were sent."""
-    return f"messages/{part}.ndjson{f'.{compress}' if compress else ''}"
+def messages_path(part: str, compress: str = "", folder: str = "messages") -> str:
+    """Where the messages of a block stand: as they were sent or, in the folder "delivery", as they arrive."""
+    return f"{folder}/{part}.ndjson{f'.{compress}' if compress else ''}"
 
 
 def ndjson_kind(name: str) -> str:

@@ -24,7 +24,7 @@ from synth.errors import SynthError
 from synth.settings import Settings
 
 ROOT = Path(__file__).parents[2]
-FORMATS = ("bundles", "ndjson", "cda", "messages", "parquet", "csv")
+FORMATS = ("bundles", "ndjson", "cda", "messages", "delivery", "parquet", "csv")
 BLOCKS = 4
 _CHANGES = ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.truncate")
 """What Python tells of when a file or folder is about to be opened, made, moved or removed."""

@@ -16,7 +16,7 @@ from synth.dataset.reading import Dataset
 from synth.errors import BadArguments
 
 SMALL = ["generate", "--patients", "40", "--from", "2022-01-01", "--to", "2025-01-01", "--workers", "1"]
-EVERY = "bundles,ndjson,cda,messages,parquet,csv"
+EVERY = "bundles,ndjson,cda,messages,delivery,parquet,csv"
 
 
 @pytest.fixture(scope="module")
