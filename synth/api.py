@@ -26,6 +26,7 @@ from synth.request import Request, keywords
 if TYPE_CHECKING:
     from output.check import Findings
     from output.delivery.loadpack import Packed
+    from output.delivery.replay.replaying import Replayed
     from output.delivery.seed.tally import Seeded
     from output.delivery.verify.verify import Verified
     from synth.dataset.reading import Dataset
@@ -190,6 +191,18 @@ def unseed(url: str, dataset: str | Path, *, yes: bool = False, **how: Any) -> t
     from output.delivery import options
 
     return options.unseed(url, dataset, yes=yes, **how)
+
+
+def replay(dataset: str | Path, url: str, **how: Any) -> Replayed:
+    """Post the messages of a dataset in order of time, and say what became of them.
+
+    url: the base of a FHIR server, or a webhook. how: stream, receiver, endpoint, speed, journal, resume, report,
+    allow_remote, auth, auth_file, ca, client_cert, client_key, as the options of `synth replay`.
+    Raises errors.BadArguments and errors.ServerTrouble, one clear line each.
+    """
+    from output.delivery import options
+
+    return options.replay(dataset, url, **how)
 
 
 def verify(url: str, dataset: str | Path, **how: Any) -> Verified:

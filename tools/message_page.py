@@ -45,6 +45,14 @@ of arrival, one a line: `received`, `receiver` (name, code of the organisation, 
 late, twice or after one that was sent later; some never come, and some come as `null`, since their receiver cannot read them. How
 often stands in `synth/sharing/channels.toml`.
 
+## Replay
+
+`synth replay DATASET URL` posts them one after the other, in order of time over all blocks: the arrivals, if the dataset has them, or
+the messages as they were sent (`--stream messages`). `--receiver CODE` takes what comes to one organisation. A FHIR server has them at
+`URL/$process-message`, and with `--endpoint webhook` they go to the URL itself. They go as fast as they are taken, or with `--speed 1`
+in real time, with `--speed 3600` an hour a second. What may pass is tried again; what became of each is written to a journal beside
+the dataset, from which `--resume` goes on. Only this machine is spoken to, unless `--allow-remote` names another.
+
 ## Which there are
 
 | event | workflow of MESH | when |

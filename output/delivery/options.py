@@ -11,6 +11,8 @@ from typing import Any
 from output.delivery.dataset.ours import Report
 from output.delivery.dataset.progress import Progress
 from output.delivery.dataset.source import FORMATS, Source
+from output.delivery.replay import replaying
+from output.delivery.replay.replaying import Replayed
 from output.delivery.seed import planning, seeding, unseeding
 from output.delivery.seed.job import Options
 from output.delivery.seed.tally import Seeded
@@ -18,6 +20,7 @@ from output.delivery.server import access as accesses
 from output.delivery.server import http, profiles
 from output.delivery.server.access import Access
 from synth.dataset import arguments
+from synth.dataset.reading import Dataset
 from synth.errors import BadArguments
 
 
@@ -78,6 +81,27 @@ def unseed(
         return [f"{server.base}: nothing bears the tag of {source.dataset.path}"], True
     counts = ", ".join(f"{kind} {'?' if n is None else format(n, ',')}" for kind, n in there.items())
     raise BadArguments(f"nothing was deleted: {server.base} holds {counts} of this dataset; --yes deletes them")
+
+
+def replay(
+    dataset: str | Path, url: str, *, stream: str | None = None, receiver: str = "", endpoint: str = "fhir",
+    speed: str | float | None = None, journal: str | Path | None = None, resume: bool = False,
+    report: str | Path | None = None, watch: Progress | None = None, **access: Any,
+) -> Replayed:  # fmt: skip
+    """As `synth.api.replay`."""
+
+    if report and journal and os.path.realpath(report) == os.path.realpath(journal):
+        raise BadArguments(f"--report {report} is the file of --journal as well: name two")
+    server, known = server_of(url, **access)
+    how = replaying.Options(
+        stream=stream, receiver=receiver, endpoint=endpoint, speed=arguments.positive("--speed", speed),
+        journal=Path(journal) if journal else None, resume=resume,
+    )  # fmt: skip
+    with Report(report, "replay") as facts:
+        watch = watch or Progress("replaying", quiet=True)
+        outcome = replaying.replay(server, known, Dataset(Path(dataset)), how, watch)
+        facts.write(outcome.facts())
+    return outcome
 
 
 def delivery(

@@ -95,6 +95,7 @@ def _is_torn(text: str) -> bool:
 
 GOES_ON = {
     "generate": "what has landed is kept, and the same command with --resume goes on with it",
+    "replay": "what became of each message is written down, and the same command with --resume goes on",
     "seed": "what was sent is written down, and the same command with --resume goes on",
 }
 """What is said after Ctrl-C, or another signal to end, of the commands that can be resumed."""

@@ -1,0 +1,1 @@
+"""Behind `synth replay`: the messages of a dataset posted in order of time."""

@@ -1,0 +1,55 @@
+"""The command that plays the messages of a dataset to a receiver: replay."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from synth.cli.options import AllowRemote, Auth, AuthFile, Ca, ClientCert, ClientKey, DatasetFolder
+from synth.cli.printing import print_lines
+from synth.cli.running import commands
+
+Text = str | None
+
+
+@commands.command()
+def replay(
+    dataset: DatasetFolder,
+    url: Annotated[str, typer.Argument(metavar="URL", help="Where to: the base of a FHIR server, or a webhook.")],
+    stream: Annotated[
+        Text, typer.Option(metavar="NAME", help="delivery or messages; the first that there is unless given.")
+    ] = None,
+    receiver: Annotated[str, typer.Option(metavar="CODE", help="Only what comes to this organisation.")] = "",
+    endpoint: Annotated[
+        str, typer.Option(metavar="KIND", help="fhir posts to URL/$process-message, webhook to URL itself.")
+    ] = "fhir",
+    speed: Annotated[
+        Text, typer.Option(metavar="N", help="1 is real time, 3600 an hour a second; as fast as can be unless given.")
+    ] = None,
+    journal: Annotated[
+        Text, typer.Option(metavar="FILE", help="What became of each; beside the dataset unless given.")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on where the journal ends.")] = False,
+    report: Annotated[Text, typer.Option(metavar="FILE", help="The report as JSON as well.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress, and no report if all is well.")] = False,
+    allow_remote: AllowRemote = None,
+    auth: Auth = None,
+    auth_file: AuthFile = None,
+    ca: Ca = "",
+    client_cert: ClientCert = "",
+    client_key: ClientKey = "",
+) -> None:
+    """Post the messages of a dataset in order of time, one after the other. Ends with 1 if any was refused."""
+    from output.delivery.dataset.progress import Progress
+    from synth import api
+
+    access = {"auth": auth, "auth_file": auth_file, "ca": ca, "client_cert": client_cert, "client_key": client_key}
+    with Progress("replaying", quiet, "messages") as watch:
+        outcome = api.replay(
+            dataset, url, stream=stream, receiver=receiver, endpoint=endpoint, speed=speed, journal=journal,
+            resume=resume, report=report, allow_remote=allow_remote or (), watch=watch, **access,
+        )  # fmt: skip
+    if not (quiet and outcome.sound):
+        print_lines(outcome.lines())
+    raise typer.Exit(0 if outcome.sound else 1)
