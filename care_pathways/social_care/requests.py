@@ -1,9 +1,9 @@
 """An adult asks the council for support: what becomes of it, reablement, the assessment of needs."""
 
 from care_pathways import beside
-from synth.pathway.language.expressions import Fact
+from synth.pathway.language.expressions import Fact, Now
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
-from synth.pathway.language.notes import Notes, count, option, quantity, whether
+from synth.pathway.language.notes import Notes, count, instant, option, quantity, whether
 from synth.pathway.language.options import code_of, either
 from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import BEGUN, ENDED, assess, communicate, observe, plan, refer
@@ -30,6 +30,7 @@ class Request(Notes):
     asks = whether("need makes the person ask")
     decided = quantity("how long it takes from the request to what comes of it", "minutes")
     at_home = whether("the person is helped at home to live alone again (reablement)")
+    until = instant("when reablement ends")
     eligible = whether("the needs are such that the council must meet them")
 
 
@@ -93,10 +94,11 @@ REQUEST = Pathway(
                            slot="service")],
              sets={"support_being_arranged": 0}, then=Choice({"asks again": p.asks_again, END: REST})),
         Step("reablement", PROVIDER, after=n.decided + p.wait_for_reablement, contact="reablement",
-             lasts=p.length_of_visit, draws={n.at_home: 1},
+             lasts=p.length_of_visit, draws={n.at_home: 1, n.until: Now() + p.reablement_lasts},
              writes=[plan("reablement", BEGUN, entry="reablement",
-                          goal="Lives independently at home again")], then="reablement ends"),
-        Step("reablement ends", PROVIDER, after=p.reablement_lasts, contact="reablement",
+                          goal="Lives independently at home again")],
+             raises=Signal("helped to live alone again"), then="reablement ends"),
+        Step("reablement ends", PROVIDER, at=n.until, contact="reablement",
              lasts=p.length_of_visit, draws={n.at_home: 0},
              writes=[plan("reablement", ENDED, entry="reablement")],
              then=Choice({"independent": p.no_more_needed, "needs assessment": REST})),
@@ -114,11 +116,24 @@ REQUEST = Pathway(
     ],
 )  # fmt: skip
 
+REABLEMENT = Pathway(
+    "reablement",
+    part_of=REQUEST,
+    starts_on="helped to live alone again",
+    until=n.until,
+    notes=Request,
+    guideline="NICE NG74: intermediate care including reablement",
+    steps=[
+        Step("visit", PROVIDER, after=p.between_visits, contact="reablement", lasts=p.length_of_visit, then="visit"),
+    ],
+)  # fmt: skip
+
 SIGNALS = [
+    signal("helped to live alone again", "reablement begins at home"),
     signal("request for support", "an adult asks the council for support"),
     signal("long-term support", "an adult is to have long-term support", ("reason", "for_life")),
 ]
 FACTS = [
     fact("support_being_arranged", "1 from a request to what comes of it"),
 ]
-PATHWAYS = [WORKING_AGE, LATER_LIFE, REQUEST]
+PATHWAYS = [WORKING_AGE, LATER_LIFE, REQUEST, REABLEMENT]

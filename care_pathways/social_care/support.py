@@ -1,4 +1,7 @@
-"""Long-term support of an adult: the plan and package of care, reviews, a care home, the end."""
+"""Long-term support of an adult: the plan and package of care, reviews, a care home, the end.
+
+A place in a care home mostly ends with death; some pass to NHS continuing healthcare, by checklist, tool and
+decision."""
 
 from care_pathways import beside, ethnic_group
 from care_pathways.ethnic_group import Asked
@@ -37,6 +40,8 @@ class Support(Asked):
     ends = instant("when this support ends")
     moves = whether("the person moves to a care home then")
     lives_in = whether("this package is given in a care home")
+    passes = whether("the NHS comes to pay for all of it (continuing healthcare)")
+    considered = instant("when a checklist shows that the person may be eligible for it")
     supported = whether("the support has begun")
     done = whether("the review takes place")
     changed = whether("the review changes the plan")
@@ -47,6 +52,7 @@ _IN_HOME = n.service.is_("residential", "nursing")
 MOVES_IN = Fact("care_home_from")
 """When someone moves into a care home for good, whoever pays: people of 65 and over, by the world."""
 _LIVES_IN_ONE = Now() >= MOVES_IN
+_STAYS = where(n.passes, p.until_healthcare, p.home_lasts)
 KIND_OF_HOME = where(p.kind_of_home, "nursing", "residential")
 
 TRANSITION = Pathway(
@@ -54,10 +60,12 @@ TRANSITION = Pathway(
     starts_on="coming of age",
     notes=Support,
     steps=[
-        Step("eighteenth birthday", after=p.birthday_to_support,
-             draws={n.needs: p.learning_disability_support},
-             raises=Signal("long-term support", when=n.needs,
-                           carries={"reason": "learning", "for_life": 1})),
+        Step("eighteenth birthday", draws={n.needs: p.learning_disability_support},
+             then=When({"transition assessment": n.needs}, otherwise=END)),
+        Step("transition assessment", WORKER, after=p.birthday_to_support, contact="care_needs_assessment",
+             lasts=p.length_of_assessment,
+             writes=[assess("care_needs_assessment", value_code="needs_eligible")],
+             raises=Signal("long-term support", carries={"reason": "learning", "for_life": 1})),
     ],
 )  # fmt: skip
 
@@ -99,15 +107,18 @@ SUPPORT = Pathway(
     steps=[
         Step("arranged", sets={"long_term_support": 1},
              draws={n.service: where(_LIVES_IN_ONE, KIND_OF_HOME, p.service), n.in_home: _IN_HOME,
-                    n.lasts: where(n.for_life, p.a_lifetime,
-                                   where(n.in_home, p.home_lasts, p.support_lasts) // WEEK * WEEK),
+                    n.passes: n.in_home & p.passes_to_healthcare,
+                    n.lasts: where(n.for_life, p.a_lifetime, where(n.in_home, _STAYS, p.support_lasts) // WEEK * WEEK),
                     n.ends: where(~n.in_home & (Now() < MOVES_IN) & (Now() + n.lasts > MOVES_IN), MOVES_IN,
                                   Now() + n.lasts)},
              raises=Signal("package of care"), then="changes"),
-        Step("changes", at=n.ends,
+        Step("changes", WORKER, hours="always", at=n.ends,
+             contact="care_needs_assessment", contact_when=n.moves,
+             lasts=p.length_of_assessment,
              draws={n.moves: ~n.in_home & where(_LIVES_IN_ONE, p.pays_for_supported, p.to_care_home),
-                    n.service: KIND_OF_HOME,
-                    n.ends: Now() + p.home_lasts // WEEK * WEEK},
+                    n.service: KIND_OF_HOME, n.passes: n.moves & p.passes_to_healthcare,
+                    n.ends: Now() + _STAYS // WEEK * WEEK},
+             writes=[assess("care_needs_assessment", value_code="needs_eligible", when=n.moves)],
              sets={"long_term_support": n.moves},
              raises=Signal("package of care", when=n.moves),
              then=When({"lives in a home": n.moves})),
@@ -136,10 +147,29 @@ PACKAGE = Pathway(
                draws={n.done: p.reviewed, n.changed: n.done & p.changed},
                writes=[assess("care_plan_review", when=n.done)], amended=n.changed),
         ends("support ends", contact="care_plan_review", contact_when=n.supported,
-             writes=[assess("care_plan_review", when=n.supported), observe("continuing_healthcare", when=n.lives_in)],
+             writes=[assess("care_plan_review", when=n.supported),
+                     observe("continuing_healthcare", when=n.passes & n.lives_in)],
              sets={"in_care_home": _LIVES_IN_ONE}),
         ends("death", setting=PROVIDER, sets={"in_care_home": 0}),
         setting=WORKER, lasts=p.length_of_meeting),
+)  # fmt: skip
+
+HEALTHCARE = Pathway(
+    "continuing healthcare",
+    part_of=SUPPORT,
+    starts_on="package of care",
+    only=n.passes,
+    until=n.ends,
+    notes=Support,
+    guideline="National framework for NHS continuing healthcare and NHS-funded nursing care, 2022",
+    steps=[
+        Step("need grows", draws={n.considered: n.ends - p.checklist_to_decision}, then="checklist"),
+        Step("checklist", WORKER, at=n.considered, contact="care_plan_review", lasts=p.length_of_meeting,
+             writes=[assess("continuing_healthcare_checklist")], then="decision support tool"),
+        Step("decision support tool", "community nurse clinic", after=p.checklist_to_tool,
+             contact="continuing_healthcare_meeting", lasts=p.length_of_meeting,
+             writes=[assess("continuing_healthcare_decision_support_tool")]),
+    ],
 )  # fmt: skip
 
 SIGNALS = [
@@ -148,4 +178,4 @@ SIGNALS = [
 FACTS = [
     fact("long_term_support", "1 while an adult has long-term support"),
 ]
-PATHWAYS = [TRANSITION, IN_A_HOME, SUPPORT, PACKAGE]
+PATHWAYS = [TRANSITION, IN_A_HOME, SUPPORT, PACKAGE, HEALTHCARE]
