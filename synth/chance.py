@@ -82,9 +82,13 @@ _TOGETHER = 1 << 15
 
 
 def draws(keys: Column, names: Column, occurrence: Column | int = 0) -> Column | list[Column]:
-    """64 random bits for each key, as `draw` gives them, for one name (uint64) after the other."""
+    """64 random bits for each key, as `draw` gives them, for one name (uint64) after the other.
+
+    occurrence: one for all, a column that all names share, or a row of an array for each name.
+    """
     if len(names) == 1 or len(names) * len(keys) > _TOGETHER:
-        return [draw(keys, int(name), occurrence) for name in names]
+        each = occurrence if isinstance(occurrence, np.ndarray) and occurrence.ndim > 1 else [occurrence] * len(names)
+        return [draw(keys, int(name), times) for name, times in zip(names, each, strict=True)]
     column = names[:, None]
     h = mix(keys ^ column)
     if isinstance(occurrence, np.ndarray):

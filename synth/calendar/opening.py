@@ -33,28 +33,32 @@ def fit(instants: Column, bits: Column, hours: str) -> Column:
     wanted = week.times(hours)[(bits >> _TIME).astype(np.int64)]
     day = np.minimum(np.maximum(day + (wanted < minute), clock.FIRST_DAY), clock.LAST_DAY)
     days, before = worked_days(hours)
-    place = before[day - clock.FIRST_DAY]
-    off = np.flatnonzero(~is_worked(day, hours))
+    place = before.take(day - clock.FIRST_DAY)
+    worked = days.take(place)
+    off = (worked != day).nonzero()[0]
     if len(off):
-        place[off] += _waits(day[off], place[off], bits[off] & _LOW, hours)
-    day = days[np.minimum(place, len(days) - 1)]
-    return day * clock.DAY + wanted - clock.uk_offset(day * clock.DAY + wanted)
+        place, gap = place.take(off), worked.take(off) - day.take(off)
+        place += _waits(place, gap, bits.take(off) & _LOW, hours)
+        worked[off] = days.take(place, mode="clip")
+    seen = worked * clock.DAY + wanted
+    return seen - clock.uk_offset(seen)
 
 
-def _waits(day: Column, place: Column, bits: Column, hours: str) -> Column:
+def _waits(place: Column, gap: Column, bits: Column, hours: str) -> Column:
     """How many working days those who are due on a day off wait from the first after it (int64).
 
-    place: of the first working day after each; bits: 32 random bits of each.
+    place: of the first working day after each; gap: the days until then; bits: 32 random bits of each.
     """
     days, _ = worked_days(hours)
-    gap = days[np.minimum(place, len(days) - 1)] - day
     # After a long closure who waited is seen over as long a time as the closure lasted, else within a week.
     waits = ((bits * gap.astype(np.uint64)) >> _HALF).astype(np.int64)
     soon = np.flatnonzero(gap <= week.WORKING_DAYS)
     if len(soon):
-        following = place[soon, np.newaxis] + np.arange(week.WORKING_DAYS)
+        first = place[soon, np.newaxis]
+        day = days.take(first, mode="clip") - gap[soon, np.newaxis]
+        following = first + np.arange(week.WORKING_DAYS)
         following = days[np.minimum(following, len(days) - 1)]
-        of_each = week.weights(hours)[clock.weekday(following)] * (following < day[soon, np.newaxis] + week.DAYS)
+        of_each = week.weights(hours)[clock.weekday(following)] * (following < day + week.DAYS)
         upto = np.cumsum(of_each, axis=1)
         turn = (bits[soon].astype(np.int64) * upto[:, -1]) >> 32
         waits[soon] = (turn[:, np.newaxis] >= upto).sum(axis=1)

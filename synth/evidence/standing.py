@@ -18,14 +18,14 @@ _KNOT, _PART, _MASK = np.uint64(54), np.uint64(38), np.uint64(0xFFFF)
 def drawn(bits: Column) -> Column:
     """The score that each draw of 64 bits gives."""
     table = tables()[0]
-    knot = (bits >> _KNOT).astype(np.int64)
+    knot = (bits >> _KNOT).view(np.int64)
     low = table[knot]
-    return low + (((table[knot + 1] - low) * ((bits >> _PART) & _MASK).astype(np.int64)) >> 16)
+    return low + (((table[knot + 1] - low) * ((bits >> _PART) & _MASK).view(np.int64)) >> 16)
 
 
 def place(score: Column) -> Column:
     """The place (0 to 65,535) of each score."""
-    at = np.clip(score + scores.REACH * scores.SD // scores.FINENESS, 0, (2 * scores.REACH << 8) - 1)
+    at = np.minimum(np.maximum(score + scores.REACH * scores.SD // scores.FINENESS, 0), (2 * scores.REACH << 8) - 1)
     table = tables()[1]
     low = table[at >> 8]
     return low + (((table[(at >> 8) + 1] - low) * (at & 255)) >> 8)
@@ -33,7 +33,7 @@ def place(score: Column) -> Column:
 
 def above(score: Column) -> Column:
     """How many of 2**32 stand higher than each score (at least one)."""
-    at = np.clip(score + scores.REACH * scores.SD // scores.FINENESS, 0, (2 * scores.REACH << 8) - 1)
+    at = np.minimum(np.maximum(score + scores.REACH * scores.SD // scores.FINENESS, 0), (2 * scores.REACH << 8) - 1)
     table = tables()[1]
     low = table[at >> 8] << 8
     place = low + (table[(at >> 8) + 1] - (low >> 8)) * (at & 255)

@@ -20,8 +20,9 @@ MODULES = (waiting, groups, nodes, placing, stepping, facts, episodes, scene, op
 """All of the columnar engine, in the order in which they import each other."""
 FAULTS = [
     ("a fact is seen at its own moment", facts, 'side="left") - 1', 'side="right") - 1'),
-    ("the first of several changes at one moment counts", facts, "columns[4], columns[3], columns[2], columns[1], columns[0]",
-     "-columns[4], -columns[3], columns[2], -columns[1], columns[0]"),
+    ("the first of several changes at one moment counts", facts, "(changes[_OCCURRENCE], changes[_STEP], episode, changes[_PATHWAY], changes[_MOMENT])",
+     "(-changes[_OCCURRENCE], -changes[_STEP], episode, -changes[_PATHWAY], changes[_MOMENT])"),
+    ("changes at one moment count as they come", facts, "if (moment[1:] == moment[:-1]).any():", "if False:"),
     ("a fact of another person is read", facts, "found = (place >= 0) & ((at[place] >> 32) == person)", "found = place >= 0"),
     ("a step that must wait does not", columnar,
      "if before:", "if False:"),
@@ -68,8 +69,9 @@ FAULTS = [
     ("the second option takes the chance of the first", columnar, "total = total + at.number(option)", "total = at.number(option)"),
     ("the last condition that holds counts", columnar, "open_ &= ~holds", "pass"),
     ("a band of a number begins one late", operations, 'inner.searchsorted(r[value], side="right")', 'inner.searchsorted(r[value], side="left")'),
-    ("quantities are not read between the knots", operations, "(((flat[first + 1] - low) * part) >> 16)", "0"),
-    ("one's own fact counts among the others'", scene, "(other < last) & (other != person[rows])", "(other < last)"),
+    ("quantities are not read between the knots", operations, "((r[bits] >> _PART) & _PART_MASK).view(np.int64)",
+     "np.zeros(len(r[bits]), dtype=np.int64)"),
+    ("one's own fact counts among the others'", scene, "np.where(other != person.take(each), other, -1)", "other"),
     ("what is drawn is not noted", columnar, "e.locals[name][rows] = at.number(register)", "pass"),
     ("a draw sees what was noted before, not what the step has drawn", nodes,
      "return self.locals[name] if name in self.locals else", "return"),

@@ -39,6 +39,17 @@ def test_draws_leave_the_keys_as_they_were():
     assert column.tolist() == list(range(10))
 
 
+@pytest.mark.parametrize("size", [0, 1, 7, 20_000])
+@pytest.mark.parametrize("names", [1, 3])
+def test_draws_made_together_are_those_made_one_by_one(size, names):
+    keys_of, named = np.arange(size, dtype=np.uint64) * np.uint64(977), np.arange(5, 5 + names, dtype=np.uint64)
+    column = np.arange(size, dtype=np.int64) % 3
+    for times in (4, column, np.stack([column + 10 * i for i in range(names)])):
+        each = times if np.ndim(times) > 1 else [times] * names
+        alone = [chance.draw(keys_of, int(name), one) for name, one in zip(named, each, strict=True)]
+        assert np.array_equal(chance.draws(keys_of, named, times), alone)
+
+
 def subjects() -> dict[str, np.ndarray]:
     """Draws over neighbouring subjects, names and occurrences: where a weak mix would show."""
     run = keys.run_key(42, 16436)

@@ -46,7 +46,7 @@ class Code:
         return {}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Wait:
     """A step of the group (-1 for a start) from which what another asks about may yet be set.
 

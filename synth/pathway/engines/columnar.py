@@ -38,6 +38,8 @@ class Engine:
         self.scene = Scene(population)
         self.episodes = _Each(library)
         self.written = Written(library.forms)
+        self._waits: dict[tuple[int, ...], Wait] = {}
+        self._awaits: dict[tuple[int, int], tuple[Wait, ...]] = {}
         self.steps_called = 0
         self.taken: dict[tuple[int, int], int] = {}
         """How many episodes have come to each step, by pathway and step."""
@@ -122,27 +124,27 @@ class Engine:
             none = np.zeros(len(s.person), dtype=np.uint64)
             self.signal(s.starts, s.person, s.time, s.key, dict(s.carries), none, none)
         for group in self.library.groups:
-            while plans := [self.episodes[i].program for i in group if self.episodes.waits(i)]:
-                self.run_most(plans)
+            while waiting := self.episodes.waiting(group):
+                self.run_most(waiting)
 
-    def run_most(self, plans: Sequence[PathwayProgram]) -> None:
+    def run_most(self, waiting: Sequence[tuple[int, int, int]]) -> None:
         """Run, of the steps of a group for which some wait, the one that most episodes are ready for.
+
+        waiting: minus how many wait, pathway and step, in order, so that those for which most wait are looked at first.
 
         Any order is right in which a step that must wait comes when nothing pending may set what it reads any earlier;
         taking the largest each time keeps the number of calls small, and with it their fixed cost.
         """
-        waiting = [(plan.index, step) for plan in plans for step in self.episodes[plan.index].waiting()]
-        pending = set(waiting)
+        pending = {(index, step) for _, index, step in waiting}
         known: dict[tuple[Wait, ...], tuple[Column | None, Column | None]] = {}
         best: tuple[PathwayProgram, int, Column | None] | None = None
         most = 0
-        for index, step in waiting:
+        for fewer, index, step in waiting:
             e = self.episodes[index]
-            plan = e.program
-            count, ready = e.waiting_for(step), None
-            if count <= most:
-                continue
-            awaits = (plan.start if step == START else plan.steps[step]).awaits
+            plan, count, ready = e.program, -fewer, None
+            if count < most:
+                break
+            awaits = self.awaits(plan, step)
             before = tuple(w for w in awaits if (w.pathway, w.step) in pending) if awaits else ()
             if before:
                 if before not in known:
@@ -150,7 +152,7 @@ class Engine:
                 rows = e.look(step)
                 ready = self.before(known[before], e.person[rows], e.time[rows])
                 count = int(np.count_nonzero(ready))
-            if count > most:
+            if count >= most and count:
                 best, most = (plan, step, ready), count
         if best is None:
             raise AssertionError("no step is ready, though some wait: the earliest of a family always is")
@@ -164,6 +166,15 @@ class Engine:
             self.start(plan, rows)
         else:
             self.take(plan, plan.steps[step], rows)
+
+    def awaits(self, plan: PathwayProgram, step: int) -> tuple[Wait, ...]:
+        """What a step waits for; what several steps wait for is one thing for all of them."""
+        found = self._awaits.get((plan.index, step))
+        if found is None:
+            own = (plan.start if step == START else plan.steps[step]).awaits
+            found = tuple(self._waits.setdefault((w.pathway, w.step, w.own, w.after, w.after_cut), w) for w in own)
+            self._awaits[plan.index, step] = found
+        return found
 
     def earliest(self, awaits: Sequence[Wait]) -> tuple[Column | None, Column | None]:
         """The earliest instant at which what some wait for may come, of each family and of each person."""
@@ -325,9 +336,10 @@ class _Each:
     def __iter__(self) -> Iterator[Episodes]:
         return iter(self._of.values())
 
-    def waits(self, index: int) -> bool:
-        """Whether some episode of a pathway waits for a step."""
-        return index in self._of and bool(self._of[index].waiting())
+    def waiting(self, group: Sequence[int]) -> list[tuple[int, int, int]]:
+        """The steps of a group for which some wait: minus how many, pathway and step, in order."""
+        begun = [(index, self._of[index]) for index in group if index in self._of]
+        return sorted((-many, index, step) for index, e in begun for step, many in e.waiting().items())
 
     def clear(self) -> None:
         """Let go of all episodes."""

@@ -96,13 +96,9 @@ class Episodes:
             parts[:] = [np.concatenate(parts)]
         return parts[0]
 
-    def waiting(self) -> list[int]:
-        """The steps that some wait for."""
-        return sorted(self._waiting)
-
-    def waiting_for(self, step: int) -> int:
-        """How many wait for a step."""
-        return self._many[step]
+    def waiting(self) -> Mapping[int, int]:
+        """The steps that some wait for, with how many."""
+        return self._many
 
     def count(self, step: int, rows: Column) -> Column | int:
         """How often each has taken a step before."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -11,6 +11,8 @@ from synth.world.population import Table
 Column = np.ndarray
 _HALF = 1 << 31
 _FEW = 512
+_MOMENT, _PATHWAY, _EPISODE, _STEP, _OCCURRENCE, _VALUE = range(6)
+"""The rows of the changes of a fact, an array of whole numbers with a column for each change; of keys, the bits."""
 
 
 def moments(person: Column, time: Column) -> Column:
@@ -28,16 +30,15 @@ class FactStore:
     def __init__(self, world: Mapping[str, Table], persons: int) -> None:
         self.persons = persons
         self._world, self._waiting = world, set(world)
-        self._new: dict[str, list[tuple[Column, ...]]] = {}
-        self._changes: dict[str, tuple[Column, ...]] = {}
+        self._new: dict[str, list[tuple[Column | int, ...]]] = {}
+        self._changes: dict[str, Column] = {}
         self._has: dict[str, Column] = {}
 
     def set(self, name: str, person: Column, time: Column, pathway: int, key: Column, step: int, occurrence: Column,
             value: Column) -> None:  # fmt: skip
         """Note that a fact takes new values from these moments on."""
-        n = len(person)
-        full = np.full(n, pathway, dtype=np.int64), key, np.full(n, step, dtype=np.int64), occurrence
-        self._new.setdefault(name, []).append((moments(person, time), *full, value))
+        change = moments(person, time), pathway, key.view(np.int64), step, occurrence, value
+        self._new.setdefault(name, []).append(change)
 
     def has(self, name: str) -> Column:
         """Whether each person has any change of a fact, at whatever time (bool)."""
@@ -65,38 +66,63 @@ class FactStore:
             self._waiting.remove(name)
             table = self._world[name]
             n = len(table)
-            zeros = np.zeros(n, dtype=np.int64)
             if n:
-                columns = (moments(table["person"], table["time"]), zeros - 1, zeros.astype(np.uint64), zeros,
-                           np.arange(n, dtype=np.int64), table["value"])  # fmt: skip
-                self._new.setdefault(name, []).insert(0, columns)
+                change = moments(table["person"], table["time"]), -1, 0, 0, np.arange(n), table["value"]
+                self._new.setdefault(name, []).insert(0, change)
         new = self._new.pop(name, None)
         if not new:
             return
-        added = _in_order(tuple(np.concatenate(column) for column in zip(*new, strict=True)))
+        added = _in_order(_together(new))
         known = self._changes.get(name)
-        if known is None:
-            self._changes[name] = added
-        else:
-            place = np.searchsorted(known[0], added[0], side="left")
-            inside = place < len(known[0])
-            if (known[0][place[inside]] == added[0][inside]).any():
-                both = tuple(np.concatenate(columns) for columns in zip(known, added, strict=True))
-                self._changes[name] = _in_order(both)
-            else:
-                self._changes[name] = tuple(np.insert(k, place, a) for k, a in zip(known, added, strict=True))
-        self._has.setdefault(name, np.zeros(self.persons, dtype=bool))[added[0] >> 32] = True
+        self._changes[name] = added if known is None else _merged(known, added)
+        has = self._has.get(name)
+        if has is None:
+            has = self._has[name] = np.zeros(self.persons, dtype=bool)
+        has[added[_MOMENT] >> 32] = True
 
 
-def _latest(changes: tuple[Column, ...], person: Column, time: Column) -> Column:
+def _together(changes: Sequence[tuple[Column | int, ...]]) -> Column:
+    """Some lots of changes as one array."""
+    if len(changes) > 1:
+        ends = np.cumsum([0, *(len(lot[_MOMENT]) for lot in changes)]).tolist()  # type: ignore[arg-type]
+    else:
+        ends = [0, len(changes[0][_MOMENT])]  # type: ignore[arg-type]
+    out = np.empty((_VALUE + 1, ends[-1]), dtype=np.int64)
+    for lot, first, last in zip(changes, ends[:-1], ends[1:], strict=True):
+        for row, of in zip(out, lot, strict=True):
+            row[first:last] = of
+    return out
+
+
+def _merged(known: Column, added: Column) -> Column:
+    """The changes of two arrays in order as one."""
+    place = known[_MOMENT].searchsorted(added[_MOMENT], side="left")
+    if (known[_MOMENT].take(place, mode="clip") == added[_MOMENT]).any():
+        return _in_order(np.concatenate((known, added), axis=1))
+    out = np.empty((len(known), known.shape[1] + added.shape[1]), dtype=np.int64)
+    place += np.arange(len(place))
+    old = np.ones(out.shape[1], dtype=bool)
+    old[place] = False
+    for row, before, new in zip(out, known, added, strict=True):
+        row[place], row[old] = new, before
+    return out
+
+
+def _latest(changes: Column, person: Column, time: Column) -> Column:
     """The value just before each moment; 0 where there is none, or no person (-1)."""
-    at, value = changes[0], changes[5]
+    at, value = changes[_MOMENT], changes[_VALUE]
     place = at.searchsorted(moments(person, time), side="left") - 1
     found = (place >= 0) & ((at[place] >> 32) == person)
     return np.where(found, value[place], 0)
 
 
-def _in_order(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+def _in_order(changes: Column) -> Column:
     """Changes in the order in which they count: by moment, then pathway, episode, step and occurrence."""
-    order = np.lexsort((columns[4], columns[3], columns[2], columns[1], columns[0]))
-    return tuple(column[order] for column in columns)
+    if changes.shape[1] < 2:
+        return changes
+    order = changes[_MOMENT].argsort(kind="stable")
+    moment = changes[_MOMENT].take(order)
+    if (moment[1:] == moment[:-1]).any():
+        episode = changes[_EPISODE].view(np.uint64)
+        order = np.lexsort((changes[_OCCURRENCE], changes[_STEP], episode, changes[_PATHWAY], changes[_MOMENT]))
+    return changes.take(order, axis=1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from synth import clock
@@ -14,16 +16,17 @@ Column = np.ndarray
 class Scene:
     """The people of one batch with their changing facts.
 
-    family_row: the family of each person, by its place in the batch (int64); largest: persons of the largest family;
-    lasting: what stays for life in the courses that were asked for, by the hash of its name, a column of persons each.
+    family_row: the family of each person, by its place in the batch (int64);
+    lasting: what stays for life in the courses that were asked for, a column of persons each: of a part by the hash of
+    its name, of all parts of a course by the name of the course; moving: the other parts of each, as they are drawn.
     """
 
     def __init__(self, population: Population) -> None:
         self.population = population
         sizes = np.diff(population.family_start)
         self.family_row = np.repeat(np.arange(len(sizes), dtype=np.int64), sizes)
-        self.largest = int(sizes.max()) if len(sizes) else 0
-        self.lasting: dict[int, Column] = {}
+        self.lasting: dict[int | str, Column] = {}
+        self.moving: dict[str, Any] = {}
         self.facts = FactStore(population.facts, len(population))
         self._columns: dict[str, Column] = {}
 
@@ -43,28 +46,27 @@ class Scene:
             self._columns["born day"] = clock.uk_day(self.column("born"))
         return self._columns["born day"]
 
+    def family(self, person: Column) -> tuple[Column, Column, Column]:
+        """Everyone in the family of each person, in order: the places in `person`, the rows, and where each begins."""
+        start, family = self.population.family_start, self.family_row.take(person)
+        first = start.take(family)
+        size = start.take(family + 1) - first
+        begins = np.cumsum(size) - size
+        each = np.repeat(np.arange(len(person), dtype=np.int64), size)
+        return each, np.arange(len(each), dtype=np.int64) + (first - begins).take(each), begins
+
     def siblings(self, person: Column) -> tuple[Column, Column]:
         """Every other child of each person's mother, in order: the places in `person`, and the rows of the siblings."""
-        start, mother = self.population.family_start, self.column("mother")
-        first, last = start[self.family_row[person]], start[self.family_row[person] + 1]
-        other = first[:, None] + np.arange(self.largest if len(person) else 0)
-        theirs = mother[np.minimum(other, len(mother) - 1)]
-        found = (
-            (other < last[:, None]) & (other != person[:, None]) & (theirs >= 0) & (theirs == mother[person][:, None])
-        )
-        each, _ = found.nonzero()
-        return each, other[found]
+        mother = self.column("mother")
+        each, other, _ = self.family(person)
+        own, theirs = person.take(each), mother.take(other)
+        found = (other != own) & (theirs >= 0) & (theirs == mother.take(own))
+        return each[found], other[found]
 
     def others(self, name: str, person: Column, now: Column) -> Column:
         """The sum of a fact over the other members of each person's family, just before each instant."""
-        start = self.population.family_start
-        total = np.zeros(len(person), dtype=np.int64)
-        anyone = np.add.reduceat(self.facts.has(name), start[:-1]) > 0 if len(start) > 1 else np.zeros(0, dtype=bool)
-        rows = np.flatnonzero(anyone[self.family_row[person]])
-        family = self.family_row[person[rows]]
-        first, last = start[family], start[family + 1]
-        for k in range(self.largest if len(rows) else 0):
-            other = first + k
-            other = np.where((other < last) & (other != person[rows]), other, -1)
-            total[rows] += self.facts.before(name, other, now[rows])
-        return total
+        each, other, begins = self.family(person)
+        if not len(each):
+            return np.zeros(0, dtype=np.int64)
+        value = self.facts.before(name, np.where(other != person.take(each), other, -1), now.take(each))
+        return np.add.reduceat(value, begins)

@@ -30,7 +30,7 @@ class Layout:
     """How the writes of a stage fill the columns: made once, of what is constant about them.
 
     each: columns in which one number stands for each write, or one for all. registers: columns that stand in one
-    register for all writes. mixed: the others, with the register of each write.
+    register for all writes. mixed: the others, with the register of each write. of_contacts: whether some are contacts.
     """
 
     def __init__(self, writes: Sequence[Write], registers: Sequence[int | None]) -> None:
@@ -39,6 +39,7 @@ class Layout:
         self.run = _alike([w.run for w in writes], bool)
         self.always = _alike([w.always for w in writes], bool)
         self.care_episode = _alike([w.kind == "care_episode" for w in writes], bool)
+        self.of_contacts = any(w.kind == "contact" for w in writes)
         self.each: dict[str, Any] = {"change": _alike([w.change for w in writes], np.int64)}
         self.forms = [w.form for w in writes]
         self.registers: dict[str, int] = {}
@@ -116,8 +117,10 @@ class Stage:
         r, layout, held = self.at.r, self.layout, self.taken(contact)
         rows: Rows = {
             "person": self.person, "entry": self.key, "episode": self.episode,
-            "occurrence": self.taken(self.at.occurrence), "contact": np.where(held != self.key, held, _NONE),
+            "occurrence": self.taken(self.at.occurrence), "contact": held,
         }  # fmt: skip
+        if layout.of_contacts:
+            rows["contact"] = np.where(held != self.key, held, _NONE)
         if isinstance(layout.care_episode, np.ndarray):
             rows["care_episode"] = np.where(self.each(layout.care_episode), _NONE, self.taken(care))
         else:
