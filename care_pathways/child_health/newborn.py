@@ -45,7 +45,7 @@ p = beside(__file__)
 
 REASONS = {"respiratory_distress": "respiratory_distress_syndrome_of_newborn",
            "tachypnoea": "transient_tachypnoea_of_newborn", "infection": "suspected_neonatal_infection",
-           "hypoglycaemia": "neonatal_hypoglycaemia", "jaundice": "neonatal_jaundice"}  # fmt: skip
+           "hypoglycaemia": "neonatal_hypoglycaemia"}  # fmt: skip
 """Why a baby is on the neonatal unit, with the code of each reason."""
 
 
@@ -270,15 +270,20 @@ UNIT = Pathway(
                  observe("body_temperature", p.temperature, "unit_degree_celsius", decimals=1,
                          category="vital-signs"),
                  observe("oxygen_saturation", p.saturation, "unit_percent", category="vital-signs"),
+                 observe("glucose_blood", where(u.reason.is_("hypoglycaemia"), p.low_glucose, p.glucose),
+                         "unit_millimole_per_litre", decimals=1, category="laboratory"),
              ], then=When({"phototherapy": u.yellow}, "discharge")),
         Step("phototherapy", "neonatal unit (nurse)", after=p.to_phototherapy,
              writes=[observe("bilirubin", p.bilirubin, "unit_micromole_per_litre", category="laboratory"),
+                     diagnose("neonatal_jaundice", entry="jaundice", change=BEGUN),
                      perform("phototherapy", entry="phototherapy", change=BEGUN, status="in-progress")],
              draws={u.lit: 1, u.light_until: Now() + p.days_of_light}, then="light off"),
         Step("light off", "neonatal unit (nurse)",
              at=where(u.light_until < n.unit_until, u.light_until, n.unit_until),
              hours="always", draws={u.lit: 0},
-             writes=[perform("phototherapy", entry="phototherapy", change=ENDED, status="completed")],
+             writes=[observe("bilirubin", p.bilirubin_after_light, "unit_micromole_per_litre", category="laboratory"),
+                     diagnose("neonatal_jaundice", entry="jaundice", change=ENDED),
+                     perform("phototherapy", entry="phototherapy", change=ENDED, status="completed")],
              then="discharge"),
         Step("discharge", "neonatal unit", at=n.unit_until, draws={u.stay: 0, **MEASURED},
              writes=[weight(), _reason(ENDED),
@@ -286,6 +291,7 @@ UNIT = Pathway(
              raises=Signal("discharged from neonatal unit", carries={"gestation": Birth.gestation})),
         Step("died", "neonatal unit", writes=[
             _reason(ENDED, when=u.stay),
+            diagnose("neonatal_jaundice", entry="jaundice", change=ENDED, when=u.lit),
             perform("phototherapy", entry="phototherapy", change=ENDED, status="stopped", when=u.lit),
             *ON_UNIT.cut_short(DEATH)]),
     ],

@@ -11,6 +11,7 @@ from care_pathways import beside
 from care_pathways.child_health.newborn import BORN, Newborn
 from care_pathways.maternity._birth import Birth
 from care_pathways.programmes import since
+from synth.clock import DAY
 from synth.pathway.language.expressions import Expression, Fact, Now, Of, where
 from synth.pathway.language.model import END, Pathway, Step, When, Write
 from synth.pathway.language.notes import Note, Notes, count, instant, keeping, option, quantity, whether
@@ -83,7 +84,9 @@ NIPE = Pathway(
     guideline="NHS newborn and infant physical examination screening programme",
     steps=[
         Step("whether",
-             draws={e.done: p.examined, e.age: _born + p.age_at_examination, e.wanted: daytime(e.age),
+             draws={e.done: p.examined, e.age: where(
+                 baby.neonatal & (Birth.gestation < p.examined_when_ready // DAY), baby.home - p.before_leaving_unit,
+                 _born + p.age_at_examination), e.wanted: daytime(e.age),
                     e.latest: baby.home - p.before_leaving,
                     e.ward: (e.latest >= _born + p.earliest_examination) & (e.wanted > e.latest) & p.before_home},
              then=When({"examination": e.done}, "not done")),

@@ -107,3 +107,23 @@ def test_diabetes_of_pregnancy_stays_treated_once_it_is(w):
              if e in first and at > first[e]]  # fmt: skip
     treated = set(zip(given["episode"].tolist(), given["from"].tolist(), strict=True))
     assert len(after) > 30 and all(one in treated for one in after)
+
+
+def test_the_unit_knows_no_jaundice_in_the_first_hours_and_measures_what_it_treats(w):
+    yellow = w.of_live("condition", "neonatal_jaundice", change="begun", pathway="neonatal unit")
+    age = (yellow["from"] - w.people["born"][yellow["person"]]) / HOUR
+    assert len(yellow) > 20 and age.min() >= 6
+    bilirubin = w.of_live("observation", "bilirubin", pathway="neonatal unit")
+    early = w.gestation[bilirubin["person"]] < 224
+    assert early.sum() > 4 and bilirubin["value"][early].max() <= 150  # the exchange lines of CG98 lie above
+    low = w.of_live("condition", "neonatal_hypoglycaemia", change="begun")
+    glucose = w.of_live("observation", "glucose_blood", pathway="neonatal unit")
+    of = dict(zip(glucose["person"].tolist(), glucose["value"].tolist(), strict=True))
+    assert len(low) > 3 and all(of[baby] < 20 for baby in low["person"].tolist())
+
+
+def test_a_very_preterm_baby_is_examined_before_it_goes_home_not_in_its_first_week(w):
+    hips = w.of_live("procedure", "nipe_hips")
+    early = hips.take(np.flatnonzero((w.gestation[hips["person"]] < 217) & (hips["value_code"] > 0)))
+    done = early.take(np.flatnonzero(early["value_code"] != w.code("nipe_hips_not_done")))
+    assert len(done) > 3 and w.day(done).min() > 14
