@@ -141,7 +141,7 @@ def beside(plan: Plan, patients: Iterator[str], total: int, files: Sequence[Mapp
     from output.fhir.bundles import cohort, export
 
     layout, listed = plan.layout, [file for file in files if file["format"] == "ndjson"]
-    found = list(cohort.groups(plan.settings, patients, total, layout.size))
+    found = list(cohort.groups(plan.settings, patients, total, layout.size, plan.system))
     if "ndjson" in plan.formats:
         if found:  # a dataset of nobody has no Group, and no file without a line
             lines = _lines(cohort.TYPE, "cohort", len(found), b"".join(text + b"\n" for _, text in found), layout)

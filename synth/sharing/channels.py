@@ -23,6 +23,7 @@ HOURS = {
     "post": days.OFFICE,
     "telephone": days.ALWAYS,
     "file": days.ALWAYS,
+    "transfer": days.OFFICE,
 }
 """When what comes by each channel is taken in: at any hour by a machine, in office hours where someone files it."""
 CHANNELS = tuple(HOURS)
@@ -34,8 +35,8 @@ DELIVERED, LATE, DUPLICATED, OUT_OF_ORDER, LOST, UNREADABLE, MISFILED, ON_ITS_WA
 HELD = (DELIVERED, LATE, DUPLICATED, OUT_OF_ORDER)
 """Fates after which the receiver holds what was sent, in the right record."""
 
-_DELAY, _FATE, _LATE, _AGAIN, _TAKEN = (
-    chance.name_hash(f"sharing.{name}") for name in ("delay", "fate", "late", "again", "taken in")
+_DELAY, _FATE, _LATE, _AGAIN, _TAKEN, _DEGRADED = (
+    chance.name_hash(f"sharing.{name}") for name in ("delay", "fate", "late", "again", "taken in", "degraded")
 )
 
 
@@ -69,6 +70,11 @@ def arrivals(channel: str, keys: Column, sent: Column, fate: Column) -> Column:
     longer = quantity(e.number("late"), chance.draw(keys, _LATE))
     due = sent + wait + np.where(fate == LATE, longer, 0)
     return opening.fit(due, chance.draw(keys, _TAKEN), HOURS[channel])
+
+
+def degraded(keys: Column) -> Column:
+    """Of which parts of a record that moves the new practice cannot make anything (bool), by their keys."""
+    return option(evidence().number("transfer_degraded"), chance.draw(keys, _DEGRADED)) == 0
 
 
 def again(keys: Column, arrived: Column) -> Column:

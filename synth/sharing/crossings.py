@@ -1,7 +1,8 @@
 """The crossings: every change that left a system, for each system that it went to, with what became of it.
 
 A crossing is a function of the record alone, and of keys: nothing in it depends on how the work is cut, and what had
-arrived by a day does not depend on where the window ends. What was written before the window never crosses.
+arrived by a day does not depend on where the window ends. What was written before the window crosses with a move of
+practice alone.
 """
 
 from __future__ import annotations
@@ -11,7 +12,17 @@ import numpy as np
 from synth import chance, clock
 from synth.record.batch import Batch
 from synth.sharing import channels, leaving, receivers
-from synth.sharing.channels import DELIVERED, DUPLICATED, HELD, LATE, LOST, MISFILED, ON_ITS_WAY, OUT_OF_ORDER
+from synth.sharing.channels import (
+    DELIVERED,
+    DUPLICATED,
+    HELD,
+    LATE,
+    LOST,
+    MISFILED,
+    ON_ITS_WAY,
+    OUT_OF_ORDER,
+    UNREADABLE,
+)
 from synth.sharing.flows import Flow, flows
 from synth.table import Shape, Table, empty, moment_key
 
@@ -44,10 +55,12 @@ def crossings(batch: Batch) -> Table:
     """Every crossing of a batch, with the columns of COLUMNS, by person and the moment of sending."""
     parts: dict[str, Table] = {}
     for number, flow in enumerate(flows()):
+        if flow.moves:
+            parts[flow.name] = _moved(batch, number, flow)
+            continue
         left = leaving.passed_on(flow, _held(parts[flow.after])) if flow.after else leaving.taken(batch, flow)
-        out = receivers.received_by(batch, flow, leaving.going(batch, flow, left))
-        parts[flow.name] = _crossed(batch, number, flow, out)
-    whole = Table({name: np.concatenate([part[name] for part in parts.values()]) for name in _CROSSED})
+        parts[flow.name] = _sent(batch, number, flow, left)
+    whole = _together(list(parts.values()))
     if not len(whole):
         return empty(SHAPE)
     forms = [flow.form for flow in flows()]
@@ -65,6 +78,25 @@ def is_held(table: Table) -> Column:
     return np.isin(table["fate"], HELD)
 
 
+def _moved(batch: Batch, number: int, flow: Flow) -> Table:
+    """The records that moved with their persons, one move of each after the other."""
+    moves = leaving.moves(batch)
+    parts = [_sent(batch, number, flow, empty(leaving.LEAVING))]
+    for turn in range(int(moves["number"].max(initial=-1)) + 1):
+        some = moves.take(np.flatnonzero(moves["number"] == turn))
+        parts.append(_sent(batch, number, flow, leaving.carried(batch, flow, some, _held(_together(parts)))))
+    return _together(parts)
+
+
+def _together(parts: list[Table]) -> Table:
+    return Table({name: np.concatenate([part[name] for part in parts]) for name in _CROSSED})
+
+
+def _sent(batch: Batch, number: int, flow: Flow, left: Table) -> Table:
+    """What leaves by a flow, for each system that it goes to."""
+    return _crossed(batch, number, flow, receivers.received_by(batch, flow, leaving.going(batch, flow, left)))
+
+
 def _held(table: Table) -> Table:
     return table.take(np.flatnonzero(is_held(table)))
 
@@ -78,6 +110,9 @@ def _crossed(batch: Batch, number: int, flow: Flow, out: Table) -> Table:
     """What goes out by a flow, with when it arrives and what becomes of it."""
     key = chance.join(chance.join(out["message"], out["receiver_system"]), out["receiver"])
     fate, sent, ends = channels.fates(flow.channel, key), out["sent"], batch.settings.ends
+    if flow.moves:
+        part = chance.join(key, out["entry"])
+        fate = np.where(np.isin(fate, HELD) & channels.degraded(part), UNREADABLE, fate)
     filed = out["person"].copy()
     wrong = np.flatnonzero(fate == MISFILED)
     filed[wrong] = _taken_for(batch, filed[wrong], sent[wrong])

@@ -41,6 +41,7 @@ class Flow:
     numbered: bool = False
     reveals: bool = False
     confidential: str = "normal"
+    moves: bool = False
     together: bool = False
     after: str = ""
     to: tuple[str, ...] = ()

@@ -9,12 +9,13 @@ import numpy as np
 from synth import chance, clock
 from synth.codes import Codelists
 from synth.record.batch import Batch
+from synth.record.forms import saying
 from synth.record.kinds import CHANGES, CONFIDENTIALITY, IDENTITY
 from synth.record.state import runs
 from synth.sharing import channels
 from synth.sharing.flows import ENTRIES, Flow
 from synth.systems import authorship, kinds
-from synth.table import Table, at, heads, position, shape, starts
+from synth.table import Table, at, heads, position, ranks, shape, starts
 
 Column = np.ndarray
 
@@ -26,6 +27,65 @@ def taken(batch: Batch, flow: Flow) -> Table:
     """The changes that a flow takes where they were written, with the columns of LEAVING."""
     parts = [_of_kind(batch, flow, kind) for kind in flow.of]
     return Table({name: np.concatenate([part[name] for part in parts]).astype(kind) for name, kind in LEAVING.items()})
+
+
+def moves(batch: Batch) -> Table:
+    """Everyone's moves from one practice to another: person, sent (the registration with the new one), sender (the one
+    before), and number (0, 1, 2 ... of the person's moves)."""
+    table = batch.record["registration"]
+    begun = (table["change"] == CHANGES.index("begun")) & batch.people["patient"][table["person"]]
+    begun &= ~saying(batch.forms, "temporary")[table["form"]]
+    table = table.take(np.flatnonzero(begun))
+    person, body = table["person"], table["organisation"]
+    rows = np.flatnonzero(~starts(person) & (body != np.append(body[:1], body[:-1]))) if len(table) else person
+    rows = rows[table["recorded"][rows] >= batch.settings.begins]
+    return Table({
+        "person": person[rows],
+        "sent": table["recorded"][rows],
+        "sender": body[rows - 1],
+        "number": ranks(person[rows]),
+    })  # fmt: skip
+
+
+def carried(batch: Batch, flow: Flow, moves: Table, before: Table) -> Table:
+    """What a practice sends after each of some moves: what it wrote, and what it was sent in earlier ones.
+
+    before: crossings of earlier moves that the practices hold."""
+    gp = np.full(len(moves), kinds.INDEX["gp"])
+    parts = []
+    for name in flow.of:
+        table = batch.record[name]
+        held = runs(table, batch.forms).held(moves["person"], moves["sent"] - 1, (gp, moves["sender"]))
+        held = held.where(table["confidentiality"][held.row] <= CONFIDENTIALITY.index(flow.confidential))
+        parts.append((held.question, np.full(len(held), ENTRIES.index(name)), held.row, table["entry"][held.row],
+                      table["version"][held.row]))  # fmt: skip
+    # Someone moves on from where he or she moved to: each person has one move among those given.
+    question = position(moves["person"], before["person"])
+    there = (question >= 0) & (before["receiver"] == moves["sender"][question])
+    there &= before["received"] < moves["sent"][question]
+    came = before.take(np.flatnonzero(there))
+    parts.append((question[there], came["kind"], came["row"], came["entry"], came["version"]))
+    question, kind, row, entry, version = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    order = np.lexsort((version, entry, question))
+    last = np.ones(len(order), dtype=bool)
+    last[:-1] = starts(question[order], entry[order])[1:] if len(order) else last[:-1]
+    chosen = order[last]  # of an entry that came and that was put right there, the last version
+    question = question[chosen]
+    person, nobody = moves["person"][question], np.full(len(chosen), -1, dtype=np.int64)
+    key = chance.join(batch.people["key"][person], moves["sent"][question].astype(np.uint64))
+    return Table({
+        "person": person,
+        "kind": kind[chosen],
+        "row": row[chosen],
+        "entry": entry[chosen],
+        "version": version[chosen],
+        "sender_system": np.full(len(chosen), kinds.INDEX["gp"]),
+        "sender": moves["sender"][question],
+        "sent": moves["sent"][question],
+        "message": chance.join(key, chance.name_hash(flow.name)),
+        "named_system": nobody,
+        "named": nobody,
+    })  # fmt: skip
 
 
 def passed_on(flow: Flow, arrived: Table) -> Table:

@@ -10,7 +10,7 @@ import pytest
 
 from synth import clock
 from synth.record.batch import Batch
-from synth.record.kinds import CONFIDENTIALITY, IDENTITY
+from synth.record.kinds import CHANGES, CONFIDENTIALITY, IDENTITY
 from synth.scale.blocks import blocks_of
 from synth.scale.sources import LIBRARY, library
 from synth.settings import Settings
@@ -131,6 +131,46 @@ def test_nothing_is_passed_on_before_it_has_come_nor_what_never_came(table: Tabl
         for entry, system, body, sent in zip(then["entry"].tolist(), then["sender_system"].tolist(),
                                              then["sender"].tolist(), then["sent"].tolist(), strict=True):  # fmt: skip
             assert sent >= came[entry, system, body]
+
+
+def test_a_move_of_practice_carries_what_the_old_one_wrote_and_was_sent_and_not_all_can_be_taken_in(
+    batch: Batch, table: Table
+) -> None:
+    moved = of(table, "record_moves")
+    registered = batch.record["registration"]
+    begun = {(person, body, when) for person, body, when, change in zip(
+        registered["person"].tolist(), registered["organisation"].tolist(), registered["recorded"].tolist(),
+        registered["change"].tolist(), strict=True) if change == CHANGES.index("begun")}  # fmt: skip
+    for person, body, when in zip(*(moved[name].tolist() for name in ("person", "receiver", "sent")), strict=True):
+        assert (person, body, when) in begun
+    assert (change(batch, moved, "recorded") < moved["sent"]).all(), "only what was written before the move"
+    author = change(batch, moved, "organisation")
+    own = author == moved["sender"]
+    assert own.any() and (~own).any(), "also what had come with an earlier move"
+    came: dict[tuple[int, int], int] = {}
+    columns = (moved["entry"], moved["receiver"], moved["received"], is_held(moved))
+    for entry, receiver, when, held in zip(*(column.tolist() for column in columns), strict=True):
+        if held:  # who comes back to a practice and leaves it again brings it twice
+            came[entry, receiver] = min(when, came.get((entry, receiver), clock.NEVER))
+    for entry, sender, sent in zip(*(moved[name][~own].tolist() for name in ("entry", "sender", "sent")), strict=True):
+        assert (entry, sender) in came and came[entry, sender] < sent
+    parts = moved["fate"] == FATES.index("unreadable")
+    whole = np.isin(moved["message"], np.unique(moved["message"][is_held(moved)]))
+    assert 0.02 < parts[whole].mean() < 0.06, "a little of what comes cannot be coded"
+
+
+def test_all_that_a_practice_wrote_of_someone_who_leaves_it_is_sent(batch: Batch, table: Table) -> None:
+    moved = of(table, "record_moves")
+    conditions, number = batch.record["condition"], ENTRIES.index("condition")
+    gp = conditions["system"] == kinds.INDEX["gp"]
+    sent = set(zip(*(moved[name].tolist() for name in ("entry", "sender", "sent")), strict=True))
+    checked = 0
+    for person, sender, when in set(zip(*(moved[name].tolist() for name in ("person", "sender", "sent")), strict=True)):
+        mine = gp & (conditions["person"] == person) & (conditions["organisation"] == sender)
+        for entry in np.unique(conditions["entry"][mine & (conditions["recorded"] < when)]).tolist():
+            assert (entry, sender, when) in sent
+            checked += 1
+    assert checked > 20 and (moved["kind"] == number).any()
 
 
 def test_every_birth_is_told_to_child_health_health_visiting_and_the_screening_of_hearing(

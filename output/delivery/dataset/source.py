@@ -22,6 +22,7 @@ from synth.dataset.finish import REFERENCE
 from synth.dataset.folder import PEOPLE
 from synth.dataset.inside import Inside
 from synth.dataset.reading import Dataset
+from synth.dataset.systems import SYSTEMS
 from synth.errors import BadArguments, one_line
 
 FORMATS = ("bundles", "ndjson")
@@ -74,6 +75,9 @@ class Source:
         have = [name for name in FORMATS if name in there]
         if wanted is not None and wanted not in have:
             raise BadArguments(f"{path} holds no {wanted}: it can be sent from {' or '.join(have) or 'nothing'}")
+        asked = self.dataset.manifest["arguments"]
+        if not have and asked.get("view") == SYSTEMS and not asked.get("system"):
+            raise BadArguments(f"{path} holds systems, each a dataset of its own: name one of {path}/{SYSTEMS}/")
         if not have:
             raise BadArguments(
                 f"{path} holds no FHIR that can be sent: generate it with --bundle transaction, or NDJSON"

@@ -23,14 +23,18 @@ _SHELL, _MEMBER = 2_000, 75
 _COHORT = chance.name_hash("cohort")
 
 
-def groups(settings: Settings, patients: Iterator[str], total: int, largest: int = 0) -> Iterator[tuple[str, bytes]]:
+def groups(
+    settings: Settings, patients: Iterator[str], total: int, largest: int = 0, system: str = ""
+) -> Iterator[tuple[str, bytes]]:
     """The id and the text of each Group, given the ids of so many patients in order.
 
-    largest: bytes that a bundle of one may have, 0 for as many as there are.
+    largest: bytes that a bundle of one may have, 0 for as many as there are. system: whose patients they are, "" for
+    everyone.
     """
     most = min(MOST, max(1, (largest - _SHELL) // _MEMBER)) if largest else MOST
     several = -(-total // most)
-    number = np.array([_COHORT], dtype=np.uint64)
+    number = np.array([_COHORT ^ (chance.name_hash(system) if system else 0)], dtype=np.uint64)
+    whose = f"Patients of {system} in" if system else "Patients of"
     ends = np.array([settings.ends])
     made = clock.instant_text(ends - clock.uk_offset(ends) - 1).tobytes().decode()  # the last minute of the last day
     for n in range(several):
@@ -46,7 +50,7 @@ def groups(settings: Settings, patients: Iterator[str], total: int, largest: int
             "type": "person",
             "actual": True,
             "code": {"text": "Everyone in a synthetic dataset"},
-            "name": f"Patients of the dataset with seed {settings.seed}{part}",
+            "name": f"{whose} the dataset with seed {settings.seed}{part}",
             "quantity": len(members),
             "member": [{"entity": {"reference": f"Patient/{patient}"}} for patient in members],
         })  # fmt: skip
