@@ -142,14 +142,18 @@ def residential_statuses(scribe: Scribe) -> Table:
 
 
 def deaths(scribe: Scribe) -> Table:
-    """Deaths: known informally when they happen, formally when the registrar's notice has come."""
+    """Deaths: known informally when they happen, formally when the registrar's notice has come.
+
+    A stillbirth is formally known as soon as the maternity unit has recorded it (NEMS, PDS death notification)."""
     p = scribe.population
     rows = np.flatnonzero(p["died"] < scribe.settings.ends)
     died = p["died"][rows]
     after = int(tables.toml("identity")["death_notice"]["formal"]) * clock.DAY
-    formal = np.full(len(rows), NOTICES.index("formal"), dtype=np.int64)
-    return scribe.written("death", rows, died, _never(len(rows)), {"notice": NOTICES.index("informal")},
-                          amended=(np.arange(len(rows)), died + after, {"notice": formal}))  # fmt: skip
+    informal, formal = (NOTICES.index(name) for name in ("informal", "formal"))
+    stillborn = p["stillborn"][rows].astype(bool)
+    later = np.flatnonzero(~stillborn)
+    return scribe.written("death", rows, died, _never(len(rows)), {"notice": np.where(stillborn, formal, informal)},
+                          amended=(later, died[later] + after, {"notice": np.full(len(later), formal)}))  # fmt: skip
 
 
 def local_numbers(scribe: Scribe, record: Mapping[str, Table]) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections import Counter, defaultdict
 from functools import lru_cache
@@ -18,11 +19,14 @@ from output.fhir.base.fragments import HL7, NHS_NUMBER
 from output.fhir.subject.context import Context
 from output.messages.writing import EVENTS
 from synth import chance, clock
+from synth.record import demographics
 from synth.record.batch import Batch
-from synth.record.kinds import CHANGES, IDENTITY_SHAPES
+from synth.record.kinds import CHANGES, IDENTITY_SHAPES, NOTICES
+from synth.record.scribe import Scribe
 from synth.settings import Settings
 from synth.simulate import simulate
 from synth.table import Table
+from tests.fixtures.batch import population
 
 FAMILIES = 160
 Message = dict[str, Any]
@@ -235,8 +239,23 @@ def test_a_death_is_told_of_informally_then_formally():
     dead = {i for i, p in patients().items() if "deceasedDateTime" in p}
     for identity, some in told.items():
         assert identity in dead
-        assert [code for _, code, _ in sorted(some)] in (["1", "2"], ["1"])
+        born_dead = patients()[identity]["birthDate"] == patients()[identity]["deceasedDateTime"][:10]
+        assert [code for _, code, _ in sorted(some)] in (["1", "2"], ["1"], *([["2"]] if born_dead else []))
         assert len({died for _, _, died in some}) == 1
+
+
+def test_a_stillbirth_is_known_formally_from_its_recording_on():
+    settings, everyone = Settings(), population()
+    people = dataclasses.replace(everyone, persons=Table({**everyone.persons.columns}))
+    dead = np.flatnonzero(everyone["died"] < settings.ends)
+    people.persons.columns["stillborn"] = np.isin(np.arange(len(everyone)), dead[::2])
+    table = demographics.deaths(Scribe(people, settings))
+    seen = defaultdict(list)
+    for person, notice in zip(table["person"].tolist(), table["notice"].tolist(), strict=True):
+        seen[person].append(NOTICES[notice])
+    assert all(seen[person] == ["formal"] for person in dead[::2].tolist()) and len(dead) > 4
+    late = settings.ends - 30 * clock.DAY
+    assert all(seen[p] == ["informal", "formal"] for p in dead[1::2].tolist() if everyone["died"][p] < late)
 
 
 def test_a_death_that_was_none_is_taken_back():
