@@ -248,6 +248,12 @@ def _csv(of: Rendering) -> Iterator[Content]:
     yield from tables.files(of.tables, of.block, "csv")
 
 
+def _truth(of: Rendering) -> Iterator[Content]:
+    from output.tables import truth
+
+    yield from truth.files(of.batch, of.block)
+
+
 FORMATS: dict[str, Format] = {
     form.name: form
     for form in (
@@ -258,6 +264,7 @@ FORMATS: dict[str, Format] = {
         Format("delivery", "these messages as they arrive: late, doubled, out of order, lossy", False, _delivery),
         Format("parquet", "tables for each kind of entry, as Parquet", False, _parquet),
         Format("csv", "tables for each kind of entry, as CSV", False, _csv),
+        Format("truth", "what was so beside what was written down, as CSV", False, _truth),
     )
 }
 """The formats that there are, by name, in the order in which they are written."""

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from output import registry
 from output.tables import csv
+from output.tables import truth as of_people
 from output.tables.cells import ids, instants, patient_ids, words_of
 from synth import clock
 from synth.dataset.content import OneFile, block_name
@@ -18,14 +19,15 @@ from synth.sharing.flows import ENTRIES, flows
 from synth.sharing.views import Views, name_of
 from synth.table import Table, at, position
 
-FORMAT = "truth"
+FORMAT = of_people.FORMAT
 
 
 def files(batch: Batch, views: Views, crossings: Table, block: int) -> Iterator[OneFile]:
-    """The files of the truth of one block: `linkage` and `crossings`."""
+    """The files of the truth of one block: `linkage`, `crossings`, and what was so where it is asked for."""
     for name, made in (("linkage", linkage(batch, views)), ("crossings", crossed(batch, crossings))):
         if len(made):
             yield OneFile(f"truth/{name}-{block_name(block)}.csv", FORMAT, name, len(made), csv(made))
+    yield from of_people.files(batch, block)
 
 
 def linkage(batch: Batch, views: Views) -> pa.Table:

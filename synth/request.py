@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_type_hints
 
 from synth.dataset import arguments
-from synth.dataset.layout import BUNDLES, FORMATS, PACKINGS, WHOLE, Layout
+from synth.dataset.layout import BUNDLES, FORMATS, PACKINGS, TRUTH, WHOLE, Layout
 from synth.errors import BadArguments
 from synth.guests import Guests, files, folders
 from synth.settings import DEFAULT_FROM, DEFAULT_TO, Settings
@@ -118,6 +118,9 @@ class Request:
         tuple[Path, ...] | None,
         Option("--evidence", "FILE", "Numbers that stand in the place of ours: a TOML file.", files),
     ] = None
+    truth: Annotated[
+        bool, Option("--truth", "", "What was so beside it, in truth/: the same as --format truth.", arguments.switch)
+    ] = False
     resume: Annotated[bool, Option("--resume", "", "Go on with what was begun in the folder.", arguments.switch)] = (
         False
     )
@@ -129,6 +132,8 @@ class Request:
         for name, option in OPTIONS.items():
             object.__setattr__(self, name, option.read(option.flag, getattr(self, name)))
         arguments.window(self.start, self.end)
+        if self.truth and TRUTH not in self.formats:
+            object.__setattr__(self, "formats", (*self.formats, TRUTH))
         self._laid_out()
         self._kept()
 

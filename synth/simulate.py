@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -21,7 +22,18 @@ from synth.world.population import Population
 
 def simulate(families: np.ndarray, settings: Settings, library: Library) -> Batch:
     """Everything that was written down about some families (ascending indices, int64) in the window."""
+    return _lived(world.build(families, settings), settings, library)
+
+
+def with_truth(families: np.ndarray, settings: Settings, library: Library) -> Batch:
+    """The same, and what was so of everyone beside what was written down."""
+    from synth.truth import truth_of
+
     population = world.build(families, settings)
+    return replace(_lived(population, settings, library), truth=truth_of(population, library, settings))
+
+
+def _lived(population: Population, settings: Settings, library: Library) -> Batch:
     written = columnar.run(library, population, settings)
     record = complete(written, library.forms, population, settings)
     return batch_of(population, record, settings, library.forms, library.codelists)

@@ -17,6 +17,8 @@ from output.check.structure import RULE as STRUCTURE
 from output.check.structure import Judge
 from synth.dataset import outside
 from synth.dataset.finish import REFERENCE
+from synth.dataset.layout import TRUTH
+from synth.dataset.systems import SYSTEMS
 
 REFERENCES = "references"
 MOST = 100
@@ -204,17 +206,20 @@ class Checker:
                     block.findings.found(REFERENCES, name, f"refers to {target}, which is not there")
 
     def _tables_and_documents(self, block: Block, files: Files, by_form: dict[str, list[dict[str, Any]]]) -> None:
-        from output.check import documents, messages, tables
+        from output.check import documents, messages, tables, truth
 
         for form, some in by_form.items():
             if form == "cda":
                 documents.check(files, some, block)
             elif form == "messages":
                 messages.check(files, some, block, self.known.closes)
-            elif form in ("systems", "truth"):  # whole in themselves: here they are what was written
-                for file in some:
+            elif form in (SYSTEMS, TRUTH):  # whole in themselves: here they are what was written
+                told = [file for file in some if form == TRUTH and file["kind"] in truth.COLUMNS]
+                for file in (one for one in some if one not in told):
                     for _ in files.pieces(file):
                         pass
+                if told:
+                    truth.check(files, told, block, self.known)
             elif form == "delivery":
                 messages.check_delivery(files, some, block, self.known.closes)
             elif form in ("csv", "parquet"):

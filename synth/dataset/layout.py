@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-FORMATS = ("bundles", "ndjson", "cda", "messages", "delivery", "parquet", "csv")
+FORMATS = ("bundles", "ndjson", "cda", "messages", "delivery", "parquet", "csv", "truth")
 """The formats that may be asked for, in the order in which they are written; `output.formats` makes them."""
+TRUTH = "truth"
+"""That of what was so beside what was written down: the one that needs more than the record."""
 
 BUNDLES = ("transaction", "batch", "collection", "document", "post")
 """The forms of a patient's bundle."""

@@ -14,6 +14,7 @@ from synth.codes import Codelists
 from synth.record.copies import PATIENT, Copies
 from synth.record.forms import Form
 from synth.record.kinds import IDENTITY_SHAPES, KINDS, PERSON_ROWS, SHAPE
+from synth.record.truth import Truth
 from synth.settings import Settings
 from synth.table import Table, shaped
 from synth.world.organisations import organisations, sites
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Batch:
-    """What the machine hands to output: a record, and whose it is. Nothing of the world's truth.
+    """What the machine hands to output: a record, and whose it is.
 
     families: their indices, ascending. people: one row for each person of them, by family and member, with the columns
     family, member, key (uint64) and patient (False: known only as someone's relative); a *person row* is a position in
@@ -33,7 +34,8 @@ class Batch:
     recorded, form); every change recorded in the window (and what endures from before it). identity: for each kind of
     `record.kinds.IDENTITY` a Table with its columns, sorted by person and recorded: who people are to the record. A
     kind of which there is nothing has its table too, without a row. copies: whose they are, where each person stands
-    once for each system that knows the person; None where the record is whole.
+    once for each system that knows the person; None where the record is whole. truth: what was so, where it is asked
+    for; nothing reads it but what writes it down as such.
     """
 
     settings: Settings
@@ -44,6 +46,7 @@ class Batch:
     forms: Sequence[Form]
     codelists: Codelists
     copies: Copies | None = None
+    truth: Truth | None = None
 
     def __post_init__(self) -> None:
         self.record = {kind: shaped(self.record.get(kind, Table()), SHAPE, kind) for kind in KINDS}
@@ -83,6 +86,10 @@ class Batch:
             record={kind: _cut(table, begin, end) for kind, table in self.record.items()},
             identity={kind: _cut(table, begin, end) for kind, table in self.identity.items()},
             copies=None if self.copies is None else self.copies.cut(begin, end),
+            truth=self.truth
+            and replace(
+                self.truth, tables={name: _cut(table, begin, end) for name, table in self.truth.tables.items()}
+            ),
         )
 
 

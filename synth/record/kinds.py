@@ -172,5 +172,5 @@ IDENTITY_SHAPES: dict[str, Shape] = {
 }
 """The columns of each table of identity, and their types."""
 
-PERSON_ROWS = ("person", "mother", "owner", "other")
-"""Columns of a record that hold person rows (or -1), which mean nothing outside one batch."""
+PERSON_ROWS = ("person", "mother", "father", "owner", "other")
+"""Columns of a record, or of the truth, that hold person rows (or -1), which mean nothing outside one batch."""

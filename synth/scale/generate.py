@@ -12,6 +12,7 @@ from typing import Any
 from synth.dataset import finish, folder, people_file, preparing, sweeping
 from synth.dataset.content import Content
 from synth.dataset.landing import Mark, land, place
+from synth.dataset.layout import TRUTH
 from synth.dataset.owner import Owner, Token, is_ours, owned, still_ours
 from synth.dataset.plan import Plan, run_digest, shard_of
 from synth.errors import CannotWrite, SynthError, one_line
@@ -20,7 +21,7 @@ from synth.scale.landed import Landed, of_document
 from synth.scale.pool import processes_for, run, usable_processors
 from synth.scale.sources import library, resolve
 from synth.scale.systems import LISTED, Renderers
-from synth.scale.work import Job, Rendered
+from synth.scale.work import SIMULATE, WITH_TRUTH, Job, Rendered
 
 REFERENCE_RENDERER = "output.formats:reference"
 BESIDE_RENDERER = "output.formats:beside"
@@ -83,7 +84,8 @@ def generate(
     document = plan.document()
     run_id = run_digest(document)
     target = "" if cut.out is None else str(cut.out)
-    job = job or Job(plan.settings, plan.formats, target, run_id, view=plan.view, layout=plan.layout,
+    simulate = WITH_TRUTH if TRUTH in plan.formats else SIMULATE
+    job = job or Job(plan.settings, plan.formats, target, run_id, simulate=simulate, view=plan.view, layout=plan.layout,
                      guests=plan.guests)  # fmt: skip
     library(job.library, job.guests)  # refuse broken sources before anything is touched
     every = plan.blocks()

@@ -8,7 +8,7 @@ import signal
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
@@ -41,6 +41,8 @@ class Rendered(Protocol):
     contents: Iterable[Content]
 
 
+SIMULATE, WITH_TRUTH = "synth.simulate:simulate", "synth.simulate:with_truth"
+
 _held: list[Owner | None] = []
 """In a worker: what it holds of the folder, for as long as it is there."""
 
@@ -60,7 +62,7 @@ class Job:
     out: str
     run: str
     library: str = LIBRARY
-    simulate: str = "synth.simulate:simulate"
+    simulate: str = SIMULATE
     render: str = "output.formats:render"
     systems: str = "output.systems:render"
     truth: str = "output.truth:files"
@@ -157,7 +159,7 @@ class _Systems:
 def _of_systems(job: Job, block: int, batch: Batch, stories: Sequence[Story]) -> tuple[_Systems, dict[str, Any]]:
     """What each system holds of a block, below a folder of its own, and the truth; and what is known of each."""
     crossed = crossings(batch)
-    seen = views(batch, crossed)
+    seen = views(replace(batch, truth=None), crossed)
     parts: list[Iterable[Content]] = []
     held: dict[str, Any] = {}
     total: Counter = Counter()

@@ -39,7 +39,7 @@ FLOORS = (
     {"record"},
     {"sharing"},
     {"pathway"},
-    {"simulate", "dataset", "realism"},
+    {"simulate", "truth", "dataset", "realism"},
     {"scale"},
     {"api", "request"},
     {"cli", "__main__"},

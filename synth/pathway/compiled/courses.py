@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 WANDERS = "wanders"
 """The kind of every part that is none of the four of the language."""
 _KINDS = (c.INHERITED, c.FAMILY, c.PERSON, c.READING)
-_STAYS = (c.INHERITED, c.FAMILY, c.PERSON)
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ def _parts(course: c.Course, sight: str) -> tuple[Part, ...]:
     elif sight == c.USUAL:
         seen = {o: s for o, s in shares.items() if o != c.READING and o not in course.passing}
     else:
-        seen = {o: s for o, s in shares.items() if o in _STAYS}
+        seen = {o: s for o, s in shares.items() if o in c.STAYS}
     whole = sum(seen.values()) if sight == c.LASTING else SCALE
     out = []
     for option, share in seen.items():
@@ -103,7 +102,7 @@ def _faults(course: c.Course, library: Builder) -> Iterator[str]:
     for option in course.passing:
         if option not in wandering:
             yield f"it has no part '{option}' that wanders: mend passing"
-    if not any(o in _STAYS for o in number.options) and number.options != (c.READING,):
+    if not any(o in c.STAYS for o in number.options) and number.options != (c.READING,):
         yield "nothing of it lasts: give a share to inherited, family or person"
     for part in course.moved_by.walk() if course.moved_by is not None else ():
         by_chance = isinstance(part, x.OneOf) or (isinstance(part, x.Draw) and part.number.form != "value")

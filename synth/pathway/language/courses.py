@@ -21,6 +21,9 @@ INHERITED, FAMILY, PERSON, READING = "inherited", "family", "person", "reading"
 """The parts of a variance that need no time: what comes from the parents, what the whole family shares, what is the
 person's own for life, and what is of one reading alone. Every other part wanders, and says for how long it keeps."""
 
+STAYS = (INHERITED, FAMILY, PERSON)
+"""Those that stay for life."""
+
 NOW, USUAL, LASTING = "now", "usual", "lasting"
 """How a course is looked at: as it is read at this moment, without the error of the reading and what changes within
 weeks, or by what stays for life alone."""
