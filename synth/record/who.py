@@ -225,7 +225,7 @@ class Who:
         person, when = person[order], when[order]
         counted = np.maximum(when, self.batch.settings.begins)
         new = np.flatnonzero(starts(person, counted))
-        last = np.append(new[1:], len(person)) - 1
+        last = np.append(new[1:], len(person))[: len(new)] - 1  # of nobody there is no last
         return Table({"person": person[new], "counted": counted[new], "last": when[last]})
 
     def told(self, name: str) -> tuple[Column, Column]:
