@@ -19,7 +19,7 @@ from synth.pathway.language.expressions import (
     at_centile,
     where,
 )
-from synth.pathway.language.model import Pathway, Signal, Step, When
+from synth.pathway.language.model import END, Pathway, Signal, Step, When
 from synth.pathway.language.notes import Notes, by_name, instant, option, place_among, whether
 from synth.pathway.language.options import code_of
 from synth.pathway.language.time import clinic_day, day_of, midnight, quarter_hour
@@ -219,7 +219,10 @@ PARENT = Pathway(
     at_death="over",
     notes=Protection,
     steps=[
-        Step("alert", DESK, after=p.decision_to_alert, draws={n.alerted: 1},
+        # Plans of brothers and sisters begin together: the first alert stands for all.
+        Step("decided", DESK, after=p.decision_to_alert, draws={n.alerted: ~Fact("child_on_protection_plan")},
+             then=When({"alert": n.alerted}, otherwise=END)),
+        Step("alert", DESK, hours="always",
              writes=[flag("has_child_on_cpp", BEGUN, confidentiality="third-party")],
              sets={"child_on_protection_plan": 1}, then="looked at again"),
         Step("looked at again", at=n.ends, after=p.moment,
