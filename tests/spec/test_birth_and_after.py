@@ -127,3 +127,11 @@ def test_a_very_preterm_baby_is_examined_before_it_goes_home_not_in_its_first_we
     early = hips.take(np.flatnonzero((w.gestation[hips["person"]] < 217) & (hips["value_code"] > 0)))
     done = early.take(np.flatnonzero(early["value_code"] != w.code("nipe_hips_not_done")))
     assert len(done) > 3 and w.day(done).min() > 14
+
+
+def test_oxytocin_at_caesarean_is_given_slowly_into_a_vein(w):
+    given = w.births("prescription", "oxytocin_10unit_inj")
+    section = w.births("procedure", "delivery_elective_cs", "delivery_emergency_cs")["episode"]
+    dosage = np.array([f.details.get("dosage", "") for f in w.library.forms])[given["form"]]
+    slowly = np.char.find(dosage, "slow intravenous") >= 0
+    assert (slowly == np.isin(given["episode"], section)).all() and slowly.any() and not slowly.all()
