@@ -20,12 +20,11 @@ from care_pathways.hospital import BORN_THERE, BY_A_CLINICIAN, DEATH, DIED, TO_A
 from care_pathways.maternity._birth import MODE_CODES, PLACE_CODES, TOLD, Birth, Told
 from care_pathways.maternity._course import SEX, weeks_and_days
 from care_pathways.maternity.birth import BIRTH
-from synth.clock import DAY
 from synth.pathway.language.expressions import Expression, Fact, Now, Of, where
 from synth.pathway.language.model import Pathway, Signal, Step, When, Write
 from synth.pathway.language.notes import Notes, instant, option, quantity, whether
 from synth.pathway.language.options import code_of, either
-from synth.pathway.language.time import daytime
+from synth.pathway.language.time import daytime, in_days
 from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import (
     BEGUN,
@@ -157,14 +156,14 @@ BORN = Pathway(
     guideline="NICE NG194; RCPCH newborn care",
     steps=[
         Step("birth", "labour ward",
-             draws={n.growth_age: Birth.gestation - p.due, n.preterm: Birth.gestation < p.term // DAY,
+             draws={n.growth_age: Birth.gestation - p.due, n.preterm: Birth.gestation < in_days(p.term),
                     n.neonatal: p.neonatal_unit,
                     n.unit_leaves: _born + p.days_on_unit,
                     n.unit_until: daytime(n.unit_leaves), n.to_unit: p.transfer, n.milk: begins(p.first_feed_breast),
                     n.home: where(n.neonatal & (n.unit_until >= Birth.goes_home), n.unit_until, Birth.goes_home),
                     n.keeps: n.milk & p.still_at_discharge, n.only_breast: p.only_breast,
                     n.stay: where(_at_home, "born at home", "in hospital"), n.vitamin: p.vitamin_k,
-                    n.helped: where(Birth.gestation < p.very_preterm // DAY, p.resuscitation_if_very_preterm, where(
+                    n.helped: where(Birth.gestation < in_days(p.very_preterm), p.resuscitation_if_very_preterm, where(
                         n.one < p.flat_below, p.resuscitation_if_flat, where(
                         n.one < p.slow_below, p.resuscitation_if_slow, "none")))},
              writes=[

@@ -18,12 +18,11 @@ from care_pathways.gp._reasons import HANDS, MANNERS, Reason, seen, spoken_to
 from care_pathways.gp._review import GP, NURSE, RECEPTION
 from care_pathways.gp.appointments import ASKS, DEMAND
 from care_pathways.gp.registration import Registered
-from synth.clock import DAY
 from synth.pathway.language.expressions import Expression, Fact, Now, OneOf, where
 from synth.pathway.language.model import Pathway, Signal, Write
 from synth.pathway.language.notes import Notes, count, day, instant, option, whether
 from synth.pathway.language.options import code_of, option_of
-from synth.pathway.language.time import day_of, day_of_the_year, midnight, quarter_hour, today, working_day
+from synth.pathway.language.time import day_of, day_of_the_year, in_days, midnight, quarter_hour, today, working_day
 from synth.pathway.language.wording import said_of
 from synth.pathway.language.words import signal
 from synth.pathway.language.writes import communicate, observe
@@ -139,7 +138,8 @@ WHEN: Draws = {
     n.same_day: p.same_day,
     n.room: midnight(today()) + quarter_hour(p.time_of_day),
     # Of those who are due on a day off some are seen on the first day after it, the others on any day around it.
-    n.sought: where(p.first_day_after, working_day(today() + p.wait // DAY), today() + p.wait.named("around") // DAY),
+    n.sought: where(p.first_day_after, working_day(today() + in_days(p.wait)),
+                    today() + in_days(p.wait.named("around"))),
     n.at: where(n.same_day, where(n.room > Now(), n.room, Now() + p.at_once),
                 on_working_day(n.sought, p.time_of_day.named("ahead"))),
     n.missed: p.missed,

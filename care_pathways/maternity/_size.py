@@ -9,10 +9,9 @@ from pathlib import Path
 
 from care_pathways import beside
 from care_pathways.maternity._course import Pregnancy, gestation_now
-from synth.clock import DAY
 from synth.pathway.language.expressions import Expression, Of, Value, at_centile, where
 from synth.pathway.language.notes import someone
-from synth.pathway.language.time import weeks
+from synth.pathway.language.time import in_days, weeks
 
 p = beside(str(Path(__file__).with_name("growth_scans.py")))
 
@@ -39,4 +38,4 @@ def fundal_height() -> Expression:
 def sent_to_scan(height: Value) -> Expression:
     """Whether a fundal height is behind the chart, and somebody acts on it."""
     behind = weeks(gestation_now()) - height >= p.behind_the_chart
-    return behind & (gestation_now() >= p.measured_from // DAY) & p.sent_to_scan
+    return behind & (gestation_now() >= in_days(p.measured_from)) & p.sent_to_scan

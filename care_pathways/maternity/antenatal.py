@@ -26,7 +26,7 @@ from synth.pathway.language.expressions import Now, where
 from synth.pathway.language.model import END, Pathway, Signal, Step, When
 from synth.pathway.language.notes import day, instant, quantity, whether
 from synth.pathway.language.options import code_by, code_of, either
-from synth.pathway.language.time import day_of, day_of_the_year, midnight, today
+from synth.pathway.language.time import day_of, day_of_the_year, in_days, midnight, today
 from synth.pathway.language.words import signal
 from synth.pathway.language.writes import immunise, observe, perform, prescribe
 from synth.pathway.parts.appointment import appointment, booked, kept, missed, on_working_day, withdrawn
@@ -96,7 +96,7 @@ CONTACT = Pathway(
             "antenatal_visit",
             booked("appointment", draws={
                 n.parous: n.parity >= 1, n.dated: gestation_now(), n.due: where(n.again, n.again, p.next_contact),
-                n.day: where(n.again, today() + p.booked_again // DAY,
+                n.day: where(n.again, today() + in_days(p.booked_again),
                              day_of(midnight(n.last_period) + n.due + p.around_the_week)),
                 n.at: on_working_day(n.day, p.clinic_time), n.missed: attendance.misses(p.missed),
                 n.remote: services.midwife_by_telephone.as_of(n.at) & ~_week.equals(p.bloods_at)}),

@@ -14,7 +14,6 @@ from care_pathways.laboratory import FULL_BLOOD_COUNT, usual
 from care_pathways.maternity._birth import BABIES, FIVE, MODE_CODES, ONE, PLACE_CODES, RISE, TEN, TOLD, Birth
 from care_pathways.maternity._course import SEX, Pregnancy, weeks_and_days
 from care_pathways.maternity.pregnancy import PREGNANCY
-from synth.clock import DAY
 from synth.pathway.language.expressions import Expression, Fact, Now, Of, at_centile, where
 from synth.pathway.language.model import Pathway, Signal, Step, When, Write
 from synth.pathway.language.notes import Note, someone
@@ -24,6 +23,7 @@ from synth.pathway.language.time import (
     SUNDAY,
     day_of,
     daytime,
+    in_days,
     midnight,
     minute_of_day,
     weekday,
@@ -46,7 +46,7 @@ _day = day_of(Pregnancy.ends)
 DECIDED = {
     n.mother_diabetic: Fact("gestational_diabetes"),
     n.nulliparous: Pregnancy.parity < 1,
-    n.preterm: Pregnancy.gestation < p.term // DAY,
+    n.preterm: Pregnancy.gestation < in_days(p.term),
     n.theatre_hours: working_day(_day).equals(_day) & (_hour >= p.theatre_opens) & (_hour < p.theatre_closes),
     n.several: Pregnancy.fetuses >= 2,
     # When births after an induction are many or few.
@@ -66,7 +66,7 @@ DECIDED = {
     # Risk as it is now, not as it was at booking.
     n.low_risk: ~Pregnancy.high_risk & ~n.mother_diabetic & ~Fact("hypertension_in_pregnancy")
     & (Pregnancy.sections < 1) & (Pregnancy.bmi < p.too_heavy_for_birth_centre)
-    & (Pregnancy.gestation < p.too_late_for_birth_centre // DAY),
+    & (Pregnancy.gestation < in_days(p.too_late_for_birth_centre)),
     n.eligible: n.onset.is_("spontaneous") & n.mode.is_("vertex") & ~n.preterm & ~n.several & ~_dead,
     n.place: p.place_of_birth,
     n.parous: Pregnancy.parity >= 1,
@@ -212,7 +212,7 @@ BIRTH = Pathway(
         Step("admission", "labour ward", at=Pregnancy.ends - n.before, draws={n.attended: "in hospital"},
              writes=[*STAY.begun(text="Admitted for birth"),
                      perform("steroid_fetal_lung",
-                             when=(Pregnancy.gestation < p.steroids_until // DAY) & ~_dead & p.steroids),
+                             when=(Pregnancy.gestation < in_days(p.steroids_until)) & ~_dead & p.steroids),
                      perform("induction_of_labour", when=n.onset.is_("induced"), setting="antenatal ward")],
              then="birth"),
         Step("attendance at home", "midwife at home", at=Pregnancy.ends - p.midwife_called_before,

@@ -7,11 +7,10 @@ from care_pathways.courses import blood_pressure as course
 from care_pathways.maternity import _size
 from care_pathways.maternity._course import Pregnancy, blood_pressure, gestation_now, weeks_and_days
 from care_pathways.maternity.pregnancy import PREGNANCY
-from synth.clock import DAY
 from synth.pathway.language.expressions import Expression, Fact
 from synth.pathway.language.model import Pathway, Step, When, Write
 from synth.pathway.language.notes import Note, keeping, quantity, whether
-from synth.pathway.language.time import midnight
+from synth.pathway.language.time import in_days, midnight
 from synth.pathway.language.words import fact
 from synth.pathway.language.writes import diagnose, observe, refer
 
@@ -48,7 +47,7 @@ _MEASURED: dict[Note, Expression | int] = {
     g.known_small: g.found_small,
     g.found_small: g.found_small
     | (
-        (g.dated >= p.small_known_from // DAY)
+        (g.dated >= in_days(p.small_known_from))
         & (WEIGHTS[1] < p.expected_weight - p.spread_of_weight * p.tenth_centile // 1000)
     ),
 }
@@ -78,7 +77,7 @@ SERIAL = Pathway(
              then=When({"growth scan": g.twins | g.serial}, "consultant clinic")),
         Step("growth scan", "maternity ultrasound", at=midnight(Pregnancy.last_period) + p.next_growth_scan,
              after=p.wait_for_scan, contact="growth_scan", draws=_MEASURED, writes=_SCAN,
-             then=When({"growth scan": g.dated < p.last_growth_scan // DAY}, "consultant clinic")),
+             then=When({"growth scan": g.dated < in_days(p.last_growth_scan)}, "consultant clinic")),
         Step("consultant clinic", "antenatal clinic (obstetrician)",
              at=midnight(Pregnancy.last_period) + p.consultant_clinic, after=p.wait_for_scan,
              contact="seen_in_antenatal_clinic",

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from care_pathways import beside
 from care_pathways.maternity._course import OF_THE_WORLD, Conceived, weeks_and_days
-from synth.clock import DAY
 from synth.pathway.language.expressions import Now
 from synth.pathway.language.model import Pathway, Signal, Step
 from synth.pathway.language.notes import by_name, option, whether
 from synth.pathway.language.options import code_of, either
+from synth.pathway.language.time import in_days
 from synth.pathway.language.words import signal
 from synth.pathway.language.writes import BEGUN, ENDED, diagnose, observe, perform
 
@@ -28,7 +28,7 @@ class Loss(Conceived):
 
 
 n = Loss
-_late = n.gestation >= p.late_loss // DAY
+_late = n.gestation >= in_days(p.late_loss)
 
 MISCARRIED = Pathway(
     "miscarriage",

@@ -21,12 +21,11 @@ from care_pathways.maternity._course import (
     weight_now,
 )
 from care_pathways.mood import Asked
-from synth.clock import DAY
 from synth.pathway.language.expressions import PLACES, Age, Fact, Now, OneOf, where
 from synth.pathway.language.model import Pathway, Signal, Step, When
 from synth.pathway.language.notes import day, instant, option, quantity, whether
 from synth.pathway.language.options import code_of, either, option_of
-from synth.pathway.language.time import day_of, midnight, today, weeks, working_day
+from synth.pathway.language.time import day_of, in_days, midnight, today, weeks, working_day
 from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import (
     BEGUN,
@@ -84,7 +83,7 @@ _course = {
     n.rhesus_negative: where(Fact("rhesus").is_("not known"), p.rhesus_negative, Fact("rhesus").is_("negative")),
     n.group: where(Fact("blood_group").is_("not known"), p.blood_group, option_of(Fact("blood_group"), BLOOD_GROUPS)),
     # How this pregnancy will go.
-    n.error: p.error_of_last_period // DAY,
+    n.error: in_days(p.error_of_last_period),
     n.gestational_diabetes: p.gestational_diabetes,
     n.preeclampsia: p.preeclampsia,
     n.hypertension: where(n.preeclampsia, "pre-eclampsia", where(
@@ -175,7 +174,7 @@ PREGNANCY = Pathway(
              draws=_course, then="booking"),
         Step("booking", "community midwife", at=n.books_on, contact="booking_appointment",
              lasts=p.length_of_booking,
-             draws={n.booked: 1, n.week: weeks(gestation_now()), n.told: gestation_now() >= p.twins_seen // DAY,
+             draws={n.booked: 1, n.week: weeks(gestation_now()), n.told: gestation_now() >= in_days(p.twins_seen),
                     n.aspirin: n.had_preeclampsia | n.twins | p.aspirin,
                     n.complex: p.complex_social_factors, n.low: low(p.low_mood), n.answers: mood.answers(n.low)},
              writes=_BOOKING, sets=_BLOOD,
@@ -200,7 +199,7 @@ PREGNANCY = Pathway(
         Step("end of pregnancy", "labour ward",
              sets={"pregnant": 0, "lost_a_baby": where(_lost, today(), Fact("lost_a_baby")),
                    "had_stillbirth": Fact("had_stillbirth") | n.outcome.is_("stillbirth"),
-                   "had_early_birth": Fact("had_early_birth") | (_birth & (n.gestation < p.early_birth // DAY))},
+                   "had_early_birth": Fact("had_early_birth") | (_birth & (n.gestation < in_days(p.early_birth)))},
              writes=[diagnose("multiple_pregnancy", entry="several", change=ENDED,
                               when=n.twins & n.told),
                      diagnose("pregnant", entry="pregnancy", change=ENDED, when=n.booked & _birth),

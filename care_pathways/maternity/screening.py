@@ -29,12 +29,11 @@ from care_pathways.maternity._course import (
 )
 from care_pathways.maternity.pregnancy import PREGNANCY
 from care_pathways.programmes import since
-from synth.clock import DAY
 from synth.pathway.language.expressions import Fact, where
 from synth.pathway.language.model import END, Pathway, Signal, Step, When
 from synth.pathway.language.notes import instant, option, quantity, whether
 from synth.pathway.language.options import code_of, either
-from synth.pathway.language.time import midnight
+from synth.pathway.language.time import in_days, midnight
 from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import diagnose, observe, perform, refer
 
@@ -145,8 +144,8 @@ DATING = Pathway(
         Step("dating scan", "maternity ultrasound", at=d.scan_at, after=p.wait_for_scan,
              contact="dating_scan",
              draws={d.dated: gestation_now(),
-                    d.in_time: (d.dated >= p.combined_from // DAY) & (d.dated <= p.combined_until // DAY),
-                    d.quadruple: (d.dated > p.combined_until // DAY) & (d.dated <= p.quadruple_until // DAY),
+                    d.in_time: (d.dated >= in_days(p.combined_from)) & (d.dated <= in_days(p.combined_until)),
+                    d.quadruple: (d.dated > in_days(p.combined_until)) & (d.dated <= in_days(p.quadruple_until)),
                     d.tested: since.combined_test & p.trisomy_screening, d.higher: p.higher_chance,
                     **awaited(p.trisomy_result)},
              writes=[
@@ -201,7 +200,7 @@ ANOMALY = Pathway(
     steps=[
         Step("anomaly scan", "maternity ultrasound", at=midnight(Pregnancy.last_period) + p.anomaly_scan,
              after=p.wait_for_scan, contact="anomaly_scan",
-             draws={a.done: p.anomaly_scan_done & (gestation_now() <= p.anomaly_latest // DAY),
+             draws={a.done: p.anomaly_scan_done & (gestation_now() <= in_days(p.anomaly_latest)),
                     a.finding: p.anomaly_suspected, a.low_placenta: p.low_lying_placenta},
              contact_when=a.done,
              writes=[weeks_and_days(gestation_now(), "fetal_gestational_age", about=1, when=a.done),

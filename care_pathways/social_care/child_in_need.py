@@ -2,10 +2,10 @@
 
 from care_pathways import beside
 from care_pathways.social_care.concerns import CHILDHOOD_ENDS, DESK, WORKER
-from synth.clock import WEEK
 from synth.pathway.language.expressions import Fact, Now, where
 from synth.pathway.language.model import Pathway, Signal, Step
 from synth.pathway.language.notes import Notes, instant, option, whether
+from synth.pathway.language.time import whole_weeks
 from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import observe
 from synth.pathway.parts.plan import begins, ends, holds, plan_of_care, review
@@ -32,7 +32,7 @@ IN_NEED = Pathway(
     ending="eighteen",
     notes=InNeed,
     steps=[
-        Step("in need", draws={n.closes: Now() + p.plan_lasts // WEEK * WEEK, n.follows: p.what_follows},
+        Step("in need", draws={n.closes: Now() + whole_weeks(p.plan_lasts), n.follows: p.what_follows},
              sets={"child_in_need": 1, "known_to_social_care": 1},
              raises=Signal("child in need plan"), then="over"),
         Step("over", at=n.closes, after=p.moment,

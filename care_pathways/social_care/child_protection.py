@@ -6,7 +6,6 @@ from typing import Any
 
 from care_pathways import beside
 from care_pathways.social_care.concerns import CHILDHOOD_ENDS, DESK, WORKER, visit_on
-from synth.clock import WEEK
 from synth.pathway.language.expressions import (
     PLACES,
     Draw,
@@ -22,7 +21,7 @@ from synth.pathway.language.expressions import (
 from synth.pathway.language.model import END, Pathway, Signal, Step, When
 from synth.pathway.language.notes import Notes, by_name, instant, option, place_among, whether
 from synth.pathway.language.options import code_of
-from synth.pathway.language.time import clinic_day, day_of, midnight, quarter_hour
+from synth.pathway.language.time import clinic_day, day_of, midnight, quarter_hour, whole_weeks
 from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import BEGUN, ENDED, assess, flag, perform
 from synth.pathway.parts.plan import begins, ends, holds, plan_of_care, review
@@ -120,7 +119,7 @@ PROTECTION = Pathway(
              contact="initial_child_protection_conference",
              lasts=p.length_of_conference, then=When({"plan": n.planned}, otherwise="no plan")),
         Step("plan", WORKER, hours="always",  # a baby is on it from the day of birth on
-             draws={n.ends: Now() + at_centile(p.plan_lasts, n.lasts) // WEEK * WEEK},
+             draws={n.ends: Now() + whole_weeks(at_centile(p.plan_lasts, n.lasts))},
              sets={"on_protection_plan": 1, "known_to_social_care": 1},
              raises=[Signal("on a protection plan"),
                      Signal("child on a protection plan", to=["mother", "father"], hands_over=True)],

@@ -6,11 +6,11 @@ decision."""
 from care_pathways import beside, ethnic_group
 from care_pathways.ethnic_group import Asked
 from care_pathways.social_care.requests import PROVIDER, REASONS, WORKER, Request
-from synth.clock import WEEK
 from synth.pathway.language.expressions import Fact, Now, where
 from synth.pathway.language.model import END, Pathway, Signal, Step, When
 from synth.pathway.language.notes import instant, option, quantity, whether
 from synth.pathway.language.options import code_of, either
+from synth.pathway.language.time import whole_weeks
 from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import assess, observe
 from synth.pathway.parts.plan import begins, ends, holds, plan_of_care, review
@@ -108,7 +108,7 @@ SUPPORT = Pathway(
         Step("arranged", sets={"long_term_support": 1},
              draws={n.service: where(_LIVES_IN_ONE, KIND_OF_HOME, p.service), n.in_home: _IN_HOME,
                     n.passes: n.in_home & p.passes_to_healthcare,
-                    n.lasts: where(n.for_life, p.a_lifetime, where(n.in_home, _STAYS, p.support_lasts) // WEEK * WEEK),
+                    n.lasts: where(n.for_life, p.a_lifetime, whole_weeks(where(n.in_home, _STAYS, p.support_lasts))),
                     n.ends: where(~n.in_home & (Now() < MOVES_IN) & (Now() + n.lasts > MOVES_IN), MOVES_IN,
                                   Now() + n.lasts)},
              raises=Signal("package of care"), then="changes"),
@@ -117,7 +117,7 @@ SUPPORT = Pathway(
              lasts=p.length_of_assessment,
              draws={n.moves: ~n.in_home & where(_LIVES_IN_ONE, p.pays_for_supported, p.to_care_home),
                     n.service: KIND_OF_HOME, n.passes: n.moves & p.passes_to_healthcare,
-                    n.ends: Now() + _STAYS // WEEK * WEEK},
+                    n.ends: Now() + whole_weeks(_STAYS)},
              writes=[assess("care_needs_assessment", value_code="needs_eligible", when=n.moves)],
              sets={"long_term_support": n.moves},
              raises=Signal("package of care", when=n.moves),

@@ -7,7 +7,7 @@ by `midnight`, an instant into a day by `day_of`: neither is to be had by dividi
 from __future__ import annotations
 
 from synth.calendar.reckoning import COLUMNS, DAY_OF, MIDNIGHT, WORKING_DAY
-from synth.clock import HOUR
+from synth.clock import DAY, HOUR, WEEK
 from synth.clock import day_of as day_number
 from synth.pathway.language.expressions import Calendar, Expression, Fact, Now, OneOf, Value, where, whole
 
@@ -81,6 +81,16 @@ def quarter_hour(minutes: Value) -> Expression:
 def weeks(days: Value) -> Expression:
     """The whole weeks in a number of days."""
     return whole(days) // DAYS_A_WEEK
+
+
+def in_days(minutes: Value) -> Expression:
+    """The whole days in a length of time."""
+    return whole(minutes) // DAY
+
+
+def whole_weeks(minutes: Value) -> Expression:
+    """A length of time in minutes, down to whole weeks."""
+    return whole(minutes) // WEEK * WEEK
 
 
 def day_of_the_year(day: Value) -> Expression:
