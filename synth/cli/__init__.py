@@ -12,6 +12,9 @@ from typing import Any
 
 def app(arguments: list[str] | None = None) -> None:
     """Run a command as a process of its own, and end: docs/guides/exits.md says with which codes."""
+    from synth.scale.lean import fewer_looks  # before all that a command imports
+
+    fewer_looks()
     _whole().app(arguments)
 
 

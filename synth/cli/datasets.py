@@ -20,7 +20,7 @@ def generate(
 ) -> None:
     """Make a dataset: the same bytes for the same arguments, however the work is cut."""
     from synth import api
-    from synth.cli.lean import lean
+    from synth.scale.lean import lean
     from synth.scale.progress import Progress
     from synth.scale.report import lines
 

@@ -28,6 +28,7 @@ from synth.record.batch import Batch, places_touched
 from synth.record.stories import Story
 from synth.scale.blocks import blocks_of
 from synth.scale.landed import Landed, of_mark
+from synth.scale.lean import lean
 from synth.scale.sources import LIBRARY, NOBODY, library, resolve
 from synth.settings import Settings
 from synth.sharing.crossings import crossings
@@ -45,6 +46,8 @@ SIMULATE, WITH_TRUTH = "synth.simulate:simulate", "synth.simulate:with_truth"
 
 _held: list[Owner | None] = []
 """In a worker: what it holds of the folder, for as long as it is there."""
+_batches: list[int] = []
+"""How many families were in each batch that this process has begun."""
 
 
 @dataclass(frozen=True)
@@ -75,12 +78,14 @@ class Job:
 
 
 def prepare_worker(owner: Owner | None = None) -> None:
-    """Make a worker process ready: one thread each; the parent alone hears Ctrl-C, and ends it when it ends itself.
+    """Make a worker process ready: one thread each, and lean; the parent alone hears Ctrl-C, and ends it when it ends
+    itself.
 
     owner: the parent's hold on the folder, which lasts until this worker has ended too.
     """
     _held.append(owner)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    lean()
     pyarrow.set_cpu_count(1)
     pyarrow.set_io_thread_count(1)
 
@@ -95,8 +100,10 @@ def make_blocks(job: Job, families: np.ndarray) -> Landed:
 
 def each_block(job: Job, families: np.ndarray) -> Iterator[Landed]:
     """Simulate some families at once and land their blocks one after another; yields what each one is."""
+    if _batches:
+        gc.collect()  # what refers to itself in a circle would hold the last batch until this one is there too
+    _batches.append(len(families))
     yield from _each_block(job, families)
-    gc.collect()  # what refers to itself in a circle would hold a batch until the next one is there too
 
 
 def _each_block(job: Job, families: np.ndarray) -> Iterator[Landed]:

@@ -103,3 +103,22 @@ def test_a_block_keeps_the_record_of_its_own_people() -> None:
     for block, part in blocks_of(tiny.simulate(families, Settings(), None), range(3)):
         own = families[families // keys.BLOCK == block]
         assert_same(part, tiny.simulate(own, Settings(), None))
+
+
+def _of_a_worker(_: int) -> tuple[bool, int]:
+    """Whether a worker has imported pandas once it has made an array, and after how many objects it looks for circles."""
+    import gc
+    import sys
+
+    import pyarrow
+
+    pyarrow.array([0])
+    return "pandas" in sys.modules, gc.get_threshold()[0]
+
+
+def test_a_worker_is_as_lean_as_the_command_is():
+    from synth.scale import lean, lifeline
+    from synth.scale.work import prepare_worker
+
+    with lifeline.workers(1, prepare_worker, None) as pool:
+        assert pool.submit(_of_a_worker, 0).result() == (False, lean._CIRCLES)

@@ -1,6 +1,6 @@
-"""What a command does without: pandas where no frame is asked for, and looking for circles of objects all the time.
+"""What a process that makes datasets does without: pandas, and looking for circles of objects all the time.
 
-For a handful of patients both cost more than the patients.
+For a handful of patients both cost more than the patients, and each worker would pay for them again.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any
 
 _CIRCLES = 100_000
-"""So many new objects before the next look for circles; `scale.work` looks after each batch in any case."""
+"""So many new objects before the next look for circles; `work.each_block` looks between batches in any case."""
 
 
 class _NoPandas:
@@ -30,7 +30,7 @@ def lean() -> None:
     pyarrow looks for pandas when it makes its first array, which takes a third of a second. Not finding it then, it
     looks again when a frame is wanted.
     """
-    gc.set_threshold(_CIRCLES, *gc.get_threshold()[1:])
+    fewer_looks()
     if "pandas" in sys.modules:
         return
     import pyarrow as pa
@@ -40,3 +40,8 @@ def lean() -> None:
         pa.array([0])
     finally:
         sys.meta_path.remove(_NoPandas)  # type: ignore[arg-type]
+
+
+def fewer_looks() -> None:
+    """Let this process look for circles of objects seldom: what is imported and read holds none that matter."""
+    gc.set_threshold(_CIRCLES, *gc.get_threshold()[1:])
