@@ -148,7 +148,7 @@ SKIN = {
         ("Likely to settle; antihistamine from the pharmacy.", "OTC antihistamine, SN."),
         ("Wheals.", "Urticarial wheals.")),
     "skin_lesion": Reason(
-        "skin_lesion", SEEN,
+        "skin_lesion", HANDS,
         ("Worried about a mark on the skin.", "Skin lesion, pt concerned."),
         ("Looks harmless; photograph and watch for change.", "Benign looking, reassured, RV if changes."),
         ("Small, even in colour, regular edge.", "Regular border, uniform colour.")),

@@ -19,7 +19,7 @@ from care_pathways.gp._review import GP, NURSE, RECEPTION
 from care_pathways.gp.appointments import ASKS, DEMAND
 from care_pathways.gp.registration import Registered
 from synth.pathway.language.expressions import Expression, Fact, Now, OneOf, where
-from synth.pathway.language.model import Pathway, Signal, Write
+from synth.pathway.language.model import Pathway, Signal, Step, Write
 from synth.pathway.language.notes import Notes, count, day, instant, option, whether
 from synth.pathway.language.options import code_of, option_of
 from synth.pathway.language.time import day_of, day_of_the_year, in_days, midnight, quarter_hour, today, working_day
@@ -61,8 +61,11 @@ FEVERISH = ("urti", "lrti", "viral_illness", "croup", "bronchiolitis", "tonsilli
             "gastroenteritis", "rash", "cellulitis", "chickenpox", "hand_foot_mouth")  # fmt: skip
 """Reasons for which a temperature is taken."""
 UNFIT = ("low_back_pain", "sciatica", "shoulder_pain", "knee_pain", "low_mood", "anxiety", "stress", "bereavement",
-         "lrti", "gastroenteritis", "viral_illness", "ankle_sprain")  # fmt: skip
-"""Reasons for which people ask to be certified unfit for work."""
+         "ankle_sprain")  # fmt: skip
+"""Reasons for which people are certified unfit for work: who is ill for less than a week says so himself or herself."""
+DONE_WITH = ("sutures", "ear_irrigation", "medication_query", "letter", "form", "chickenpox", "hand_foot_mouth",
+             "threadworm", "stye", "insect_bite", "bruise")  # fmt: skip
+"""Reasons after which nobody needs to be seen again."""
 TREATED = {f"{name}, treated": name for name in {**acute.ADULT, **acute.CHILD, **acute.INFANT}}
 STORIES = (*REASONS, *TREATED)
 """What is told: a reason, or a reason for which a medicine is given."""
@@ -71,7 +74,8 @@ STORIES = (*REASONS, *TREATED)
 class Consultation(Notes):
     """What is known of one consultation."""
 
-    asks = instant("when the patient asks for an appointment")
+    asks = instant("when the patient begins to want an appointment")
+    rings = instant("when the patient does: on a working day after it, most as soon as the lines are open")
     year_day = count("the day of the year on which that is")
     chapter = option("the part of medicine that it is about", *CHAPTERS)
     reason = option("what the patient comes with", *REASONS)
@@ -149,16 +153,19 @@ WHEN: Draws = {
 GIVEN: Draws = {
     n.first_choice: where(~p.treated, acute.NONE, where(
         Fact("age") < p.infant, _medicine(acute.INFANT), where(
-            Fact("age") < p.child, _medicine(acute.CHILD), where(
-                n.reason.is_("uti") & Fact("sex").is_("male"), "nitrofurantoin for a man", _medicine(acute.ADULT))))),
+            Fact("age") < p.young_child, _medicine(acute.YOUNG), where(
+                Fact("age") < p.child, _medicine(acute.CHILD), where(
+                    n.reason.is_("uti") & (Fact("pregnant") | Fact("chronic_kidney_disease")), "cefalexin", where(
+                        n.reason.is_("uti") & Fact("sex").is_("male"), "nitrofurantoin for a man",
+                        _medicine(acute.ADULT))))))),
     n.second_choice: option_of(n.first_choice, {name: acute.OTHER.get(name, acute.NONE) for name in acute.CHOICES}),
-    n.medicine: where(~acute.unsafe(n.first_choice, p.old), n.first_choice,
-                      where(acute.unsafe(n.second_choice, p.old), acute.NONE, n.second_choice)),
+    n.medicine: where(~acute.unsafe(n.first_choice, p.works_from, p.old), n.first_choice,
+                      where(acute.unsafe(n.second_choice, p.works_from, p.old), acute.NONE, n.second_choice)),
     n.story: where(n.medicine.is_(acute.NONE), option_of(n.reason, {name: name for name in REASONS}),
                    option_of(n.reason, {name: f"{name}, treated" if f"{name}, treated" in TREATED else name
                                         for name in REASONS})),
     n.unfit: n.reason.is_(*UNFIT) & (Fact("age") >= p.works_from) & (Fact("age") < p.works_until) & p.unfit,
-    n.seen_again: p.seen_again,
+    n.seen_again: p.seen_again & ~n.reason.is_(*DONE_WITH),
 }  # fmt: skip
 """What comes of it: a medicine, unless the patient must not have it, a certificate, another consultation."""
 CODES = {name: reason.code for name, reason in REASONS.items()}
@@ -203,9 +210,12 @@ CONSULTATION = Pathway(
     at_death="withdrawn",
     guideline="NHS England, Appointments in General Practice; NICE NG109, NG84, NG91, NG120, NG59 for what is treated",
     notes=Consultation,
-    steps=appointment(
+    steps=[Step(
+        "falls ill", at=midnight(day_of(n.asks)), draws={n.rings: on_working_day(day_of(n.asks) + 1, p.rings_at)},
+        then="booked",
+    ), *appointment(
         "gp_consultation",
-        booked("booked", at=n.asks, hours="surgery", draws={n.booked: 1, **ABOUT, **WHEN}),
+        booked("booked", at=n.rings, draws={n.booked: 1, **ABOUT, **WHEN}),
         cancelled("cancelled by the patient", when=n.cancels, at=n.at - p.notice),
         missed("did not come", when=n.missed, after=p.given_up, reason="did_not_attend"),
         consulted("seen by the nurse", NURSE, "nurse_consultation", (*NURSES, *MINOR), examined=True,
@@ -220,7 +230,7 @@ CONSULTATION = Pathway(
         consulted("seen by the doctor", GP, "gp_consultation", BY_DOCTOR, examined=True),
         withdrawn("withdrawn"),
         setting=RECEPTION, begins=n.at, lasts=p.length, offered=n.booked,
-    ),
+    )],
 )  # fmt: skip
 
 
@@ -231,7 +241,7 @@ class Review(Notes):
     at = instant("when the appointment is")
     missed = whether("the patient does not come")
     by_telephone = whether("it is done by telephone")
-    outcome = option("how it goes by now", "better", "the_same", "worse")
+    outcome = option("how it goes by now", "better", "the_same", "worse", "healing")
     voice = count("which of two ways of writing the clinician has")
 
 
@@ -246,10 +256,11 @@ OUTCOMES = {
         "Getting worse. Gone through again, watchful plan agreed.",
         "RV. Worse since last seen. Plan reviewed, SN.",
     ),
+    "healing": ("Wound smaller, dressed again.", "Redressed. Healing by secondary intention."),
 }
 """What is written of someone who is seen again, by how it goes, in two voices."""
 _TOLD_AGAIN = said_of(observe(code_of(n.reason, CODES), slot="review"), r.outcome, OUTCOMES, voice=r.voice)
-_AGAIN: Draws = {r.outcome: p.outcome, r.voice: OneOf(2, "voice")}
+_AGAIN: Draws = {r.outcome: where(n.reason.is_("dressing"), "healing", p.outcome), r.voice: OneOf(2, "voice")}
 
 FOLLOW_UP = Pathway(
     "follow-up consultation",
