@@ -83,7 +83,8 @@ def next_quarter(instants: Column, bits: Column, hours: str, kept: Column) -> Co
     quarter = -(-instants // QUARTER) * QUARTER
     closed = np.flatnonzero(kept & ~in_hours(quarter, hours))
     if len(closed):
-        quarter[closed] = fit(quarter[closed], bits[closed], hours)
+        # Services open and close on a quarter, so that the quarter before is within their hours too.
+        quarter[closed] = fit(quarter[closed], bits[closed], hours) // QUARTER * QUARTER
     return quarter
 
 
