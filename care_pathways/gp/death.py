@@ -55,6 +55,8 @@ class Death(Notes):
     cause = option("the underlying cause of death", *CAUSES)
     dementia = whether("it is dementia")
     registered = whether("a practice knew the patient")
+    likely = option("where people die of such a cause at such an age", *PLACES)
+    moved = whether("it is in hospital in spite of that, as it oftener is in the deprived, or at home and not there")
     place = option("where it was", *PLACES)
     moment = instant("when it was")
     coroner = whether("the coroner holds an inquest")
@@ -92,7 +94,11 @@ DEATH = Pathway(
         Step("died", WARD,  # which never closes; each write says who it is of
              draws={n.moment: Now() + 1, n.dementia: n.cause.is_("dementia and Alzheimer disease"),
                     n.registered: Fact("registered_from") <= Now(),
-                    n.place: where(n.registered, p.place, "hospital"), n.coroner: n.cause.is_(*EXTERNAL),
+                    n.likely: p.place,
+                    n.moved: where(n.likely.is_("hospital"), p.home_instead_of_hospital, p.hospital_instead),
+                    n.place: where(~n.registered, "hospital", where(~n.moved, n.likely,
+                                   where(n.likely.is_("hospital"), "home", "hospital"))),
+                    n.coroner: n.cause.is_(*EXTERNAL),
                     n.reported: n.coroner | p.reported, n.certified: n.moment + p.death_to_certificate},
              writes=[
                  *written(GP, ~IN_HOSPITAL),

@@ -27,6 +27,16 @@ def dead(w: Written, days: int = 40) -> np.ndarray:
     )  # fmt: skip
 
 
+def test_the_deprived_die_in_hospital_a_little_more_often(written: Written) -> None:
+    t = written.rows("observation", "place_of_death")
+    hospital = t["value_code"] == written.code(death.PLACES["hospital"])
+    decile = written.people.attributes["decile"][t["person"]]
+    most, least = hospital[decile <= 2], hospital[decile >= 7]
+    error = ((1 / len(most) + 1 / len(least)) * 0.55 / 0.45) ** 0.5
+    assert most.mean() / least.mean() == pytest.approx(1.13, abs=2.5 * error)
+    assert most.mean() > least.mean()
+
+
 def test_both_engines_write_the_same_record() -> None:
     assert engines_differ(death.PATHWAYS, 1500) == []
 
