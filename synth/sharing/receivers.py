@@ -9,6 +9,7 @@ from synth.record.batch import Batch
 from synth.sharing.flows import NAMED, PRACTICE, Flow
 from synth.systems import authorship, kinds
 from synth.table import Table
+from synth.world.places import places
 
 Column = np.ndarray
 
@@ -39,8 +40,10 @@ def _to(batch: Batch, name: str, leaving: Table) -> tuple[Column, Column, Column
     setting = np.full(len(row), authorship.INDEX[name])
     system = authorship.systems(setting)
     place = serving.place(batch.who, person, sent, leaving["sender"])
-    body = serving.body(batch, setting, person, place, practice)
-    return row, system, authorship.keeper_of(system, body)
+    receiver = authorship.keeper_of(system, serving.body(batch, setting, person, place, practice))
+    # Of no known address, and told of by a national service: no local body serves such a person.
+    nowhere = (place == places.NATIONAL) & ~np.array([kind.national for kind in kinds.KINDS])[system]
+    return row, system, np.where(nowhere, serving.NOBODY, receiver)
 
 
 def _who_know(batch: Batch, name: str, leaving: Table) -> tuple[Column, Column, Column]:

@@ -8,9 +8,10 @@ from typing import Any
 
 import care_pathways
 import synth.api
-from output import cda, fhir
+from output import cda, fhir, messages
+from output.fhir.subject.context import Context
 from output.formats import FORMATS
-from output.tables import files
+from output.tables import Tables, files
 from synth.dataset.layout import BUNDLES, Layout
 from synth.dataset.people import people_of
 from synth.record.batch import Batch
@@ -32,9 +33,12 @@ def render_everything(batch: Batch) -> None:
     fhir.bundles(batch, resources, Layout(entries=500, size=900_000))
     for rendered in resources.values():
         fhir.ndjson(rendered)
+    made = Tables(batch)
     for form in ("parquet", "csv"):
-        for one in files(batch, 0, form):
+        for one in files(made, 0, form):
             assert one.count > 0
+    context = Context(batch)
+    messages.arrivals(context, messages.render(context))
     people_of(batch, care_pathways.stories())
 
 
