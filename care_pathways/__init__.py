@@ -83,12 +83,14 @@ _PATHWAYS = pathways
 
 @lru_cache(maxsize=1)
 def words() -> Words:
-    """The facts and signals that modules declare beside their pathways, in order of domain and name."""
+    """What modules declare beside their pathways (facts, signals, results that need no answer), by domain and name."""
     from synth.pathway.language.words import Words
 
     found = [importlib.import_module(name) for name in modules()]
     facts = (fact for module in found for fact in getattr(module, "FACTS", ()))
-    return Words(tuple(facts), tuple(signal for module in found for signal in getattr(module, "SIGNALS", ())))
+    signals = (signal for module in found for signal in getattr(module, "SIGNALS", ()))
+    reasons = (reason for module in found for reason in getattr(module, "UNANSWERED", ()))
+    return Words(tuple(facts), tuple(signals), unanswered=tuple(reasons))
 
 
 @lru_cache(maxsize=1)

@@ -56,6 +56,11 @@ def egfr() -> Expression:
     return where(Fact("chronic_kidney_disease"), at_centile(p.egfr_in_kidney_disease, place), at_centile(p.egfr, place))
 
 
+def potassium() -> Expression:
+    """Potassium in the blood, mmol/L times 10; higher where the kidneys are ill."""
+    return at_centile(p.potassium, blood.POTASSIUM.now())
+
+
 def creatinine() -> Expression:
     """Serum creatinine in umol/L that gives the note `egfr`."""
     return p.creatinine + p.creatinine_variation

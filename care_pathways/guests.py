@@ -69,8 +69,9 @@ def words(guests: Guests) -> Words:
     own = [_module(folder, path) for folder in guests.folders for path in modules(folder)]
     facts = (fact for module in own for fact in getattr(module, "FACTS", ()))
     signals = (signal for module in own for signal in getattr(module, "SIGNALS", ()))
+    reasons = (reason for module in own for reason in getattr(module, "UNANSWERED", ()))
     ours = care_pathways.words()
-    return Words((*ours.facts, *facts), (*ours.signals, *signals), whole=True)
+    return Words((*ours.facts, *facts), (*ours.signals, *signals), True, (*ours.unanswered, *reasons))
 
 
 def pathways(guests: Guests) -> list[Pathway]:

@@ -7,6 +7,7 @@ from care_pathways.child_health._measuring import FOLLOWED, MEASURED, Measured, 
 from care_pathways.closures import services
 from care_pathways.courses import attendance
 from care_pathways.courses.mood import low, place, score
+from care_pathways.gp.low_mood import LOW_MOOD
 from care_pathways.maternity._course import Conceived
 from care_pathways.mood import Asked
 from synth.clock import DAY
@@ -226,9 +227,10 @@ ANTENATAL = Pathway(
                       a.day: day_of(Now() + p.antenatal_notice), a.at: on_working_day(a.day, p.time_of_day),
                       a.remote: services.early_reviews_by_telephone.as_of(a.at)}),
         kept("by telephone", when=a.remote, setting="health visitor (telephone)",
-             draws={a.low: low(p.whooley_positive), a.answers: mood.answers(a.low)}, writes=ASKED),
+             draws={a.low: low(p.whooley_positive), a.answers: mood.answers(a.low)}, writes=ASKED,
+             raises=LOW_MOOD.found(also=a.low, pregnant=1)),
         kept("contact", draws={a.low: low(p.whooley_positive), a.answers: mood.answers(a.low)},
-             writes=ASKED),
+             writes=ASKED, raises=LOW_MOOD.found(also=a.low, pregnant=1)),
         missed("not attended", when=a.missed, after=p.given_up),
         withdrawn("cancelled"),
         setting=HOME, begins=a.at, lasts=p.length, offered=a.offered),
@@ -250,7 +252,8 @@ MOOD = Pathway(
                             when=m.low | m.review.is_("six weeks")),
                      refer("referral_gp", when=m.low & m.review.is_("six weeks"),
                            details={"to": "general practice (GP)"})],
-             raises=Signal("low mood found by health visitor", when=m.low & m.review.is_("six weeks"))),
+             raises=LOW_MOOD.found(score(m.low, p.epds, p.epds_if_low, m.place), m.low | m.review.is_("six weeks"),
+                                   also=m.low, pregnant=0)),
     ],
 )  # fmt: skip
 
@@ -262,6 +265,5 @@ SIGNALS = [
         ("review", "again"),
     ),
     signal("mother seen by health visitor", "the health visitor sees the mother with the baby", ("review",)),
-    signal("low mood found by health visitor", "the health visitor finds her low", for_later="perinatal mental health"),
 ]
 PATHWAYS = [CASELOAD, REVIEW, ANTENATAL, MOOD]

@@ -9,6 +9,7 @@ from care_pathways import beside, body
 from care_pathways.closures import services
 from care_pathways.courses import attendance
 from care_pathways.gp._review import GP, NURSE, RECEPTION
+from care_pathways.gp.raised_pressure import told_of
 from synth.pathway.language.expressions import Expression, Fact
 from synth.pathway.language.model import Step, Write
 from synth.pathway.language.notes import Note, Notes, quantity, whether
@@ -66,7 +67,7 @@ def annual_review(
                 *body.write_weight(n.weight, n.weighed), *gone_through, *writes,
                 *(write for takes, treatment in taken.items() for write in treatment.authorised(takes)),
                 *did_not_come(code, came=n.attended, held=n.held, letter="qof_invite", sender=RECEPTION)],
-        then="annual review",
+        raises=told_of(n.systolic, n.attended), then="annual review",
     )  # fmt: skip
 
 

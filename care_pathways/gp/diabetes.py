@@ -8,11 +8,14 @@ from care_pathways.courses import attendance, kidney
 from care_pathways.gp import allergies
 from care_pathways.gp._medicines import STATINS, repeated
 from care_pathways.gp._review import GP, NURSE, sent_after
+from care_pathways.gp.kidney_disease import LOW
+from care_pathways.gp.raised_pressure import told_of
 from care_pathways.laboratory import HBA1C, KIDNEY, LIPIDS, RESULTS, URINE_ALBUMIN, WHEN_THERE, Awaited, awaited, usual
 from synth.pathway.language.expressions import Expression, Fact, Value, at_centile, where
 from synth.pathway.language.model import Pathway, Step, When, Write
 from synth.pathway.language.notes import count, quantity, whether
 from synth.pathway.language.options import either
+from synth.pathway.language.words import unanswered
 from synth.pathway.language.writes import diagnose, observe, perform, refer
 from synth.pathway.parts.ladder import ladder, rung, stop, swap
 from synth.pathway.parts.treatment import medicine_of, treatment
@@ -167,6 +170,8 @@ DIABETES = Pathway(
              draws={**MEASURED, n.kidney: p.kidney_done, n.weighed: 1,
                     n.no_metformin: KIDNEYS_FAIL, n.statin_begins: ~Fact("on_statin") & p.statin_begun},
              writes=care_processes(n.weighed),
+             raises=told_of(n.systolic), then="first results"),
+        Step("first results", at=RESULTS, raises=LOW.found(n.egfr, n.kidney),
              then=When({"statin after the first review": n.statin_begins, **TREATED.conditions}, "annual review")),
         Step("statin after the first review", GP, at=RESULTS, draws={n.on_statin: 1}, writes=STATIN.begun(),
              then=TREATED),
@@ -188,6 +193,8 @@ DIABETES = Pathway(
                              setting="outpatient clinic"),
                      *LADDER.authorised(),
                      *sent_after("diabetes_review", n.held, n.attended, n.summary_asked)],
+             raises=told_of(n.systolic, n.attended), then="results of the review"),
+        Step("results of the review", at=RESULTS, raises=LOW.found(n.egfr, n.kidney),
              then=When({**LADDER.swapped("metformin stopped", "slow metformin stopped"),
                         "statin": n.statin_begins, **STEPPED_UP.conditions}, "annual review")),
         Step("statin", GP, at=RESULTS, draws={n.on_statin: 1}, writes=STATIN.begun(), then=STEPPED_UP),
@@ -195,4 +202,8 @@ DIABETES = Pathway(
     ],
 )  # fmt: skip
 
+UNANSWERED = [
+    unanswered("total_cholesterol", "a statin goes by risk and by illness, not by cholesterol (NICE NG238)"),
+    unanswered("urine_acr", "the next annual review looks at it again; no medicine is chosen by it here yet"),
+]
 PATHWAYS = [DIABETES]

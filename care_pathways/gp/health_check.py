@@ -3,6 +3,8 @@
 from care_pathways import beside, body
 from care_pathways.closures import services
 from care_pathways.courses import reading
+from care_pathways.gp.borderline_glucose import BORDERLINE
+from care_pathways.gp.raised_pressure import told_of
 from care_pathways.laboratory import HBA1C, LIPIDS, RESULTS, WHEN_THERE, Awaited, awaited, usual
 from synth.pathway.language.expressions import Fact, Started, where
 from synth.pathway.language.model import Pathway, Signal, Step, When
@@ -68,11 +70,12 @@ HEALTH_CHECK = Pathway(
                      observe("hba1c", n.hba1c, "unit_millimole_per_mole", when=n.tested,
                              recorded=WHEN_THERE, **HBA1C, **usual("hba1c")),
                      perform("smoking_cessation_advice", when=Fact("smoker"))],
-             raises=Signal("high reading", carries={"systolic": n.systolic},
-                           when=n.systolic >= p.clinic_threshold),
-             then=When({"high glucose seen": n.tested & (n.hba1c >= p.diabetes_threshold)},
-                       otherwise="five years on")),
-        Step("high glucose seen", at=RESULTS, raises=Signal("diabetes suspected"), then="five years on"),
+             raises=told_of(n.systolic),
+             then=When({"results": n.tested}, otherwise="five years on")),
+        Step("results", at=RESULTS,
+             raises=[Signal("diabetes suspected", when=n.hba1c >= p.diabetes_threshold),
+                     BORDERLINE.found(n.hba1c)],
+             then="five years on"),
         Step("five years on", after=p.between_invitations, then=When({"invited": Fact("age") < p.last_age})),
     ],
 )  # fmt: skip
@@ -90,12 +93,11 @@ IN_PASSING = Pathway(
              writes=[body.write_pressure(n.systolic, n.diastolic, n.free & ~Fact("raised_blood_pressure")),
                      *body.write_weight(n.weight, n.weighed),
                      body.smoking(n.asked)],
-             then="reading"),
+             raises=told_of(n.systolic, n.free & ~Fact("raised_blood_pressure")), then="reading"),
     ],
 )  # fmt: skip
 
 SIGNALS = [
-    signal("high reading", "a blood pressure above the threshold is measured", ("systolic",)),
     signal("diabetes suspected", "a blood test is to be done for diabetes"),
 ]
 PATHWAYS = [HEALTH_CHECK, IN_PASSING]

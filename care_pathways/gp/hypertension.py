@@ -5,12 +5,14 @@ from typing import Any
 from care_pathways import beside, body
 from care_pathways.closures import services
 from care_pathways.courses import attendance
-from care_pathways.courses.blood import POTASSIUM
 from care_pathways.gp import allergies
 from care_pathways.gp._medicines import STATINS, repeated
 from care_pathways.gp._review import GP, NURSE, sent_after
+from care_pathways.gp.high_potassium import HIGH_POTASSIUM
+from care_pathways.gp.kidney_disease import LOW
+from care_pathways.gp.raised_pressure import VERY_HIGH
 from care_pathways.laboratory import KIDNEY, LIPIDS, RESULTS, WHEN_THERE, Awaited, awaited, usual
-from synth.pathway.language.expressions import Expression, Fact, Value, at_centile
+from synth.pathway.language.expressions import Expression, Fact, Value
 from synth.pathway.language.model import Pathway, Step, When, Write
 from synth.pathway.language.notes import count, quantity, whether
 from synth.pathway.language.words import fact
@@ -100,7 +102,7 @@ STATIN = treatment("statin medicine", None, STATINS, reason="hypertension")
 PRESSURE = {n.systolic: body.systolic(n.lowered), n.diastolic: body.diastolic(n.lowered)}
 MEASURED: dict[Any, Value] = {
     **awaited(p.turnaround), n.egfr: body.egfr(), n.creatinine: body.creatinine(),
-    n.potassium: at_centile(p.potassium, POTASSIUM.now()),
+    n.potassium: body.potassium(),
     n.cholesterol: body.cholesterol(n.on_statin),
 }  # fmt: skip
 ABOVE_TARGET = n.systolic >= p.target
@@ -159,6 +161,12 @@ def up(when: Expression) -> dict[str, Expression]:
 
 STEPPED_UP = When(up(n.attended & n.act & ABOVE_TARGET), otherwise="annual review")
 
+
+def _results(name: str, then: When, when: Expression | None = None) -> Step:
+    """The step at which results are back: what is too high or too low is told of."""
+    return Step(name, at=RESULTS, raises=[LOW.found(n.egfr, when), HIGH_POTASSIUM.found(n.potassium, when)], then=then)
+
+
 HYPERTENSION = Pathway(
     "hypertension",
     starts_on="hypertension diagnosed",
@@ -169,16 +177,17 @@ HYPERTENSION = Pathway(
         Step("diagnosis", GP, contact="hypertension_diagnosis_review",
              draws={**MEASURED, n.smoked: body.SMOKED, n.treated_at_once: p.treated_at_once},
              writes=[diagnose("hypertension", lasting=True), allergies.checked(), *bloods(), body.smoking()],
-             then=When({"step 1": n.treated_at_once}, otherwise="advice on living")),
+             then="first results"),
+        _results("first results", When({"step 1": n.treated_at_once}, otherwise="advice on living")),
         Step("advice on living", NURSE, after=p.advice_for, contact="hypertension_monitoring",
-             draws=PRESSURE, writes=[pressure()],
+             draws=PRESSURE, writes=[pressure()], raises=VERY_HIGH.found(n.systolic),
              then=When({"step 1": ABOVE_TARGET}, otherwise="annual review")),
         *LADDER.steps,
         Step("check of treatment", NURSE, after=p.step_to_check, contact="hypertension_monitoring",
              draws={**PRESSURE, **MEASURED, n.act: p.treatment_stepped_up},
-             writes=[pressure(), *bloods()[:3]],
-             then=When({**LADDER.swapped(), **up(ABOVE_TARGET & n.act)},
-                       otherwise="annual review")),
+             writes=[pressure(), *bloods()[:3]], raises=VERY_HIGH.found(n.systolic), then="results of the check"),
+        _results("results of the check", When({**LADDER.swapped(), **up(ABOVE_TARGET & n.act)},
+                                              otherwise="annual review")),
         Step("annual review", NURSE, after=p.between_reviews, contact="hypertension_review", contact_when=n.attended,
              draws={n.held: services.long_term_reviews, n.attended: n.held & attendance.comes(p.attended),
                     **PRESSURE, **MEASURED, n.bloods: n.attended & p.bloods_taken,
@@ -191,7 +200,9 @@ HYPERTENSION = Pathway(
                      perform("medication_review_done", when=n.attended & (n.treated >= 1)),
                      *LADDER.authorised(),
                      *sent_after("hypertension_review", n.held, n.attended, n.summary_asked)],
-             then=When({"statin": n.statin_begins, **STEPPED_UP.conditions}, STEPPED_UP.otherwise)),
+             raises=VERY_HIGH.found(n.systolic, n.attended), then="results of the review"),
+        _results("results of the review", When({"statin": n.statin_begins, **STEPPED_UP.conditions},
+                                               STEPPED_UP.otherwise), n.bloods),
         Step("statin", GP, at=RESULTS, draws={n.on_statin: 1}, sets={"on_statin": 1}, writes=STATIN.begun(),
              then=STEPPED_UP),
         Step("death", GP, writes=LADDER.stopped()),

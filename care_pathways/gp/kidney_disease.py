@@ -6,13 +6,17 @@ from care_pathways import beside, body
 from care_pathways.gp._long_term import LongTerm, annual_review
 from care_pathways.gp._review import GP
 from care_pathways.laboratory import KIDNEY, RESULTS, WHEN_THERE, awaited, usual
-from synth.pathway.language.expressions import Expression, Value
-from synth.pathway.language.model import Pathway, Step, Write
-from synth.pathway.language.notes import instant, quantity
+from synth.pathway.language.expressions import Draw, Expression, Fact, Value
+from synth.pathway.language.model import END, Pathway, Signal, Step, When, Write, finding
+from synth.pathway.language.notes import instant, quantity, whether
 from synth.pathway.language.options import either
+from synth.pathway.language.words import fact, signal, unanswered
 from synth.pathway.language.writes import diagnose, observe
+from synth.pathway.parts.consequence import consequence
 
 p = beside(__file__)
+
+HCA = "general practice (healthcare assistant)"
 
 
 class KidneyDisease(LongTerm):
@@ -21,6 +25,7 @@ class KidneyDisease(LongTerm):
     egfr = quantity("how well the kidneys filter", "mL/min/1.73 m2")
     creatinine = quantity("creatinine in the blood", "umol/L")
     results = instant("when the results are back")
+    coded = whether("low results are judged and coded as chronic kidney disease")
 
 
 n = KidneyDisease
@@ -38,20 +43,66 @@ def kidney(when: Expression | None = None) -> list[Write]:
     ]
 
 
+LOW = finding("low filtration", of="egfr", below=p.stage_3, ignored=p.not_repeated)
+KNOWN = Fact("kidney_disease_known")
+
+
+def _by_chance(name: str, after: Draw) -> Step:
+    """A blood test taken for whatever reason, of those whose kidney disease nobody knows of."""
+    return Step(name, HCA, after=after, contact="nurse_consultation", contact_when=~KNOWN, draws=TESTED,
+                writes=kidney(~KNOWN), then=When({END: KNOWN}, otherwise="result"))  # fmt: skip
+
+
+UNKNOWN = Pathway(
+    "kidney disease before it is known",
+    starts_on="chronic kidney disease begins",
+    notes=KidneyDisease,
+    steps=[
+        _by_chance("blood test", p.until_tested),
+        Step("result", at=RESULTS, raises=LOW.found(n.egfr), then="later blood test"),
+        _by_chance("later blood test", p.until_tested_later),
+    ],
+)
+
+REPEATED = consequence(
+    LOW,
+    Step("asked to come", HCA, after=p.result_to_review, sets={"filtration_in_question": 1}, then="second blood test"),
+    Step("second blood test", HCA, after=p.between_tests, contact="nurse_consultation", draws=TESTED, writes=kidney(),
+         then="judged"),
+    Step("judged", at=RESULTS, after=p.result_to_review, draws={n.coded: LOW.of_value(n.egfr) & p.coded},
+         sets={"filtration_in_question": ~n.coded, "kidney_disease_known": n.coded},
+         raises=Signal("kidney disease diagnosed", when=n.coded, carries={"egfr": n.egfr}),
+         then=When({END: n.coded}, otherwise="let be")),
+    Step("let be", after=p.let_be_for, sets={"filtration_in_question": 0}),
+    name="low filtration seen again",
+    only=~KNOWN & ~Fact("filtration_in_question"),
+    guideline="NICE NG203, 1.1: two results below 60 at least 90 days apart",
+    notes=KidneyDisease,
+)  # fmt: skip
+
 KIDNEY_DISEASE = Pathway(
     "chronic kidney disease",
-    starts_on="chronic kidney disease begins",
+    starts_on="kidney disease diagnosed",
+    takes=("egfr",),
     guideline="NICE NG203",
     notes=KidneyDisease,
     steps=[
-        Step("blood test", "general practice (healthcare assistant)", after=p.until_tested,
-             contact="nurse_consultation", draws=TESTED, writes=kidney(), then="second blood test"),
-        Step("second blood test", "general practice (healthcare assistant)", after=p.between_tests,
-             contact="nurse_consultation", draws=TESTED, writes=kidney(), then="diagnosed"),
-        Step("diagnosed", GP, at=RESULTS, after=p.result_to_review, contact="telephone_consultation",
-             writes=[diagnose(STAGE, lasting=True)], then="annual review"),
+        Step("diagnosed", GP, contact="telephone_consultation", writes=[diagnose(STAGE, lasting=True)],
+             then="annual review"),
         annual_review("ckd_review", {}, draws=TESTED, writes=kidney(n.attended)),
     ],
 )  # fmt: skip
 
-PATHWAYS = [KIDNEY_DISEASE]
+SIGNALS = [
+    signal("low filtration", "an estimate of filtration below 60"),
+    signal("kidney disease diagnosed", "two low results are judged to be chronic kidney disease", ("egfr",)),
+]
+FACTS = [
+    fact("filtration_in_question", "1 while a low result waits for the second, or is let be"),
+    fact("kidney_disease_known", "1 from the diagnosis on"),
+]
+UNANSWERED = [
+    unanswered("low filtration", "it is known there", within="chronic kidney disease"),
+    unanswered("serum_creatinine", "filtration is judged by the estimate that stands beside it"),
+]
+PATHWAYS = [UNKNOWN, REPEATED, KIDNEY_DISEASE]

@@ -1,12 +1,12 @@
 """Type 2 diabetes before it is known, and its diagnosis by HbA1c."""
 
 from care_pathways import beside
-from care_pathways.laboratory import HBA1C, RESULTS, WHEN_THERE, Awaited, awaited, usual
-from synth.pathway.language.expressions import Expression, Fact
-from synth.pathway.language.model import END, Pathway, Signal, Step, When, Write
+from care_pathways.gp.borderline_glucose import BORDERLINE, hba1c
+from care_pathways.laboratory import RESULTS, Awaited, awaited
+from synth.pathway.language.expressions import Fact
+from synth.pathway.language.model import END, Pathway, Signal, Step, When
 from synth.pathway.language.notes import quantity, whether
 from synth.pathway.language.words import fact, signal
-from synth.pathway.language.writes import observe
 
 p = beside(__file__)
 
@@ -22,11 +22,6 @@ class Glucose(Awaited):
 
 
 n = Glucose
-
-
-def hba1c(level: Expression, when: Expression | None = None) -> Write:
-    """An HbA1c; the result comes later."""
-    return observe("hba1c", level, "unit_millimole_per_mole", recorded=WHEN_THERE, when=when, **HBA1C, **usual("hba1c"))
 
 
 RISING = Pathway(
@@ -51,11 +46,11 @@ AFTER_PREGNANCY = Pathway(
         Step("yearly test", "general practice (nurse)", after=p.between_tests, contact="nurse_consultation",
              contact_when=n.free & n.comes,
              draws={n.free: ~Fact("type_2_diabetes"), n.comes: p.comes, n.found: n.free & n.comes & p.found,
-                    **awaited(p.turnaround)},
-             writes=[hba1c(p.hba1c_usual, when=n.free & n.comes & ~n.found)],
+                    n.level: p.hba1c_usual, **awaited(p.turnaround)},
+             writes=[hba1c(n.level, when=n.free & n.comes & ~n.found)],
              raises=Signal("diabetes suspected", when=n.found),
-             then=When({END: ~n.free | n.found | (Fact("age") >= p.last_age)},
-                       otherwise="yearly test")),
+             then=When({END: ~n.free | n.found | (Fact("age") >= p.last_age)}, otherwise="result")),
+        Step("result", at=RESULTS, raises=BORDERLINE.found(n.level, n.comes), then="yearly test"),
     ],
 )  # fmt: skip
 

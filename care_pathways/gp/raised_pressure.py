@@ -1,16 +1,20 @@
-"""High blood pressure before it is known: it rises, is found by chance, and is confirmed or not."""
+"""High blood pressure before it is known: it rises, is found by chance, and is confirmed or not; what is very high."""
 
 from care_pathways import beside, body
 from care_pathways.closures import services
-from synth.pathway.language.expressions import Fact
-from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
+from synth.pathway.language.expressions import Expression, Fact, where
+from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When, finding
 from synth.pathway.language.notes import Notes, quantity, whether
-from synth.pathway.language.words import fact, signal
+from synth.pathway.language.words import fact, signal, unanswered
 from synth.pathway.language.writes import perform
+from synth.pathway.parts.consequence import consequence
 
 p = beside(__file__)
 
-NURSE = "general practice (nurse)"
+NURSE, GP = "general practice (nurse)", "general practice (GP)"
+
+
+MATERNITY = ("pregnancy", "antenatal contact", "growth scans", "hypertension in pregnancy", "postnatal visits")
 
 
 class Pressure(Notes):
@@ -26,6 +30,15 @@ class Pressure(Notes):
 
 n = Pressure
 
+RAISED = finding("high reading", of="blood_pressure", at_least=p.clinic_threshold, ignored=p.not_followed_up)
+VERY_HIGH = finding("very high reading", of="blood_pressure", at_least=p.very_high, ignored=p.not_seen_again)
+
+
+def told_of(systolic: Expression, when: Expression | None = None) -> list[Signal]:
+    """What whoever reads a pressure raises: a reading that is high, or so high that it is read again within days."""
+    return [RAISED.found(systolic, when), VERY_HIGH.found(systolic, when)]
+
+
 RISING = Pathway(
     "raised blood pressure",
     starts_on="raised blood pressure begins",
@@ -37,8 +50,7 @@ RISING = Pathway(
              draws={n.read: ~Fact("hypertension") & services.readings_in_passing,
                     n.systolic: body.systolic(), n.diastolic: body.diastolic()},
              writes=[body.write_pressure(n.systolic, n.diastolic, n.read)],
-             raises=Signal("high reading", carries={"systolic": n.systolic},
-                           when=(n.systolic >= p.clinic_threshold) & n.read),
+             raises=told_of(n.systolic, n.read),
              then=When({END: Fact("hypertension")}, otherwise="reading by chance")),
     ],
 )  # fmt: skip
@@ -47,38 +59,57 @@ RISING = Pathway(
 def monitoring(name: str, setting: str, procedure: str, slot: str, text: str) -> Step:
     """Blood pressure measured many times away from the practice, and its average."""
     return Step(name, setting, after=p.wait_for_monitoring, contact="nurse_consultation",
-                draws={n.average: body.usual_systolic() - p.average_below_clinic + p.average_variation,
+                draws={n.average: body.usual_systolic() - p.average_below_clinic + p.average_variation
+                       - where(Fact("raised_blood_pressure"), 0, p.white_coat),
                        n.average_diastolic: body.diastolic() - p.average_below_clinic},
                 writes=[perform(procedure), body.write_pressure(n.average, n.average_diastolic, slot=slot, text=text)],
                 then=When({"confirmed": n.average >= p.monitoring_threshold}, otherwise="not confirmed"))  # fmt: skip
 
 
-CONFIRMING = Pathway(
-    "confirmation of high blood pressure",
-    starts_on="high reading",
-    takes=("systolic",),
+CONFIRMING = consequence(
+    RAISED,
+    Step("asked to come", NURSE, after=p.until_asked, sets={"pressure_in_question": 1},
+         then=Choice({"ambulatory monitoring": p.ambulatory, "home monitoring": REST})),
+    monitoring("ambulatory monitoring", "general practice (healthcare assistant)", "ambulatory_bp_monitoring",
+               "daytime average", "Average of daytime readings"),
+    monitoring("home monitoring", NURSE, "home_bp_monitoring", "home average", "Average of readings at home"),
+    Step("confirmed", after=p.result_to_review, sets={"hypertension": 1, "pressure_in_question": 0},
+         raises=Signal("hypertension diagnosed")),
+    Step("not confirmed", after=p.result_to_review, sets={"pressure_in_question": 0}),
+    name="confirmation of high blood pressure",
     only=~Fact("hypertension") & ~Fact("pressure_in_question"),
     guideline="NICE NG136, 1.2",
     notes=Pressure,
-    steps=[
-        Step("in question", sets={"pressure_in_question": 1},
-             then=Choice({"ambulatory monitoring": p.ambulatory, "home monitoring": p.home,
-                          "not followed up": REST})),
-        monitoring("ambulatory monitoring", "general practice (healthcare assistant)", "ambulatory_bp_monitoring",
-                   "daytime average", "Average of daytime readings"),
-        monitoring("home monitoring", NURSE, "home_bp_monitoring", "home average", "Average of readings at home"),
-        Step("confirmed", after=p.result_to_review, sets={"hypertension": 1, "pressure_in_question": 0},
-             raises=Signal("hypertension diagnosed")),
-        Step("not confirmed", after=p.result_to_review, sets={"pressure_in_question": 0}),
-        Step("not followed up", after=p.forgotten_for, sets={"pressure_in_question": 0}),
-    ],
+)  # fmt: skip
+
+SEEN_AGAIN = consequence(
+    VERY_HIGH,
+    Step("seen again", GP, after=p.until_seen_again, contact="gp_consultation",
+         draws={n.systolic: body.systolic(Fact("pressure_lowered")),
+                n.diastolic: body.diastolic(Fact("pressure_lowered"))},
+         writes=[body.write_pressure(n.systolic, n.diastolic)], raises=RAISED.found(n.systolic)),
+    name="very high pressure seen again",
+    guideline="NICE NG136, 1.5: assessed the same day with signs, within seven days without",
+    notes=Pressure,
 )  # fmt: skip
 
 SIGNALS = [
+    signal("high reading", "a blood pressure above the threshold is measured"),
+    signal("very high reading", "a blood pressure is measured that must be seen again within days"),
     signal("hypertension diagnosed", "high blood pressure is confirmed"),
 ]
 FACTS = [
     fact("pressure_in_question", "1 while a high reading waits for confirmation"),
     fact("hypertension", "1 from the diagnosis on"),
 ]
-PATHWAYS = [RISING, CONFIRMING]
+UNANSWERED = [
+    unanswered("high reading", "it is known, and stepping up treatment is what follows", within="hypertension"),
+    unanswered("high reading", "the maternity service judges it (NICE NG133)", within=MATERNITY),
+    unanswered("very high reading", "the maternity service judges it (NICE NG133)", within=MATERNITY),
+    unanswered(
+        "very high reading",
+        "an average of many readings, of which the single ones were seen",
+        within="confirmation of high blood pressure",
+    ),
+]
+PATHWAYS = [RISING, CONFIRMING, SEEN_AGAIN]

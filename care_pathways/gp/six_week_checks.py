@@ -3,6 +3,7 @@
 from care_pathways import beside, body
 from care_pathways.body import Smoking, Weighed
 from care_pathways.courses.mood import low
+from care_pathways.gp.raised_pressure import told_of
 from synth.pathway.language.expressions import Fact
 from synth.pathway.language.model import REST, Choice, Pathway, Step
 from synth.pathway.language.notes import Notes, quantity, whether
@@ -76,6 +77,7 @@ MOTHER = Pathway(
         Step("check", "general practice (GP)", after=p.invitation_to_check, contact="postnatal_6wk_check",
              draws={m.bmi: body.bmi() + p.bmi_after_birth, m.weight: body.weight_now(), m.smoked: body.SMOKED,
                     m.systolic: body.systolic(), m.diastolic: body.diastolic(), m.low: low(p.low_mood)},
+             raises=told_of(m.systolic),
              writes=[body.write_pressure(m.systolic, m.diastolic),
                      observe("body_weight", m.weight, "unit_kilogram", decimals=1),
                      body.smoking(),

@@ -19,6 +19,7 @@ from care_pathways.maternity._course import (
     weeks_and_days,
     weight_now,
 )
+from care_pathways.maternity.anaemia import LOW_HAEMOGLOBIN
 from care_pathways.maternity.pregnancy import PREGNANCY
 from care_pathways.programmes import since
 from synth.clock import DAY, WEEK
@@ -28,7 +29,7 @@ from synth.pathway.language.notes import day, instant, quantity, whether
 from synth.pathway.language.options import code_by, code_of, either
 from synth.pathway.language.time import day_of, day_of_the_year, in_days, midnight, today
 from synth.pathway.language.words import signal
-from synth.pathway.language.writes import immunise, observe, perform, prescribe
+from synth.pathway.language.writes import immunise, observe, perform
 from synth.pathway.parts.appointment import appointment, booked, kept, missed, on_working_day, withdrawn
 
 p = beside(__file__)
@@ -47,6 +48,7 @@ class Contact(Pregnancy, Awaited):
     remote = whether("she is rung up instead")
     kept = whether("she came")
     fundal_height = quantity("what the tape says", "cm")
+    haemoglobin = quantity("haemoglobin in the blood", "g/L")
 
 
 class Vaccines(Conceived):
@@ -106,7 +108,9 @@ CONTACT = Pathway(
                  contact=_VISIT, writes=[weeks_and_days(gestation_now(), slot="gestation"), _MOVEMENTS],
                  raises=Signal("next antenatal contact", carries={"again": 0})),
             kept("contact", after=p.called_in, contact=_VISIT,
-                 draws={**awaited(p.result), n.fundal_height: _size.fundal_height()}, writes=[
+                 draws={
+                 n.haemoglobin: where(n.anaemic, p.haemoglobin_anaemic, p.haemoglobin), **awaited(p.result),
+                 n.fundal_height: _size.fundal_height()}, writes=[
                  weeks_and_days(gestation_now(), slot="gestation"),
                  blood_pressure(_systolic, _diastolic),
                  observe("urine_protein_dipstick", category="laboratory", value_code=either(
@@ -124,9 +128,8 @@ CONTACT = Pathway(
                          reading.weight(weight_now()
                                         + p.weight_gained * (gestation_now() - p.gains_from) // p.gains_over),
                          "unit_kilogram", decimals=1, category="vital-signs", when=_week.equals(p.weighed_at)),
-                 observe("haemoglobin", where(n.anaemic, p.haemoglobin_anaemic, p.haemoglobin),
-                         "unit_gram_per_litre", recorded=WHEN_THERE, when=_week.equals(p.bloods_at), **FULL_BLOOD_COUNT,
-                         **usual("haemoglobin_in_pregnancy")),
+                 observe("haemoglobin", n.haemoglobin, "unit_gram_per_litre", recorded=WHEN_THERE,
+                         when=_week.equals(p.bloods_at), **FULL_BLOOD_COUNT, **usual("haemoglobin_in_pregnancy")),
                  perform("antenatal_blood_group_screening", recorded=WHEN_THERE, when=_week.equals(p.bloods_at)),
                  perform("anti_d_given", when=n.rhesus_negative & _week.equals(p.bloods_at) & p.anti_d_accepted),
                  observe("feeding_intention", when=_week.equals(p.feeding_asked_at), value_code=code_of(
@@ -135,12 +138,10 @@ CONTACT = Pathway(
                  ],
                  raises=[Signal("next antenatal contact", carries={"again": 0}),
                          Signal("measures small", when=_measured & _size.sent_to_scan(n.fundal_height))],
-                 then=When({"iron": n.anaemic & _week.equals(p.bloods_at)}, END)),
+                 then=When({"blood count": _week.equals(p.bloods_at)}, END)),
             withdrawn("cancelled"),
             setting=MIDWIFE, begins=n.at, lasts=p.length, offered=n.due >= 1, over=n.kept),
-        Step("iron", MIDWIFE, at=RESULTS,
-             writes=[prescribe("ferrous_sulfate_200mg_tab", until=Now() + p.iron_course,
-                               details={"dosage": "One tablet daily on an empty stomach"})]),
+        Step("blood count", at=RESULTS, raises=LOW_HAEMOGLOBIN.found(n.haemoglobin)),
     ],
 )  # fmt: skip
 

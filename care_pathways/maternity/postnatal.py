@@ -8,15 +8,15 @@ from __future__ import annotations
 from care_pathways import beside, mood
 from care_pathways.courses import blood_pressure as course
 from care_pathways.courses.mood import low, place, score
+from care_pathways.gp.low_mood import LOW_MOOD
 from care_pathways.maternity._birth import Birth
 from care_pathways.maternity._course import Conceived, Pregnancy, blood_pressure
 from care_pathways.maternity.birth import BIRTH
 from care_pathways.maternity.pregnancy import PREGNANCY
 from care_pathways.mood import Asked
 from synth.pathway.language.expressions import Now, Of, where
-from synth.pathway.language.model import REST, Choice, Pathway, Signal, Step, When, Write
+from synth.pathway.language.model import REST, Choice, Pathway, Step, When, Write
 from synth.pathway.language.notes import whether
-from synth.pathway.language.words import signal
 from synth.pathway.language.writes import BEGUN, ENDED, assess, diagnose, observe, refer
 
 p = beside(__file__)
@@ -80,7 +80,9 @@ VISITS = Pathway(
                      observe("mother_currently_breastfeeding", when=Of("baby_1", "breastfed") >= 1),
                      *mood.asked(),
                      refer("referral_gp", when=n.low, details={"to": "general practice (GP)"})],
-             raises=Signal("low mood after birth", when=n.low), then="until discharged"),
+             raises=LOW_MOOD.found(score(n.low, p.epds, p.epds_if_low, place(p.whooley_positive)), also=n.low,
+                                   pregnant=0),
+             then="until discharged"),
         Step("until discharged", at=Pregnancy.discharged_at),
         Step("discharged", "midwife at home", hours="always",
              writes=[diagnose("mastitis", entry="mastitis", change=ENDED, when=n.sore)]),
@@ -105,7 +107,4 @@ BEREAVED = Pathway(
     ],
 )  # fmt: skip
 
-SIGNALS = [
-    signal("low mood after birth", "a midwife finds her low after a birth", for_later="perinatal mental health"),
-]
 PATHWAYS = [VISITS, BEREAVED]

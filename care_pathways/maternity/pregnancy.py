@@ -10,6 +10,7 @@ from care_pathways.courses import blood_pressure as course
 from care_pathways.courses import reading
 from care_pathways.courses.mood import low
 from care_pathways.gp import allergies
+from care_pathways.gp.low_mood import LOW_MOOD
 from care_pathways.maternity import _size
 from care_pathways.maternity._course import (
     OF_THE_WORLD,
@@ -178,7 +179,7 @@ PREGNANCY = Pathway(
                     n.aspirin: n.had_preeclampsia | n.twins | p.aspirin,
                     n.complex: p.complex_social_factors, n.low: low(p.low_mood), n.answers: mood.answers(n.low)},
              writes=_BOOKING, sets=_BLOOD,
-             raises=[Signal("booked for maternity care"),
+             raises=[Signal("booked for maternity care"), LOW_MOOD.found(also=n.low, pregnant=1),
                      Signal("complex social factors", when=n.complex,
                             carries={"ends": n.ends, "babies": n.fetuses})],
              then="awaiting the end"),
@@ -214,7 +215,8 @@ PREGNANCY = Pathway(
                      *mood.asked(),
                      observe("postnatal_contraception_advice"),
                      care_episode("antenatal_care", ENDED)],
-             raises=Signal("discharged from maternity", carries={"ended": n.ends})),
+             raises=[Signal("discharged from maternity", carries={"ended": n.ends}),
+                     LOW_MOOD.found(also=n.low, pregnant=0)]),
         Step("closed after a loss", "community midwife", after=p.closed_after_loss,
              writes=[care_episode("antenatal_care", ENDED)]),
         Step("mother died", "community midwife", sets={"pregnant": 0},

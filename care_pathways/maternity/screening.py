@@ -21,12 +21,14 @@ from care_pathways.laboratory import (
     awaited,
     usual,
 )
+from care_pathways.maternity import anaemia
 from care_pathways.maternity._course import (
     Pregnancy,
     gestation_now,
     last_period_as_told,
     weeks_and_days,
 )
+from care_pathways.maternity.anaemia import LOW_HAEMOGLOBIN
 from care_pathways.maternity.pregnancy import PREGNANCY
 from care_pathways.programmes import since
 from synth.pathway.language.expressions import Fact, where
@@ -43,6 +45,7 @@ p = beside(__file__)
 class Bloods(Pregnancy, Awaited):
     """What is known of the bloods that are taken at booking."""
 
+    haemoglobin = quantity("haemoglobin in the blood", "g/L")
     counted = quantity("how long the laboratory takes for the blood count and the blood group", "minutes")
     hepatitis = whether("she has hepatitis B")
     hiv = whether("she has HIV")
@@ -86,7 +89,8 @@ BLOODS = Pathway(
     guideline="NICE NG201; NHS infectious diseases in pregnancy and sickle cell and thalassaemia screening",
     steps=[
         Step("taken", "community midwife", after=p.bloods_taken, hours="always",
-             draws={b.counted: p.result, **awaited(p.result.named("serology")),
+             draws={b.haemoglobin: where(Pregnancy.anaemic, p.haemoglobin_low, p.haemoglobin),
+                    b.counted: p.result, **awaited(p.result.named("serology")),
                     b.hepatitis: where(Fact("hepatitis_b_status"), Fact("hepatitis_b_status") - 1,
                                        p.hepatitis_b),
                     b.hiv: where(Fact("hiv_status"), Fact("hiv_status") - 1, p.hiv),
@@ -97,8 +101,7 @@ BLOODS = Pathway(
                          **_counted, **BLOOD_GROUP),
                  observe("rhesus_type", slot="rhesus", value_code=either(Pregnancy.rhesus_negative, "rhesus_negative",
                          "rhesus_positive"), enduring=True, **_counted, **BLOOD_GROUP),
-                 observe("haemoglobin", where(Pregnancy.anaemic, p.haemoglobin_low, p.haemoglobin),
-                         "unit_gram_per_litre", **_count,
+                 observe("haemoglobin", b.haemoglobin, "unit_gram_per_litre", **_count,
                          **usual("haemoglobin_first_trimester")),
                  observe("platelets", p.platelets, "unit_billion_per_litre", **_count, **usual("platelets")),
                  observe("mcv", where(b.carrier, p.mcv_of_carriers, p.mcv), "unit_femtolitre", **_count,
@@ -116,7 +119,9 @@ BLOODS = Pathway(
                  observe("urinalysis", value_code=code_of(
                      p.urine_culture, normal="normal_result", abnormal="abnormal_result"),
                          **_tested, **URINE_CULTURE),
-             ], then="results of the infections"),
+             ], then="blood count"),
+        Step("blood count", after=b.counted, raises=LOW_HAEMOGLOBIN.found(
+            b.haemoglobin, also=b.haemoglobin < anaemia.p.low_at_booking), then="results of the infections"),
         Step("results of the infections", at=RESULTS,
              sets={"hepatitis_b_status": b.hepatitis + 1, "hiv_status": b.hiv + 1,
                    "haemoglobin_status": b.carrier + 1}),

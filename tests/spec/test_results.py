@@ -20,7 +20,8 @@ DECISIONS = {
     "diagnosis of diabetes": ("condition", "type 2 diabetes", ("diagnosis",), "diagnosis of type 2 diabetes"),
     "diagnosis of gestational diabetes": ("contact", "diabetes in pregnancy", ("diagnosis",), "diabetes in pregnancy"),
     "clinic after a higher chance": ("contact", "dating scan", ("second test",), "dating scan"),
-    "iron in pregnancy": ("prescription", "antenatal contact", ("iron",), "antenatal contact"),
+    "iron in pregnancy": ("prescription", "iron in pregnancy", ("iron",), "antenatal contact"),
+    "coding of kidney disease": ("condition", "chronic kidney disease", ("diagnosed",), "low filtration seen again"),
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
 
-from synth.pathway.compiled import early, entries, options, results, signals, unread
+from synth.pathway.compiled import early, entries, findings, options, results, signals, unread
 from synth.pathway.language import expressions as x
 from synth.pathway.language.model import END, REST, Choice, Pathway, Step, When
 from synth.pathway.language.words import Words
@@ -17,7 +17,8 @@ Place = tuple[str, str]
 
 def check(pathways: Sequence[Pathway], words: Words, written: Sequence[Pathway]) -> list[str]:
     """The faults of pathways: unknown or unreachable steps, chances over one, steps that do nothing, closed circles,
-    decisions before their result, entries that do not end, signals and facts that do not meet, unread notes.
+    decisions before their result, entries that do not end, signals and facts that do not meet, unread notes, findings
+    of which nobody is told.
 
     written: the same as their authors wrote them, without what parts read of their parents.
     """
@@ -28,7 +29,7 @@ def check(pathways: Sequence[Pathway], words: Words, written: Sequence[Pathway])
         for s in p.steps:
             faults += [f"{p.name}.{s.name}: {fault}" for fault in _step(p, s)]
     if words.whole:
-        faults += [*signals.check(written, words), *unread.check(written)]
+        faults += [*signals.check(written, words), *unread.check(written), *findings.check(written, words.unanswered)]
     return [*faults, *early.check(pathways), *_circles(pathways)]
 
 

@@ -21,11 +21,11 @@ from synth.pathway.compiled.courses import Coursed, Part
 from synth.pathway.compiled.made import Made
 from synth.pathway.language import expressions as x
 from synth.pathway.language.model import Pathway
-from synth.pathway.language.words import FactWord, SignalWord, Words
+from synth.pathway.language.words import FactWord, SignalWord, Unanswered, Words
 from synth.record.forms import Form
 from synth.record.stories import Story
 
-CLASSES = (Form, Story, Words, FactWord, SignalWord)
+CLASSES = (Form, Story, Words, FactWord, SignalWord, Unanswered)
 """The classes of what all pathways share."""
 _OF_A_PLAN = (
     q.PathwayPlan, q.StepPlan, q.WritePlan, q.SignalPlan, Form, Number, Dimension, Risk, q.Drawn, q.Placed, q.Shared,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from synth.pathway.language.expressions import Expression
-from synth.pathway.language.model import Choice, Pathway, Signal, Step, When, Write
+from synth.pathway.language.model import Choice, Finding, Pathway, Signal, Step, When, Write
 
 _MAYBE = (Expression, type(None))
 _NAME = (str, type(None))
@@ -14,7 +14,7 @@ _VALUE = (Expression, int)
 _WORD = (Expression, int, str)
 _SORTS: dict[type, dict[str, tuple[type, ...]]] = {
     Pathway: {"name": (str,), "only": _MAYBE, "until": _MAYBE, "ending": _NAME, "at_death": _NAME, "guideline": (str,),
-              "part_of": (Pathway, type(None))},
+              "part_of": (Pathway, type(None)), "answers": (Finding, type(None))},
     Step: {"name": (str,), "setting": (str,), "after": _VALUE, "at": _MAYBE, "contact": (str, *_MAYBE),
            "contact_when": _MAYBE, "lasts": (*_VALUE, type(None)), "then": (str, Choice, When, type(None)),
            "hours": (str,)},
@@ -42,7 +42,8 @@ _TABLES: dict[type, dict[str, tuple[type, ...]]] = {
 """Members that are tables by name."""
 _SAYS = {str: "words in quotation marks", Expression: "an expression", int: "a whole number", bool: "True or False",
          Mapping: "a table", Step: "a Step", Write: "what observe(...), diagnose(...) and their like give",
-         Signal: "a Signal", Pathway: "a Pathway", Choice: "a Choice", When: "a When", type(None): "None"}  # fmt: skip
+         Signal: "a Signal", Pathway: "a Pathway", Finding: "a finding(...)", Choice: "a Choice", When: "a When",
+         type(None): "None"}  # fmt: skip
 
 
 def check(p: Any) -> list[str]:

@@ -88,6 +88,62 @@ class Signal:
 
 
 @dataclass(frozen=True, eq=False)
+class Finding:
+    """What is found where a value passes a threshold: made by `finding`.
+
+    name: what it is called, and the signal by which it is told. of: keys of the codes under which the value is
+    written. at_least, below: the thresholds (numbers of the evidence). ignored: how often nobody acts on it.
+    """
+
+    name: str
+    of: tuple[str, ...]
+    at_least: Draw | None
+    below: Draw | None
+    ignored: Draw
+
+    def of_value(self, value: Expression) -> Expression:
+        """Whether a value is past the threshold."""
+        if self.at_least is None:
+            assert self.below is not None
+            return value < self.below
+        over = value >= self.at_least
+        return over if self.below is None else over & (value < self.below)
+
+    def found(self, value: Expression | None = None, when: Expression | None = None, also: Expression | None = None,
+              **carries: Value) -> Signal:  # fmt: skip
+        """The signal of a step at which it is known: raised where a value is past the threshold, or `also` holds.
+
+        value: none where it is told by `also` alone (an answer of yes). when: whether there is a value at all. carries:
+        what is handed to the pathway that answers.
+        """
+        told = [each for each in (None if value is None else self.of_value(value), also) if each is not None]
+        if not told:
+            raise ValueError(f"nothing tells of '{self.name}': give the value, or also=")
+        past = told[0] if len(told) == 1 else told[0] | told[1]
+        return Signal(self.name, carries=carries, when=past if when is None else past & when)
+
+
+def finding(
+    name: str,
+    *,
+    of: str | tuple[str, ...],
+    ignored: Draw,
+    at_least: Draw | None = None,
+    below: Draw | None = None,
+) -> Finding:
+    """A result or reading at or over one threshold, or under another, or between both; it must be answered.
+
+    `synth pathways check` asks of every pathway that writes one of the codes to tell of it with `found`, or to say in
+    UNANSWERED why it need not. A threshold is in the units in which the value is kept.
+    """
+    if at_least is None and below is None:
+        raise ValueError(f"finding '{name}' has no threshold: give at_least=, below=, or both")
+    if not isinstance(ignored, Draw) or ignored.number.form != "probability":
+        raise ValueError(f"finding '{name}': ignored is how often nobody acts, a probability of the evidence")
+    return Finding(name, (of,) if isinstance(of, str) else tuple(of), at_least, below, ignored)
+
+
+@dataclass(frozen=True, eq=False)
 class Choice:
     """What comes next, by chance: steps with their probabilities, one of which may have the rest."""
 
@@ -170,7 +226,7 @@ class Pathway:
     contacts, care episodes, communications and documents included; a write may be more guarded, never less. notes:
     what an episode remembers, declared: all that it takes and draws is among them. part_of: the pathway of whose
     episode each of this one is a part; its notes may be read here, as they stood when the signal was raised that
-    started this part.
+    started this part. answers: the finding whose consequence it is, as `parts.consequence` says.
     """
 
     name: str
@@ -185,6 +241,7 @@ class Pathway:
     confidentiality: str = ""
     notes: type[Notes] | None = None
     part_of: Pathway | None = None
+    answers: Finding | None = None
 
     @property
     def signals(self) -> tuple[str, ...]:

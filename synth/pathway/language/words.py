@@ -2,6 +2,7 @@
 
 SIGNALS = [signal("low mood after birth", "a midwife finds her low", for_later="perinatal mental health")]
 FACTS = [fact("feeding", "how a baby is fed", "not known", "breast", "bottle")]
+UNANSWERED = [unanswered("serum_creatinine", "filtration is judged by the estimate that stands beside it")]
 """
 
 from __future__ import annotations
@@ -32,15 +33,25 @@ class FactWord:
 
 
 @dataclass(frozen=True)
+class Unanswered:
+    """A finding of which a pathway need not tell, or a code past whose bounds nothing need follow anywhere, and why."""
+
+    what: str
+    why: str
+    within: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Words:
     """The words of some pathways.
 
-    whole: these are all pathways, so that whatever is unheard, unread or undeclared is a fault.
+    whole: these are all pathways, so that whatever is unheard, unread, undeclared or unanswered is a fault.
     """
 
     facts: tuple[FactWord, ...] = ()
     signals: tuple[SignalWord, ...] = ()
     whole: bool = False
+    unanswered: tuple[Unanswered, ...] = ()
 
 
 def signal(name: str, means: str, carries: Sequence[str] = (), *, for_later: str = "") -> SignalWord:
@@ -51,3 +62,12 @@ def signal(name: str, means: str, carries: Sequence[str] = (), *, for_later: str
 def fact(name: str, means: str, *options: str, for_later: str = "") -> FactWord:
     """Declare a fact."""
     return FactWord(name, means, options, for_later)
+
+
+def unanswered(what: str, why: str, *, within: str | Sequence[str] = ()) -> Unanswered:
+    """Say why nothing need follow.
+
+    what: a finding, of which the pathways `within` need not tell though they write its codes; or the key of a code with
+    bounds, past which nothing need follow wherever it is written.
+    """
+    return Unanswered(what, why, (within,) if isinstance(within, str) else tuple(within))

@@ -9,7 +9,7 @@ from synth.codes import Codelists
 from synth.pathway.compiled import signals as met
 from synth.pathway.language.model import END, Pathway, Step
 from synth.pathway.language.words import Words
-from synth.pathway.shown.steps import options_of, written_code
+from synth.pathway.shown.steps import answer, options_of, written_code
 from synth.world import vocabulary
 
 
@@ -96,6 +96,8 @@ def _head(p: Pathway) -> Iterator[str]:
         yield f"- is over: at {p.until.words(options)}" + (f" ({p.ending})" if p.ending else "")
     if p.at_death:
         yield f"- at death: {p.at_death}"
+    for said in answer(p):
+        yield f"- answers: {said}"
     if p.guideline:
         yield f"- follows: {p.guideline}"
     if p.confidentiality:

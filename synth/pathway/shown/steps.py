@@ -51,6 +51,8 @@ def told(p: Pathway, codelists: Codelists) -> Told:
     p = parents.as_read(p)
     options = options_of(p)
     lines = [("begins", " or ".join(_begins(name) for name in p.signals))]
+    if p.answers is not None:
+        lines += [("answers", said) for said in answer(p)]
     if p.guideline:
         lines.append(("follows", p.guideline))
     if p.only is not None:
@@ -68,7 +70,8 @@ def told(p: Pathway, codelists: Codelists) -> Told:
         lines.append(("at death", p.at_death))
     if p.confidentiality:
         lines.append(("guarded", p.confidentiality))
-    heads = [e for e in (p.only, p.until) if e is not None]
+    thresholds = (p.answers.at_least, p.answers.below, p.answers.ignored) if p.answers is not None else ()
+    heads = [e for e in (p.only, p.until, *thresholds) if e is not None]
     steps = tuple(_step(p, s, options, codelists) for s in p.steps)
     return Told(p.name, tuple(lines), _numbers(heads), steps)
 
@@ -76,6 +79,19 @@ def told(p: Pathway, codelists: Codelists) -> Told:
 def _begins(signal: str) -> str:
     """A signal that starts a pathway, and whose it is to raise."""
     return f"with the life event '{signal}'" if signal in vocabulary.EVENTS else f"when '{signal}' is signalled"
+
+
+def answer(p: Pathway) -> Iterator[str]:
+    """What a pathway is the consequence of, who acts by when, and how often nobody does."""
+    f = p.answers
+    if f is None:
+        return
+    bounds = (("at least", f.at_least), ("below", f.below))
+    past = " and ".join(f"{word} {_words(number, {})}" for word, number in bounds if number is not None)
+    acts = next(s for s in p.steps if s.setting)
+    by_when = "; ".join(_when(p, acts, options_of(p))) or "at once"
+    yield f"{' or '.join(map(spaced, f.of))} {past}"
+    yield f"acted on by {acts.setting} ({acts.name}), {by_when}; by nobody: {_chance(f.ignored)}"
 
 
 def _remembered(p: Pathway) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 HERE = Path(__file__).parent / "examples"
-ORDER = ("steps", "delays", "evidence", "draws", "conditions", "options", "facts", "signals", "within", "entries", "writes",
+ORDER = ("steps", "delays", "evidence", "draws", "conditions", "options", "facts", "signals", "consequences", "within", "entries", "writes",
          "guarded", "ends", "time", "courses",
          "shapes")  # fmt: skip
 """The parts of the chapter, in the order in which they are read: one file each."""

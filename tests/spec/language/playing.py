@@ -38,7 +38,8 @@ def library(example: Example) -> Library:
     """The pathways of an example, made ready; one that declares signals or facts is looked at as a whole library."""
     space = module(example)
     facts, signals = (tuple(space.get(name, ())) for name in ("FACTS", "SIGNALS"))
-    words = Words(facts, signals, whole=bool(facts or signals))
+    reasons = tuple(space.get("UNANSWERED", ()))
+    words = Words(facts, signals, whole=bool(facts or signals or reasons), unanswered=reasons)
     return prepare.build(space["PATHWAYS"], care_pathways.codelists(), words)
 
 
