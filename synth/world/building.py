@@ -87,8 +87,9 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
         **births,
     }
     together = partnered(pairs)
-    living = residence.households(o, all_kin, seating, persons, pairs, together, pregnancies, in_care, last, ends)
-    attributes["care_home_from"] = residence.care_home_from(living, len(persons))
+    living, attributes["care_home_from"] = residence.households(
+        o, all_kin, seating, persons, pairs, together, pregnancies, in_care, last, ends
+    )
     kin = _kin(o, all_kin, seating, persons, parent, pairs, begins, born, dies)
     adopted = looked_after_kin.adoptions(in_care, all_kin, seating, persons)
     spells, placements = looked_after_kin.tables(in_care, all_kin, seating, persons)

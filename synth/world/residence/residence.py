@@ -66,11 +66,12 @@ def households(
     in_care: Care,
     last: int,
     window: int,
-) -> Table:
+) -> tuple[Table, Column]:
     """The households of each person over time: (person, household, from, until, kind, others, kept), by person
-    and from.
+    and from; and the instant from which each lives in a care home for good, NEVER for most.
 
-    together: the fact of living with a partner; window: homes that begin at this instant or later are left out."""
+    together: the fact of living with a partner; window: homes that begin at this instant or later are left out, but a
+    care home is told of whenever it comes."""
     order = seating.order
     n = len(order)
     family, role = e.family[order], e.role[order]
@@ -121,8 +122,11 @@ def households(
     told_back = int(tables.toml("families")["care_home"]["told_back"])
     # Those who lived in a care home before they were first seen have lived nowhere else that is told.
     care = _instant(homes.enters_care(key, sex, born_day, died // clock.DAY, persons["cause"]))
-    care[outside | (care >= last)] = clock.NEVER
+    care[outside] = clock.NEVER
     care = np.maximum(care, np.where(opening, (seen - told_back) * clock.DAY, born))
+    for_good = np.maximum(care, begins)
+    for_good[for_good >= ends] = clock.NEVER
+    care[care >= last] = clock.NEVER
     # Five homes at most, in turn: rows come out by person and time, as they are wanted.
     starts, stops = np.empty((n, 5), dtype=np.int64), np.empty((n, 5), dtype=np.int64)
     starts[:, 0], starts[:, 1:4], starts[:, 4] = begins, path.when.T, care
@@ -164,7 +168,8 @@ def households(
     sharing = np.flatnonzero(what == homes.SHARED)
     others[sharing] = homes.others(key[person[sharing]])
     names = ("person", "household", "from", "until", "kind", "others", "kept")
-    return Table(dict(zip(names, (person, household, starts, stops, what, others, kept), strict=True)))
+    living = Table(dict(zip(names, (person, household, starts, stops, what, others, kept), strict=True)))
+    return living, for_good
 
 
 def _joined(person: Column, household: Column, starts: Column, stops: Column, what: Column) -> tuple[Column, ...]:
@@ -184,14 +189,6 @@ def in_care(living: Table) -> Table:
     return Table(
         {"person": living["person"][rows], "time": living["from"][rows], "value": np.ones(len(rows), np.int64)}
     )
-
-
-def care_home_from(living: Table, persons: int) -> Column:
-    """The instant from which each of so many persons lives in a care home for good, NEVER for most."""
-    rows = np.flatnonzero(living["kind"] == homes.CARE_HOME)
-    found = np.full(persons, clock.NEVER)
-    np.minimum.at(found, living["person"][rows], living["from"][rows])
-    return found
 
 
 def _opening_homes(
