@@ -39,6 +39,9 @@ class Conceived(Notes):
     baby_1 = person("the baby, or the first of several")
     baby_2 = person("the second of twins or triplets")
     baby_3 = person("the third of triplets")
+    birth_weight_1 = quantity("what the first baby will weigh when it is born", "g")
+    birth_weight_2 = quantity("what the second baby will weigh when it is born", "g")
+    birth_weight_3 = quantity("what the third baby will weigh when it is born", "g")
 
 
 class Pregnancy(Conceived):

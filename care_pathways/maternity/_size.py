@@ -9,19 +9,18 @@ from pathlib import Path
 
 from care_pathways import beside
 from care_pathways.maternity._course import Pregnancy, gestation_now
-from synth.pathway.language.expressions import Expression, Of, Value, at_centile, where
-from synth.pathway.language.notes import someone
+from synth.pathway.language.expressions import Expression, Value, at_centile, where
 from synth.pathway.language.time import in_days, weeks
 
 p = beside(str(Path(__file__).with_name("growth_scans.py")))
 
-_BABIES = {1: Pregnancy.baby_1, 2: Pregnancy.baby_2, 3: Pregnancy.baby_3}
+_WEIGHTS = {1: Pregnancy.birth_weight_1, 2: Pregnancy.birth_weight_2, 3: Pregnancy.birth_weight_3}
 
 
 def at_birth(fetus: int) -> Expression:
-    """The size that a fetus has when it is born; that of any, where nobody of the family is born."""
-    heavier = (Of(f"baby_{fetus}", "birth_weight") - p.weight_at_birth) * 1000 // p.spread_at_birth
-    return where(someone(_BABIES[fetus]), heavier, p.size_not_known.named(f"fetus {fetus}"))
+    """The size that a fetus has when it is born; that of any, where the pregnancy ends before there is a weight."""
+    heavier = (_WEIGHTS[fetus] - p.weight_at_birth) * 1000 // p.spread_at_birth
+    return where(_WEIGHTS[fetus] > 0, heavier, p.size_not_known.named(f"fetus {fetus}"))
 
 
 def so_far(at_birth: Expression) -> Expression:

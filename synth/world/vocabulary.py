@@ -75,7 +75,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "birth": (),
     "conception": (
         "number", "last_period", "ends", "gestation", "outcome", "babies", "fetuses", "parity", "gravida",
-        "baby_1", "baby_2", "baby_3",
+        "baby_1", "baby_2", "baby_3", "birth_weight_1", "birth_weight_2", "birth_weight_3",
     ),
     "coming of age": (),
     "sixty-fifth birthday": (),
@@ -101,7 +101,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "death": ("cause",),
 }  # fmt: skip
 """Signals that the world raises, each with the values it hands over. "birth" goes to the one who is born, "conception"
-to the mother: its outcome, end and babies are the world's, and pathways explain them. "joins a practice" comes at
+to the mother: its outcome, end, babies and their weights are the world's, and pathways explain them. "joins a practice" comes at
 birth, on arrival and with every move into another practice's area: `turn` is 0 for the first of those who did not
 come from abroad, `registers` and `removed` the instants from and until which the practice has the person on its list
 (it loses whom another has accepted; NEVER where it never does); "moves home" says how `far` (0 near, 1 to another
