@@ -101,17 +101,17 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "death": ("cause",),
 }  # fmt: skip
 """Signals that the world raises, each with the values it hands over. "birth" goes to the one who is born, "conception"
-to the mother: its outcome, end, babies and their weights are the world's, and pathways explain them. "joins a practice" comes at
-birth, on arrival and with every move into another practice's area: `turn` is 0 for the first of those who did not
-come from abroad, `registers` and `removed` the instants from and until which the practice has the person on its list
-(it loses whom another has accepted; NEVER where it never does); "moves home" says how `far` (0 near, 1 to another
-practice's area, 2 to another place); "loses home" is the begin of a time without a fixed abode, and "stays elsewhere
-for a time" that of some weeks in another place, `until` the instant of coming back. "is not safe at home" comes some
-time before "comes into care", which says when the child `leaves` care (after its eighteenth birthday for those who stay
-to it), where `to` (0 to a parent, 1 to a special guardian, 2 to other kin, 3 to adopters) and the `legal` status at
-the start (0 accommodated, 1 interim care order, 2 care order); "death" comes in the last minute of a life, with its
-underlying `cause` (index in `deaths.CAUSES`); "is placed" comes with every placement: `kind` (0
-foster carer, 1 kin, 2 children's home, 3 a parent, 4 supported accommodation) and when the child `leaves` it."""
+to the mother: its outcome, end, babies and their weights are the world's, and pathways explain them. "joins a
+practice" comes at birth, on arrival and with every move into another practice's area: `turn` is 0 for the first of
+those who did not come from abroad, `registers` and `removed` the instants from and until which the practice has the
+person on its list (it loses whom another has accepted; NEVER where it never does); "moves home" says how `far` (0
+near, 1 to another practice's area, 2 to another place); "loses home" is the begin of a time without a fixed abode, and
+"stays elsewhere for a time" that of some weeks in another place, `until` the instant of coming back. "is not safe at
+home" comes some time before "comes into care", which says when the child `leaves` care (after its eighteenth birthday
+for those who stay to it), where `to` (0 to a parent, 1 to a special guardian, 2 to other kin, 3 to adopters) and the
+`legal` status at the start (0 accommodated, 1 interim care order, 2 care order); "death" comes in the last minute of a
+life, with its underlying `cause` (index in `deaths.CAUSES`); "is placed" comes with every placement: `kind` (0 foster
+carer, 1 kin, 2 children's home, 3 a parent, 4 supported accommodation) and when the child `leaves` it."""
 EVENT_KINDS: dict[str, dict[str, str]] = {
     "conception": {"last_period": "day", "ends": "instant"},
     "joins a practice": {"registers": "instant", "removed": "instant"},
