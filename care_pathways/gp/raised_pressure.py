@@ -74,7 +74,7 @@ CONFIRMING = consequence(
                "daytime average", "Average of daytime readings"),
     monitoring("home monitoring", NURSE, "home_bp_monitoring", "home average", "Average of readings at home"),
     Step("confirmed", after=p.result_to_review, sets={"hypertension": 1, "pressure_in_question": 0},
-         raises=Signal("hypertension diagnosed")),
+         raises=Signal("hypertension diagnosed", when=~Fact("hypertension"))),
     Step("not confirmed", after=p.result_to_review, sets={"pressure_in_question": 0}),
     name="confirmation of high blood pressure",
     only=~Fact("hypertension") & ~Fact("pressure_in_question"),
