@@ -156,17 +156,11 @@ class Held(TypedDict):
 
 
 @with_config(_STRICT)
-class Mark(TypedDict):
+class Mark(Held):
     """One block that has landed."""
 
     block: Count
     run: Digest
-    families: Count
-    patients: Count
-    places: list[Count]
-    entries: Counts
-    resources: Counts
-    people: PeoplePart
     systems: NotRequired[dict[Word, Held]]
     files: list[File]
 
