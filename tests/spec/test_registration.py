@@ -63,10 +63,11 @@ def _taken_down(w: Written, kind: str, t) -> np.ndarray:
     seen = dict(zip(contacts["entry"][whole].tolist(), contacts["from"][whole].tolist(), strict=True))
     first: dict[int, int] = {}
     every = w.record[kind]
-    for entry, recorded in zip(every["entry"].tolist(), every["recorded"].tolist(), strict=True):
-        first.setdefault(entry, recorded)
-    each = zip(t["entry"].tolist(), t["contact"].tolist(), strict=True)
-    return np.array([seen.get(entry, seen.get(contact, first[entry])) for entry, contact in each], dtype=np.int64)
+    for entry, contact, recorded in zip(
+        every["entry"].tolist(), every["contact"].tolist(), every["recorded"].tolist(), strict=True
+    ):
+        first.setdefault(entry, seen.get(contact, recorded))  # who first wrote an entry is its author to the end
+    return np.array([seen.get(entry, first[entry]) for entry in t["entry"].tolist()], dtype=np.int64)
 
 
 def _first(begun, t) -> np.ndarray:
