@@ -18,9 +18,9 @@ from synth.scale.landed import Landed
 from synth.scale.work import Job, each_block, make_blocks, prepare_worker
 from synth.settings import Settings
 
-BLOCK_YEARS = 400
+BLOCK_YEARS = 80
 """What a worker simulates at once, in blocks times years of the window: many blocks share the fixed cost of every
-step, and their records are all in memory, in some 650 MB with what is rendered of one."""
+step, and their records are all in memory, in some 950 MB with what is rendered of one."""
 MOST = 48
 """Blocks simulated at once, at most: what is gained by more is little."""
 LEAST = 4

@@ -10,13 +10,27 @@ import pytest
 
 from synth.pathway.compiled import groups, nodes, placing, stepping, waiting
 from synth.pathway.compiled.made import Made
-from synth.pathway.engines import columnar, episodes, facts, moments, operations, scene, written
+from synth.pathway.engines import awaited, columnar, episodes, facts, moments, operations, scene, written
 from tests.engines import waiting_pathways
 from tests.engines.people import population
 from tests.engines.random_pathways import numbers
 from tests.engines.test_random_pathways import WINDOW, agreement, made
 
-MODULES = (waiting, groups, nodes, placing, stepping, facts, episodes, scene, operations, moments, written, columnar)
+MODULES = (
+    waiting,
+    groups,
+    nodes,
+    placing,
+    stepping,
+    facts,
+    episodes,
+    scene,
+    operations,
+    moments,
+    written,
+    awaited,
+    columnar,
+)
 """All of the columnar engine, in the order in which they import each other."""
 FAULTS = [
     ("a fact is seen at its own moment", facts, 'side="left") - 1', 'side="right") - 1'),
@@ -26,12 +40,12 @@ FAULTS = [
     ("a fact of another person is read", facts, "found = (place >= 0) & ((at[place] >> 32) == person)", "found = place >= 0"),
     ("a step that must wait does not", columnar,
      "if before:", "if False:"),
-    ("those that must wait all go at once", columnar,
+    ("those that must wait all go at once", awaited,
      "ready = time <= of_person[person]", "ready = time != of_person[person]"),
-    ("nobody waits for what others in the family may yet set", columnar,
-     "ready & (time <= of_family[self.scene.family_row[person]])", "ready"),
-    ("what comes of being cut short is not waited for", columnar, "if w.after_cut < clock.NEVER:", "if False:"),
-    ("what is said of the way from the cut is said of the moment", columnar, "e.cut[rows] + w.after_cut", "e.cut[rows] + w.after"),
+    ("nobody waits for what others in the family may yet set", awaited,
+     "ready & (time <= of_family[self._family_row[person]])", "ready"),
+    ("what comes of being cut short is not waited for", awaited, "if w.after_cut < clock.NEVER:", "if False:"),
+    ("what is said of the way from the cut is said of the moment", awaited, "e.cut[rows] + w.after_cut", "e.cut[rows] + w.after"),
     ("a way to what is asked about is thought longer than it is", waiting, "max(given, 0) + max(lowest(s.after), 0)",
      "max(given, 0) + max(lowest(s.after), 0) + 60 * clock.DAY"),
     ("what is heard by others is not of the family", waiting, "signal.to not in _WHOSE", "False"),
@@ -40,6 +54,8 @@ FAULTS = [
      "return max(lowest(e.then), lowest(e.otherwise))"),
     ("an episode is thought never to be over at its start", waiting, "((end, 0, False) for end in self.ends[i])",
      "((end, _FAR, False) for end in self.ends[i])"),
+    ("what has changed since is waited for as it was", awaited, "kept[0] == changes", "kept[0] <= changes"),
+    ("of many that are pending one is minded", awaited, "np.minimum.at(least, whose, time)", "least[whose] = time"),
     ("the dead are treated", columnar, "(time < self.gone[safe]) |", "(time < clock.NEVER) |"),
     ("care begins before birth", columnar, '(p["born"][safe] <= time)', "(time == time)"),
     ("those who are nobody's patient are treated", columnar, ' & p["patient"][safe]', ""),

@@ -16,8 +16,9 @@ import numpy as np
 from synth import chance, clock
 from synth.calendar import days, opening
 from synth.pathway.compiled import plan as q
-from synth.pathway.compiled.programs import PathwayProgram, Raise, StepProgram, Wait
-from synth.pathway.engines.episodes import Episodes
+from synth.pathway.compiled.programs import PathwayProgram, Raise, StepProgram
+from synth.pathway.engines.awaited import Awaited
+from synth.pathway.engines.episodes import START, Episodes
 from synth.pathway.engines.moments import Moments
 from synth.pathway.engines.rules import world_signals
 from synth.pathway.engines.scene import Scene
@@ -26,7 +27,6 @@ from synth.settings import Settings
 from synth.world.population import Population, Table
 
 Column = np.ndarray
-START = -1
 
 
 class Engine:
@@ -38,8 +38,7 @@ class Engine:
         self.scene = Scene(population)
         self.episodes = _Each(library)
         self.written = Written(library.forms)
-        self._waits: dict[tuple[int, ...], Wait] = {}
-        self._awaits: dict[tuple[int, int], tuple[Wait, ...]] = {}
+        self.awaited = Awaited(self.episodes, self.scene.family_row, len(population.families))
         self.steps_called = 0
         self.taken: dict[tuple[int, int], int] = {}
         """How many episodes have come to each step, by pathway and step."""
@@ -135,25 +134,25 @@ class Engine:
         Any order is right in which a step that must wait comes when nothing pending may set what it reads any earlier;
         taking the largest each time keeps the number of calls small, and with it their fixed cost.
         """
-        pending = {(index, step) for _, index, step in waiting}
-        known: dict[tuple[Wait, ...], tuple[Column | None, Column | None]] = {}
+        awaits = [self.awaited.of(self.episodes[index].program, step) for _, index, step in waiting]
+        pending = self.awaited.pending((index, step) for _, index, step in waiting)
+        known: dict[int, tuple[Column | None, Column | None]] = {}
         best: tuple[PathwayProgram, int, Column | None] | None = None
         most = 0
-        for fewer, index, step in waiting:
+        for (fewer, index, step), for_what in zip(waiting, awaits, strict=True):
             e = self.episodes[index]
-            plan, count, ready = e.program, -fewer, None
+            count, ready = -fewer, None
             if count < most:
                 break
-            awaits = self.awaits(plan, step)
-            before = tuple(w for w in awaits if (w.pathway, w.step) in pending) if awaits else ()
+            before = for_what & pending
             if before:
                 if before not in known:
-                    known[before] = self.earliest(before)
+                    known[before] = self.awaited.earliest(before)
                 rows = e.look(step)
-                ready = self.before(known[before], e.person[rows], e.time[rows])
+                ready = self.awaited.before(known[before], e.person[rows], e.time[rows])
                 count = int(np.count_nonzero(ready))
             if count >= most and count:
-                best, most = (plan, step, ready), count
+                best, most = (e.program, step, ready), count
         if best is None:
             raise AssertionError("no step is ready, though some wait: the earliest of a family always is")
         plan, step, ready = best
@@ -166,42 +165,6 @@ class Engine:
             self.start(plan, rows)
         else:
             self.take(plan, plan.steps[step], rows)
-
-    def awaits(self, plan: PathwayProgram, step: int) -> tuple[Wait, ...]:
-        """What a step waits for; what several steps wait for is one thing for all of them."""
-        found = self._awaits.get((plan.index, step))
-        if found is None:
-            own = (plan.start if step == START else plan.steps[step]).awaits
-            found = tuple(self._waits.setdefault((w.pathway, w.step, w.own, w.after, w.after_cut), w) for w in own)
-            self._awaits[plan.index, step] = found
-        return found
-
-    def earliest(self, awaits: Sequence[Wait]) -> tuple[Column | None, Column | None]:
-        """The earliest instant at which what some wait for may come, of each family and of each person."""
-        of_family = of_person = None
-        for w in awaits:
-            e = self.episodes[w.pathway]
-            rows = e.look(w.step)
-            time = e.time[rows] + w.after
-            if w.after_cut < clock.NEVER:
-                time = np.minimum(time, e.cut[rows] + w.after_cut)
-            if w.own:
-                if of_person is None:
-                    of_person = np.full(len(self.population), clock.NEVER, dtype=np.int64)
-                np.minimum.at(of_person, e.person[rows], time)
-            else:
-                if of_family is None:
-                    of_family = np.full(len(self.population.families), clock.NEVER, dtype=np.int64)
-                np.minimum.at(of_family, self.scene.family_row[e.person[rows]], time)
-        return of_family, of_person
-
-    def before(self, earliest: tuple[Column | None, Column | None], person: Column, time: Column) -> Column:
-        """Whether each moment comes before what it must wait for, or with it."""
-        of_family, of_person = earliest
-        if of_person is None:
-            return time <= of_family[self.scene.family_row[person]]  # type: ignore[index]
-        ready = time <= of_person[person]
-        return ready if of_family is None else ready & (time <= of_family[self.scene.family_row[person]])
 
     # ---------------------------------------------------------------- a step
 

@@ -10,6 +10,8 @@ from synth import clock
 from synth.pathway.compiled.programs import PathwayProgram
 
 Column = np.ndarray
+START = -1
+"""The step of an episode that has been begun by a signal, and not yet taken up."""
 _FIRST = 64
 """For how many episodes there is room from the beginning."""
 
@@ -36,6 +38,8 @@ class Episodes:
         self.begun = {slot: np.zeros(0, dtype=np.int64) for slot in program.runs}
         self._waiting: dict[int, list[Column]] = {}
         self._many: dict[int, int] = {}
+        self.changes: dict[int, int] = {}
+        """How often those that wait for each step have changed."""
 
     def _columns(self) -> Iterator[tuple[dict, str | int, int]]:
         """Every column by where it is kept, with what stands in a new row until something else does."""
@@ -72,7 +76,7 @@ class Episodes:
             if name in carries:
                 self.locals[name][new] = carries[name]
         self.n = last
-        self.wait(-1, np.arange(first, last, dtype=np.int64), time)
+        self.wait(START, np.arange(first, last, dtype=np.int64), time)
 
     def wait(self, step: int, rows: Column, time: Column) -> None:
         """Let episodes wait for a step at these instants."""
@@ -80,6 +84,7 @@ class Episodes:
             self.time[rows] = time
             self._waiting.setdefault(step, []).append(rows)
             self._many[step] = self._many.get(step, 0) + len(rows)
+            self.changes[step] = self.changes.get(step, 0) + 1
 
     def take(self, step: int) -> Column:
         """Those that wait for a step; they wait no longer."""
@@ -87,6 +92,7 @@ class Episodes:
         if parts is None:
             return np.zeros(0, dtype=np.int64)
         del self._many[step]
+        self.changes[step] += 1
         return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
     def look(self, step: int) -> Column:
