@@ -64,7 +64,8 @@ def _concerns(
             "id": writing.id(kind_name, row),
             "name": place,
             "status": chosen(over, b"completed", b"active"),
-            "recorded": Times(kind["recorded"][kind.first[row]]).stamp,
+            # Of what was over before it was taken down, the concern began and ended with it.
+            "recorded": Times(np.minimum(kind["recorded"][kind.first[row]], ends)).stamp,
             "from": began.stamp,
             "until": ended.stamp,
             "value": writing.phrases.elements("value", code, form, "CD"),

@@ -156,11 +156,17 @@ class Held(TypedDict):
 
 
 @with_config(_STRICT)
-class Mark(Held):
-    """One block that has landed."""
+class Mark(TypedDict):
+    """One block that has landed: of the whole what `Held` says of a system, in the order in which a mark is written."""
 
     block: Count
     run: Digest
+    families: Count
+    patients: Count
+    places: list[Count]
+    entries: Counts
+    resources: Counts
+    people: PeoplePart
     systems: NotRequired[dict[Word, Held]]
     files: list[File]
 

@@ -274,9 +274,9 @@ def test_force_replaces_a_pack_and_leaves_what_the_user_put_beside(pack, whole_p
 
 def test_what_the_user_put_where_a_file_is_to_stand_is_not_overwritten(pack, pack_data, capsys):
     told = json.loads((pack / "pack.json").read_text())
-    told["files"] = [file for file in told["files"] if file["path"] != "ids/Flag.csv"]
+    told["files"] = [file for file in told["files"] if file["path"] != "ids/Patient.csv"]
     (pack / "pack.json").write_text(json.dumps(told))
-    (pack / "ids" / "Flag.csv").write_text("mine")
+    (pack / "ids" / "Patient.csv").write_text("mine")
     before = tree(pack)
     assert "is in the way" in one_line(capsys, str(pack_data), str(pack), "--force")
     assert tree(pack) == before
