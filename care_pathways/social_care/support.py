@@ -60,12 +60,10 @@ TRANSITION = Pathway(
     starts_on="coming of age",
     notes=Support,
     steps=[
-        Step("eighteenth birthday", draws={n.needs: p.learning_disability_support},
-             then=When({"transition assessment": n.needs}, otherwise=END)),
-        Step("transition assessment", WORKER, after=p.birthday_to_support, contact="care_needs_assessment",
-             lasts=p.length_of_assessment,
-             writes=[assess("care_needs_assessment", value_code="needs_eligible")],
-             raises=Signal("long-term support", carries={"reason": "learning", "for_life": 1})),
+        Step("eighteenth birthday", after=p.birthday_to_support,
+             draws={n.needs: p.learning_disability_support},
+             raises=Signal("long-term support", when=n.needs,
+                           carries={"reason": "learning", "for_life": 1})),
     ],
 )  # fmt: skip
 
@@ -138,7 +136,8 @@ PACKAGE = Pathway(
     steps=HELD.steps(
         begins("package begins", after=p.assessment_to_package, contact="care_and_support_plan",
                draws={n.lives_in: _IN_HOME, n.asked: ethnic_group.p.asked_for_support},
-               writes=[observe(code_of(n.reason, REASONS), slot="reason"),
+               writes=[assess("care_needs_assessment", value_code="needs_eligible", when=n.for_life),
+                       observe(code_of(n.reason, REASONS), slot="reason"),
                        observe(either(n.service.is_("nursing"), "lives_in_nursing_home", "lives_in_residential_home"),
                                slot="home", when=n.lives_in),
                        *ethnic_group.answered()],
