@@ -6,6 +6,7 @@ from typing import Any
 
 from care_pathways import beside
 from care_pathways.social_care.concerns import CHILDHOOD_ENDS, DESK, WORKER, visit_on
+from care_pathways.social_care.concerns import p as of_concerns
 from synth.pathway.language.expressions import (
     PLACES,
     Draw,
@@ -190,7 +191,8 @@ VISITS = Pathway(
     guideline="Working together to safeguard children, 2023: visits",
     steps=[
         Step("visit", WORKER, at=midnight(clinic_day(day_of(Now() + at_centile(p.between_visits, _TURN)), by=_TURN)),
-             after=quarter_hour(at_centile(p.visit_begins, _TURN)), hours="always", contact="child_protection_visit",
+             after=quarter_hour(at_centile(of_concerns.visit_begins, _TURN)), hours="always",
+             contact="child_protection_visit",
              lasts=p.length_of_visit, then="visit"),
     ],
 )  # fmt: skip

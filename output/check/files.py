@@ -37,6 +37,13 @@ class Files:
             self._findings.found(RULE, file["path"], one_line(error))
         return None
 
+    def sound(self, file: dict[str, Any]) -> bool:
+        """Whether a file is what was written: what is not is not read."""
+        before = self._findings.counts[RULE]
+        for _ in self.pieces(file):
+            pass
+        return self._findings.counts[RULE] == before
+
     def pieces(self, file: dict[str, Any]) -> Iterator[bytes]:
         """What a file holds, in pieces, as it was before it was packed; never much more than its mark says."""
         self._findings.checked[RULE] += 1

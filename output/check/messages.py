@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from output.check.files import Files
@@ -23,53 +23,62 @@ MOST = 100
 
 def check(files: Files, some: list[dict[str, Any]], block: Block, closes: str) -> None:
     """Check every message of a block. closes: the instant at which the window closes."""
-    for file in some:
-        count = bad = 0
-        sent = ""
-        for count, text in enumerate(files.lines(file), 1):
-            where = f"{file['path']}:{count}"
-            block.findings.checked[RULE] += 1
-            try:
-                message = outside.member(text)
-                wrong = list(_wrong(message, block, closes))
-                moment = _header(message).get("timestamp", "")
-            except outside.NotJson as error:
-                wrong, moment = [str(error)], sent
-            except (KeyError, TypeError, AttributeError, IndexError):
-                wrong, moment = ["is no message that can be read"], sent
-            if instant(moment) < instant(sent):
-                wrong.append(f"was sent at {moment}, before the one that it follows")
-            sent = moment
-            for what in wrong:
-                block.findings.found(RULE, where, what)
-            bad += bool(wrong)
-            if bad == MOST:
-                block.findings.found(RULE, file["path"], f"is let be after {MOST} messages with something wrong")
-                return
-        if count != file["count"]:
-            block.findings.found(RULE, file["path"], f"holds {count} messages; its mark says {file['count']}")
+    _in_turn(files, some, block, "messages", lambda text, sent: _sent(text, block, sent, closes))
 
 
 def check_delivery(files: Files, some: list[dict[str, Any]], block: Block, closes: str) -> None:
     """Check every arrival of a block: one after the other, before the window closes, of a message that was sent."""
+    _in_turn(files, some, block, "arrivals", lambda text, before: _arrived(text, block, before, closes))
+
+
+def _in_turn(
+    files: Files,
+    some: list[dict[str, Any]],
+    block: Block,
+    called: str,
+    judge: Callable[[Any, str], tuple[str, list[str]]],
+) -> None:
+    """Judge the lines of some files one after the other.
+
+    called: what they are. judge: of a line and the moment of the one before it, its own moment and what is wrong.
+    """
     for file in some:
         count = bad = 0
-        before = ""
+        moment = ""
         for count, text in enumerate(files.lines(file), 1):
             block.findings.checked[RULE] += 1
-            try:
-                received, wrong = _arrival(json.loads(text), block, before, closes)
-            except (ValueError, RecursionError, KeyError, TypeError, AttributeError, IndexError):
-                received, wrong = before, ["is no arrival that can be read"]
-            before = received
+            moment, wrong = judge(text, moment)
             for what in wrong:
                 block.findings.found(RULE, f"{file['path']}:{count}", what)
             bad += bool(wrong)
             if bad == MOST:
-                block.findings.found(RULE, file["path"], f"is let be after {MOST} arrivals with something wrong")
+                block.findings.found(RULE, file["path"], f"is let be after {MOST} {called} with something wrong")
                 return
         if count != file["count"]:
-            block.findings.found(RULE, file["path"], f"holds {count} arrivals; its mark says {file['count']}")
+            block.findings.found(RULE, file["path"], f"holds {count} {called}; its mark says {file['count']}")
+
+
+def _sent(text: Any, block: Block, sent: str, closes: str) -> tuple[str, list[str]]:
+    """When a message was sent, and what is wrong with it. sent: when the one before it was."""
+    try:
+        message = outside.member(text)
+        wrong = list(_wrong(message, block, closes))
+        moment = _header(message).get("timestamp", "")
+    except outside.NotJson as error:
+        wrong, moment = [str(error)], sent
+    except (KeyError, TypeError, AttributeError, IndexError):
+        wrong, moment = ["is no message that can be read"], sent
+    if instant(moment) < instant(sent):
+        wrong.append(f"was sent at {moment}, before the one that it follows")
+    return moment, wrong
+
+
+def _arrived(text: Any, block: Block, before: str, closes: str) -> tuple[str, list[str]]:
+    """When a line says that a message arrived, and what is wrong with that."""
+    try:
+        return _arrival(json.loads(text), block, before, closes)
+    except (ValueError, RecursionError, KeyError, TypeError, AttributeError, IndexError):
+        return before, ["is no arrival that can be read"]
 
 
 def _arrival(arrival: dict[str, Any], block: Block, before: str, closes: str) -> tuple[str, list[str]]:

@@ -25,11 +25,8 @@ def check(files: Files, some: list[dict[str, Any]], block: Block, known: Known) 
     """Compare the tables of a block with what its mark says, with each other and with its patients."""
     tables: dict[str, pa.Table] = {}
     for file in some:
-        before = block.findings.counts["files"]
-        for _ in files.pieces(file):
-            pass
-        if block.findings.counts["files"] != before:
-            continue  # what is not what was written is not read
+        if not files.sound(file):
+            continue
         try:
             table = _read(files.path(file), file["kind"])
         except (OSError, ValueError, KeyError) as error:

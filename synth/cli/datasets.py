@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from synth.cli.options import asks
-from synth.cli.printing import print_lines
+from synth.cli.printing import ended, print_lines
 from synth.cli.running import commands
 from synth.request import OPTIONS
 
@@ -69,9 +69,7 @@ def validate(
         found = api.validate(
             dataset, sample, workers, lambda done, of: bar.show(done, of, f"{done} of {of} blocks"), pathways
         )
-    if not (quiet and not found.counts):
-        print_lines(found.lines())
-    raise typer.Exit(1 if found.counts else 0)
+    ended(found.lines(), not found.counts, quiet)
 
 
 @commands.command()

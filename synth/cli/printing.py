@@ -17,6 +17,13 @@ def found(faults: list[str], sound: str, *more: str) -> None:
     raise typer.Exit(1 if faults else 0)
 
 
+def ended(lines: Iterable[str], sound: bool, quiet: bool) -> None:
+    """Print a report, unless all is well and nobody wants to hear so; and end, with 1 where something is not."""
+    if not (quiet and sound):
+        print_lines(lines)
+    raise typer.Exit(0 if sound else 1)
+
+
 def write_new(path: Path, text: str) -> None:
     """Write a text to a file that is not there yet; BadArguments says what stands in the way."""
     try:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from synth.cli.options import AllowRemote, Auth, AuthFile, Ca, ClientCert, ClientKey, DatasetFolder
-from synth.cli.printing import print_lines
+from synth.cli.printing import ended
 from synth.cli.running import commands
 
 Text = str | None
@@ -50,6 +50,4 @@ def replay(
             dataset, url, stream=stream, receiver=receiver, endpoint=endpoint, speed=speed, journal=journal,
             resume=resume, report=report, allow_remote=allow_remote or (), watch=watch, **access,
         )  # fmt: skip
-    if not (quiet and outcome.sound):
-        print_lines(outcome.lines())
-    raise typer.Exit(0 if outcome.sound else 1)
+    ended(outcome.lines(), outcome.sound, quiet)

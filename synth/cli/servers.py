@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from synth.cli.options import AllowRemote, Auth, AuthFile, Ca, ClientCert, ClientKey, DatasetFolder, Url
-from synth.cli.printing import print_lines
+from synth.cli.printing import ended
 from synth.cli.running import commands
 
 Text = str | None
@@ -69,9 +69,7 @@ def seed(
                 report=report, allow_remote=allow_remote or (), watch=watch, **access,
             )  # fmt: skip
             lines, sound = outcome.lines(), outcome.sound
-    if not (quiet and sound):
-        print_lines(lines)
-    raise typer.Exit(0 if sound else 1)
+    ended(lines, sound, quiet)
 
 
 @commands.command()
@@ -94,6 +92,4 @@ def unseed(
     access = {"auth": auth, "auth_file": auth_file, "ca": ca, "client_cert": client_cert, "client_key": client_key}
     with Progress("deleting", quiet) as watch:
         lines, sound = api.unseed(url, dataset, yes=yes, allow_remote=allow_remote or (), watch=watch, **access)
-    if not (quiet and sound):
-        print_lines(lines)
-    raise typer.Exit(0 if sound else 1)
+    ended(lines, sound, quiet)

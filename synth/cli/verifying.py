@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from synth.cli.options import AllowRemote, Auth, AuthFile, Ca, ClientCert, ClientKey, DatasetFolder, Url
-from synth.cli.printing import print_lines
+from synth.cli.printing import ended, print_lines
 from synth.cli.running import commands
 
 Text = str | None
@@ -48,9 +48,7 @@ def verify(
             watch=watch, allow_remote=allow_remote or (), auth=auth, auth_file=auth_file, ca=ca,
             client_cert=client_cert, client_key=client_key,
         )  # fmt: skip
-    if not (quiet and found.sound):
-        print_lines(found.lines())
-    raise typer.Exit(0 if found.sound else 1)
+    ended(found.lines(), found.sound, quiet)
 
 
 @commands.command()

@@ -156,17 +156,17 @@ class Held(TypedDict):
 
 
 @with_config(_STRICT)
-class Mark(TypedDict):
-    """One block that has landed: of the whole what `Held` says of a system, in the order in which a mark is written."""
+class Of(TypedDict):
+    """Which block of which dataset a mark is of."""
 
     block: Count
     run: Digest
-    families: Count
-    patients: Count
-    places: list[Count]
-    entries: Counts
-    resources: Counts
-    people: PeoplePart
+
+
+@with_config(_STRICT)
+class Mark(Of, Held):
+    """One block that has landed; the order of its members is that in which a mark is written."""
+
     systems: NotRequired[dict[Word, Held]]
     files: list[File]
 

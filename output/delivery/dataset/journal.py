@@ -49,20 +49,13 @@ class Journal:
         self.names: dict[str, dict[int, str]] = {}
         self.begun: set[str] = set()
         head = {"journal": 1, "dataset": dataset, "server": server}
-        try:
-            self._file = ours.opened("--journal", path, BEGINS, "journal of synth seed", create=not resume)
-        except FileNotFoundError:
-            raise BadArguments(f"--resume: there is no journal {path}; leave --resume away to begin") from None
-        try:
+
+        def taken_in(file: int) -> int:
+            self._file = file
             self._lock()
-            whole = self._read(head) if resume else 0
-            os.ftruncate(self._file, whole)  # what a crash cut short goes, or all of it where a new run begins
-        except OSError as error:
-            os.close(self._file)
-            raise CannotWrite(f"--journal {path} cannot be written: {error.strerror}") from None
-        except BaseException:
-            os.close(self._file)
-            raise
+            return self._read(head) if resume else 0
+
+        self._file, whole = ours.journal(path, BEGINS, "journal of synth seed", resume, taken_in)
         self._dirty = threading.Event()
         self._over = threading.Event()
         self._keeper = threading.Thread(target=self._keep, daemon=True)

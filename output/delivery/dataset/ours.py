@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -55,6 +56,28 @@ def opened(option: str, path: Path, begins: str, what: str, create: bool = True)
         os.close(file)
         raise
     return file
+
+
+def journal(path: Path, begins: str, what: str, resume: bool, whole: Callable[[int], int]) -> tuple[int, int]:
+    """A journal, open behind what of it is whole: its descriptor, and how many bytes that is (0: it is to begin).
+
+    begins, what: as for `opened`. resume: it goes on, and so must be there. whole: takes in what stands there by the
+    descriptor, and says how many bytes of it are whole. Raises BadArguments and CannotWrite, one line each.
+    """
+    try:
+        file = opened("--journal", path, begins, what, create=not resume)
+    except FileNotFoundError:
+        raise BadArguments(f"--resume: there is no journal {path}; leave --resume away to begin") from None
+    try:
+        length = whole(file)
+        os.ftruncate(file, length)  # what a crash cut short goes, or all of it where a new run begins
+    except OSError as error:
+        os.close(file)
+        raise CannotWrite(f"--journal {path} cannot be written: {error.strerror}") from None
+    except BaseException:
+        os.close(file)
+        raise
+    return file, length
 
 
 def _kind(mode: int) -> str:

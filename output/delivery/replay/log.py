@@ -29,21 +29,12 @@ class Log:
         """Begin a log, or go on with one; BadArguments, in one line, if it is of another replay."""
         self.path, self.done = path, 0
         self.before: Counter[int | None] = Counter()
-        try:
-            self._file = ours.opened("--journal", path, BEGINS, "journal of synth replay", create=not resume)
-        except FileNotFoundError:
-            raise BadArguments(f"--resume: there is no journal {path}; leave --resume away to begin") from None
-        try:
-            whole = self._read({"replay": 1, **head}) if resume else 0
-            os.ftruncate(self._file, whole)
-        except OSError as error:
-            os.close(self._file)
-            raise CannotWrite(f"--journal {path} cannot be written: {error.strerror}") from None
-        except BaseException:
-            os.close(self._file)
-            raise
+        head = {"replay": 1, **head}
+        self._file, whole = ours.journal(
+            path, BEGINS, "journal of synth replay", resume, lambda _: self._read(head) if resume else 0
+        )
         if not whole:
-            self._write({"replay": 1, **head})
+            self._write(head)
 
     def note(self, number: int, status: int | None) -> None:
         """Write down what became of a message."""
