@@ -168,8 +168,8 @@ def beside(root: Path, manifest: dict[str, Any], plan: Plan, marks: dict[str, An
     files, digests = Files(root, findings), {}
     said = {file["path"]: file for file in manifest["beside"] if file["format"] != SYSTEMS}
     for file in manifest["beside"]:
-        for _ in files.pieces(file) if file["format"] == SYSTEMS else ():
-            pass
+        if file["format"] == SYSTEMS:
+            files.sound(file)
     try:
         every = [
             marks[name] for name in (finish.REFERENCE, *sorted(marks.keys() - {finish.REFERENCE})) if name in marks

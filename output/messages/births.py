@@ -153,7 +153,6 @@ def _columns(happened: Happened) -> dict[str, Any]:
     context, baby, mother = happened.context, happened.person, happened.more["mother"]
     who, codelists, sent = context.who, context.codelists, happened.more["sent"]
     table = context.batch.record["observation"]
-    service = np.full(len(happened), bodies.demographics(context.settings), dtype=np.int64)
     withheld = who.withheld(baby, sent)
     home = np.where(withheld, -1, who.home(baby, sent))
     ethnic = who.runs("ethnic_group")
@@ -170,15 +169,16 @@ def _columns(happened: Happened) -> dict[str, Any]:
     office = np.where(area >= 0, office, bodies.NOBODY)
     parts = {"delivery": place, "registering": trust, "child_health": office}
     deaths = who.runs("death")
+    relative = related_person.ids(context, baby, mother)
+    mothers = patient(context, mother, sent, practice=bodies.organisation_ids(context, practice), relative=relative)
 
     def coded(system: str, code: str) -> bytes:
         return dumps(fragments.find(codelists, system, code))
 
     return {
-        **{f"mother_{name}": column for name, column in patient(
-            context, mother, sent, practice=bodies.organisation_ids(context, practice),
-            relative=related_person.ids(context, baby, mother)).items()},
-        **head(happened, "pds-birth-notification-1", mother),
+        **{f"mother_{name}": column for name, column in mothers.items()},
+        **head(happened, "pds-birth-notification-1", mothers),
+        **demographics.by_service(happened, "pds-birth-notification-1"),
         **patient(
             context, baby, sent,
             ethnic=lookup(group, [coded(_ETHNIC, code) for code, _ in words.ETHNIC]),
@@ -188,14 +188,9 @@ def _columns(happened: Happened) -> dict[str, Any]:
             address=address(context, home, b"home"),
             order=numbers(who.birth["order"][baby]),
         ),
-        "relative": related_person.ids(context, baby, mother),
+        "relative": relative,
         "natural_mother": coded("http://hl7.org/fhir/v3/RoleCode", "NMTH"),
-        "communication": happened.ids("Communication pds-birth-notification-1"),
-        "focus": happened.ids("Communication pds-birth-notification-1"),
         "subject": context.patient_ids.take(mother),
-        "responsible": bodies.organisation_ids(context, service),
-        "sender": bodies.organisation_entries(context, service),
-        "service": bodies.demographics_service(context.settings, codelists),
         "mother_practice_entry": bodies.organisation_entries(context, practice),
         "enterer": bodies.practitioner_ids(context, author),
         "notifier": bodies.practitioner_entries(context, author),

@@ -21,7 +21,7 @@ def said(happened: Happened, code: str, by: np.ndarray, practitioner: np.ndarray
     context, publisher = happened.context, happened.organisation
     who = patient(context, happened.person, happened.sent)
     return {
-        **head(happened, code),
+        **head(happened, code, who),
         **who,
         "subject": who["id"],
         "responsible": bodies.organisation_ids(context, publisher),

@@ -35,22 +35,24 @@ def of_service(context: Context, person: np.ndarray, moment: np.ndarray, key: np
     return Happened(context, person, moment, key, system, body, np.full(n, NEW, dtype=np.int64), row)
 
 
-def _said(happened: Happened, code: str, **more: Column) -> dict[str, Any]:
-    """What every event of the service says: its head, whom it is about, and the service itself."""
+def by_service(happened: Happened, code: str) -> dict[str, Any]:
+    """The service that sends an event, and what it says of someone, which is what the event is about."""
     context = happened.context
     service = np.full(len(happened), bodies.demographics(context.settings), dtype=np.int64)
-    ids = bodies.organisation_ids(context, service)
-    who = patient(context, happened.person, happened.more["sent"], **more)
+    said = happened.ids(f"Communication {code}")
     return {
-        **head(happened, code),
-        **who,
-        "communication": happened.ids(f"Communication {code}"),
-        "focus": happened.ids(f"Communication {code}"),
-        "subject": who["id"],
-        "responsible": ids,
+        "communication": said,
+        "focus": said,
+        "responsible": bodies.organisation_ids(context, service),
         "sender": bodies.organisation_entries(context, service),
         "service": bodies.demographics_service(context.settings, context.codelists),
     }
+
+
+def _said(happened: Happened, code: str, **more: Column) -> dict[str, Any]:
+    """What every event of the service says: its head, whom it is about, and the service itself."""
+    who = patient(happened.context, happened.person, happened.more["sent"], **more)
+    return {**head(happened, code, who), **who, **by_service(happened, code), "subject": who["id"]}
 
 
 # ---------------------------------------------------------------- address

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 import numpy as np
@@ -11,17 +12,13 @@ from output.columns import Column, json_text, lookup, numbers, text
 from output.distinct import combined
 from output.fhir.base import fragments
 from output.fhir.base.fragments import HL7, dumps
-from output.fhir.base.words import date_column
 from output.fhir.reference import directory
 from output.messages.events import ACTIONS, Happened
-from output.messages.people import human_name
 from output.template import Template
 from synth import clock
 from synth.codes import Codelists
-from synth.record.kinds import MISSING
 from synth.systems import kinds as systems
 from synth.systems.directory import organisations
-from synth.table import at
 
 NHS = "https://fhir.nhs.uk/STU3"
 CARE_CONNECT = "https://fhir.hl7.org.uk/STU3/StructureDefinition/CareConnect-"
@@ -120,17 +117,11 @@ def label(codelists: Codelists) -> bytes:
     return dumps(fragments.find(codelists, f"{HL7}v3-ActReason", "HTEST"))
 
 
-def head(happened: Happened, code: str, routed: np.ndarray | None = None) -> dict[str, Column]:
+def head(happened: Happened, code: str, routed: Mapping[str, Column]) -> dict[str, Column]:
     """What fills the head of each event, and the slots that all entries have.
 
-    routed: by whose number, name and day of birth it finds its way (person rows, -1 for nobody's); those of its person
-    unless given."""
-    context = happened.context
-    who, codelists = context.who, context.codelists
-    person = happened.person if routed is None else routed
-    known = person >= 0
-    whose, moment = np.maximum(person, 0), happened.more["sent"]
-    number = np.where(known, who.nhs_number(whose, moment), -1)
+    routed: the slots of the Patient by whose number, name and day of birth it finds its way."""
+    codelists, moment = happened.context.codelists, happened.more["sent"]
     actions = [dumps(fragments.find(codelists, ACTION, action)) for action in ACTIONS]
     events = int(organisations.organisation_of(np.zeros(1, np.int64), "event_service")[0])
     sent = instants(moment)
@@ -146,9 +137,9 @@ def head(happened: Happened, code: str, routed: np.ndarray | None = None) -> dic
         "destination": directory.source(systems.INDEX["events"], events),
         "source": source(happened),
         "enterer": None,
-        "route_number": numbers(at(who.runs("nhs_number")["number"], number, MISSING)),
-        "route_name": human_name(context, who.name(whose, moment)),
-        "route_born": date_column(who.born[whose]),
+        "route_number": routed["nhs_number"],
+        "route_name": routed["name"],
+        "route_born": routed["birth_date"],
     }
 
 

@@ -92,12 +92,6 @@ def ids(path: Path) -> Iterator[str]:
         yield from batch.column("id").to_pylist()
 
 
-def ids_in(path: Path) -> list[str]:
-    """The id of every patient in the lines of one block, which have no heading."""
-    length = 36
-    return [line[:length].decode() for line in path.read_bytes().splitlines()]
-
-
 def _fits(path: Path, line: int, batch: Any) -> None:
     """Each column holds what it may, and days are of the calendar."""
     import pyarrow.compute as pc

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from synth.dataset import finish, folder, people, people_file
+from synth.dataset import finish, folder, people
 from synth.dataset.content import Content, OneFile, block_name
 from synth.dataset.digests import text_of
 from synth.dataset.landing import Mark, land
@@ -72,12 +72,13 @@ def _finished(plan: Plan, run: str, out: Path, held: _Held, renderers: Renderers
     mark = land(None, finish.REFERENCE, facts, shared)
     yield from shared
     yield _json(f"{folder.BLOCKS}/{finish.REFERENCE}.json", "mark", mark.text())
-    lines = [people.header(), *((out / people_path(block)).read_bytes() for block in held.blocks)]
+    told = [(out / people_path(block)).read_bytes() for block in held.blocks]
+    lines = [people.header(), *told]
     digest = hashlib.sha256(b"".join(lines)).hexdigest()
     everyone = {"path": folder.PEOPLE, "bytes": sum(map(len, lines)), "sha256": digest}
     yield OneFile(folder.PEOPLE, "people", "people", held.landed.patients, lines)
     listed = [file for file in map(json.loads, mark.files) if file["format"] in LISTED] + held.listed
-    ids = (one for block in held.blocks for one in people_file.ids_in(out / people_path(block)))
+    ids = (line.partition(b",")[0].decode() for part in told for line in part.splitlines())
     once = list(renderers.beside(plan, ids, held.landed.patients, listed))
     yield from once
     said = [json.loads(line) for line in land(None, "beside", {}, once).files]

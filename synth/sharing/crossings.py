@@ -11,6 +11,7 @@ import numpy as np
 
 from synth import chance, clock
 from synth.record.batch import Batch
+from synth.record.state import spread
 from synth.sharing import channels, leaving, receivers
 from synth.sharing.channels import (
     DELIVERED,
@@ -135,10 +136,10 @@ def _crossed(batch: Batch, number: int, flow: Flow, out: Table) -> Table:
 def _taken_for(batch: Batch, person: Column, moment: Column) -> Column:
     """For whom each person is taken: of those in the same household the one nearest in age; themselves if alone."""
     people, who = batch.people, batch.who
-    first = np.searchsorted(people["family"], people["family"][person])
-    count = np.searchsorted(people["family"], people["family"][person], side="right") - first
-    question = np.repeat(np.arange(len(person)), count)
-    other = np.arange(int(count.sum())) + np.repeat(first - np.cumsum(count) + count, count)
+    family = people["family"]
+    first = np.searchsorted(family, family[person])
+    pairs = spread(first, np.searchsorted(family, family[person], side="right"))
+    question, other = pairs.question, pairs.row
     at = moment[question]
     home, theirs = who.home(person[question], at), who.home(other, at)
     house = batch.identity["address"]["household"]

@@ -6,6 +6,7 @@ import numpy as np
 
 from synth.record import serving
 from synth.record.batch import Batch
+from synth.record.state import spread
 from synth.sharing.flows import NAMED, PRACTICE, Flow
 from synth.systems import authorship, kinds
 from synth.table import Table
@@ -51,8 +52,7 @@ def _who_know(batch: Batch, name: str, leaving: Table) -> tuple[Column, Column, 
     known = batch.identity["local_number"]
     known = known.take(np.flatnonzero(known["system"] == kinds.INDEX[name]))
     first = np.searchsorted(known["person"], leaving["person"])
-    count = np.searchsorted(known["person"], leaving["person"], side="right") - first
-    row = np.repeat(np.arange(len(leaving)), count)
-    place = np.arange(int(count.sum())) + np.repeat(first - np.cumsum(count) + count, count)
+    pairs = spread(first, np.searchsorted(known["person"], leaving["person"], side="right"))
+    row, place = pairs.question, pairs.row
     then = known["recorded"][place] <= leaving["sent"][row]
     return row[then], known["system"][place[then]], known["organisation"][place[then]]

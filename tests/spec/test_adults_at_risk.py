@@ -8,7 +8,7 @@ import pytest
 from synth import clock
 from synth.record.kinds import CONFIDENTIALITY
 from synth.table import Table
-from tests.spec.test_social_care import BOOKING, social_care
+from tests.spec.test_social_care import cared_for
 from tests.spec.written import Written
 
 CONCERN = "safeguarding concern about an adult"
@@ -16,7 +16,7 @@ CONCERN = "safeguarding concern about an adult"
 
 @pytest.fixture(scope="module")
 def written() -> Written:
-    return Written([*social_care(), BOOKING], 24_000, seed=5)
+    return cared_for()
 
 
 def ages(w: Written, rows: Table) -> np.ndarray:

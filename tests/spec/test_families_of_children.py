@@ -10,13 +10,13 @@ import pytest
 
 from synth import clock
 from synth.table import Table
-from tests.spec.test_social_care import BOOKING, REFERRAL, social_care
+from tests.spec.test_social_care import REFERRAL, cared_for
 from tests.spec.written import Written
 
 
 @pytest.fixture(scope="module")
 def written() -> Written:
-    return Written([*social_care(), BOOKING], 24_000, seed=5)
+    return cared_for()
 
 
 def with_an_elder(w: Written, rows: Table, before: int, after: int) -> tuple[int, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 import pytest
@@ -46,9 +47,15 @@ CHILDRENS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=1)
+def cared_for() -> Written:
+    """The record of social care at which all its tests look."""
+    return Written([*social_care(), BOOKING], 24_000, seed=5)
+
+
 @pytest.fixture(scope="module")
 def written() -> Written:
-    return Written([*social_care(), BOOKING], 24_000, seed=5)
+    return cared_for()
 
 
 def per_ten_thousand(w: Written, kind: str, *keys: str, low: int = 0, high: int = 18, **which: str) -> float:

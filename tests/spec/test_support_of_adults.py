@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from synth import clock
-from tests.spec.test_social_care import BOOKING, social_care
+from tests.spec.test_social_care import cared_for
 from tests.spec.written import Written
 
 
 @pytest.fixture(scope="module")
 def written() -> Written:
-    return Written([*social_care(), BOOKING], 24_000, seed=5)
+    return cared_for()
 
 
 def test_reablement_lasts_no_longer_than_six_weeks(written: Written) -> None:
