@@ -38,7 +38,7 @@ FAULTS = [
      "(-changes[_OCCURRENCE], -changes[_STEP], episode, -changes[_PATHWAY], changes[_MOMENT])"),
     ("changes at one moment count as they come", facts, "if (moment[1:] == moment[:-1]).any():", "if False:"),
     ("a fact of another person is read", facts, "found = (place >= 0) & ((at[place] >> 32) == person)", "found = place >= 0"),
-    ("a step that must wait does not", episodes, "if step in self._asking:", "if False:"),
+    ("a step that must wait does not", episodes, "if step in self.program.waits:", "if False:"),
     ("those that must wait all go at once", awaited, "comes[comes >= time[free]] = _NOBODY", "comes[:] = _NOBODY"),
     ("what comes soon before it is not waited for", awaited, "comes[comes >= time[free]]", "comes[comes >= time[free] - 60 * clock.DAY]"),
     ("nobody waits for what others in the family may yet set", awaited,

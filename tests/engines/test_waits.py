@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from synth.clock import DAY, NEVER
+from synth.pathway.engines import awaited, columnar
 from tests.engines import waiting_pathways
 from tests.engines.compare import differences
 from tests.engines.people import population
@@ -53,3 +55,9 @@ def test_who_asks_about_others_minds_all_of_the_family(waiting):
 def test_engines_agree_on_pathways_that_wait_for_one_another(waiting):
     for seed in range(3):
         assert differences(waiting, population(seed, 12, WINDOW), WINDOW) == []
+
+
+def test_who_would_wait_for_ever_is_an_error_and_not_left_out(waiting, monkeypatch):
+    monkeypatch.setattr(awaited.Awaited, "_ready", lambda self, asks, e, rows: np.zeros(len(rows), dtype=bool))
+    with pytest.raises(AssertionError, match="no step is ready, though some wait"):
+        columnar.run(waiting, population(1, 12, WINDOW), WINDOW)

@@ -20,6 +20,8 @@ from synth.pathway.compiled.courses import Part
 NOW, PERSON, KEY, OCCURRENCE = range(4)
 """The registers that are filled before a program begins: instant, row of the person, key of the episode, times here."""
 NOWHERE = -1
+START = -1
+"""The step of an episode that has been begun by a signal, and not yet taken up."""
 
 Instruction = tuple[str, int, tuple[int, ...], Any]
 """What is done, the register that it fills, those that it reads, and what more it must know."""
@@ -175,6 +177,12 @@ class PathwayProgram:
     runs: tuple[int, ...]
     tables: tuple[np.ndarray, ...]
     courses: tuple[Course, ...]
+
+    @cached_property
+    def waits(self) -> dict[int, tuple[Wait, ...]]:
+        """The steps that wait for others of their group (the START among them), with what each waits for."""
+        steps = ((START, self.start.awaits), *((s.index, s.awaits) for s in self.steps))
+        return {step: awaits for step, awaits in steps if awaits}
 
 
 CLASSES = (PathwayProgram, StepProgram, Start, Wait, Arrival, Write, Raise, Code, Course, Part)

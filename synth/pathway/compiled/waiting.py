@@ -11,12 +11,11 @@ from collections.abc import Mapping, Sequence
 
 from synth import clock
 from synth.pathway.compiled import plan as q
-from synth.pathway.compiled.programs import Wait
+from synth.pathway.compiled.programs import START, Wait
 from synth.pathway.language import expressions as x
 
 Place = tuple[int, int]
 """A step of a pathway, by the indices of both; -1 is its start."""
-START = -1
 _WHOSE = ("", "self")
 """How the person is named whose episode it is."""
 _FAR = clock.NEVER

@@ -14,7 +14,7 @@ import numpy as np
 
 from synth import clock
 from synth.pathway.compiled.programs import Wait
-from synth.pathway.engines.episodes import START, Episodes
+from synth.pathway.engines.episodes import Episodes
 
 Column = np.ndarray
 _NOBODY = -clock.NEVER
@@ -59,25 +59,32 @@ class Awaited:
         if self._asking:
             self._look()
 
-    def ready(self) -> list[tuple[float, int, int]]:
-        """The steps for which some are ready: what it is worth to run each now, and minus the pathway and the step.
+    def best(self) -> tuple[float, int, int] | None:
+        """Of the steps for which some are ready the best to run: what it is worth, and minus the pathway and the step.
 
         That is how many are ready, times their share of those that are pending for it: most of a step that is worth
         little now will be ready later, and then all go at once.
         """
-        return [
-            (many * many / (many + e.many_held(step)), -index, -step)
-            for index, e in self._begun.items()
-            for step, many in e.ready.items()
-        ]
+        return max(
+            (
+                (many * many / (many + e.many_held(step)), -index, -step)
+                for index, e in self._begun.items()
+                for step, many in e.ready.items()
+            ),
+            default=None,
+        )
+
+    def check_done(self) -> None:
+        """Raise an AssertionError where nobody is ready, and some wait still."""
+        if any(e.held for e in self._begun.values()):
+            raise AssertionError("no step is ready, though some wait: the earliest of a family always is")
 
     def _begin(self) -> None:
         """Mind the pathways that somebody has begun since."""
         for index in self._group:
             if index in self._all and index not in self._begun:
                 e = self._begun[index] = self._all[index]
-                awaits = ((START, e.program.start.awaits), *((s.index, s.awaits) for s in e.program.steps))
-                self._asking += [self._asks(index, step, ways) for step, ways in awaits if ways]
+                self._asking += [self._asks(index, step, awaits) for step, awaits in e.program.waits.items()]
         known = len(self._moments)
         if len(self._lines) > known:
             more = np.full((len(self._lines) - known, self._moments.shape[1]), clock.NEVER, dtype=np.int64)
@@ -119,11 +126,13 @@ class Awaited:
         changed = 0
         for pathway, e in self._begun.items():
             for step in e.fresh:
-                for cut in (False, True):
-                    line = self._lines.get((pathway, step, cut))
-                    if line is not None:
+                known = ((cut, self._lines.get((pathway, step, cut))) for cut in (False, True))
+                asked = [(cut, line) for cut, line in known if line is not None]
+                if asked:
+                    rows = e.pending(step)
+                    for cut, line in asked:
                         changed |= 1 << line
-                        self._find(line, e, e.pending(step), cut)
+                        self._find(line, e, rows, cut)
         return changed
 
     def _find(self, line: int, e: Episodes, rows: Column, cut: bool) -> None:

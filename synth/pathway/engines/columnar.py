@@ -16,9 +16,9 @@ import numpy as np
 from synth import chance, clock
 from synth.calendar import days, opening
 from synth.pathway.compiled import plan as q
-from synth.pathway.compiled.programs import PathwayProgram, Raise, StepProgram
+from synth.pathway.compiled.programs import START, PathwayProgram, Raise, StepProgram
 from synth.pathway.engines.awaited import Awaited
-from synth.pathway.engines.episodes import START, Episodes
+from synth.pathway.engines.episodes import Episodes
 from synth.pathway.engines.moments import Moments
 from synth.pathway.engines.rules import world_signals
 from synth.pathway.engines.scene import Scene
@@ -135,13 +135,14 @@ class Engine:
         """
         awaited = Awaited(group, self.episodes, self.population.family_start, self.scene.family_row)
         awaited.settle()
-        while ready := awaited.ready():
-            least = max(ready)[0] * _MUCH
-            while ready and max(ready)[0] >= least:
-                _, index, step = max(ready)
+        while best := awaited.best():
+            least = best[0] * _MUCH
+            while best and best[0] >= least:
+                _, index, step = best
                 self.run_step(self.episodes[-index], -step)
-                ready = awaited.ready()
+                best = awaited.best()
             awaited.settle()
+        awaited.check_done()
 
     def run_step(self, e: Episodes, step: int) -> None:
         """Run one step of all episodes that are ready for it."""

@@ -7,11 +7,9 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from synth import clock
-from synth.pathway.compiled.programs import PathwayProgram
+from synth.pathway.compiled.programs import START, PathwayProgram
 
 Column = np.ndarray
-START = -1
-"""The step of an episode that has been begun by a signal, and not yet taken up."""
 _FIRST = 64
 """For how many episodes there is room from the beginning."""
 
@@ -36,9 +34,6 @@ class Episodes:
         self.locals = {name: np.zeros(0, dtype=np.int64) for name in program.locals}
         self.counts = {step: np.zeros(0, dtype=np.int64) for step in sorted(program.repeated)}
         self.begun = {slot: np.zeros(0, dtype=np.int64) for slot in program.runs}
-        self._asking = frozenset(s.index for s in program.steps if s.awaits) | (
-            {START} if program.start.awaits else set()
-        )
         self._ready: dict[int, list[Column]] = {}
         self.blocker = np.zeros(0, dtype=np.int64)
         """Of what its step waits for, what was last found to hold each back; -1 where nobody has looked."""
@@ -92,7 +87,7 @@ class Episodes:
         if len(rows):
             self.time[rows] = time
             self.fresh[step] = None
-            if step in self._asking:
+            if step in self.program.waits:
                 self.blocker[rows] = -1
                 self.held.setdefault(step, []).append(rows)
             else:
@@ -118,10 +113,9 @@ class Episodes:
 
     def held_back(self, step: int) -> Column:
         """Those that may have to wait for something else before a step."""
-        parts = self.held[step]
-        if len(parts) > 1:
-            parts[:] = [np.concatenate(parts)]
-        return parts[0]
+        rows = _joined(self.held[step])
+        self.held[step] = [rows]
+        return rows
 
     def many_held(self, step: int) -> int:
         """How many of those may have to wait."""
