@@ -7,6 +7,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, wait
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 PLANNED = ("synth", "arguments", "evidence", "families")
 Watch = Callable[[int, int], None]
+AHEAD = 2
+"""Blocks for each worker that are handed out before the first is done."""
 
 
 def check(
@@ -170,8 +173,7 @@ def _pooled(
         with processes(workers, _begin, known) as pool:
             waiting = iter(names)
             at_work = {
-                pool.submit(_one, name, marks[name], lines.get(name))
-                for name, _ in zip(waiting, range(2 * workers), strict=False)
+                pool.submit(_one, name, marks[name], lines.get(name)) for name in islice(waiting, AHEAD * workers)
             }
             while at_work:
                 done, at_work = wait(at_work, return_when=FIRST_COMPLETED)

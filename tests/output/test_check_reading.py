@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from output.check import structure
+from output.check import structure, whole
 from output.check.reading import Reader
 from output.check.structure import Judge
 from synth import api
@@ -110,8 +110,10 @@ def test_values_stand_where_a_colon_within_a_text_would_mislead() -> None:
     assert one.said(one.shape.identity) == "a" and one.shape.kind == "Patient"
 
 
-def test_a_dataset_is_checked_alike_by_one_worker_and_by_two(tmp_path: Path) -> None:
+def test_a_dataset_is_checked_alike_by_one_worker_and_by_two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "data"
     api.make(families=600, seed=2, start="2024-11-01", end="2025-01-01", out=out, formats="parquet", workers=1)
     (out / "tables" / "stray.csv").write_text("x")
+    assert len(list((out / "blocks").glob("0*"))) > 2
+    monkeypatch.setattr(whole, "AHEAD", 1)  # so that a block has to wait until another is done
     assert api.validate(out, workers=1).lines() == api.validate(out, workers=2).lines()
