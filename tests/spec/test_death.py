@@ -91,7 +91,12 @@ def test_most_who_die_of_dementia_die_in_a_care_home(written: Written) -> None:
 
 @pytest.mark.parametrize(
     ("illness", "place", "percent"),  # Gao W et al. 2012: hospices are for cancer; of stroke few die at home
-    [("cancer", "hospice", 14.5), ("stroke", "home", 9.2), ("lung disease", "hospital", 54), ("injury", "elsewhere", 23)],
+    [
+        ("cancer", "hospice", 14.5),
+        ("stroke", "home", 9.2),
+        ("lung disease", "hospital", 54),
+        ("injury", "elsewhere", 23),
+    ],
 )
 def test_where_people_die_goes_by_the_illness(written: Written, illness: str, place: str, percent: float) -> None:
     t = written.rows("observation", "place_of_death")
