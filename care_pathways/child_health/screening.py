@@ -10,11 +10,13 @@ from typing import Any
 from care_pathways import beside
 from care_pathways.child_health.newborn import BORN, Newborn
 from care_pathways.maternity._birth import Birth
+from care_pathways.maternity._course import CARRIER
 from care_pathways.programmes import since
 from synth.clock import DAY
+from synth.pathway.language.conditions import any_of
 from synth.pathway.language.expressions import Expression, Fact, Now, Of, where
 from synth.pathway.language.model import END, Pathway, Step, When, Write
-from synth.pathway.language.notes import Note, Notes, count, instant, keeping, option, quantity, whether
+from synth.pathway.language.notes import Note, Notes, instant, keeping, option, quantity, whether
 from synth.pathway.language.options import code_of, either
 from synth.pathway.language.time import daytime
 from synth.pathway.language.writes import communicate, diagnose, family_history, observe, perform, refer
@@ -252,7 +254,7 @@ class Tested(Notes):
     """What is known of the blood spot, and what it shows."""
 
     declined = whether("the parents decline the blood spot")
-    mother_carries = count("what the mother's own screening found: 0 not tested, 1 no carrier, 2 a carrier")
+    mother_carries = option("what the mother's own screening found", *CARRIER)
     post = quantity("how long the card is in the post", "minutes")
     again = whether("the sample is no good and must be taken again")
     repeated = whether("a sample has been tested before")
@@ -289,9 +291,8 @@ def _found(test: str) -> Expression:
 
 
 def _one_of(named: str) -> Expression:
-    found: Expression = FOUND[_TESTS[0]].is_(named)
-    for test in _TESTS[1:]:
-        found = found | FOUND[test].is_(named)
+    found = any_of(FOUND[test].is_(named) for test in _TESTS)
+    assert found is not None
     return found
 
 
@@ -326,7 +327,7 @@ BLOOD_SPOT = Pathway(
              then=When({"repeat needed": s.again}, "results")),
         Step("repeat needed", "blood spot laboratory", after=p.to_result,
              writes=[*(perform(f"bloodspot_{test}", value_code=f"bloodspot_{test}_repeat",
-                               when=_TESTED.get(test)) for test in _TESTS[:9]),
+                               when=_TESTED.get(test)) for test in _TESTS),
                      communicate("bloodspot_repeat_request", details={"to": "midwife at home"})],
              then=When({"sample again on the unit": baby.home > Now() + p.to_repeat}, "sample again")),
         _sample("sample again", "midwife at home", after=p.to_repeat),
@@ -342,7 +343,7 @@ BLOOD_SPOT = Pathway(
                      for test, condition in CONDITIONS.items()]),
         Step("declined", "midwife at home", at=Birth.visit_5, hours="always",
              writes=[perform(f"bloodspot_{test}", status="declined", enduring=True, when=_TESTED.get(test),
-                             value_code=f"bloodspot_{test}_declined") for test in _TESTS[:9]]),
+                             value_code=f"bloodspot_{test}_declined") for test in _TESTS]),
     ],
 )  # fmt: skip
 

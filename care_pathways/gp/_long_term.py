@@ -10,7 +10,8 @@ from care_pathways.closures import services
 from care_pathways.courses import attendance
 from care_pathways.gp._review import GP, NURSE, RECEPTION
 from care_pathways.gp.raised_pressure import told_of
-from synth.pathway.language.expressions import Expression, Fact
+from synth.pathway.language.conditions import any_of
+from synth.pathway.language.expressions import Fact
 from synth.pathway.language.model import Step, Write
 from synth.pathway.language.notes import Note, Notes, quantity, whether
 from synth.pathway.language.writes import perform
@@ -53,9 +54,7 @@ def annual_review(
     code: of the contact. draws, writes: what else is asked and done there.
     """
     lowered = Fact("pressure_lowered")
-    anything: Expression | None = None
-    for takes in taken:
-        anything = takes if anything is None else anything | takes
+    anything = any_of(taken)
     gone_through = [] if anything is None else [perform("medication_review_done", when=n.attended & anything)]
     return Step(
         "annual review", setting, after=p.between_reviews, contact=code, contact_when=n.attended,

@@ -24,6 +24,10 @@ from synth.world.demography.pregnancy import OUTCOMES
 
 SEX = {"nobody": "", "male": "sex_male", "female": "sex_female"}
 """The codes of someone's sex."""
+INFECTION = ("not tested", "negative", "positive")
+"""What is known of an infection that is looked for at booking."""
+CARRIER = ("not tested", "no carrier", "a carrier")
+"""What is known of whether someone carries sickle cell or thalassaemia."""
 
 
 class Conceived(Notes):

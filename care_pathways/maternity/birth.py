@@ -51,8 +51,8 @@ DECIDED = {
     n.several: Pregnancy.fetuses >= 2,
     # When births after an induction are many or few.
     n.quiet_day: weekday(_day).equals(SUNDAY) | weekday(_day).equals(MONDAY),
-    n.part_of_day: where((_hour >= p.midnight_from) | (_hour < p.midnight_until), 0, where(
-        _hour < p.morning_until, 1, 2)),
+    n.part_of_day: where((_hour >= p.midnight_from) | (_hour < p.midnight_until), "about midnight", where(
+        _hour < p.morning_until, "morning", "later")),
     n.planned: p.planned_caesarean & ~_dead,
     n.before_labour: n.planned | (p.caesarean_before_labour & ~_dead),
     n.onset: where(n.before_labour, "no labour", where(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from synth.world.demography.characteristics import ETHNIC
 from synth.world.demography.deaths import CAUSES
 from synth.world.demography.pregnancy import OUTCOMES
 from synth.world.illness.risks import ILLNESSES
@@ -10,7 +11,7 @@ from synth.world.traits.origins import LANGUAGES
 
 ATTRIBUTES = {
     "sex": "1 male, 2 female",
-    "ethnic": "index of the ethnic category (world.people.ETHNIC)",
+    "ethnic": "ethnic category (index of world.characteristics.ETHNIC)",
     "decile": "deprivation decile of the home, 1 most deprived",
     "height": "adult height, mm",
     "bmi": "body mass index at 45, kg/m2 times 10",
@@ -35,7 +36,9 @@ ATTRIBUTES = {
     "orientation": "sexual orientation as an adult (index of world.beliefs.ORIENTATIONS; 0 heterosexual)",
     "gender_identity": "gender identity as an adult (index of world.beliefs.IDENTITIES; 0 as registered at birth)",
     "transition": "day (since 1970) on which the sex in health records changes; 2**31: does not",
-    "states": "what someone says when asked: 1 religion, 2 sexual orientation, 4 gender identity, added up",
+    "states_religion": "1 for those who say their religion when asked",
+    "states_orientation": "1 for those who say their sexual orientation when asked",
+    "states_identity": "1 for those who say their gender identity when asked",
     "registered_from": "the instant at which the first practice has the person on its list (NEVER: none ever does)",
     "care_home_from": "the instant from which someone lives in a care home for good (NEVER: never)",
     "record_begins": "the instant from which on the record is kept; what is only of its moment may begin there",
@@ -59,6 +62,7 @@ FACTS = {
 _HOURS = ("none", "up to 19 hours", "20 to 49 hours", "50 hours or more")
 OPTIONS: dict[str, tuple[str, ...]] = {
     "sex": ("nobody", "male", "female"),
+    "ethnic": tuple(name for _, name in ETHNIC),
     "disabled": ("no", "a little", "a lot"),
     "carer": _HOURS,
     "cared_for": _HOURS,

@@ -27,6 +27,8 @@ FAULTS = [
     ("an option of a band misspelt", '["well", "poorly"] }', '["well", "poor"] }', "'control' of [flares]"),
     ("bands of an option by number", '["well", "poorly"] }', "[0, 2] }", "has bands of 'control' by number: name the options"),
     ("bands of an option turned round", '["well", "poorly"] }', '["poorly", "well"] }', "in another order than its options"),
+    ("bands of an option of a fact by number", 'sex = ["male", "female"]', "sex = [1, 2]", "has bands of 'sex' by number: name the options"),
+    ("a risk of an option of a fact by number", 'is = ["male"]', "equals = 1", "risk 'boy' speaks of 'sex' by number"),
     ("a risk that names no option", 'is = ["male"]', 'is = ["boy"]', "'sex' of risk 'boy' is never 'boy'"),
     ("an option counted with", "Asthma.control: p.control", "Asthma.control: p.control + 1", "it counts with [control]"),
     ("a signal misspelt where it is raised", 'Signal("asthma is known")', 'Signal("asthma is know")',

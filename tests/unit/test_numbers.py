@@ -11,16 +11,12 @@ from care_pathways.bare_numbers import bare
 HOUSE = Path(__file__).resolve().parents[2]
 FILES = sorted((HOUSE / "care_pathways").rglob("*.py"))
 
-_SAYS = "the world packs what someone says into one attribute"
 _PACK = "how many a prescription of this product is for: the product's, as its code and dosage are"
 _WEEKS = "the weeks of pregnancy whose visits have a code of their own, beside those codes"
 EXCEPTIONS: dict[tuple[str, str], str] = {
     ("guests.py", "maxsize=8"): "so many libraries are kept in memory",
     ("gp/_medicines.py", "28"): _PACK,
     ("body.py", "where(on_statin, p.cholesterol_left_on_statin, 100)"): "the whole, in percent of itself",
-    ("gp/personal_details.py", "Fact('states') % 2"): _SAYS,
-    ("gp/personal_details.py", "Fact('states') // 2"): _SAYS,
-    ("gp/personal_details.py", "Fact('states') // 2 % 2"): _SAYS,
     ("maternity/antenatal.py", "{16, 28, 34, 36, 38, 40, 41}"): _WEEKS,
     ("maternity/antenatal.py", "code_by(_week, 16, *(f'antenatal_{w}wk_visit' if w in _NAMED else "
                                "'antenatal_visit' for w in range(16, 42)))"): _WEEKS,

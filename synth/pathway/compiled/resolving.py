@@ -106,7 +106,7 @@ class Resolver:
         """What tells the band of one dimension of a number; bands of an option are named, and found by name."""
         found, options = self.dimension(d.fact), self.options(d.fact)
         if not d.words:
-            if options and self.is_local(d.fact):
+            if options:
                 self.fault(f"[{number.name}] ({number.where}) has bands of '{d.fact}' by number: name the options at "
                            f"which they begin, of {', '.join(options)}")  # fmt: skip
             return found
@@ -150,7 +150,7 @@ class Resolver:
                 self.fault(f"risk '{risk.name}' names options of '{risk.fact}', which has none: give at_least or below")
             places = {naming.place(w, options, f"'{risk.fact}' of risk '{risk.name}'", self.fault) for w in risk.words}
             return Listed(fact, tuple(int(i in places) for i in range(len(options))))
-        if options and self.is_local(risk.fact):
+        if options:
             self.fault(
                 f"risk '{risk.name}' speaks of '{risk.fact}' by number: write is = [...], of {', '.join(options)}"
             )

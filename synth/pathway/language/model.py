@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from synth.pathway.language.conditions import any_of, both
 from synth.pathway.language.expressions import Draw, Expression, Value
 from synth.pathway.language.notes import Note, Notes
 
@@ -106,8 +107,7 @@ class Finding:
         if self.at_least is None:
             assert self.below is not None
             return value < self.below
-        over = value >= self.at_least
-        return over if self.below is None else over & (value < self.below)
+        return both(value >= self.at_least, None if self.below is None else value < self.below)
 
     def found(self, value: Expression | None = None, when: Expression | None = None, also: Expression | None = None,
               **carries: Value) -> Signal:  # fmt: skip
@@ -116,11 +116,10 @@ class Finding:
         value: none where it is told by `also` alone (an answer of yes). when: whether there is a value at all. carries:
         what is handed to the pathway that answers.
         """
-        told = [each for each in (None if value is None else self.of_value(value), also) if each is not None]
-        if not told:
+        past = any_of((None if value is None else self.of_value(value), also))
+        if past is None:
             raise ValueError(f"nothing tells of '{self.name}': give the value, or also=")
-        past = told[0] if len(told) == 1 else told[0] | told[1]
-        return Signal(self.name, carries=carries, when=past if when is None else past & when)
+        return Signal(self.name, carries=carries, when=both(past, when))
 
 
 def finding(

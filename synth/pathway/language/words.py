@@ -7,7 +7,7 @@ UNANSWERED = [unanswered("serum_creatinine", "filtration is judged by the estima
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -52,6 +52,14 @@ class Words:
     signals: tuple[SignalWord, ...] = ()
     whole: bool = False
     unanswered: tuple[Unanswered, ...] = ()
+
+
+def declared(modules: Iterable[object]) -> Words:
+    """What modules declare in FACTS, SIGNALS and UNANSWERED, in their order."""
+    found = list(modules)
+    facts, signals, reasons = (tuple(word for module in found for word in getattr(module, name, ()))
+                               for name in ("FACTS", "SIGNALS", "UNANSWERED"))  # fmt: skip
+    return Words(facts, signals, unanswered=reasons)
 
 
 def signal(name: str, means: str, carries: Sequence[str] = (), *, for_later: str = "") -> SignalWord:

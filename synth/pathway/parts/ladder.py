@@ -26,7 +26,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from synth.pathway.expanding import both, once
+from synth.pathway.expanding import once
+from synth.pathway.language.conditions import both
 from synth.pathway.language.expressions import Draw, Expression, Value
 from synth.pathway.language.model import Step, When, Write
 from synth.pathway.language.notes import Note
@@ -146,7 +147,7 @@ class Ladder:
 
     def _running(self, t: Treatment, when: Expression | None) -> Expression:
         running = self.beside[t] if t in self.beside else self._goes_on(t)
-        return running if when is None else when & running
+        return both(when, running)
 
     def _treatments(self) -> list[Treatment]:
         return [*(t for r in self.rungs for t in self._of(r)), *self.beside]
@@ -176,7 +177,7 @@ class Ladder:
         found: Expression | None = None
         for s in self.swaps:
             if s.of is t and s.to is None:
-                found = ~s.noted if found is None else found & ~s.noted
+                found = both(found, ~s.noted)
         return found
 
     def _swap(self, s: Swap) -> Step:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from synth.clock import DAY
-from synth.pathway.expanding import both
+from synth.pathway.language.conditions import both
 from synth.pathway.language.expressions import Expression, Now, where
 from synth.pathway.language.model import Write
 from synth.pathway.language.notes import Note, option

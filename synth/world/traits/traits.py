@@ -35,7 +35,7 @@ def attributes(known: Mapping[str, Column], kin: Kin) -> Lazy[Column]:
             (("religion",), lambda: (beliefs.religion(kin, columns["heritage"]),)),
             (("orientation",), lambda: (beliefs.orientation(kin),)),
             (("gender_identity", "transition"), lambda: beliefs.gender(kin)),
-            (("states",), lambda: (beliefs.stated(kin),)),
+            (("states_religion", "states_orientation", "states_identity"), lambda: beliefs.stated(kin)),
         ],
     )
     return columns
