@@ -201,7 +201,7 @@ BORN = Pathway(
         Step("home from the unit", "neonatal unit", at=n.home, hours="always",
              writes=[_FED, *_asked(), document("discharge_summary_document", slot="discharge summary",
                                     recorded=p.writing_up,
-                                    details={"document": "newborn_discharge"})],
+                                    details={"document": "neonatal_discharge"})],
              sets={"breastfed": n.keeps, "only_breast_milk": n.only_breast}, raises=_AT_HOME,
              then="discharge to health visitor"),
         Step("goes home", "postnatal ward", at=n.home, hours="always",

@@ -237,7 +237,8 @@ BIRTH = Pathway(
                  n.visit_10: midnight(day_of(Pregnancy.ends + p.day_of_second_weighing))
                  + p.time_of_visit.named("day 10"),
              },
-             writes=_BIRTH,
+             writes=[*_BIRTH, document("labour_delivery_summary_document", slot="labour summary", recorded=p.writing_up,
+                                       details={"document": "labour_summary"})],
              sets={"had_severe_tear": Fact("had_severe_tear") | n.tear.is_("third", "fourth"),
                    "caesareans": Fact("caesareans") + _caesarean, "births": Fact("births") + Pregnancy.fetuses,
                    "last_birth_by_caesarean": _caesarean},

@@ -87,10 +87,9 @@ def _type(entries: Entries, kind: Kind) -> bytes:
     if number == NONE:
         return fragments.dumps(entries.code_of(kind))
     of, lists = KINDS_OF_DOCUMENT[number], entries.context.codelists
-    codings = [
-        fragments.coding(lists.of_system(key, system)) for key, system in ((of.loinc, LOINC), (of.snomed, SNOMED))
-    ]
-    return fragments.dumps({"coding": codings, "text": of.title})
+    keys_of = [(key, system) for key, system in ((of.loinc, LOINC), (of.snomed, SNOMED)) if key]
+    codings = [fragments.coding(lists.of_system(key, system)) for key, system in keys_of]
+    return fragments.dumps({**({"coding": codings} if codings else {}), "text": of.title})
 
 
 def _beside(documents: Documents | None, wanted: pa.LargeBinaryArray) -> tuple[Column, Column]:

@@ -1,0 +1,128 @@
+"""Every kind of document is written, says what it is for, and bears the same name in CDA and in FHIR."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pytest
+from lxml import etree
+
+import care_pathways
+from output import cda, fhir
+from output.check import cda as rules
+from output.documents.kinds import KINDS, SECTIONS
+from synth.record.batch import Batch
+from synth.settings import Settings
+from synth.simulate import simulate
+from tests.fixtures.cda_batch import EVERY, make
+from tests.fixtures.cda_documents import HL7, section, titles, words
+
+KIND = {kind.key: kind for kind in KINDS}
+
+
+@lru_cache(maxsize=1)
+def made() -> tuple[Batch, cda.Rendered]:
+    """Every kind of document of two families: a full record, and next to none."""
+    batch = make(2, EVERY)
+    return batch, cda.render(batch)
+
+
+def documents(key: str) -> list[Any]:
+    found = made()[1]
+    return [etree.fromstring(data) for data, of in zip(found.data.to_pylist(), found.type, strict=True)
+            if KINDS[of].key == key]  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def lived() -> dict[str, list[Any]]:
+    """The documents of families that lived through everything, by kind."""
+    found = cda.render(simulate(np.arange(300), Settings(), care_pathways.library()))
+    by: dict[str, list[Any]] = {}
+    for data, of in zip(found.data.to_pylist(), found.type, strict=True):
+        by.setdefault(KINDS[of].key, []).append(etree.fromstring(data))
+    return by
+
+
+@pytest.mark.parametrize("key", EVERY)
+def test_a_kind_has_its_sections_in_order_and_breaks_no_rule(key):
+    kind = KIND[key]
+    full, bare = documents(key)
+    order = [SECTIONS[name].title for name in kind.sections]
+    must = [SECTIONS[name].title for name in kind.sections if SECTIONS[name].nothing]
+    for root in (full, bare):
+        assert root.findtext("h:title", namespaces=HL7) == kind.title
+        told = titles(root)
+        assert told == [title for title in order if title in told]
+        assert set(must) <= set(told)
+        data = etree.tostring(root)
+        assert rules.check(data, f"cda/00000000/{root.find('h:id', HL7).get('root')}.xml", None) == []
+
+
+@pytest.mark.parametrize("key", EVERY)
+def test_every_kind_goes_to_somebody(key):
+    for root in documents(key):
+        assert root.find("h:informationRecipient", HL7) is not None
+
+
+def test_a_reference_has_the_title_and_the_codes_of_its_document_or_none():
+    batch, rendered = made()
+    told = {}
+    for data in rendered.data.to_pylist():
+        root = etree.fromstring(data)
+        code = root.find("h:code", HL7)
+        told[root.find("h:id", HL7).get("root")] = (
+            root.findtext("h:title", namespaces=HL7),
+            {each.get("code") for each in (code, *code.findall("h:translation", HL7))} - {None},
+        )
+    for one in map(json.loads, fhir.render(batch, documents=rendered)["DocumentReference"].lines.to_pylist()):
+        title, codes = told.pop(one["content"][0]["attachment"]["url"].removeprefix("urn:uuid:"))
+        assert one["description"] == title == one["type"]["text"]
+        assert {coding["code"] for coding in one["type"].get("coding", ())} == codes
+    assert not told
+
+
+def test_a_report_of_screening_tells_of_screening_alone():
+    tests = {care_pathways.codelists().concept(key).text for key in KIND["newborn_screening"].only}
+    seen = 0
+    for root in lived()["newborn_screening"]:
+        for title in ("Screening tests and outcomes", "Birth details"):
+            if title in titles(root):
+                rows = section(root, title).iterfind(".//h:tr[@ID]", HL7)
+                told = {row.find("h:td", HL7).text for row in rows}
+                assert told <= tests
+                seen += len(told)
+    assert seen > 300
+
+
+def test_an_immunisation_history_has_every_vaccine_since_birth():
+    counts = []
+    for root in lived()["immunisation_history"]:
+        if section(root, "Immunisations").get("nullFlavor"):
+            continue
+        born = root.find(".//h:recordTarget//h:birthTime", HL7).get("value")[:8]
+        given = [e.get("value")[:8] for e in root.iterfind(".//h:substanceAdministration/h:effectiveTime", HL7)]
+        assert min(given) >= born
+        counts.append(len(given))
+    assert len(counts) > 20 and np.median(counts) >= 10
+
+
+def test_an_antenatal_summary_is_of_one_pregnancy_and_says_when_it_ends():
+    for root in lived()["antenatal_summary"]:
+        said = words(root, "Clinical summary")
+        assert "Due " in said and "when last seen" in said and "stimated" not in said
+        assert "Gave birth" not in said
+        # A child of an earlier pregnancy has nothing to do in it.
+        assert words(root, "This pregnancy").count("Gravida") <= 1
+
+
+@pytest.mark.parametrize(
+    "key", ["antenatal_discharge", "maternity_discharge", "neonatal_discharge", "newborn_discharge"]
+)
+def test_a_discharge_has_no_more_than_thirty_five_rows_of_results(key):
+    for root in (*lived().get(key, ()), *documents(key)):
+        rows = [row for title in ("Investigation results", "Observations") if title in titles(root)
+                for row in section(root, title).iterfind(".//h:tr[@ID]", HL7)]  # fmt: skip
+        assert len(rows) <= 35
