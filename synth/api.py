@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from output.delivery.loadpack import Packed
     from output.delivery.replay.replaying import Replayed
     from output.delivery.seed.tally import Seeded
+    from output.delivery.several import SeededSystems
     from output.delivery.verify.verify import Verified
     from synth.dataset.reading import Dataset
     from synth.pathway.compiled.plan import Library, PathwayPlan
@@ -179,6 +180,24 @@ def seed(url: str, dataset: str | Path, **how: Any) -> Seeded:
     return options.seed(url, dataset, **how)
 
 
+def seed_systems(dataset: str | Path, systems: str | Path, **how: Any) -> SeededSystems:
+    """Fill several FHIR servers with the systems of a dataset, each with those that a file gives it.
+
+    dataset: one of --view systems or shared; systems: the file, TOML, as `--systems` takes it. how: as for `seed`,
+    without journal: each system has one beside the dataset. Raises as `seed` does.
+    """
+    from output.delivery import several
+
+    return several.seed(dataset, systems, **how)
+
+
+def seed_systems_plan(dataset: str | Path, systems: str | Path, **how: Any) -> tuple[list[str], bool]:
+    """What `seed_systems` would send, as lines, and whether nothing in it is known to fail. Nothing is stored."""
+    from output.delivery import several
+
+    return several.seed_plan(dataset, systems, **how)
+
+
 def seed_plan(url: str, dataset: str | Path, **how: Any) -> tuple[list[str], bool]:
     """What `seed` would send, as lines, and whether nothing in it is known to fail. Nothing is stored."""
     from output.delivery import options
@@ -193,10 +212,11 @@ def unseed(url: str, dataset: str | Path, *, yes: bool = False, **how: Any) -> t
     return options.unseed(url, dataset, yes=yes, **how)
 
 
-def replay(dataset: str | Path, url: str, **how: Any) -> Replayed:
+def replay(dataset: str | Path, url: str | None = None, **how: Any) -> Replayed:
     """Post the messages of a dataset in order of time, and say what became of them.
 
-    url: the base of a FHIR server, or a webhook. how: stream, receiver, endpoint, speed, journal, resume, report,
+    url: the base of a FHIR server, or a webhook; None with `systems`, the file of the server of each. how: stream,
+    receiver, endpoint, speed, journal, resume, report,
     allow_remote, auth, auth_file, ca, client_cert, client_key, as the options of `synth replay`.
     Raises errors.BadArguments and errors.ServerTrouble, one clear line each.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -35,13 +35,15 @@ def seed(
     resume: bool = False,
     report: str | Path | None = None,
     watch: Progress | None = None,
+    beside: Mapping[str, tuple[str, ...]] | None = None,
     **how: Any,
 ) -> Seeded:
     """As `synth.api.seed`.
 
     concurrency, rate: requests at once, and a second, at most. journal: the file in which stands
-    what was sent, and from which `resume` goes on. report: a file for the outcome as JSON. how: profile, mode, format,
-    max_entries, max_bytes, allow_remote, auth, auth_file, ca, client_cert, client_key, as the options of `synth seed`.
+    what was sent, and from which `resume` goes on. report: a file for the outcome as JSON. beside: as
+    `Tag.beside`. how: profile, mode, format, max_entries, max_bytes, allow_remote, auth, auth_file, ca, client_cert,
+    client_key, as the options of `synth seed`.
     """
 
     if report and journal and os.path.realpath(report) == os.path.realpath(journal):
@@ -54,6 +56,7 @@ def seed(
         most_refused=arguments.count("--max-refused", max_refused, "refusals") or options.most_refused,
         journal=Path(journal) if journal else None,
         resume=resume,
+        beside=beside or {},
     )
     with Report(report, "seed") as facts:
         outcome = seeding.seed(server, access, source, options, watch or Progress("seeding", quiet=True))
@@ -84,22 +87,32 @@ def unseed(
 
 
 def replay(
-    dataset: str | Path, url: str, *, stream: str | None = None, receiver: str = "", endpoint: str = "fhir",
-    speed: str | float | None = None, journal: str | Path | None = None, resume: bool = False,
-    report: str | Path | None = None, watch: Progress | None = None, **access: Any,
+    dataset: str | Path, url: str | None = None, *, stream: str | None = None, receiver: str = "",
+    endpoint: str = "fhir", speed: str | float | None = None, journal: str | Path | None = None, resume: bool = False,
+    report: str | Path | None = None, watch: Progress | None = None, systems: str | Path | None = None, **access: Any,
 ) -> Replayed:  # fmt: skip
     """As `synth.api.replay`."""
 
     if report and journal and os.path.realpath(report) == os.path.realpath(journal):
         raise BadArguments(f"--report {report} is the file of --journal as well: name two")
-    server, known = server_of(url, **access)
+    if (url is None) == (systems is None):
+        raise BadArguments(
+            "name one receiver, synth replay DATASET URL, or the file of several: --systems FILE DATASET"
+        )
+    folder = Dataset(Path(dataset))
     how = replaying.Options(
         stream=stream, receiver=receiver, endpoint=endpoint, speed=arguments.positive("--speed", speed),
         journal=Path(journal) if journal else None, resume=resume,
     )  # fmt: skip
+    if systems is None:
+        receivers = replaying.Receivers([server_of(str(url), **access)])
+    else:
+        from output.delivery import several  # which fills one server after another by what stands here
+
+        receivers = several.receivers(folder, how, systems, access)
     with Report(report, "replay") as facts:
         watch = watch or Progress("replaying", quiet=True)
-        outcome = replaying.replay(server, known, Dataset(Path(dataset)), how, watch)
+        outcome = replaying.replay(receivers, folder, how, watch)
         facts.write(outcome.facts())
     return outcome
 
