@@ -220,9 +220,9 @@ def replay(dataset: str | Path, url: str | None = None, **how: Any) -> Replayed:
     allow_remote, auth, auth_file, ca, client_cert, client_key, as the options of `synth replay`.
     Raises errors.BadArguments and errors.ServerTrouble, one clear line each.
     """
-    from output.delivery import options
+    from output.delivery import played
 
-    return options.replay(dataset, url, **how)
+    return played.replay(dataset, url, **how)
 
 
 def verify(url: str, dataset: str | Path, **how: Any) -> Verified:

@@ -11,8 +11,6 @@ from typing import Any
 from output.delivery.dataset.ours import Report
 from output.delivery.dataset.progress import Progress
 from output.delivery.dataset.source import FORMATS, Source
-from output.delivery.replay import replaying
-from output.delivery.replay.replaying import Replayed
 from output.delivery.seed import planning, seeding, unseeding
 from output.delivery.seed.job import Options
 from output.delivery.seed.tally import Seeded
@@ -20,7 +18,6 @@ from output.delivery.server import access as accesses
 from output.delivery.server import http, profiles
 from output.delivery.server.access import Access
 from synth.dataset import arguments
-from synth.dataset.reading import Dataset
 from synth.errors import BadArguments
 
 
@@ -84,37 +81,6 @@ def unseed(
         return [f"{server.base}: nothing bears the tag of {source.dataset.path}"], True
     counts = ", ".join(f"{kind} {'?' if n is None else format(n, ',')}" for kind, n in there.items())
     raise BadArguments(f"nothing was deleted: {server.base} holds {counts} of this dataset; --yes deletes them")
-
-
-def replay(
-    dataset: str | Path, url: str | None = None, *, stream: str | None = None, receiver: str = "",
-    endpoint: str = "fhir", speed: str | float | None = None, journal: str | Path | None = None, resume: bool = False,
-    report: str | Path | None = None, watch: Progress | None = None, systems: str | Path | None = None, **access: Any,
-) -> Replayed:  # fmt: skip
-    """As `synth.api.replay`."""
-
-    if report and journal and os.path.realpath(report) == os.path.realpath(journal):
-        raise BadArguments(f"--report {report} is the file of --journal as well: name two")
-    if (url is None) == (systems is None):
-        raise BadArguments(
-            "name one receiver, synth replay DATASET URL, or the file of several: --systems FILE DATASET"
-        )
-    folder = Dataset(Path(dataset))
-    how = replaying.Options(
-        stream=stream, receiver=receiver, endpoint=endpoint, speed=arguments.positive("--speed", speed),
-        journal=Path(journal) if journal else None, resume=resume,
-    )  # fmt: skip
-    if systems is None:
-        receivers = replaying.Receivers([server_of(str(url), **access)])
-    else:
-        from output.delivery import several  # which fills one server after another by what stands here
-
-        receivers = several.receivers(folder, how, systems, access)
-    with Report(report, "replay") as facts:
-        watch = watch or Progress("replaying", quiet=True)
-        outcome = replaying.replay(receivers, folder, how, watch)
-        facts.write(outcome.facts())
-    return outcome
 
 
 def delivery(
