@@ -47,7 +47,7 @@ def bounded(library, people, window):
 
     class Bounded(columnar.Engine):
         def take(self, plan_, s, rows):
-            if self.steps_called > 1200 or sum(e.n for e in self.episodes) > 1500:
+            if self.steps_called > 1200 or sum(e.n for e in self.episodes.values()) > 1500:
                 raise TooMany
             super().take(plan_, s, rows)
 

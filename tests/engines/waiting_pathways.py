@@ -37,7 +37,13 @@ def library() -> Library:
         Step("reads", after=31 * DAY, writes=[_said("others", x.OthersInFamily("alpha"))], then="reads",
              sets={"beta": x.OthersInFamily("alpha")}),
     ], until=x.Started() + 720 * DAY)  # fmt: skip
-    return prepare.build([setter, told, again, reader, of_others], care_pathways.codelists())
+    slow = Pathway("slow", BORN, [
+        Step("sets", after=40 * DAY + x.Fact("decile") * 30 * DAY, sets={"epsilon": x.Fact("beta") + 1}),
+    ])  # fmt: skip
+    late = Pathway("of what nobody asked before", ["once more"], [
+        Step("looks", after=165 * DAY, writes=[_said("epsilon", x.Fact("epsilon"))], sets={"beta": x.Fact("epsilon")}),
+    ])  # fmt: skip
+    return prepare.build([setter, told, again, reader, of_others, slow, late], care_pathways.codelists())
 
 
 def _said(name: str, value: x.Expression) -> w.Write:

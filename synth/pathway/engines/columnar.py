@@ -9,7 +9,7 @@ What a step does is a program (`compiled.programs`), which runs for all its epis
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -27,6 +27,8 @@ from synth.settings import Settings
 from synth.world.population import Population, Table
 
 Column = np.ndarray
+_MUCH = 0.5
+"""What share of the best that there was is worth running before anyone looks who else is ready."""
 
 
 class Engine:
@@ -38,7 +40,6 @@ class Engine:
         self.scene = Scene(population)
         self.episodes = _Each(library)
         self.written = Written(library.forms)
-        self.awaited = Awaited(self.episodes, self.scene.family_row, len(population.families))
         self.steps_called = 0
         self.taken: dict[tuple[int, int], int] = {}
         """How many episodes have come to each step, by pathway and step."""
@@ -123,48 +124,32 @@ class Engine:
             none = np.zeros(len(s.person), dtype=np.uint64)
             self.signal(s.starts, s.person, s.time, s.key, dict(s.carries), none, none)
         for group in self.library.groups:
-            while waiting := self.episodes.waiting(group):
-                self.run_most(waiting)
+            self.run_group(group)
 
-    def run_most(self, waiting: Sequence[tuple[int, int, int]]) -> None:
-        """Run, of the steps of a group for which some wait, the one that most episodes are ready for.
-
-        waiting: minus how many wait, pathway and step, in order, so that those for which most wait are looked at first.
+    def run_group(self, group: Sequence[int]) -> None:
+        """Run a group until nobody waits, the steps first for which it is worth most.
 
         Any order is right in which a step that must wait comes when nothing pending may set what it reads any earlier;
-        taking the largest each time keeps the number of calls small, and with it their fixed cost.
+        large steps keep the number of calls small, and with it their fixed cost. So does looking who has become ready
+        only when nothing is left that is worth much.
         """
-        awaits = [self.awaited.of(self.episodes[index].program, step) for _, index, step in waiting]
-        pending = self.awaited.pending((index, step) for _, index, step in waiting)
-        known: dict[int, tuple[Column | None, Column | None]] = {}
-        best: tuple[PathwayProgram, int, Column | None] | None = None
-        most = 0
-        for (fewer, index, step), for_what in zip(waiting, awaits, strict=True):
-            e = self.episodes[index]
-            count, ready = -fewer, None
-            if count < most:
-                break
-            before = for_what & pending
-            if before:
-                if before not in known:
-                    known[before] = self.awaited.earliest(before)
-                rows = e.look(step)
-                ready = self.awaited.before(known[before], e.person[rows], e.time[rows])
-                count = int(np.count_nonzero(ready))
-            if count >= most and count:
-                best, most = (e.program, step, ready), count
-        if best is None:
-            raise AssertionError("no step is ready, though some wait: the earliest of a family always is")
-        plan, step, ready = best
-        e = self.episodes[plan.index]
+        awaited = Awaited(group, self.episodes, self.population.family_start, self.scene.family_row)
+        awaited.settle()
+        while ready := awaited.ready():
+            least = max(ready)[0] * _MUCH
+            while ready and max(ready)[0] >= least:
+                _, index, step = max(ready)
+                self.run_step(self.episodes[-index], -step)
+                ready = awaited.ready()
+            awaited.settle()
+
+    def run_step(self, e: Episodes, step: int) -> None:
+        """Run one step of all episodes that are ready for it."""
         rows = e.take(step)
-        if ready is not None:
-            e.wait(step, rows[~ready], e.time[rows[~ready]])
-            rows = rows[ready]
         if step == START:
-            self.start(plan, rows)
+            self.start(e.program, rows)
         else:
-            self.take(plan, plan.steps[step], rows)
+            self.take(e.program, e.program.steps[step], rows)
 
     # ---------------------------------------------------------------- a step
 
@@ -283,30 +268,15 @@ def _layouts(s: StepProgram) -> list[Layout]:
     return s.bound["layouts"]
 
 
-class _Each:
+class _Each(dict[int, Episodes]):
     """The episodes of each pathway, made when the first is begun."""
 
     def __init__(self, library: q.Library) -> None:
         self._library = library
-        self._of: dict[int, Episodes] = {}
 
-    def __getitem__(self, index: int) -> Episodes:
-        found = self._of.get(index)
-        if found is None:
-            found = self._of[index] = Episodes(self._library.programs[index])
-        return found
-
-    def __iter__(self) -> Iterator[Episodes]:
-        return iter(self._of.values())
-
-    def waiting(self, group: Sequence[int]) -> list[tuple[int, int, int]]:
-        """The steps of a group for which some wait: minus how many, pathway and step, in order."""
-        begun = [(index, self._of[index]) for index in group if index in self._of]
-        return sorted((-many, index, step) for index, e in begun for step, many in e.waiting().items())
-
-    def clear(self) -> None:
-        """Let go of all episodes."""
-        self._of.clear()
+    def __missing__(self, index: int) -> Episodes:
+        made = self[index] = Episodes(self._library.programs[index])
+        return made
 
 
 def run(library: q.Library, population: Population, settings: Settings) -> dict[str, Table]:

@@ -36,16 +36,25 @@ class Episodes:
         self.locals = {name: np.zeros(0, dtype=np.int64) for name in program.locals}
         self.counts = {step: np.zeros(0, dtype=np.int64) for step in sorted(program.repeated)}
         self.begun = {slot: np.zeros(0, dtype=np.int64) for slot in program.runs}
-        self._waiting: dict[int, list[Column]] = {}
-        self._many: dict[int, int] = {}
-        self.changes: dict[int, int] = {}
-        """How often those that wait for each step have changed."""
+        self._asking = frozenset(s.index for s in program.steps if s.awaits) | (
+            {START} if program.start.awaits else set()
+        )
+        self._ready: dict[int, list[Column]] = {}
+        self.blocker = np.zeros(0, dtype=np.int64)
+        """Of what its step waits for, what was last found to hold each back; -1 where nobody has looked."""
+        self.held: dict[int, list[Column]] = {}
+        """Those that may have to wait for something else before each step."""
+        self.ready: dict[int, int] = {}
+        """How many are ready for each step."""
+        self.fresh: dict[int, None] = {}
+        """The steps whose episodes have changed since it was last forgotten."""
 
     def _columns(self) -> Iterator[tuple[dict, str | int, int]]:
         """Every column by where it is kept, with what stands in a new row until something else does."""
         for name in ("person", "key", "started", "time", "care_episode", "contact"):
             yield self.__dict__, name, 0
         yield self.__dict__, "cut", clock.NEVER
+        yield self.__dict__, "blocker", -1
         for local in self.locals:
             yield self.locals, local, -1 if local in self.program.people else 0
         for step in self.counts:
@@ -82,29 +91,45 @@ class Episodes:
         """Let episodes wait for a step at these instants."""
         if len(rows):
             self.time[rows] = time
-            self._waiting.setdefault(step, []).append(rows)
-            self._many[step] = self._many.get(step, 0) + len(rows)
-            self.changes[step] = self.changes.get(step, 0) + 1
+            self.fresh[step] = None
+            if step in self._asking:
+                self.blocker[rows] = -1
+                self.held.setdefault(step, []).append(rows)
+            else:
+                self._let(step, rows)
+
+    def _let(self, step: int, rows: Column) -> None:
+        self._ready.setdefault(step, []).append(rows)
+        self.ready[step] = self.ready.get(step, 0) + len(rows)
+
+    def release(self, step: int, ready: Column, others: Column) -> None:
+        """Let some of those that are held back go; the others stay."""
+        self._let(step, ready)
+        if len(others):
+            self.held[step] = [others]
+        else:
+            del self.held[step]
 
     def take(self, step: int) -> Column:
-        """Those that wait for a step; they wait no longer."""
-        parts = self._waiting.pop(step, None)
-        if parts is None:
-            return np.zeros(0, dtype=np.int64)
-        del self._many[step]
-        self.changes[step] += 1
-        return parts[0] if len(parts) == 1 else np.concatenate(parts)
+        """Those that are ready for a step; they wait no longer."""
+        del self.ready[step]
+        self.fresh[step] = None
+        return _joined(self._ready.pop(step))
 
-    def look(self, step: int) -> Column:
-        """Those that wait for a step; they go on waiting."""
-        parts = self._waiting[step]
+    def held_back(self, step: int) -> Column:
+        """Those that may have to wait for something else before a step."""
+        parts = self.held[step]
         if len(parts) > 1:
             parts[:] = [np.concatenate(parts)]
         return parts[0]
 
-    def waiting(self) -> Mapping[int, int]:
-        """The steps that some wait for, with how many."""
-        return self._many
+    def many_held(self, step: int) -> int:
+        """How many of those may have to wait."""
+        return sum(len(rows) for rows in self.held.get(step, ()))
+
+    def pending(self, step: int) -> Column:
+        """All that wait for a step, ready or not."""
+        return _joined([*self._ready.get(step, ()), *self.held.get(step, ())])
 
     def count(self, step: int, rows: Column) -> Column | int:
         """How often each has taken a step before."""
@@ -114,3 +139,9 @@ class Episodes:
         """Note that each has taken a step once more."""
         if step in self.counts:
             self.counts[step][rows] += 1
+
+
+def _joined(parts: list[Column]) -> Column:
+    if not parts:
+        return np.zeros(0, dtype=np.int64)
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)

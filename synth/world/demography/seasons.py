@@ -122,18 +122,26 @@ def _calendar() -> tuple[Column, Column, Column, Column, Column]:
     for sex in SEXES:
         for number, group in enumerate(AGE_GROUPS):
             takes = sum((share * of_cold(cause) for cause, share in shares(sex, group).items()), Fraction(0))
-            rates, colds, covids = [], [], []
             peaks = _peaks(sex, group)
+            known: dict[tuple[object, ...], tuple[int, int, int]] = {}
+            found = []
             for date in months:
-                chill = cold[date.month - 1] * strength.get((date.year, date.month), Fraction(1)) * takes
-                usual = 1 - mean * takes + chill
-                wave = waves.get((date.year, date.month))
-                warm = heat.get((date.year, date.month, date.day), Fraction(1)) if number >= from_group else Fraction(1)
-                all_others = usual * warm * (Fraction(wave["others"]) if wave else 1)
-                covid = peaks.get((date.year, date.month), Fraction(0))
-                rates.append(int((all_others + covid) * STEADY))
-                colds.append(int(chill / usual * (tables.ONE - 1)))
-                covids.append(int(covid / (all_others + covid) * (tables.ONE - 1)))
+                day, month = (date.year, date.month, date.day), (date.year, date.month)
+                # Most days are like those of any other year.
+                alike = date.month, month if month in strength or month in waves else None, day if day in heat else None
+                if alike not in known:
+                    chill = cold[date.month - 1] * strength.get(month, Fraction(1)) * takes
+                    usual = 1 - mean * takes + chill
+                    warm = heat.get(day, Fraction(1)) if number >= from_group else Fraction(1)
+                    all_others = usual * warm * (Fraction(waves[month]["others"]) if month in waves else 1)
+                    covid = peaks.get(month, Fraction(0))
+                    known[alike] = (
+                        int((all_others + covid) * STEADY),
+                        int(chill / usual * (tables.ONE - 1)),
+                        int(covid / (all_others + covid) * (tables.ONE - 1)),
+                    )
+                found.append(known[alike])
+            rates, colds, covids = zip(*found, strict=True)
             rate.append(rates)
             by_cold.append(colds)
             by_covid.append(covids)
