@@ -16,6 +16,7 @@ from care_pathways.child_health._measuring import (
     weight_in_the_first_weeks,
 )
 from care_pathways.courses.breast_feeding import begins
+from care_pathways.documents import issued
 from care_pathways.hospital import BORN_THERE, BY_A_CLINICIAN, DEATH, DIED, TO_ANOTHER_WARD, TO_HOME
 from care_pathways.maternity._birth import MODE_CODES, PLACE_CODES, TOLD, Birth, Told
 from care_pathways.maternity._course import SEX, weeks_and_days
@@ -32,7 +33,6 @@ from synth.pathway.language.writes import (
     care_episode,
     communicate,
     diagnose,
-    document,
     observe,
     perform,
     prescribe,
@@ -199,9 +199,9 @@ BORN = Pathway(
              writes=[*STAY.ended(TO_ANOTHER_WARD), *AT_HOME.ended({})],
              then="home from the unit"),
         Step("home from the unit", "neonatal unit", at=n.home, hours="always",
-             writes=[_FED, *_asked(), document("discharge_summary_document", slot="discharge summary",
-                                    recorded=p.writing_up,
-                                    details={"document": "neonatal_discharge"})],
+             writes=[_FED, *_asked(),
+                     *issued("discharge_summary_document", "neonatal_discharge", recorded=p.writing_up,
+                             slot="discharge summary of the unit")],
              sets={"breastfed": n.keeps, "only_breast_milk": n.only_breast}, raises=_AT_HOME,
              then="discharge to health visitor"),
         Step("goes home", "postnatal ward", at=n.home, hours="always",
@@ -210,8 +210,7 @@ BORN = Pathway(
                  _FED,
                  *STAY.ended(TO_HOME, leaves={"labour ward": "postnatal ward"}),
                  *_asked(),
-                 document("discharge_summary_document", slot="discharge summary", recorded=p.writing_up,
-                          details={"document": "newborn_discharge"}),
+                 *issued("discharge_summary_document", "newborn_discharge", recorded=p.writing_up),
              ],
              draws={n.stay: "none"}, sets={"breastfed": n.keeps, "only_breast_milk": n.only_breast},
              raises=_AT_HOME,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from care_pathways import beside
+from care_pathways.documents import issued
 from care_pathways.hospital import DIED, FROM_HOME_WITH_CHILD, TO_ANOTHER_WARD, TO_HOME
 from care_pathways.maternity._course import Pregnancy, gestation_now, weeks_and_days
 from care_pathways.maternity.pregnancy import PREGNANCY
@@ -10,7 +11,7 @@ from synth.pathway.language.expressions import Now
 from synth.pathway.language.model import END, REST, Choice, Pathway, Step, When
 from synth.pathway.language.notes import instant, whether
 from synth.pathway.language.time import daytime, midnight
-from synth.pathway.language.writes import BEGUN, ENDED, diagnose, document, observe, perform
+from synth.pathway.language.writes import BEGUN, ENDED, diagnose, observe, perform
 from synth.pathway.parts.stay import admission, cut_short, discharge, hospital_stay
 
 p = beside(__file__)
@@ -54,8 +55,7 @@ BLEEDING = Pathway(
                       then="discharge"),
             discharge("discharge", at=n.leaves, said=TO_HOME,
                       writes=[diagnose("antepartum_haemorrhage", entry="bleeding", slot="stopped", change=ENDED),
-                              document("discharge_summary_document", recorded=p.writing_up,
-                                       details={"document": "antenatal_discharge"})]),
+                              *issued("discharge_summary_document", "antenatal_discharge", recorded=p.writing_up)]),
             cut_short("over", said=TO_ANOTHER_WARD, writes=[_STOPPED]),
             cut_short("died", said=DIED, writes=[_STOPPED]),
             setting="antenatal ward"),

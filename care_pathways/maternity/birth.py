@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from care_pathways import beside
 from care_pathways.courses import bleeding, reading
+from care_pathways.documents import issued
 from care_pathways.hospital import DIED, FROM_HOME_WITH_CHILD, TO_HOME
 from care_pathways.laboratory import FULL_BLOOD_COUNT, usual
 from care_pathways.maternity._birth import BABIES, FIVE, MODE_CODES, ONE, PLACE_CODES, RISE, TEN, TOLD, Birth
-from care_pathways.maternity._course import SEX, Pregnancy, weeks_and_days
+from care_pathways.maternity._course import SEX, SMOKING, Pregnancy, weeks_and_days
 from care_pathways.maternity.pregnancy import PREGNANCY
 from synth.pathway.language.expressions import Expression, Fact, Now, Of, at_centile, where
 from synth.pathway.language.model import Pathway, Signal, Step, When, Write
@@ -167,8 +168,10 @@ _BIRTH = [
     observe("outcome_of_delivery", enduring=True, value_code=either(
         Pregnancy.fetuses >= 2, either(_dead | n.one_dead, "twins_one_sb", "twins_both_live"),
         either(_dead, "stillbirth", "single_live_birth")), when=Pregnancy.fetuses <= 2),
-    observe("smoking_at_delivery", value_code=either(Fact("smoker"), "smoking_in_pregnancy_current_smoker",
-                                                     "smoking_in_pregnancy_non_smoker_history_unknown"),
+    observe("smoking_at_delivery", value_code=either(
+        Fact("smoker"), "smoking_in_pregnancy_current_smoker", code_of(
+            Pregnancy.smoking, {**SMOKING, "current": SMOKING["after conception"],
+                                "not asked": "smoking_in_pregnancy_non_smoker_history_unknown"})),
             category="social-history"),
     *(w for baby in BABIES for w in of_baby(baby)),
 ]  # fmt: skip
@@ -261,9 +264,7 @@ BIRTH = Pathway(
                              **usual("haemoglobin_in_pregnancy")),
                      *STAY.ended(TO_HOME, leaves={"labour ward": "postnatal ward"}),
                      *_asked(),
-                     document("maternal_discharge_summary_document", slot="discharge summary",
-                              recorded=p.writing_up,
-                              details={"document": "maternity_discharge"})],
+                     *issued("maternal_discharge_summary_document", "maternity_discharge", recorded=p.writing_up)],
              draws={n.attended: "none"}),
         Step("midwife leaves", "midwife at home", at=n.goes_home, hours="always", draws={n.attended: "none"},
              writes=[*AT_HOME.ended({}), _haemorrhage(ENDED)]),

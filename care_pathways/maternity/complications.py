@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from care_pathways import beside
 from care_pathways.courses import blood_pressure as course
+from care_pathways.documents import issued
 from care_pathways.hospital import DIED, FROM_HOME_WITH_CHILD, TO_ANOTHER_WARD, TO_HOME
 from care_pathways.laboratory import (
     FULL_BLOOD_COUNT,
@@ -167,8 +168,7 @@ HYPERTENSION = Pathway(
                       draws={h.leaves: Now() + p.days_on_ward}, then="discharge"),
             discharge("discharge", at=daytime(h.leaves), said=TO_HOME,
                       writes=[blood_pressure(*_PRESSURE),
-                              document("discharge_summary_document", recorded=p.writing_up,
-                                       details={"document": "antenatal_discharge"})],
+                              *issued("discharge_summary_document", "antenatal_discharge", recorded=p.writing_up)],
                       then="review"),
             cut_short("over", said=TO_ANOTHER_WARD, then="recovered"),
             cut_short("died", said=DIED, writes=[

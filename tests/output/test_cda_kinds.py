@@ -12,8 +12,10 @@ from lxml import etree
 
 import care_pathways
 from output import cda, fhir
+from output.cda import medications
 from output.check import cda as rules
 from output.documents.kinds import KINDS, SECTIONS
+from output.fhir.resources import dosage
 from synth.record.batch import Batch
 from synth.settings import Settings
 from synth.simulate import simulate
@@ -126,3 +128,70 @@ def test_a_discharge_has_no_more_than_thirty_five_rows_of_results(key):
         rows = [row for title in ("Investigation results", "Observations") if title in titles(root)
                 for row in section(root, title).iterfind(".//h:tr[@ID]", HL7)]  # fmt: skip
         assert len(rows) <= 35
+
+
+# ---------------------------------------------------------------- versions
+
+
+@lru_cache(maxsize=1)
+def again() -> tuple[list[Any], list[dict[str, Any]]]:
+    """Documents of which the mother's is put right and the baby's withdrawn, and the references to them."""
+    batch = make(1, ("maternity_discharge", "newborn_discharge"), again=True)
+    rendered = cda.render(batch)
+    references = fhir.render(batch, documents=rendered)["DocumentReference"].lines.to_pylist()
+    return [etree.fromstring(data) for data in rendered.data.to_pylist()], [json.loads(line) for line in references]
+
+
+def said(root: Any, path: str, of: str = "root") -> str:
+    return root.find(path, HL7).get(of)
+
+
+def test_a_document_that_is_put_right_replaces_the_one_before_and_tells_what_is_known_by_then():
+    first, second = (root for root in again()[0] if root.findtext("h:title", namespaces=HL7).startswith("Maternity"))
+    assert said(first, "h:id") != said(second, "h:id")
+    assert said(first, "h:setId") == said(second, "h:setId") == said(first, "h:id")
+    assert [said(root, "h:versionNumber", "value") for root in (first, second)] == ["1", "2"]
+    assert first.find("h:relatedDocument", HL7) is None
+    parent = second.find("h:relatedDocument[@typeCode='RPLC']/h:parentDocument", HL7)
+    assert said(parent, "h:id") == said(first, "h:id") == said(parent, "h:setId")
+    assert said(parent, "h:versionNumber", "value") == "1"
+    later = "Actual blood loss 999 mL"
+    assert later not in words(first, "Pregnancy and birth") and later in words(second, "Pregnancy and birth")
+
+
+def test_the_reference_to_a_document_that_was_put_right_names_the_one_that_it_replaces():
+    first, second = (root for root in again()[0] if root.findtext("h:title", namespaces=HL7).startswith("Maternity"))
+    (one,) = (r for r in again()[1] if r["description"].startswith("Maternity"))
+    assert (one["status"], one["docStatus"]) == ("current", "amended")
+    assert one["masterIdentifier"]["value"] == f"urn:uuid:{said(second, 'h:id')}"
+    (related,) = one["relatesTo"]
+    assert related["code"] == "replaces"
+    assert related["target"]["identifier"]["value"] == f"urn:uuid:{said(first, 'h:id')}"
+
+
+def test_a_document_that_was_withdrawn_was_written_all_the_same_and_its_reference_says_so():
+    (root,) = (r for r in again()[0] if r.findtext("h:title", namespaces=HL7).startswith("Newborn"))
+    assert said(root, "h:versionNumber", "value") == "1"
+    (one,) = (r for r in again()[1] if r["description"].startswith("Newborn"))
+    assert (one["status"], one["docStatus"]) == ("entered-in-error", "entered-in-error")
+    assert one["content"][0]["attachment"]["url"] == f"urn:uuid:{said(root, 'h:id')}"
+    assert "relatesTo" not in one
+
+
+def test_every_discharge_may_be_put_right_and_may_be_withdrawn():
+    ways: dict[tuple[str, str], set[str]] = {}
+    for form in care_pathways.library().forms:
+        if str(form.details.get("document", "")).endswith("_discharge"):
+            ways.setdefault((form.pathway, form.step), set()).add(form.change)
+    assert len(ways) >= 5 and all(found == {"recorded", "amended", "withdrawn"} for found in ways.values())
+
+
+def test_no_dose_is_without_a_unit():
+    lists, seen = care_pathways.codelists(), 0
+    for form in care_pathways.library().forms:
+        words_of = str(form.details.get("dosage", ""))
+        if form.kind == "prescription" and words_of:
+            made_of = medications._dose(dosage.instruction(words_of, lists), lists)
+            assert b'unit=""' not in made_of, words_of
+            seen += b"doseQuantity value" in made_of
+    assert seen > 100
