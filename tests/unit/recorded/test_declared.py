@@ -130,6 +130,7 @@ def test_our_figures_can_all_be_read_and_say_how_they_are_measured_or_why_not(ou
 LOOKED_UP = (
     "definition: ",
     "ONS, Deaths registered",
+    "Gao W and others, ",
     "ONS, Deaths involving COVID-19, England and Wales: deaths occurring",
 )
 """What the sources of joint figures begin with that are neither recalled nor judgement."""
