@@ -27,8 +27,8 @@ _MEANINGS = (
     f"tolerance and {ERRORS} standard errors (the number after ±): more people say more. <b>outside</b>: further. "
     "<b>warned</b>: further, but the figure was recalled, not read in its source. <b>too few</b>: near, but more than "
     "half of the figure would pass with so few. <b>loose</b>: near, but by a tolerance of over half of the figure. "
-    f"In the plots a band is the tolerance, a tick what is published, a dot what was found with {ERRORS} standard errors."
-    "</p>"
+    f"In the plots a band is the tolerance, a tick what is published, a dot what was found with {ERRORS} standard "
+    "errors.</p>"
 )
 _HEAD = (
     "<tr><th>Stratum</th><th class='number'>Found</th><th class='number'>Published</th><th>Tolerance</th>"

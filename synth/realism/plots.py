@@ -104,4 +104,5 @@ def _svg(axes: Any, says: str) -> str:
     text = re.sub(r"\s*<metadata>.*?</metadata>", "", text[text.index("<svg") :].strip(), flags=re.S)
     named = set(re.findall(r"(?:url\(|href=\")#(\w+)", text))
     text = re.sub(r' id="([^"]+)"', lambda found: found[0] if found[1] in named else "", text)  # many stand in one page
+    text = text.replace(' xmlns="http://www.w3.org/2000/svg"', "", 1)  # a page knows what a svg is
     return text.replace("<svg ", f"<svg role='img' aria-label='{says}' ", 1)

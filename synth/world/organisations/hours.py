@@ -118,7 +118,7 @@ def _on_shift(position: int, of: int, session: int) -> bool:
 
 
 def _in_clinic(position: int, of: int, session: int, pattern: str) -> bool:
-    """Weekdays, with a day off in the week for every third; evenings, weekends, Saturdays in turn where there are any."""
+    """Weekdays, with a day off in the week for every third; evenings and weekends in turn where there are any."""
     day, part = divmod(session, _PARTS)
     if part == 0:
         return False

@@ -46,6 +46,12 @@ GOOD = '{ stratum = "s", value = 1, share = "female" }'
         ('{ stratum = "s", value = 1, over = "birthdays", share = "female" }', 'write turning = "2 years"'),
         ('{ stratum = "s", value = 1, over = "birthdays", turning = "soon", share = "female" }', "turning is 'soon'"),
         ('{ stratum = "s", value = 1, rate = "female" }', 'a rate is of years lived: write over = "years"'),
+        (
+            '{ stratum = "s", value = 1, over = "years", ratio = "died", by = "age > 9 and last(raised) > 1" }',
+            "'last(raised)' looks into the year that is measured: say last(raised, -1*year, 0)",
+        ),
+        ('{ stratum = "s", value = 1, over = "years", ratio = "died", by = "later(0, last(raised) > 1)" }', "ok"),
+        ('{ stratum = "s", value = 1, over = "years", ratio = "died", by = "last(raised, -9, 0) > 1" }', "ok"),
         ('{ stratum = "s", value = 1, ratio = "female" }', "a ratio, and nothing else, compares"),
         ('{ stratum = "s", value = 1, share = "female", by = "male" }', "a ratio, and nothing else, compares"),
         ('{ stratum = "s", value = 1, correlation = "age" }', "correlation is of 2 expressions, not of 1"),
