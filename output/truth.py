@@ -17,16 +17,19 @@ from synth.record.batch import Batch
 from synth.sharing.channels import FATES
 from synth.sharing.flows import ENTRIES, flows
 from synth.sharing.views import Views, name_of
+from synth.systems.kinds import INDEX, SHARED
 from synth.table import Table, at, position
 
 FORMAT = of_people.FORMAT
+_SHARED = INDEX[SHARED]
+"""In which everyone has the local numbers of others, and none of its own."""
 
 
 def files(batch: Batch, views: Views, crossings: Table, block: int) -> Iterator[OneFile]:
     """The files of the truth of one block: `linkage`, `crossings`, and what was so where it is asked for."""
     for name, made in (("linkage", linkage(batch, views)), ("crossings", crossed(batch, crossings))):
         if len(made):
-            yield OneFile(f"truth/{name}-{block_name(block)}.csv", FORMAT, name, len(made), csv(made))
+            yield OneFile(f"{FORMAT}/{name}-{block_name(block)}.csv", FORMAT, name, len(made), csv(made))
     yield from of_people.files(batch, block)
 
 
@@ -44,7 +47,7 @@ def linkage(batch: Batch, views: Views) -> pa.Table:
         "member": pa.array(batch.people["member"][original]),
         "system": _systems(copies.system[rows], copies.keeper[rows]),
         "patient": patient_ids(views.batch).take(pa.array(rows)),
-        "local_number": pa.array(at(number["number"], row), mask=row < 0),
+        "local_number": pa.array(at(number["number"], row), mask=(row < 0) | (copies.system[rows] == _SHARED)),
         "particulars_of": instants(views.asked[rows]),
     })  # fmt: skip
 

@@ -72,8 +72,13 @@ class Request:
     )
     view: Annotated[
         str,
-        Option("--view", "NAME", "whole: everything anyone wrote, once; systems: what each holds.", arguments.view),
-    ] = "whole"
+        Option(
+            "--view",
+            "NAME",
+            "whole: all, once; systems: what each holds; shared: a place's record.",
+            arguments.view,
+        ),
+    ] = arguments.WHOLE
     bundle: Annotated[str, Option("--bundle", "FORM", f"Of {','.join(BUNDLES)}.", arguments.bundle)] = Layout.bundle
     bundle_entries: Annotated[
         int | None,
@@ -147,9 +152,11 @@ class Request:
             )
         if "bundles" not in self.formats and (self.bundle != Layout.bundle or capped):
             raise BadArguments("--bundle and its caps shape bundles: add bundles to --format")
-        if self.view == "systems" and ({"cda", "messages", "delivery"} & {*self.formats} or self.bundle == "document"):
+        whole = {"cda", "messages", "delivery"} & {*self.formats} or self.bundle == "document"
+        if self.view != arguments.WHOLE and whole:
             raise BadArguments(
-                "--view systems writes no documents or messages: give --format bundles,ndjson,csv and another --bundle"
+                f"--view {self.view} writes no documents or messages: give --format bundles,ndjson,csv and another "
+                "--bundle"
             )
         lines = {"ndjson", "messages", "delivery"} & {*self.formats}
         if (self.compress and not lines) or (self.export_base and "ndjson" not in self.formats):

@@ -34,8 +34,8 @@ NAMES = {
     "delivery": "delivery/",
     "csv": "tables/{kind}-",
     "parquet": "tables/{kind}-",
-    "systems": "systems/",
-    "truth": "truth/{kind}-",
+    SYSTEMS: f"{SYSTEMS}/",
+    TRUTH: f"{TRUTH}/{{kind}}-",
 }
 """How the paths of files of a format begin."""
 ONLY = {"bundles": "Bundle", "cda": "ClinicalDocument", "messages": "Bundle", "delivery": "Arrival"}

@@ -176,7 +176,7 @@ def beside(root: Path, manifest: dict[str, Any], plan: Plan, marks: dict[str, An
         ]
         listed = [file for mark in every for file in mark["files"] if file["format"] in LISTED]
         ids = people_file.table(root / PEOPLE).column("id").to_pylist()
-        many = plan.view == SYSTEMS and not plan.system  # then each system has its own
+        many = plan.several  # then each system has its own
         made = [] if many else list(formats.beside(plan, iter(ids), len(ids), listed))
         wanted = {one.path: b"".join(one.pieces) for one in made}  # type: ignore[union-attr]
     except BrokenData:

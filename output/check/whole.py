@@ -20,6 +20,7 @@ from synth.dataset import finish, shapes
 from synth.dataset.content import block_name
 from synth.dataset.folder import BLOCKS, MANIFEST, OURS, PARTIAL, PEOPLE
 from synth.dataset.inside import FOLDERS
+from synth.dataset.layout import TRUTH
 from synth.dataset.plan import run_digest
 from synth.dataset.systems import SYSTEMS
 from synth.errors import BrokenData, SynthError, one_line
@@ -59,7 +60,7 @@ def check(
     _together(told, findings)
     _manifest(manifest, marks, digests, told, findings)
     people.beside(root, manifest, plan, marks, findings)
-    if plan.view == SYSTEMS and not plan.system:
+    if plan.several:
         _systems(root, marks, findings, sample, workers, watch, codelists)
     return findings
 
@@ -249,7 +250,7 @@ def _manifest(
             RULE, MANIFEST, f"says {asked['patients']} patients were asked for; the marks say {landed.patients}"
         )
     found = {file["format"] for mark in marks.values() for file in mark["files"]}
-    for form in sorted(found - formats - {SYSTEMS, "truth"}):
+    for form in sorted(found - formats - {SYSTEMS, TRUTH}):
         findings.found(RULE, MANIFEST, f"its formats are without {form}, of which the marks name files")
     if reference["places"] != manifest["totals"]["places"]:
         findings.found(RULE, f"{BLOCKS}/{finish.REFERENCE}.json", "is of other places than the blocks")

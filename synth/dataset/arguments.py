@@ -16,8 +16,7 @@ from synth.dataset.layout import BUNDLES, FORMATS, PACKINGS
 from synth.errors import BadArguments
 from synth.settings import Settings
 
-VIEWS = ("whole", "systems")
-PLANNED_VIEWS = ("shared",)
+WHOLE, OF_SYSTEMS, SHARED = VIEWS = ("whole", "systems", "shared")
 LARGEST_SEED = 2**63 - 1
 NULL = "null:"
 """The folder that is none: everything is rendered and hashed, and nothing kept."""
@@ -112,11 +111,10 @@ def formats(option: str, text: str | Sequence[str]) -> tuple[str, ...]:
 
 
 def view(option: str, text: str) -> str:
-    """The view of the record: `whole` is everything that anyone wrote, once; `systems` what each system holds."""
-    if text in PLANNED_VIEWS:
-        raise BadArguments(f"{option} {text}: not built yet; use {option} whole or systems")
+    """The view of the record: `whole` is everything that anyone wrote, once; `systems` what each system holds; `shared`
+    what the systems of each place contribute to its shared care record."""
     if text not in VIEWS:
-        raise BadArguments(f"{option} {text}: there is no such view; use {option} whole or systems")
+        raise BadArguments(f"{option} {text}: there is no such view; choose among {', '.join(VIEWS)}")
     return text
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from synth import __version__, keys
+from synth.dataset import arguments
 from synth.dataset.digests import digest_of, sources_digest
 from synth.dataset.layout import Layout
 from synth.guests import Guests
@@ -30,7 +31,7 @@ class Plan:
     asked: Mapping[str, int]
     families: int
     filling: tuple[int, ...] = ()
-    view: str = "whole"
+    view: str = arguments.WHOLE
     layout: Layout = field(default_factory=Layout)
     guests: Guests = field(default_factory=Guests)
     brought: Mapping[str, list[str]] = field(default_factory=dict)
@@ -63,6 +64,11 @@ class Plan:
                 **({"held": list(self.held)} if self.system else {}),
             },
         }
+
+    @property
+    def several(self) -> bool:
+        """Whether it is a folder of datasets, one for each system, and no dataset of one."""
+        return self.view != arguments.WHOLE and not self.system
 
     def blocks(self) -> list[int]:
         """The blocks that hold a family of this dataset, in order."""

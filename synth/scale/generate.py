@@ -199,7 +199,7 @@ class _Making:
         # What is shared first, as whoever loads them in order wants it.
         files = [file for file in map(json.loads, mark.files) if file["format"] in LISTED] + files
         made: Iterable[Content]
-        if self.plan.view == "systems":
+        if self.plan.several:
             renderers = Renderers(resolve(SYSTEM_REFERENCE_RENDERER), resolve(BESIDE_RENDERER))
             made = systems.datasets(self.plan, self.run_id, out, finish.marks_of(out, self.every), renderers)
         else:
@@ -212,7 +212,7 @@ class _Making:
 def _reference(
     plan: Plan, out: Path | None, run_id: str, places: Iterable[int], reference: str, owned: Token | None = None
 ) -> Mark:
-    formats = () if plan.view == "systems" else plan.formats  # each system has its own
+    formats = () if plan.several else plan.formats  # each system has its own
     rendered: Rendered = resolve(reference)(plan.settings, sorted(places), formats, plan.layout)
     facts = finish.reference_facts(run_id, sorted(places), rendered.resources)
     return land(out, finish.REFERENCE, facts, rendered.contents, owned)

@@ -17,12 +17,13 @@ import numpy as np
 import pyarrow
 
 from synth import keys
+from synth.dataset.arguments import SHARED, WHOLE
 from synth.dataset.content import Content, OneFile, block_name
 from synth.dataset.landing import land
 from synth.dataset.layout import Layout
 from synth.dataset.owner import Owner, Token
 from synth.dataset.people import keep_people, people_of
-from synth.dataset.systems import below, people_path
+from synth.dataset.systems import SYSTEMS, below, people_path
 from synth.guests import Guests
 from synth.record.batch import Batch, places_touched
 from synth.record.stories import Story
@@ -32,6 +33,7 @@ from synth.scale.lean import lean
 from synth.scale.sources import LIBRARY, NOBODY, library, resolve
 from synth.settings import Settings
 from synth.sharing.crossings import crossings
+from synth.sharing.shared import shared
 from synth.sharing.views import views
 
 
@@ -69,7 +71,7 @@ class Job:
     render: str = "output.formats:render"
     systems: str = "output.systems:render"
     truth: str = "output.truth:files"
-    view: str = "whole"
+    view: str = WHOLE
     layout: Layout = field(default_factory=Layout)
     guests: Guests = NOBODY
     """Pathways and evidence that a user brings."""
@@ -129,14 +131,14 @@ def land_block(job: Job, block: int, batch: Batch) -> Landed:
     """Render one block and land it."""
     out = Path(job.out) if job.out else None
     stories = library(job.library, job.guests).stories
-    if job.view == "systems":
+    if job.view != WHOLE:
         rendered, held = _of_systems(job, block, batch, stories)
     else:
         rendered, held = resolve(job.render)(batch, job.formats, block, job.layout), None
     people = people_of(batch, stories)
     facts = {"block": block, "run": job.run, **_facts(batch, rendered.resources, people)}
     if held is not None:
-        facts["systems"] = held
+        facts[SYSTEMS] = held
     if out is not None:
         keep_people(out, block, people, job.owned)
     mark = land(out, block_name(block), facts, rendered.contents, job.owned)
@@ -166,7 +168,10 @@ class _Systems:
 def _of_systems(job: Job, block: int, batch: Batch, stories: Sequence[Story]) -> tuple[_Systems, dict[str, Any]]:
     """What each system holds of a block, below a folder of its own, and the truth; and what is known of each."""
     crossed = crossings(batch)
-    seen = views(replace(batch, truth=None), crossed)
+    whole = replace(batch, truth=None)
+    seen = views(whole, crossed)
+    if job.view == SHARED:
+        seen = shared(whole, seen)
     parts: list[Iterable[Content]] = []
     held: dict[str, Any] = {}
     total: Counter = Counter()

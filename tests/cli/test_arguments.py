@@ -38,7 +38,7 @@ BAD = [
     (["--patients", "10", "--format", "hl7v2"], "--format hl7v2: there is no such format; choose among bundles,"),
     (["--patients", "10", "--format", "ndjson,"], "there is no such format"),
     (["--patients", "10", "--format", ""], "there is no such format"),
-    (["--patients", "10", "--view", "shared"], "--view shared: not built yet"),
+    (["--patients", "10", "--view", "mine"], "--view mine: there is no such view; choose among whole, systems, shared"),
     (
         ["--patients", "10", "--view", "systems"],
         "--view systems writes no documents or messages: give --format bundles,ndjson,csv",

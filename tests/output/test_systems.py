@@ -136,7 +136,8 @@ def test_the_truth_says_what_became_of_everything_sent(out: Path) -> None:
 def test_what_the_view_does_not_offer_is_refused_in_one_line(tmp_path: Path) -> None:
     for more, said in (({"formats": ("ndjson", "cda")}, "--view systems writes no documents"),
                        ({"formats": ("bundles",), "bundle": "document"}, "--view systems writes no documents"),
-                       ({"view": "shared"}, "--view shared: not built yet")):  # fmt: skip
+                       ({"view": "shared", "formats": ("cda",)}, "--view shared writes no documents"),
+                       ({"view": "mine"}, "--view mine: there is no such view; choose among whole, systems, shared")):  # fmt: skip
         with pytest.raises(BadArguments, match=said) as refused:
             api.generate(out=tmp_path / "none", **{**ASKED, **more})
         assert "\n" not in str(refused.value)
