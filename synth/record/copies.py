@@ -98,9 +98,6 @@ class Gathered(Copies):
         return salts(at(self.filed["system"], row), at(self.filed["keeper"], row))
 
 
-FILED: Shape = {"entry": "uint64", "system": "int64", "keeper": "int64"}
-
-
 def salts(system: Column, keeper: Column) -> Column:
     """The number of each system (uint64)."""
     return chance.join(chance.join(np.full(len(system), _COPY, dtype=np.uint64), system), keeper)

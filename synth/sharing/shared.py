@@ -14,15 +14,15 @@ import numpy as np
 
 from synth import chance
 from synth.record.batch import Batch
-from synth.record.copies import FILED, Gathered
+from synth.record.copies import Gathered
 from synth.record.forms import saying
 from synth.record.kinds import CONFIDENTIALITY, IDENTITY, KINDS
 from synth.sharing.contributions import contributions
 from synth.sharing.copying import OWN, Copying, closed, with_families
-from synth.sharing.views import System, Views
+from synth.sharing.views import Views, systems_of
 from synth.systems import kinds
 from synth.systems.directory import organisations
-from synth.table import Table, position, starts
+from synth.table import Table, position
 
 Column = np.ndarray
 _LISTS = "registration"
@@ -117,19 +117,14 @@ class _Sharing(Copying):
 
     def made(self) -> Views:
         """The shared records, as views."""
-        empty = Table({name: np.zeros(0, dtype=kind) for name, kind in FILED.items()})
-        self.copies = Gathered(self.system, self.keeper, self.given.misfiled, empty)
+        self.copies = Gathered(self.system, self.keeper, self.given.misfiled, self._filed())
         people = self.batch.people.take(self.original)
         people.columns["patient"] = self.known & people["patient"]
         identity = {kind: self._given_of(kind) if kind in OWN else self.identity_of(kind) for kind in IDENTITY}
         record = {kind: self._placed(self.seen.batch.record[kind], self.rows[kind]) for kind in KINDS}
-        self.copies.filed = self._filed()
         batch = replace(self.batch, families=np.unique(people["family"]), people=people, record=closed(record),
                         identity=identity, copies=self.copies)  # fmt: skip
-        first = np.flatnonzero(starts(self.view)) if len(self.view) else self.view
-        bounds = zip(first.tolist(), np.append(first[1:], len(self.view)).tolist(), strict=False)
-        systems = [System(int(self.system[begin]), int(self.keeper[begin]), begin, end) for begin, end in bounds]
-        return Views(batch, systems, self.original, self.asked)
+        return Views(batch, systems_of(self.view, self.copies), self.original, self.asked)
 
     def _given_of(self, kind: str) -> Table:
         """What each system that gives something says of a kind on its own word."""

@@ -78,6 +78,13 @@ def views(batch: Batch, crossings: Table) -> Views:
     return _Viewing(batch, crossings).made()
 
 
+def systems_of(view: Column, copies: Copies) -> list[System]:
+    """The systems of person rows. view: the position of each row's system, ascending; copies: whose they are."""
+    first = np.flatnonzero(starts(view)) if len(view) else view
+    bounds = zip(first.tolist(), np.append(first[1:], len(view)).tolist(), strict=False)
+    return [System(int(copies.system[begin]), int(copies.keeper[begin]), begin, end) for begin, end in bounds]
+
+
 class _Viewing(Copying):
     """A batch on its way into the views of its systems."""
 
@@ -171,10 +178,7 @@ class _Viewing(Copying):
             identity=identity,
             copies=replace(self.copies, misfiled=misfiled),
         )
-        first = np.flatnonzero(starts(self.view)) if len(self.view) else self.view
-        bounds = zip(first.tolist(), np.append(first[1:], len(self.view)).tolist(), strict=False)
-        systems = [System(int(self.system[begin]), int(self.keeper[begin]), begin, end) for begin, end in bounds]
-        return Views(batch, systems, self.original, self.asked)
+        return Views(batch, systems_of(self.view, self.copies), self.original, self.asked)
 
     def _local_numbers(self, own: Table) -> Table:
         """The number of each patient in each local system: as it gave it when it first wrote, or first received."""
