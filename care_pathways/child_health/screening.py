@@ -19,7 +19,7 @@ from synth.pathway.language.model import END, Pathway, Step, When, Write
 from synth.pathway.language.notes import Note, Notes, instant, keeping, option, quantity, whether
 from synth.pathway.language.options import code_of, either
 from synth.pathway.language.time import daytime
-from synth.pathway.language.writes import communicate, diagnose, family_history, observe, perform, refer
+from synth.pathway.language.writes import AMENDED, communicate, diagnose, family_history, observe, perform, refer
 
 p = beside(__file__)
 
@@ -259,6 +259,7 @@ class Tested(Notes):
     again = whether("the sample is no good and must be taken again")
     repeated = whether("a sample has been tested before")
     real = whether("what is suspected is confirmed at the clinic")
+    mistaken = whether("another sample is asked for by mistake, and the report put right")
 
 
 s = Tested
@@ -270,15 +271,20 @@ _TESTED: dict[str, Expression] = {
 """Since when each is looked for, but the first, which is as old as the blood spot."""
 
 
-def _outcome(test: str) -> Write:
-    """The outcome for one condition: not suspected, suspected, or a carrier where the test shows it."""
+def _outcome(test: str, change: str = "recorded") -> Write:
+    """The outcome for one condition: not suspected, suspected, or a carrier where the test shows it.
+
+    change: "amended" for what stands in a report that puts an earlier one right."""
     of = "sickle_trait" if test == "scd" else test
     codes = {"no": f"bloodspot_{of}_not_suspected", "suspected": f"bloodspot_{of}_suspected"}
     if test in _CARRIERS:
         codes["carrier"] = f"bloodspot_{test}_carrier"
-    when = _TESTED.get(test)
-    return perform(f"bloodspot_{test}", enduring=True, setting="blood spot laboratory", when=when,
-                   value_code=code_of(FOUND[test], codes))  # fmt: skip
+    found, when = code_of(FOUND[test], codes), _TESTED.get(test)
+    first = change == "recorded"
+    return perform(f"bloodspot_{test}", slot="" if first else f"bloodspot_{test} put right", enduring=True,
+                   setting="blood spot laboratory", when=when, entry=f"bloodspot_{test}", change=change,
+                   status="completed", value_code=either(s.mistaken, f"bloodspot_{test}_repeat", found) if first
+                   else found)  # fmt: skip
 
 
 _TESTS = tuple(CONDITIONS)
@@ -333,10 +339,13 @@ BLOOD_SPOT = Pathway(
         _sample("sample again", "midwife at home", after=p.to_repeat),
         _sample("sample again on the unit", "neonatal unit (nurse)", after=p.to_repeat),
         Step("results", "blood spot laboratory", after=p.to_result,
+             draws={s.mistaken: ~_one_of("suspected") & p.mistaken},
              writes=[*map(_outcome, _TESTS),
                      refer("referral_specialist_newborn_screening", when=_one_of("suspected"),
                            details={"to": "outpatient clinic (paediatrician)"})],
-             then=When({"clinic": _one_of("suspected")}, END)),
+             then=When({"clinic": _one_of("suspected"), "put right": s.mistaken}, END)),
+        Step("put right", "blood spot laboratory", after=p.to_correction,
+             writes=[_outcome(test, AMENDED) for test in _TESTS]),
         Step("clinic", "outpatient clinic (paediatrician)", after=p.to_clinic, contact="outpatient",
              draws={s.real: p.confirmed},
              writes=[diagnose(condition, lasting=True, when=FOUND[test].is_("suspected") & s.real)
