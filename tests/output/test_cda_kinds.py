@@ -130,6 +130,12 @@ def test_a_discharge_has_no_more_than_thirty_five_rows_of_results(key):
         assert len(rows) <= 35
 
 
+def test_no_document_was_written_before_the_window():
+    begins = Settings().start.strftime("%Y%m%d")
+    for roots in lived().values():
+        assert all(root.find("h:effectiveTime", HL7).get("value")[:8] >= begins for root in roots)
+
+
 # ---------------------------------------------------------------- versions
 
 
