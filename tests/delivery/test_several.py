@@ -84,6 +84,22 @@ def test_each_server_holds_the_systems_of_its_role_and_nothing_else(
     assert capsys.readouterr().out == ""
 
 
+def test_the_shared_record_of_a_place_is_seeded_and_verified_as_every_dataset(tmp_path: Path) -> None:
+    out = tmp_path / "shared"
+    api.generate(out=out, view="shared", formats="ndjson", families=6, start="2022-01-01", end="2023-01-01", workers=1)
+    with FaultyServer() as server:
+        outcome = api.seed_systems(out, roles(tmp_path / "map.toml", shared_care_record=server.url))
+        assert outcome.sound, outcome.lines()
+        assert len(outcome.outcomes) == len(names(out)) and set(held(server)[0]) == set().union(
+            *(wanted(out / "systems" / name) for name in names(out))
+        )
+        for name in names(out):
+            verdict = api.verify(server.url, out / "systems" / name)
+            assert verdict.sound, verdict.lines()
+    with pytest.raises(BadArguments, match="holds systems, each a dataset of its own"):
+        api.seed("http://127.0.0.1:9/fhir", out, journal=tmp_path / "log")
+
+
 def test_a_seeding_of_several_goes_on_where_it_ended(systems: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
     copy.symlink_to(systems)
