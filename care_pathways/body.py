@@ -13,6 +13,7 @@ from synth.pathway.language.writes import observe
 from synth.world.traits.body_mass import AGES, ATTRIBUTES
 
 p = beside(__file__)
+RAISED = Fact("raised_blood_glucose")
 
 
 class Weighed(Notes):
@@ -59,6 +60,12 @@ def egfr() -> Expression:
 def potassium() -> Expression:
     """Potassium in the blood, mmol/L times 10; higher where the kidneys are ill."""
     return at_centile(p.potassium, blood.POTASSIUM.now())
+
+
+def hba1c(raised: Value = RAISED) -> Expression:
+    """HbA1c of one sample, mmol/mol, of those who know of no diabetes; high where glucose is raised all the same."""
+    place = blood.GLUCOSE.now()
+    return where(raised, at_centile(p.hba1c_raised, place), at_centile(p.hba1c, place))
 
 
 def creatinine() -> Expression:

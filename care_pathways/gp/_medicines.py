@@ -1,6 +1,7 @@
 """Repeat medicines in general practice: packs of four weeks, and from when on a course can stand in the record."""
 
 from care_pathways import beside
+from care_pathways.gp._review import GP
 from synth.clock import DAY
 from synth.pathway.language.expressions import Expression
 from synth.pathway.language.time import birthday
@@ -16,12 +17,15 @@ _LATER = {
 """Medicines that came into use later than the practice's computer."""
 
 
-def repeated(key: str, dosage: str, quantity: int = 28) -> Medicine:
+def repeated(key: str, dosage: str, quantity: int = 28, *, held: bool = False) -> Medicine:
     """A repeat medicine: key of the codelists, what the label says, how many are dispensed for 28 days.
+
+    held: whether it is held back in pregnancy (NICE NG133, NG3; MHRA). A doctor signs for it, whoever does the review.
 
     A course that began before its medicine can stand in the practice's record is shown as of that day.
     """
-    return Medicine(key, dosage, quantity, days=28, repeats=13, course="repeat", stands_from=_known(key))
+    return Medicine(key, dosage, quantity, days=28, repeats=13, course="repeat", stands_from=_known(key),
+                    prescriber=GP, held=held)  # fmt: skip
 
 
 def _known(key: str) -> Expression:
@@ -30,4 +34,4 @@ def _known(key: str) -> Expression:
     return _LATER.get(key.split("_")[0], copied)
 
 
-STATINS = {"atorvastatin": repeated("atorvastatin_20mg_tab", "Take one tablet at night")}
+STATINS = {"atorvastatin": repeated("atorvastatin_20mg_tab", "Take one tablet at night", held=True)}

@@ -1,9 +1,9 @@
 """Glucose that is nearly diabetes: who is told of it, the register, the prevention programme, the test once a year."""
 
-from care_pathways import beside
+from care_pathways import beside, body
 from care_pathways.gp._review import NURSE
 from care_pathways.laboratory import HBA1C, RESULTS, WHEN_THERE, Awaited, awaited, usual
-from synth.pathway.language.expressions import Expression, Fact, where
+from synth.pathway.language.expressions import Expression, Fact
 from synth.pathway.language.model import END, Signal, Step, When, Write, finding
 from synth.pathway.language.notes import quantity, whether
 from synth.pathway.language.words import fact, signal, unanswered
@@ -38,11 +38,12 @@ TOLD = consequence(
          then="yearly test"),
     Step("yearly test", "general practice (healthcare assistant)", after=p.between_tests, contact="nurse_consultation",
          contact_when=n.comes,
-         draws={n.comes: ~KNOWN & p.comes, n.level: where(Fact("raised_blood_glucose"), p.hba1c_raised, p.hba1c),
+         draws={n.comes: ~KNOWN & p.comes, n.level: body.hba1c(),
                 **awaited(p.turnaround)},
          writes=[hba1c(n.level, n.comes)],
          then=When({"now diabetes": KNOWN}, otherwise="result")),
-    Step("result", at=RESULTS, raises=Signal("diabetes suspected", when=n.comes & (n.level >= p.diabetic)),
+    Step("result", at=RESULTS, raises=Signal("diabetes suspected", when=n.comes & (n.level >= p.diabetic),
+                                           carries={"before": n.level}),
          then="yearly test"),
     Step("now diabetes", NURSE, sets={"borderline_glucose": 0},
          writes=[diagnose("nondiabetic_hyperglycaemia", entry="borderline glucose", change="ended")], then=END),

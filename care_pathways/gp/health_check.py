@@ -60,7 +60,7 @@ HEALTH_CHECK = Pathway(
         Step("check", "general practice (healthcare assistant)", after=p.invitation_to_check,
              contact="nhs_health_check_completed",
              draws={**MEASURED, n.cholesterol: body.cholesterol(), n.tested: p.glucose_tested, **awaited(p.turnaround),
-                    n.hba1c: where(Fact("raised_blood_glucose"), p.hba1c_raised, p.hba1c_usual)},
+                    n.hba1c: body.hba1c()},
              writes=[body.write_pressure(n.systolic, n.diastolic),
                      observe("body_height", reading.height(), "unit_centimetre", decimals=1),
                      *body.write_weight(n.weight),
@@ -73,7 +73,7 @@ HEALTH_CHECK = Pathway(
              raises=told_of(n.systolic),
              then=When({"results": n.tested}, otherwise="five years on")),
         Step("results", at=RESULTS,
-             raises=[Signal("diabetes suspected", when=n.hba1c >= p.diabetes_threshold),
+             raises=[Signal("diabetes suspected", when=n.hba1c >= p.diabetes_threshold, carries={"before": n.hba1c}),
                      BORDERLINE.found(n.hba1c)],
              then="five years on"),
         Step("five years on", after=p.between_invitations, then=When({"invited": Fact("age") < p.last_age})),
@@ -98,6 +98,6 @@ IN_PASSING = Pathway(
 )  # fmt: skip
 
 SIGNALS = [
-    signal("diabetes suspected", "a blood test is to be done for diabetes"),
+    signal("diabetes suspected", "a blood test is to be done for diabetes", ("before",)),
 ]
 PATHWAYS = [HEALTH_CHECK, IN_PASSING]

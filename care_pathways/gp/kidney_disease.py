@@ -5,10 +5,10 @@ from typing import Any
 from care_pathways import beside, body
 from care_pathways.gp._long_term import LongTerm, annual_review
 from care_pathways.gp._review import GP
-from care_pathways.laboratory import KIDNEY, RESULTS, WHEN_THERE, awaited, usual
+from care_pathways.laboratory import KIDNEY, RESULTS, WHEN_THERE, Awaited, awaited, usual
 from synth.pathway.language.expressions import Draw, Expression, Fact, Value
 from synth.pathway.language.model import END, Pathway, Signal, Step, When, Write, finding
-from synth.pathway.language.notes import instant, quantity, whether
+from synth.pathway.language.notes import quantity, whether
 from synth.pathway.language.options import either
 from synth.pathway.language.words import fact, signal, unanswered
 from synth.pathway.language.writes import diagnose, observe
@@ -19,12 +19,11 @@ p = beside(__file__)
 HCA = "general practice (healthcare assistant)"
 
 
-class KidneyDisease(LongTerm):
+class KidneyDisease(LongTerm, Awaited):
     """What the practice keeps of someone's kidney disease."""
 
     egfr = quantity("how well the kidneys filter", "mL/min/1.73 m2")
     creatinine = quantity("creatinine in the blood", "umol/L")
-    results = instant("when the results are back")
     coded = whether("low results are judged and coded as chronic kidney disease")
 
 

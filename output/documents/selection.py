@@ -21,7 +21,8 @@ Column = np.ndarray
 NOT_DONE = [STATUSES.index(status) for status in ("not-done", "declined", "cancelled", "noshow")]
 PLANNED = [STATUSES.index(status) for status in ("planned", "booked")]
 IN_USE = [STATUSES.index(status) for status in ("active", "in-progress")]
-_COMPLETED, _STOPPED = STATUSES.index("completed"), STATUSES.index("stopped")
+_COMPLETED = STATUSES.index("completed")
+_STOPPED = [STATUSES.index(status) for status in ("stopped", "on-hold")]
 _SOCIAL_CARE = [systems.INDEX["adult_social_care"], systems.INDEX["childrens_social_care"]]
 _MONTH = 30 * clock.DAY
 
@@ -91,7 +92,7 @@ def medicines(telling: Telling) -> tuple[Held, Column]:
     row, moment, since = pairs.row, telling.moments(pairs), telling.since[pairs.question]
     begins, until = table.begins[row], table["until"][row]
     at_once = (until <= begins) & ~np.isin(table["status"][row], IN_USE)
-    stopped = (table["status"][row] == _STOPPED) & (until <= moment)
+    stopped = np.isin(table["status"][row], _STOPPED) & ((until <= moment) | (until == clock.NEVER))
     state = np.where(stopped | ((until <= moment) & ~at_once), STOPPED, np.where(at_once, GIVEN, TO_TAKE))
     # What began and ended after the document began to tell was given, unless someone stopped it.
     state = np.where((state == STOPPED) & ~stopped & (begins >= since), GIVEN, state)
