@@ -63,7 +63,7 @@ def test_an_estimate_of_filtration_is_that_of_its_creatinine(written: Written) -
     share = umol / 88.4 / np.where(woman, 0.7, 0.9)
     formula = 141 * np.minimum(share, 1) ** np.where(woman, -0.329, -0.411) * np.maximum(share, 1) ** -1.209
     formula *= 0.993**age * np.where(woman, 1.018, 1)
-    assert len(found) > 2000 and (np.abs(found["value"] - formula) <= 3).mean() > 0.97
+    assert len(found) > 1000 and (np.abs(found["value"] - formula) <= 3).mean() > 0.97
     assert (np.abs(found["value"] - formula) <= 5).all()
 
 
@@ -82,5 +82,5 @@ def test_two_samples_for_glucose_within_weeks_are_of_one_person(written: Written
     t = t.take(np.lexsort((t["from"], t["person"])))
     soon = (t["person"][1:] == t["person"][:-1]) & (t["from"][1:] - t["from"][:-1] < 60 * clock.DAY)
     change = (t["value"][1:] - t["value"][:-1])[soon]
-    assert soon.sum() > 60 and (np.abs(change) <= 15).mean() > 0.97
+    assert soon.sum() > 20 and (np.abs(change) <= 15).mean() > 0.97
     assert (change < 0).mean() > 0.2  # a second sample is lower as often as not

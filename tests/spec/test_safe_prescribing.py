@@ -38,7 +38,7 @@ HARMFUL = ("ACE inhibitor or ARB", "thiazide", "statin", "gliptin", "SGLT2 inhib
 
 @pytest.fixture(scope="module")
 def written() -> Written:
-    return Written([p for name in modules() for p in importlib.import_module(name).PATHWAYS], 3000, seed=7)
+    return Written([p for name in modules() for p in importlib.import_module(name).PATHWAYS], 1200, seed=7)
 
 
 def class_of(key: str) -> str:
@@ -67,7 +67,7 @@ def test_nobody_takes_two_medicines_of_one_class_at_a_time(taken: Table) -> None
     same = (taken["person"][order][1:] == taken["person"][order][:-1]) & (
         taken["class"][order][1:] == taken["class"][order][:-1])  # fmt: skip
     both = same & (taken["until"][order][:-1] > taken["from"][order][1:])
-    assert same.sum() > 300 and not both.any(), taken["class"][order][1:][both].tolist()
+    assert same.sum() > 50 and not both.any(), taken["class"][order][1:][both].tolist()
 
 
 def test_what_may_harm_a_baby_is_not_taken_while_the_practice_knows_of_it(written: Written, taken: Table) -> None:
@@ -82,7 +82,7 @@ def test_what_may_harm_a_baby_is_not_taken_while_the_practice_knows_of_it(writte
         end = until.get(entry, clock.NEVER)
         early += int((of & (taken["from"] < since) & (taken["until"] > since)).sum())
         beside += int((of & (taken["from"] < end - DAY) & (taken["until"] > since + told)).sum())
-    assert len(begun) > 1500 and early > 8
+    assert len(begun) > 300 and early >= 2
     assert beside == 0
 
 
@@ -91,7 +91,7 @@ def test_doses_rise_to_what_is_aimed_at(written: Written, taken: Table) -> None:
     now = (taken["from"] <= at) & (taken["until"] > at)
     keys = np.array([c.key for c in w.library.codelists.concepts])[taken["code"]]
     strength = [int((keys[now] == f"ramipril_{mg}mg_cap").sum()) for mg in ("2_5", "5", "10")]
-    assert min(strength) > 20 and strength[1] + strength[2] > strength[0]
+    assert min(strength) > 5 and strength[1] + strength[2] > strength[0]
     for low, high in pairwise(("ramipril_2_5mg_cap", "ramipril_5mg_cap", "ramipril_10mg_cap")):
         first = {p: f for p, f, k in zip(taken["person"], taken["from"], keys, strict=True) if k == low}
         later = [f - first[p] for p, f, k in zip(taken["person"], taken["from"], keys, strict=True)
