@@ -46,8 +46,8 @@ TEMPLATE = Template(
     meta=META,
 )
 
-_STATUSES = {"active": "active", "in-progress": "active", "planned": "draft", "stopped": "stopped", "on-hold": "on-hold",
-             "cancelled": "cancelled", "not-done": "cancelled", "declined": "cancelled",
+_STATUSES = {"active": "active", "in-progress": "active", "planned": "draft", "stopped": "stopped",
+             "on-hold": "on-hold", "cancelled": "cancelled", "not-done": "cancelled", "declined": "cancelled",
              "revoked": "entered-in-error"}  # fmt: skip
 
 _CATEGORIES = {
