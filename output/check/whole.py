@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from output.check import noise
 from output.check.block import Checker, Known, Told
 from output.check.files import RULE
 from output.check.findings import Findings
@@ -51,6 +52,8 @@ def check(
     lines = people.check(root, manifest, plan, marks, findings)
     totals = manifest["totals"]["resources"]
     every = {kind: max(1, n // sample) for kind, n in totals.items()} if sample else {}
+    if noise.shares_numbers(manifest):
+        findings.left["NHS numbers of one patient each"] = noise.WHY
     closes = f"{manifest['arguments']['to']}T00:00:00+00:00"
     known = Known(root, manifest, closes, every, frozenset(marks.get(finish.REFERENCE, {}).get("resources", ())),
                   codelists=codelists)  # fmt: skip
@@ -84,6 +87,7 @@ def _systems(
             findings.found(RULE, f"{SYSTEMS}/{name}", one_line(error))
             continue
         findings.checked.update(mine.checked)
+        findings.left.update(mine.left)
         for one in mine.findings:
             findings.found(one.rule, f"{SYSTEMS}/{name}/{one.where}", one.what)
 

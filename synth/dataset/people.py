@@ -103,15 +103,20 @@ def keep_people(out: Path, block: int, lines: bytes | memoryview, owned: Token |
     os.replace(beside, path)
 
 
+def spelt(listed: Sequence[str], index: np.ndarray) -> pa.Array:
+    """The text of each number of a column of words, as it is spelt in the record; null for -1."""
+    place, misspelt = words.extended(listed, index)
+    return pa.array([*listed, *misspelt], csv_text.TEXT).take(pa.array(place, mask=place < 0))
+
+
 def _names(batch: Batch, row: np.ndarray) -> pa.Array:
     """Names, by their rows: the given name, then the family name."""
     table, listed = batch.identity["name"], words.names()
-    given = pa.array(listed["given"], csv_text.TEXT).take(pa.array(at(table["given"], row), mask=row < 0))
-    family = pa.array(listed["family"], csv_text.TEXT).take(pa.array(at(table["surname"], row), mask=row < 0))
-    second = at(table["second"], row, -1)
-    joined = pa.array(["", *(f"-{word}" for word in listed["family"])], csv_text.TEXT).take(pa.array(second + 1))
-    family = pc.binary_join_element_wise(family, joined, pa.scalar("", csv_text.TEXT))
-    return pc.binary_join_element_wise(given, family, pa.scalar(" ", csv_text.TEXT))
+    given = spelt(listed["given"], at(table["given"], row, -1))
+    family = spelt(listed["family"], at(table["surname"], row, -1))
+    second = spelt(listed["family"], at(table["second"], row, -1))
+    joined = pc.binary_join_element_wise(family, second, pa.scalar("-", csv_text.TEXT))
+    return pc.binary_join_element_wise(given, pc.coalesce(joined, family), pa.scalar(" ", csv_text.TEXT))
 
 
 def _stories(found: np.ndarray, stories: Sequence[Story]) -> pa.Array:

@@ -22,8 +22,8 @@ class Plan:
 
     asked is {"patients": N} or {"families": N}; families are 0 .. families - 1 and the `filling` ones, whose indices
     are larger and which make the number of patients exact. guests: what a user brings; brought: the same as the
-    manifest says it, where that alone is known. system: of a dataset of one system, its name; held: the blocks in which
-    it knows somebody.
+    manifest says it, where that alone is known. noise: the rate of each, as the manifest says it. system: of a
+    dataset of one system, its name; held: the blocks in which it knows somebody.
     """
 
     settings: Settings
@@ -35,6 +35,7 @@ class Plan:
     layout: Layout = field(default_factory=Layout)
     guests: Guests = field(default_factory=Guests)
     brought: Mapping[str, list[str]] = field(default_factory=dict)
+    noise: Mapping[str, str] = field(default_factory=dict)
     system: str = ""
     held: tuple[int, ...] = ()
 
@@ -55,6 +56,7 @@ class Plan:
                 "place": settings.place or None,
                 **self.layout.arguments(),
                 **self.brought,
+                **({"noise": dict(self.noise)} if self.noise else {}),
             },
             "evidence": sources_digest(),
             "families": {

@@ -22,6 +22,7 @@ from synth.scale.pool import processes_for, run, usable_processors
 from synth.scale.sources import library, resolve
 from synth.scale.systems import LISTED, Renderers
 from synth.scale.work import SIMULATE, WITH_TRUTH, Job, Rendered
+from synth.sharing.noise.rates import of_manifest
 
 REFERENCE_RENDERER = "output.formats:reference"
 BESIDE_RENDERER = "output.formats:beside"
@@ -86,7 +87,7 @@ def generate(
     target = "" if cut.out is None else str(cut.out)
     simulate = WITH_TRUTH if TRUTH in plan.formats else SIMULATE
     job = job or Job(plan.settings, plan.formats, target, run_id, simulate=simulate, view=plan.view, layout=plan.layout,
-                     guests=plan.guests)  # fmt: skip
+                     noise=of_manifest(plan.noise), guests=plan.guests)  # fmt: skip
     library(job.library, job.guests)  # refuse broken sources before anything is touched
     every = plan.blocks()
     mine = list(shard_of(every, *cut.shard))

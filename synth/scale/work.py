@@ -33,6 +33,8 @@ from synth.scale.lean import lean
 from synth.scale.sources import LIBRARY, NOBODY, library, resolve
 from synth.settings import Settings
 from synth.sharing.crossings import crossings
+from synth.sharing.noise.rates import NONE, Rates
+from synth.sharing.noise.registry import planted
 from synth.sharing.shared import shared
 from synth.sharing.views import views
 
@@ -59,7 +61,7 @@ class Job:
     out is the folder, or "" to render, hash and discard; run the digest of the plan. `library`, `simulate` and
     `render` are functions as "module:name": library() -> Library, simulate(families, settings, library) -> Batch,
     render(batch, formats, block, layout) -> Rendered, or, for the view of systems, systems(views, formats, block,
-    layout) -> each system, its batch and Rendered, and truth(batch, views, crossings, block) -> the files beside them.
+    layout) -> each system, its batch and Rendered, and truth(batch, noisy, crossings, block) -> the files beside them.
     """
 
     settings: Settings
@@ -73,6 +75,8 @@ class Job:
     truth: str = "output.truth:files"
     view: str = WHOLE
     layout: Layout = field(default_factory=Layout)
+    noise: Rates = NONE
+    """The mistakes that are put into what systems hold."""
     guests: Guests = NOBODY
     """Pathways and evidence that a user brings."""
     owned: Token | None = None
@@ -169,7 +173,8 @@ def _of_systems(job: Job, block: int, batch: Batch, stories: Sequence[Story]) ->
     """What each system holds of a block, below a folder of its own, and the truth; and what is known of each."""
     crossed = crossings(batch)
     whole = replace(batch, truth=None)
-    seen = views(whole, crossed)
+    noisy = planted(views(whole, crossed), job.noise)
+    seen = noisy.views
     if job.view == SHARED:
         seen = shared(whole, seen)
     parts: list[Iterable[Content]] = []
@@ -181,7 +186,7 @@ def _of_systems(job: Job, block: int, batch: Batch, stories: Sequence[Story]) ->
         total.update(rendered.resources)
         lines = OneFile(people_path(block), "people", "people", held[system.name]["patients"], [people])
         parts.append(below(system.name, chain(rendered.contents, [lines])))
-    parts.append(resolve(job.truth)(batch, seen, crossed, block))
+    parts.append(resolve(job.truth)(batch, noisy, crossed, block))
     return _Systems(dict(total), chain.from_iterable(parts)), held
 
 

@@ -43,6 +43,8 @@ BAD = [
         ["--patients", "10", "--view", "systems"],
         "--view systems writes no documents or messages: give --format bundles,ndjson,csv",
     ),
+    (["--patients", "10", "--noise", "light"], "--noise light: mistakes stand in what single systems hold: use --view"),
+    (["--patients", "10", "--noise", "loud"], "--noise loud: say light or heavy, or name a TOML file of rates"),
     (["--patients", "10", "--bundle", "message"], "--bundle message: there is no such form; choose among transaction,"),
     (["--patients", "10", "--bundle-entries", "0"], "--bundle-entries 0: the number of entries must be 1 or more"),
     (["--patients", "10", "--bundle-bytes", "99"], "--bundle-bytes 99: a resource must fit into a bundle; give 10000"),
