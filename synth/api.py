@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from output.delivery.several import SeededSystems
     from output.delivery.verify.verify import Verified
     from synth.dataset.reading import Dataset
+    from synth.marking.marking import Marked
     from synth.pathway.compiled.plan import Library, PathwayPlan
     from synth.pathway.trying import Tried
     from synth.realism.recorded.reporting import Reported
@@ -139,6 +140,28 @@ def validate(
     own = [folder / "codelists" for folder in brought(pathways, None).folders]
     lists = tuple(folder for folder in own if folder.is_dir())
     return check(dataset, few, processes, watch or (lambda done, of: None), lists)
+
+
+def mark(truth: str | Path, answer: str | Path, systems: str | Sequence[str] | None = None) -> Marked:
+    """Mark what somebody answered, a file of CSV, against the truth of a dataset of the view of systems.
+
+    The heading says what it is: left,right (pairs); patient,cluster; patient,survivor (a merge); or
+    receiver,person,entry,version (receivers' records). systems: names or kinds of those whose records count. What comes
+    has `score`, `lines()` and, of links, `whole` with precision, recall and f. BadArguments in one line.
+    """
+    from synth.marking.marking import mark as marked_against
+
+    wanted = systems.split(",") if isinstance(systems, str) else list(systems or ())
+    return marked_against(truth, answer, [one.strip() for one in wanted])
+
+
+def marked(
+    truth: str | Path, answer: str | Path, systems: str | Sequence[str] | None = None, least: str | float = 1
+) -> tuple[Marked, bool]:
+    """What `mark` gives, and whether its score is no less than a share from 0 to 1."""
+    wanted = arguments.share("--least", least)
+    found = mark(truth, answer, systems)
+    return found, found.score >= wanted
 
 
 def report(

@@ -50,6 +50,14 @@ def positive(option: str, text: str | float | None) -> float | None:
     return float(plain)
 
 
+def share(option: str, text: str | float) -> float:
+    """A share: a number from 0 to 1."""
+    plain = str(text).strip()
+    if isinstance(text, bool) or not re.fullmatch(r"0(\.\d{1,6})?|1(\.0{1,6})?", plain, flags=re.ASCII):
+        raise BadArguments(f"{option} {text}: write a share from 0 to 1, such as 0.95")
+    return float(plain)
+
+
 def whole_number(option: str, text: str | int, meaning: str) -> int:
     """A whole number."""
     plain = str(text).strip()

@@ -39,7 +39,7 @@ FLOORS = (
     {"record"},
     {"sharing"},
     {"pathway"},
-    {"simulate", "truth", "dataset", "realism"},
+    {"simulate", "truth", "dataset", "marking", "realism"},
     {"scale"},
     {"api", "request"},
     {"cli", "__main__"},
