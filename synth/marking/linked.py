@@ -66,9 +66,7 @@ class Records:
         if (row < 0).any():
             at = int(np.flatnonzero(row < 0)[0])
             said = shown(column[at].as_py())
-            raise refused(
-                path, at, f"there is no patient '{said}' in the systems that count: ids are those of the linkage"
-            )
+            raise refused(path, at, f"no system that counts has a patient '{said}': ids are those of the linkage")
         return row
 
 
