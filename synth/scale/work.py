@@ -174,9 +174,9 @@ def _of_systems(job: Job, block: int, batch: Batch, stories: Sequence[Story]) ->
     crossed = crossings(batch)
     whole = replace(batch, truth=None)
     noisy = planted(views(whole, crossed), job.noise)
-    seen = noisy.views
     if job.view == SHARED:
-        seen = shared(whole, seen)
+        noisy = replace(noisy, views=shared(whole, noisy.views))
+    seen = noisy.views
     parts: list[Iterable[Content]] = []
     held: dict[str, Any] = {}
     total: Counter = Counter()
