@@ -55,7 +55,9 @@ def particulars(batch: Batch) -> pa.Table:
         told = told.drop_duplicates("person", keep="last").set_index("person").reindex(found["unique_id"].to_pylist())
         for name in names:
             text = told[name].dt.strftime("%Y-%m-%d") if name == "from" else told[name].astype("object")
-            found[{"from": "born", "number": "nhs_number"}.get(name, name)] = pa.array(text.where(text.notna(), None).tolist(), pa.string())
+            found[{"from": "born", "number": "nhs_number"}.get(name, name)] = pa.array(
+                text.where(text.notna(), None).tolist(), pa.string()
+            )
     return pa.table(found)
 
 
