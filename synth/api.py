@@ -123,23 +123,9 @@ def validate(
     pathways: the folders with which it was made, whose codelists count beside ours. What cannot be read is a finding;
     BadArguments where there is no dataset.
     """
-    from output.check import Findings, check
-    from synth.errors import BrokenData, one_line
-    from synth.scale import pool
+    from output.check import asked
 
-    few = arguments.count("--sample", sample, "resources of each type")
-    processes = arguments.count("--workers", workers, "workers") or pool.usable_processors()
-    try:
-        dataset = open(path)
-    except BrokenData as error:
-        findings = Findings(str(path))
-        findings.found(
-            "files", "manifest.json", one_line(error).removeprefix(f"{Path(path)}/manifest.json").lstrip(": ")
-        )
-        return findings
-    own = [folder / "codelists" for folder in brought(pathways, None).folders]
-    lists = tuple(folder for folder in own if folder.is_dir())
-    return check(dataset, few, processes, watch or (lambda done, of: None), lists)
+    return asked.validate(path, sample, workers, watch, pathways)
 
 
 def mark(truth: str | Path, answer: str | Path, systems: str | Sequence[str] | None = None) -> Marked:
@@ -153,15 +139,6 @@ def mark(truth: str | Path, answer: str | Path, systems: str | Sequence[str] | N
 
     wanted = systems.split(",") if isinstance(systems, str) else list(systems or ())
     return marked_against(truth, answer, [one.strip() for one in wanted])
-
-
-def marked(
-    truth: str | Path, answer: str | Path, systems: str | Sequence[str] | None = None, least: str | float = 1
-) -> tuple[Marked, bool]:
-    """What `mark` gives, and whether its score is no less than a share from 0 to 1."""
-    wanted = arguments.share("--least", least)
-    found = mark(truth, answer, systems)
-    return found, found.score >= wanted
 
 
 def report(

@@ -26,6 +26,8 @@ def mark(
     Ends with 1 if F, or the share that is right, is less than --least.
     """
     from synth import api
+    from synth.dataset import arguments
 
-    found, passed = api.marked(truth, answer, systems, least)
-    ended(found.lines(), passed, quiet)
+    wanted = arguments.share("--least", least)
+    found = api.mark(truth, answer, systems)
+    ended(found.lines(), found.score >= wanted, quiet)
