@@ -9,6 +9,7 @@ import numpy as np
 
 from synth import chance, clock
 from synth.calendar import days, opening
+from synth.codes import Codelists
 from synth.evidence import Evidence, compiled
 from synth.evidence.drawing import quantity
 from synth.record.forms import Form
@@ -37,9 +38,9 @@ def units_mixed(planting: Planting) -> None:
 
     Whoever was sent the entry has it as its author typed it."""
     table, batch = planting.batch.record["observation"], planting.batch
-    up = np.array([_to_grams(form) for form in batch.forms] or [False])[table["form"]]
-    down = np.array([form.unit == "unit_gram" for form in batch.forms] or [False])[table["form"]]
-    long = np.array([form.unit == "unit_centimetre" for form in batch.forms] or [False])[table["form"]]
+    unit = np.array([_unit(batch.codelists, form) for form in batch.forms] or [""])
+    fine = np.array([form.decimals > 1 for form in batch.forms] or [False])  # as those of babies, known to ten grams
+    up, down, long = (each[table["form"]] for each in ((unit == "kg") & fine, unit == "g", unit == "cm"))
     tens = np.array([10**form.decimals for form in batch.forms] or [1])[table["form"]]
     value = table["value"]
     fits = (up | down | (long & (value >= _WHOLE * tens))) & (value != MISSING) & (table["value2"] == MISSING)
@@ -86,9 +87,9 @@ def entered_twice(planting: Planting) -> None:
         planting.changed(kind, _ordered(Table(both)))
 
 
-def _to_grams(form: Form) -> bool:
-    """Whether a weight is known to the gram, or nearly so, as those of babies are: it may be typed in grams."""
-    return form.unit == "unit_kilogram" and form.decimals > 1
+def _unit(codelists: Codelists, form: Form) -> str:
+    """The UCUM code of the unit of what a form writes, "" for none."""
+    return next((one.code for one in codelists.concept(form.unit).codings), "") if form.unit else ""
 
 
 def _nearest(value: Column, by: Column) -> Column:
