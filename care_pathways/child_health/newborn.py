@@ -30,6 +30,7 @@ from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import (
     BEGUN,
     ENDED,
+    allergy,
     care_episode,
     communicate,
     diagnose,
@@ -144,6 +145,8 @@ def _asked() -> list[Write]:
 _FED = observe("infant_feeding", value_code=either(
     n.keeps, either(n.only_breast, "breastfeeding_exclusive", "breastfeeding_partial"),
     "breastfeeding_none"))  # fmt: skip
+_NO_ALLERGY = allergy("nka", none_known=True, enduring=False, when=p.allergy_box_ticked)
+"""That no allergy is known, on the chart on which vitamin K is prescribed."""
 _AT_HOME = Signal("newborn at home")
 
 BORN = Pathway(
@@ -199,7 +202,7 @@ BORN = Pathway(
              writes=[*STAY.ended(TO_ANOTHER_WARD), *AT_HOME.ended({})],
              then="home from the unit"),
         Step("home from the unit", "neonatal unit", at=n.home, hours="always",
-             writes=[_FED, *_asked(),
+             writes=[_FED, _NO_ALLERGY, *_asked(),
                      *issued("discharge_summary_document", "neonatal_discharge", recorded=p.writing_up,
                              slot="discharge summary of the unit")],
              sets={"breastfed": n.keeps, "only_breast_milk": n.only_breast}, raises=_AT_HOME,
@@ -208,6 +211,7 @@ BORN = Pathway(
              writes=[
                  weight_in_the_first_weeks(when=~n.neonatal),
                  _FED,
+                 _NO_ALLERGY,
                  *STAY.ended(TO_HOME, leaves={"labour ward": "postnatal ward"}),
                  *_asked(),
                  *issued("discharge_summary_document", "newborn_discharge", recorded=p.writing_up),

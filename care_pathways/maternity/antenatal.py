@@ -161,7 +161,7 @@ FLU = Pathway(
                                         (p.flu_from_day - v.day_of_year) * DAY)},
              then=When({"given": v.wants}, END)),
         Step("given", MIDWIFE, at=v.at, after=p.vaccine_delay, contact="antenatal_visit",
-             writes=[immunise("flu", 1)]),
+             writes=[immunise("flu", 1, product="product_flu_inactivated_vmp")]),
     ],
 )  # fmt: skip
 
@@ -181,7 +181,7 @@ VACCINES = Pathway(
         Step("rsv", MIDWIFE, at=_from + p.rsv_from, after=p.vaccine_delay,
              draws={v.wants: since.rsv_vaccine_in_pregnancy & p.rsv_vaccine},
              contact="antenatal_visit", contact_when=v.wants,
-             writes=[immunise("rsv_vacc_pregnancy", 1, when=v.wants)]),
+             writes=[immunise("rsv_vacc_pregnancy", 1, product="product_abrysvo", when=v.wants)]),
     ],
 )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -69,7 +70,7 @@ def test_every_kind_goes_to_somebody(key):
         assert root.find("h:informationRecipient", HL7) is not None
 
 
-def test_a_reference_has_the_title_and_the_codes_of_its_document_or_none():
+def test_a_reference_has_the_title_the_codes_and_the_time_of_its_document():
     batch, rendered = made()
     told = {}
     for data in rendered.data.to_pylist():
@@ -78,11 +79,13 @@ def test_a_reference_has_the_title_and_the_codes_of_its_document_or_none():
         told[root.find("h:id", HL7).get("root")] = (
             root.findtext("h:title", namespaces=HL7),
             {each.get("code") for each in (code, *code.findall("h:translation", HL7))} - {None},
+            root.find("h:effectiveTime", HL7).get("value"),
         )
     for one in map(json.loads, fhir.render(batch, documents=rendered)["DocumentReference"].lines.to_pylist()):
-        title, codes = told.pop(one["content"][0]["attachment"]["url"].removeprefix("urn:uuid:"))
+        title, codes, at = told.pop(one["content"][0]["attachment"]["url"].removeprefix("urn:uuid:"))
         assert one["description"] == title == one["type"]["text"]
         assert {coding["code"] for coding in one["type"].get("coding", ())} == codes
+        assert re.sub("[-:T]", "", one["content"][0]["attachment"]["creation"][:-6]) == at[:-5]
     assert not told
 
 
@@ -201,3 +204,9 @@ def test_no_dose_is_without_a_unit():
             assert b'unit=""' not in made_of, words_of
             seen += b"doseQuantity value" in made_of
     assert seen > 100
+
+
+def test_most_newborns_go_home_with_a_word_on_allergies():
+    told = [section(root, "Allergies and adverse reactions").get("nullFlavor") is None
+            for key in ("newborn_discharge", "neonatal_discharge") for root in lived()[key]]  # fmt: skip
+    assert len(told) > 40 and 0.8 < np.mean(told) < 1

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from output.columns import Column, json_text, only, table
+from output.columns import Column, array, json_text, only, table
 from output.documents.kinds import KINDS as KINDS_OF_DOCUMENT
 from output.documents.written import NONE, WITHDRAWN, document_ids, kind_of
 from output.fhir.base import fragments
@@ -46,7 +46,7 @@ TEMPLATE = Template(
         "size"?: ${size},
         "hash"?: "${hash}",
         "title": "${title}",
-        "creation": "${begins}"
+        "creation": "${created}"
     }}],
     "context"?: {"encounter": [{"reference": "Encounter/${encounter}"}]}
 }""",
@@ -68,6 +68,7 @@ def columns(entries: Entries) -> dict[str, Any]:
         "replaced": only(replaces, document_ids(entries.owner, entries["entry"], version - 1))
         if replaces.any()
         else None,
+        "created": _created(entries),
         "status": entries.each(lambda kind: b"entered-in-error" if kind.status == "revoked" else b"current"),
         "stage": entries.each(_stage),
         "size": size,
@@ -76,6 +77,15 @@ def columns(entries: Entries) -> dict[str, Any]:
         "title": entries.each(lambda kind: _title(entries, kind)),
         "code": entries.each(lambda kind: _type(entries, kind)),
     }
+
+
+def _created(entries: Entries) -> Column:
+    """When each document was written, as it says itself; of one that was withdrawn, what it was written for."""
+    withdrawn = entries["change"] == WITHDRAWN
+    if not withdrawn.any():
+        return entries.recorded
+    n = len(withdrawn)
+    return pc.if_else(pa.array(withdrawn), array(entries.begins, n), array(entries.recorded, n))
 
 
 def _stage(kind: Kind) -> bytes:
