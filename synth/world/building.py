@@ -63,7 +63,7 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
 
     def built(rows: Column, age: Column) -> Column:
         at_age = body_mass.at_age(tuple(each[rows] for each in mass), age)
-        return by_build(stature[rows], at_age, persons["ethnic"][rows])
+        return by_build(stature[rows], at_age, persons["ethnic"][rows], seating.decile[rows])
 
     pregnancies = _pregnancies(o, g, persons, seating, starts, stops, built)
     pregnancies = pregnancies.take(pregnancies["begins"] < ends)
