@@ -30,10 +30,10 @@ class Whole(Rendering):
         every = list(self.resources.values())
         found = links(every)
         other = np.flatnonzero(found.rows(Ids(every)) < 0)
-        ids, which = np.unique(found.target[other], axis=0, return_inverse=True)
+        ids, which = _distinct(found.target[other])
         person = np.concatenate([np.zeros(0, np.int64), *(each.person for each in every)])[found.source[other]]
         order = np.argsort(person, kind="stable")
-        return keys.uuid_text(ids), person[order], which.reshape(-1)[order]
+        return keys.uuid_text(ids), person[order], which[order]
 
     def named(self, system: System) -> bytes:
         """The ids of what a system's resources refer to and it does not hold itself, a line each in ascending order.
@@ -42,6 +42,16 @@ class Whole(Rendering):
         text, person, which = self._elsewhere
         begin, end = np.searchsorted(person, [system.begin, system.end])
         return b"".join(bytes(line) + b"\n" for line in text[np.unique(which[begin:end])])
+
+
+def _distinct(ids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Ids (uint64 pairs) once each, ascending, and the position of each given one among them."""
+    _, first, which = np.unique(ids[:, 0], return_index=True, return_inverse=True)
+    found = ids[first]
+    if np.array_equal(found[which, 1], ids[:, 1]):  # half of an id tells all apart
+        return found, which.reshape(-1)
+    found, which = np.unique(ids, axis=0, return_inverse=True)
+    return found, which.reshape(-1)
 
 
 class Part(Rendering):

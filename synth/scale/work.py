@@ -22,7 +22,7 @@ from synth.dataset.content import Content, OneFile, block_name
 from synth.dataset.landing import land
 from synth.dataset.layout import Layout
 from synth.dataset.owner import Owner, Token
-from synth.dataset.people import keep_people, people_of
+from synth.dataset.people import keep_people, parts_of, people_of
 from synth.dataset.systems import SYSTEMS, below, people_path
 from synth.guests import Guests
 from synth.record.batch import Batch, places_touched
@@ -180,8 +180,9 @@ def _of_systems(job: Job, block: int, batch: Batch, stories: Sequence[Story]) ->
     parts: list[Iterable[Content]] = []
     held: dict[str, Any] = {}
     total: Counter = Counter()
-    for system, part, rendered in resolve(job.systems)(seen, job.formats, block, job.layout):
-        people = people_of(part, stories)
+    known = parts_of(seen.batch, stories, [(system.begin, system.end) for system in seen.systems])
+    rendered_each = resolve(job.systems)(seen, job.formats, block, job.layout)
+    for people, (system, part, rendered) in zip(known, rendered_each, strict=True):
         held[system.name] = _facts(part, rendered.resources, people)
         total.update(rendered.resources)
         lines = OneFile(people_path(block), "people", "people", held[system.name]["patients"], [people])
