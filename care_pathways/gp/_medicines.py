@@ -25,7 +25,7 @@ def repeated(key: str, dosage: str, quantity: int = 28, *, held: bool = False) -
     A course that began before its medicine can stand in the practice's record is shown as of that day.
     """
     return Medicine(key, dosage, quantity, days=28, repeats=13, course="repeat", stands_from=_known(key),
-                    prescriber=GP, held=held)  # fmt: skip
+                    prescriber=GP, held=held, supplied=True)  # fmt: skip
 
 
 def _known(key: str) -> Expression:

@@ -13,6 +13,7 @@ from synth.record.answers import ANSWERED_WITHIN
 from synth.record.forms import STATUSES, saying
 from synth.record.kinds import MISSING
 from synth.record.state import Held
+from synth.record.supply import ISSUE_OF
 from synth.systems import kinds as systems
 from synth.table import position
 
@@ -89,6 +90,8 @@ def immunisations(telling: Telling) -> Held:
 def medicines(telling: Telling) -> tuple[Held, Column]:
     """Medicines since the document tells everything, and those then in use; and what each is (TO_TAKE ...)."""
     table, pairs = telling.kind("prescription"), telling.held("prescription")
+    issues = np.array([ISSUE_OF in form.details for form in telling.batch.forms], dtype=bool)
+    pairs = pairs.where(~issues[table.form[pairs.row]])  # the course is told of, and not each pack of it
     row, moment, since = pairs.row, telling.moments(pairs), telling.since[pairs.question]
     begins, until = table.begins[row], table["until"][row]
     at_once = (until <= begins) & ~np.isin(table["status"][row], IN_USE)

@@ -15,6 +15,7 @@ from synth.record.diary import in_turn
 from synth.record.forms import Form
 from synth.record.kinds import CHANGES, KINDS, SHAPE
 from synth.record.sound import sound
+from synth.record.supply import issued
 from synth.record.where_done import on_the_ward
 from synth.settings import Settings
 from synth.table import empty, position, ranks
@@ -35,6 +36,8 @@ def complete(
     """
     tables, planned = {}, in_turn(written, forms, population, settings)
     written.clear()
+    if "prescription" in planned:
+        planned["prescription"] = issued(planned["prescription"], forms, population, settings)
     for kind in KINDS:
         table = planned.pop(kind, None)
         if table is not None and len(table):

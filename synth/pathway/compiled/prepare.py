@@ -26,6 +26,7 @@ from synth.pathway.compiled.resolving import Builder, Resolver
 from synth.pathway.language import expressions as x
 from synth.pathway.language.model import END, REST, Choice, Pathway, Step, When, Write
 from synth.pathway.language.words import Words
+from synth.record import supply
 from synth.record.forms import Form
 from synth.record.kinds import CONFIDENTIALITY
 from synth.world import vocabulary
@@ -93,6 +94,7 @@ def build(pathways: Sequence[Pathway], codelists: Codelists, words: Words = _NON
     if not sound:
         builder.faults += [*said_of_parents, *check(pathways, words, written), *kinds.check(pathways, builder.notes)]
     plans = [_pathway(builder, i, pathways, listeners, written[i]) for i in range(len(pathways))]
+    builder.forms += supply.forms_of(builder.forms)
     order = groups(plans)
     marked = mark_readers(plans, order)
     return Library(marked, builder.forms, order, listeners, changing, codelists, builder.faults, words=words,

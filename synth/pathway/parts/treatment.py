@@ -17,7 +17,7 @@ from typing import Any
 
 from synth.clock import DAY
 from synth.pathway.language.conditions import both
-from synth.pathway.language.expressions import Expression, Now, where
+from synth.pathway.language.expressions import Expression, Fact, Now, where
 from synth.pathway.language.model import Write
 from synth.pathway.language.notes import Note, option
 from synth.pathway.language.options import code_of, number_of
@@ -32,7 +32,8 @@ class Medicine:
     often that is done before it must be authorised again. course: acute or repeat, in the words of the record.
     stands_from: the instant before which no course of it can stand in the record, if there is one; a course that began
     before is shown as of then. prescriber: the setting of whoever signs for it, if that is not the step's own. held:
-    whether it can be held back for a time (in pregnancy, say), and taken again.
+    whether it can be held back for a time (in pregnancy, say), and taken again. supplied: whether a course of it is
+    issued again and again (`synth.record.supply`), and so authorised by an amendment of the course, not by an order.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Medicine:
     stands_from: Expression | None = None
     prescriber: str = ""
     held: bool = False
+    supplied: bool = False
 
     def issued(self, when: Expression | None = None, *, reason: str) -> Write:
         """One prescription of it, until its pack is used up. reason: the key of the condition."""
@@ -71,13 +73,21 @@ class Treatment:
     def begun(self, when: Expression | None = None) -> list[Write]:
         """The writes by which the course begins, of the medicine that the note names."""
         return [_of(m, self.reason, self._chosen(name, when), f"{self.entry}: {self._called(name)}",
-                    entry=self.entry, change=BEGUN, **_shown(m))
+                    entry=self.entry, change=BEGUN, **_shown(m),
+                    **({"supplied": True, "repeats": m.repeats} if m.supplied else {}))
                 for name, m in self.medicines.items()]  # fmt: skip
 
     def authorised(self, when: Expression | None = None) -> list[Write]:
-        """The writes by which the running course is authorised again; not before it stands in the record."""
+        """The writes by which the running course is authorised again; not before it stands in the record.
+
+        Of a course that is issued again and again only those of the time of the record are written down.
+        """
         return [_of(m, self.reason, self._chosen(name, both(when, _stands(m))),
                     f"{self.entry} authorised: {self._called(name)}", repeats=m.repeats)
+                if not m.supplied else
+                _of(m, self.reason, self._chosen(name, both(both(when, _stands(m)), Now() >= Fact("record_begins"))),
+                    f"{self.entry} authorised: {self._called(name)}", repeats=m.repeats, entry=self.entry,
+                    change=AMENDED)
                 for name, m in self.medicines.items()]  # fmt: skip
 
     def stopped(self, when: Expression | None = None) -> Write:
