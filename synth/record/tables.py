@@ -36,12 +36,12 @@ def complete(
     """
     tables, planned = {}, in_turn(written, forms, population, settings)
     written.clear()
-    if "prescription" in planned:
-        planned["prescription"] = issued(planned["prescription"], forms, population, settings)
     for kind in KINDS:
         table = planned.pop(kind, None)
         if table is not None and len(table):
             known = arrived(kind, sound(table), forms, population)
+            if kind == "prescription":
+                known = issued(known, forms, population, settings)
             tables[kind] = _sorted(_kept(kind, known, forms, settings), forms, population)
         else:
             tables[kind] = empty(SHAPE)

@@ -122,7 +122,7 @@ def test_eyes_are_screened_on_a_day_of_their_own(written: Written) -> None:
 
 def test_a_doctor_signs_for_what_a_nurse_reviews(written: Written) -> None:
     w = written
-    t, forms = w.rows("prescription", change="recorded"), w.library.forms
-    review = np.array([f.step == "annual review" for f in forms])[t["form"]]
+    t, forms = w.rows("prescription", change="amended"), w.library.forms
+    review = np.array([f.step == "annual review" and "repeats" in f.details for f in forms])[t["form"]]
     doctor = np.array([f.setting == "general practice (GP)" for f in forms])[t["form"]]
     assert review.sum() > 1000 and doctor[review].all()

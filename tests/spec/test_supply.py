@@ -35,6 +35,7 @@ def issues(written: Written) -> Table:
 
 
 def test_every_issue_is_of_a_course_that_runs(written: Written, issues: Table) -> None:
+    """From its beginning to its end, be it in this record or before; whose course is not known is issued nothing."""
     t = written.rows("prescription", anywhen=True)
     begun, ended = (t.take(np.flatnonzero(t["change"] == CHANGES.index(change))) for change in ("begun", "ended"))
     since = dict(zip(begun["entry"].tolist(), begun["recorded"].tolist(), strict=True))
