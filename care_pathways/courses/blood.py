@@ -8,7 +8,4 @@ p = beside(__file__)
 CHOLESTEROL = Course(
     "cholesterol", p.cholesterol, keeps={"years": p.years_keep, "weeks": p.weeks_keep}, passing=("weeks",)
 )
-GLUCOSE = Course(
-    "glucose in blood", p.glucose, keeps={"years": p.years_keep, "weeks": p.weeks_keep}, passing=("weeks",)
-)
 POTASSIUM = Course("potassium", p.potassium, keeps={"years": p.years_keep, "weeks": p.weeks_keep}, passing=("weeks",))

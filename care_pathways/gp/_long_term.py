@@ -86,7 +86,7 @@ def annual_review(
                 *(write for takes, treatment in taken.items()
                   for write in treatment.authorised(takes & ~n.held_back if expecting else takes)),
                 *did_not_come(code, came=n.attended, held=n.held, letter="qof_invite", sender=RECEPTION)],
-        raises=told_of(n.systolic, n.attended), then="annual review",
+        raises=told_of(n.systolic, n.diastolic, n.attended), then="annual review",
     )  # fmt: skip
 
 

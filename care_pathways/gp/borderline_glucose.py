@@ -30,6 +30,13 @@ def hba1c(level: Expression, when: Expression | None = None) -> Write:
     return observe("hba1c", level, "unit_millimole_per_mole", recorded=WHEN_THERE, when=when, **HBA1C, **usual("hba1c"))
 
 
+def told_of(level: Expression, when: Expression | None = None) -> list[Signal]:
+    """What whoever tests someone who is not known to have diabetes raises: a result that is borderline, or diabetes."""
+    high = level >= p.diabetic
+    suspected = Signal("diabetes suspected", when=high if when is None else when & high, carries={"before": level})
+    return [BORDERLINE.found(level, when), suspected]
+
+
 TOLD = consequence(
     BORDERLINE,
     Step("told", NURSE, after=p.result_to_talk, contact="nurse_consultation", sets={"borderline_glucose": 1},

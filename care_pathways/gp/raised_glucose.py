@@ -1,9 +1,10 @@
 """Type 2 diabetes before it is known, and its diagnosis by HbA1c."""
 
 from care_pathways import beside, body
+from care_pathways.courses import glucose
 from care_pathways.gp.borderline_glucose import BORDERLINE, hba1c
 from care_pathways.laboratory import RESULTS, Awaited, awaited
-from synth.pathway.language.expressions import Fact, where
+from synth.pathway.language.expressions import Fact, at_centile, where
 from synth.pathway.language.model import END, Pathway, Signal, Step, When
 from synth.pathway.language.notes import quantity, whether
 from synth.pathway.language.words import fact, signal
@@ -68,7 +69,8 @@ DIAGNOSIS = Pathway(
         Step("in question", sets={"glucose_in_question": 1}, then="blood test"),
         Step("blood test", "general practice (healthcare assistant)", after=p.wait_for_test,
              contact="nurse_consultation",
-             draws={n.level: where(n.before >= p.threshold, n.before + p.between_samples, p.hba1c_at_diagnosis),
+             draws={n.level: where(n.before >= p.threshold, n.before + p.between_samples,
+                                  at_centile(p.hba1c_at_diagnosis, glucose.RISE.lasting())),
                     **awaited(p.turnaround)},
              writes=[hba1c(n.level)],
              then=When({"not confirmed": n.level < p.threshold,
