@@ -5,6 +5,7 @@ Blood pressure is what it would be without treatment; those who treat it take of
 
 from care_pathways import beside
 from care_pathways.courses import adult_weight, blood, blood_pressure, glucose, kidney, reading
+from synth.pathway.language.conditions import higher_of, lower_of
 from synth.pathway.language.courses import Course
 from synth.pathway.language.expressions import (
     Draw,
@@ -12,8 +13,6 @@ from synth.pathway.language.expressions import (
     Fact,
     Value,
     at_centile,
-    higher_of,
-    lower_of,
     where,
     whole,
 )

@@ -1,4 +1,4 @@
-"""Conditions joined: all of several, or any; what is None is left out, and of nothing comes None."""
+"""Conditions joined: all of several, or any; of nothing comes None. Also the lower or higher of two values."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import operator
 from collections.abc import Iterable
 from typing import overload
 
-from synth.pathway.language.expressions import Expression
+from synth.pathway.language.expressions import Expression, Value, Where, where, whole
 
 
 @overload
@@ -27,3 +27,13 @@ def any_of(conditions: Iterable[Expression | None]) -> Expression | None:
     """Whether any of some conditions holds, of which each may be left out."""
     told = [each for each in conditions if each is not None]
     return functools.reduce(operator.or_, told) if told else None
+
+
+def lower_of(one: Value, other: Value) -> Where:
+    """The lower of two values."""
+    return where(whole(one) < other, one, other)
+
+
+def higher_of(one: Value, other: Value) -> Where:
+    """The higher of two values."""
+    return where(whole(one) < other, other, one)
