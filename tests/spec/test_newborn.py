@@ -140,7 +140,7 @@ def test_feeding_falls_off_towards_six_weeks(w):
 
 
 def test_a_discharge_summary_is_written_for_each_baby_born_in_hospital(w):
-    documents = w.of_live("document", pathway="newborn")
+    documents = w.of_live("document", pathway="newborn", change="recorded")
     kinds = {"newborn_discharge", "neonatal_discharge"}
     assert {w.library.forms[f].details["document"] for f in documents["form"]} == kinds
     assert len(documents) == len(np.unique(documents["person"]))
