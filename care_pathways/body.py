@@ -3,6 +3,8 @@
 Blood pressure is what it would be without treatment; those who treat it take off what their medicines do.
 """
 
+from itertools import pairwise
+
 from care_pathways import beside
 from care_pathways.courses import adult_weight, blood, blood_pressure, glucose, kidney, reading
 from synth.pathway.language.conditions import higher_of, lower_of
@@ -21,7 +23,7 @@ from synth.pathway.language.notes import Notes, quantity, whether
 from synth.pathway.language.options import either
 from synth.pathway.language.time import FOUR_YEARS, today
 from synth.pathway.language.writes import observe
-from synth.world.traits.body_mass import AGES, ATTRIBUTES
+from synth.world.traits.body_mass import AT_AGE
 
 p = beside(__file__)
 RAISED = Fact("raised_blood_glucose")
@@ -108,12 +110,12 @@ def weight_now() -> Expression:
 
 def usual_bmi() -> Expression:
     """Usual body mass index at this age, kg/m2 times 10, by the person's course (`world.body_mass`)."""
-    years = where(Fact("age") < AGES[0], AGES[0], where(Fact("age") > AGES[-1], AGES[-1], Fact("age")))
-    value: Expression = Fact(ATTRIBUTES[0])
-    for k in range(1, len(AGES)):
-        low, high = AGES[k - 1], AGES[k]
-        before, after = Fact(ATTRIBUTES[k - 1]), Fact(ATTRIBUTES[k])
-        value = where(years > low, before + (after - before) * (years - low) // (high - low), value)
+    first, last = min(AT_AGE), max(AT_AGE)
+    years = where(Fact("age") < first, first, where(Fact("age") > last, last, Fact("age")))
+    value: Expression = Fact(AT_AGE[first])
+    for (low, before), (high, after) in pairwise(AT_AGE.items()):
+        change = (Fact(after) - Fact(before)) * (years - low) // (high - low)
+        value = where(years > low, Fact(before) + change, value)
     return value
 
 

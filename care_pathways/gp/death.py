@@ -98,7 +98,7 @@ def written(setting: str, when: Expression) -> list[Write]:
 DEATH = Pathway(
     "death and its certificate",
     starts_on="death",
-    takes=("cause",),
+    takes=(n.cause,),
     guideline="Births and Deaths Registration Act 1953, section 22; Notification of Deaths Regulations 2019",
     notes=Death,
     steps=[

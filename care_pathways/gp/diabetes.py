@@ -7,6 +7,7 @@ from care_pathways.closures import services
 from care_pathways.courses import attendance, kidney
 from care_pathways.gp import allergies
 from care_pathways.gp._medicines import STATINS, repeated
+from care_pathways.gp._medicines import p as in_use
 from care_pathways.gp._pregnancy import NOT_EXPECTING, Expecting, after, on, steps
 from care_pathways.gp._review import GP, NURSE, TELEPHONE, sent_after
 from care_pathways.gp.kidney_disease import LOW
@@ -34,17 +35,31 @@ METFORMIN_FULL = {
 """The dose aimed at, 2 g a day."""
 SULFONYLUREA = {"gliclazide": repeated("gliclazide_80mg_tab", "Take one tablet once a day with breakfast", held=True)}
 SGLT2_INHIBITORS = {
-    "dapagliflozin": repeated("dapagliflozin_10mg_tab", "Take one tablet once a day, in the morning", held=True),
-    "empagliflozin": repeated("empagliflozin_10mg_tab", "Take one tablet once a day, in the morning", held=True),
+    "dapagliflozin": repeated(
+        "dapagliflozin_10mg_tab",
+        "Take one tablet once a day, in the morning",
+        held=True,
+        in_use=in_use.dapagliflozin_begins,
+    ),
+    "empagliflozin": repeated(
+        "empagliflozin_10mg_tab",
+        "Take one tablet once a day, in the morning",
+        held=True,
+        in_use=in_use.empagliflozin_begins,
+    ),
 }
 SECOND_LINE = {
     **SULFONYLUREA,
-    "sitagliptin": repeated("sitagliptin_100mg_tab", "Take one tablet once a day", held=True),
+    "sitagliptin": repeated(
+        "sitagliptin_100mg_tab", "Take one tablet once a day", held=True, in_use=in_use.sitagliptin_begins
+    ),
     **SGLT2_INHIBITORS,
 }
 THIRD_LINE = {
     **SGLT2_INHIBITORS,
-    "linagliptin": repeated("linagliptin_5mg_tab", "Take one tablet once a day", held=True),
+    "linagliptin": repeated(
+        "linagliptin_5mg_tab", "Take one tablet once a day", held=True, in_use=in_use.linagliptin_begins
+    ),
     **SULFONYLUREA,
 }
 INSULINS = {"glargine": repeated("insulin_glargine_pen", "Inject 10 units under the skin once a day", 1)}
@@ -189,7 +204,7 @@ STOPPED = ("metformin stopped", "slow metformin stopped", "full metformin stoppe
 DIABETES = Pathway(
     "type 2 diabetes",
     starts_on="type 2 diabetes diagnosed",
-    takes=("level",),
+    takes=(n.level,),
     at_death="death",
     guideline="NICE NG28",
     notes=Diabetes,

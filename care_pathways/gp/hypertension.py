@@ -153,17 +153,21 @@ def pressure(when: Expression | None = None) -> Write:
     return body.write_pressure(n.systolic, n.diastolic, when)
 
 
-def bloods(when: Expression | None = None) -> list[Write]:
-    """Kidney function, potassium and cholesterol; the results come later."""
+def kidneys(when: Expression | None = None) -> list[Write]:
+    """Kidney function and potassium; the results come later."""
     kidney: dict[str, Any] = {**KIDNEY, "recorded": WHEN_THERE, "when": when}
-    lipids: dict[str, Any] = {**LIPIDS, "recorded": WHEN_THERE, "when": when}
     return [
         observe("serum_creatinine", n.creatinine, "unit_micromole_per_litre", **kidney, **usual("creatinine")),
         observe("egfr", n.egfr, "unit_millilitre_per_minute_per_173_m2", **kidney, **usual("egfr")),
         observe("serum_potassium", n.potassium, "unit_millimole_per_litre", decimals=1, **kidney, **usual("potassium")),
-        observe("total_cholesterol", n.cholesterol, "unit_millimole_per_litre", decimals=1, **lipids,
-                **usual("cholesterol")),        borderline_glucose.hba1c(n.hba1c, n.glucose),
-    ]  # fmt: skip
+    ]
+
+
+def bloods(when: Expression | None = None) -> list[Write]:
+    """Kidney function, potassium and cholesterol; the results come later."""
+    cholesterol = observe("total_cholesterol", n.cholesterol, "unit_millimole_per_litre", decimals=1,
+                          recorded=WHEN_THERE, when=when, **LIPIDS, **usual("cholesterol"))  # fmt: skip
+    return [*kidneys(when), cholesterol, borderline_glucose.hba1c(n.hba1c, n.glucose)]
 
 
 def lower_by(name: str) -> Expression:
@@ -239,7 +243,7 @@ HYPERTENSION = Pathway(
         *LADDER.steps,
         Step("check of treatment", NURSE, after=p.step_to_check, contact="hypertension_monitoring",
              draws={**PRESSURE, **MEASURED, n.act: p.treatment_stepped_up, n.glucose: 0},
-             writes=[pressure(), *bloods()[:3]], raises=very_high(n.systolic, n.diastolic),
+             writes=[pressure(), *kidneys()], raises=very_high(n.systolic, n.diastolic),
              then="results of the check"),
         _results("results of the check", on("annual review", {**LADDER.swapped(), **up(ABOVE_TARGET & n.act)})),
         *steps("annual review", p.between_reviews, takes=(n.treated >= 1) | n.on_statin,

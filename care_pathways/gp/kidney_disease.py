@@ -95,7 +95,7 @@ REPEATED = consequence(
 KIDNEY_DISEASE = Pathway(
     "chronic kidney disease",
     starts_on="kidney disease diagnosed",
-    takes=("egfr",),
+    takes=(n.egfr,),
     guideline="NICE NG203",
     notes=KidneyDisease,
     steps=[

@@ -71,5 +71,5 @@ class Told(Notes):
     ten = count("Apgar score at ten minutes", "points")
 
 
-TOLD = tuple(notes_of(Told))
-"""The names of what is told of each baby."""
+TOLD = tuple(notes_of(Told).values())
+"""The notes of what is told of each baby."""

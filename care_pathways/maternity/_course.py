@@ -81,8 +81,8 @@ class Pregnancy(Conceived):
 
 
 n = Pregnancy
-OF_THE_WORLD = tuple(notes_of(Conceived))
-"""The names of what the world says of a pregnancy."""
+OF_THE_WORLD = tuple(notes_of(Conceived).values())
+"""The notes of what the world says of a pregnancy."""
 
 
 def last_period_as_told() -> Expression:

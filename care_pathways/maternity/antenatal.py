@@ -87,7 +87,7 @@ CONTACT = Pathway(
     "antenatal contact",
     part_of=PREGNANCY,
     starts_on=("booked for maternity care", "next antenatal contact"),
-    takes=("again",),
+    takes=(n.again,),
     until=n.ends,
     ending="cancelled",
     at_death="cancelled",

@@ -83,7 +83,7 @@ LOW_SCORES = {name: score for name, score in SCORES.items() if score < SCORES["s
 
 def apgars(baby: int) -> dict[Note, Expression]:
     """The Apgar scores of a baby at one, five and ten minutes; all 0 for one stillborn."""
-    alive = where(Of(f"baby_{baby}", "stillborn"), 0, 1)
+    alive = where(Of(BABIES[baby], "stillborn"), 0, 1)
     low, usual = p.apgar_if_low.named(f"{baby}"), p.apgar.named(f"five {baby}")
     five = where(p.apgar_low.named(f"low {baby}"), number_of(low, LOW_SCORES), number_of(usual, SCORES))
     one = FIVE[baby] - RISE[baby]
@@ -95,14 +95,14 @@ def apgars(baby: int) -> dict[Note, Expression]:
 
 def of_baby(baby: int) -> list[Write]:
     """What the mother's record says of a baby."""
-    who = f"baby_{baby}"
+    who = BABIES[baby]
     born = Pregnancy.fetuses >= baby  # the baby of an earlier birth may be nobody of this family
     known = born & someone(BABIES[baby])
     alive = known & ~Of(who, "stillborn")
     facts: dict = {
         "about": baby,
         "enduring": True,
-        "begins": where(someone(BABIES[baby]), Of(who, "born"), Pregnancy.ends),
+        "begins": where(someone(who), Of(who, "born"), Pregnancy.ends),
     }
     return [
         observe(either(Of(who, "stillborn"), "stillbirth", "live_birth"), when=born, slot=f"baby {baby}", **facts),
@@ -117,9 +117,9 @@ def of_baby(baby: int) -> list[Write]:
 
 def told(baby: int) -> list[Signal]:
     """The signals by which a baby's own record begins."""
-    dead, born = Of(f"baby_{baby}", "stillborn"), Pregnancy.fetuses >= baby
+    dead, born = Of(BABIES[baby], "stillborn"), Pregnancy.fetuses >= baby
     carries: dict[str, Expression | int] = {"order": baby, "one": ONE[baby], "five": FIVE[baby], "ten": TEN[baby]}
-    return [Signal("birth recorded", to=f"baby_{baby}", carries=carries, when=born & ~dead, hands_over=True)]
+    return [Signal("birth recorded", to=BABIES[baby], carries=carries, when=born & ~dead, hands_over=True)]
 
 
 def _haemorrhage(change: str) -> Write:
@@ -231,7 +231,7 @@ BIRTH = Pathway(
                  n.first_stage: p.labour, n.second_stage: where(_caesarean, 0, p.second_stage),
                  n.episiotomy: ~_caesarean & n.tear.is_("intact", "first", "second") & p.episiotomy,
                  n.loss: reading.blood_loss(at_centile(p.blood_loss, bleeding.COURSE.now())),
-                 n.one_dead: Of("baby_1", "stillborn") | Of("baby_2", "stillborn"),
+                 n.one_dead: Of(Pregnancy.baby_1, "stillborn") | Of(Pregnancy.baby_2, "stillborn"),
                  **apgars(1), **apgars(2), **apgars(3),
                  n.leaves: Pregnancy.ends + where(_at_home, p.midwife_stays, p.stay_after_birth),
                  n.goes_home: where(_at_home, n.leaves, daytime(n.leaves)),

@@ -121,16 +121,16 @@ for those who stay to it), where `to` (0 to a parent, 1 to a special guardian, 2
 `legal` status at the start (0 accommodated, 1 interim care order, 2 care order); "death" comes in the last minute of a
 life, with its underlying `cause` (index in `deaths.CAUSES`); "is placed" comes with every placement: `kind` (0 foster
 carer, 1 kin, 2 children's home, 3 a parent, 4 supported accommodation) and when the child `leaves` it."""
+PEOPLE = ("baby_1", "baby_2", "baby_3")
+"""Values that are persons (rows), so that a signal can be sent to them."""
 EVENT_KINDS: dict[str, dict[str, str]] = {
-    "conception": {"last_period": "day", "ends": "instant"},
+    "conception": {"last_period": "day", "ends": "instant", **dict.fromkeys(PEOPLE, "person")},
     "joins a practice": {"registers": "instant", "removed": "instant"},
     "stays elsewhere for a time": {"until": "instant"},
     "comes into care": {"leaves": "instant"},
     "is placed": {"leaves": "instant"},
 }
-"""Of what events hand over, what is an instant (UTC minutes) and what a day, by name."""
-PEOPLE = ("baby_1", "baby_2", "baby_3")
-"""Values that are persons (rows), so that a signal can be sent to them."""
+"""Of what events hand over, what is an instant (UTC minutes), what a day and what a person, by name."""
 EVENT_OPTIONS: dict[str, dict[str, tuple[str, ...]]] = {
     "conception": {"outcome": OUTCOMES},
     "moves home": {"far": ("near", "another practice's area", "another place")},

@@ -16,7 +16,7 @@ from synth.pathway.compiled.plan import RELATIONS, Attribute, Changing, Drawn, E
 from synth.pathway.language import expressions as x
 from synth.pathway.language.courses import AtCourse, Course, ShareOf
 from synth.pathway.language.model import Pathway
-from synth.pathway.language.notes import Note
+from synth.pathway.language.notes import PERSON, Note
 from synth.record.forms import Form
 from synth.world import vocabulary
 
@@ -264,7 +264,11 @@ class Resolver:
         return Listed(self.option(e.option, options, what), tuple(v for v in values if isinstance(v, int)))
 
     def person(self, who: str) -> None:
-        """Keep in mind that a local holds a person; a name of nobody is a fault."""
+        """Keep in mind that a local holds a person; a name of nobody is a fault, and so is a note of something else."""
+        note = self.library.notes[self.pathway.name].get(who)
+        if note is not None and note.kind != PERSON:
+            self.fault(f"'{who}' is no person: it is {note.means}; name mother, father or a note person(...)")
+            return
         if who not in RELATIONS and who not in self.known:
             self.fault(
                 f"unknown person '{who}': use mother, father or a local that holds a person"

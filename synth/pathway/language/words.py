@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from synth.pathway.language.notes import Note
+
 
 @dataclass(frozen=True)
 class SignalWord:
@@ -62,9 +64,10 @@ def declared(modules: Iterable[object]) -> Words:
     return Words(facts, signals, unanswered=reasons)
 
 
-def signal(name: str, means: str, carries: Sequence[str] = (), *, for_later: str = "") -> SignalWord:
-    """Declare a signal."""
-    return SignalWord(name, means, tuple(carries), for_later)
+def signal(name: str, means: str, carries: Sequence[str | Note] = (), *, for_later: str = "") -> SignalWord:
+    """Declare a signal; carries: what it hands over, by name or by the notes that keep it."""
+    names = tuple(each.name if isinstance(each, Note) else each for each in carries)
+    return SignalWord(name, means, names, for_later)
 
 
 def fact(name: str, means: str, *options: str, for_later: str = "") -> FactWord:
