@@ -54,7 +54,7 @@ class Contact(Pregnancy, Awaited):
 class Vaccines(Conceived):
     """What is known of the vaccines of a pregnancy."""
 
-    day_of_year = quantity("how far the year has gone when she is asked about flu", "days")
+    day_of_year = quantity("how far the year has gone when she is asked about flu", "day of the year")
     at = instant("when there is flu vaccine for her")
     wants = whether("she accepts the vaccine that is due")
 

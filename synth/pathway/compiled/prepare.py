@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from synth import chance
 from synth.calendar import days
 from synth.codes import UCUM, Codelists
-from synth.pathway.compiled import kinds, naming, parents, sorts, stepping, wordings
+from synth.pathway.compiled import kinds, naming, parents, same_unit, sorts, stepping, wordings
 from synth.pathway.compiled.made import Made
 from synth.pathway.compiled.plan import (
     CONTACT,
@@ -93,6 +93,7 @@ def build(pathways: Sequence[Pathway], codelists: Codelists, words: Words = _NON
             listeners[signal] = (*listeners.get(signal, ()), i)
     if not sound:
         builder.faults += [*said_of_parents, *check(pathways, words, written), *kinds.check(pathways, builder.notes)]
+        builder.faults += same_unit.check(pathways, builder.notes, codelists)
     plans = [_pathway(builder, i, pathways, listeners, written[i]) for i in range(len(pathways))]
     builder.forms += supply.forms_of(builder.forms)
     order = groups(plans)
