@@ -19,8 +19,9 @@ def repeated(key: str, dosage: str, quantity: int = 28, *, held: bool = False,
 
     A course that began before its medicine can stand in the practice's record is shown as of that day.
     """
-    return Medicine(key, dosage, quantity, days=28, repeats=13, course="repeat",
-                    stands_from=_copied() if in_use is None else in_use, prescriber=GP, held=held, supplied=True)  # fmt: skip
+    stands = _copied() if in_use is None else in_use
+    return Medicine(key, dosage, quantity, days=28, repeats=13, course="repeat", stands_from=stands,
+                    prescriber=GP, held=held, supplied=True)  # fmt: skip
 
 
 def _copied() -> Expression:
