@@ -220,7 +220,7 @@ BORN = Pathway(
              raises=_AT_HOME,
              then="discharge to health visitor"),
         Step("leaves for home", "midwife at home", at=Birth.goes_home, hours="always", draws={n.stay: "none"},
-             writes=AT_HOME.ended({}),
+             writes=[*AT_HOME.ended({}), *_asked()],
              sets={"breastfed": n.keeps, "only_breast_milk": n.only_breast},
              raises=_AT_HOME,
              then="discharge to health visitor"),
@@ -262,7 +262,8 @@ UNIT = Pathway(
     guideline="BAPM; NICE QS4",
     steps=[
         Step("admission", "neonatal unit", after=n.to_unit,
-             draws={u.stay: 1, u.reason: p.reason_for_unit, u.yellow: p.jaundice_treated},
+             draws={u.stay: 1, u.reason: p.reason_for_unit, 
+                    u.yellow: p.jaundice_treated & (n.unit_until > Now() + p.stays_for_light)},
              writes=[
                  *ON_UNIT.begun(),
                  observe("transfer_to_neonatal_unit"),

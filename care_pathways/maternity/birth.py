@@ -54,7 +54,7 @@ DECIDED = {
     n.quiet_day: weekday(_day).equals(SUNDAY) | weekday(_day).equals(MONDAY),
     n.part_of_day: where((_hour >= p.midnight_from) | (_hour < p.midnight_until), "about midnight", where(
         _hour < p.morning_until, "morning", "later")),
-    n.planned: p.planned_caesarean & ~_dead,
+    n.planned: p.planned_caesarean & ~_dead & (Pregnancy.gestation >= in_days(p.earliest_planned_caesarean)),
     n.before_labour: n.planned | (p.caesarean_before_labour & ~_dead),
     n.onset: where(n.before_labour, "no labour", where(
         where(_dead, p.induced_after_death, p.induced), "induced", "spontaneous")),
@@ -68,7 +68,8 @@ DECIDED = {
     n.low_risk: ~Pregnancy.high_risk & ~n.mother_diabetic & ~Fact("hypertension_in_pregnancy")
     & (Pregnancy.sections < 1) & (Pregnancy.bmi < p.too_heavy_for_birth_centre)
     & (Pregnancy.gestation < in_days(p.too_late_for_birth_centre)),
-    n.eligible: n.onset.is_("spontaneous") & n.mode.is_("vertex") & ~n.preterm & ~n.several & ~_dead,
+    n.eligible: n.onset.is_("spontaneous") & n.mode.is_("vertex") & ~n.preterm & ~n.several & ~_dead
+    & ~(Pregnancy.hypertension.is_("pre-eclampsia") & Fact("hypertension_in_pregnancy")),
     n.place: p.place_of_birth,
     n.parous: Pregnancy.parity >= 1,
     n.kind: where(_caesarean, "caesarean", where(n.mode.is_("vertex", "breech"), "unassisted", "instrumental")),
@@ -127,6 +128,13 @@ def _haemorrhage(change: str) -> Write:
     return diagnose(either(n.loss >= p.major_haemorrhage, "major_pph", "postpartum_haemorrhage"),
                     entry="haemorrhage", slot=f"haemorrhage {change}", change=change,
                     when=n.loss >= p.haemorrhage)  # fmt: skip
+
+
+def _counted(where_seen: str) -> Write:
+    """The blood count after a major haemorrhage."""
+    return observe("haemoglobin", p.haemoglobin_after_haemorrhage.named(where_seen), "unit_gram_per_litre",
+                   when=n.loss >= p.major_haemorrhage, **FULL_BLOOD_COUNT,
+                   **usual("haemoglobin_in_pregnancy"))  # fmt: skip
 
 
 _BIRTH = [
@@ -259,15 +267,13 @@ BIRTH = Pathway(
                      perform("anti_d_given", when=Pregnancy.rhesus_negative & p.baby_positive,
                              begins=where(Now() > Pregnancy.ends + p.anti_d_within,
                                           Pregnancy.ends + p.anti_d_after_birth, Now())),
-                     observe("haemoglobin", p.haemoglobin_after_haemorrhage, "unit_gram_per_litre",
-                             when=n.loss >= p.major_haemorrhage, **FULL_BLOOD_COUNT,
-                             **usual("haemoglobin_in_pregnancy")),
+                     _counted("on the ward"),
                      *STAY.ended(TO_HOME, leaves={"labour ward": "postnatal ward"}),
                      *_asked(),
                      *issued("maternal_discharge_summary_document", "maternity_discharge", recorded=p.writing_up)],
              draws={n.attended: "none"}),
         Step("midwife leaves", "midwife at home", at=n.goes_home, hours="always", draws={n.attended: "none"},
-             writes=[*AT_HOME.ended({}), _haemorrhage(ENDED)]),
+             writes=[*AT_HOME.ended({}), _haemorrhage(ENDED), _counted("at home")]),
         Step("died", "labour ward",
              writes=[_haemorrhage(ENDED), *STAY.cut_short(DIED), *AT_HOME.cut_short({})]),
     ],

@@ -70,6 +70,7 @@ class Booking(Pregnancy, Asked):
 n = Booking
 _birth = n.outcome.is_("live birth", "stillbirth")
 _lost = n.outcome.is_("stillbirth", "miscarriage", "ectopic pregnancy")
+_bereaved = Fact("lost_a_baby") >= day_of(n.ends)
 _BLOOD = {"blood_group": option_of(n.group, o="o", a="a", b="b", ab="ab"),
           "rhesus": where(n.rhesus_negative, "negative", "positive")}  # fmt: skip
 _MEDICAL = Fact("hypertension") | Fact("type_2_diabetes")
@@ -224,9 +225,10 @@ PREGNANCY = Pathway(
         Step("discharge from maternity care", "midwife at home", at=n.discharged_at, hours="always",
              contact="postnatal_visit", lasts=p.length_of_visit,
              draws={n.low: low(p.low_mood_after_birth), n.answers: mood.answers(n.low)},
-             writes=[observe("postnatal_exam_normal", when=p.recovered),
+             writes=[observe("postnatal_exam_normal", when=p.recovered & ~_bereaved),
                      *mood.asked(),
-                     observe("postnatal_contraception_advice"),
+                     observe("postnatal_contraception_advice", when=~_bereaved),
+                     observe("bereavement_support", when=_bereaved),
                      care_episode("antenatal_care", ENDED)],
              raises=[Signal("discharged from maternity", carries={"ended": n.ends}),
                      LOW_MOOD.found(also=n.low, pregnant=0)]),
