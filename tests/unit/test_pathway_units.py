@@ -69,7 +69,6 @@ def faults(*writes, draws=None, asked=None, raises=()) -> list[str]:
 REFUSED = {
     "kept in another unit": (lambda: faults(draws={n.kilograms: p.in_grams}), "'kilograms' is in kg with 1 decimals"),
     "kept in other decimals": (lambda: faults(draws={n.kilograms: p.whole_kilograms}), "in kg: reckon"),
-    "kept in days though it lasts": (lambda: faults(draws={n.days: p.week}), "'days' is in days, but is given week"),
     "compared in another unit": (lambda: faults(asked=n.kilograms >= p.in_grams), "grams is in g, but kilograms"),
     "added in another unit": (lambda: faults(draws={n.grams: n.grams + n.kilograms}), "grams is in g, but kilograms"),
     "chosen in another unit": (

@@ -31,7 +31,9 @@ class InUnit:
         return f"{self.unit} with {self.decimals} decimals" if self.decimals else self.unit
 
     def meets(self, other: InUnit) -> bool:
-        """Whether the numbers of both say the same; days of gestation are days."""
+        """Whether the numbers of both say the same; days of gestation are days, and of minutes `kinds` tells."""
+        if _MINUTES in (self.unit, other.unit):
+            return True
         units_meet = self.unit == other.unit or any(
             one.unit.startswith(f"{whole.unit} of ") for one, whole in ((self, other), (other, self))
         )
