@@ -10,7 +10,7 @@ from care_pathways.maternity.pregnancy import PREGNANCY
 from synth.pathway.language.expressions import Now
 from synth.pathway.language.model import END, REST, Choice, Pathway, Step, When
 from synth.pathway.language.notes import instant, whether
-from synth.pathway.language.time import daytime, midnight
+from synth.pathway.language.time import daytime, in_days, midnight
 from synth.pathway.language.writes import BEGUN, ENDED, diagnose, observe, perform
 from synth.pathway.parts.stay import admission, cut_short, discharge, hospital_stay
 
@@ -49,7 +49,8 @@ BLEEDING = Pathway(
         *STAY.steps(
             admission("admission", hours="always", text="Admitted with bleeding before the birth",
                       writes=[diagnose("antepartum_haemorrhage", entry="bleeding", change=BEGUN),
-                              weeks_and_days(gestation_now(), slot="gestation"), perform("ctg", about=1),
+                              weeks_and_days(gestation_now(), slot="gestation"),
+                              perform("ctg", about=1, when=gestation_now() >= in_days(p.traced_from)),
                               observe("fetal_heart_rate", p.fetal_heart, "unit_per_minute", about=1),
                               perform("anti_d_given", when=Pregnancy.rhesus_negative)],
                       then="discharge"),
