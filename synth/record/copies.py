@@ -63,6 +63,12 @@ class Copies:
         entry: the key of each row, or of what the row is made of."""
         return table["system"], table["organisation"]
 
+    def copied(self, table: Table, original: Column) -> Column:
+        """The key of the copy of an entry of another author's that stands where each row of a table does (uint64).
+
+        original: its key where it was written, for each row."""
+        return original ^ self._salts(table)
+
     def originals(self, table: Table, owner: Column) -> tuple[Column, Column]:
         """The keys of the person and of the entry that each row of a table has where it was written.
 
@@ -89,6 +95,13 @@ class Gathered(Copies):
         row = self._row(entry)
         system, keeper = (at(self.filed[name], row) for name in ("system", "keeper"))
         return np.where(row < 0, table["system"], system), np.where(row < 0, table["organisation"], keeper)
+
+    def copied(self, table: Table, original: Column) -> Column:
+        """The key of the copy of an entry that the system has which gave each row of a table (uint64)."""
+        row = self._row(table["entry"])
+        keeper = authorship.keeper_of(table["system"], table["organisation"])
+        of = salts(table["system"], keeper)
+        return original ^ np.where(row < 0, of, self._salts(table))
 
     def _row(self, entry: Column) -> Column:
         return position(self.filed["entry"], entry)

@@ -19,9 +19,8 @@ from synth.record.state import OVER, runs
 from synth.scale.sources import LIBRARY, library
 from synth.settings import Settings
 from synth.sharing.channels import HELD
-from synth.sharing.crossings import crossings
 from synth.sharing.flows import ENTRIES
-from synth.sharing.views import Views, views
+from synth.sharing.views import Views
 from synth.simulate import simulate
 from synth.systems import kinds
 from synth.table import Table
@@ -52,16 +51,6 @@ def batch(tmp_path_factory: pytest.TempPathFactory) -> Batch:
     file = tmp_path_factory.mktemp("evidence") / "often.toml"
     file.write_text(OFTEN, encoding="utf-8")
     return simulate(np.arange(250), Settings(), library(LIBRARY, brought(None, Path(file))))
-
-
-@pytest.fixture(scope="module")
-def came(batch: Batch) -> Table:
-    return crossings(batch)
-
-
-@pytest.fixture(scope="module")
-def seen(batch: Batch, came: Table) -> Views:
-    return views(batch, came)
 
 
 def written(batch: Batch, kind: str, pathway: str) -> Table:
@@ -101,7 +90,7 @@ def test_a_weight_in_pounds_becomes_one_in_kilograms_and_the_record_then_holds_t
 
 
 def test_a_vaccination_of_another_child_is_withdrawn_and_told_of_as_new_and_then_as_deleted(
-    batch: Batch, came: Table
+    batch: Batch,
 ) -> None:
     first, last = both(written(batch, "immunisation", VACCINATION))
     assert len(first) > 10 and set(last["change"].tolist()) == {CHANGES.index("withdrawn")}
@@ -131,11 +120,12 @@ def test_a_blood_spot_that_is_told_again_is_an_update_with_every_outcome(batch: 
 
 
 def test_a_receiver_holds_the_mistake_until_its_withdrawal_comes_and_for_ever_where_that_is_lost(
-    batch: Batch, came: Table, seen: Views
+    batch: Batch, crossed: Table, seen: Views
 ) -> None:
     _, last = both(written(batch, "immunisation", VACCINATION))
-    some = came.take(np.flatnonzero((came["kind"] == ENTRIES.index("immunisation")) & np.isin(came["entry"], last["entry"])
-                                    & (came["receiver_system"] == kinds.INDEX["child_health_information"])))  # fmt: skip
+    mine = crossed["kind"] == ENTRIES.index("immunisation")
+    some = crossed.take(np.flatnonzero(mine & np.isin(crossed["entry"], last["entry"])
+                                       & (crossed["receiver_system"] == kinds.INDEX["child_health_information"])))  # fmt: skip
     copies, table = seen.batch.copies, seen.batch.record["immunisation"]
     assert copies is not None
     _, original = copies.originals(table, seen.batch.people["key"][table["person"]])

@@ -16,28 +16,14 @@ from output.truth import linkage, planted
 from synth import api
 from synth.marking.linked import Linked
 from synth.record.batch import Batch
-from synth.scale.sources import LIBRARY, library
-from synth.settings import Settings
-from synth.sharing.crossings import crossings
 from synth.sharing.noise import rates
 from synth.sharing.noise.planting import Noisy
 from synth.sharing.noise.registry import planted as with_noise
-from synth.sharing.views import Views, views
-from synth.simulate import simulate
+from synth.sharing.views import Views
 
 splink = pytest.importorskip("splink", reason="the reference matcher is not installed: make check installs it")
 pytestmark = pytest.mark.slow
 FAMILIES = np.arange(300)
-
-
-@pytest.fixture(scope="module")
-def batch() -> Batch:
-    return simulate(FAMILIES, Settings(), library(LIBRARY))
-
-
-@pytest.fixture(scope="module")
-def seen(batch: Batch) -> Views:
-    return views(batch, crossings(batch))
 
 
 def particulars(batch: Batch) -> pa.Table:

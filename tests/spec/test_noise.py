@@ -15,30 +15,17 @@ from synth.record.kinds import IDENTITY, KINDS, MISSING
 from synth.record.misspelt import KINDS as WAYS
 from synth.record.misspelt import STRIDE, extended, misspelt, spelling, ways
 from synth.scale.blocks import blocks_of
-from synth.scale.sources import LIBRARY, library
-from synth.settings import Settings
 from synth.sharing.crossings import crossings
 from synth.sharing.noise import rates
 from synth.sharing.noise.planting import PLACES, Noisy
 from synth.sharing.noise.rates import of_mapping
 from synth.sharing.noise.registry import NOISES, planted
 from synth.sharing.views import Views, views
-from synth.simulate import simulate
 from synth.systems import kinds
 from synth.table import Table
 
 FAMILIES = np.arange(225, 285)  # of two blocks
 EVERY = of_mapping("every", dict.fromkeys(NOISES, Decimal(1)))
-
-
-@pytest.fixture(scope="module")
-def batch() -> Batch:
-    return simulate(FAMILIES, Settings(), library(LIBRARY))
-
-
-@pytest.fixture(scope="module")
-def seen(batch: Batch) -> Views:
-    return views(batch, crossings(batch))
 
 
 @pytest.fixture(scope="module")

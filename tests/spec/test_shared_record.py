@@ -14,29 +14,16 @@ from synth.record.batch import Batch
 from synth.record.copies import Gathered
 from synth.record.kinds import CHANGES, CONFIDENTIALITY, KINDS
 from synth.scale.blocks import blocks_of
-from synth.scale.sources import LIBRARY, library
-from synth.settings import Settings
 from synth.sharing.contributions import FILE, contributions, read
 from synth.sharing.crossings import crossings
 from synth.sharing.shared import OBJECTS, shared
 from synth.sharing.views import Views, views
-from synth.simulate import simulate
 from synth.systems import kinds
 from synth.systems.directory import organisations
 from synth.table import Table
 
 FAMILIES = np.arange(200, 320)  # of two blocks
 CARE = [kind for kind in KINDS if kind != "registration"]
-
-
-@pytest.fixture(scope="module")
-def batch() -> Batch:
-    return simulate(FAMILIES, Settings(), library(LIBRARY))
-
-
-@pytest.fixture(scope="module")
-def seen(batch: Batch) -> Views:
-    return views(batch, crossings(batch))
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from output.fhir.resources import dosage
 from output.fhir.resources.encounter import setting
 from output.fhir.subject.entries import Entries, Kind
 from output.template import Template
-from synth import keys
+from synth import chance, keys
 from synth.record import supply
 from synth.record.kinds import MISSING
 from synth.systems import authorship
@@ -93,10 +93,20 @@ def _plan(entries: Entries) -> Column:
     if not len(rows):
         return None
     owner = entries.owner
-    course = np.zeros(len(entries), dtype=np.uint64)
+    course: np.ndarray = np.zeros(len(entries), dtype=np.uint64)
     course[rows] = keys.entry_key(owner[rows], entries["episode"][rows], names[rows])
-    there = (names != 0) & (position(np.sort(entries["entry"]), course) >= 0)
-    return only(there, uuid_text(keys.uuids(owner, course, TYPE)))
+    there, copies = _stands(entries, course), entries.context.batch.copies
+    if copies is not None:
+        # Another practice may have begun it: then its copy is what stands here.
+        course = np.where(there, course, copies.copied(entries.table, course))
+        there = _stands(entries, course)
+    return only((names != 0) & there, uuid_text(keys.uuids(owner, course, TYPE)))
+
+
+def _stands(entries: Entries, entry: np.ndarray) -> np.ndarray:
+    """Whether an entry with some key stands among those of the person of each row (bool)."""
+    known = np.sort(chance.join(entries["entry"], entries["person"].astype(np.uint64)))
+    return position(known, chance.join(entry, entries["person"].astype(np.uint64))) >= 0
 
 
 def _group(entries: Entries) -> Column:
