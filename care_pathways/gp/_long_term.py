@@ -47,11 +47,11 @@ def begun(taken: Taken) -> list[Write]:
 
 def annual_review(
     code: str, taken: Taken, *, setting: str = NURSE, draws: Mapping[Any, Any] | None = None,
-    writes: Sequence[Write] = (),
+    writes: Sequence[Write] = (), then: str = "annual review",
 ) -> Step:  # fmt: skip
     """The review once a year, at which medicines are authorised for another; who does not come is invited again.
 
-    code: of the contact. draws, writes: what else is asked and done there.
+    code: of the contact. draws, writes: what else is asked and done there. then: the step at which results are back.
     """
     lowered = Fact("pressure_lowered")
     anything = any_of(taken)
@@ -66,7 +66,7 @@ def annual_review(
                 *body.write_weight(n.weight, n.weighed), *gone_through, *writes,
                 *(write for takes, treatment in taken.items() for write in treatment.authorised(takes)),
                 *did_not_come(code, came=n.attended, held=n.held, letter="qof_invite", sender=RECEPTION)],
-        raises=told_of(n.systolic, n.attended), then="annual review",
+        raises=told_of(n.systolic, n.diastolic, n.attended), then=then,
     )  # fmt: skip
 
 

@@ -5,12 +5,12 @@ from typing import Any
 from care_pathways import beside, body
 from care_pathways.closures import services
 from care_pathways.courses import attendance
-from care_pathways.gp import allergies
+from care_pathways.gp import allergies, borderline_glucose
 from care_pathways.gp._medicines import STATINS, repeated
 from care_pathways.gp._review import GP, NURSE, sent_after
 from care_pathways.gp.high_potassium import HIGH_POTASSIUM
 from care_pathways.gp.kidney_disease import LOW
-from care_pathways.gp.raised_pressure import VERY_HIGH
+from care_pathways.gp.raised_pressure import very_high
 from care_pathways.laboratory import KIDNEY, LIPIDS, RESULTS, WHEN_THERE, Awaited, awaited, usual
 from synth.pathway.language.expressions import Expression, Fact, Value
 from synth.pathway.language.model import Pathway, Step, When, Write
@@ -65,6 +65,8 @@ class Hypertension(Awaited):
     creatinine = quantity("creatinine in the blood", "umol/L")
     potassium = quantity("potassium in the blood", "mmol/L", decimals=1)
     cholesterol = quantity("total cholesterol in the blood", "mmol/L", decimals=1)
+    hba1c = quantity("HbA1c", "mmol/mol")
+    glucose = whether("HbA1c is tested too")
     smoked = whether("has ever smoked")
     weighed = whether("is weighed at the annual review")
     bmi = quantity("body mass index", "kg/m2", decimals=1)
@@ -103,9 +105,10 @@ PRESSURE = {n.systolic: body.systolic(n.lowered), n.diastolic: body.diastolic(n.
 MEASURED: dict[Any, Value] = {
     **awaited(p.turnaround), n.egfr: body.egfr(), n.creatinine: body.creatinine(),
     n.potassium: body.potassium(),
-    n.cholesterol: body.cholesterol(n.on_statin),
+    n.cholesterol: body.cholesterol(n.on_statin), n.hba1c: body.hba1c(),
 }  # fmt: skip
-ABOVE_TARGET = n.systolic >= p.target
+GLUCOSE = ~Fact("type_2_diabetes") & ~Fact("borderline_glucose") & p.glucose_tested
+ABOVE_TARGET = (n.systolic >= p.target) | (n.diastolic >= p.target_diastolic)
 
 
 def pressure(when: Expression | None = None) -> Write:
@@ -123,6 +126,7 @@ def bloods(when: Expression | None = None) -> list[Write]:
         observe("serum_potassium", n.potassium, "unit_millimole_per_litre", decimals=1, **kidney, **usual("potassium")),
         observe("total_cholesterol", n.cholesterol, "unit_millimole_per_litre", decimals=1, **lipids,
                 **usual("cholesterol")),
+        borderline_glucose.hba1c(n.hba1c, n.glucose),
     ]  # fmt: skip
 
 
@@ -164,7 +168,11 @@ STEPPED_UP = When(up(n.attended & n.act & ABOVE_TARGET), otherwise="annual revie
 
 def _results(name: str, then: When, when: Expression | None = None) -> Step:
     """The step at which results are back: what is too high or too low is told of."""
-    return Step(name, at=RESULTS, raises=[LOW.found(n.egfr, when), HIGH_POTASSIUM.found(n.potassium, when)], then=then)
+    return Step(
+        name, at=RESULTS, then=then,
+        raises=[LOW.found(n.egfr, when), HIGH_POTASSIUM.found(n.potassium, when),
+                *borderline_glucose.told_of(n.hba1c, n.glucose)],
+    )  # fmt: skip
 
 
 HYPERTENSION = Pathway(
@@ -175,22 +183,23 @@ HYPERTENSION = Pathway(
     notes=Hypertension,
     steps=[
         Step("diagnosis", GP, contact="hypertension_diagnosis_review",
-             draws={**MEASURED, n.smoked: body.SMOKED, n.treated_at_once: p.treated_at_once},
+             draws={**MEASURED, n.smoked: body.SMOKED, n.treated_at_once: p.treated_at_once,
+                    n.glucose: GLUCOSE},
              writes=[diagnose("hypertension", lasting=True), allergies.checked(), *bloods(), body.smoking()],
              then="first results"),
         _results("first results", When({"step 1": n.treated_at_once}, otherwise="advice on living")),
         Step("advice on living", NURSE, after=p.advice_for, contact="hypertension_monitoring",
-             draws=PRESSURE, writes=[pressure()], raises=VERY_HIGH.found(n.systolic),
+             draws=PRESSURE, writes=[pressure()], raises=very_high(n.systolic, n.diastolic),
              then=When({"step 1": ABOVE_TARGET}, otherwise="annual review")),
         *LADDER.steps,
         Step("check of treatment", NURSE, after=p.step_to_check, contact="hypertension_monitoring",
-             draws={**PRESSURE, **MEASURED, n.act: p.treatment_stepped_up},
-             writes=[pressure(), *bloods()[:3]], raises=VERY_HIGH.found(n.systolic), then="results of the check"),
+             draws={**PRESSURE, **MEASURED, n.act: p.treatment_stepped_up, n.glucose: 0},
+             writes=[pressure(), *bloods()[:3]], raises=very_high(n.systolic, n.diastolic), then="results of the check"),
         _results("results of the check", When({**LADDER.swapped(), **up(ABOVE_TARGET & n.act)},
                                               otherwise="annual review")),
         Step("annual review", NURSE, after=p.between_reviews, contact="hypertension_review", contact_when=n.attended,
              draws={n.held: services.long_term_reviews, n.attended: n.held & attendance.comes(p.attended),
-                    **PRESSURE, **MEASURED, n.bloods: n.attended & p.bloods_taken,
+                    **PRESSURE, **MEASURED, n.bloods: n.attended & p.bloods_taken, n.glucose: n.bloods & GLUCOSE,
                     n.smoked: body.SMOKED, n.act: p.stepped_up_at_review,
                     n.weighed: n.attended & p.weighed, n.bmi: body.bmi(), n.weight: body.weight_now(),
                     n.summary_asked: n.attended & p.summary_asked,
@@ -200,7 +209,7 @@ HYPERTENSION = Pathway(
                      perform("medication_review_done", when=n.attended & (n.treated >= 1)),
                      *LADDER.authorised(),
                      *sent_after("hypertension_review", n.held, n.attended, n.summary_asked)],
-             raises=VERY_HIGH.found(n.systolic, n.attended), then="results of the review"),
+             raises=very_high(n.systolic, n.diastolic, n.attended), then="results of the review"),
         _results("results of the review", When({"statin": n.statin_begins, **STEPPED_UP.conditions},
                                                STEPPED_UP.otherwise), n.bloods),
         Step("statin", GP, at=RESULTS, draws={n.on_statin: 1}, sets={"on_statin": 1}, writes=STATIN.begun(),

@@ -1,9 +1,10 @@
 """Type 2 diabetes before it is known, and its diagnosis by HbA1c."""
 
 from care_pathways import beside
+from care_pathways.courses import glucose
 from care_pathways.gp.borderline_glucose import BORDERLINE, hba1c
 from care_pathways.laboratory import RESULTS, Awaited, awaited
-from synth.pathway.language.expressions import Fact
+from synth.pathway.language.expressions import Fact, at_centile
 from synth.pathway.language.model import END, Pathway, Signal, Step, When
 from synth.pathway.language.notes import quantity, whether
 from synth.pathway.language.words import fact, signal
@@ -46,7 +47,7 @@ AFTER_PREGNANCY = Pathway(
         Step("yearly test", "general practice (nurse)", after=p.between_tests, contact="nurse_consultation",
              contact_when=n.free & n.comes,
              draws={n.free: ~Fact("type_2_diabetes"), n.comes: p.comes, n.found: n.free & n.comes & p.found,
-                    n.level: p.hba1c_usual, **awaited(p.turnaround)},
+                    n.level: at_centile(p.hba1c_usual, glucose.COURSE.now()), **awaited(p.turnaround)},
              writes=[hba1c(n.level, when=n.free & n.comes & ~n.found)],
              raises=Signal("diabetes suspected", when=n.found),
              then=When({END: ~n.free | n.found | (Fact("age") >= p.last_age)}, otherwise="result")),
@@ -64,7 +65,7 @@ DIAGNOSIS = Pathway(
         Step("in question", sets={"glucose_in_question": 1}, then="blood test"),
         Step("blood test", "general practice (healthcare assistant)", after=p.wait_for_test,
              contact="nurse_consultation",
-             draws={n.level: p.hba1c_at_diagnosis, **awaited(p.turnaround)}, writes=[hba1c(n.level)],
+             draws={n.level: at_centile(p.hba1c_at_diagnosis, glucose.RISE.lasting()), **awaited(p.turnaround)}, writes=[hba1c(n.level)],
              then=When({"diagnosed": n.level >= p.plain}, otherwise="second blood test")),
         Step("second blood test", "general practice (healthcare assistant)", at=RESULTS, after=p.repeated_after,
              contact="nurse_consultation",

@@ -25,7 +25,7 @@ from care_pathways.maternity._course import (
 from care_pathways.mood import Asked
 from synth.pathway.language.expressions import PLACES, Age, Fact, Now, OneOf, where
 from synth.pathway.language.model import Pathway, Signal, Step, When
-from synth.pathway.language.notes import day, instant, option, quantity, whether
+from synth.pathway.language.notes import day, instant, option, place_among, quantity, whether
 from synth.pathway.language.options import code_of, either, option_of
 from synth.pathway.language.time import day_of, in_days, midnight, today, weeks, working_day
 from synth.pathway.language.words import fact, signal
@@ -59,6 +59,7 @@ class Booking(Pregnancy, Asked):
     obese = whether("she is obese")
     had_diabetes = whether("an earlier pregnancy brought diabetes")
     had_preeclampsia = whether("an earlier pregnancy brought pre-eclampsia")
+    pressure = place_among("where she stands in blood pressure by what lasts of it")
     preeclampsia = whether("this pregnancy brings pre-eclampsia")
     group = option("her blood group", "o", "a", "b", "ab")
     aspirin = whether("she takes aspirin against pre-eclampsia")
@@ -101,6 +102,7 @@ _course = {
     # How this pregnancy will go.
     n.error: in_days(p.error_of_last_period),
     n.gestational_diabetes: p.gestational_diabetes,
+    n.pressure: course.COURSE.lasting(),  # it leads to raised pressure in pregnancy, and to hypertension later
     n.preeclampsia: p.preeclampsia,
     n.hypertension: where(n.preeclampsia, "pre-eclampsia", where(
         p.gestational_hypertension, "gestational", "none")),

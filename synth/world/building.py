@@ -100,14 +100,13 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
         "has_smoked": characteristics.has_smoked(smoking),
         "partnered": together,
     }
-    all_attributes = traits.attributes(attributes, kin)
-    exposed = traits.exposed(all_attributes, kin, (starts, stops))
-    facts, others = traits.facts(known, kin, pairs, exposed)
+    illnesses = traits.illnesses(attributes, kin, (starts, stops))
+    facts, others = traits.facts(known, kin, pairs, illnesses)
     population = Population(
         families=wanted,
         family_start=seating.family_start,
         persons=persons,
-        attributes=all_attributes,
+        attributes=traits.attributes(attributes, kin, illnesses),
         facts=facts,
         others=others,
         pregnancies=pregnancies,

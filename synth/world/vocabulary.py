@@ -5,6 +5,7 @@ from __future__ import annotations
 from synth.world.demography.characteristics import ETHNIC
 from synth.world.demography.deaths import CAUSES
 from synth.world.demography.pregnancy import OUTCOMES
+from synth.world.illness.onsets import BEGINS
 from synth.world.illness.risks import ILLNESSES
 from synth.world.traits.beliefs import ORIENTATIONS, RELIGIONS
 from synth.world.traits.origins import LANGUAGES
@@ -42,6 +43,10 @@ ATTRIBUTES = {
     "registered_from": "the instant at which the first practice has the person on its list (NEVER: none ever does)",
     "care_home_from": "the instant from which someone lives in a care home for good (NEVER: never)",
     "record_begins": "the instant from which on the record is kept; what is only of its moment may begin there",
+    **{
+        name: f"day (since 1970) on which {illness.replace('_', ' ')} begins, even after death; 2**31: never"
+        for name, illness in BEGINS.items()
+    },
     "overseas_visitor": "0 resident, 1 a visitor from overseas with an NHS number, 2 one without",
 }
 """Facts about a person that never change."""

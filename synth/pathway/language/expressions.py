@@ -390,6 +390,16 @@ def where(condition: Value, then: Value, otherwise: Value = 0) -> Where:
     return Where(whole(condition), whole(then), whole(otherwise))
 
 
+def lower_of(one: Value, other: Value) -> Where:
+    """The lower of two values."""
+    return where(whole(one) < other, one, other)
+
+
+def higher_of(one: Value, other: Value) -> Where:
+    """The higher of two values."""
+    return where(whole(one) < other, other, one)
+
+
 PLACES = 65_536  # so many `at_centile` tells apart in a distribution
 
 
