@@ -17,7 +17,7 @@ from tests.spec.written import Written
 
 @pytest.fixture(scope="module")
 def written() -> Written:
-    return Written(gp(), 3000, seed=11)
+    return Written(gp(), 2500, seed=11)
 
 
 def year_apart(t: Table) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -82,12 +82,13 @@ def test_a_high_diastolic_pressure_alone_is_followed_as_a_systolic_one_is(writte
     one = (t["person"] << 32) + t["from"]
     share = (np.append(at, 2**62)[np.searchsorted(at, one)] <= one + 120 * clock.DAY).mean()
     acted = 1 - int(raised_pressure.RAISED.ignored.number.table.ravel()[0]) / 2**63
-    assert len(t) > 60 and share == pytest.approx(acted, abs=0.15)
+    assert len(t) > 40 and share == pytest.approx(acted, abs=0.15)
 
 
+@pytest.mark.slow
 def test_women_who_had_pre_eclampsia_have_high_pressure_in_later_life_about_three_times_as_often():
     # Bellamy L et al., BMJ 2007: relative risk 3.7 (2.7 to 5.1); 0.8 where neither knew of the other.
-    w = Births(9_000, (dt.date(2015, 1, 1), dt.date(2025, 1, 1)), seed=46)
+    w = Births(5_000, (dt.date(2015, 1, 1), dt.date(2025, 1, 1)), seed=46)
     people = w.people
     ill = w.who(w.rows("condition", "preeclampsia", anywhen=True))
     gave_birth = np.zeros(len(people), dtype=bool)
