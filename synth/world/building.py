@@ -59,7 +59,10 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
     starts, stops = characteristics.smokes(
         persons["key"], family_key, persons["sex"], persons["ethnic"], seating.decile, born, dies, persons["cause"], day
     )
-    stature, mass = characteristics.heights(persons), body_mass.course(persons, family_key, seating.decile, dies, day)
+    stature, mass = (
+        characteristics.heights(persons, family_key),
+        body_mass.course(persons, family_key, seating.decile, dies, day),
+    )
 
     def built(rows: Column, age: Column) -> Column:
         at_age = body_mass.at_age(tuple(each[rows] for each in mass), age)

@@ -88,7 +88,7 @@ def test_a_high_diastolic_pressure_alone_is_followed_as_a_systolic_one_is(writte
 @pytest.mark.slow
 def test_women_who_had_pre_eclampsia_have_high_pressure_in_later_life_about_three_times_as_often():
     # Bellamy L et al., BMJ 2007: relative risk 3.7 (2.7 to 5.1); 0.8 where neither knew of the other.
-    w = Births(5_000, (dt.date(2015, 1, 1), dt.date(2025, 1, 1)), seed=46)
+    w = Births(12_000, (dt.date(2015, 1, 1), dt.date(2025, 1, 1)), seed=46)
     people = w.people
     ill = w.who(w.rows("condition", "preeclampsia", anywhen=True))
     gave_birth = np.zeros(len(people), dtype=bool)
