@@ -2,7 +2,7 @@
 
 from care_pathways import beside
 from care_pathways.gp import allergies
-from care_pathways.gp._long_term import LongTerm, annual_review, begun, death
+from care_pathways.gp._long_term import LongTerm, annual_review, begun, death, reviewed_for
 from care_pathways.gp._medicines import repeated
 from care_pathways.gp._review import GP
 from synth.pathway.language.expressions import Fact
@@ -54,7 +54,7 @@ ATRIAL_FIBRILLATION = Pathway(
              draws={n.anticoagulant: p.anticoagulant, n.takes_anticoagulant: p.anticoagulated,
                     n.takes_rate_control: ~Fact("on_beta_blocker") & p.rate_controlled},
              writes=[allergies.checked(), *begun(TAKEN)],
-             sets={"anticoagulated": n.takes_anticoagulant,
+             sets={**reviewed_for("atrial_fibrillation_review"), "anticoagulated": n.takes_anticoagulant,
                    "on_beta_blocker": Fact("on_beta_blocker") | n.takes_rate_control}, then="annual review"),
         annual_review("atrial_fibrillation_review", TAKEN, draws={
             n.begins_late: n.attended & ~n.takes_anticoagulant & p.anticoagulated_at_review,

@@ -2,7 +2,7 @@
 
 from care_pathways import beside
 from care_pathways.gp import allergies
-from care_pathways.gp._long_term import LongTerm, annual_review, begun, death
+from care_pathways.gp._long_term import LongTerm, annual_review, begun, death, reviewed_for
 from care_pathways.gp._medicines import repeated
 from care_pathways.gp._review import GP
 from synth.pathway.language.model import Pathway, Step
@@ -52,7 +52,7 @@ DEMENTIA = Pathway(
              draws={n.kind: p.kind, n.medicine: p.medicine,
                     n.takes_medicine: n.kind.is_("alzheimers", "mixed", "lewy_body") & p.medicine_begun},
              writes=[diagnose(code_of(n.kind, CODES), lasting=True), allergies.checked(), *begun(TAKEN)],
-             then="annual review"),
+             sets=reviewed_for("dementia_review"), then="annual review"),
         annual_review("dementia_review", TAKEN, setting=GP,
                       writes=[perform("dementia_care_plan", when=n.attended & p.planned)]),
         death(TAKEN),

@@ -7,7 +7,7 @@ from care_pathways.closures import services
 from care_pathways.courses import attendance, kidney
 from care_pathways.gp import allergies
 from care_pathways.gp._medicines import STATINS, repeated
-from care_pathways.gp._review import GP, NURSE, sent_after
+from care_pathways.gp._review import GP, NURSE, sent_after, until_review
 from care_pathways.gp.kidney_disease import LOW
 from care_pathways.gp.raised_pressure import told_of
 from care_pathways.laboratory import HBA1C, KIDNEY, LIPIDS, RESULTS, URINE_ALBUMIN, WHEN_THERE, Awaited, awaited, usual
@@ -101,8 +101,9 @@ def hba1c(when: Expression | None = None) -> Write:
                    **usual("hba1c"))  # fmt: skip
 
 
-def care_processes(done: Expression) -> list[Write]:
-    """The care processes that the National Diabetes Audit counts, each where it is done."""
+def care_processes(done: Expression, alone: Expression | int = 1) -> list[Write]:
+    """The care processes that the National Diabetes Audit counts, each where it is done; pressure where `alone`, as
+    who has hypertension too has it taken at the review of that, at the same moment."""
     lab: dict[str, Any] = {"recorded": WHEN_THERE}
     return [
         hba1c(done & p.hba1c_done),
@@ -114,7 +115,7 @@ def care_processes(done: Expression) -> list[Write]:
                 **usual("egfr")),
         observe("urine_acr", at_centile(p.urine_acr, kidney.ALBUMIN.now()), "unit_milligram_per_millimole", decimals=1,
                 when=done & p.urine_done, **lab, **URINE_ALBUMIN, **usual("urine_acr")),
-        body.write_pressure(n.systolic, n.diastolic, done & p.pressure_done),
+        body.write_pressure(n.systolic, n.diastolic, done & alone & p.pressure_done),
         *body.write_weight(n.weight, n.weighed),
         body.smoking(done & p.smoking_asked),
         perform("diabetic_foot_check", when=done & p.feet_examined,
@@ -181,19 +182,20 @@ DIABETES = Pathway(
              draws={n.reading: n.level + p.between_samples, n.act: p.stepped_up, **awaited(p.turnaround)},
              writes=[hba1c()],
              then=When(LADDER.up(n.act & ABOVE_TARGET, "second medicine"), otherwise="annual review")),
-        Step("annual review", NURSE, after=p.between_reviews, contact="diabetes_review", contact_when=n.attended,
+        Step("annual review", NURSE, after=until_review(), hours="always", contact="diabetes_review",
+             contact_when=n.attended,
              draws={n.held: services.long_term_reviews, n.attended: n.held & attendance.comes(p.attended),
                     n.level: n.level + p.yearly_rise, **MEASURED,
                     n.kidney: n.attended & p.kidney_done, n.weighed: n.attended & p.weighed,
                     n.act: n.attended & p.stepped_up, n.summary_asked: n.attended & p.summary_asked,
                     n.statin_begins: n.attended & ~n.on_statin & ~Fact("on_statin") & p.statin_begun_later},
-             writes=[*care_processes(n.attended),
+             writes=[*care_processes(n.attended, ~Fact("hypertension")),
                      perform("medication_review_done", when=n.attended & (n.treated >= 1)),
                      perform("retinal_screening", when=p.eyes_screened & services.eye_screening,
                              setting="outpatient clinic"),
                      *LADDER.authorised(),
                      *sent_after("diabetes_review", n.held, n.attended, n.summary_asked)],
-             raises=told_of(n.systolic, n.diastolic, n.attended), then="results of the review"),
+             raises=told_of(n.systolic, n.diastolic, n.attended & ~Fact("hypertension")), then="results of the review"),
         Step("results of the review", at=RESULTS, raises=LOW.found(n.egfr, n.kidney),
              then=When({**LADDER.swapped("metformin stopped", "slow metformin stopped"),
                         "statin": n.statin_begins, **STEPPED_UP.conditions}, "annual review")),

@@ -2,7 +2,7 @@
 
 from care_pathways import beside
 from care_pathways.gp import allergies
-from care_pathways.gp._long_term import LongTerm, annual_review, begun, death
+from care_pathways.gp._long_term import LongTerm, annual_review, begun, death, reviewed_for
 from care_pathways.gp._medicines import repeated
 from care_pathways.gp._review import GP
 from synth.pathway.language.expressions import Fact, Started
@@ -66,7 +66,7 @@ HEART_DISEASE = Pathway(
                     n.takes_statin: ~Fact("on_statin") & p.statin_begun,
                     n.takes_beta_blocker: ~Fact("on_beta_blocker") & p.beta_blocker_begun},
              writes=[diagnose("chd", lasting=True), allergies.checked(), *begun(TAKEN)],
-             sets={"on_statin": Fact("on_statin") | n.takes_statin,
+             sets={**reviewed_for("chd_review"), "on_statin": Fact("on_statin") | n.takes_statin,
                    "on_antiplatelet": Fact("on_antiplatelet") | n.takes_antiplatelet,
                    "on_beta_blocker": Fact("on_beta_blocker") | n.takes_beta_blocker}, then="annual review"),
         annual_review("chd_review", TAKEN),

@@ -2,7 +2,7 @@
 
 from care_pathways import beside
 from care_pathways.gp import allergies
-from care_pathways.gp._long_term import LongTerm, annual_review, begun, death
+from care_pathways.gp._long_term import LongTerm, annual_review, begun, death, reviewed_for
 from care_pathways.gp._medicines import repeated
 from care_pathways.gp._review import GP
 from synth.pathway.language.expressions import Fact
@@ -64,7 +64,7 @@ HEART_FAILURE = Pathway(
              writes=[diagnose("heart_failure", lasting=True), allergies.checked(),
                      refer("referral_heart_failure_nurse", to="community nurse clinic", when=p.nurse),
                      *begun(TAKEN)],
-             sets={"on_beta_blocker": Fact("on_beta_blocker") | n.takes_beta_blocker,
+             sets={**reviewed_for("heart_failure_review"), "on_beta_blocker": Fact("on_beta_blocker") | n.takes_beta_blocker,
                    "on_spironolactone": Fact("on_spironolactone") | n.takes_antagonist}, then="annual review"),
         annual_review("heart_failure_review", TAKEN),
         death(TAKEN),

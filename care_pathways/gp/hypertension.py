@@ -7,7 +7,7 @@ from care_pathways.closures import services
 from care_pathways.courses import attendance
 from care_pathways.gp import allergies, borderline_glucose
 from care_pathways.gp._medicines import STATINS, repeated
-from care_pathways.gp._review import GP, NURSE, sent_after
+from care_pathways.gp._review import GP, NURSE, sent_after, until_review
 from care_pathways.gp.high_potassium import HIGH_POTASSIUM
 from care_pathways.gp.kidney_disease import LOW
 from care_pathways.gp.raised_pressure import very_high
@@ -116,14 +116,20 @@ def pressure(when: Expression | None = None) -> Write:
     return body.write_pressure(n.systolic, n.diastolic, when)
 
 
-def bloods(when: Expression | None = None) -> list[Write]:
-    """Kidney function, potassium and cholesterol; the results come later."""
-    kidney: dict[str, Any] = {**KIDNEY, "recorded": WHEN_THERE, "when": when}
-    lipids: dict[str, Any] = {**LIPIDS, "recorded": WHEN_THERE, "when": when}
+def bloods(when: Expression | None = None, alone: Expression | None = None) -> list[Write]:
+    """Kidney function, potassium and cholesterol; the results come later.
+
+    alone: whether no other review of the same moment sends for filtration and cholesterol."""
+    shared = when if when is None or alone is None else when & alone
+    filtration = shared if shared is None or alone is None else shared & ~Fact("kidney_disease_known")
+    kidney: dict[str, Any] = {**KIDNEY, "recorded": WHEN_THERE}
+    lipids: dict[str, Any] = {**LIPIDS, "recorded": WHEN_THERE, "when": shared}
     return [
-        observe("serum_creatinine", n.creatinine, "unit_micromole_per_litre", **kidney, **usual("creatinine")),
-        observe("egfr", n.egfr, "unit_millilitre_per_minute_per_173_m2", **kidney, **usual("egfr")),
-        observe("serum_potassium", n.potassium, "unit_millimole_per_litre", decimals=1, **kidney, **usual("potassium")),
+        observe("serum_creatinine", n.creatinine, "unit_micromole_per_litre", when=filtration, **kidney,
+                **usual("creatinine")),
+        observe("egfr", n.egfr, "unit_millilitre_per_minute_per_173_m2", when=filtration, **kidney, **usual("egfr")),
+        observe("serum_potassium", n.potassium, "unit_millimole_per_litre", decimals=1, when=when, **kidney,
+                **usual("potassium")),
         observe("total_cholesterol", n.cholesterol, "unit_millimole_per_litre", decimals=1, **lipids,
                 **usual("cholesterol")),
         borderline_glucose.hba1c(n.hba1c, n.glucose),
@@ -198,14 +204,15 @@ HYPERTENSION = Pathway(
              then="results of the check"),
         _results("results of the check", When({**LADDER.swapped(), **up(ABOVE_TARGET & n.act)},
                                               otherwise="annual review")),
-        Step("annual review", NURSE, after=p.between_reviews, contact="hypertension_review", contact_when=n.attended,
+        Step("annual review", NURSE, after=until_review(), hours="always", contact="hypertension_review", contact_when=n.attended,
              draws={n.held: services.long_term_reviews, n.attended: n.held & attendance.comes(p.attended),
                     **PRESSURE, **MEASURED, n.bloods: n.attended & p.bloods_taken, n.glucose: n.bloods & GLUCOSE,
                     n.smoked: body.SMOKED, n.act: p.stepped_up_at_review,
-                    n.weighed: n.attended & p.weighed, n.bmi: body.bmi(), n.weight: body.weight_now(),
+                    n.weighed: n.attended & ~Fact("type_2_diabetes") & p.weighed, n.bmi: body.bmi(), n.weight: body.weight_now(),
                     n.summary_asked: n.attended & p.summary_asked,
                     n.statin_begins: n.attended & ~Fact("on_statin") & ~Fact("type_2_diabetes") & p.statin_begun},
-             writes=[pressure(n.attended), *bloods(n.bloods), body.smoking(n.attended),
+             writes=[pressure(n.attended), *bloods(n.bloods, ~Fact("type_2_diabetes")),
+                     body.smoking(n.attended & ~Fact("type_2_diabetes")),
                      *body.write_weight(n.weight, n.weighed),
                      perform("medication_review_done", when=n.attended & (n.treated >= 1)),
                      *LADDER.authorised(),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from care_pathways import beside, body
-from care_pathways.gp._long_term import LongTerm, annual_review
+from care_pathways.gp._long_term import LongTerm, annual_review, reviewed_for
 from care_pathways.gp._review import GP
 from care_pathways.laboratory import KIDNEY, RESULTS, WHEN_THERE, awaited, usual
 from synth.pathway.language.expressions import Draw, Expression, Fact, Value, where
@@ -102,9 +102,11 @@ KIDNEY_DISEASE = Pathway(
     steps=[
         Step("diagnosed", GP, contact="telephone_consultation",
              draws={n.before: n.egfr, n.at_4: n.egfr < p.stage_3b, n.at_3b: ~n.at_4 & (n.egfr < p.stage_3a)},
-             writes=coded(ckd3a=~n.at_3b & ~n.at_4, ckd3b=n.at_3b, ckd4=n.at_4), then="annual review"),
-        annual_review("ckd_review", {}, writes=kidney(n.attended), then="results of the review",
-                      draws={**TESTED, n.at_4: n.at_4 | n.to_4, n.at_3b: n.at_3b | n.to_3b}),
+             writes=coded(ckd3a=~n.at_3b & ~n.at_4, ckd3b=n.at_3b, ckd4=n.at_4),
+             sets=reviewed_for("ckd_review"), then="annual review"),
+        annual_review("ckd_review", {}, writes=kidney(n.attended & ~Fact("type_2_diabetes")),
+                      draws={**TESTED, n.at_4: n.at_4 | n.to_4, n.at_3b: n.at_3b | n.to_3b},
+                      ).changed(then="results of the review"),
         Step("results of the review", GP, at=RESULTS,
              draws={n.to_4: ~n.at_4 & below(p.stage_3b), n.to_3b: ~n.at_3b & ~n.at_4 & ~n.to_4 & below(p.stage_3a),
                     n.before: where(n.attended, n.egfr, n.before)},
@@ -119,6 +121,18 @@ SIGNALS = [
 FACTS = [
     fact("filtration_in_question", "1 while a low result waits for the second, or is let be"),
     fact("kidney_disease_known", "1 from the diagnosis on"),
+    fact(
+        "reviewed_for",
+        "the review at which pressure and weight are taken, hypertension and diabetes apart",
+        "nothing yet",
+        "ckd_review",
+        "chd_review",
+        "stroke_review",
+        "heart_failure_review",
+        "atrial_fibrillation_review",
+        "copd_review",
+        "dementia_review",
+    ),
 ]
 UNANSWERED = [
     unanswered("low filtration", "it is known there", within="chronic kidney disease"),

@@ -2,7 +2,7 @@
 
 from care_pathways import beside, body
 from care_pathways.gp import allergies
-from care_pathways.gp._long_term import LongTerm, annual_review, begun, death
+from care_pathways.gp._long_term import LongTerm, annual_review, begun, death, reviewed_for
 from care_pathways.gp._medicines import repeated
 from care_pathways.gp._review import GP, NURSE
 from synth.pathway.language.expressions import Fact
@@ -51,7 +51,7 @@ LUNG_DISEASE = Pathway(
                      perform("smoking_cessation_advice", when=Fact("smoker")),
                      refer("referral_pulmonary_rehabilitation", to="community physiotherapist",
                            when=p.rehabilitation)],
-             then="annual review"),
+             sets=reviewed_for("copd_review"), then="annual review"),
         annual_review("copd_review", TAKEN,
                       writes=[perform("smoking_cessation_advice", when=n.attended & Fact("smoker"))]),
         death(TAKEN),

@@ -2,7 +2,7 @@
 
 from care_pathways import beside
 from care_pathways.gp import allergies
-from care_pathways.gp._long_term import LongTerm, annual_review, begun, death
+from care_pathways.gp._long_term import LongTerm, annual_review, begun, death, reviewed_for
 from care_pathways.gp._medicines import repeated
 from care_pathways.gp._review import GP
 from synth.pathway.language.expressions import Fact, Started
@@ -56,7 +56,7 @@ STROKE = Pathway(
                     & p.antiplatelet_begun,
                     n.takes_statin: ~Fact("on_statin") & p.statin_begun},
              writes=[allergies.checked(), *begun(TAKEN)],
-             sets={"on_statin": Fact("on_statin") | n.takes_statin,
+             sets={**reviewed_for("stroke_review"), "on_statin": Fact("on_statin") | n.takes_statin,
                    "on_antiplatelet": Fact("on_antiplatelet") | n.takes_antiplatelet}, then="annual review"),
         annual_review("stroke_review", TAKEN),
         death(TAKEN),
