@@ -106,3 +106,21 @@ def test_women_who_had_pre_eclampsia_have_high_pressure_in_later_life_about_thre
         below += (raised[b] < w.settings.ends).sum() * a.sum() / both
     assert (there & ill).sum() > 80
     assert 2.0 < above / below < 5.1
+
+
+def test_whoever_has_several_conditions_is_reviewed_for_all_of_them_on_one_day(written):
+    w = written
+    for one in ("diabetes_review", "chd_review", "ckd_review"):
+        reviews = [w.rows("contact", code) for code in (one, "hypertension_review")]
+        at, of = [(t["person"] << 32) + t["from"] // clock.DAY for t in reviews]
+        begun = np.full(len(w.people), clock.NEVER)
+        np.minimum.at(begun, reviews[1]["person"], reviews[1]["from"])
+        both = reviews[0]["from"] >= begun[reviews[0]["person"]] - clock.DAY
+        assert both.sum() > 40 and np.isin(at[both], of).mean() > 0.9, one
+
+
+def test_no_pressure_and_no_filtration_is_taken_twice_at_the_reviews_of_one_day(written):
+    for code in ("blood_pressure", "egfr", "body_weight"):
+        t = written.rows("observation", code, step="annual review")
+        _, many = np.unique((t["person"] << 32) + t["from"] // clock.DAY, return_counts=True)
+        assert len(many) > 300 and (many > 1).mean() < 0.01, code
