@@ -84,13 +84,9 @@ _PATHWAYS = pathways
 @lru_cache(maxsize=1)
 def words() -> Words:
     """What modules declare beside their pathways (facts, signals, results that need no answer), by domain and name."""
-    from synth.pathway.language.words import Words
+    from synth.pathway.language.words import declared
 
-    found = [importlib.import_module(name) for name in modules()]
-    facts = (fact for module in found for fact in getattr(module, "FACTS", ()))
-    signals = (signal for module in found for signal in getattr(module, "SIGNALS", ()))
-    reasons = (reason for module in found for reason in getattr(module, "UNANSWERED", ()))
-    return Words(tuple(facts), tuple(signals), unanswered=tuple(reasons))
+    return declared([importlib.import_module(name) for name in modules()])
 
 
 @lru_cache(maxsize=1)

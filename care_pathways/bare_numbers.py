@@ -1,7 +1,8 @@
 """Numbers that stand in the module of a pathway, where none may: each is evidence, with unit and source.
 
-Let be are those that say nothing about people: which of a few, a scale of ten, decimals, a place in a list, what a
-product is (`Medicine`, `repeated`, the pack of `prescribe`), and a line that says `# no evidence: why`.
+Let be are those that say nothing about people: which of a few, a scale of ten, decimals, what a product is
+(`Medicine`, `repeated`, the pack of `prescribe`), and a line that says `# no evidence: why`. The first so many of a
+list are no such thing: what is meant has names.
 """
 
 from __future__ import annotations
@@ -39,8 +40,10 @@ def _called(node: ast.AST) -> str:
 
 
 def _structural(node: ast.Constant, around: list[ast.AST]) -> bool:
-    """Whether a number says nothing about people: which of a few, a scale of ten, decimals, a place in a list."""
+    """Whether a number says nothing about people: which of a few, a scale of ten, decimals."""
     within = around[0]
+    if isinstance(within, ast.Slice) and node.value not in (0, 1):
+        return False
     scales = isinstance(within, ast.BinOp) and isinstance(within.op, ast.Mult | ast.FloorDiv | ast.Mod | ast.Div)
     if node.value in (0, 1) or (node.value in range(LAST_ORDINAL + 1) and not scales):
         return True
@@ -51,9 +54,6 @@ def _structural(node: ast.Constant, around: list[ast.AST]) -> bool:
     if _called(within) in _PRODUCT:
         return True
     if isinstance(within, ast.keyword) and within.arg in ("quantity", "days") and _called(around[1]) == "prescribe":
-        return True
-    if any(isinstance(outer, ast.Subscript) and inner is outer.slice
-           for inner, outer in zip([node, *around], around, strict=False)):  # fmt: skip
         return True
     if _called(within) == "range":
         named = around[1]  # A, B, C = range(3): names for the options of a number

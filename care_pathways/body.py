@@ -3,16 +3,30 @@
 Blood pressure is what it would be without treatment; those who treat it take off what their medicines do.
 """
 
+from itertools import pairwise
+
 from care_pathways import beside
-from care_pathways.courses import adult_weight, blood, blood_pressure, kidney, reading
-from synth.pathway.language.expressions import Expression, Fact, Value, at_centile, where, whole
+from care_pathways.courses import adult_weight, blood, blood_pressure, glucose, kidney, reading
+from synth.pathway.language.conditions import higher_of, lower_of
+from synth.pathway.language.courses import Course
+from synth.pathway.language.expressions import (
+    Draw,
+    Expression,
+    Fact,
+    Value,
+    at_centile,
+    where,
+    whole,
+)
 from synth.pathway.language.model import Write
 from synth.pathway.language.notes import Notes, quantity, whether
 from synth.pathway.language.options import either
+from synth.pathway.language.time import FOUR_YEARS, today
 from synth.pathway.language.writes import observe
-from synth.world.traits.body_mass import AGES, ATTRIBUTES
+from synth.world.traits.body_mass import AT_AGE
 
 p = beside(__file__)
+RAISED = Fact("raised_blood_glucose")
 
 
 class Weighed(Notes):
@@ -38,6 +52,11 @@ def systolic(lowered: Value = 0) -> Expression:
     return blood_pressure.taken_again(blood_pressure.read(p.systolic, 0 - whole(lowered)))
 
 
+def usual_diastolic() -> Expression:
+    """Someone's usual diastolic pressure without treatment, mmHg."""
+    return blood_pressure.usual(p.diastolic)
+
+
 def diastolic(lowered: Value = 0) -> Expression:
     """One reading of diastolic pressure, mmHg; what lowers the systolic lowers it by a share."""
     fall = lowered * p.diastolic_lowered // 100 if isinstance(lowered, Expression) else 0
@@ -51,9 +70,27 @@ def cholesterol(on_statin: Value = 0) -> Expression:
 
 
 def egfr() -> Expression:
-    """Estimated glomerular filtration rate, mL/min/1.73 m2; low in those with kidney disease, known or not."""
-    place = kidney.FUNCTION.now()
-    return where(Fact("chronic_kidney_disease"), at_centile(p.egfr_in_kidney_disease, place), at_centile(p.egfr, place))
+    """Estimated glomerular filtration rate, mL/min/1.73 m2: it falls slowly with age, and where kidney disease comes
+    it goes down a line of its own, which is at 60 on the day that it begins, known or not."""
+    line = p.egfr_where_disease_begins + _by(p.egfr_fall, kidney.FALL, Fact("chronic_kidney_disease_begins") - today())
+    falling = lower_of(at_centile(p.egfr, kidney.FUNCTION.now()), line + at_centile(p.egfr_sample, kidney.SAMPLE.now()))
+    return higher_of(falling, p.egfr_least)
+
+
+def hba1c(raised: Value = RAISED) -> Expression:
+    """HbA1c without treatment, mmol/mol: where diabetes comes it rises for years to 48 on the day that it begins,
+    known or not, and on from there; nobody else reaches that. raised: who has come to it."""
+    away = Fact("raised_blood_glucose_begins") - today()
+    line = p.hba1c_where_diabetes_begins - _by(p.hba1c_rise, glucose.RISE, away)
+    rising = line + at_centile(p.hba1c_sample, glucose.SAMPLE.now())
+    level = higher_of(at_centile(p.hba1c, glucose.COURSE.now()), rising)
+    begins = p.hba1c_where_diabetes_begins
+    return where(raised, higher_of(level, begins), lower_of(level, begins - 1))
+
+
+def _by(in_four_years: Draw, course: Course, days: Expression) -> Expression:
+    """How much something changes in some days that changes by so much in four years, by the place of someone in it."""
+    return days * at_centile(in_four_years, course.lasting()) // FOUR_YEARS
 
 
 def potassium() -> Expression:
@@ -73,12 +110,12 @@ def weight_now() -> Expression:
 
 def usual_bmi() -> Expression:
     """Usual body mass index at this age, kg/m2 times 10, by the person's course (`world.body_mass`)."""
-    years = where(Fact("age") < AGES[0], AGES[0], where(Fact("age") > AGES[-1], AGES[-1], Fact("age")))
-    value: Expression = Fact(ATTRIBUTES[0])
-    for k in range(1, len(AGES)):
-        low, high = AGES[k - 1], AGES[k]
-        before, after = Fact(ATTRIBUTES[k - 1]), Fact(ATTRIBUTES[k])
-        value = where(years > low, before + (after - before) * (years - low) // (high - low), value)
+    first, last = min(AT_AGE), max(AT_AGE)
+    years = where(Fact("age") < first, first, where(Fact("age") > last, last, Fact("age")))
+    value: Expression = Fact(AT_AGE[first])
+    for (low, before), (high, after) in pairwise(AT_AGE.items()):
+        change = (Fact(after) - Fact(before)) * (years - low) // (high - low)
+        value = where(years > low, Fact(before) + change, value)
     return value
 
 

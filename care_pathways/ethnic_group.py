@@ -9,18 +9,30 @@ from care_pathways import beside
 from synth.pathway.language.expressions import Fact
 from synth.pathway.language.model import Write
 from synth.pathway.language.notes import Notes, whether
-from synth.pathway.language.options import code, code_by
+from synth.pathway.language.options import code, code_of
 from synth.pathway.language.writes import observe
 
 p = beside(__file__)
 
-KEYS = (
-    "ethnic_white_british", "ethnic_white_irish", "ethnic_white_other", "ethnic_mixed_white_and_black_caribbean",
-    "ethnic_mixed_white_and_black_african", "ethnic_mixed_white_and_asian", "ethnic_mixed_other", "ethnic_indian",
-    "ethnic_pakistani", "ethnic_bangladeshi", "ethnic_asian_other", "ethnic_caribbean", "ethnic_african",
-    "ethnic_black_other", "ethnic_chinese", "ethnic_other",
-)  # fmt: skip
-"""The categories, in the order of `synth.record.words.ETHNIC`; not stated is none of them."""
+CATEGORIES = {
+    "White British": "ethnic_white_british",
+    "White Irish": "ethnic_white_irish",
+    "Any other White background": "ethnic_white_other",
+    "White and Black Caribbean": "ethnic_mixed_white_and_black_caribbean",
+    "White and Black African": "ethnic_mixed_white_and_black_african",
+    "White and Asian": "ethnic_mixed_white_and_asian",
+    "Any other mixed background": "ethnic_mixed_other",
+    "Indian": "ethnic_indian",
+    "Pakistani": "ethnic_pakistani",
+    "Bangladeshi": "ethnic_bangladeshi",
+    "Any other Asian background": "ethnic_asian_other",
+    "Caribbean": "ethnic_caribbean",
+    "African": "ethnic_african",
+    "Any other Black background": "ethnic_black_other",
+    "Chinese": "ethnic_chinese",
+    "Any other ethnic group": "ethnic_other",
+}
+"""The categories, with their codes; not stated is none of them."""
 
 
 class Asked(Notes):
@@ -36,7 +48,7 @@ def answered() -> list[Write]:
     """The answer, if the question is asked: the category, or that it is not stated."""
     states = Fact("states_ethnic_group")
     return [
-        observe("ethnic_category", value_code=code_by(Fact("ethnic"), 0, *KEYS), when=n.asked & states,
+        observe("ethnic_category", value_code=code_of(Fact("ethnic"), CATEGORIES), when=n.asked & states,
                 category="social-history", enduring=True, demographic="ethnic_group"),
         observe("ethnic_category", slot="not stated", value_code=code("ethnic_not_stated"), when=n.asked & ~states,
                 category="social-history", enduring=True, demographic="ethnic_group_not_stated"),

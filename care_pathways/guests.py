@@ -28,7 +28,7 @@ from synth.pathway.compiled import plan, prepare
 from synth.pathway.language.model import Pathway
 from synth.pathway.language.numbers import Numbers, never_asked
 from synth.pathway.language.replacing import numbers_of, with_numbers
-from synth.pathway.language.words import Words
+from synth.pathway.language.words import Words, declared
 from synth.record import stories as told
 from synth.record.stories import Story
 
@@ -66,12 +66,9 @@ def codelists(guests: Guests) -> codes.Codelists:
 
 def words(guests: Guests) -> Words:
     """The facts and signals that our modules declare, and those of the guests; with theirs ours are still whole."""
-    own = [_module(folder, path) for folder in guests.folders for path in modules(folder)]
-    facts = (fact for module in own for fact in getattr(module, "FACTS", ()))
-    signals = (signal for module in own for signal in getattr(module, "SIGNALS", ()))
-    reasons = (reason for module in own for reason in getattr(module, "UNANSWERED", ()))
+    own = declared([_module(folder, path) for folder in guests.folders for path in modules(folder)])
     ours = care_pathways.words()
-    return Words((*ours.facts, *facts), (*ours.signals, *signals), True, (*ours.unanswered, *reasons))
+    return Words((*ours.facts, *own.facts), (*ours.signals, *own.signals), True, (*ours.unanswered, *own.unanswered))
 
 
 def pathways(guests: Guests) -> list[Pathway]:

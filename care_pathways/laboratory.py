@@ -16,6 +16,7 @@ from typing import Any
 from care_pathways import beside
 from synth.pathway.language.expressions import Draw, Expression, Now
 from synth.pathway.language.notes import Notes, instant
+from synth.pathway.language.time import daytime
 
 p = beside(__file__)
 
@@ -26,6 +27,7 @@ LABORATORY = "pathology laboratory"
 class Awaited(Notes):
     """What those keep who send for results."""
 
+    reported = instant("when the laboratory has the latest results, by day or night")
     results = instant("when the latest results are known to those who sent for them")
 
 
@@ -43,8 +45,8 @@ def sent(panel: str, specimen: str, discipline: str) -> dict[str, Any]:
 
 
 def awaited(turnaround: Draw) -> dict[Any, Expression]:
-    """What a step draws that sends for results: the instant at which they will be known. turnaround: minutes."""
-    return {RESULTS: Now() + turnaround}
+    """What a step draws that sends for results: when they will be known, by day. turnaround: minutes."""
+    return {Awaited.reported: Now() + turnaround, RESULTS: daytime(Awaited.reported)}
 
 
 def usual(name: str) -> dict[str, Any]:

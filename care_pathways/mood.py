@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from care_pathways import beside
+from synth.pathway.language.conditions import both
 from synth.pathway.language.expressions import Expression, where
 from synth.pathway.language.model import Write
 from synth.pathway.language.notes import Notes, option, whether
@@ -37,5 +38,5 @@ def asked(when: Expression | None = None) -> list[Write]:
     return [
         assess("whooley_depressed", value_code=either(first, "answer_yes", "answer_no"), when=when),
         assess("whooley_little_interest", value_code=either(second, "answer_yes", "answer_no"), when=when),
-        observe("whooley_positive", when=positive if when is None else when & positive),
+        observe("whooley_positive", when=both(when, positive)),
     ]

@@ -214,7 +214,7 @@ PATHWAYS = [@CONSTANT@, ATTACKS]
 LONG_TERM_EVIDENCE = """# @Name@. Every number is a skeleton's: put in yours, each with publication, year and table.
 
 [ever_affected]
-by = { sex = [1, 2] }  # bands: 1 from male on, 2 female
+by = { sex = ["male", "female"] }
 average = [0.08, 0.08]
 unit = "probability"
 source = "assumption: a skeleton's number; how many ever have it, men and women"

@@ -15,7 +15,7 @@ import numpy as np
 from output import columns, tables
 from synth.dataset.content import Content, ManyFiles, OneFile, block_name
 from synth.dataset.folder import EXPORT
-from synth.dataset.layout import Layout, messages_path, ndjson_path
+from synth.dataset.layout import TRUTH, Layout, messages_path, ndjson_path
 from synth.dataset.plan import Plan
 from synth.record.batch import Batch
 from synth.settings import Settings
@@ -264,7 +264,7 @@ FORMATS: dict[str, Format] = {
         Format("delivery", "these messages as they arrive: late, doubled, out of order, lossy", False, _delivery),
         Format("parquet", "tables for each kind of entry, as Parquet", False, _parquet),
         Format("csv", "tables for each kind of entry, as CSV", False, _csv),
-        Format("truth", "what was so beside what was written down, as CSV", False, _truth),
+        Format(TRUTH, "what was so beside what was written down, as CSV", False, _truth),
     )
 }
 """The formats that there are, by name, in the order in which they are written."""

@@ -21,10 +21,43 @@ from synth.settings import Settings
 from synth.sharing.views import System, Views
 
 
+class Whole(Rendering):
+    """A block of all systems, rendered at once."""
+
+    @cached_property
+    def _elsewhere(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Ids that resources refer to and none of them has, ascending; and each such reference: whose, and which."""
+        every = list(self.resources.values())
+        found = links(every)
+        other = np.flatnonzero(found.rows(Ids(every)) < 0)
+        ids, which = _distinct(found.target[other])
+        person = np.concatenate([np.zeros(0, np.int64), *(each.person for each in every)])[found.source[other]]
+        order = np.argsort(person, kind="stable")
+        return keys.uuid_text(ids), person[order], which[order]
+
+    def named(self, system: System) -> bytes:
+        """The ids of what a system's resources refer to and it does not hold itself, a line each in ascending order.
+
+        No system refers to what another holds: what none of them holds is reference data."""
+        text, person, which = self._elsewhere
+        begin, end = np.searchsorted(person, [system.begin, system.end])
+        return b"".join(bytes(line) + b"\n" for line in text[np.unique(which[begin:end])])
+
+
+def _distinct(ids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Ids (uint64 pairs) once each, ascending, and the position of each given one among them."""
+    _, first, which = np.unique(ids[:, 0], return_index=True, return_inverse=True)
+    found = ids[first]
+    if np.array_equal(found[which, 1], ids[:, 1]):  # half of an id tells all apart
+        return found, which.reshape(-1)
+    found, which = np.unique(ids, axis=0, return_inverse=True)
+    return found, which.reshape(-1)
+
+
 class Part(Rendering):
     """One system's part of a block: its resources are a slice of those of all systems."""
 
-    def __init__(self, whole: Rendering, system: System, batch: Batch) -> None:
+    def __init__(self, whole: Whole, system: System, batch: Batch) -> None:
         super().__init__(batch, whole.block, whole.formats, whole.layout)
         self._whole, self._system = whole, system
 
@@ -32,6 +65,11 @@ class Part(Rendering):
     def resources(self) -> dict[str, fhir.Rendered]:
         """The FHIR resources by type."""
         return {kind: self._cut(rendered) for kind, rendered in self._whole.resources.items()}
+
+    @property
+    def named(self) -> bytes:
+        """As `Whole.named`."""
+        return self._whole.named(self._system)
 
     def _cut(self, rendered: fhir.Rendered) -> fhir.Rendered:
         begin, end = self._system.begin, self._system.end
@@ -49,19 +87,10 @@ def render(
     views: Views, formats: Sequence[str], block: int, layout: Layout
 ) -> Iterator[tuple[System, Batch, Rendered]]:
     """Each system of a block with what it holds, and its files; one of them tells what it needs of reference data."""
-    whole = Rendering(views.batch, block, formats, layout)
+    whole = Whole(views.batch, block, formats, layout)
     for system, batch in views.each():
         part = Part(whole, system, batch)
         yield system, batch, Rendered(counts(part, formats), _files(part, formats))
-
-
-def named(part: Part) -> bytes:
-    """The ids of what a part refers to and does not hold itself, a line each in ascending order."""
-    every = list(part.resources.values())
-    own = Ids(every)
-    target = np.unique(links(every).target, axis=0)
-    other = target[own.rows(target) < 0]
-    return b"".join(bytes(line) + b"\n" for line in keys.uuid_text(other)) if len(other) else b""
 
 
 class SharedPart(SharedRendering):
@@ -118,5 +147,5 @@ def _files(part: Part, formats: Sequence[str]) -> Iterator[Content]:
     for name in formats:
         yield from FORMATS[name].files(part)
     if any(FORMATS[name].fhir for name in formats):
-        lines = named(part)
+        lines = part.named
         yield OneFile(named_path(part.block), "named", "reference", lines.count(b"\n"), [lines])

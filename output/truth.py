@@ -11,22 +11,33 @@ from output import registry
 from output.tables import csv
 from output.tables import truth as of_people
 from output.tables.cells import ids, instants, patient_ids, words_of
+from output.tables.mistakes import cells_of
 from synth import clock
 from synth.dataset.content import OneFile, block_name
 from synth.record.batch import Batch
 from synth.sharing.channels import FATES
 from synth.sharing.flows import ENTRIES, flows
+from synth.sharing.noise.planting import PLACES, Noisy
+from synth.sharing.noise.rates import noises
 from synth.sharing.views import Views, name_of
+from synth.systems.kinds import INDEX, SHARED
 from synth.table import Table, at, position
 
 FORMAT = of_people.FORMAT
+_SHARED = INDEX[SHARED]
+"""In which everyone has the local numbers of others, and none of its own."""
 
 
-def files(batch: Batch, views: Views, crossings: Table, block: int) -> Iterator[OneFile]:
-    """The files of the truth of one block: `linkage`, `crossings`, and what was so where it is asked for."""
-    for name, made in (("linkage", linkage(batch, views)), ("crossings", crossed(batch, crossings))):
+def files(batch: Batch, noisy: Noisy, crossings: Table, block: int) -> Iterator[OneFile]:
+    """The files of the truth of one block: `linkage`, `crossings`, `noise`, and what was so where it is asked for."""
+    made_of = {
+        "linkage": linkage(batch, noisy.views),
+        "crossings": crossed(batch, crossings),
+        "noise": planted(batch, noisy),
+    }
+    for name, made in made_of.items():
         if len(made):
-            yield OneFile(f"truth/{name}-{block_name(block)}.csv", FORMAT, name, len(made), csv(made))
+            yield OneFile(f"{FORMAT}/{name}-{block_name(block)}.csv", FORMAT, name, len(made), csv(made))
     yield from of_people.files(batch, block)
 
 
@@ -44,7 +55,7 @@ def linkage(batch: Batch, views: Views) -> pa.Table:
         "member": pa.array(batch.people["member"][original]),
         "system": _systems(copies.system[rows], copies.keeper[rows]),
         "patient": patient_ids(views.batch).take(pa.array(rows)),
-        "local_number": pa.array(at(number["number"], row), mask=row < 0),
+        "local_number": pa.array(at(number["number"], row), mask=(row < 0) | (copies.system[rows] == _SHARED)),
         "particulars_of": instants(views.asked[rows]),
     })  # fmt: skip
 
@@ -76,6 +87,36 @@ def crossed(batch: Batch, crossings: Table) -> pa.Table:
         "again": instants(crossings["again"]),
         "fate": words_of(crossings["fate"], FATES),
         "filed": patients.take(pa.array(np.maximum(filed, 0), mask=filed < 0)),
+    })  # fmt: skip
+
+
+def planted(batch: Batch, noisy: Noisy) -> pa.Table:
+    """Each mistake that noise has put into what a system holds: whose, where, what stood there and what stands."""
+    told, views = noisy.noise, noisy.views
+    copies = views.batch.copies
+    assert copies is not None
+    person, owner = told["person"], views.batch.people["key"][told["person"]]
+    identified = np.array([registry.KINDS[kind].identified for kind, _ in PLACES])[told["place"]]
+    entry, was, now = (np.full(len(told), None, dtype=object) for _ in range(3))
+    for kind in np.unique(identified).tolist():
+        some = np.flatnonzero(identified == kind)
+        entry[some] = ids(owner[some], told["entry"][some], kind).to_pylist()
+    for place in np.unique(told["place"]).tolist():
+        some = np.flatnonzero(told["place"] == place)
+        rows = told.take(some)
+        for column, name in ((was, "was"), (now, "is")):
+            column[some] = cells_of(PLACES[place], rows, rows[name], owner[some]).to_pylist()
+    text = pa.large_string()
+    return pa.table({
+        "person": patient_ids(batch).take(pa.array(views.original[person])),
+        "system": _systems(copies.system[person], copies.keeper[person]),
+        "patient": patient_ids(views.batch).take(pa.array(person)),
+        "noise": words_of(told["noise"], list(noises())),
+        "kind": words_of(told["place"], [kind for kind, _ in PLACES]),
+        "entry": pa.array(entry, text),
+        "column": words_of(told["place"], [column for _, column in PLACES]),
+        "was": pa.array(was, text),
+        "is": pa.array(now, text),
     })  # fmt: skip
 
 

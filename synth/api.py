@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     from output.delivery.loadpack import Packed
     from output.delivery.replay.replaying import Replayed
     from output.delivery.seed.tally import Seeded
+    from output.delivery.several import SeededSystems
     from output.delivery.verify.verify import Verified
     from synth.dataset.reading import Dataset
+    from synth.marking.marking import Marked
     from synth.pathway.compiled.plan import Library, PathwayPlan
     from synth.pathway.trying import Tried
     from synth.realism.recorded.reporting import Reported
@@ -121,23 +123,22 @@ def validate(
     pathways: the folders with which it was made, whose codelists count beside ours. What cannot be read is a finding;
     BadArguments where there is no dataset.
     """
-    from output.check import Findings, check
-    from synth.errors import BrokenData, one_line
-    from synth.scale import pool
+    from output.check import asked
 
-    few = arguments.count("--sample", sample, "resources of each type")
-    processes = arguments.count("--workers", workers, "workers") or pool.usable_processors()
-    try:
-        dataset = open(path)
-    except BrokenData as error:
-        findings = Findings(str(path))
-        findings.found(
-            "files", "manifest.json", one_line(error).removeprefix(f"{Path(path)}/manifest.json").lstrip(": ")
-        )
-        return findings
-    own = [folder / "codelists" for folder in brought(pathways, None).folders]
-    lists = tuple(folder for folder in own if folder.is_dir())
-    return check(dataset, few, processes, watch or (lambda done, of: None), lists)
+    return asked.validate(path, sample, workers, watch, pathways)
+
+
+def mark(truth: str | Path, answer: str | Path, systems: str | Sequence[str] | None = None) -> Marked:
+    """Mark what somebody answered, a file of CSV, against the truth of a dataset of the view of systems.
+
+    The heading says what it is: left,right (pairs); patient,cluster; patient,survivor (a merge); or
+    receiver,person,entry,version (receivers' records). systems: names or kinds of those whose records count. What comes
+    has `score`, `lines()` and, of links, `whole` with precision, recall and f. BadArguments in one line.
+    """
+    from synth.marking.marking import mark as marked_against
+
+    wanted = systems.split(",") if isinstance(systems, str) else list(systems or ())
+    return marked_against(truth, answer, [one.strip() for one in wanted])
 
 
 def report(
@@ -179,6 +180,24 @@ def seed(url: str, dataset: str | Path, **how: Any) -> Seeded:
     return options.seed(url, dataset, **how)
 
 
+def seed_systems(dataset: str | Path, systems: str | Path, **how: Any) -> SeededSystems:
+    """Fill several FHIR servers with the systems of a dataset, each with those that a file gives it.
+
+    dataset: one of --view systems or shared; systems: the file, TOML, as `--systems` takes it. how: as for `seed`,
+    without journal: each system has one beside the dataset. Raises as `seed` does.
+    """
+    from output.delivery import several
+
+    return several.seed(dataset, systems, **how)
+
+
+def seed_systems_plan(dataset: str | Path, systems: str | Path, **how: Any) -> tuple[list[str], bool]:
+    """What `seed_systems` would send, as lines, and whether nothing in it is known to fail. Nothing is stored."""
+    from output.delivery import several
+
+    return several.seed_plan(dataset, systems, **how)
+
+
 def seed_plan(url: str, dataset: str | Path, **how: Any) -> tuple[list[str], bool]:
     """What `seed` would send, as lines, and whether nothing in it is known to fail. Nothing is stored."""
     from output.delivery import options
@@ -193,16 +212,17 @@ def unseed(url: str, dataset: str | Path, *, yes: bool = False, **how: Any) -> t
     return options.unseed(url, dataset, yes=yes, **how)
 
 
-def replay(dataset: str | Path, url: str, **how: Any) -> Replayed:
+def replay(dataset: str | Path, url: str | None = None, **how: Any) -> Replayed:
     """Post the messages of a dataset in order of time, and say what became of them.
 
-    url: the base of a FHIR server, or a webhook. how: stream, receiver, endpoint, speed, journal, resume, report,
+    url: the base of a FHIR server, or a webhook; None with `systems`, the file of the server of each. how: stream,
+    receiver, endpoint, speed, journal, resume, report,
     allow_remote, auth, auth_file, ca, client_cert, client_key, as the options of `synth replay`.
     Raises errors.BadArguments and errors.ServerTrouble, one clear line each.
     """
-    from output.delivery import options
+    from output.delivery import played
 
-    return options.replay(dataset, url, **how)
+    return played.replay(dataset, url, **how)
 
 
 def verify(url: str, dataset: str | Path, **how: Any) -> Verified:

@@ -106,6 +106,16 @@ def birthday(born_day: Column, years: int) -> Column:
     return first + day - 1
 
 
+def swapped(day: Column) -> Column:
+    """The day of each date with its day and month swapped; before FIRST_DAY where that is the same or no date."""
+    c, place = _calendar(), day - FIRST_DAY
+    year, month, of_month = c["year"][place], c["month"][place], c["day"][place]
+    other = (of_month <= 12) & (of_month != month)
+    months = (year - 1970) * 12 + np.where(other, of_month, 1) - 1
+    first = months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    return np.where(other, first + month - 1, FIRST_DAY - 1)
+
+
 def _last_sunday(year: int, month: int, last: int = 31) -> int:
     day = day_of(year, month, last)
     return day - (day + 4) % 7

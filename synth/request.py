@@ -20,6 +20,8 @@ from synth.dataset.layout import BUNDLES, FORMATS, PACKINGS, TRUTH, WHOLE, Layou
 from synth.errors import BadArguments
 from synth.guests import Guests, files, folders
 from synth.settings import DEFAULT_FROM, DEFAULT_TO, Settings
+from synth.sharing.noise import rates
+from synth.sharing.noise.rates import Rates
 
 if TYPE_CHECKING:
     from synth.dataset.plan import Plan
@@ -72,8 +74,17 @@ class Request:
     )
     view: Annotated[
         str,
-        Option("--view", "NAME", "whole: everything anyone wrote, once; systems: what each holds.", arguments.view),
-    ] = "whole"
+        Option(
+            "--view",
+            "NAME",
+            "whole: all, once; systems: what each holds; shared: a place's record.",
+            arguments.view,
+        ),
+    ] = arguments.WHOLE
+    noise: Annotated[
+        Rates | None,
+        Option("--noise", "HOW", "Mistakes put into what systems hold: light, heavy, or a file of rates.", rates.read),
+    ] = None
     bundle: Annotated[str, Option("--bundle", "FORM", f"Of {','.join(BUNDLES)}.", arguments.bundle)] = Layout.bundle
     bundle_entries: Annotated[
         int | None,
@@ -147,10 +158,14 @@ class Request:
             )
         if "bundles" not in self.formats and (self.bundle != Layout.bundle or capped):
             raise BadArguments("--bundle and its caps shape bundles: add bundles to --format")
-        if self.view == "systems" and ({"cda", "messages", "delivery"} & {*self.formats} or self.bundle == "document"):
+        whole = {"cda", "messages", "delivery"} & {*self.formats} or self.bundle == "document"
+        if self.view != arguments.WHOLE and whole:
             raise BadArguments(
-                "--view systems writes no documents or messages: give --format bundles,ndjson,csv and another --bundle"
+                f"--view {self.view} writes no documents or messages: give --format bundles,ndjson,csv and another "
+                "--bundle"
             )
+        if self.noise and self.view != "systems":
+            raise BadArguments(f"--noise {self.noise}: mistakes stand in what single systems hold: use --view systems")
         lines = {"ndjson", "messages", "delivery"} & {*self.formats}
         if (self.compress and not lines) or (self.export_base and "ndjson" not in self.formats):
             raise BadArguments("--compress and --export-base shape NDJSON: add ndjson to --format")
@@ -187,8 +202,8 @@ class Request:
         from synth.scale import selection
 
         plan = selection.plan(self.settings, self.formats, self.patients, self.families, self.view, self.layout)
-        guests = self.guests
-        return replace(plan, guests=guests, brought=guests.told()) if guests else plan
+        guests, told = self.guests, self.noise.told() if self.noise else {}
+        return replace(plan, guests=guests, brought=guests.told(), noise=told) if guests or told else plan
 
     def cut(self) -> Cut:
         """How the work is cut, which shapes no byte."""

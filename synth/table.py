@@ -11,6 +11,7 @@ Column = np.ndarray
 Shape = Mapping[str, str]
 """The columns of a table and the type of each ("int64", "uint64", "bool")."""
 
+_TYPES = {name: np.dtype(name) for name in ("int64", "uint64", "bool")}
 _BITS = 42
 """Instants lie within 2**40 minutes of 1970, so that a row number and an instant share one integer."""
 _ZERO = 1 << (_BITS - 1)
@@ -103,8 +104,10 @@ def shaped(table: Table, of: Shape, name: str) -> Table:
     """
     if not table.columns:
         return empty(of)
-    found = {column: str(values.dtype) for column, values in table.columns.items()}
-    wrong = [f"{c} is {kind}, not {of.get(c, 'known')}" for c, kind in found.items() if of.get(c) != kind]
+    found = {column: values.dtype for column, values in table.columns.items()}
+    wrong = [
+        f"{c} is {kind}, not {of.get(c, 'known')}" for c, kind in found.items() if _TYPES.get(of.get(c, "")) != kind
+    ]
     if wrong:
         raise TypeError(f"the table '{name}' has other columns than it is to have: {', '.join(wrong)}")
     return table

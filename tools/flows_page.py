@@ -6,6 +6,7 @@ from pathlib import Path
 
 from synth import source_files
 from synth.sharing import channels
+from synth.sharing.contributions import contributions
 from synth.sharing.flows import FILE, NAMED, PRACTICE, Flow, flows
 from synth.systems import authorship, kinds
 
@@ -37,6 +38,17 @@ def text() -> str:
         "",
         *head,
         *rest,
+        "",
+        "## What a place shares",
+        "",
+        "What each kind of system gives to the shared care record of its place (`synth/sharing/contributions.toml`); the others give nothing.",
+        "",
+        "| system | kinds of entry | most confidential | on whose word |",
+        "|---|---|---|---|",
+        *(
+            f"| {kinds.KINDS[kinds.INDEX[name]].title} | {', '.join(one.of)} | {one.confidential} | {one.source} |"
+            for name, one in contributions().items()
+        ),
         "",
         "## How long each means takes, and how often it fails",
         "",

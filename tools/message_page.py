@@ -53,6 +53,10 @@ the messages as they were sent (`--stream messages`). `--receiver CODE` takes wh
 in real time, with `--speed 3600` an hour a second. What may pass is tried again; what became of each is written to a journal beside
 the dataset, from which `--resume` goes on. Only this machine is spoken to, unless `--allow-remote` names another.
 
+`synth replay --systems map.toml DATASET` is one process for many receivers: each arrival goes to the server that
+[the file](../guides/seeding.md#several-systems-several-servers) gives the system to which it comes, all in order of time, with one
+journal. A receiver that the file leaves out is an error before anything is sent.
+
 ## Which there are
 
 | event | workflow of MESH | when |

@@ -26,8 +26,8 @@ HOME, CLINIC = "health visitor home", "health visitor clinic"
 REVIEWS = {"new birth": "hv_new_birth", "six weeks": "hv_6_8_week", "one year": "hv_1yr_review",
            "two years": "hv_2yr_review"}  # fmt: skip
 """The reviews of the healthy child programme after birth."""
-FORMS = ("24 months", "27 months", "30 months")
-"""The forms of the ages and stages questionnaire that the review at two years may need."""
+FORMS = {"24 months": "asq3_24m", "27 months": "asq3_27m", "30 months": "asq3_30m"}
+"""The forms of the ages and stages questionnaire that the review at two years may need, and how their codes begin."""
 AREAS = {"communication": "talking and understanding", "gross_motor": "moving about", "fine_motor": "using its hands",
          "problem_solving": "solving problems", "personal_social": "doing things alone and with others"}  # fmt: skip
 """What the ages and stages questionnaire asks about, by the names of its codes."""
@@ -139,7 +139,7 @@ def _asq_draws() -> dict[Note, Expression]:
 
 def _asq_scores() -> list[Write]:
     return [
-        assess(code_of(n.form, {months: f"asq3_{months[:2]}m_{area}" for months in FORMS}), SCORE[area],
+        assess(code_of(n.form, {months: f"{form}_{area}" for months, form in FORMS.items()}), SCORE[area],
                slot=f"ASQ-3 {area}", unit="unit_score", when=n.asq)
         for area in AREAS
     ]  # fmt: skip
@@ -171,7 +171,7 @@ _MOTHER_SEEN = Signal("mother seen by health visitor", to="mother", carries={"re
 REVIEW = Pathway(
     "health visitor review",
     starts_on=("health visitor review due", "health visitor review rebooked"),
-    takes=("review", "again"),
+    takes=(n.review, n.again),
     at_death="cancelled",
     notes=Review,
     guideline="Healthy child programme: pregnancy and the first five years",
@@ -214,7 +214,7 @@ ASKED = [*mood.asked(), refer("referral_gp", when=a.low, details={"to": "general
 ANTENATAL = Pathway(
     "antenatal health visitor contact",
     starts_on="conception",
-    takes=("ends", "last_period"),
+    takes=(a.ends, a.last_period),
     until=a.ends,
     ending="cancelled",
     at_death="cancelled",
@@ -239,7 +239,7 @@ ANTENATAL = Pathway(
 MOOD = Pathway(
     "maternal mood enquiry",
     starts_on="mother seen by health visitor",
-    takes=("review",),
+    takes=(m.review,),
     notes=MoodEnquiry,
     guideline="NICE CG192",
     steps=[

@@ -16,6 +16,7 @@ from care_pathways.child_health._measuring import (
     weight_in_the_first_weeks,
 )
 from care_pathways.courses.breast_feeding import begins
+from care_pathways.documents import issued
 from care_pathways.hospital import BORN_THERE, BY_A_CLINICIAN, DEATH, DIED, TO_ANOTHER_WARD, TO_HOME
 from care_pathways.maternity._birth import MODE_CODES, PLACE_CODES, TOLD, Birth, Told
 from care_pathways.maternity._course import SEX, weeks_and_days
@@ -29,10 +30,10 @@ from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import (
     BEGUN,
     ENDED,
+    allergy,
     care_episode,
     communicate,
     diagnose,
-    document,
     observe,
     perform,
     prescribe,
@@ -144,6 +145,8 @@ def _asked() -> list[Write]:
 _FED = observe("infant_feeding", value_code=either(
     n.keeps, either(n.only_breast, "breastfeeding_exclusive", "breastfeeding_partial"),
     "breastfeeding_none"))  # fmt: skip
+_NO_ALLERGY = allergy("nka", none_known=True, enduring=False, when=p.allergy_box_ticked)
+"""That no allergy is known, on the chart on which vitamin K is prescribed."""
 _AT_HOME = Signal("newborn at home")
 
 BORN = Pathway(
@@ -199,25 +202,25 @@ BORN = Pathway(
              writes=[*STAY.ended(TO_ANOTHER_WARD), *AT_HOME.ended({})],
              then="home from the unit"),
         Step("home from the unit", "neonatal unit", at=n.home, hours="always",
-             writes=[_FED, *_asked(), document("discharge_summary_document", slot="discharge summary",
-                                    recorded=p.writing_up,
-                                    details={"document": "newborn_discharge"})],
+             writes=[_FED, _NO_ALLERGY, *_asked(),
+                     *issued("discharge_summary_document", "neonatal_discharge", recorded=p.writing_up,
+                             slot="discharge summary of the unit")],
              sets={"breastfed": n.keeps, "only_breast_milk": n.only_breast}, raises=_AT_HOME,
              then="discharge to health visitor"),
         Step("goes home", "postnatal ward", at=n.home, hours="always",
              writes=[
                  weight_in_the_first_weeks(when=~n.neonatal),
                  _FED,
+                 _NO_ALLERGY,
                  *STAY.ended(TO_HOME, leaves={"labour ward": "postnatal ward"}),
                  *_asked(),
-                 document("discharge_summary_document", slot="discharge summary", recorded=p.writing_up,
-                          details={"document": "newborn_discharge"}),
+                 *issued("discharge_summary_document", "newborn_discharge", recorded=p.writing_up),
              ],
              draws={n.stay: "none"}, sets={"breastfed": n.keeps, "only_breast_milk": n.only_breast},
              raises=_AT_HOME,
              then="discharge to health visitor"),
         Step("leaves for home", "midwife at home", at=Birth.goes_home, hours="always", draws={n.stay: "none"},
-             writes=AT_HOME.ended({}),
+             writes=[*AT_HOME.ended({}), *_asked()],
              sets={"breastfed": n.keeps, "only_breast_milk": n.only_breast},
              raises=_AT_HOME,
              then="discharge to health visitor"),
@@ -259,7 +262,8 @@ UNIT = Pathway(
     guideline="BAPM; NICE QS4",
     steps=[
         Step("admission", "neonatal unit", after=n.to_unit,
-             draws={u.stay: 1, u.reason: p.reason_for_unit, u.yellow: p.jaundice_treated},
+             draws={u.stay: 1, u.reason: p.reason_for_unit, 
+                    u.yellow: p.jaundice_treated & (n.unit_until > Now() + p.stays_for_light)},
              writes=[
                  *ON_UNIT.begun(),
                  observe("transfer_to_neonatal_unit"),

@@ -10,14 +10,16 @@ from typing import Any
 from care_pathways import beside
 from care_pathways.child_health.newborn import BORN, Newborn
 from care_pathways.maternity._birth import Birth
+from care_pathways.maternity._course import CARRIER
 from care_pathways.programmes import since
 from synth.clock import DAY
+from synth.pathway.language.conditions import any_of
 from synth.pathway.language.expressions import Expression, Fact, Now, Of, where
 from synth.pathway.language.model import END, Pathway, Step, When, Write
-from synth.pathway.language.notes import Note, Notes, count, instant, keeping, option, quantity, whether
+from synth.pathway.language.notes import Note, Notes, instant, keeping, option, quantity, whether
 from synth.pathway.language.options import code_of, either
 from synth.pathway.language.time import daytime
-from synth.pathway.language.writes import communicate, diagnose, family_history, observe, perform, refer
+from synth.pathway.language.writes import AMENDED, communicate, diagnose, family_history, observe, perform, refer
 
 p = beside(__file__)
 
@@ -252,11 +254,12 @@ class Tested(Notes):
     """What is known of the blood spot, and what it shows."""
 
     declined = whether("the parents decline the blood spot")
-    mother_carries = count("what the mother's own screening found: 0 not tested, 1 no carrier, 2 a carrier")
+    mother_carries = option("what the mother's own screening found", *CARRIER)
     post = quantity("how long the card is in the post", "minutes")
     again = whether("the sample is no good and must be taken again")
     repeated = whether("a sample has been tested before")
     real = whether("what is suspected is confirmed at the clinic")
+    mistaken = whether("another sample is asked for by mistake, and the report put right")
 
 
 s = Tested
@@ -268,15 +271,20 @@ _TESTED: dict[str, Expression] = {
 """Since when each is looked for, but the first, which is as old as the blood spot."""
 
 
-def _outcome(test: str) -> Write:
-    """The outcome for one condition: not suspected, suspected, or a carrier where the test shows it."""
+def _outcome(test: str, change: str = "recorded") -> Write:
+    """The outcome for one condition: not suspected, suspected, or a carrier where the test shows it.
+
+    change: "amended" for what stands in a report that puts an earlier one right."""
     of = "sickle_trait" if test == "scd" else test
     codes = {"no": f"bloodspot_{of}_not_suspected", "suspected": f"bloodspot_{of}_suspected"}
     if test in _CARRIERS:
         codes["carrier"] = f"bloodspot_{test}_carrier"
-    when = _TESTED.get(test)
-    return perform(f"bloodspot_{test}", enduring=True, setting="blood spot laboratory", when=when,
-                   value_code=code_of(FOUND[test], codes))  # fmt: skip
+    found, when = code_of(FOUND[test], codes), _TESTED.get(test)
+    first = change == "recorded"
+    return perform(f"bloodspot_{test}", slot="" if first else f"bloodspot_{test} put right", enduring=True,
+                   setting="blood spot laboratory", when=when, entry=f"bloodspot_{test}", change=change,
+                   status="completed", value_code=either(s.mistaken, f"bloodspot_{test}_repeat", found) if first
+                   else found)  # fmt: skip
 
 
 _TESTS = tuple(CONDITIONS)
@@ -289,9 +297,8 @@ def _found(test: str) -> Expression:
 
 
 def _one_of(named: str) -> Expression:
-    found: Expression = FOUND[_TESTS[0]].is_(named)
-    for test in _TESTS[1:]:
-        found = found | FOUND[test].is_(named)
+    found = any_of(FOUND[test].is_(named) for test in _TESTS)
+    assert found is not None
     return found
 
 
@@ -326,23 +333,26 @@ BLOOD_SPOT = Pathway(
              then=When({"repeat needed": s.again}, "results")),
         Step("repeat needed", "blood spot laboratory", after=p.to_result,
              writes=[*(perform(f"bloodspot_{test}", value_code=f"bloodspot_{test}_repeat",
-                               when=_TESTED.get(test)) for test in _TESTS[:9]),
+                               when=_TESTED.get(test)) for test in _TESTS),
                      communicate("bloodspot_repeat_request", details={"to": "midwife at home"})],
              then=When({"sample again on the unit": baby.home > Now() + p.to_repeat}, "sample again")),
         _sample("sample again", "midwife at home", after=p.to_repeat),
         _sample("sample again on the unit", "neonatal unit (nurse)", after=p.to_repeat),
         Step("results", "blood spot laboratory", after=p.to_result,
+             draws={s.mistaken: ~_one_of("suspected") & p.mistaken},
              writes=[*map(_outcome, _TESTS),
                      refer("referral_specialist_newborn_screening", when=_one_of("suspected"),
                            details={"to": "outpatient clinic (paediatrician)"})],
-             then=When({"clinic": _one_of("suspected")}, END)),
+             then=When({"clinic": _one_of("suspected"), "put right": s.mistaken}, END)),
+        Step("put right", "blood spot laboratory", after=p.to_correction,
+             writes=[_outcome(test, AMENDED) for test in _TESTS]),
         Step("clinic", "outpatient clinic (paediatrician)", after=p.to_clinic, contact="outpatient",
              draws={s.real: p.confirmed},
              writes=[diagnose(condition, lasting=True, when=FOUND[test].is_("suspected") & s.real)
                      for test, condition in CONDITIONS.items()]),
         Step("declined", "midwife at home", at=Birth.visit_5, hours="always",
              writes=[perform(f"bloodspot_{test}", status="declined", enduring=True, when=_TESTED.get(test),
-                             value_code=f"bloodspot_{test}_declined") for test in _TESTS[:9]]),
+                             value_code=f"bloodspot_{test}_declined") for test in _TESTS]),
     ],
 )  # fmt: skip
 

@@ -8,11 +8,13 @@ from typing import Any
 from care_pathways import beside, body
 from care_pathways.closures import services
 from care_pathways.courses import attendance
-from care_pathways.gp._review import GP, NURSE, RECEPTION
+from care_pathways.gp._pregnancy import Expecting, after, on, steps
+from care_pathways.gp._review import GP, NOT_ELSEWHERE, NURSE, RECEPTION
 from care_pathways.gp.raised_pressure import told_of
+from synth.pathway.language.conditions import any_of
 from synth.pathway.language.expressions import Expression, Fact
 from synth.pathway.language.model import Step, Write
-from synth.pathway.language.notes import Note, Notes, quantity, whether
+from synth.pathway.language.notes import Note, quantity, whether
 from synth.pathway.language.writes import perform
 from synth.pathway.parts.recall import did_not_come
 from synth.pathway.parts.treatment import Treatment
@@ -23,7 +25,7 @@ Taken = Mapping[Note, Treatment]
 """Treatments, each with the note that says whether it is taken."""
 
 
-class LongTerm(Notes):
+class LongTerm(Expecting):
     """What a practice keeps of someone with a long-term condition."""
 
     held = whether("the practice holds reviews at the time")
@@ -44,30 +46,47 @@ def begun(taken: Taken) -> list[Write]:
     return [write for takes, treatment in taken.items() for write in treatment.begun(takes)]
 
 
+def reviews(code: str, taken: Taken, then: Mapping[str, Expression] | None = None, **more: Any) -> list[Step]:
+    """The yearly reviews, and the months between them of a woman who may become pregnant.
+
+    taken: some of it is held back in pregnancy. then: steps that may follow a review, each with its condition. more:
+    as of `annual_review`.
+    """
+    found = any_of(taken)
+    assert found is not None
+    return [
+        annual_review(code, taken, expecting=True, **more).changed(then=on("annual review", then)),
+        *steps("annual review", p.between_reviews, takes=found,
+               held=[write for takes, treatment in taken.items() for write in treatment.held(takes)],
+               resumed=[write for takes, treatment in taken.items() for write in treatment.resumed(takes)]),
+    ]  # fmt: skip
+
+
 def annual_review(
     code: str, taken: Taken, *, setting: str = NURSE, draws: Mapping[Any, Any] | None = None,
-    writes: Sequence[Write] = (),
+    writes: Sequence[Write] = (), expecting: bool = False,
 ) -> Step:  # fmt: skip
     """The review once a year, at which medicines are authorised for another; who does not come is invited again.
 
-    code: of the contact. draws, writes: what else is asked and done there.
+    code: of the contact. draws, writes: what else is asked and done there. expecting: whether some of what is taken is
+    held back in pregnancy.
     """
     lowered = Fact("pressure_lowered")
-    anything: Expression | None = None
-    for takes in taken:
-        anything = takes if anything is None else anything | takes
+    anything = any_of(taken)
     gone_through = [] if anything is None else [perform("medication_review_done", when=n.attended & anything)]
     return Step(
-        "annual review", setting, after=p.between_reviews, contact=code, contact_when=n.attended,
+        "annual review", setting, after=after(p.between_reviews) if expecting else p.between_reviews,
+        contact=code, contact_when=n.attended,
         draws={n.held: services.long_term_reviews, n.attended: n.held & attendance.comes(p.attended),
-               n.smoked: body.SMOKED, n.systolic: body.systolic(lowered),
-               n.diastolic: body.diastolic(lowered), n.weighed: n.attended & p.weighed, n.bmi: body.bmi(),
-               n.weight: body.weight_now(), **(draws or {})},
-        writes=[body.write_pressure(n.systolic, n.diastolic, n.attended), body.smoking(n.attended),
+               **({n.due: 0} if expecting else {}), n.smoked: body.SMOKED, n.systolic: body.systolic(lowered),
+               n.diastolic: body.diastolic(lowered), n.weighed: n.attended & NOT_ELSEWHERE & p.weighed,
+               n.bmi: body.bmi(), n.weight: body.weight_now(), **(draws or {})},
+        writes=[body.write_pressure(n.systolic, n.diastolic, n.attended), body.smoking(n.attended & NOT_ELSEWHERE),
                 *body.write_weight(n.weight, n.weighed), *gone_through, *writes,
-                *(write for takes, treatment in taken.items() for write in treatment.authorised(takes)),
+                *(write for takes, treatment in taken.items()
+                  for write in treatment.authorised(takes & ~n.held_back if expecting else takes)),
                 *did_not_come(code, came=n.attended, held=n.held, letter="qof_invite", sender=RECEPTION)],
-        raises=told_of(n.systolic, n.attended), then="annual review",
+        raises=told_of(n.systolic, n.diastolic, n.attended), then="annual review",
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ asked is another thing than that no allergy is known.
 from __future__ import annotations
 
 from care_pathways import beside
+from synth.pathway.language.conditions import both
 from synth.pathway.language.expressions import Expression, Fact
 from synth.pathway.language.model import END, Pathway, Step, When, Write
 from synth.pathway.language.notes import Notes, option
@@ -52,19 +53,15 @@ def asked(when: Expression | None = None) -> list[Write]:
     """What is written where someone asks about allergies: the one that is known, or that none is."""
     return [
         *(allergy(code_of(Fact("allergy"), _CODES), slot=f"allergy told, {category}", category=category,
-                  enduring=False, when=_both(when, Fact("allergy").is_(*substances)))
+                  enduring=False, when=both(when, Fact("allergy").is_(*substances)))
           for category, substances in KINDS.items()),
-        allergy("nka", none_known=True, enduring=False, when=_both(when, Fact("allergy").is_("none"))),
+        allergy("nka", none_known=True, enduring=False, when=both(when, Fact("allergy").is_("none"))),
     ]  # fmt: skip
 
 
 def checked() -> Write:
     """What the GP, who has every allergy on record already, adds before a first medicine: that none is known."""
     return allergy("nka", none_known=True, enduring=False, when=Fact("allergy").is_("none"))
-
-
-def _both(when: Expression | None, also: Expression) -> Expression:
-    return also if when is None else when & also
 
 
 ALLERGY = Pathway(

@@ -6,6 +6,9 @@ what the practices were able to offer. The contacts that the pathways of long-te
 write themselves are no part of it.
 """
 
+import functools
+import operator
+
 from care_pathways import beside
 from care_pathways.courses import seeking_care
 from care_pathways.gp.registration import REGISTRATION, Registered
@@ -37,10 +40,7 @@ n = Demand
 
 
 def _conditions() -> Expression:
-    found: Expression = Fact(CONDITIONS[0])
-    for condition in CONDITIONS[1:]:
-        found = found + Fact(condition)
-    return found
+    return functools.reduce(operator.add, map(Fact, CONDITIONS))
 
 
 def _rate() -> Expression:

@@ -2,11 +2,12 @@
 
 from care_pathways import beside
 from care_pathways.gp import allergies
-from care_pathways.gp._long_term import LongTerm, annual_review, begun, death
+from care_pathways.gp._long_term import LongTerm, begun, death, reviews
 from care_pathways.gp._medicines import repeated
+from care_pathways.gp._pregnancy import NOT_EXPECTING, on
 from care_pathways.gp._review import GP
 from synth.pathway.language.expressions import Fact
-from synth.pathway.language.model import Pathway, Step, When
+from synth.pathway.language.model import Pathway, Step
 from synth.pathway.language.notes import whether
 from synth.pathway.language.words import fact
 from synth.pathway.language.writes import diagnose, observe, perform
@@ -15,9 +16,9 @@ from synth.pathway.parts.treatment import medicine_of, treatment
 p = beside(__file__)
 
 ANTICOAGULANTS = {
-    "apixaban": repeated("apixaban_5mg_tab", "Take one tablet twice a day", 56),
-    "edoxaban": repeated("edoxaban_60mg_tab", "Take one tablet once a day"),
-    "rivaroxaban": repeated("rivaroxaban_20mg_tab", "Take one tablet once a day, with food"),
+    "apixaban": repeated("apixaban_5mg_tab", "Take one tablet twice a day", 56, held=True),
+    "edoxaban": repeated("edoxaban_60mg_tab", "Take one tablet once a day", held=True),
+    "rivaroxaban": repeated("rivaroxaban_20mg_tab", "Take one tablet once a day, with food", held=True),
 }
 RATE_CONTROL = {"bisoprolol": repeated("bisoprolol_2_5mg_tab", "Take one tablet once a day, in the morning")}
 
@@ -55,13 +56,13 @@ ATRIAL_FIBRILLATION = Pathway(
                     n.takes_rate_control: ~Fact("on_beta_blocker") & p.rate_controlled},
              writes=[allergies.checked(), *begun(TAKEN)],
              sets={"anticoagulated": n.takes_anticoagulant,
-                   "on_beta_blocker": Fact("on_beta_blocker") | n.takes_rate_control}, then="annual review"),
-        annual_review("atrial_fibrillation_review", TAKEN, draws={
-            n.begins_late: n.attended & ~n.takes_anticoagulant & p.anticoagulated_at_review,
-        }).changed(then=When({"anticoagulated late": n.begins_late}, otherwise="annual review")),
+                   "on_beta_blocker": Fact("on_beta_blocker") | n.takes_rate_control}, then=on("annual review")),
+        *reviews("atrial_fibrillation_review", TAKEN, {"anticoagulated late": n.begins_late}, draws={
+            n.begins_late: n.attended & NOT_EXPECTING & ~n.takes_anticoagulant & p.anticoagulated_at_review,
+        }),
         Step("anticoagulated late", GP, after=p.found_to_treated, contact="telephone_consultation",
              draws={n.anticoagulant: p.anticoagulant, n.takes_anticoagulant: 1},
-             writes=ANTICOAGULANT.begun(), sets={"anticoagulated": 1}, then="annual review"),
+             writes=ANTICOAGULANT.begun(), sets={"anticoagulated": 1}, then=on("annual review")),
         death(TAKEN),
     ],
 )  # fmt: skip

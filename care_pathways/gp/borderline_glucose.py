@@ -1,9 +1,9 @@
 """Glucose that is nearly diabetes: who is told of it, the register, the prevention programme, the test once a year."""
 
-from care_pathways import beside
+from care_pathways import beside, body
 from care_pathways.gp._review import NURSE
 from care_pathways.laboratory import HBA1C, RESULTS, WHEN_THERE, Awaited, awaited, usual
-from synth.pathway.language.expressions import Expression, Fact, where
+from synth.pathway.language.expressions import Expression, Fact
 from synth.pathway.language.model import END, Signal, Step, When, Write, finding
 from synth.pathway.language.notes import quantity, whether
 from synth.pathway.language.words import fact, signal, unanswered
@@ -30,6 +30,13 @@ def hba1c(level: Expression, when: Expression | None = None) -> Write:
     return observe("hba1c", level, "unit_millimole_per_mole", recorded=WHEN_THERE, when=when, **HBA1C, **usual("hba1c"))
 
 
+def told_of(level: Expression, when: Expression | None = None) -> list[Signal]:
+    """What whoever tests someone who is not known to have diabetes raises: a result that is borderline, or diabetes."""
+    high = level >= p.diabetic
+    suspected = Signal("diabetes suspected", when=high if when is None else when & high, carries={"before": level})
+    return [BORDERLINE.found(level, when), suspected]
+
+
 TOLD = consequence(
     BORDERLINE,
     Step("told", NURSE, after=p.result_to_talk, contact="nurse_consultation", sets={"borderline_glucose": 1},
@@ -38,11 +45,12 @@ TOLD = consequence(
          then="yearly test"),
     Step("yearly test", "general practice (healthcare assistant)", after=p.between_tests, contact="nurse_consultation",
          contact_when=n.comes,
-         draws={n.comes: ~KNOWN & p.comes, n.level: where(Fact("raised_blood_glucose"), p.hba1c_raised, p.hba1c),
+         draws={n.comes: ~KNOWN & p.comes, n.level: body.hba1c(),
                 **awaited(p.turnaround)},
          writes=[hba1c(n.level, n.comes)],
          then=When({"now diabetes": KNOWN}, otherwise="result")),
-    Step("result", at=RESULTS, raises=Signal("diabetes suspected", when=n.comes & (n.level >= p.diabetic)),
+    Step("result", at=RESULTS, raises=Signal("diabetes suspected", when=n.comes & (n.level >= p.diabetic),
+                                           carries={"before": n.level}),
          then="yearly test"),
     Step("now diabetes", NURSE, sets={"borderline_glucose": 0},
          writes=[diagnose("nondiabetic_hyperglycaemia", entry="borderline glucose", change="ended")], then=END),

@@ -18,11 +18,21 @@ from care_pathways.gp._reasons import HANDS, MANNERS, Reason, seen, spoken_to
 from care_pathways.gp._review import GP, NURSE, RECEPTION
 from care_pathways.gp.appointments import ASKS, DEMAND
 from care_pathways.gp.registration import Registered
-from synth.pathway.language.expressions import Expression, Fact, Now, OneOf, where
+from synth.pathway.language.expressions import Expression, Fact, Now, OneOf, Value, where
 from synth.pathway.language.model import Pathway, Signal, Step, Write
 from synth.pathway.language.notes import Notes, count, day, instant, option, whether
 from synth.pathway.language.options import code_of, option_of
-from synth.pathway.language.time import day_of, day_of_the_year, in_days, midnight, quarter_hour, today, working_day
+from synth.pathway.language.time import (
+    SATURDAY,
+    day_of,
+    day_of_the_year,
+    in_days,
+    midnight,
+    quarter_hour,
+    today,
+    weekday,
+    working_day,
+)
 from synth.pathway.language.wording import said_of
 from synth.pathway.language.words import signal
 from synth.pathway.language.writes import communicate, observe
@@ -119,6 +129,15 @@ def _for_each(of: Mapping[str, Sequence[str]], otherwise: str) -> dict[str, str]
     return {reason: said.get(reason, otherwise) for reason in REASONS}
 
 
+def _ahead(sought: Value, time_of_day: Value) -> Expression:
+    """The time of an appointment that is not for today: some who are due on a Saturday are seen in its surgery."""
+    year_day = day_of_the_year(sought)  # about New Year nobody holds one
+    held = weekday(sought).equals(SATURDAY) & (year_day >= in_days(p.first_saturday)) & (
+        year_day < in_days(p.last_saturday))  # fmt: skip
+    return where(held & p.on_saturday, midnight(sought) + quarter_hour(p.time_on_saturday),
+                 on_working_day(sought, time_of_day))  # fmt: skip
+
+
 def _medicine(of: Mapping[str, str]) -> Expression:
     return option_of(n.reason, {reason: of.get(reason, acute.NONE) for reason in REASONS})
 
@@ -145,7 +164,7 @@ WHEN: Draws = {
     n.sought: where(p.first_day_after, working_day(today() + in_days(p.wait)),
                     today() + in_days(p.wait.named("around"))),
     n.at: where(n.same_day, where(n.room > Now(), n.room, Now() + p.at_once),
-                on_working_day(n.sought, p.time_of_day.named("ahead"))),
+                _ahead(n.sought, p.time_of_day.named("ahead"))),
     n.missed: p.missed,
     n.cancels: ~n.same_day & p.cancels,
 }  # fmt: skip
@@ -204,7 +223,7 @@ CONSULTATION = Pathway(
     "consultation",
     part_of=DEMAND,
     starts_on=ASKS,
-    takes=("asks",),
+    takes=(n.asks,),
     until=Registered.removed,
     ending="withdrawn",
     at_death="withdrawn",
@@ -238,6 +257,7 @@ class Review(Notes):
     """What is known of a consultation at which someone is seen again for the same."""
 
     again = instant("when the patient asks to be seen again")
+    sought = day("the day that is sought for it")
     at = instant("when the appointment is")
     missed = whether("the patient does not come")
     by_telephone = whether("it is done by telephone")
@@ -266,7 +286,7 @@ FOLLOW_UP = Pathway(
     "follow-up consultation",
     part_of=CONSULTATION,
     starts_on="to be seen again",
-    takes=("again",),
+    takes=(r.again,),
     until=Registered.removed,
     ending="withdrawn",
     at_death="withdrawn",
@@ -274,7 +294,7 @@ FOLLOW_UP = Pathway(
     steps=appointment(
         "gp_consultation",
         booked("booked again",
-               draws={r.at: on_working_day(day_of(r.again), p.time_of_day), r.missed: p.missed_again,
+               draws={r.sought: day_of(r.again), r.at: _ahead(r.sought, p.time_of_day), r.missed: p.missed_again,
                       r.by_telephone: p.by_telephone}),
         missed("did not come", when=r.missed, after=p.given_up, reason="did_not_attend"),
         kept("seen again by the nurse", when=n.who.is_("nurse"), setting=NURSE, contact="nurse_consultation",

@@ -10,7 +10,7 @@ from care_pathways.gp._review import GP
 from synth.pathway.language.expressions import Expression, Fact, Now, where
 from synth.pathway.language.model import Pathway, Step, Write
 from synth.pathway.language.notes import Notes, instant, option, whether
-from synth.pathway.language.options import code_of
+from synth.pathway.language.options import code_of, option_of
 from synth.pathway.language.writes import communicate, observe
 from synth.world.demography.deaths import CAUSES
 
@@ -48,12 +48,23 @@ CAUSE = {cause: STATED.get(cause) or f"cause_of_death_{_WORDED[cause]}" for caus
 EXTERNAL = ("suicide (intentional self-harm)", "accidental or undetermined poisoning", "transport accidents", "falls",
             "other external")  # fmt: skip
 
+ILLNESSES = ("cancer", "dementia", "lung disease", "stroke", "injury", "other")
+"""Kinds of illness by which it differs where people die."""
+_ILL = {
+    "dementia and Alzheimer disease": "dementia",
+    "chronic obstructive pulmonary disease": "lung disease",
+    "cerebrovascular disease": "stroke",
+    **{cause: "injury" for cause in EXTERNAL if cause != "falls"},  # of a fall people die as of an illness
+}
+ILLNESS = {cause: "cancer" if "cancer" in cause else _ILL.get(cause, "other") for cause in CAUSES}
+"""Of which of them each cause is."""
+
 
 class Death(Notes):
     """How someone died, as those know who write it down."""
 
     cause = option("the underlying cause of death", *CAUSES)
-    dementia = whether("it is dementia")
+    illness = option("of what kind the illness is of which people die", *ILLNESSES)
     registered = whether("a practice knew the patient")
     likely = option("where people die of such a cause at such an age", *PLACES)
     moved = whether("it is in hospital in spite of that, as it oftener is in the deprived, or at home and not there")
@@ -87,12 +98,12 @@ def written(setting: str, when: Expression) -> list[Write]:
 DEATH = Pathway(
     "death and its certificate",
     starts_on="death",
-    takes=("cause",),
+    takes=(n.cause,),
     guideline="Births and Deaths Registration Act 1953, section 22; Notification of Deaths Regulations 2019",
     notes=Death,
     steps=[
         Step("died", WARD,  # which never closes; each write says who it is of
-             draws={n.moment: Now() + 1, n.dementia: n.cause.is_("dementia and Alzheimer disease"),
+             draws={n.moment: Now() + 1, n.illness: option_of(n.cause, ILLNESS),
                     n.registered: Fact("registered_from") <= Now(),
                     n.likely: p.place,
                     n.moved: where(n.likely.is_("hospital"), p.home_instead_of_hospital, p.hospital_instead),

@@ -7,7 +7,9 @@ from care_pathways.closures import services
 from care_pathways.courses import attendance, kidney
 from care_pathways.gp import allergies
 from care_pathways.gp._medicines import STATINS, repeated
-from care_pathways.gp._review import GP, NURSE, sent_after
+from care_pathways.gp._medicines import p as in_use
+from care_pathways.gp._pregnancy import NOT_EXPECTING, Expecting, after, on, steps
+from care_pathways.gp._review import GP, NURSE, TELEPHONE, sent_after
 from care_pathways.gp.kidney_disease import LOW
 from care_pathways.gp.raised_pressure import told_of
 from care_pathways.laboratory import HBA1C, KIDNEY, LIPIDS, RESULTS, URINE_ALBUMIN, WHEN_THERE, Awaited, awaited, usual
@@ -26,25 +28,50 @@ METFORMIN = {
     "standard": repeated("metformin_500mg_tab", "Take one tablet twice a day with meals", 56),
     "modified_release": repeated("metformin_500mg_mr_tab", "Take two tablets once a day with the evening meal", 56),
 }
-SULFONYLUREA = {"gliclazide": repeated("gliclazide_80mg_tab", "Take one tablet once a day with breakfast")}
+METFORMIN_FULL = {
+    "standard": repeated("metformin_500mg_tab", "Take two tablets twice a day with meals", 112),
+    "modified_release": repeated("metformin_500mg_mr_tab", "Take four tablets once a day with the evening meal", 112),
+}
+"""The dose aimed at, 2 g a day."""
+SULFONYLUREA = {"gliclazide": repeated("gliclazide_80mg_tab", "Take one tablet once a day with breakfast", held=True)}
 SGLT2_INHIBITORS = {
-    "dapagliflozin": repeated("dapagliflozin_10mg_tab", "Take one tablet once a day, in the morning"),
-    "empagliflozin": repeated("empagliflozin_10mg_tab", "Take one tablet once a day, in the morning"),
+    "dapagliflozin": repeated(
+        "dapagliflozin_10mg_tab",
+        "Take one tablet once a day, in the morning",
+        held=True,
+        in_use=in_use.dapagliflozin_begins,
+    ),
+    "empagliflozin": repeated(
+        "empagliflozin_10mg_tab",
+        "Take one tablet once a day, in the morning",
+        held=True,
+        in_use=in_use.empagliflozin_begins,
+    ),
 }
 SECOND_LINE = {
     **SULFONYLUREA,
-    "sitagliptin": repeated("sitagliptin_100mg_tab", "Take one tablet once a day"),
+    "sitagliptin": repeated(
+        "sitagliptin_100mg_tab", "Take one tablet once a day", held=True, in_use=in_use.sitagliptin_begins
+    ),
     **SGLT2_INHIBITORS,
 }
 THIRD_LINE = {
     **SGLT2_INHIBITORS,
-    "linagliptin": repeated("linagliptin_5mg_tab", "Take one tablet once a day"),
+    "linagliptin": repeated(
+        "linagliptin_5mg_tab", "Take one tablet once a day", held=True, in_use=in_use.linagliptin_begins
+    ),
     **SULFONYLUREA,
 }
-INSULINS = {"glargine": repeated("insulin_glargine_pen", "Inject under the skin once a day, as advised", 5)}
+INSULINS = {"glargine": repeated("insulin_glargine_pen", "Inject 10 units under the skin once a day", 1)}
+INSULINS_HIGHER = {
+    "glargine_18": repeated("insulin_glargine_pen", "Inject 18 units under the skin once a day", 2),
+    "glargine_26": repeated("insulin_glargine_pen", "Inject 26 units under the skin once a day", 3),
+    "glargine_40": repeated("insulin_glargine_pen", "Inject 40 units under the skin once a day", 4),
+}
+"""The dose at which fasting glucose is on target; a pen holds 300 units."""
 
 
-class Diabetes(Awaited):
+class Diabetes(Awaited, Expecting):
     """What the practice knows of someone's diabetes."""
 
     level = quantity("HbA1c that would be found on average", "mmol/mol")
@@ -64,6 +91,11 @@ class Diabetes(Awaited):
     second = medicine_of("the medicine added to metformin", SECOND_LINE)
     third = medicine_of("the third medicine", THIRD_LINE)
     not_tolerated = whether("metformin upsets the bowel")
+    to_full = whether("metformin is raised to the full dose")
+    full = whether("metformin is taken at the full dose")
+    slow_full = whether("slow metformin is taken at the full dose")
+    insulin = medicine_of("the insulin of the higher dose", INSULINS_HIGHER)
+    insulin_higher = whether("insulin is taken at a higher dose")
     changed = whether("metformin of modified release is taken instead")
     no_metformin = whether("the kidneys are too weak for metformin")
     on_statin = whether("takes a statin that was begun for diabetes")
@@ -80,9 +112,13 @@ n = Diabetes
 
 FIRST = treatment("metformin treatment", n.metformin, METFORMIN, reason="t2dm")
 SLOW = treatment("slow metformin treatment", None, {"modified_release": METFORMIN["modified_release"]}, reason="t2dm")
+FULL = treatment("metformin treatment, full dose", n.metformin, METFORMIN_FULL, reason="t2dm")
+SLOW_FULL = treatment("slow metformin treatment, full dose", None,
+                      {"modified_release": METFORMIN_FULL["modified_release"]}, reason="t2dm")  # fmt: skip
 SECOND = treatment("second treatment", n.second, SECOND_LINE, reason="t2dm")
 THIRD = treatment("third treatment", n.third, THIRD_LINE, reason="t2dm")
 INSULIN = treatment("insulin treatment", None, INSULINS, reason="t2dm")
+INSULIN_HIGHER = treatment("insulin treatment, higher dose", n.insulin, INSULINS_HIGHER, reason="t2dm")
 STATIN = treatment("statin treatment", None, STATINS, reason="t2dm")
 
 MEASURED: dict[Any, Value] = {
@@ -129,34 +165,46 @@ def lowered_by(fall: Value) -> dict[Any, Expression]:
 
 ABOVE_TARGET = n.reading >= where(n.treated >= 3, p.insulin_from, p.target)
 KIDNEYS_FAIL = n.kidney & (n.egfr < p.metformin_stopped_below)
-BY_TELEPHONE: dict[str, Any] = {"setting": "general practice (GP, telephone)", "contact": "telephone_consultation"}
+CAN_RAISE = n.to_full & ~n.no_metformin & (n.egfr >= p.full_metformin_from)
+BY_TELEPHONE: dict[str, Any] = {"setting": TELEPHONE, "contact": "telephone_consultation"}
 AFTER_REVIEW: dict[str, Any] = {"up": n.act & ABOVE_TARGET, "then": "annual review"}
 BY_LEVEL = where(n.level >= p.high, p.fall_from_high, p.fall)
 LADDER = ladder(
     n.treated,
     rung("metformin", FIRST, draws={
-        n.metformin: p.metformin_kind, n.taken: p.taken,
+        n.metformin: p.metformin_kind, n.taken: p.taken, n.to_full: p.metformin_raised,
         n.not_tolerated: FIRST.is_("standard") & ~n.no_metformin & p.metformin_not_tolerated, **lowered_by(BY_LEVEL)},
         then=When({"modified release": n.not_tolerated}, otherwise="interim test")),
     rung("second medicine", SECOND, draws={n.second: p.second_kind, **lowered_by(BY_LEVEL)}),
     rung("third medicine", THIRD, draws={
         n.third: where(SECOND.is_(*SGLT2_INHIBITORS), p.third_after_sglt2, p.third_kind), **lowered_by(p.fall)}),
-    rung("insulin", INSULIN, draws=lowered_by(p.fall_from_high), setting=NURSE, contact="nurse_consultation"),
+    rung("insulin", INSULIN, draws=lowered_by(p.fall_from_high), setting=NURSE, contact="nurse_consultation",
+         replaces={SECOND: SECOND.is_("gliclazide"), THIRD: THIRD.is_("gliclazide")}),
     swap("modified release", FIRST, SLOW, when=n.not_tolerated, noted=n.changed,
          writes=[observe("adverse_reaction_drug", text="Bowel upset while taking metformin")],
          **BY_TELEPHONE, at=None, after=p.step_to_test),
+    swap("metformin raised", FIRST, FULL, when=CAN_RAISE & ~n.not_tolerated, noted=n.full, **BY_TELEPHONE),
+    swap("slow metformin raised", SLOW, SLOW_FULL, when=CAN_RAISE, noted=n.slow_full, **BY_TELEPHONE),
+    swap("insulin raised", INSULIN, INSULIN_HIGHER, when=NOT_EXPECTING & (n.reading >= p.target),
+         noted=n.insulin_higher, draws={n.insulin: p.insulin_dose}, setting=NURSE, contact="nurse_consultation"),
+    stop("full metformin stopped", FULL, when=KIDNEYS_FAIL, noted=n.no_metformin, **BY_TELEPHONE, **AFTER_REVIEW),
+    stop("full slow metformin stopped", SLOW_FULL, when=KIDNEYS_FAIL, noted=n.no_metformin, **BY_TELEPHONE,
+         **AFTER_REVIEW),
     stop("metformin stopped", FIRST, when=KIDNEYS_FAIL, noted=n.no_metformin, **BY_TELEPHONE, **AFTER_REVIEW),
     stop("slow metformin stopped", SLOW, when=KIDNEYS_FAIL, noted=n.no_metformin, **BY_TELEPHONE, **AFTER_REVIEW),
     beside={STATIN: n.on_statin},
+    paused=n.held_back,
     setting=GP, at=RESULTS, after=p.wait_for_appointment, contact="gp_consultation", then="interim test",
 )  # fmt: skip
-TREATED = When({"metformin": n.metformin_at_once | (n.level >= p.target)}, otherwise="annual review")
-STEPPED_UP = When(LADDER.up(n.act & ABOVE_TARGET), otherwise="annual review")
+TREATED = on("annual review", {"metformin": n.metformin_at_once | (n.level >= p.target)})
+RAISED = LADDER.swapped("metformin raised", "slow metformin raised", "insulin raised")
+STEPPED_UP = on("annual review", {**RAISED, **LADDER.up(n.act & ABOVE_TARGET & NOT_EXPECTING)})
+STOPPED = ("metformin stopped", "slow metformin stopped", "full metformin stopped", "full slow metformin stopped")
 
 DIABETES = Pathway(
     "type 2 diabetes",
     starts_on="type 2 diabetes diagnosed",
-    takes=("level",),
+    takes=(n.level,),
     at_death="death",
     guideline="NICE NG28",
     notes=Diabetes,
@@ -168,36 +216,41 @@ DIABETES = Pathway(
              then="first review"),
         Step("first review", NURSE, after=p.diagnosis_to_review, contact="diabetes_review",
              draws={**MEASURED, n.kidney: p.kidney_done, n.weighed: 1,
-                    n.no_metformin: KIDNEYS_FAIL, n.statin_begins: ~Fact("on_statin") & p.statin_begun},
+                    n.no_metformin: KIDNEYS_FAIL, n.statin_begins: NOT_EXPECTING & ~Fact("on_statin") & p.statin_begun},
              writes=care_processes(n.weighed),
-             raises=told_of(n.systolic), then="first results"),
+             raises=told_of(n.systolic, n.diastolic), then="first results"),
         Step("first results", at=RESULTS, raises=LOW.found(n.egfr, n.kidney),
              then=When({"statin after the first review": n.statin_begins, **TREATED.conditions}, "annual review")),
-        Step("statin after the first review", GP, at=RESULTS, draws={n.on_statin: 1}, writes=STATIN.begun(),
+        Step("statin after the first review", GP, at=RESULTS, draws={n.on_statin: 1}, sets={"on_statin": 1},
+             writes=STATIN.begun(),
              then=TREATED),
         *LADDER.steps,
         Step("interim test", "general practice (healthcare assistant)", after=p.step_to_test,
              contact="nurse_consultation",
              draws={n.reading: n.level + p.between_samples, n.act: p.stepped_up, **awaited(p.turnaround)},
-             writes=[hba1c()],
-             then=When(LADDER.up(n.act & ABOVE_TARGET, "second medicine"), otherwise="annual review")),
-        Step("annual review", NURSE, after=p.between_reviews, contact="diabetes_review", contact_when=n.attended,
+             writes=[hba1c()], then="result of the test"),
+        Step("result of the test", at=RESULTS,
+             then=on("annual review", {**RAISED, **LADDER.up(n.act & ABOVE_TARGET & NOT_EXPECTING,
+                                                             "second medicine")})),
+        *steps("annual review", p.between_reviews, takes=(n.treated >= 1) | n.on_statin,
+               held=LADDER.held(), resumed=LADDER.resumed()),
+        Step("annual review", NURSE, after=after(p.between_reviews), contact="diabetes_review", contact_when=n.attended,
              draws={n.held: services.long_term_reviews, n.attended: n.held & attendance.comes(p.attended),
-                    n.level: n.level + p.yearly_rise, **MEASURED,
+                    n.level: n.level + p.yearly_rise, n.due: 0, **MEASURED,
                     n.kidney: n.attended & p.kidney_done, n.weighed: n.attended & p.weighed,
                     n.act: n.attended & p.stepped_up, n.summary_asked: n.attended & p.summary_asked,
-                    n.statin_begins: n.attended & ~n.on_statin & ~Fact("on_statin") & p.statin_begun_later},
+                    n.statin_begins: n.attended & NOT_EXPECTING & ~n.on_statin & ~Fact("on_statin")
+                    & p.statin_begun_later},
              writes=[*care_processes(n.attended),
                      perform("medication_review_done", when=n.attended & (n.treated >= 1)),
-                     perform("retinal_screening", when=p.eyes_screened & services.eye_screening,
-                             setting="outpatient clinic"),
                      *LADDER.authorised(),
                      *sent_after("diabetes_review", n.held, n.attended, n.summary_asked)],
-             raises=told_of(n.systolic, n.attended), then="results of the review"),
+             raises=told_of(n.systolic, n.diastolic, n.attended), then="results of the review"),
         Step("results of the review", at=RESULTS, raises=LOW.found(n.egfr, n.kidney),
-             then=When({**LADDER.swapped("metformin stopped", "slow metformin stopped"),
-                        "statin": n.statin_begins, **STEPPED_UP.conditions}, "annual review")),
-        Step("statin", GP, at=RESULTS, draws={n.on_statin: 1}, writes=STATIN.begun(), then=STEPPED_UP),
+             then=When({**LADDER.swapped(*STOPPED), "statin": n.statin_begins, **STEPPED_UP.conditions},
+                       STEPPED_UP.otherwise)),
+        Step("statin", GP, at=RESULTS, draws={n.on_statin: 1}, sets={"on_statin": 1}, writes=STATIN.begun(),
+             then=STEPPED_UP),
         Step("death", GP, writes=LADDER.stopped()),
     ],
 )  # fmt: skip

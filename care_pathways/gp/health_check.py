@@ -3,11 +3,12 @@
 from care_pathways import beside, body
 from care_pathways.closures import services
 from care_pathways.courses import reading
-from care_pathways.gp.borderline_glucose import BORDERLINE
+from care_pathways.gp.borderline_glucose import hba1c
+from care_pathways.gp.borderline_glucose import told_of as glucose_told_of
 from care_pathways.gp.raised_pressure import told_of
-from care_pathways.laboratory import HBA1C, LIPIDS, RESULTS, WHEN_THERE, Awaited, awaited, usual
+from care_pathways.laboratory import LIPIDS, RESULTS, WHEN_THERE, Awaited, awaited, usual
 from synth.pathway.language.expressions import Fact, Started, where
-from synth.pathway.language.model import Pathway, Signal, Step, When
+from synth.pathway.language.model import Pathway, Step, When
 from synth.pathway.language.notes import quantity, whether
 from synth.pathway.language.words import signal
 from synth.pathway.language.writes import observe, perform
@@ -60,22 +61,19 @@ HEALTH_CHECK = Pathway(
         Step("check", "general practice (healthcare assistant)", after=p.invitation_to_check,
              contact="nhs_health_check_completed",
              draws={**MEASURED, n.cholesterol: body.cholesterol(), n.tested: p.glucose_tested, **awaited(p.turnaround),
-                    n.hba1c: where(Fact("raised_blood_glucose"), p.hba1c_raised, p.hba1c_usual)},
+                    n.hba1c: body.hba1c()},
              writes=[body.write_pressure(n.systolic, n.diastolic),
                      observe("body_height", reading.height(), "unit_centimetre", decimals=1),
                      *body.write_weight(n.weight),
                      body.smoking(),
                      observe("total_cholesterol", n.cholesterol, "unit_millimole_per_litre",
                              decimals=1, recorded=WHEN_THERE, **LIPIDS, **usual("cholesterol")),
-                     observe("hba1c", n.hba1c, "unit_millimole_per_mole", when=n.tested,
-                             recorded=WHEN_THERE, **HBA1C, **usual("hba1c")),
+                     hba1c(n.hba1c, n.tested),
                      perform("smoking_cessation_advice", when=Fact("smoker"))],
-             raises=told_of(n.systolic),
+             raises=told_of(n.systolic, n.diastolic),
              then=When({"results": n.tested}, otherwise="five years on")),
         Step("results", at=RESULTS,
-             raises=[Signal("diabetes suspected", when=n.hba1c >= p.diabetes_threshold),
-                     BORDERLINE.found(n.hba1c)],
-             then="five years on"),
+             raises=glucose_told_of(n.hba1c), then="five years on"),
         Step("five years on", after=p.between_invitations, then=When({"invited": Fact("age") < p.last_age})),
     ],
 )  # fmt: skip
@@ -89,15 +87,18 @@ IN_PASSING = Pathway(
         Step("reading", "general practice (nurse)", after=p.between_readings, contact="nurse_consultation",
              contact_when=n.free,
              draws={**MEASURED, n.free: ELIGIBLE & services.readings_in_passing, n.weighed: n.free & p.weighed,
-                    n.asked: n.free & p.asked_about_smoking},
+                    n.asked: n.free & p.asked_about_smoking, n.tested: n.free & p.tested_in_passing,
+                    n.hba1c: body.hba1c(), **awaited(p.turnaround)},
              writes=[body.write_pressure(n.systolic, n.diastolic, n.free & ~Fact("raised_blood_pressure")),
                      *body.write_weight(n.weight, n.weighed),
-                     body.smoking(n.asked)],
-             raises=told_of(n.systolic, n.free & ~Fact("raised_blood_pressure")), then="reading"),
+                     body.smoking(n.asked), hba1c(n.hba1c, n.tested)],
+             raises=told_of(n.systolic, n.diastolic, n.free & ~Fact("raised_blood_pressure")),
+             then=When({"results of the reading": n.tested}, otherwise="reading")),
+        Step("results of the reading", at=RESULTS, raises=glucose_told_of(n.hba1c), then="reading"),
     ],
 )  # fmt: skip
 
 SIGNALS = [
-    signal("diabetes suspected", "a blood test is to be done for diabetes"),
+    signal("diabetes suspected", "a blood test is to be done for diabetes", ("before",)),
 ]
 PATHWAYS = [HEALTH_CHECK, IN_PASSING]

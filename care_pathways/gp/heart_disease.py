@@ -2,8 +2,9 @@
 
 from care_pathways import beside
 from care_pathways.gp import allergies
-from care_pathways.gp._long_term import LongTerm, annual_review, begun, death
+from care_pathways.gp._long_term import LongTerm, begun, death, reviews
 from care_pathways.gp._medicines import repeated
+from care_pathways.gp._pregnancy import on
 from care_pathways.gp._review import GP
 from synth.pathway.language.expressions import Fact, Started
 from synth.pathway.language.model import Pathway, Step, When
@@ -18,7 +19,7 @@ ANTIPLATELETS = {
     "aspirin": repeated("aspirin_75mg_disp_tab", "Take one tablet once a day, dispersed in water"),
     "clopidogrel": repeated("clopidogrel_75mg_tab", "Take one tablet once a day"),
 }
-STATINS = {"atorvastatin": repeated("atorvastatin_80mg_tab", "Take one tablet at night")}
+STATINS = {"atorvastatin": repeated("atorvastatin_80mg_tab", "Take one tablet at night", held=True)}
 BETA_BLOCKERS = {"bisoprolol": repeated("bisoprolol_2_5mg_tab", "Take one tablet once a day, in the morning")}
 
 
@@ -68,8 +69,8 @@ HEART_DISEASE = Pathway(
              writes=[diagnose("chd", lasting=True), allergies.checked(), *begun(TAKEN)],
              sets={"on_statin": Fact("on_statin") | n.takes_statin,
                    "on_antiplatelet": Fact("on_antiplatelet") | n.takes_antiplatelet,
-                   "on_beta_blocker": Fact("on_beta_blocker") | n.takes_beta_blocker}, then="annual review"),
-        annual_review("chd_review", TAKEN),
+                   "on_beta_blocker": Fact("on_beta_blocker") | n.takes_beta_blocker}, then=on("annual review")),
+        *reviews("chd_review", TAKEN),
         death(TAKEN),
     ],
 )  # fmt: skip

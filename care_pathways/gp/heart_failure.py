@@ -2,8 +2,9 @@
 
 from care_pathways import beside
 from care_pathways.gp import allergies
-from care_pathways.gp._long_term import LongTerm, annual_review, begun, death
+from care_pathways.gp._long_term import LongTerm, begun, death, reviews
 from care_pathways.gp._medicines import repeated
+from care_pathways.gp._pregnancy import on
 from care_pathways.gp._review import GP
 from synth.pathway.language.expressions import Fact
 from synth.pathway.language.model import Pathway, Step
@@ -41,7 +42,7 @@ TAKEN = {
     n.takes_antagonist: treatment(
         "mineralocorticoid receptor antagonist",
         None,
-        {"spironolactone": repeated("spironolactone_25mg_tab", "Take one tablet once a day, with food")},
+        {"spironolactone": repeated("spironolactone_25mg_tab", "Take one tablet once a day, with food", held=True)},
         reason="heart_failure",
     ),
 }
@@ -65,8 +66,8 @@ HEART_FAILURE = Pathway(
                      refer("referral_heart_failure_nurse", to="community nurse clinic", when=p.nurse),
                      *begun(TAKEN)],
              sets={"on_beta_blocker": Fact("on_beta_blocker") | n.takes_beta_blocker,
-                   "on_spironolactone": Fact("on_spironolactone") | n.takes_antagonist}, then="annual review"),
-        annual_review("heart_failure_review", TAKEN),
+                   "on_spironolactone": Fact("on_spironolactone") | n.takes_antagonist}, then=on("annual review")),
+        *reviews("heart_failure_review", TAKEN),
         death(TAKEN),
     ],
 )  # fmt: skip

@@ -5,12 +5,13 @@ from typing import Any
 from care_pathways import beside, body
 from care_pathways.closures import services
 from care_pathways.courses import attendance
-from care_pathways.gp import allergies
+from care_pathways.gp import allergies, borderline_glucose
 from care_pathways.gp._medicines import STATINS, repeated
-from care_pathways.gp._review import GP, NURSE, sent_after
+from care_pathways.gp._pregnancy import NOT_EXPECTING, Expecting, after, on, steps
+from care_pathways.gp._review import GP, NOT_ELSEWHERE, NURSE, TELEPHONE, sent_after
 from care_pathways.gp.high_potassium import HIGH_POTASSIUM
 from care_pathways.gp.kidney_disease import LOW
-from care_pathways.gp.raised_pressure import VERY_HIGH
+from care_pathways.gp.raised_pressure import very_high
 from care_pathways.laboratory import KIDNEY, LIPIDS, RESULTS, WHEN_THERE, Awaited, awaited, usual
 from synth.pathway.language.expressions import Expression, Fact, Value
 from synth.pathway.language.model import Pathway, Step, When, Write
@@ -18,45 +19,72 @@ from synth.pathway.language.notes import count, quantity, whether
 from synth.pathway.language.words import fact
 from synth.pathway.language.writes import diagnose, observe, perform
 from synth.pathway.parts.ladder import ladder, rung, swap
-from synth.pathway.parts.treatment import medicine_of, treatment
+from synth.pathway.parts.treatment import Medicine, medicine_of, treatment
 
 p = beside(__file__)
 
-INDAPAMIDE = repeated("indapamide_2_5mg_tab", "Take one tablet once a day, in the morning")
+INDAPAMIDE = repeated("indapamide_2_5mg_tab", "Take one tablet once a day, in the morning", held=True)
 ARBS = {
-    "losartan": repeated("losartan_50mg_tab", "Take one tablet once a day"),
-    "candesartan": repeated("candesartan_8mg_tab", "Take one tablet once a day"),
+    "losartan": repeated("losartan_50mg_tab", "Take one tablet once a day", held=True),
+    "candesartan": repeated("candesartan_8mg_tab", "Take one tablet once a day", held=True),
 }
 ACE_INHIBITORS = {
-    "ramipril": repeated("ramipril_2_5mg_cap", "Take one capsule once a day"),
-    "lisinopril": repeated("lisinopril_10mg_tab", "Take one tablet once a day"),
+    "ramipril": repeated("ramipril_2_5mg_cap", "Take one capsule once a day", held=True),
+    "lisinopril": repeated("lisinopril_10mg_tab", "Take one tablet once a day", held=True),
 }
 CHANNEL_BLOCKERS = {
-    "amlodipine": repeated("amlodipine_5mg_tab", "Take one tablet once a day"),
-    "felodipine": repeated("felodipine_5mg_mr_tab", "Take one tablet once a day, in the morning; swallow whole"),
+    "amlodipine": repeated("amlodipine_5mg_tab", "Take one tablet once a day", held=True),
+    "felodipine": repeated(
+        "felodipine_5mg_mr_tab", "Take one tablet once a day, in the morning; swallow whole", held=True
+    ),
 }
 STEP_1 = {**ACE_INHIBITORS, **ARBS, **CHANNEL_BLOCKERS}
+HIGHER = {
+    "ramipril": repeated("ramipril_5mg_cap", "Take one capsule once a day", held=True),
+    "lisinopril": repeated("lisinopril_20mg_tab", "Take one tablet once a day", held=True),
+    "losartan": repeated("losartan_50mg_tab", "Take two tablets once a day", 56, held=True),
+    "candesartan": repeated("candesartan_8mg_tab", "Take two tablets once a day", 56, held=True),
+    "amlodipine": repeated("amlodipine_10mg_tab", "Take one tablet once a day", held=True),
+    "felodipine": repeated(
+        "felodipine_5mg_mr_tab", "Take two tablets once a day, in the morning; swallow whole", 56, held=True
+    ),
+}
+"""The next dose of each medicine of step 1, which takes the place of the first."""
+FULL = {**HIGHER, "ramipril": repeated("ramipril_10mg_cap", "Take one capsule once a day", held=True)}
+"""The dose aimed at; it is the higher one, but for ramipril."""
 STEP_2 = {
     "amlodipine": CHANNEL_BLOCKERS["amlodipine"],
-    "amlodipine_10": repeated("amlodipine_10mg_tab", "Take one tablet once a day"),
-    "ramipril": repeated("ramipril_5mg_cap", "Take one capsule once a day"),
+    "ramipril": repeated("ramipril_5mg_cap", "Take one capsule once a day", held=True),
     "losartan": ARBS["losartan"],
     "indapamide": INDAPAMIDE,
 }
+HIGHER_2 = {
+    "amlodipine": HIGHER["amlodipine"],
+    "ramipril": FULL["ramipril"],
+    "losartan": HIGHER["losartan"],
+    "indapamide": INDAPAMIDE,
+}
+"""The next dose of each medicine of step 2; of indapamide there is none."""
 STEP_3 = {
     "indapamide": INDAPAMIDE,
-    "bendroflumethiazide": repeated("bendroflumethiazide_2_5mg_tab", "Take one tablet once a day, in the morning"),
+    "bendroflumethiazide": repeated(
+        "bendroflumethiazide_2_5mg_tab", "Take one tablet once a day, in the morning", held=True
+    ),
     "amlodipine": CHANNEL_BLOCKERS["amlodipine"],
     "ramipril": ACE_INHIBITORS["ramipril"],
 }
 STEP_4 = {
-    "spironolactone": repeated("spironolactone_25mg_tab", "Take one tablet once a day, with food"),
-    "doxazosin": repeated("doxazosin_4mg_tab", "Take one tablet once a day"),
-    "bisoprolol": repeated("bisoprolol_2_5mg_tab", "Take one tablet once a day, in the morning"),
+    "spironolactone": repeated("spironolactone_25mg_tab", "Take one tablet once a day, with food", held=True),
+    "doxazosin": repeated("doxazosin_4mg_tab", "Take one tablet once a day", held=True),
+    "bisoprolol": repeated("bisoprolol_2_5mg_tab", "Take one tablet once a day, in the morning", held=True),
 }
 
 
-class Hypertension(Awaited):
+LABETALOL = Medicine("labetalol_200mg_tab", "Take one tablet twice a day", 56, 28, 0, "acute", prescriber=GP)
+"""What is taken in pregnancy instead of all others (NICE NG133, 1.3)."""
+
+
+class Hypertension(Awaited, Expecting):
     """What the practice knows of someone's high blood pressure."""
 
     systolic = quantity("systolic pressure as read today", "mmHg")
@@ -65,6 +93,8 @@ class Hypertension(Awaited):
     creatinine = quantity("creatinine in the blood", "umol/L")
     potassium = quantity("potassium in the blood", "mmol/L", decimals=1)
     cholesterol = quantity("total cholesterol in the blood", "mmol/L", decimals=1)
+    hba1c = quantity("HbA1c", "mmol/mol")
+    glucose = whether("HbA1c is tested too")
     smoked = whether("has ever smoked")
     weighed = whether("is weighed at the annual review")
     bmi = quantity("body mass index", "kg/m2", decimals=1)
@@ -75,6 +105,12 @@ class Hypertension(Awaited):
     lowered = quantity("by how much the medicines taken lower the systolic pressure", "mmHg")
     treated = count("how many steps of treatment have been begun")
     first = medicine_of("the medicine of step 1", STEP_1)
+    titrated = whether("the dose of the first medicine is raised to what is aimed at")
+    higher = whether("the first medicine is taken at a higher dose")
+    to_full = whether("ramipril is raised to the full dose")
+    full = whether("the first medicine is taken at the full dose")
+    titrated_2 = whether("the dose of the second medicine is raised")
+    higher_2 = whether("the second medicine is taken at a higher dose")
     replacement = medicine_of("what replaced an ACE inhibitor", ARBS)
     second = medicine_of("the medicine of step 2", STEP_2)
     third = medicine_of("the medicine of step 3", STEP_3)
@@ -93,6 +129,9 @@ class Hypertension(Awaited):
 n = Hypertension
 
 FIRST = treatment("first medicine", n.first, STEP_1, reason="hypertension")
+FIRST_HIGHER = treatment("first medicine, higher dose", n.first, HIGHER, reason="hypertension")
+FIRST_FULL = treatment("first medicine, full dose", n.first, FULL, reason="hypertension")
+SECOND_HIGHER = treatment("second medicine, higher dose", n.second, HIGHER_2, reason="hypertension")
 REPLACEMENT = treatment("replacement medicine", n.replacement, ARBS, reason="hypertension")
 SECOND = treatment("second medicine", n.second, STEP_2, reason="hypertension")
 THIRD = treatment("third medicine", n.third, STEP_3, reason="hypertension")
@@ -103,9 +142,10 @@ PRESSURE = {n.systolic: body.systolic(n.lowered), n.diastolic: body.diastolic(n.
 MEASURED: dict[Any, Value] = {
     **awaited(p.turnaround), n.egfr: body.egfr(), n.creatinine: body.creatinine(),
     n.potassium: body.potassium(),
-    n.cholesterol: body.cholesterol(n.on_statin),
+    n.cholesterol: body.cholesterol(n.on_statin), n.hba1c: body.hba1c(),
 }  # fmt: skip
-ABOVE_TARGET = n.systolic >= p.target
+GLUCOSE = ~Fact("type_2_diabetes") & ~Fact("borderline_glucose") & p.glucose_tested
+ABOVE_TARGET = (n.systolic >= p.target) | (n.diastolic >= p.target_diastolic)
 
 
 def pressure(when: Expression | None = None) -> Write:
@@ -113,17 +153,21 @@ def pressure(when: Expression | None = None) -> Write:
     return body.write_pressure(n.systolic, n.diastolic, when)
 
 
-def bloods(when: Expression | None = None) -> list[Write]:
-    """Kidney function, potassium and cholesterol; the results come later."""
+def kidneys(when: Expression | None = None) -> list[Write]:
+    """Kidney function and potassium; the results come later."""
     kidney: dict[str, Any] = {**KIDNEY, "recorded": WHEN_THERE, "when": when}
-    lipids: dict[str, Any] = {**LIPIDS, "recorded": WHEN_THERE, "when": when}
     return [
         observe("serum_creatinine", n.creatinine, "unit_micromole_per_litre", **kidney, **usual("creatinine")),
         observe("egfr", n.egfr, "unit_millilitre_per_minute_per_173_m2", **kidney, **usual("egfr")),
         observe("serum_potassium", n.potassium, "unit_millimole_per_litre", decimals=1, **kidney, **usual("potassium")),
-        observe("total_cholesterol", n.cholesterol, "unit_millimole_per_litre", decimals=1, **lipids,
-                **usual("cholesterol")),
-    ]  # fmt: skip
+    ]
+
+
+def bloods(when: Expression | None = None) -> list[Write]:
+    """Kidney function, potassium and cholesterol; the results come later."""
+    cholesterol = observe("total_cholesterol", n.cholesterol, "unit_millimole_per_litre", decimals=1,
+                          recorded=WHEN_THERE, when=when, **LIPIDS, **usual("cholesterol"))  # fmt: skip
+    return [*kidneys(when), cholesterol, borderline_glucose.hba1c(n.hba1c, n.glucose)]
 
 
 def lower_by(name: str) -> Expression:
@@ -131,14 +175,15 @@ def lower_by(name: str) -> Expression:
     return n.lowered + n.taken * p.lowered_by_one.named(name)
 
 
+BY_TELEPHONE: dict[str, Any] = {"setting": TELEPHONE, "contact": "telephone_consultation", "sets": {}}
 LADDER = ladder(
     n.treated,
     rung("step 1", FIRST, draws={
         n.channel_blocker: p.channel_blocker_first, n.first: p.first_medicine, n.taken: p.taken,
-        n.lowered: lower_by("first"),
+        n.lowered: lower_by("first"), n.titrated: p.dose_raised, n.to_full: p.full_dose,
         n.not_tolerated: FIRST.is_(*ACE_INHIBITORS) & p.ace_inhibitor_not_tolerated}),
-    rung("step 2", SECOND, draws={n.second: p.second_medicine, n.lowered: lower_by("second")},
-         replaces={FIRST: SECOND.is_("amlodipine_10")}),
+    rung("step 2", SECOND, draws={n.second: p.second_medicine, n.lowered: lower_by("second"),
+                                  n.titrated_2: ~SECOND.is_("indapamide") & p.second_dose_raised}),
     rung("step 3", THIRD, draws={n.third: p.third_medicine, n.lowered: lower_by("third")}),
     rung("step 4", FOURTH, draws={n.fourth: p.fourth_medicine, n.lowered: lower_by("fourth")},
          sets={"pressure_lowered": n.lowered,
@@ -147,8 +192,15 @@ LADDER = ladder(
     swap("changed", FIRST, REPLACEMENT, when=n.not_tolerated, noted=n.replaced,
          draws={n.replacement: p.replacement_medicine},
          writes=[observe("adverse_reaction_drug", text="Cough while taking an ACE inhibitor")],
-         setting="general practice (GP, telephone)", contact="telephone_consultation", sets={}),
+         **BY_TELEPHONE),
+    swap("dose raised", FIRST, FIRST_HIGHER, when=n.titrated & ~n.not_tolerated & NOT_EXPECTING, noted=n.higher,
+         **BY_TELEPHONE),
+    swap("full dose", FIRST_HIGHER, FIRST_FULL, when=FIRST.is_("ramipril") & n.to_full & NOT_EXPECTING,
+         noted=n.full, **BY_TELEPHONE),
+    swap("second dose raised", SECOND, SECOND_HIGHER, when=n.titrated_2 & NOT_EXPECTING, noted=n.higher_2,
+         **BY_TELEPHONE),
     beside={STATIN: n.on_statin},
+    paused=n.held_back,
     setting=GP, at=RESULTS, after=p.wait_for_appointment, contact="gp_consultation",
     sets={"pressure_lowered": n.lowered}, then="check of treatment",
 )  # fmt: skip
@@ -156,15 +208,20 @@ LADDER = ladder(
 
 def up(when: Expression) -> dict[str, Expression]:
     """The next step of treatment; a fourth medicine is not given to those who do not take the first three."""
+    when = when & NOT_EXPECTING
     return {**LADDER.up(when, "step 1", "step 2", "step 3"), **LADDER.up(when & n.taken, "step 4")}
 
 
-STEPPED_UP = When(up(n.attended & n.act & ABOVE_TARGET), otherwise="annual review")
+STEPPED_UP = on("annual review", up(n.attended & n.act & ABOVE_TARGET))
 
 
 def _results(name: str, then: When, when: Expression | None = None) -> Step:
     """The step at which results are back: what is too high or too low is told of."""
-    return Step(name, at=RESULTS, raises=[LOW.found(n.egfr, when), HIGH_POTASSIUM.found(n.potassium, when)], then=then)
+    return Step(
+        name, at=RESULTS, then=then,
+        raises=[LOW.found(n.egfr, when), HIGH_POTASSIUM.found(n.potassium, when),
+                *borderline_glucose.told_of(n.hba1c, n.glucose)],
+    )  # fmt: skip
 
 
 HYPERTENSION = Pathway(
@@ -175,32 +232,40 @@ HYPERTENSION = Pathway(
     notes=Hypertension,
     steps=[
         Step("diagnosis", GP, contact="hypertension_diagnosis_review",
-             draws={**MEASURED, n.smoked: body.SMOKED, n.treated_at_once: p.treated_at_once},
+             draws={**MEASURED, n.smoked: body.SMOKED, n.treated_at_once: p.treated_at_once,
+                    n.glucose: GLUCOSE},
              writes=[diagnose("hypertension", lasting=True), allergies.checked(), *bloods(), body.smoking()],
              then="first results"),
-        _results("first results", When({"step 1": n.treated_at_once}, otherwise="advice on living")),
+        _results("first results", When({"step 1": n.treated_at_once & NOT_EXPECTING}, otherwise="advice on living")),
         Step("advice on living", NURSE, after=p.advice_for, contact="hypertension_monitoring",
-             draws=PRESSURE, writes=[pressure()], raises=VERY_HIGH.found(n.systolic),
-             then=When({"step 1": ABOVE_TARGET}, otherwise="annual review")),
+             draws=PRESSURE, writes=[pressure()], raises=very_high(n.systolic, n.diastolic),
+             then=on("annual review", {"step 1": ABOVE_TARGET & NOT_EXPECTING})),
         *LADDER.steps,
         Step("check of treatment", NURSE, after=p.step_to_check, contact="hypertension_monitoring",
-             draws={**PRESSURE, **MEASURED, n.act: p.treatment_stepped_up},
-             writes=[pressure(), *bloods()[:3]], raises=VERY_HIGH.found(n.systolic), then="results of the check"),
-        _results("results of the check", When({**LADDER.swapped(), **up(ABOVE_TARGET & n.act)},
-                                              otherwise="annual review")),
-        Step("annual review", NURSE, after=p.between_reviews, contact="hypertension_review", contact_when=n.attended,
+             draws={**PRESSURE, **MEASURED, n.act: p.treatment_stepped_up, n.glucose: 0},
+             writes=[pressure(), *kidneys()], raises=very_high(n.systolic, n.diastolic),
+             then="results of the check"),
+        _results("results of the check", on("annual review", {**LADDER.swapped(), **up(ABOVE_TARGET & n.act)})),
+        *steps("annual review", p.between_reviews, takes=(n.treated >= 1) | n.on_statin,
+               held=LADDER.held(), resumed=LADDER.resumed(),
+               safe=[LABETALOL.issued(n.held_back & Fact("pregnant") & (n.treated >= 1), reason="hypertension")]),
+        Step("annual review", NURSE, after=after(p.between_reviews), contact="hypertension_review",
+             contact_when=n.attended,
              draws={n.held: services.long_term_reviews, n.attended: n.held & attendance.comes(p.attended),
-                    **PRESSURE, **MEASURED, n.bloods: n.attended & p.bloods_taken,
+                    **PRESSURE, **MEASURED, n.bloods: n.attended & NOT_ELSEWHERE & p.bloods_taken,
+                    n.glucose: n.bloods & GLUCOSE,
                     n.smoked: body.SMOKED, n.act: p.stepped_up_at_review,
-                    n.weighed: n.attended & p.weighed, n.bmi: body.bmi(), n.weight: body.weight_now(),
+                    n.weighed: n.attended & NOT_ELSEWHERE & p.weighed, n.bmi: body.bmi(), n.weight: body.weight_now(),
                     n.summary_asked: n.attended & p.summary_asked,
-                    n.statin_begins: n.attended & ~Fact("on_statin") & ~Fact("type_2_diabetes") & p.statin_begun},
-             writes=[pressure(n.attended), *bloods(n.bloods), body.smoking(n.attended),
+                    n.due: 0,
+                    n.statin_begins: n.attended & NOT_EXPECTING & ~Fact("on_statin") & ~Fact("type_2_diabetes")
+                    & p.statin_begun},
+             writes=[pressure(n.attended), *bloods(n.bloods), body.smoking(n.attended & NOT_ELSEWHERE),
                      *body.write_weight(n.weight, n.weighed),
                      perform("medication_review_done", when=n.attended & (n.treated >= 1)),
                      *LADDER.authorised(),
                      *sent_after("hypertension_review", n.held, n.attended, n.summary_asked)],
-             raises=VERY_HIGH.found(n.systolic, n.attended), then="results of the review"),
+             raises=very_high(n.systolic, n.diastolic, n.attended), then="results of the review"),
         _results("results of the review", When({"statin": n.statin_begins, **STEPPED_UP.conditions},
                                                STEPPED_UP.otherwise), n.bloods),
         Step("statin", GP, at=RESULTS, draws={n.on_statin: 1}, sets={"on_statin": 1}, writes=STATIN.begun(),

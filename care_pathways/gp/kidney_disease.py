@@ -5,11 +5,10 @@ from typing import Any
 from care_pathways import beside, body
 from care_pathways.gp._long_term import LongTerm, annual_review
 from care_pathways.gp._review import GP
-from care_pathways.laboratory import KIDNEY, RESULTS, WHEN_THERE, awaited, usual
-from synth.pathway.language.expressions import Draw, Expression, Fact, Value
+from care_pathways.laboratory import KIDNEY, RESULTS, WHEN_THERE, Awaited, awaited, usual
+from synth.pathway.language.expressions import Draw, Expression, Fact, Value, where
 from synth.pathway.language.model import END, Pathway, Signal, Step, When, Write, finding
-from synth.pathway.language.notes import instant, quantity, whether
-from synth.pathway.language.options import either
+from synth.pathway.language.notes import quantity, whether
 from synth.pathway.language.words import fact, signal, unanswered
 from synth.pathway.language.writes import diagnose, observe
 from synth.pathway.parts.consequence import consequence
@@ -19,19 +18,32 @@ p = beside(__file__)
 HCA = "general practice (healthcare assistant)"
 
 
-class KidneyDisease(LongTerm):
+class KidneyDisease(LongTerm, Awaited):
     """What the practice keeps of someone's kidney disease."""
 
     egfr = quantity("how well the kidneys filter", "mL/min/1.73 m2")
     creatinine = quantity("creatinine in the blood", "umol/L")
-    results = instant("when the results are back")
     coded = whether("low results are judged and coded as chronic kidney disease")
+    before = quantity("how well the kidneys filtered at the test before", "mL/min/1.73 m2")
+    at_3b = whether("is coded at stage 3B")
+    at_4 = whether("is coded at stage 4 or worse")
+    to_3b = whether("comes to stage 3B")
+    to_4 = whether("comes to stage 4")
 
 
 n = KidneyDisease
 
 TESTED: dict[Any, Value] = {n.egfr: body.egfr(), n.creatinine: body.creatinine(), **awaited(p.turnaround)}
-STAGE = either(n.egfr < p.stage_3a, either(n.egfr < p.stage_3b, "ckd4", "ckd3b"), "ckd3a")
+
+
+def below(threshold: Draw) -> Expression:
+    """Whether today's result and the one before are both below a threshold: one alone moves nobody to another stage."""
+    return n.attended & (n.egfr < threshold) & (n.before < threshold)
+
+
+def coded(**when: Expression) -> list[Write]:
+    """Stages as they are coded, each when it is come to; earlier ones stay in the record, and the latest counts."""
+    return [diagnose(code, lasting=True, when=so) for code, so in when.items()]
 
 
 def kidney(when: Expression | None = None) -> list[Write]:
@@ -83,13 +95,20 @@ REPEATED = consequence(
 KIDNEY_DISEASE = Pathway(
     "chronic kidney disease",
     starts_on="kidney disease diagnosed",
-    takes=("egfr",),
+    takes=(n.egfr,),
     guideline="NICE NG203",
     notes=KidneyDisease,
     steps=[
-        Step("diagnosed", GP, contact="telephone_consultation", writes=[diagnose(STAGE, lasting=True)],
-             then="annual review"),
-        annual_review("ckd_review", {}, draws=TESTED, writes=kidney(n.attended)),
+        Step("diagnosed", GP, contact="telephone_consultation",
+             draws={n.before: n.egfr, n.at_4: n.egfr < p.stage_3b, n.at_3b: ~n.at_4 & (n.egfr < p.stage_3a)},
+             writes=coded(ckd3a=~n.at_3b & ~n.at_4, ckd3b=n.at_3b, ckd4=n.at_4), then="annual review"),
+        annual_review("ckd_review", {}, writes=kidney(n.attended),
+                      draws={**TESTED, n.at_4: n.at_4 | n.to_4, n.at_3b: n.at_3b | n.to_3b},
+                      ).changed(then="results of the review"),
+        Step("results of the review", GP, at=RESULTS,
+             draws={n.to_4: ~n.at_4 & below(p.stage_3b), n.to_3b: ~n.at_3b & ~n.at_4 & ~n.to_4 & below(p.stage_3a),
+                    n.before: where(n.attended, n.egfr, n.before)},
+             writes=coded(ckd3b=n.to_3b, ckd4=n.to_4), then="annual review"),
     ],
 )  # fmt: skip
 

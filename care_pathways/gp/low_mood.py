@@ -39,7 +39,7 @@ SEEN = consequence(
          writes=[diagnose(DEPRESSION, entry="depression", change=ENDED, when=n.depressed)]),
     name="low mood seen by the GP",
     only=~Fact("depressed_about_a_birth"),
-    takes=("pregnant",),
+    takes=(n.pregnant,),
     at_death="death",
     guideline="NICE CG192, 1.5 and 1.7",
     notes=Mood,

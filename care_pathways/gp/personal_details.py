@@ -16,7 +16,6 @@ from synth.world.traits.origins import LANGUAGES, SIGN
 
 p = beside(__file__)
 
-SAYS_RELIGION, SAYS_ORIENTATION = Fact("states") % 2, Fact("states") // 2 % 2
 _LANGUAGE_KEYS = {name: "language_british_sign" if name == SIGN else f"language_{name.lower()}" for name in LANGUAGES}
 _RELIGION_KEYS = {name: f"religion_{name.lower()}" for name in RELIGIONS}
 _ORIENTATION_KEYS = {name: f"orientation_{name.replace(' ', '_')}" for name in ORIENTATIONS}
@@ -60,10 +59,12 @@ DETAILS = [
     observe("needs_interpreter", when=d.language & Fact("interpreter"), category="social-history",
             demographic="interpreter"),
     observe("religion",
-            value_code=either(SAYS_RELIGION, code_of(Fact("religion"), _RELIGION_KEYS), "prefers_not_to_say"),
+            value_code=either(Fact("states_religion"), code_of(Fact("religion"), _RELIGION_KEYS),
+                              "prefers_not_to_say"),
             when=d.religion, category="social-history"),
     observe("sexual_orientation",
-            value_code=either(SAYS_ORIENTATION, code_of(Fact("orientation"), _ORIENTATION_KEYS), "prefers_not_to_say"),
+            value_code=either(Fact("states_orientation"), code_of(Fact("orientation"), _ORIENTATION_KEYS),
+                              "prefers_not_to_say"),
             when=d.orientation, category="social-history"),
     observe("disabled_by_own_account",
             value_code=code_of(Fact("disabled"), {

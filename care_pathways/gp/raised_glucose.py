@@ -1,9 +1,10 @@
 """Type 2 diabetes before it is known, and its diagnosis by HbA1c."""
 
-from care_pathways import beside
+from care_pathways import beside, body
+from care_pathways.courses import glucose
 from care_pathways.gp.borderline_glucose import BORDERLINE, hba1c
 from care_pathways.laboratory import RESULTS, Awaited, awaited
-from synth.pathway.language.expressions import Fact
+from synth.pathway.language.expressions import Fact, at_centile, where
 from synth.pathway.language.model import END, Pathway, Signal, Step, When
 from synth.pathway.language.notes import quantity, whether
 from synth.pathway.language.words import fact, signal
@@ -14,6 +15,7 @@ p = beside(__file__)
 class Glucose(Awaited):
     """What is known of someone's blood glucose before diabetes is diagnosed."""
 
+    before = quantity("HbA1c that led to the test, 0 where symptoms did", "mmol/mol")
     free = whether("is not known to have diabetes")
     comes = whether("comes to the yearly test")
     found = whether("the yearly test finds it raised")
@@ -29,7 +31,7 @@ RISING = Pathway(
     starts_on="raised blood glucose begins",
     notes=Glucose,
     steps=[
-        Step("suspected", after=p.unknown_for, raises=Signal("diabetes suspected",
+        Step("suspected", after=p.unknown_for, raises=Signal("diabetes suspected", carries={"before": 0},
                                                              when=~Fact("type_2_diabetes")),
              then=When({END: Fact("type_2_diabetes")}, otherwise="suspected")),
     ],
@@ -45,18 +47,21 @@ AFTER_PREGNANCY = Pathway(
         Step("first test due", after=p.pregnancy_to_test, then="yearly test"),
         Step("yearly test", "general practice (nurse)", after=p.between_tests, contact="nurse_consultation",
              contact_when=n.free & n.comes,
-             draws={n.free: ~Fact("type_2_diabetes"), n.comes: p.comes, n.found: n.free & n.comes & p.found,
-                    n.level: p.hba1c_usual, **awaited(p.turnaround)},
-             writes=[hba1c(n.level, when=n.free & n.comes & ~n.found)],
-             raises=Signal("diabetes suspected", when=n.found),
-             then=When({END: ~n.free | n.found | (Fact("age") >= p.last_age)}, otherwise="result")),
-        Step("result", at=RESULTS, raises=BORDERLINE.found(n.level, n.comes), then="yearly test"),
+             draws={n.free: ~Fact("type_2_diabetes"), n.comes: p.comes,
+                    n.found: n.free & n.comes & (p.found | body.RAISED),
+                    n.level: body.hba1c(n.found), **awaited(p.turnaround)},
+             writes=[hba1c(n.level, when=n.free & n.comes)],
+             then=When({END: ~n.free | (Fact("age") >= p.last_age)}, otherwise="result")),
+        Step("result", at=RESULTS, raises=[Signal("diabetes suspected", when=n.found, carries={"before": n.level}),
+                                             BORDERLINE.found(n.level, n.comes)],
+             then=When({END: n.found}, otherwise="yearly test")),
     ],
 )  # fmt: skip
 
 DIAGNOSIS = Pathway(
     "diagnosis of type 2 diabetes",
     starts_on="diabetes suspected",
+    takes=("before",),
     only=~Fact("type_2_diabetes") & ~Fact("glucose_in_question"),
     guideline="NICE NG28; WHO 2011: HbA1c of 48 mmol/mol or more, repeated where there are no symptoms",
     notes=Glucose,
@@ -64,14 +69,20 @@ DIAGNOSIS = Pathway(
         Step("in question", sets={"glucose_in_question": 1}, then="blood test"),
         Step("blood test", "general practice (healthcare assistant)", after=p.wait_for_test,
              contact="nurse_consultation",
-             draws={n.level: p.hba1c_at_diagnosis, **awaited(p.turnaround)}, writes=[hba1c(n.level)],
-             then=When({"diagnosed": n.level >= p.plain}, otherwise="second blood test")),
+             draws={n.level: where(n.before >= p.threshold, n.before + p.between_samples,
+                                  at_centile(p.hba1c_at_diagnosis, glucose.RISE.lasting())),
+                    **awaited(p.turnaround)},
+             writes=[hba1c(n.level)],
+             then=When({"not confirmed": n.level < p.threshold,
+                        "diagnosed": (n.level >= p.plain) | (n.before >= p.threshold)},
+                       otherwise="second blood test")),
         Step("second blood test", "general practice (healthcare assistant)", at=RESULTS, after=p.repeated_after,
              contact="nurse_consultation",
              draws={n.again: n.level + p.between_samples, **awaited(p.turnaround)}, writes=[hba1c(n.again)],
-             then="diagnosed"),
+             then=When({"not confirmed": n.again < p.threshold}, otherwise="diagnosed")),
         Step("diagnosed", at=RESULTS, after=p.result_to_review, sets={"type_2_diabetes": 1, "glucose_in_question": 0},
              raises=Signal("type 2 diabetes diagnosed", carries={"level": n.level})),
+        Step("not confirmed", at=RESULTS, after=p.result_to_review, sets={"glucose_in_question": 0}),
     ],
 )  # fmt: skip
 

@@ -34,9 +34,15 @@ RAISED = finding("high reading", of="blood_pressure", at_least=p.clinic_threshol
 VERY_HIGH = finding("very high reading", of="blood_pressure", at_least=p.very_high, ignored=p.not_seen_again)
 
 
-def told_of(systolic: Expression, when: Expression | None = None) -> list[Signal]:
+def told_of(systolic: Expression, diastolic: Expression, when: Expression | None = None) -> list[Signal]:
     """What whoever reads a pressure raises: a reading that is high, or so high that it is read again within days."""
-    return [RAISED.found(systolic, when), VERY_HIGH.found(systolic, when)]
+    return [RAISED.found(systolic, when, also=diastolic >= p.clinic_threshold_diastolic),
+            very_high(systolic, diastolic, when)]  # fmt: skip
+
+
+def very_high(systolic: Expression, diastolic: Expression, when: Expression | None = None) -> Signal:
+    """What whoever reads the pressure of someone whose hypertension is known raises."""
+    return VERY_HIGH.found(systolic, when, also=diastolic >= p.very_high_diastolic)
 
 
 RISING = Pathway(
@@ -44,13 +50,13 @@ RISING = Pathway(
     starts_on="raised blood pressure begins",
     notes=Pressure,
     steps=[
-        Step("raised", draws={n.seldom_seen: p.seldom_seen}, then="reading by chance"),
+        Step("raised", draws={n.seldom_seen: p.seldom_seen & ~Fact("had_preeclampsia")}, then="reading by chance"),
         Step("reading by chance", NURSE, after=p.until_a_reading, contact="nurse_consultation",
              contact_when=n.read,
              draws={n.read: ~Fact("hypertension") & services.readings_in_passing,
                     n.systolic: body.systolic(), n.diastolic: body.diastolic()},
              writes=[body.write_pressure(n.systolic, n.diastolic, n.read)],
-             raises=told_of(n.systolic, n.read),
+             raises=told_of(n.systolic, n.diastolic, n.read),
              then=When({END: Fact("hypertension")}, otherwise="reading by chance")),
     ],
 )  # fmt: skip
@@ -61,9 +67,12 @@ def monitoring(name: str, setting: str, procedure: str, slot: str, text: str) ->
     return Step(name, setting, after=p.wait_for_monitoring, contact="nurse_consultation",
                 draws={n.average: body.usual_systolic() - p.average_below_clinic + p.average_variation
                        - where(Fact("raised_blood_pressure"), 0, p.white_coat),
-                       n.average_diastolic: body.diastolic() - p.average_below_clinic},
+                       n.average_diastolic: body.usual_diastolic() - p.average_below_clinic
+                       - where(Fact("raised_blood_pressure"), 0, p.white_coat_diastolic)},
                 writes=[perform(procedure), body.write_pressure(n.average, n.average_diastolic, slot=slot, text=text)],
-                then=When({"confirmed": n.average >= p.monitoring_threshold}, otherwise="not confirmed"))  # fmt: skip
+                then=When({"confirmed": (n.average >= p.monitoring_threshold)
+                            | (n.average_diastolic >= p.monitoring_threshold_diastolic)},
+                           otherwise="not confirmed"))  # fmt: skip
 
 
 CONFIRMING = consequence(
@@ -87,7 +96,8 @@ SEEN_AGAIN = consequence(
     Step("seen again", GP, after=p.until_seen_again, contact="gp_consultation",
          draws={n.systolic: body.systolic(Fact("pressure_lowered")),
                 n.diastolic: body.diastolic(Fact("pressure_lowered"))},
-         writes=[body.write_pressure(n.systolic, n.diastolic)], raises=RAISED.found(n.systolic)),
+         writes=[body.write_pressure(n.systolic, n.diastolic)],
+         raises=RAISED.found(n.systolic, also=n.diastolic >= p.clinic_threshold_diastolic)),
     name="very high pressure seen again",
     guideline="NICE NG136, 1.5: assessed the same day with signs, within seven days without",
     notes=Pressure,

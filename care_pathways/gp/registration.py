@@ -38,7 +38,7 @@ n, t = Registered, Temporary
 REGISTRATION = Pathway(
     "GP registration",
     starts_on="joins a practice",
-    takes=("turn", "registers", "removed"),
+    takes=(n.turn, n.registers, n.removed),
     until=n.removed,
     ending="moves to another practice",
     at_death="removed from the list",
@@ -69,7 +69,7 @@ REGISTRATION = Pathway(
 TEMPORARY = Pathway(
     "temporary registration",
     starts_on="stays elsewhere for a time",
-    takes=("until",),
+    takes=(t.until,),
     until=t.until,
     ending="goes home",
     at_death="dies there",

@@ -77,7 +77,7 @@ MOTHER = Pathway(
         Step("check", "general practice (GP)", after=p.invitation_to_check, contact="postnatal_6wk_check",
              draws={m.bmi: body.bmi() + p.bmi_after_birth, m.weight: body.weight_now(), m.smoked: body.SMOKED,
                     m.systolic: body.systolic(), m.diastolic: body.diastolic(), m.low: low(p.low_mood)},
-             raises=told_of(m.systolic),
+             raises=told_of(m.systolic, m.diastolic),
              writes=[body.write_pressure(m.systolic, m.diastolic),
                      observe("body_weight", m.weight, "unit_kilogram", decimals=1),
                      body.smoking(),

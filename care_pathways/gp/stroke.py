@@ -2,8 +2,9 @@
 
 from care_pathways import beside
 from care_pathways.gp import allergies
-from care_pathways.gp._long_term import LongTerm, annual_review, begun, death
+from care_pathways.gp._long_term import LongTerm, begun, death, reviews
 from care_pathways.gp._medicines import repeated
+from care_pathways.gp._pregnancy import on
 from care_pathways.gp._review import GP
 from synth.pathway.language.expressions import Fact, Started
 from synth.pathway.language.model import Pathway, Step
@@ -35,7 +36,7 @@ TAKEN = {
     n.takes_statin: treatment(
         "statin",
         None,
-        {"atorvastatin": repeated("atorvastatin_40mg_tab", "Take one tablet at night")},
+        {"atorvastatin": repeated("atorvastatin_40mg_tab", "Take one tablet at night", held=True)},
         reason="stroke",
     ),
 }
@@ -57,8 +58,8 @@ STROKE = Pathway(
                     n.takes_statin: ~Fact("on_statin") & p.statin_begun},
              writes=[allergies.checked(), *begun(TAKEN)],
              sets={"on_statin": Fact("on_statin") | n.takes_statin,
-                   "on_antiplatelet": Fact("on_antiplatelet") | n.takes_antiplatelet}, then="annual review"),
-        annual_review("stroke_review", TAKEN),
+                   "on_antiplatelet": Fact("on_antiplatelet") | n.takes_antiplatelet}, then=on("annual review")),
+        *reviews("stroke_review", TAKEN),
         death(TAKEN),
     ],
 )  # fmt: skip

@@ -36,7 +36,7 @@ class Birth(Pregnancy):
     low_risk = whether("care was led by midwives")
     theatre_hours = whether("it comes when planned caesareans are done: on a working day, in the hours of the theatre")
     quiet_day = whether("it comes on a Sunday or a Monday")
-    part_of_day = count("the part of the day in which it comes: 0 about midnight, 1 the morning, 2 the rest")
+    part_of_day = option("the part of the day in which it comes", "about midnight", "morning", "later")
     planned = whether("it is by planned caesarean")
     before_labour = whether("it is by caesarean before labour began, planned or not")
     in_labour = whether("it is by caesarean in labour")
@@ -71,5 +71,5 @@ class Told(Notes):
     ten = count("Apgar score at ten minutes", "points")
 
 
-TOLD = tuple(notes_of(Told))
-"""The names of what is told of each baby."""
+TOLD = tuple(notes_of(Told).values())
+"""The notes of what is told of each baby."""

@@ -22,8 +22,21 @@ from synth.pathway.language.time import today
 from synth.pathway.language.writes import observe
 from synth.world.demography.pregnancy import OUTCOMES
 
+SMOKING = {
+    "not asked": "",
+    "current": "smoking_in_pregnancy_current_smoker",
+    "after conception": "smoking_in_pregnancy_stopped_after_conception",
+    "within a year": "smoking_in_pregnancy_stopped_in_year_before_conception",
+    "over a year": "smoking_in_pregnancy_stopped_over_a_year_before_conception",
+    "never": "smoking_in_pregnancy_never_smoked",
+}
+"""The codes of whether a pregnant woman smokes, or when she stopped."""
 SEX = {"nobody": "", "male": "sex_male", "female": "sex_female"}
 """The codes of someone's sex."""
+INFECTION = ("not tested", "negative", "positive")
+"""What is known of an infection that is looked for at booking."""
+CARRIER = ("not tested", "no carrier", "a carrier")
+"""What is known of whether someone carries sickle cell or thalassaemia."""
 
 
 class Conceived(Notes):
@@ -53,6 +66,7 @@ class Pregnancy(Conceived):
     bmi = quantity("body mass index at booking", "kg/m2", decimals=1)
     high_risk = whether("care is led by a consultant, not by midwives")
     rhesus_negative = whether("her blood is rhesus negative")
+    smoking = option("whether she smokes, or when she stopped, as asked at booking", *SMOKING)
     anaemic = whether("she is anaemic in this pregnancy")
     gestational_diabetes = whether("this pregnancy brings diabetes")
     hypertension = option("raised blood pressure of this pregnancy", "none", "gestational", "pre-eclampsia")
@@ -67,8 +81,8 @@ class Pregnancy(Conceived):
 
 
 n = Pregnancy
-OF_THE_WORLD = tuple(notes_of(Conceived))
-"""The names of what the world says of a pregnancy."""
+OF_THE_WORLD = tuple(notes_of(Conceived).values())
+"""The notes of what the world says of a pregnancy."""
 
 
 def last_period_as_told() -> Expression:

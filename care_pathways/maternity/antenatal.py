@@ -54,7 +54,7 @@ class Contact(Pregnancy, Awaited):
 class Vaccines(Conceived):
     """What is known of the vaccines of a pregnancy."""
 
-    day_of_year = quantity("how far the year has gone when she is asked about flu", "days")
+    day_of_year = quantity("how far the year has gone when she is asked about flu", "day of the year")
     at = instant("when there is flu vaccine for her")
     wants = whether("she accepts the vaccine that is due")
 
@@ -87,7 +87,7 @@ CONTACT = Pathway(
     "antenatal contact",
     part_of=PREGNANCY,
     starts_on=("booked for maternity care", "next antenatal contact"),
-    takes=("again",),
+    takes=(n.again,),
     until=n.ends,
     ending="cancelled",
     at_death="cancelled",
@@ -161,7 +161,7 @@ FLU = Pathway(
                                         (p.flu_from_day - v.day_of_year) * DAY)},
              then=When({"given": v.wants}, END)),
         Step("given", MIDWIFE, at=v.at, after=p.vaccine_delay, contact="antenatal_visit",
-             writes=[immunise("flu", 1)]),
+             writes=[immunise("flu", 1, product="product_flu_inactivated_vmp")]),
     ],
 )  # fmt: skip
 
@@ -181,7 +181,7 @@ VACCINES = Pathway(
         Step("rsv", MIDWIFE, at=_from + p.rsv_from, after=p.vaccine_delay,
              draws={v.wants: since.rsv_vaccine_in_pregnancy & p.rsv_vaccine},
              contact="antenatal_visit", contact_when=v.wants,
-             writes=[immunise("rsv_vacc_pregnancy", 1, when=v.wants)]),
+             writes=[immunise("rsv_vacc_pregnancy", 1, product="product_abrysvo", when=v.wants)]),
     ],
 )  # fmt: skip
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from care_pathways import beside
 from care_pathways.courses import bleeding, reading
+from care_pathways.documents import issued
 from care_pathways.hospital import DIED, FROM_HOME_WITH_CHILD, TO_HOME
 from care_pathways.laboratory import FULL_BLOOD_COUNT, usual
 from care_pathways.maternity._birth import BABIES, FIVE, MODE_CODES, ONE, PLACE_CODES, RISE, TEN, TOLD, Birth
-from care_pathways.maternity._course import SEX, Pregnancy, weeks_and_days
+from care_pathways.maternity._course import SEX, SMOKING, Pregnancy, weeks_and_days
 from care_pathways.maternity.pregnancy import PREGNANCY
 from synth.pathway.language.expressions import Expression, Fact, Now, Of, at_centile, where
 from synth.pathway.language.model import Pathway, Signal, Step, When, Write
@@ -51,9 +52,9 @@ DECIDED = {
     n.several: Pregnancy.fetuses >= 2,
     # When births after an induction are many or few.
     n.quiet_day: weekday(_day).equals(SUNDAY) | weekday(_day).equals(MONDAY),
-    n.part_of_day: where((_hour >= p.midnight_from) | (_hour < p.midnight_until), 0, where(
-        _hour < p.morning_until, 1, 2)),
-    n.planned: p.planned_caesarean & ~_dead,
+    n.part_of_day: where((_hour >= p.midnight_from) | (_hour < p.midnight_until), "about midnight", where(
+        _hour < p.morning_until, "morning", "later")),
+    n.planned: p.planned_caesarean & ~_dead & (Pregnancy.gestation >= in_days(p.earliest_planned_caesarean)),
     n.before_labour: n.planned | (p.caesarean_before_labour & ~_dead),
     n.onset: where(n.before_labour, "no labour", where(
         where(_dead, p.induced_after_death, p.induced), "induced", "spontaneous")),
@@ -67,7 +68,8 @@ DECIDED = {
     n.low_risk: ~Pregnancy.high_risk & ~n.mother_diabetic & ~Fact("hypertension_in_pregnancy")
     & (Pregnancy.sections < 1) & (Pregnancy.bmi < p.too_heavy_for_birth_centre)
     & (Pregnancy.gestation < in_days(p.too_late_for_birth_centre)),
-    n.eligible: n.onset.is_("spontaneous") & n.mode.is_("vertex") & ~n.preterm & ~n.several & ~_dead,
+    n.eligible: n.onset.is_("spontaneous") & n.mode.is_("vertex") & ~n.preterm & ~n.several & ~_dead
+    & ~(Pregnancy.hypertension.is_("pre-eclampsia") & Fact("hypertension_in_pregnancy")),
     n.place: p.place_of_birth,
     n.parous: Pregnancy.parity >= 1,
     n.kind: where(_caesarean, "caesarean", where(n.mode.is_("vertex", "breech"), "unassisted", "instrumental")),
@@ -82,7 +84,7 @@ LOW_SCORES = {name: score for name, score in SCORES.items() if score < SCORES["s
 
 def apgars(baby: int) -> dict[Note, Expression]:
     """The Apgar scores of a baby at one, five and ten minutes; all 0 for one stillborn."""
-    alive = where(Of(f"baby_{baby}", "stillborn"), 0, 1)
+    alive = where(Of(BABIES[baby], "stillborn"), 0, 1)
     low, usual = p.apgar_if_low.named(f"{baby}"), p.apgar.named(f"five {baby}")
     five = where(p.apgar_low.named(f"low {baby}"), number_of(low, LOW_SCORES), number_of(usual, SCORES))
     one = FIVE[baby] - RISE[baby]
@@ -94,14 +96,14 @@ def apgars(baby: int) -> dict[Note, Expression]:
 
 def of_baby(baby: int) -> list[Write]:
     """What the mother's record says of a baby."""
-    who = f"baby_{baby}"
+    who = BABIES[baby]
     born = Pregnancy.fetuses >= baby  # the baby of an earlier birth may be nobody of this family
     known = born & someone(BABIES[baby])
     alive = known & ~Of(who, "stillborn")
     facts: dict = {
         "about": baby,
         "enduring": True,
-        "begins": where(someone(BABIES[baby]), Of(who, "born"), Pregnancy.ends),
+        "begins": where(someone(who), Of(who, "born"), Pregnancy.ends),
     }
     return [
         observe(either(Of(who, "stillborn"), "stillbirth", "live_birth"), when=born, slot=f"baby {baby}", **facts),
@@ -116,9 +118,9 @@ def of_baby(baby: int) -> list[Write]:
 
 def told(baby: int) -> list[Signal]:
     """The signals by which a baby's own record begins."""
-    dead, born = Of(f"baby_{baby}", "stillborn"), Pregnancy.fetuses >= baby
+    dead, born = Of(BABIES[baby], "stillborn"), Pregnancy.fetuses >= baby
     carries: dict[str, Expression | int] = {"order": baby, "one": ONE[baby], "five": FIVE[baby], "ten": TEN[baby]}
-    return [Signal("birth recorded", to=f"baby_{baby}", carries=carries, when=born & ~dead, hands_over=True)]
+    return [Signal("birth recorded", to=BABIES[baby], carries=carries, when=born & ~dead, hands_over=True)]
 
 
 def _haemorrhage(change: str) -> Write:
@@ -126,6 +128,13 @@ def _haemorrhage(change: str) -> Write:
     return diagnose(either(n.loss >= p.major_haemorrhage, "major_pph", "postpartum_haemorrhage"),
                     entry="haemorrhage", slot=f"haemorrhage {change}", change=change,
                     when=n.loss >= p.haemorrhage)  # fmt: skip
+
+
+def _counted(where_seen: str) -> Write:
+    """The blood count after a major haemorrhage."""
+    return observe("haemoglobin", p.haemoglobin_after_haemorrhage.named(where_seen), "unit_gram_per_litre",
+                   when=n.loss >= p.major_haemorrhage, **FULL_BLOOD_COUNT,
+                   **usual("haemoglobin_in_pregnancy"))  # fmt: skip
 
 
 _BIRTH = [
@@ -167,8 +176,10 @@ _BIRTH = [
     observe("outcome_of_delivery", enduring=True, value_code=either(
         Pregnancy.fetuses >= 2, either(_dead | n.one_dead, "twins_one_sb", "twins_both_live"),
         either(_dead, "stillbirth", "single_live_birth")), when=Pregnancy.fetuses <= 2),
-    observe("smoking_at_delivery", value_code=either(Fact("smoker"), "smoking_in_pregnancy_current_smoker",
-                                                     "smoking_in_pregnancy_non_smoker_history_unknown"),
+    observe("smoking_at_delivery", value_code=either(
+        Fact("smoker"), "smoking_in_pregnancy_current_smoker", code_of(
+            Pregnancy.smoking, {**SMOKING, "current": SMOKING["after conception"],
+                                "not asked": "smoking_in_pregnancy_non_smoker_history_unknown"})),
             category="social-history"),
     *(w for baby in BABIES for w in of_baby(baby)),
 ]  # fmt: skip
@@ -228,7 +239,7 @@ BIRTH = Pathway(
                  n.first_stage: p.labour, n.second_stage: where(_caesarean, 0, p.second_stage),
                  n.episiotomy: ~_caesarean & n.tear.is_("intact", "first", "second") & p.episiotomy,
                  n.loss: reading.blood_loss(at_centile(p.blood_loss, bleeding.COURSE.now())),
-                 n.one_dead: Of("baby_1", "stillborn") | Of("baby_2", "stillborn"),
+                 n.one_dead: Of(Pregnancy.baby_1, "stillborn") | Of(Pregnancy.baby_2, "stillborn"),
                  **apgars(1), **apgars(2), **apgars(3),
                  n.leaves: Pregnancy.ends + where(_at_home, p.midwife_stays, p.stay_after_birth),
                  n.goes_home: where(_at_home, n.leaves, daytime(n.leaves)),
@@ -237,7 +248,8 @@ BIRTH = Pathway(
                  n.visit_10: midnight(day_of(Pregnancy.ends + p.day_of_second_weighing))
                  + p.time_of_visit.named("day 10"),
              },
-             writes=_BIRTH,
+             writes=[*_BIRTH, document("labour_delivery_summary_document", slot="labour summary", recorded=p.writing_up,
+                                       details={"document": "labour_summary"})],
              sets={"had_severe_tear": Fact("had_severe_tear") | n.tear.is_("third", "fourth"),
                    "caesareans": Fact("caesareans") + _caesarean, "births": Fact("births") + Pregnancy.fetuses,
                    "last_birth_by_caesarean": _caesarean},
@@ -255,17 +267,13 @@ BIRTH = Pathway(
                      perform("anti_d_given", when=Pregnancy.rhesus_negative & p.baby_positive,
                              begins=where(Now() > Pregnancy.ends + p.anti_d_within,
                                           Pregnancy.ends + p.anti_d_after_birth, Now())),
-                     observe("haemoglobin", p.haemoglobin_after_haemorrhage, "unit_gram_per_litre",
-                             when=n.loss >= p.major_haemorrhage, **FULL_BLOOD_COUNT,
-                             **usual("haemoglobin_in_pregnancy")),
+                     _counted("on the ward"),
                      *STAY.ended(TO_HOME, leaves={"labour ward": "postnatal ward"}),
                      *_asked(),
-                     document("maternal_discharge_summary_document", slot="discharge summary",
-                              recorded=p.writing_up,
-                              details={"document": "maternity_discharge"})],
+                     *issued("maternal_discharge_summary_document", "maternity_discharge", recorded=p.writing_up)],
              draws={n.attended: "none"}),
         Step("midwife leaves", "midwife at home", at=n.goes_home, hours="always", draws={n.attended: "none"},
-             writes=[*AT_HOME.ended({}), _haemorrhage(ENDED)]),
+             writes=[*AT_HOME.ended({}), _haemorrhage(ENDED), _counted("at home")]),
         Step("died", "labour ward",
              writes=[_haemorrhage(ENDED), *STAY.cut_short(DIED), *AT_HOME.cut_short({})]),
     ],

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from care_pathways import beside
 from care_pathways.courses import blood_pressure as course
+from care_pathways.documents import issued
 from care_pathways.hospital import DIED, FROM_HOME_WITH_CHILD, TO_ANOTHER_WARD, TO_HOME
 from care_pathways.laboratory import (
     FULL_BLOOD_COUNT,
@@ -32,7 +33,7 @@ from synth.pathway.language.notes import count, instant, whether
 from synth.pathway.language.options import code_by, code_of
 from synth.pathway.language.time import daytime, midnight
 from synth.pathway.language.words import fact, signal
-from synth.pathway.language.writes import BEGUN, ENDED, diagnose, observe, perform, prescribe
+from synth.pathway.language.writes import BEGUN, ENDED, diagnose, document, observe, perform, prescribe
 from synth.pathway.parts.stay import admission, cut_short, discharge, hospital_stay
 
 p = beside(__file__)
@@ -64,8 +65,10 @@ _PRESSURE = course.read(p.systolic), course.read(p.diastolic)
 _JUDGED_AGAIN = [
     observe("high_risk_pregnancy", slot="risk", when=~Pregnancy.high_risk),
     observe("planned_care", value_code="consultant_led_care", when=~Pregnancy.high_risk),
-]
-"""What is found later moves her to consultant-led care."""
+    document("antenatal_summary_document", slot="handover", when=~Pregnancy.high_risk, setting="community midwife",
+             recorded=p.writing_up, details={"document": "antenatal_summary"}),
+]  # fmt: skip
+"""What is found later moves her to consultant-led care, and the midwives hand her over."""
 
 DIABETES = Pathway(
     "diabetes in pregnancy",
@@ -163,7 +166,9 @@ HYPERTENSION = Pathway(
         *STAY.steps(
             admission("admission", after=p.to_ward, text="Admitted for observation: pre-eclampsia",
                       draws={h.leaves: Now() + p.days_on_ward}, then="discharge"),
-            discharge("discharge", at=daytime(h.leaves), said=TO_HOME, writes=[blood_pressure(*_PRESSURE)],
+            discharge("discharge", at=daytime(h.leaves), said=TO_HOME,
+                      writes=[blood_pressure(*_PRESSURE),
+                              *issued("discharge_summary_document", "antenatal_discharge", recorded=p.writing_up)],
                       then="review"),
             cut_short("over", said=TO_ANOTHER_WARD, then="recovered"),
             cut_short("died", said=DIED, writes=[

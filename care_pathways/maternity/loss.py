@@ -6,7 +6,7 @@ All of it stands in the woman's record; a termination is restricted to those who
 from __future__ import annotations
 
 from care_pathways import beside
-from care_pathways.maternity._course import OF_THE_WORLD, Conceived, weeks_and_days
+from care_pathways.maternity._course import Conceived, weeks_and_days
 from synth.pathway.language.expressions import Now
 from synth.pathway.language.model import Pathway, Signal, Step
 from synth.pathway.language.notes import by_name, option, whether
@@ -28,12 +28,14 @@ class Loss(Conceived):
 
 
 n = Loss
+_TOLD = (n.outcome, n.ends, n.gestation)
+"""What each of them takes of the pregnancy."""
 _late = n.gestation >= in_days(p.late_loss)
 
 MISCARRIED = Pathway(
     "miscarriage",
     starts_on="conception",
-    takes=OF_THE_WORLD,
+    takes=_TOLD,
     only=n.outcome.is_("miscarriage"),
     notes=Loss,
     guideline="NICE NG126",
@@ -56,7 +58,7 @@ MISCARRIED = Pathway(
 ECTOPIC_PREGNANCY = Pathway(
     "ectopic pregnancy",
     starts_on="conception",
-    takes=OF_THE_WORLD,
+    takes=_TOLD,
     only=n.outcome.is_("ectopic pregnancy"),
     at_death="died",
     notes=Loss,
@@ -83,7 +85,7 @@ ECTOPIC_PREGNANCY = Pathway(
 TERMINATED = Pathway(
     "termination of pregnancy",
     starts_on="conception",
-    takes=OF_THE_WORLD,
+    takes=_TOLD,
     only=n.outcome.is_("termination"),
     confidentiality="restricted",
     notes=Loss,

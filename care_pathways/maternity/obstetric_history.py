@@ -7,7 +7,7 @@ born and what it weighed. How many there were in all stands beside them as gravi
 from __future__ import annotations
 
 from care_pathways.maternity._birth import MODE_CODES
-from care_pathways.maternity._course import OF_THE_WORLD, Conceived, weeks_and_days
+from care_pathways.maternity._course import Conceived, weeks_and_days
 from care_pathways.maternity.pregnancy import PREGNANCY
 from synth.pathway.language.expressions import Expression, Fact, Of, Value, where
 from synth.pathway.language.model import Pathway, Step, Write
@@ -38,7 +38,7 @@ def _kept(place: int) -> dict[str, Expression]:
         "outcome": n.outcome,
         "gestation": n.gestation,
         "mode": where(_born, Fact("birth_mode"), Fact(_named("mode", place))),
-        "weight": where(_born & someone(n.baby_1), Of("baby_1", "birth_weight"), 0),
+        "weight": where(_born & someone(n.baby_1), Of(n.baby_1, "birth_weight"), 0),
     }
     here = (n.gravida % len(KEPT)).equals(place)
     return {_named(what, place): where(here, value, Fact(_named(what, place))) for what, value in its.items()}
@@ -47,7 +47,7 @@ def _kept(place: int) -> dict[str, Expression]:
 REMEMBERED = Pathway(
     "pregnancy remembered",
     starts_on="conception",
-    takes=OF_THE_WORLD,
+    takes=(n.outcome, n.ends, n.gestation, n.gravida, n.baby_1),
     notes=Conceived,
     guideline="NICE NG201",
     steps=[Step("ended", at=n.ends, sets={name: value for place in KEPT for name, value in _kept(place).items()})],

@@ -10,13 +10,13 @@ from care_pathways.courses import blood_pressure as course
 from care_pathways.courses.mood import low, place, score
 from care_pathways.gp.low_mood import LOW_MOOD
 from care_pathways.maternity._birth import Birth
-from care_pathways.maternity._course import Conceived, Pregnancy, blood_pressure
+from care_pathways.maternity._course import Pregnancy, blood_pressure
 from care_pathways.maternity.birth import BIRTH
-from care_pathways.maternity.pregnancy import PREGNANCY
 from care_pathways.mood import Asked
-from synth.pathway.language.expressions import Now, Of, where
+from synth.pathway.language.expressions import Fact, Now, Of, where
 from synth.pathway.language.model import REST, Choice, Pathway, Step, When, Write
 from synth.pathway.language.notes import whether
+from synth.pathway.language.time import day_of
 from synth.pathway.language.writes import BEGUN, ENDED, assess, diagnose, observe, refer
 
 p = beside(__file__)
@@ -29,6 +29,13 @@ class AfterBirth(Asked):
 
 
 n = AfterBirth
+BEREAVED = Fact("lost_a_baby") >= day_of(Pregnancy.ends)
+"""Whether a baby of this birth is dead, before birth or since."""
+_breastfeeds = (
+    (Of(Pregnancy.baby_1, "breastfed") >= 1)
+    | (Of(Pregnancy.baby_2, "breastfed") >= 1)
+    | (Of(Pregnancy.baby_3, "breastfed") >= 1)
+)
 _hypertensive = ~Pregnancy.hypertension.is_("none")
 
 
@@ -57,7 +64,8 @@ VISITS = Pathway(
                              category="vital-signs"),
                      observe("lochia_normal", when=p.well),
                      observe("fundal_height", slot="uterus", text="Uterus well contracted"),
-                     observe("mother_currently_breastfeeding", when=Of("baby_1", "breastfed") >= 1)],
+                     observe("mother_currently_breastfeeding", when=_breastfeeds),
+                     observe("bereavement_support", when=BEREAVED)],
              then=When({"visit of day 5": Birth.visit_5 > Now() + p.too_soon,
                         "visit of day 10": Birth.visit_10 > Now() + p.too_soon})),
         Step("visit of day 5", "midwife at home", at=Birth.visit_5, hours="always",
@@ -65,7 +73,7 @@ VISITS = Pathway(
              lasts=p.length,
              writes=[_pressure(),
                      observe("lochia_normal", when=p.well),
-                     observe("maternity_blues", when=p.blues)],
+                     observe("maternity_blues", when=p.blues & ~BEREAVED)],
              then=Choice({"extra visit": p.extra_visit, "visit of day 10": REST})),
         Step("extra visit", "midwife at home", after=p.to_extra_visit, contact="postnatal_visit",
              lasts=p.length,
@@ -77,7 +85,7 @@ VISITS = Pathway(
              lasts=p.length, draws={n.low: low(p.whooley_positive), n.answers: mood.answers(n.low)},
              writes=[assess("epds_score", score(n.low, p.epds, p.epds_if_low, place(p.whooley_positive)),
                             unit="unit_score"),
-                     observe("mother_currently_breastfeeding", when=Of("baby_1", "breastfed") >= 1),
+                     observe("mother_currently_breastfeeding", when=_breastfeeds),
                      *mood.asked(),
                      refer("referral_gp", when=n.low, details={"to": "general practice (GP)"})],
              raises=LOW_MOOD.found(score(n.low, p.epds, p.epds_if_low, place(p.whooley_positive)), also=n.low,
@@ -89,22 +97,4 @@ VISITS = Pathway(
     ],
 )  # fmt: skip
 
-BEREAVED = Pathway(
-    "care after a stillbirth",
-    part_of=PREGNANCY,
-    starts_on=("booked for maternity care", "came unbooked to give birth"),
-    only=Conceived.outcome.is_("stillbirth"),
-    notes=Conceived,
-    guideline="RCOG GTG 55; National Bereavement Care Pathway: stillbirth",
-    steps=[
-        Step("death found", "maternity ultrasound", at=Conceived.ends - p.death_found, hours="always",
-             writes=[observe("intrauterine_death", about=1)], then="before going home"),
-        Step("before going home", "labour ward", at=Conceived.ends, after=p.bereavement_talk,
-             writes=[observe("bereavement_support"), observe("post_mortem_offered")],
-             then="review"),
-        Step("review", "antenatal clinic (obstetrician)", after=p.bereavement_review,
-             contact="seen_in_postnatal_clinic", lasts=p.long_talk, writes=[observe("bereavement_support")]),
-    ],
-)  # fmt: skip
-
-PATHWAYS = [VISITS, BEREAVED]
+PATHWAYS = [VISITS]

@@ -14,6 +14,7 @@ from care_pathways.gp.low_mood import LOW_MOOD
 from care_pathways.maternity import _size
 from care_pathways.maternity._course import (
     OF_THE_WORLD,
+    SMOKING,
     Pregnancy,
     blood_pressure,
     gestation_now,
@@ -24,7 +25,7 @@ from care_pathways.maternity._course import (
 from care_pathways.mood import Asked
 from synth.pathway.language.expressions import PLACES, Age, Fact, Now, OneOf, where
 from synth.pathway.language.model import Pathway, Signal, Step, When
-from synth.pathway.language.notes import day, instant, option, quantity, whether
+from synth.pathway.language.notes import day, instant, option, place_among, quantity, whether
 from synth.pathway.language.options import code_of, either, option_of
 from synth.pathway.language.time import day_of, in_days, midnight, today, weeks, working_day
 from synth.pathway.language.words import fact, signal
@@ -58,6 +59,7 @@ class Booking(Pregnancy, Asked):
     obese = whether("she is obese")
     had_diabetes = whether("an earlier pregnancy brought diabetes")
     had_preeclampsia = whether("an earlier pregnancy brought pre-eclampsia")
+    pressure = place_among("where she stands in blood pressure by what lasts of it")
     preeclampsia = whether("this pregnancy brings pre-eclampsia")
     group = option("her blood group", "o", "a", "b", "ab")
     aspirin = whether("she takes aspirin against pre-eclampsia")
@@ -68,10 +70,25 @@ class Booking(Pregnancy, Asked):
 n = Booking
 _birth = n.outcome.is_("live birth", "stillbirth")
 _lost = n.outcome.is_("stillbirth", "miscarriage", "ectopic pregnancy")
+_bereaved = Fact("lost_a_baby") >= day_of(n.ends)
 _BLOOD = {"blood_group": option_of(n.group, o="o", a="a", b="b", ab="ab"),
           "rhesus": where(n.rhesus_negative, "negative", "positive")}  # fmt: skip
 _MEDICAL = Fact("hypertension") | Fact("type_2_diabetes")
 """What a practice knows of her that asks for a consultant."""
+_SMOKING = where(
+    p.smoking_recorded,
+    where(
+        Fact("smoker"),
+        "current",
+        where(
+            n.smoked,
+            "after conception",
+            where(~Fact("has_smoked"), "never", where(p.stopped_within_a_year, "within a year", "over a year")),
+        ),
+    ),
+    "not asked",
+)
+"""What she says of smoking."""
 _course = {
     # What was known before: from earlier pregnancies, and of the woman for life.
     n.sections: Fact("caesareans"),
@@ -86,6 +103,7 @@ _course = {
     # How this pregnancy will go.
     n.error: in_days(p.error_of_last_period),
     n.gestational_diabetes: p.gestational_diabetes,
+    n.pressure: course.COURSE.lasting(),  # it leads to raised pressure in pregnancy, and to hypertension later
     n.preeclampsia: p.preeclampsia,
     n.hypertension: where(n.preeclampsia, "pre-eclampsia", where(
         p.gestational_hypertension, "gestational", "none")),
@@ -118,13 +136,8 @@ _BOOKING = [
     blood_pressure(course.read(p.systolic), course.read(p.diastolic, p.diastolic_noise)),
     observe("urine_protein_dipstick", value_code=code_of(p.protein_in_urine, negative="urine_protein_negative",
             trace="urine_protein_trace", plus="urine_protein_plus1"), category="laboratory"),
-    observe("smoking_status", value_code=either(
-        Fact("smoker"), "smoking_in_pregnancy_current_smoker", either(
-            n.smoked, "smoking_in_pregnancy_stopped_after_conception", either(
-                ~Fact("has_smoked"), "smoking_in_pregnancy_never_smoked", either(
-                    p.stopped_within_a_year, "smoking_in_pregnancy_stopped_in_year_before_conception",
-                    "smoking_in_pregnancy_stopped_over_a_year_before_conception")))),
-        category="social-history", when=p.smoking_recorded),
+    observe("smoking_status", value_code=code_of(n.smoking, SMOKING), category="social-history",
+            when=~n.smoking.is_("not asked")),
     observe("co_reading", where(Fact("smoker"), p.carbon_monoxide_smoker, p.carbon_monoxide),
             "unit_part_per_million",
             when=p.carbon_monoxide_measured),
@@ -177,14 +190,15 @@ PREGNANCY = Pathway(
              lasts=p.length_of_booking,
              draws={n.booked: 1, n.week: weeks(gestation_now()), n.told: gestation_now() >= in_days(p.twins_seen),
                     n.aspirin: n.had_preeclampsia | n.twins | p.aspirin,
-                    n.complex: p.complex_social_factors, n.low: low(p.low_mood), n.answers: mood.answers(n.low)},
+                    n.smoking: _SMOKING, n.complex: p.complex_social_factors,
+                    n.low: low(p.low_mood), n.answers: mood.answers(n.low)},
              writes=_BOOKING, sets=_BLOOD,
              raises=[Signal("booked for maternity care"), LOW_MOOD.found(also=n.low, pregnant=1),
                      Signal("complex social factors", when=n.complex,
                             carries={"ends": n.ends, "babies": n.fetuses})],
              then="awaiting the end"),
         Step("comes unbooked", "labour ward", at=n.ends - p.unbooked_before_birth,
-             draws={n.booked: 1, **_course, n.hypertension_begins: n.ends},
+             draws={n.booked: 1, **_course, n.hypertension_begins: n.ends, n.smoking: "not asked"},
              writes=[care_episode("antenatal_care", BEGUN, taken_on=True),
                      diagnose("pregnant", entry="pregnancy", change=BEGUN,
                               begins=midnight(n.last_period), by_day=True),
@@ -211,9 +225,10 @@ PREGNANCY = Pathway(
         Step("discharge from maternity care", "midwife at home", at=n.discharged_at, hours="always",
              contact="postnatal_visit", lasts=p.length_of_visit,
              draws={n.low: low(p.low_mood_after_birth), n.answers: mood.answers(n.low)},
-             writes=[observe("postnatal_exam_normal", when=p.recovered),
+             writes=[observe("postnatal_exam_normal", when=p.recovered & ~_bereaved),
                      *mood.asked(),
-                     observe("postnatal_contraception_advice"),
+                     observe("postnatal_contraception_advice", when=~_bereaved),
+                     observe("bereavement_support", when=_bereaved),
                      care_episode("antenatal_care", ENDED)],
              raises=[Signal("discharged from maternity", carries={"ended": n.ends}),
                      LOW_MOOD.found(also=n.low, pregnant=0)]),

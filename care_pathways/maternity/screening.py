@@ -23,6 +23,8 @@ from care_pathways.laboratory import (
 )
 from care_pathways.maternity import anaemia
 from care_pathways.maternity._course import (
+    CARRIER,
+    INFECTION,
     Pregnancy,
     gestation_now,
     last_period_as_told,
@@ -91,11 +93,11 @@ BLOODS = Pathway(
         Step("taken", "community midwife", after=p.bloods_taken, hours="always",
              draws={b.haemoglobin: where(Pregnancy.anaemic, p.haemoglobin_low, p.haemoglobin),
                     b.counted: p.result, **awaited(p.result.named("serology")),
-                    b.hepatitis: where(Fact("hepatitis_b_status"), Fact("hepatitis_b_status") - 1,
-                                       p.hepatitis_b),
-                    b.hiv: where(Fact("hiv_status"), Fact("hiv_status") - 1, p.hiv),
-                    b.carrier: where(Fact("haemoglobin_status"), Fact("haemoglobin_status") - 1,
-                                     p.haemoglobinopathy_carrier)},
+                    b.hepatitis: where(Fact("hepatitis_b_status").is_("not tested"), p.hepatitis_b,
+                                       Fact("hepatitis_b_status").is_("positive")),
+                    b.hiv: where(Fact("hiv_status").is_("not tested"), p.hiv, Fact("hiv_status").is_("positive")),
+                    b.carrier: where(Fact("haemoglobin_status").is_("not tested"), p.haemoglobinopathy_carrier,
+                                     Fact("haemoglobin_status").is_("a carrier"))},
              writes=[
                  observe("blood_group", value_code=code_of(Fact("blood_group"), _GROUPS), enduring=True,
                          **_counted, **BLOOD_GROUP),
@@ -123,8 +125,9 @@ BLOODS = Pathway(
         Step("blood count", after=b.counted, raises=LOW_HAEMOGLOBIN.found(
             b.haemoglobin, also=b.haemoglobin < anaemia.p.low_at_booking), then="results of the infections"),
         Step("results of the infections", at=RESULTS,
-             sets={"hepatitis_b_status": b.hepatitis + 1, "hiv_status": b.hiv + 1,
-                   "haemoglobin_status": b.carrier + 1}),
+             sets={"hepatitis_b_status": where(b.hepatitis, "positive", "negative"),
+                   "hiv_status": where(b.hiv, "positive", "negative"),
+                   "haemoglobin_status": where(b.carrier, "a carrier", "no carrier")}),
     ],
 )  # fmt: skip
 
@@ -229,8 +232,8 @@ SIGNALS = [
     signal("dated", "her pregnancy is dated by scan, or will not be"),
 ]
 FACTS = [
-    fact("haemoglobin_status", "1 no carrier, 2 a carrier; 0 not tested"),
-    fact("hepatitis_b_status", "1 negative, 2 positive; 0 not tested"),
-    fact("hiv_status", "1 negative, 2 positive; 0 not tested"),
+    fact("haemoglobin_status", "whether she carries sickle cell or thalassaemia", *CARRIER),
+    fact("hepatitis_b_status", "what is known of hepatitis B", *INFECTION),
+    fact("hiv_status", "what is known of HIV", *INFECTION),
 ]
 PATHWAYS = [BLOODS, DATING, ANOMALY]

@@ -85,7 +85,7 @@ PROTECTION = Pathway(
     "child protection",
     starts_on=("child protection concern", "protected before birth", "enquiry about the family"),
     confidentiality="restricted",
-    takes=("before_birth", "unborn_category", "led", "discussed", *by_name(*_JUDGED_ALIKE)),
+    takes=(n.before_birth, n.unborn_category, n.led, n.discussed, *_JUDGED_ALIKE),
     only=~Fact("on_protection_plan") & ~Fact("looked_after") & (~n.led | _OF_THE_FAMILY & (Now() < CHILDHOOD_ENDS)),
     until=CHILDHOOD_ENDS,
     ending="eighteen",

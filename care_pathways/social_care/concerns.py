@@ -86,7 +86,7 @@ REFERRAL = Pathway(
     "referral to children's social care",
     starts_on=("concern about a child", "concern returns", "is not safe at home", "concern about the family"),
     confidentiality="restricted",
-    takes=("led", "source", "need", "turned_away", "seen", "outcome"),
+    takes=(n.led, n.source, n.need, n.turned_away, n.seen, n.outcome),
     only=where(n.led, _NOT_KNOWN, ~Fact("looked_after")),
     until=CHILDHOOD_ENDS,
     ending="closed at eighteen",

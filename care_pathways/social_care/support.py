@@ -99,7 +99,7 @@ HELD = plan_of_care(
 SUPPORT = Pathway(
     "long-term support",
     starts_on="long-term support",
-    takes=("reason", "for_life"),
+    takes=(n.reason, n.for_life),
     only=~Fact("long_term_support"),
     notes=Support,
     steps=[

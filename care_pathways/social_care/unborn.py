@@ -79,9 +79,9 @@ UNBORN = Pathway(
              contact=either(n.planned, "child_protection_visit", "child_in_need_visit"), then="visit"),
         Step("pregnancy ends", WORKER,
              writes=[*PLAN.ended(), *CASE.ended()],
-             raises=[Signal("protected before birth", to="baby_1", when=n.planned,
+             raises=[Signal("protected before birth", to=n.baby_1, when=n.planned,
                             carries={"before_birth": 1, "unborn_category": n.category, **by_name(n.meets, n.rhythm)}),
-                     Signal("child in need", to="baby_1", when=n.open & ~n.planned)]),
+                     Signal("child in need", to=n.baby_1, when=n.open & ~n.planned)]),
         Step("mother dies", WORKER, writes=[*PLAN.ended(), *CASE.ended()]),
     ],
 )  # fmt: skip

@@ -17,9 +17,10 @@ import numpy as np
 import pyarrow.compute as pc
 
 from output.cda import bodies, contacts, headings, people, relatives, sections
-from output.cda.wording import Times, ids
+from output.cda.wording import Times
 from output.cda.writing import Writing, template
 from output.documents.kinds import KINDS
+from output.documents.written import document_ids
 from output.documents.written import documents as written
 from output.template import join, lookup, numbers, xml_text
 from synth.record.batch import Batch
@@ -48,12 +49,16 @@ def render(batch: Batch) -> Rendered:
     writing = Writing(batch, documents)
     key = batch.people["key"][documents.person]
     table = batch.record["document"]
-    identity = ids(key, table["entry"][documents.row], "ClinicalDocument")
+    entry, version = table["entry"][documents.row], documents.version
+    identity = document_ids(key, entry, version)
     if not len(documents):
         return Rendered(identity, documents.person, identity, documents.type)
     columns: dict[str, Any] = {
         "id": identity,
-        "version": numbers(table["version"][documents.row]),
+        "version": numbers(version),
+        "set": document_ids(key, entry, np.ones_like(version)),
+        "replaced": document_ids(key, entry, version - 1) if (version > 1).any() else None,
+        "version_before": numbers(version - 1),
         "code": lookup(documents.type, [headings.document_code(kind, batch.codelists) for kind in KINDS]),
         "title": lookup(documents.type, [xml_text(kind.title) for kind in KINDS]),
         "written": Times(documents.moment).stamp,

@@ -23,6 +23,7 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "diagnoses": (_CCDA + "5.1", _R2),
     "problems": (_CCDA + "5.1", _R2),
     "procedures": (_CCDA + "7.1", _R1),
+    "screening": (_CCDA + "7.1", _R1),
     "medications": (_CCDA + "1.1", _R1),
     "allergies": (_CCDA + "6.1", _R2),
     "immunisations": (_CCDA + "2.1", _R2),
@@ -46,8 +47,10 @@ IDENTIFIED = ("labour",)
 
 
 def document_code(kind: Kind, codelists: Codelists) -> bytes:
-    """The code of a kind of document: LOINC, with the SNOMED CT document type as translation."""
-    return _code(codelists.of_system(kind.loinc, LOINC), codelists.of_system(kind.snomed, SNOMED))
+    """The code of a kind of document: LOINC, with the SNOMED CT document type as translation; else its title alone."""
+    if not (kind.loinc or kind.snomed):
+        return b'<code nullFlavor="OTH"><originalText>' + xml_text(kind.title) + b"</originalText></code>"
+    return _code(_found(kind.loinc, LOINC, codelists), _found(kind.snomed, SNOMED, codelists))
 
 
 def template_id(section: Section) -> bytes:

@@ -116,8 +116,14 @@ def _structured(writing: Writing, form: Column, what: str, of: Any) -> Any:
     return writing.phrases.column(f"structured {what}", form, make)
 
 
-_UNITS = {"tablet": "{tablet}", "capsule": "{capsule}", "units": "{unit}"}
-"""How UCUM writes what is counted."""
+_UNITS = {"units": "{unit}"}
+"""What is counted under another word than UCUM writes."""
+
+
+def _ucum(quantity: dict[str, Any]) -> str:
+    """The unit of a dose by UCUM; of what is counted (tablets, puffs) the word itself, in braces."""
+    said = str(quantity["unit"])
+    return _UNITS.get(said) or quantity.get("code") or "{" + "_".join(said.split()) + "}"
 
 
 def _dose(read: dict[str, Any], lists: Codelists) -> bytes:
@@ -134,7 +140,7 @@ def _dose(read: dict[str, Any], lists: Codelists) -> bytes:
     if "route" in read:
         codings = read["route"]["coding"]
         found += element("routeCode", lists.concept(_key(lists, codings[0]["code"])))
-    unit = "" if quantity is None else _UNITS.get(quantity["unit"], quantity.get("code", ""))
+    unit = "" if quantity is None else _ucum(quantity)
     if quantity is None:
         found += b'<doseQuantity nullFlavor="UNK"/>'
     else:

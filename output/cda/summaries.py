@@ -19,6 +19,7 @@ from output.documents.kinds import KINDS, WORDS
 from output.documents.selection import NOT_DONE, not_after
 from output.documents.sentences import Slot, read
 from output.template import join, only, xml_text
+from synth.record.kinds import MISSING
 from synth.record.state import Held
 
 Column = np.ndarray
@@ -132,6 +133,8 @@ class _Filling:
         """A number as it is shown, else the words of the value, else those of the code."""
         value = seen["value_code"]
         found = [self._called(seen.code, value)]
+        if len(seen) and (seen["value_time"] != MISSING).any():
+            found.insert(0, _array(only(seen["value_time"] != MISSING, Times(seen["value_time"]).readable_date)))
         number = seen.shown_number()
         if number is not None:
             weeks = pc.replace_substring_regex(number.cast(pa.large_string()), _WEEKS, r"\1").cast(BYTES)

@@ -24,12 +24,16 @@ class Finding:
 
 @dataclass
 class Findings:
-    """What a check looked at (how many of each), and what it found: how many by rule, and the first of them."""
+    """What a check looked at (how many of each), and what it found: how many by rule, and the first of them.
+
+    left: rules that do not apply to this dataset, each with why.
+    """
 
     dataset: str
     checked: Counter = field(default_factory=Counter)
     findings: list[Finding] = field(default_factory=list)
     counts: Counter = field(default_factory=Counter)
+    left: dict[str, str] = field(default_factory=dict)
 
     def found(self, rule: str, where: str, what: str) -> None:
         """Take down something that is wrong; it may quote the dataset, and is made fit to be printed."""
@@ -42,6 +46,7 @@ class Findings:
         self.checked.update(other.checked)
         self.counts.update(other.counts)
         self.findings += other.findings
+        self.left.update(other.left)
 
     def lines(self) -> list[str]:
         """The table of what was checked and found, and each finding (some of those that are many)."""
@@ -49,6 +54,7 @@ class Findings:
         width = max((len(rule) for rule in rules), default=4)
         lines = [f"{'checked':<{width}}  {'items':>10}  {'findings':>8}"]
         lines += [f"{rule:<{width}}  {self.checked[rule]:>10,}  {self.counts[rule]:>8,}" for rule in rules]
+        lines += [f"{rule}: not asked here, {why}" for rule, why in self.left.items()]
         for rule, n in self.counts.items():
             some = [finding for finding in self.findings if finding.rule == rule]
             lines += [f"{rule}: {finding.where}: {finding.what}" for finding in some[:SHOWN]]

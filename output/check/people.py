@@ -154,11 +154,22 @@ def _numbers(table: pa.Table, families: np.ndarray, member: np.ndarray, plan: Pl
         findings.found(RULE, PEOPLE, one_line(error))
         return
     numbers = table.column("nhs_number").to_pylist()
-    wrong = [one for one, *mine in zip(numbers, *columns, strict=True) if one and int(one) not in mine]
+    wrong = [n for n, (one, *mine) in enumerate(zip(numbers, *columns, strict=True)) if one and int(one) not in mine]
+    if plan.noise:
+        wrong = [n for n in wrong if int(numbers[n]) not in _of_kin(int(families[n]), plan)]
+    wrong = [numbers[n] for n in wrong]
     if wrong:
         findings.found(
             RULE, PEOPLE, f"{len(wrong)} NHS numbers are not those of the manifest's seed and part, such as {wrong[0]}"
         )
+
+
+def _of_kin(family: int, plan: Plan) -> set[int]:
+    """The first NHS numbers of all who can be of a family: noise may give someone that of another."""
+    member = np.arange(nhs_numbers.FIRST // keys.BLOCK)
+    of = np.full(len(member), family)
+    rank = nhs_numbers.first_rank(of, member)
+    return set(nhs_numbers.nhs_numbers(plan.settings.seed, of // keys.BLOCK, rank, *plan.settings.nhs_part).tolist())
 
 
 def beside(root: Path, manifest: dict[str, Any], plan: Plan, marks: dict[str, Any], findings: Findings) -> None:
@@ -176,7 +187,7 @@ def beside(root: Path, manifest: dict[str, Any], plan: Plan, marks: dict[str, An
         ]
         listed = [file for mark in every for file in mark["files"] if file["format"] in LISTED]
         ids = people_file.table(root / PEOPLE).column("id").to_pylist()
-        many = plan.view == SYSTEMS and not plan.system  # then each system has its own
+        many = plan.several  # then each system has its own
         made = [] if many else list(formats.beside(plan, iter(ids), len(ids), listed))
         wanted = {one.path: b"".join(one.pieces) for one in made}  # type: ignore[union-attr]
     except BrokenData:

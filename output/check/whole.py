@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from output.check import noise
 from output.check.block import Checker, Known, Told
 from output.check.files import RULE
 from output.check.findings import Findings
@@ -20,6 +21,7 @@ from synth.dataset import finish, shapes
 from synth.dataset.content import block_name
 from synth.dataset.folder import BLOCKS, MANIFEST, OURS, PARTIAL, PEOPLE
 from synth.dataset.inside import FOLDERS
+from synth.dataset.layout import TRUTH
 from synth.dataset.plan import run_digest
 from synth.dataset.systems import SYSTEMS
 from synth.errors import BrokenData, SynthError, one_line
@@ -50,6 +52,8 @@ def check(
     lines = people.check(root, manifest, plan, marks, findings)
     totals = manifest["totals"]["resources"]
     every = {kind: max(1, n // sample) for kind, n in totals.items()} if sample else {}
+    if noise.shares_numbers(manifest):
+        findings.left["NHS numbers of one patient each"] = noise.WHY
     closes = f"{manifest['arguments']['to']}T00:00:00+00:00"
     known = Known(root, manifest, closes, every, frozenset(marks.get(finish.REFERENCE, {}).get("resources", ())),
                   codelists=codelists)  # fmt: skip
@@ -59,7 +63,7 @@ def check(
     _together(told, findings)
     _manifest(manifest, marks, digests, told, findings)
     people.beside(root, manifest, plan, marks, findings)
-    if plan.view == SYSTEMS and not plan.system:
+    if plan.several:
         _systems(root, marks, findings, sample, workers, watch, codelists)
     return findings
 
@@ -83,6 +87,7 @@ def _systems(
             findings.found(RULE, f"{SYSTEMS}/{name}", one_line(error))
             continue
         findings.checked.update(mine.checked)
+        findings.left.update(mine.left)
         for one in mine.findings:
             findings.found(one.rule, f"{SYSTEMS}/{name}/{one.where}", one.what)
 
@@ -249,7 +254,7 @@ def _manifest(
             RULE, MANIFEST, f"says {asked['patients']} patients were asked for; the marks say {landed.patients}"
         )
     found = {file["format"] for mark in marks.values() for file in mark["files"]}
-    for form in sorted(found - formats - {SYSTEMS, "truth"}):
+    for form in sorted(found - formats - {SYSTEMS, TRUTH}):
         findings.found(RULE, MANIFEST, f"its formats are without {form}, of which the marks name files")
     if reference["places"] != manifest["totals"]["places"]:
         findings.found(RULE, f"{BLOCKS}/{finish.REFERENCE}.json", "is of other places than the blocks")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,6 @@ from typing import Any
 from output.delivery.dataset.ours import Report
 from output.delivery.dataset.progress import Progress
 from output.delivery.dataset.source import FORMATS, Source
-from output.delivery.replay import replaying
-from output.delivery.replay.replaying import Replayed
 from output.delivery.seed import planning, seeding, unseeding
 from output.delivery.seed.job import Options
 from output.delivery.seed.tally import Seeded
@@ -20,7 +18,6 @@ from output.delivery.server import access as accesses
 from output.delivery.server import http, profiles
 from output.delivery.server.access import Access
 from synth.dataset import arguments
-from synth.dataset.reading import Dataset
 from synth.errors import BadArguments
 
 
@@ -35,13 +32,15 @@ def seed(
     resume: bool = False,
     report: str | Path | None = None,
     watch: Progress | None = None,
+    beside: Mapping[str, tuple[str, ...]] | None = None,
     **how: Any,
 ) -> Seeded:
     """As `synth.api.seed`.
 
     concurrency, rate: requests at once, and a second, at most. journal: the file in which stands
-    what was sent, and from which `resume` goes on. report: a file for the outcome as JSON. how: profile, mode, format,
-    max_entries, max_bytes, allow_remote, auth, auth_file, ca, client_cert, client_key, as the options of `synth seed`.
+    what was sent, and from which `resume` goes on. report: a file for the outcome as JSON. beside: as
+    `Tag.beside`. how: profile, mode, format, max_entries, max_bytes, allow_remote, auth, auth_file, ca, client_cert,
+    client_key, as the options of `synth seed`.
     """
 
     if report and journal and os.path.realpath(report) == os.path.realpath(journal):
@@ -54,6 +53,7 @@ def seed(
         most_refused=arguments.count("--max-refused", max_refused, "refusals") or options.most_refused,
         journal=Path(journal) if journal else None,
         resume=resume,
+        beside=beside or {},
     )
     with Report(report, "seed") as facts:
         outcome = seeding.seed(server, access, source, options, watch or Progress("seeding", quiet=True))
@@ -81,27 +81,6 @@ def unseed(
         return [f"{server.base}: nothing bears the tag of {source.dataset.path}"], True
     counts = ", ".join(f"{kind} {'?' if n is None else format(n, ',')}" for kind, n in there.items())
     raise BadArguments(f"nothing was deleted: {server.base} holds {counts} of this dataset; --yes deletes them")
-
-
-def replay(
-    dataset: str | Path, url: str, *, stream: str | None = None, receiver: str = "", endpoint: str = "fhir",
-    speed: str | float | None = None, journal: str | Path | None = None, resume: bool = False,
-    report: str | Path | None = None, watch: Progress | None = None, **access: Any,
-) -> Replayed:  # fmt: skip
-    """As `synth.api.replay`."""
-
-    if report and journal and os.path.realpath(report) == os.path.realpath(journal):
-        raise BadArguments(f"--report {report} is the file of --journal as well: name two")
-    server, known = server_of(url, **access)
-    how = replaying.Options(
-        stream=stream, receiver=receiver, endpoint=endpoint, speed=arguments.positive("--speed", speed),
-        journal=Path(journal) if journal else None, resume=resume,
-    )  # fmt: skip
-    with Report(report, "replay") as facts:
-        watch = watch or Progress("replaying", quiet=True)
-        outcome = replaying.replay(server, known, Dataset(Path(dataset)), how, watch)
-        facts.write(outcome.facts())
-    return outcome
 
 
 def delivery(

@@ -27,8 +27,8 @@ CONTENTS = (
 WORDS_ALONE = ("practice", "summary", "discharge", "author", "distribution")
 """Those that are words for a reader: they have no entries."""
 
-_CHOICES = {"since": ("stay", "birth", "year"), "contacts": ("stays", "consultations"), "kin": ("", "babies", "mother"),
-            "content": CONTENTS}  # fmt: skip
+_CHOICES = {"since": ("stay", "birth", "year", "care episode"), "contacts": ("", "stays", "consultations"),
+            "kin": ("", "babies", "mother"), "content": CONTENTS, "ever": ("procedures", "immunisations")}  # fmt: skip
 _STATES = 3
 
 
@@ -50,15 +50,17 @@ class Kind:
 
     key: str
     title: str
-    loinc: str
-    snomed: str
     episode: bool
     since: str
-    contacts: str
     medicines: tuple[str, ...]
     recipients: tuple[str, ...]
     sections: tuple[str, ...]
     repeats: int
+    loinc: str = ""
+    snomed: str = ""
+    contacts: str = ""
+    only: tuple[str, ...] = ()
+    ever: tuple[str, ...] = ()
     fetus: bool = False
     before: tuple[str, ...] = ()
     kin: str = ""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
-from output.documents.kinds import KINDS
+from output.documents.kinds import KINDS, Kind
 from output.documents.telling import FETUS, Telling
 from synth import clock
 from synth.record.answers import ANSWERED_WITHIN
 from synth.record.forms import STATUSES, saying
 from synth.record.kinds import MISSING
 from synth.record.state import Held
+from synth.record.supply import ISSUE_OF
 from synth.systems import kinds as systems
 from synth.table import position
 
@@ -19,7 +22,8 @@ Column = np.ndarray
 NOT_DONE = [STATUSES.index(status) for status in ("not-done", "declined", "cancelled", "noshow")]
 PLANNED = [STATUSES.index(status) for status in ("planned", "booked")]
 IN_USE = [STATUSES.index(status) for status in ("active", "in-progress")]
-_COMPLETED, _STOPPED = STATUSES.index("completed"), STATUSES.index("stopped")
+_COMPLETED = STATUSES.index("completed")
+_STOPPED = [STATUSES.index(status) for status in ("stopped", "on-hold")]
 _SOCIAL_CARE = [systems.INDEX["adult_social_care"], systems.INDEX["childrens_social_care"]]
 _MONTH = 30 * clock.DAY
 
@@ -67,12 +71,13 @@ def procedures(telling: Telling) -> Held:
 def _procedures(telling: Telling) -> Held:
     table, pairs = telling.kind("procedure"), telling.held("procedure")
     told = _ever_or_since(telling, "procedure", pairs) & _of_whom(telling, "procedure", pairs)
+    told &= _confined(telling, pairs, table.code[pairs.row])
     return pairs.where(~np.isin(table["status"][pairs.row], PLANNED) & told)
 
 
 def _ever_or_since(telling: Telling, kind: str, pairs: Held) -> Column:
     """Which pairs are of the time of which the document tells everything, or are told of whenever they were (bool)."""
-    ever = telling.by_kind(lambda each: each.since == "year")[pairs.question]
+    ever = telling.by_kind(lambda each: f"{kind}s" in each.ever)[pairs.question]
     return ever | (telling.kind(kind).begins[pairs.row] >= telling.since[pairs.question])
 
 
@@ -85,10 +90,12 @@ def immunisations(telling: Telling) -> Held:
 def medicines(telling: Telling) -> tuple[Held, Column]:
     """Medicines since the document tells everything, and those then in use; and what each is (TO_TAKE ...)."""
     table, pairs = telling.kind("prescription"), telling.held("prescription")
+    issues = np.array([ISSUE_OF in form.details for form in telling.batch.forms], dtype=bool)
+    pairs = pairs.where(~issues[table.form[pairs.row]])  # the course is told of, and not each pack of it
     row, moment, since = pairs.row, telling.moments(pairs), telling.since[pairs.question]
     begins, until = table.begins[row], table["until"][row]
     at_once = (until <= begins) & ~np.isin(table["status"][row], IN_USE)
-    stopped = (table["status"][row] == _STOPPED) & (until <= moment)
+    stopped = np.isin(table["status"][row], _STOPPED) & ((until <= moment) | (until == clock.NEVER))
     state = np.where(stopped | ((until <= moment) & ~at_once), STOPPED, np.where(at_once, GIVEN, TO_TAKE))
     # What began and ended after the document began to tell was given, unless someone stopped it.
     state = np.where((state == STOPPED) & ~stopped & (begins >= since), GIVEN, state)
@@ -129,16 +136,13 @@ def observations(telling: Telling, kind: str = "observation") -> Held:
 
 def _observations(telling: Telling, kind: str) -> Held:
     table, pairs = telling.kind(kind), telling.held(kind)
-    pairs = pairs.where(_of_whom(telling, kind, pairs))
+    pairs = pairs.where(_of_whom(telling, kind, pairs) & _confined(telling, pairs, table.code[pairs.row]))
     row, question = pairs.row, pairs.question
     code, form, codes = table.code[row], table.form[row], telling.batch.codelists
     what = np.where(code > 0, code, len(codes.concepts) + form)
     since, recorded = telling.since[question], table["recorded"][row]
     event = (table["from"][row] >= since) | (recorded >= since)
-    named = np.zeros((len(KINDS), len(codes.concepts)), dtype=bool)
-    for number, each in enumerate(KINDS):
-        named[number, [codes.index(key) for key in each.before]] = True
-    before = ~event & named[telling.documents.type[question], code]
+    before = ~event & _named(telling, lambda each: each.before)[telling.documents.type[question], code]
     keep = event | before
     pairs, what, event = pairs.where(keep), what[keep], event[keep]
     # What is measured may change from one time to the next; what is found or said stands as it was last.
@@ -147,6 +151,23 @@ def _observations(telling: Telling, kind: str) -> Held:
     newest = _newest(pairs, what, most)
     alone = _newest(pairs, what, np.ones(len(pairs), dtype=np.int64))  # the last of all: no older one stands beside it
     return pairs.where(np.where(event, newest, alone))
+
+
+def _named(telling: Telling, of: Callable[[Kind], tuple[str, ...]]) -> Column:
+    """Of each kind of document and each code (bool): whether the kind names it."""
+    codes = telling.batch.codelists
+    named = np.zeros((len(KINDS), len(codes.concepts)), dtype=bool)
+    for number, each in enumerate(KINDS):
+        named[number, [codes.index(key) for key in of(each)]] = True
+    return named
+
+
+def _confined(telling: Telling, pairs: Held, code: Column) -> Column:
+    """Which pairs the document tells of, if it tells of some codes alone (bool)."""
+    every = telling.by_kind(lambda each: not each.only)[pairs.question]
+    if every.all():
+        return every
+    return every | _named(telling, lambda each: each.only)[telling.documents.type[pairs.question], code]
 
 
 def _of_whom(telling: Telling, kind: str, pairs: Held) -> Column:

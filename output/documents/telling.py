@@ -126,6 +126,18 @@ class Telling:
         """The instant from which on each document tells everything."""
         born = self.batch.who.born[self.documents.person]
         stay = at(self.kind("contact").begins, self.stay, clock.LONG_AGO)
-        starts = {"birth": born, "stay": stay, "year": self.documents.moment - clock.YEAR}
+        care = self._care_begins
+        starts = {"birth": born, "stay": stay, "year": self.documents.moment - clock.YEAR, "care episode": care}
         said = self.by_kind(lambda kind: list(starts).index(kind.since), np.int64)
         return np.stack(list(starts.values()))[said, np.arange(len(self))]
+
+    @cached_property
+    def _care_begins(self) -> Column:
+        """When the care episode of each document began, or LONG_AGO."""
+        table = self.kind("care_episode")
+        wanted = self.batch.record["document"]["care_episode"][self.documents.row]
+        every = table.held(self.documents.person, self.documents.moment)
+        own = every.where((table["entry"][every.row] == wanted[every.question]) & (wanted[every.question] != 0))
+        begins = np.full(len(self), clock.LONG_AGO, dtype=np.int64)
+        begins[own.question] = table.begins[own.row]
+        return begins

@@ -4,30 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import pyarrow.compute as pc
 
+from output.columns import only, uuid_text
 from output.documents.kinds import INDEX
-from synth import clock
+from synth import keys
 from synth.record.batch import Batch
 from synth.record.forms import Form
 from synth.record.kinds import CHANGES
-from synth.record.state import runs
 
 Column = np.ndarray
 
+WITHDRAWN = CHANGES.index("withdrawn")
 NONE = -1
 """Stands for the kind of what is no document of ours."""
 
 
+CDA = "ClinicalDocument"
+"""The kind of id that documents have: one for each version of an entry whose form names a document."""
+
+
 @dataclass
 class Documents:
-    """The documents to write: the rows of the record's table `document`, kind, person and moment (int64 columns)."""
+    """The documents to write: the rows of the record's table `document`, kind, person and moment (int64 columns).
+
+    version: which of its entry each is, from 1; each but the first replaces the one before it."""
 
     row: Column
     type: Column
     person: Column
     moment: Column
+    version: Column
 
     def __len__(self) -> int:
         return len(self.row)
@@ -44,9 +54,20 @@ def kinds_of(forms: Sequence[Form]) -> Column:
 
 
 def documents(batch: Batch) -> Documents:
-    """The documents of a batch: the last change of each entry that names a kind and was not taken back."""
+    """The documents of a batch: every version of each entry that names a kind; what was withdrawn later was written."""
     table = batch.record["document"]
     type_ = kinds_of(batch.forms)[table["form"]]
-    last = runs(table, batch.forms).replaced == clock.NEVER
-    row = np.flatnonzero((type_ != NONE) & last & (table["change"] != CHANGES.index("withdrawn")))
-    return Documents(row, type_[row], table["person"][row], table["recorded"][row])
+    row = np.flatnonzero((type_ != NONE) & (table["change"] != WITHDRAWN))
+    return Documents(row, type_[row], table["person"][row], table["recorded"][row], table["version"][row])
+
+
+def document_ids(owner: Column, entry: Column, version: Column) -> Any:
+    """The id of each version of some documents: the same 36 characters in every face; null below the first version."""
+    first = uuid_text(keys.uuids(owner, entry, CDA))
+    if not len(version) or (version == 1).all():
+        return first
+    every: Any = only(version == 1, first)
+    for number in np.unique(version[version > 1]).tolist():
+        here = only(version == number, uuid_text(keys.uuids(owner, entry, f"{CDA} {number}")))
+        every = pc.coalesce(every, here)
+    return every

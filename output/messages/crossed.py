@@ -88,14 +88,14 @@ def sent_as(context: Context, form: str, kind: str) -> Happened:
 
 
 def sent_together(context: Context, form: str, wanted: str = "") -> Happened:
-    """The messages of a form, each of several entries, as always new; `row` is that of the first of them.
+    """The messages of a form, each of several entries: new, or changed where the first of them is; `row` is that one's.
 
     wanted: the kind of entry without which it is no message."""
     table = of_form(context, form)
     if wanted:
         table = table.take(np.isin(table["message"], table["message"][table["kind"] == ENTRIES.index(wanted)]))
     rows = np.flatnonzero(starts(table["message"])) if len(table) else np.zeros(0, np.int64)
-    return _happened(context, table.take(rows), np.full(len(rows), NEW, dtype=np.int64), table["sent"][rows])
+    return _happened(context, table.take(rows), np.where(table["version"][rows] > 1, UPDATE, NEW), table["sent"][rows])
 
 
 def _happened(context: Context, one: Table, action: Column, moment: Column) -> Happened:

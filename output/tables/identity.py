@@ -13,6 +13,7 @@ from output import registry
 from output.fhir.base.words import line, mail_words, postcode, telephones, word
 from output.tables.cells import ids, instants, organisations_of, patient_ids, words_of
 from synth.dataset import csv_text
+from synth.dataset.people import spelt
 from synth.record import words
 from synth.record.batch import Batch
 from synth.record.kinds import CHANGES, CONFIDENTIALITY, MEANS, MISSING, NAME_USES, NOTICES, RELATIONSHIPS
@@ -76,7 +77,7 @@ def _family(rows: Table) -> pa.Array:
 
 
 def _word(part: str, index: np.ndarray) -> pa.Array:
-    return pa.array(words.names()[part], csv_text.TEXT).take(pa.array(index, mask=index < 0))
+    return spelt(words.names()[part], index)
 
 
 def _sex(batch: Batch, rows: Table) -> dict[str, pa.Array]:

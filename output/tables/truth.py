@@ -10,11 +10,12 @@ import pyarrow as pa
 from output.tables.cells import instants, patient_ids, words_of
 from synth.dataset import csv_text
 from synth.dataset.content import OneFile, block_name
+from synth.dataset.layout import TRUTH
 from synth.record.batch import Batch
 from synth.record.truth import CONDITION, COURSE, KIN, PERSON, Truth
 from synth.table import Table
 
-FORMAT = "truth"
+FORMAT = TRUTH
 COLUMNS = {
     PERSON: ("id", "patient", "born", "died", "cause", "icd10", "mother", "father"),
     CONDITION: ("person", "condition", "onset"),

@@ -10,6 +10,9 @@ import typer
 
 from synth.request import DEFAULTS, OPTIONS, written
 
+Systems = Annotated[
+    str | None, typer.Option(metavar="FILE", help="TOML with the server of each system, instead of URL.")
+]
 Url = Annotated[str, typer.Argument(metavar="URL", help="The base of a FHIR server: http://127.0.0.1:8080/fhir.")]
 DatasetFolder = Annotated[str, typer.Argument(metavar="DATASET", help="The folder of a dataset.")]
 AllowRemote = Annotated[

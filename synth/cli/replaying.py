@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from synth.cli.options import AllowRemote, Auth, AuthFile, Ca, ClientCert, ClientKey, DatasetFolder
+from synth.cli.options import AllowRemote, Auth, AuthFile, Ca, ClientCert, ClientKey, DatasetFolder, Systems
 from synth.cli.printing import ended
 from synth.cli.running import commands
 
@@ -16,7 +16,11 @@ Text = str | None
 @commands.command()
 def replay(
     dataset: DatasetFolder,
-    url: Annotated[str, typer.Argument(metavar="URL", help="Where to: the base of a FHIR server, or a webhook.")],
+    url: Annotated[
+        Text,
+        typer.Argument(metavar="URL", help="Where to: the base of a FHIR server, or a webhook; none with --systems."),
+    ] = None,
+    systems: Systems = None,
     stream: Annotated[
         Text, typer.Option(metavar="NAME", help="delivery or messages; the first that there is unless given.")
     ] = None,
@@ -48,6 +52,6 @@ def replay(
     with Progress("replaying", quiet, "messages") as watch:
         outcome = api.replay(
             dataset, url, stream=stream, receiver=receiver, endpoint=endpoint, speed=speed, journal=journal,
-            resume=resume, report=report, allow_remote=allow_remote or (), watch=watch, **access,
+            resume=resume, report=report, allow_remote=allow_remote or (), watch=watch, systems=systems, **access,
         )  # fmt: skip
     ended(outcome.lines(), outcome.sound, quiet)

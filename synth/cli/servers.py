@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from synth.cli.options import AllowRemote, Auth, AuthFile, Ca, ClientCert, ClientKey, DatasetFolder, Url
+from synth.cli.options import AllowRemote, Auth, AuthFile, Ca, ClientCert, ClientKey, DatasetFolder, Systems, Url
 from synth.cli.printing import ended
 from synth.cli.running import commands
+from synth.errors import BadArguments
+
+if TYPE_CHECKING:
+    from output.delivery.seed.tally import Seeded
+    from output.delivery.several import SeededSystems
 
 Text = str | None
 
 
 @commands.command()
 def seed(
-    url: Url,
-    dataset: DatasetFolder,
+    url: Annotated[Text, typer.Argument(metavar="URL", help="The base of a FHIR server; none with --systems.")] = None,
+    dataset: Annotated[Text, typer.Argument(metavar="DATASET", help="The folder of a dataset.")] = None,
+    systems: Systems = None,
     profile: Annotated[
         Text,
         typer.Option(metavar="NAME", help="hapi, medplum, microsoft, google, blaze, hfs, plain; else it is found."),
@@ -50,26 +57,42 @@ def seed(
 ) -> None:
     """Fill a FHIR server with a dataset: in order, in pieces, tried again, checked entry by entry.
 
+    With --systems FILE DATASET each system of a dataset of --view systems goes to the server that the file gives it.
     Ends with 1 if anything was refused or is not counted on the server.
     """
     from output.delivery.dataset.progress import Progress
     from synth import api
 
     access = {"auth": auth, "auth_file": auth_file, "ca": ca, "client_cert": client_cert, "client_key": client_key}
+    asked: dict[str, Any] = {
+        "profile": profile, "mode": mode, "format": format, "max_entries": max_entries, "max_bytes": max_bytes,
+        "allow_remote": allow_remote or (), **access,
+    }  # fmt: skip
+    more: dict[str, Any] = {
+        "concurrency": concurrency, "rate": rate, "max_refused": max_refused, "journal": journal, "resume": resume,
+        "report": report,
+    }  # fmt: skip
+    which = _which(url, dataset, systems)
     with Progress("seeding", quiet) as watch:
         if dry_run:
-            lines, sound = api.seed_plan(
-                url, dataset, profile=profile, mode=mode, format=format, max_entries=max_entries, max_bytes=max_bytes,
-                allow_remote=allow_remote or (), **access,
-            )  # fmt: skip
+            plan = api.seed_plan if systems is None else api.seed_systems_plan
+            lines, sound = plan(*which, **asked)
         else:
-            outcome = api.seed(
-                url, dataset, profile=profile, mode=mode, format=format, max_entries=max_entries, max_bytes=max_bytes,
-                concurrency=concurrency, rate=rate, max_refused=max_refused, journal=journal, resume=resume,
-                report=report, allow_remote=allow_remote or (), watch=watch, **access,
-            )  # fmt: skip
+            fill: Callable[..., Seeded | SeededSystems] = api.seed if systems is None else api.seed_systems
+            outcome = fill(*which, **asked, **more, watch=watch)
             lines, sound = outcome.lines(), outcome.sound
     ended(lines, sound, quiet)
+
+
+def _which(first: Text, second: Text, systems: Text) -> tuple[str, str]:
+    """What is to be filled with what: a URL and a dataset, or a dataset and the file of its servers."""
+    if systems is None:
+        if first is None or second is None:
+            raise BadArguments("name the server and the dataset: synth seed URL DATASET")
+        return first, second
+    if first is None or second is not None:
+        raise BadArguments("--systems names the servers: give the dataset alone, synth seed --systems FILE DATASET")
+    return first, systems
 
 
 @commands.command()

@@ -16,8 +16,7 @@ from synth.dataset.layout import BUNDLES, FORMATS, PACKINGS
 from synth.errors import BadArguments
 from synth.settings import Settings
 
-VIEWS = ("whole", "systems")
-PLANNED_VIEWS = ("shared",)
+WHOLE, OF_SYSTEMS, SHARED = VIEWS = ("whole", "systems", "shared")
 LARGEST_SEED = 2**63 - 1
 NULL = "null:"
 """The folder that is none: everything is rendered and hashed, and nothing kept."""
@@ -48,6 +47,14 @@ def positive(option: str, text: str | float | None) -> float | None:
     plain = str(text).strip()
     if not re.fullmatch(r"\d{1,9}(\.\d{1,6})?", plain, flags=re.ASCII) or not float(plain):
         raise BadArguments(f"{option} {text}: write a number above 0, such as 5 or 0.5")
+    return float(plain)
+
+
+def share(option: str, text: str | float) -> float:
+    """A share: a number from 0 to 1."""
+    plain = str(text).strip()
+    if isinstance(text, bool) or not re.fullmatch(r"0(\.\d{1,6})?|1(\.0{1,6})?", plain, flags=re.ASCII):
+        raise BadArguments(f"{option} {text}: write a share from 0 to 1, such as 0.95")
     return float(plain)
 
 
@@ -112,11 +119,10 @@ def formats(option: str, text: str | Sequence[str]) -> tuple[str, ...]:
 
 
 def view(option: str, text: str) -> str:
-    """The view of the record: `whole` is everything that anyone wrote, once; `systems` what each system holds."""
-    if text in PLANNED_VIEWS:
-        raise BadArguments(f"{option} {text}: not built yet; use {option} whole or systems")
+    """The view of the record: `whole` is everything that anyone wrote, once; `systems` what each system holds; `shared`
+    what the systems of each place contribute to its shared care record."""
     if text not in VIEWS:
-        raise BadArguments(f"{option} {text}: there is no such view; use {option} whole or systems")
+        raise BadArguments(f"{option} {text}: there is no such view; choose among {', '.join(VIEWS)}")
     return text
 
 

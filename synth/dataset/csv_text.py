@@ -17,13 +17,17 @@ def heading(names: Sequence[str]) -> bytes:
 
 def lines(columns: Mapping[str, pa.Array]) -> memoryview:
     """The lines of equally long columns, in order; a null is empty."""
+    every = each_line(columns)
+    return memoryview(every.buffers()[2]) if len(every) else memoryview(b"")
+
+
+def each_line(columns: Mapping[str, pa.Array]) -> pa.LargeStringArray:
+    """As `lines`, each by itself with its end."""
     cells = [_cells(column) for column in columns.values()]
     if not cells or not len(cells[0]):
-        return memoryview(b"")
+        return pa.array([], TEXT)
     joined = pc.binary_join_element_wise(*cells, pa.scalar(",", TEXT), null_handling="replace", null_replacement="")
-    joined = pc.binary_join_element_wise(joined, pa.scalar("\n", TEXT), pa.scalar("", TEXT))
-    data = joined.buffers()[2]
-    return memoryview(data)
+    return pc.binary_join_element_wise(joined, pa.scalar("\n", TEXT), pa.scalar("", TEXT))
 
 
 def _cells(column: pa.Array) -> pa.Array:

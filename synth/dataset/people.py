@@ -35,6 +35,25 @@ def header() -> bytes:
 def people_of(batch: Batch, stories: Sequence[Story]) -> memoryview:
     """The lines of one block: its patients, in order of family and member, as the record knows them at the end.
 
+    stories: as for `each_of`."""
+    lines = each_of(batch, stories)
+    return memoryview(lines.buffers()[2]) if len(lines) else memoryview(b"")
+
+
+def parts_of(batch: Batch, stories: Sequence[Story], bounds: Sequence[tuple[int, int]]) -> list[memoryview]:
+    """The lines of several runs of person rows (begin, end), as `people_of` has those of each."""
+    lines, rows = each_of(batch, stories), np.flatnonzero(batch.people["patient"])
+    if not len(lines):
+        return [memoryview(b"")] * len(bounds)
+    data = memoryview(lines.buffers()[2])
+    starts = np.frombuffer(lines.buffers()[1], dtype=np.int64)[: len(lines) + 1]
+    cuts = starts[np.searchsorted(rows, np.array(bounds, dtype=np.int64).reshape(-1, 2))]
+    return [data[begin:end] for begin, end in cuts.tolist()]
+
+
+def each_of(batch: Batch, stories: Sequence[Story]) -> pa.LargeStringArray:
+    """The line of each patient of a batch.
+
     stories: those that are told, in the order in which a person's are listed. Of a restricted record neither place nor
     practice is shown, as in every format.
     """
@@ -64,7 +83,7 @@ def people_of(batch: Batch, stories: Sequence[Story]) -> memoryview:
         "cause_of_death": _said(who.told("cause_of_death")[0][rows], lambda n: concepts[n].text if n else ""),
         "stories": _stories(stories_of(batch, stories)[rows], stories),
     }
-    return csv_text.lines({name: columns[name] for name in COLUMNS})
+    return csv_text.each_line({name: columns[name] for name in COLUMNS})
 
 
 def _patient_ids(batch: Batch, rows: np.ndarray) -> np.ndarray:
@@ -103,15 +122,20 @@ def keep_people(out: Path, block: int, lines: bytes | memoryview, owned: Token |
     os.replace(beside, path)
 
 
+def spelt(listed: Sequence[str], index: np.ndarray) -> pa.Array:
+    """The text of each number of a column of words, as it is spelt in the record; null for -1."""
+    place, misspelt = words.extended(listed, index)
+    return pa.array([*listed, *misspelt], csv_text.TEXT).take(pa.array(place, mask=place < 0))
+
+
 def _names(batch: Batch, row: np.ndarray) -> pa.Array:
     """Names, by their rows: the given name, then the family name."""
     table, listed = batch.identity["name"], words.names()
-    given = pa.array(listed["given"], csv_text.TEXT).take(pa.array(at(table["given"], row), mask=row < 0))
-    family = pa.array(listed["family"], csv_text.TEXT).take(pa.array(at(table["surname"], row), mask=row < 0))
-    second = at(table["second"], row, -1)
-    joined = pa.array(["", *(f"-{word}" for word in listed["family"])], csv_text.TEXT).take(pa.array(second + 1))
-    family = pc.binary_join_element_wise(family, joined, pa.scalar("", csv_text.TEXT))
-    return pc.binary_join_element_wise(given, family, pa.scalar(" ", csv_text.TEXT))
+    given = spelt(listed["given"], at(table["given"], row, -1))
+    family = spelt(listed["family"], at(table["surname"], row, -1))
+    second = spelt(listed["family"], at(table["second"], row, -1))
+    joined = pc.binary_join_element_wise(family, second, pa.scalar("-", csv_text.TEXT))
+    return pc.binary_join_element_wise(given, pc.coalesce(joined, family), pa.scalar(" ", csv_text.TEXT))
 
 
 def _stories(found: np.ndarray, stories: Sequence[Story]) -> pa.Array:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from synth import __version__, keys
+from synth.dataset import arguments
 from synth.dataset.digests import digest_of, sources_digest
 from synth.dataset.layout import Layout
 from synth.guests import Guests
@@ -21,8 +22,8 @@ class Plan:
 
     asked is {"patients": N} or {"families": N}; families are 0 .. families - 1 and the `filling` ones, whose indices
     are larger and which make the number of patients exact. guests: what a user brings; brought: the same as the
-    manifest says it, where that alone is known. system: of a dataset of one system, its name; held: the blocks in which
-    it knows somebody.
+    manifest says it, where that alone is known. noise: the rate of each, as the manifest says it. system: of a
+    dataset of one system, its name; held: the blocks in which it knows somebody.
     """
 
     settings: Settings
@@ -30,10 +31,11 @@ class Plan:
     asked: Mapping[str, int]
     families: int
     filling: tuple[int, ...] = ()
-    view: str = "whole"
+    view: str = arguments.WHOLE
     layout: Layout = field(default_factory=Layout)
     guests: Guests = field(default_factory=Guests)
     brought: Mapping[str, list[str]] = field(default_factory=dict)
+    noise: Mapping[str, str] = field(default_factory=dict)
     system: str = ""
     held: tuple[int, ...] = ()
 
@@ -54,6 +56,7 @@ class Plan:
                 "place": settings.place or None,
                 **self.layout.arguments(),
                 **self.brought,
+                **({"noise": dict(self.noise)} if self.noise else {}),
             },
             "evidence": sources_digest(),
             "families": {
@@ -63,6 +66,11 @@ class Plan:
                 **({"held": list(self.held)} if self.system else {}),
             },
         }
+
+    @property
+    def several(self) -> bool:
+        """Whether it is a folder of datasets, one for each system, and no dataset of one."""
+        return self.view != arguments.WHOLE and not self.system
 
     def blocks(self) -> list[int]:
         """The blocks that hold a family of this dataset, in order."""

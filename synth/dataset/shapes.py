@@ -40,6 +40,8 @@ Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Brought = Annotated[list[Annotated[str, StringConstraints(pattern=r"^[^/\\\x00-\x1f\x7f]{1,255} [0-9a-f]{64}$")]],
                     Field(min_length=1, max_length=100)]  # fmt: skip
 """Names and digests of what a user brought."""
+Rate = Annotated[str, StringConstraints(pattern=r"^(0(\.\d{1,12})?|1(\.0{1,12})?)$")]
+"""A share as a plain decimal."""
 Inside = Annotated[str, AfterValidator(_inside)]
 Counts = dict[Word, Count]
 
@@ -76,6 +78,7 @@ Arguments = TypedDict(  # by call, as "from" is no name in Python
         "export_base": NotRequired[Annotated[str, StringConstraints(pattern=_BASE, max_length=2000)]],
         "pathways": NotRequired[Brought],
         "evidence": NotRequired[Brought],
+        "noise": NotRequired[Annotated[dict[Word, Rate], Field(min_length=1, max_length=100)]],
     },
 )
 """What was asked for."""

@@ -20,8 +20,12 @@ def quantity(number: Number, bits: Column) -> Column:
     """A quantity without dimensions, or a value that does not vary, for 64 random bits each (int64, its own unit)."""
     if number.form == "value":
         return np.full(len(bits), int(number.table[0]), dtype=np.int64)
-    knot = (bits >> _KNOT).astype(np.int64)
-    return between(number.table.ravel(), knot, ((bits >> _PART) & _PART_MASK).astype(np.int64))
+    return of_table(number.table.ravel(), bits)
+
+
+def of_table(flat: Column, bits: Column) -> Column:
+    """What each 64 random bits give of a table of 1,025 knots, straight between them (int64)."""
+    return between(flat, (bits >> _KNOT).view(np.int64), ((bits >> _PART) & _PART_MASK).view(np.int64))
 
 
 def between(flat: Column, first: Column, part: Column) -> Column:

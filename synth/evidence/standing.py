@@ -9,18 +9,14 @@ from functools import lru_cache
 
 import numpy as np
 
-from synth.evidence import scores
+from synth.evidence import drawing, scores
 
 Column = np.ndarray
-_KNOT, _PART, _MASK = np.uint64(54), np.uint64(38), np.uint64(0xFFFF)
 
 
 def drawn(bits: Column) -> Column:
     """The score that each draw of 64 bits gives."""
-    table = tables()[0]
-    knot = (bits >> _KNOT).view(np.int64)
-    low = table[knot]
-    return low + (((table[knot + 1] - low) * ((bits >> _PART) & _MASK).view(np.int64)) >> 16)
+    return drawing.of_table(tables()[0], bits)
 
 
 def place(score: Column) -> Column:

@@ -27,11 +27,11 @@ _MEANINGS = (
     f"tolerance and {ERRORS} standard errors (the number after ±): more people say more. <b>outside</b>: further. "
     "<b>warned</b>: further, but the figure was recalled, not read in its source. <b>too few</b>: near, but more than "
     "half of the figure would pass with so few. <b>loose</b>: near, but by a tolerance of over half of the figure. "
-    f"In the plots a band is the tolerance, a dot what was found with {ERRORS} standard errors; in charts bars are "
-    "published.</p>"
+    f"In the plots a band is the tolerance, a tick what is published, a dot what was found with {ERRORS} standard "
+    "errors.</p>"
 )
 _HEAD = (
-    "<tr><th>Stratum</th><th class='number'>Found</th><th class='number'>Published</th><th></th><th>Tolerance</th>"
+    "<tr><th>Stratum</th><th class='number'>Found</th><th class='number'>Published</th><th>Tolerance</th>"
     "<th class='number'>n</th><th>Measured</th><th>Published for</th><th>Verdict</th></tr>"
 )
 
@@ -100,7 +100,7 @@ def _line(r: Row) -> str:
     error = f" ± {number(r.error)}" if r.error is not None else ""
     return (
         f"<tr><td>{escape(f.stratum)}</td><td class='number'>{number(r.generated)}{error}</td>"
-        f"<td class='number'>{number(f.value)}</td><td>{plots.beside(r)}</td><td>{escape(f.tolerance)}</td>"
+        f"<td class='number'>{number(f.value)}</td><td>{escape(f.tolerance)}</td>"
         f"<td class='number'>{r.n or ''}</td><td>{escape(r.measured)}</td>"
         f"<td>{escape(f.year)}</td><td class='{r.verdict.replace(' ', '-')}'>{verdict}</td></tr>"
     )

@@ -76,6 +76,12 @@ class Batch:
         """Which rows of a table are originals, and no copy of what another system wrote (bool)."""
         return np.ones(len(table), dtype=bool) if self.copies is None else self.copies.own(table)
 
+    def sources(self, table: Table, entry: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The kind of system, and the organisation, that each row of a table came from; entry: as `Copies.sources`."""
+        if self.copies is None:
+            return table["system"], table["organisation"]
+        return self.copies.sources(table, entry)
+
     def cut(self, begin: int, end: int) -> Batch:
         """The persons from a row to another (exclusive), with what was written of them, counted from the first."""
         people = Table({name: column[begin:end] for name, column in self.people.columns.items()})

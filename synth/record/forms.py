@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 STATUSES = ("", "active", "completed", "not-done", "in-progress", "finished", "planned", "revoked", "booked",
-            "fulfilled", "noshow", "cancelled", "stopped", "refuted", "resolved", "declined")  # fmt: skip
+            "fulfilled", "noshow", "cancelled", "stopped", "refuted", "resolved", "declined", "on-hold")  # fmt: skip
 """Status of an entry after a change, in the project's own words; output maps them to each standard's."""
 
 _BY_CHANGE = {

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from synth.world.identity.nhs_numbers import SPARE, NumbersExhausted, first_rank, nhs_numbers, spare_rank
+from synth.world.identity.nhs_numbers import FIRST, SPARE, NumbersExhausted, first_rank, nhs_numbers, spare_rank
 
-__all__ = ["SPARE", "NumbersExhausted", "first_rank", "nhs_numbers", "spare_rank"]
+__all__ = ["FIRST", "SPARE", "NumbersExhausted", "first_rank", "nhs_numbers", "spare_rank"]

@@ -15,6 +15,7 @@ from synth.record.diary import in_turn
 from synth.record.forms import Form
 from synth.record.kinds import CHANGES, KINDS, SHAPE
 from synth.record.sound import sound
+from synth.record.supply import issued
 from synth.record.where_done import on_the_ward
 from synth.settings import Settings
 from synth.table import empty, position, ranks
@@ -22,6 +23,8 @@ from synth.world.population import Population, Table
 
 Column = np.ndarray
 _ENDED = (CHANGES.index("ended"), CHANGES.index("withdrawn"))
+_AT_ONCE = ("document",)
+"""Kinds that are over as soon as they are written, though they may be put right later: nothing of them is open."""
 
 
 def complete(
@@ -37,7 +40,9 @@ def complete(
         table = planned.pop(kind, None)
         if table is not None and len(table):
             known = arrived(kind, sound(table), forms, population)
-            tables[kind] = _sorted(_kept(known, forms, settings), forms, population)
+            if kind == "prescription":
+                known = issued(known, forms, population, settings)
+            tables[kind] = _sorted(_kept(kind, known, forms, settings), forms, population)
         else:
             tables[kind] = empty(SHAPE)
     _close_references(tables)
@@ -48,7 +53,7 @@ def complete(
     return record
 
 
-def _kept(table: Table, forms: Sequence[Form], settings: Settings) -> Table:
+def _kept(kind: str, table: Table, forms: Sequence[Form], settings: Settings) -> Table:
     """Rows recorded before the window closes, and from its opening on; what endures, and what was still open then."""
     recorded = table["recorded"]
     within = (recorded < settings.ends) & (recorded >= settings.begins)
@@ -57,7 +62,7 @@ def _kept(table: Table, forms: Sequence[Form], settings: Settings) -> Table:
         enduring = np.array([f.enduring for f in forms], dtype=bool)
         run = np.array([bool(f.entry) for f in forms], dtype=bool)
         within |= early & enduring[table["form"]]
-        candidates = np.flatnonzero(early & run[table["form"]])
+        candidates = np.flatnonzero(early & run[table["form"]]) if kind not in _AT_ONCE else np.zeros(0, np.int64)
         closed = np.isin(table["change"][candidates], _ENDED)
         over = np.sort(table["entry"][candidates[closed]])
         if len(candidates):

@@ -15,6 +15,7 @@ from synth.world.places import contacts
 Column = np.ndarray
 
 _LANDLINE, _MAIL = (chance.name_hash(f"output.people.{n}") for n in ("landline", "mail"))  # as drawn from the first
+_CAME = chance.name_hash("output.people.means came")
 _OWN = 16
 """From this birthday on someone is reached by means of their own, before it by a parent's."""
 _SAID = ("flat", "number", "street", "locality", "town", "postcode", "uprn", "establishment", "place")
@@ -49,7 +50,7 @@ def addresses(scribe: Scribe) -> Table:
 
 
 def contact_points(scribe: Scribe) -> Table:
-    """How each person is reached: everyone by a mobile, some by a landline, some adults by mail."""
+    """How each person is reached, since there is such a thing: all by a mobile, some by a landline or by mail."""
     e, p = tables.toml("identity")["contact_points"], scribe.population
     person, owner, begins, until = _owners(scribe)
     key = p["key"][owner]
@@ -58,12 +59,25 @@ def contact_points(scribe: Scribe) -> Table:
     which = chance.below(chance.draw(home[line], _LANDLINE), 1000)
     mobile = {"person": person, "from": begins, "until": until, "owner": owner, "number": contacts.mobiles(key)}
     landline = {**{name: column[line] for name, column in mobile.items()}, "number": which}
-    parts = [(mobile, "mobile"), (landline, "landline"), (_mail(scribe, int(e["mail"])), "mail")]
+    mail = _mail(scribe, int(e["mail"]))
+    every = (("mobile", mobile, key), ("landline", landline, home[line]), ("mail", mail, p["key"][mail["owner"]]))
+    parts = [(_since(scribe, name, part, of), name) for name, part, of in every]
     whole = {name: np.concatenate([_column(part, name) for part, _ in parts])
              for name in ("person", "from", "until", "owner", "number", "given", "surname")}  # fmt: skip
     means = np.repeat([MEANS.index(name) for _, name in parts], [len(part["person"]) for part, _ in parts])
     return scribe.written("contact_point", whole["person"], whole["from"], whole["until"],
                           {**whole, "means": means}, which=means, lasting=False)  # fmt: skip
+
+
+def _since(scribe: Scribe, means: str, part: dict[str, Column], key: Column) -> dict[str, Column]:
+    """What of some means of being reached is left where nobody has any before its time. key: of who or which home."""
+    years = tables.toml("identity")["contact_points_came"][means]
+    begin = clock.day_of(int(years["least"]))
+    days = clock.day_of(int(years["most"]) + 1) - begin
+    came = (begin + chance.below(chance.draw(key, _CAME, MEANS.index(means)), days)) * clock.DAY
+    begins = np.maximum(part["from"], came)
+    there = (begins < part["until"]) & (begins <= scribe.now[part["person"]])
+    return {name: column[there] for name, column in {**part, "from": begins}.items()}
 
 
 def _column(part: dict[str, Column], name: str) -> Column:

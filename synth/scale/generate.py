@@ -22,6 +22,7 @@ from synth.scale.pool import processes_for, run, usable_processors
 from synth.scale.sources import library, resolve
 from synth.scale.systems import LISTED, Renderers
 from synth.scale.work import SIMULATE, WITH_TRUTH, Job, Rendered
+from synth.sharing.noise.rates import of_manifest
 
 REFERENCE_RENDERER = "output.formats:reference"
 BESIDE_RENDERER = "output.formats:beside"
@@ -86,7 +87,7 @@ def generate(
     target = "" if cut.out is None else str(cut.out)
     simulate = WITH_TRUTH if TRUTH in plan.formats else SIMULATE
     job = job or Job(plan.settings, plan.formats, target, run_id, simulate=simulate, view=plan.view, layout=plan.layout,
-                     guests=plan.guests)  # fmt: skip
+                     noise=of_manifest(plan.noise), guests=plan.guests)  # fmt: skip
     library(job.library, job.guests)  # refuse broken sources before anything is touched
     every = plan.blocks()
     mine = list(shard_of(every, *cut.shard))
@@ -199,7 +200,7 @@ class _Making:
         # What is shared first, as whoever loads them in order wants it.
         files = [file for file in map(json.loads, mark.files) if file["format"] in LISTED] + files
         made: Iterable[Content]
-        if self.plan.view == "systems":
+        if self.plan.several:
             renderers = Renderers(resolve(SYSTEM_REFERENCE_RENDERER), resolve(BESIDE_RENDERER))
             made = systems.datasets(self.plan, self.run_id, out, finish.marks_of(out, self.every), renderers)
         else:
@@ -212,7 +213,7 @@ class _Making:
 def _reference(
     plan: Plan, out: Path | None, run_id: str, places: Iterable[int], reference: str, owned: Token | None = None
 ) -> Mark:
-    formats = () if plan.view == "systems" else plan.formats  # each system has its own
+    formats = () if plan.several else plan.formats  # each system has its own
     rendered: Rendered = resolve(reference)(plan.settings, sorted(places), formats, plan.layout)
     facts = finish.reference_facts(run_id, sorted(places), rendered.resources)
     return land(out, finish.REFERENCE, facts, rendered.contents, owned)

@@ -16,6 +16,7 @@ from synth.errors import BadArguments, CannotWrite, one_line
 from synth.scale.generate import Cut, Outcome, Tell, generate
 from synth.scale.pool import usable_processors
 from synth.scale.selection import largest_family
+from synth.sharing.noise.rates import of_manifest
 
 
 def merge(out: Path, shards: Sequence[Path], tell: Tell = lambda doing: None) -> Outcome:
@@ -91,7 +92,8 @@ def _plan_of(document: dict[str, Any]) -> Plan:
     brought = {name: asked[name] for name in ("pathways", "evidence") if name in asked}
     filling, layout = tuple(families["filling"]), Layout.of(asked)
     return Plan(settings, tuple(asked["formats"]), counts, families["count"], filling, asked["view"], layout,
-                brought=brought, system=asked.get("system", ""), held=tuple(families.get("held", ())))  # fmt: skip
+                brought=brought, noise=of_manifest(asked.get("noise")).told(), system=asked.get("system", ""),
+                held=tuple(families.get("held", ())))  # fmt: skip
 
 
 def _plan_document(shard: Path) -> dict[str, Any]:

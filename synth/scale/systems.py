@@ -48,7 +48,7 @@ def datasets(
     held: dict[str, _Held] = {}
     for block, _, facts in marks:
         files = of_each(facts["files"])
-        for name, said in facts.get("systems", {}).items():
+        for name, said in facts.get(SYSTEMS, {}).items():
             mark = Mark(block_name(block), {"block": block, "run": digest_of_system(run, name), **said})
             mark.files = [json.dumps(file, ensure_ascii=False) for file in files.get(name, ())]
             one = held.setdefault(name, _Held())

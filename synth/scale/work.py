@@ -17,12 +17,13 @@ import numpy as np
 import pyarrow
 
 from synth import keys
+from synth.dataset.arguments import SHARED, WHOLE
 from synth.dataset.content import Content, OneFile, block_name
 from synth.dataset.landing import land
 from synth.dataset.layout import Layout
 from synth.dataset.owner import Owner, Token
-from synth.dataset.people import keep_people, people_of
-from synth.dataset.systems import below, people_path
+from synth.dataset.people import keep_people, parts_of, people_of
+from synth.dataset.systems import SYSTEMS, below, people_path
 from synth.guests import Guests
 from synth.record.batch import Batch, places_touched
 from synth.record.stories import Story
@@ -32,6 +33,9 @@ from synth.scale.lean import lean
 from synth.scale.sources import LIBRARY, NOBODY, library, resolve
 from synth.settings import Settings
 from synth.sharing.crossings import crossings
+from synth.sharing.noise.rates import NONE, Rates
+from synth.sharing.noise.registry import planted
+from synth.sharing.shared import shared
 from synth.sharing.views import views
 
 
@@ -57,7 +61,7 @@ class Job:
     out is the folder, or "" to render, hash and discard; run the digest of the plan. `library`, `simulate` and
     `render` are functions as "module:name": library() -> Library, simulate(families, settings, library) -> Batch,
     render(batch, formats, block, layout) -> Rendered, or, for the view of systems, systems(views, formats, block,
-    layout) -> each system, its batch and Rendered, and truth(batch, views, crossings, block) -> the files beside them.
+    layout) -> each system, its batch and Rendered, and truth(batch, noisy, crossings, block) -> the files beside them.
     """
 
     settings: Settings
@@ -69,8 +73,10 @@ class Job:
     render: str = "output.formats:render"
     systems: str = "output.systems:render"
     truth: str = "output.truth:files"
-    view: str = "whole"
+    view: str = WHOLE
     layout: Layout = field(default_factory=Layout)
+    noise: Rates = NONE
+    """The mistakes that are put into what systems hold."""
     guests: Guests = NOBODY
     """Pathways and evidence that a user brings."""
     owned: Token | None = None
@@ -129,14 +135,14 @@ def land_block(job: Job, block: int, batch: Batch) -> Landed:
     """Render one block and land it."""
     out = Path(job.out) if job.out else None
     stories = library(job.library, job.guests).stories
-    if job.view == "systems":
+    if job.view != WHOLE:
         rendered, held = _of_systems(job, block, batch, stories)
     else:
         rendered, held = resolve(job.render)(batch, job.formats, block, job.layout), None
     people = people_of(batch, stories)
     facts = {"block": block, "run": job.run, **_facts(batch, rendered.resources, people)}
     if held is not None:
-        facts["systems"] = held
+        facts[SYSTEMS] = held
     if out is not None:
         keep_people(out, block, people, job.owned)
     mark = land(out, block_name(block), facts, rendered.contents, job.owned)
@@ -166,17 +172,22 @@ class _Systems:
 def _of_systems(job: Job, block: int, batch: Batch, stories: Sequence[Story]) -> tuple[_Systems, dict[str, Any]]:
     """What each system holds of a block, below a folder of its own, and the truth; and what is known of each."""
     crossed = crossings(batch)
-    seen = views(replace(batch, truth=None), crossed)
+    whole = replace(batch, truth=None)
+    noisy = planted(views(whole, crossed), job.noise)
+    if job.view == SHARED:
+        noisy = replace(noisy, views=shared(whole, noisy.views))
+    seen = noisy.views
     parts: list[Iterable[Content]] = []
     held: dict[str, Any] = {}
     total: Counter = Counter()
-    for system, part, rendered in resolve(job.systems)(seen, job.formats, block, job.layout):
-        people = people_of(part, stories)
+    known = parts_of(seen.batch, stories, [(system.begin, system.end) for system in seen.systems])
+    rendered_each = resolve(job.systems)(seen, job.formats, block, job.layout)
+    for people, (system, part, rendered) in zip(known, rendered_each, strict=True):
         held[system.name] = _facts(part, rendered.resources, people)
         total.update(rendered.resources)
         lines = OneFile(people_path(block), "people", "people", held[system.name]["patients"], [people])
         parts.append(below(system.name, chain(rendered.contents, [lines])))
-    parts.append(resolve(job.truth)(batch, seen, crossed, block))
+    parts.append(resolve(job.truth)(batch, noisy, crossed, block))
     return _Systems(dict(total), chain.from_iterable(parts)), held
 
 

@@ -17,10 +17,11 @@ from synth.record.batch import Batch
 from synth.record.copies import MISFILED, Copies
 from synth.record.kinds import CHANGES, HEAD, IDENTITY, IDENTITY_SHAPES, KINDS
 from synth.record.state import spread
+from synth.sharing.copying import Copying, closed, with_families
 from synth.sharing.flows import ENTRIES
 from synth.systems import authorship, kinds, local
 from synth.systems.directory import organisations
-from synth.table import Table, at, empty, heads, position, ranks, starts
+from synth.table import Table, at, empty, heads, position, starts
 
 Column = np.ndarray
 _NATIONAL = np.array([kind.national for kind in kinds.KINDS])
@@ -77,7 +78,14 @@ def views(batch: Batch, crossings: Table) -> Views:
     return _Viewing(batch, crossings).made()
 
 
-class _Viewing:
+def systems_of(view: Column, copies: Copies) -> list[System]:
+    """The systems of person rows. view: the position of each row's system, ascending; copies: whose they are."""
+    first = np.flatnonzero(starts(view)) if len(view) else view
+    bounds = zip(first.tolist(), np.append(first[1:], len(view)).tolist(), strict=False)
+    return [System(int(copies.system[begin]), int(copies.keeper[begin]), begin, end) for begin, end in bounds]
+
+
+class _Viewing(Copying):
     """A batch on its way into the views of its systems."""
 
     def __init__(self, batch: Batch, crossings: Table) -> None:
@@ -112,10 +120,7 @@ class _Viewing:
         first = order[starts(pair[order])] if len(order) else order
         known, since = pair[first], whens[some][first]
         view, whom = np.divmod(known, max(self.n, 1))
-        family = self.batch.people["family"]
-        begin = np.searchsorted(family, family[whom])
-        whole = spread(begin, np.searchsorted(family, family[whom], side="right"))
-        self.pair = np.unique(view[whole.question] * self.n + whole.row)
+        self.pair = with_families(self.batch, view, whom)
         self.view, self.original = np.divmod(self.pair, max(self.n, 1))
         row = position(known, self.pair)
         self.known, self.since = row >= 0, at(since, row, clock.NEVER)
@@ -159,12 +164,12 @@ class _Viewing:
         people.columns["patient"] = self.known & people["patient"]
         self.system, self.keeper = np.divmod(self.codes[self.view], _BODIES)
         self.copies = Copies(self.system, self.keeper, empty(MISFILED))
-        identity = {kind: self._identity(kind) for kind in IDENTITY}
+        identity = {kind: self.identity_of(kind) for kind in IDENTITY}
         identity["local_number"] = self._local_numbers(identity["local_number"])
         parts = {kind: self._record(kind) for kind in KINDS}
         misfiled = Table({name: np.concatenate([wrong[name] for _, wrong in parts.values()]) for name in MISFILED})
         misfiled = misfiled.take(np.argsort(misfiled["entry"], kind="stable"))
-        record = self._closed({kind: table for kind, (table, _) in parts.items()})
+        record = closed({kind: table for kind, (table, _) in parts.items()})
         batch = replace(
             self.batch,
             families=np.unique(people["family"]),
@@ -173,43 +178,7 @@ class _Viewing:
             identity=identity,
             copies=replace(self.copies, misfiled=misfiled),
         )
-        first = np.flatnonzero(starts(self.view)) if len(self.view) else self.view
-        bounds = zip(first.tolist(), np.append(first[1:], len(self.view)).tolist(), strict=False)
-        systems = [System(int(self.system[begin]), int(self.keeper[begin]), begin, end) for begin, end in bounds]
-        return Views(batch, systems, self.original, self.asked)
-
-    def _identity(self, kind: str) -> Table:
-        """A kind of what says who people are, as each system knew it when it last asked."""
-        table, code = self.batch.identity[kind], self.written[kind]
-        person = table["person"]
-        all_of = spread(np.searchsorted(person, self.original), np.searchsorted(person, self.original, side="right"))
-        view_row, row = all_of.question, all_of.row
-        own = code[row] == self.codes[self.view[view_row]]
-        if kind in ("ethnic_group", "local_number"):
-            keep = own
-        else:
-            keep = own | (table["recorded"][row] <= self.asked[view_row])
-        if kind in _ALWAYS:
-            keep |= ranks(view_row) == 0
-        if kind == "relationship":
-            keep &= self.known[view_row]
-        return self._copied(table, view_row[keep], row[keep], own[keep])
-
-    def _copied(self, table: Table, person: Column, row: Column, own: Column) -> Table:
-        """Rows of a table as those of persons here; what is not their system's own has a key of its own."""
-        told = table.take(row)
-        shift = person - told["person"]
-        for name in ("mother", "owner", "other"):
-            if name in told.columns:
-                column = told[name]
-                told.columns[name] = np.where(column >= 0, column + shift, column)
-        salt = np.where(own, np.uint64(0), self.copies.salt(person))
-        told.columns.update({name: self.batch.people[name][self.original[person]] for name in ("family", "member")})
-        told.columns["person"] = person
-        for name in ("entry", "episode", "care_episode", "contact"):
-            if name in told.columns:
-                told.columns[name] = np.where(told[name] != 0, told[name] ^ salt, told[name])
-        return told
+        return Views(batch, systems_of(self.view, self.copies), self.original, self.asked)
 
     def _local_numbers(self, own: Table) -> Table:
         """The number of each patient in each local system: as it gave it when it first wrote, or first received."""
@@ -246,7 +215,7 @@ class _Viewing:
         own = np.repeat([True, False], [len(row), len(other)])
         row, person = np.concatenate([row, other]), np.concatenate([person, also])
         order = np.lexsort((row, table["recorded"][row], person))
-        made = self._copied(table, person[order], row[order], own[order])
+        made = self.copied(table, person[order], row[order], own[order])
         mine = np.concatenate([np.zeros(len(own) - len(other), bool), np.isin(np.arange(len(other)), wrong)])[order]
         owner = self.batch.people["key"][table["person"][row[order]]]
         return made, Table({"entry": made["entry"][mine], "owner": owner[mine]})
@@ -278,12 +247,3 @@ class _Viewing:
         every = spread(upto - came["version"][chosen] + 1, upto + 1)
         wrong = (came["filed"] != came["person"])[chosen][every.question]
         return person[chosen][every.question], runs[every.row], np.flatnonzero(wrong)
-
-    def _closed(self, record: dict[str, Table]) -> dict[str, Table]:
-        """Let no entry refer to a contact or care episode that the system does not hold."""
-        for name in ("contact", "care_episode"):
-            there = np.unique(chance.join(record[name]["entry"], record[name]["person"]))
-            for kind, table in record.items():
-                held = position(there, chance.join(table[name], table["person"])) >= 0
-                record[kind].columns[name] = np.where(held, table[name], np.uint64(0))
-        return record

@@ -70,8 +70,15 @@ KINDS: tuple[SystemKind, ...] = (
         "events", "Event service (national)", "event_service",
         "https://fhir.nhs.uk/Id/nhs-number", "NHS number", national=True,
     ),
+    SystemKind(
+        "shared_care_record", "Shared care record", "icb",
+        f"{BASE}/shared-care-record-number", "Shared care record number",
+    ),
 )  # fmt: skip
 """The kinds of system, in the order of their numbers."""
+
+SHARED = "shared_care_record"
+"""The kind that writes nothing itself: it holds what the other systems of a place contribute."""
 
 INDEX: dict[str, int] = {kind.key: number for number, kind in enumerate(KINDS)}
 """The number of each kind of system, by key."""

@@ -59,11 +59,14 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
     starts, stops = characteristics.smokes(
         persons["key"], family_key, persons["sex"], persons["ethnic"], seating.decile, born, dies, persons["cause"], day
     )
-    stature, mass = characteristics.heights(persons), body_mass.course(persons, family_key, seating.decile, dies, day)
+    stature, mass = (
+        characteristics.heights(persons, family_key),
+        body_mass.course(persons, family_key, seating.decile, dies, day),
+    )
 
     def built(rows: Column, age: Column) -> Column:
         at_age = body_mass.at_age(tuple(each[rows] for each in mass), age)
-        return by_build(stature[rows], at_age, persons["ethnic"][rows])
+        return by_build(stature[rows], at_age, persons["ethnic"][rows], seating.decile[rows])
 
     pregnancies = _pregnancies(o, g, persons, seating, starts, stops, built)
     pregnancies = pregnancies.take(pregnancies["begins"] < ends)
@@ -100,14 +103,13 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
         "has_smoked": characteristics.has_smoked(smoking),
         "partnered": together,
     }
-    all_attributes = traits.attributes(attributes, kin)
-    exposed = traits.exposed(all_attributes, kin, (starts, stops))
-    facts, others = traits.facts(known, kin, pairs, exposed)
+    illnesses = traits.illnesses(attributes, kin, (starts, stops))
+    facts, others = traits.facts(known, kin, pairs, illnesses)
     population = Population(
         families=wanted,
         family_start=seating.family_start,
         persons=persons,
-        attributes=all_attributes,
+        attributes=traits.attributes(attributes, kin, illnesses),
         facts=facts,
         others=others,
         pregnancies=pregnancies,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from synth.world.demography.characteristics import ETHNIC
 from synth.world.demography.deaths import CAUSES
 from synth.world.demography.pregnancy import OUTCOMES
+from synth.world.illness.onsets import BEGINS
 from synth.world.illness.risks import ILLNESSES
 from synth.world.traits.beliefs import ORIENTATIONS, RELIGIONS
 from synth.world.traits.origins import LANGUAGES
 
 ATTRIBUTES = {
     "sex": "1 male, 2 female",
-    "ethnic": "index of the ethnic category (world.people.ETHNIC)",
+    "ethnic": "ethnic category (index of world.characteristics.ETHNIC)",
     "decile": "deprivation decile of the home, 1 most deprived",
     "height": "adult height, mm",
     "bmi": "body mass index at 45, kg/m2 times 10",
@@ -35,10 +37,16 @@ ATTRIBUTES = {
     "orientation": "sexual orientation as an adult (index of world.beliefs.ORIENTATIONS; 0 heterosexual)",
     "gender_identity": "gender identity as an adult (index of world.beliefs.IDENTITIES; 0 as registered at birth)",
     "transition": "day (since 1970) on which the sex in health records changes; 2**31: does not",
-    "states": "what someone says when asked: 1 religion, 2 sexual orientation, 4 gender identity, added up",
+    "states_religion": "1 for those who say their religion when asked",
+    "states_orientation": "1 for those who say their sexual orientation when asked",
+    "states_identity": "1 for those who say their gender identity when asked",
     "registered_from": "the instant at which the first practice has the person on its list (NEVER: none ever does)",
     "care_home_from": "the instant from which someone lives in a care home for good (NEVER: never)",
     "record_begins": "the instant from which on the record is kept; what is only of its moment may begin there",
+    **{
+        name: f"day (since 1970) on which {illness.replace('_', ' ')} begins, even after death; 2**31: never"
+        for name, illness in BEGINS.items()
+    },
     "overseas_visitor": "0 resident, 1 a visitor from overseas with an NHS number, 2 one without",
 }
 """Facts about a person that never change."""
@@ -59,6 +67,7 @@ FACTS = {
 _HOURS = ("none", "up to 19 hours", "20 to 49 hours", "50 hours or more")
 OPTIONS: dict[str, tuple[str, ...]] = {
     "sex": ("nobody", "male", "female"),
+    "ethnic": tuple(name for _, name in ETHNIC),
     "disabled": ("no", "a little", "a lot"),
     "carer": _HOURS,
     "cared_for": _HOURS,
@@ -112,16 +121,16 @@ for those who stay to it), where `to` (0 to a parent, 1 to a special guardian, 2
 `legal` status at the start (0 accommodated, 1 interim care order, 2 care order); "death" comes in the last minute of a
 life, with its underlying `cause` (index in `deaths.CAUSES`); "is placed" comes with every placement: `kind` (0 foster
 carer, 1 kin, 2 children's home, 3 a parent, 4 supported accommodation) and when the child `leaves` it."""
+PEOPLE = ("baby_1", "baby_2", "baby_3")
+"""Values that are persons (rows), so that a signal can be sent to them."""
 EVENT_KINDS: dict[str, dict[str, str]] = {
-    "conception": {"last_period": "day", "ends": "instant"},
+    "conception": {"last_period": "day", "ends": "instant", **dict.fromkeys(PEOPLE, "person")},
     "joins a practice": {"registers": "instant", "removed": "instant"},
     "stays elsewhere for a time": {"until": "instant"},
     "comes into care": {"leaves": "instant"},
     "is placed": {"leaves": "instant"},
 }
-"""Of what events hand over, what is an instant (UTC minutes) and what a day, by name."""
-PEOPLE = ("baby_1", "baby_2", "baby_3")
-"""Values that are persons (rows), so that a signal can be sent to them."""
+"""Of what events hand over, what is an instant (UTC minutes), what a day and what a person, by name."""
 EVENT_OPTIONS: dict[str, dict[str, tuple[str, ...]]] = {
     "conception": {"outcome": OUTCOMES},
     "moves home": {"far": ("near", "another practice's area", "another place")},

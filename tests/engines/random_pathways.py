@@ -120,7 +120,7 @@ shares = { inherited = 0.3, family = 0.2, person = 0.1, months = 0.3, reading = 
 unit = "share"
 source = "test"
 [growth]
-by = { sex = [1, 2], age_days = [0, 300, 3000] }
+by = { sex = ["male", "female"], age_days = [0, 300, 3000] }
 lms = [[[0.2, 3.5, 0.14], [0.1, 9, 0.12], [0, 20, 0.1]], [[0.2, 3.4, 0.14], [0.1, 8, 0.12], [0, 19, 0.1]]]
 decimals = 3
 unit = "kg"

@@ -8,7 +8,7 @@ import pytest
 
 from output.cda import render
 from synth.spelling import british
-from tests.fixtures.cda_batch import make
+from tests.fixtures.cda_batch import EVERY, make
 from tests.fixtures.cda_documents import GP, HL7, MATERNITY, parsed, section, words
 
 XSI = "{http://www.w3.org/2001/XMLSchema-instance}type"
@@ -16,7 +16,7 @@ XSI = "{http://www.w3.org/2001/XMLSchema-instance}type"
 
 @pytest.fixture(scope="module")
 def rendered():
-    return render(make(2))
+    return render(make(2, EVERY))
 
 
 @pytest.fixture(scope="module")

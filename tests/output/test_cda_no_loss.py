@@ -22,7 +22,7 @@ from synth.simulate import simulate
 HL7 = {"h": "urn:hl7-org:v3"}
 TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 OBSERVED = ("Observations", "Investigation results", "Assessments", "Social context", "Pregnancy and birth",
-            "Birth details", "Examination and screening")  # fmt: skip
+            "Birth details", "Examination and screening", "This pregnancy")  # fmt: skip
 
 
 @lru_cache(maxsize=1)

@@ -91,6 +91,53 @@ def test_a_block_that_is_lost_is_made_again_and_a_dataset_that_is_replaced_leave
     assert not (copy / "systems").exists() and not (copy / "truth").exists()
 
 
+@pytest.fixture(scope="module")
+def noisy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("noisy")
+    (folder / "rates.toml").write_text(RATES, encoding="utf-8")
+    made(folder / "dataset", noise=folder / "rates.toml", **FEW)
+    return folder / "dataset"
+
+
+FEW = {"families": 40, "start": "2022-01-01", "end": "2023-01-01"}
+RATES = """twins_swapped = 1\nnumber_missing = 0.1\nnumber_of_kin = 0.2\nnumber_superseded = 1\nname_not_updated = 0.5
+nickname = 0.3\ntyping = 0.3\nhearing = 0.3\nencoding = 1\nday_and_month = 1\npostcode_transposed = 0.3
+house_number_transposed = 0.3\ntelephone_transposed = 0.3\naddress_truncated = 0.3\nunits_mixed = 0.5\nentered_late = 0.5
+entered_twice = 0.5\n"""
+
+
+def test_a_dataset_full_of_noise_is_sound_and_says_which_rule_was_not_asked(noisy: Path) -> None:
+    findings = check(Dataset(noisy), sample=500)
+    assert findings.findings == []
+    assert [line for line in findings.lines() if "NHS numbers of one patient each: not asked here" in line]
+    assert Dataset(noisy).manifest["arguments"]["noise"]["typing"] == "0.3"
+    told = rows(noisy, "noise")
+    linked = {(row["system"], row["patient"]): row["person"] for row in rows(noisy, "linkage")}
+    assert len(told) > 100 and all(linked[row["system"], row["patient"]] == row["person"] for row in told)
+    assert all(row["was"] != row["is"] for row in told)
+
+
+def test_noise_changes_nothing_but_what_systems_hold(noisy: Path, tmp_path: Path) -> None:
+    plain = made(tmp_path / "plain", **FEW)
+    assert plain is not None
+    before, after = contents(plain), contents(noisy)
+    same = {name for name in before if not name.startswith(("systems/", "blocks/", "manifest")) and "noise" not in name}
+    assert same >= {"people.csv", "truth/linkage-00000.csv", "truth/crossings-00000.csv"}
+    assert all(before[name] == after[name] for name in same)
+    national = {name for name in before if name.startswith("systems/demographics-") and "/ndjson/" in name}
+    assert national and all(before[name] == after[name] for name in national)
+
+
+@pytest.mark.slow
+def test_a_noisy_dataset_goes_on_where_it_was_stopped(noisy: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(noisy, copy)
+    for name in ("manifest.json", "blocks/00000.json"):
+        (copy / name).unlink()
+    made(copy, resume=True, noise=noisy.parent / "rates.toml", **FEW)
+    assert contents(copy) == contents(noisy)
+
+
 def test_each_system_reads_as_a_dataset_and_its_people_are_those_of_the_linkage(out: Path) -> None:
     linkage = rows(out, "linkage")
     for folder in sorted((out / "systems").iterdir()):
@@ -136,7 +183,8 @@ def test_the_truth_says_what_became_of_everything_sent(out: Path) -> None:
 def test_what_the_view_does_not_offer_is_refused_in_one_line(tmp_path: Path) -> None:
     for more, said in (({"formats": ("ndjson", "cda")}, "--view systems writes no documents"),
                        ({"formats": ("bundles",), "bundle": "document"}, "--view systems writes no documents"),
-                       ({"view": "shared"}, "--view shared: not built yet")):  # fmt: skip
+                       ({"view": "shared", "formats": ("cda",)}, "--view shared writes no documents"),
+                       ({"view": "mine"}, "--view mine: there is no such view; choose among whole, systems, shared")):  # fmt: skip
         with pytest.raises(BadArguments, match=said) as refused:
             api.generate(out=tmp_path / "none", **{**ASKED, **more})
         assert "\n" not in str(refused.value)

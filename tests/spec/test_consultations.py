@@ -232,3 +232,18 @@ def test_what_came_before_the_window_is_not_simulated(written):
 
 def test_both_engines_write_the_same():
     assert engines_differ(PATHWAYS, 40) == []
+
+
+def test_one_or_two_in_a_hundred_are_seen_on_a_saturday_and_nobody_on_a_closed_one(written: Written) -> None:
+    at = np.concatenate([table["from"] for table in contacts(written)])
+    day = clock.uk_day(at)
+    recent = day >= clock.day_of(2022, 10, 1)
+    saturday = clock.weekday(day) == 5
+    assert 0.007 < saturday[recent].mean() < 0.03
+    assert 0 < saturday[~recent].mean() < saturday[recent].mean()
+    assert not (clock.weekday(day) == 6).any()
+    minute = (at + clock.uk_offset(at)) % clock.DAY
+    assert (minute[saturday] >= 9 * clock.HOUR).all() and (minute[saturday] < 18 * clock.HOUR).all()
+    for year in range(2015, 2025):
+        closed = (day >= clock.day_of(year, 12, 24)) & (day <= clock.day_of(year, 12, 31))
+        assert not (closed & saturday).any()

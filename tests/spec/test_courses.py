@@ -10,6 +10,9 @@ from synth import clock
 from synth.world.population import Table
 from tests.spec.written import Written
 
+STATINS = ("atorvastatin_20mg_tab", "atorvastatin_40mg_tab", "atorvastatin_80mg_tab", "rosuvastatin_10mg_tab",
+           "simvastatin_40mg_tab")  # fmt: skip
+
 
 @pytest.fixture(scope="module")
 def written() -> Written:
@@ -244,3 +247,10 @@ def test_a_baby_that_has_lost_much_in_the_first_days_is_behind_on_the_tenth(writ
     assert np.corrcoef(gained[first][one], gained[tenth][other])[0, 1] > 0.6
     assert 0.92 < np.median(gained[first]) < 0.98 and np.mean(gained[first] < 0.9) < 0.06
     assert 0.99 < np.median(gained[tenth]) < 1.08
+
+
+def test_cholesterol_of_who_takes_no_statin_is_nearly_the_same_a_year_later(written):
+    t = written.rows("observation", "total_cholesterol")
+    taking = written.who(written.rows("prescription", *STATINS, anywhen=True))
+    t = t.take(np.flatnonzero(~taking[t["person"]]))
+    assert 0.7 <= correlation(t, t, 250, 500, few=60) <= 0.92

@@ -27,13 +27,8 @@ FLOWS = {flow.name: number for number, flow in enumerate(flows())}
 
 
 @pytest.fixture(scope="module")
-def batch() -> Batch:
-    return simulate(FAMILIES, Settings(), library(LIBRARY))
-
-
-@pytest.fixture(scope="module")
-def table(batch: Batch) -> Table:
-    return crossings(batch)
+def table(crossed: Table) -> Table:
+    return crossed
 
 
 def keys(table: Table) -> np.ndarray:

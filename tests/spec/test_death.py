@@ -89,6 +89,26 @@ def test_most_who_die_of_dementia_die_in_a_care_home(written: Written) -> None:
     assert of_it.sum() > 60 and share == pytest.approx(0.65, abs=0.13)
 
 
+@pytest.mark.parametrize(
+    ("illness", "place", "percent"),  # Gao W et al. 2012: hospices are for cancer; of stroke few die at home
+    [
+        ("cancer", "hospice", 14.5),
+        ("stroke", "home", 9.2),
+        ("lung disease", "hospital", 54),
+        ("injury", "elsewhere", 23),
+    ],
+)
+def test_where_people_die_goes_by_the_illness(written: Written, illness: str, place: str, percent: float) -> None:
+    t = written.rows("observation", "place_of_death")
+    people = written.people
+    adult = people["died"][t["person"]] - people["born"][t["person"]] > 18 * 365.25 * clock.DAY
+    of_it = np.array([death.ILLNESS[CAUSES[c]] == illness for c in people["cause"][t["person"]]]) & adult
+    there = t["value_code"] == written.code(death.PLACES[place])
+    error = 100 * (percent / 100 * (1 - percent / 100) / of_it.sum()) ** 0.5
+    assert 100 * there[of_it].mean() == pytest.approx(percent, abs=3 * error)
+    assert there[of_it].mean() > there[~of_it & adult].mean() or place == "home"
+
+
 def test_who_dies_in_hospital_is_certified_there(written: Written) -> None:
     w = written
     t = w.rows("communication", "medical_certificate_of_cause_of_death")

@@ -38,8 +38,8 @@ def asked() -> Asked:
 def test_the_keys_are_the_categories_in_their_order():
     codelists = care_pathways.codelists()
     system = "https://fhir.hl7.org.uk/CodeSystem/UKCore-EthnicCategoryEngland"
-    codes = [codelists.of_system(key, system).code for key in (*ethnic_group.KEYS, "ethnic_not_stated")]
-    assert codes == [code for code, _ in ETHNIC] and len(ethnic_group.KEYS) == NOT_STATED
+    codes = [codelists.of_system(key, system).code for key in (*ethnic_group.CATEGORIES.values(), "ethnic_not_stated")]
+    assert codes == [code for code, _ in ETHNIC] and len(ethnic_group.CATEGORIES) == NOT_STATED
 
 
 def test_of_one_resident_in_ten_none_is_stated_in_half_of_them_because_they_would_not_say(asked):

@@ -119,7 +119,8 @@ def test_whoever_has_kidney_disease_has_low_results(written: Written) -> None:
     w = written
     t = w.rows("observation", "egfr")
     known = since(w, "ckd3a", "ckd3b", "ckd4")[t["person"]] <= t["recorded"]
-    assert known.sum() > 200 and (t["value"][known] < 60).mean() > 0.97  # a few were low twice, and are near 60 later
+    # Some were low twice and are near 60 later: the fall is slow, and one sample lies some 5 above or below it.
+    assert known.sum() > 200 and (t["value"][known] < 60).mean() > 0.8 and (t["value"][known] < 70).mean() > 0.97
     assert (t["value"][~known] < 60).mean() < 0.45  # those not known yet among them
 
 

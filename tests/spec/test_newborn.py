@@ -140,8 +140,9 @@ def test_feeding_falls_off_towards_six_weeks(w):
 
 
 def test_a_discharge_summary_is_written_for_each_baby_born_in_hospital(w):
-    documents = w.of_live("document", pathway="newborn")
-    assert {w.library.forms[f].details["document"] for f in documents["form"]} == {"newborn_discharge"}
+    documents = w.of_live("document", pathway="newborn", change="recorded")
+    kinds = {"newborn_discharge", "neonatal_discharge"}
+    assert {w.library.forms[f].details["document"] for f in documents["form"]} == kinds
     assert len(documents) == len(np.unique(documents["person"]))
     near(per_baby(w, documents, days=170), 0.98, 0.02)  # not of those born at home
 

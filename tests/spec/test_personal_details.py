@@ -40,11 +40,11 @@ def test_language_and_interpreter_are_those_of_the_patient(written: Written) -> 
 
 
 def test_who_prefers_not_to_say_is_recorded_as_that(written: Written) -> None:
-    for code, bit, name, words in (
-        ("religion", 0, "religion", beliefs.RELIGIONS), ("sexual_orientation", 1, "orientation", beliefs.ORIENTATIONS),
+    for code, name, words in (
+        ("religion", "religion", beliefs.RELIGIONS), ("sexual_orientation", "orientation", beliefs.ORIENTATIONS),
     ):  # fmt: skip
         person, keys = values(written, code)
-        says = written.people.attributes["states"][person] >> bit & 1
+        says = written.people.attributes[f"states_{name}"][person]
         assert [k == "prefers_not_to_say" for k in keys] == (says == 0).tolist()
         assert 0.02 < (says == 0).mean() < 0.12
         value = written.people.attributes[name][person]

@@ -13,32 +13,14 @@ from synth import keys
 from synth.record.batch import Batch
 from synth.record.kinds import KINDS
 from synth.scale.blocks import blocks_of
-from synth.scale.sources import LIBRARY, library
-from synth.settings import Settings
 from synth.sharing.crossings import crossings
 from synth.sharing.flows import ENTRIES
 from synth.sharing.views import Views, name_of, views
-from synth.simulate import simulate
 from synth.systems import authorship, kinds
 from synth.table import Table
 
 FAMILIES = np.arange(200, 320)  # of two blocks
 CARE = [kind for kind in KINDS if kind != "registration"]
-
-
-@pytest.fixture(scope="module")
-def batch() -> Batch:
-    return simulate(FAMILIES, Settings(), library(LIBRARY))
-
-
-@pytest.fixture(scope="module")
-def table(batch: Batch) -> Table:
-    return crossings(batch)
-
-
-@pytest.fixture(scope="module")
-def seen(batch: Batch, table: Table) -> Views:
-    return views(batch, table)
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +57,7 @@ def test_what_systems_wrote_is_together_the_whole_and_nothing_twice(batch: Batch
 
 @pytest.mark.parametrize("kind", CARE)
 def test_what_a_system_received_is_what_was_sent_to_it_less_what_the_truth_says_did_not_come(
-    batch: Batch, table: Table, seen: Views, kind: str
+    batch: Batch, crossed: Table, seen: Views, kind: str
 ) -> None:
     own, owner, entry = of_originals(seen, kind)
     rows = seen.batch.record[kind].take(~own)
@@ -89,7 +71,7 @@ def test_what_a_system_received_is_what_was_sent_to_it_less_what_the_truth_says_
         held[key] = version
     key, source = batch.people["key"], batch.record[kind]
     due: dict[tuple, int] = {}
-    sent = table.take((table["kind"] == ENTRIES.index(kind)) & (table["filed"] >= 0))
+    sent = crossed.take((crossed["kind"] == ENTRIES.index(kind)) & (crossed["filed"] >= 0))
     keeper_of = authorship.keeper_of(source["system"], source["organisation"])[sent["row"]]
     back = (source["system"][sent["row"]] == sent["receiver_system"]) & (keeper_of == sent["receiver"])
     sent = sent.take(~back)  # what one is told of oneself is there already
@@ -107,8 +89,8 @@ def systems_of(seen: Views, rows: Table) -> tuple[np.ndarray, np.ndarray]:
     return copies.system[rows["person"]], copies.keeper[rows["person"]]
 
 
-def test_some_of_what_was_sent_did_not_come_and_some_came_to_another(table: Table, seen: Views) -> None:
-    assert (table["filed"] < 0).any()
+def test_some_of_what_was_sent_did_not_come_and_some_came_to_another(crossed: Table, seen: Views) -> None:
+    assert (crossed["filed"] < 0).any()
     assert seen.batch.copies is not None and len(seen.batch.copies.misfiled)
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from synth import clock
 from synth.settings import Settings
 from synth.world import build, tables
 from synth.world.families import heredity
@@ -92,3 +93,29 @@ def test_a_mixture_of_deviates_is_even_as_chance_is():
     mixed = tables.chance_of(heredity.mixed(tables.normal(u[0]), tables.normal(u[1]), (2, 5)))
     shares = np.bincount(mixed >> 28, minlength=16) / len(mixed)
     assert np.abs(shares - 1 / 16).max() < 0.006
+
+
+def test_partners_are_of_like_height_and_children_spread_no_more_for_it(world):
+    height, mother, father = world.attributes["height"], world["mother"], world["father"]
+    both = np.flatnonzero((mother >= 0) & (father >= 0))
+    pairs = np.unique(np.stack([mother[both], father[both]], axis=1), axis=0)
+    assert 0.16 < np.corrcoef(height[pairs[:, 0]], height[pairs[:, 1]])[0, 1] < 0.30  # Stulp 2017: 0.23
+    for sex in (1, 2):
+        children, all_of_them = (np.flatnonzero((world["sex"] == sex) & so) for so in (mother >= 0, mother >= -1))
+        assert 0.40 < np.corrcoef(height[children], height[mother[children]])[0, 1] < 0.52
+        assert height[children].std() == pytest.approx(height[all_of_them].std(), rel=0.03)
+
+
+def test_mothers_under_twenty_smoke_more_than_twice_as_often_as_those_of_thirty_and_over(world):
+    p, smoker = world.pregnancies, world.facts["smoker"]
+    births = p.take((p["babies"] > 0) & (p["ends"] >= Settings(seed=11).begins))
+    at = (
+        np.searchsorted(
+            (smoker["person"] << 32) + smoker["time"] + 2**31, (births["mother"] << 32) + births["ends"] + 2**31
+        )
+        - 1
+    )
+    smokes = (at >= 0) & (smoker["person"][at] == births["mother"]) & (smoker["value"][at] > 0)
+    age = (births["ends"] - world["born"][births["mother"]]) // clock.YEAR
+    assert (age < 20).sum() > 40
+    assert smokes[age < 20].mean() > 2 * smokes[age >= 30].mean()  # 0.7 times as often where neither knew of the other

@@ -9,12 +9,19 @@ from synth.pathway.compiled import prepare
 from synth.pathway.compiled import signals as met
 from synth.pathway.language.expressions import Fact, Local, Now
 from synth.pathway.language.model import Pathway, Signal, Step, When
+from synth.pathway.language.notes import Notes, whether
 from synth.pathway.language.words import Words, fact, signal
 from synth.pathway.language.writes import AMENDED, BEGUN, ENDED, care_episode, diagnose, plan
 
 NURSE = "general practice (nurse)"
 SEEN = signal("seen", "the nurse has seen the child", ("how",))
 WELL = fact("well", "1 while a child is well")
+
+
+class Call(Notes):
+    """What is known of who is called."""
+
+    how = whether("the child was well when it was seen")
 
 
 def faults(*pathways: Pathway, signals=(SEEN,), facts=(WELL,), whole=True) -> list[str]:
@@ -27,7 +34,8 @@ def sender(*raised: Signal, **more) -> Pathway:
 
 
 def hearer(*takes: str, on: str | tuple[str, ...] = "seen", **more) -> Pathway:
-    return Pathway("call", on, [Step("call", NURSE, contact="antenatal_visit")], takes=takes, **more)
+    step = Step("call", NURSE, contact="antenatal_visit", contact_when=Call.how if takes else None)
+    return Pathway("call", on, [step], takes=takes, notes=Call if takes else None, **more)
 
 
 def told(*names: str) -> Signal:

@@ -96,10 +96,10 @@ def test_a_note_that_nothing_keeps_and_one_that_nothing_reads_say_what_to_do():
 def test_pathways_of_one_class_and_parts_read_for_each_other():
     asked = [observe("parity", n.visits), observe("body_weight", n.weight), observe("parity", n.seen, slot="seen")]
     other = visit(*asked, observe("parity", someone(n.baby_1), slot="baby"), draws={}, name="other", notes=Seen)
-    assert unread_of(visit(), other) == ["length"]
+    assert unread_of(visit(), other) == ["baby_1", "length"]  # what is taken is read by whoever takes it
     care = visit(raises=Signal("goes on"))
     part = Pathway("part", "goes on", [Step("seen", NURSE, writes=[observe("body_height", n.length)])], part_of=care)
-    assert unread_of(care, part, other) == []
+    assert unread_of(care, part, other) == ["baby_1"]
 
 
 def test_it_is_a_fault_of_a_whole_library_alone():

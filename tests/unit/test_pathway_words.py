@@ -164,7 +164,7 @@ def test_a_number_says_its_middle_its_tails_and_what_risks_change(p, name, said)
 
 def test_bands_of_what_is_one_of_several_are_told_by_its_names(tmp_path):
     path = tmp_path / "some.toml"
-    path.write_text('[risk]\nby = { sex = [1, 2], age = [0, 40] }\naverage = [[0.1, 0.2], [0.3, 0.4]]\nunit = "probability"\n'
+    path.write_text('[risk]\nby = { sex = ["male", "female"], age = [0, 40] }\naverage = [[0.1, 0.2], [0.3, 0.4]]\nunit = "probability"\n'
                     'source = "test"\n')  # fmt: skip
     number = evidence.read(path).numbers["risk"]
     assert figures.said(number)[1:3] == ["sex male, age 40 or more: 20.0 %", "sex female, age 0 to 39: 30.0 %"]

@@ -343,3 +343,10 @@ def test_most_newborns_have_both_parents_among_the_patients(world, babies):
     )
     assert age.mean() == pytest.approx(33.7, abs=0.9)
     assert age.min() >= 14
+
+
+def test_babies_of_the_deprived_are_lighter_and_are_so_step_by_step() -> None:
+    decile = np.arange(1, 11)
+    same = np.full(10, 1650), np.full(10, 262), np.zeros(10, dtype=np.int64)
+    grams = pregnancy.by_build(*same, decile)
+    assert (np.diff(grams) > 0).all() and 100 < grams[8:].mean() - grams[:2].mean() < 200

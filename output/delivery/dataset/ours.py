@@ -58,6 +58,13 @@ def opened(option: str, path: Path, begins: str, what: str, create: bool = True)
     return file
 
 
+def journal_path(dataset: Path, command: str, base: str) -> Path:
+    """Where a journal stands unless told otherwise: beside the dataset, named after it, the command and the server."""
+    where = "".join(c if c.isalnum() else "-" for c in base.partition("://")[2])
+    folder = dataset.absolute()
+    return folder.with_name(f"{folder.name}.{command}-{where}.jsonl")
+
+
 def journal(path: Path, begins: str, what: str, resume: bool, whole: Callable[[int], int]) -> tuple[int, int]:
     """A journal, open behind what of it is whole: its descriptor, and how many bytes that is (0: it is to begin).
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from output.delivery.dataset.files import content
 from synth.dataset import shapes
+from synth.dataset.arguments import WHOLE
 from synth.dataset.finish import REFERENCE
 from synth.dataset.folder import PEOPLE
 from synth.dataset.inside import Inside
@@ -76,7 +77,7 @@ class Source:
         if wanted is not None and wanted not in have:
             raise BadArguments(f"{path} holds no {wanted}: it can be sent from {' or '.join(have) or 'nothing'}")
         asked = self.dataset.manifest["arguments"]
-        if not have and asked.get("view") == SYSTEMS and not asked.get("system"):
+        if not have and asked.get("view", WHOLE) != WHOLE and not asked.get("system"):
             raise BadArguments(f"{path} holds systems, each a dataset of its own: name one of {path}/{SYSTEMS}/")
         if not have:
             raise BadArguments(

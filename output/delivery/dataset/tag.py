@@ -5,21 +5,25 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from output.fhir.base.fragments import OWN
 
 SYSTEM = f"{OWN}dataset"
-_HEAD = re.compile(rb'\{"resourceType":"[A-Za-z]+","id":"[A-Za-z0-9.-]+","meta":\{(?=")')
+_HEAD = re.compile(rb'\{"resourceType":"[A-Za-z]+","id":"([A-Za-z0-9.-]+)","meta":\{(?=")')
 
 
 @dataclass(frozen=True)
 class Tag:
-    """A coding in `meta.tag`: the code is made from the dataset's digest, so the same dataset has the same tag."""
+    """A coding in `meta.tag`: the code is made from the dataset's digest, so the same dataset has the same tag.
+
+    beside: by the ids of resources that other datasets which fill the same server hold as well, the codes of these: one
+    resource bears the tags of all, since a server may keep those alone that came last."""
 
     code: str
     system: str = SYSTEM
+    beside: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
     @property
     def search(self) -> str:
@@ -37,16 +41,23 @@ class Tag:
         if head is None or b'"tag":' in resource:
             return self._slowly(resource)
         at = head.end()
-        return b'%b"tag":[{"system":"%b","code":"%b"}],%b' % (
-            resource[:at], self.system.encode(), self.code.encode(), resource[at:]
-        )  # fmt: skip
+        tags = b",".join(
+            b'{"system":"%b","code":"%b"}' % (self.system.encode(), code.encode())
+            for code in self._codes(head[1].decode())
+        )
+        return b'%b"tag":[%b],%b' % (resource[:at], tags, resource[at:])
+
+    def _codes(self, identity: str) -> list[str]:
+        """The codes that a resource bears, in an order that does not hang on which of the datasets it is sent from."""
+        return sorted({self.code, *self.beside.get(identity, ())})
 
     def _slowly(self, resource: bytes) -> bytes:
         parsed = json.loads(resource)
         meta = parsed.setdefault("meta", {})
         tags = meta.setdefault("tag", [])
-        if not self.on(parsed):
-            tags.append({"system": self.system, "code": self.code})
+        for code in self._codes(str(parsed.get("id"))):
+            if not Tag(code, self.system).on(parsed):
+                tags.append({"system": self.system, "code": code})
         return json.dumps(parsed, ensure_ascii=False, separators=(",", ":")).encode()
 
     def on(self, resource: Mapping[str, Any]) -> bool:

@@ -4,6 +4,7 @@
 {"n": 1, "status": 200}       the first message was taken
 {"n": 2, "status": 422}       the second was refused
 {"n": 3, "status": null}      the third could not be read by its receiver, and was not sent
+{"n": 4, "status": 200, "to": "gp-B99001"}    of a replay to several systems: which one took the fourth
 """
 
 from __future__ import annotations
@@ -23,12 +24,14 @@ BEGINS = '{"replay":1,'
 
 
 class Log:
-    """Open for one run. done: how many messages earlier runs dealt with; before: how many of these had which status."""
+    """Open for one run. done: how many messages earlier runs dealt with; before: how many of these had which status;
+    took: how many each of several systems took, so far."""
 
     def __init__(self, path: Path, head: dict[str, Any], resume: bool) -> None:
         """Begin a log, or go on with one; BadArguments, in one line, if it is of another replay."""
         self.path, self.done = path, 0
         self.before: Counter[int | None] = Counter()
+        self.took: Counter[str] = Counter()
         head = {"replay": 1, **head}
         self._file, whole = ours.journal(
             path, BEGINS, "journal of synth replay", resume, lambda _: self._read(head) if resume else 0
@@ -36,9 +39,14 @@ class Log:
         if not whole:
             self._write(head)
 
-    def note(self, number: int, status: int | None) -> None:
-        """Write down what became of a message."""
-        self._write({"n": number, "status": status})
+    def note(self, number: int, status: int | None, system: str = "") -> None:
+        """Write down what became of a message; system: to which of several it went."""
+        self._write({"n": number, "status": status, **({"to": system} if system else {})})
+        self._count(status, system)
+
+    def _count(self, status: int | None, system: str) -> None:
+        if system and status is not None and 200 <= status < 300:
+            self.took[system] += 1
 
     def __enter__(self) -> Log:
         return self
@@ -70,6 +78,7 @@ class Log:
                 fact = json.loads(line)
                 self.done = int(fact["n"])
                 self.before[fact["status"]] += 1
+                self._count(fact["status"], str(fact.get("to", "")))
                 whole += len(line)
         except (ValueError, KeyError, TypeError):
             raise BadArguments(f"--journal {self.path} cannot be read: begin anew without --resume") from None

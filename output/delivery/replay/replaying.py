@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from output.delivery.dataset.ours import journal_path
 from output.delivery.dataset.progress import Progress
 from output.delivery.replay.log import Log
 from output.delivery.replay.stream import Item, items, stream_of
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
 ENDPOINTS = ("fhir", "webhook")
 """Where messages are posted: to the operation $process-message of a FHIR server, or to the URL itself."""
 HEADERS = {"Content-Type": "application/fhir+json; fhirVersion=3.0"}
+PATIENCE = 60.0
+"""Seconds that an answer may take."""
 STOP = frozenset({301, 302, 303, 307, 308, 401, 403, 404, 405})
 """What says of one message that no other will fare better."""
 
@@ -41,14 +46,28 @@ class Options:
     receiver: str = ""
     endpoint: str = "fhir"
     speed: float | None = None
-    seconds: float = 60.0
     journal: Path | None = None
     resume: bool = False
 
 
+@dataclass(frozen=True)
+class Receivers:
+    """To whom messages are posted. servers: each with how we show who we are. of: the position among them of that of
+    each system, by name, None for a system that is sent nothing; without it the first has everything."""
+
+    servers: list[tuple[http.Server, Access]]
+    of: Mapping[str, int | None] | None = None
+
+    def position(self, item: Item) -> int | None:
+        """The position of who receives a message, None for nobody."""
+        return 0 if self.of is None else self.of[item.system]
+
+
 @dataclass
 class Replayed:
-    """What became of a replay: how many messages had which status (None: not sent), and those of earlier runs."""
+    """What became of a replay: how many messages had which status (None: not sent), and those of earlier runs.
+
+    took: how many each of several systems took, in this run and those before."""
 
     server: str
     dataset: str
@@ -56,6 +75,7 @@ class Replayed:
     statuses: Counter[int | None]
     before: Counter[int | None]
     seconds: float
+    took: Counter[str] = field(default_factory=Counter)
 
     @property
     def taken(self) -> int:
@@ -77,6 +97,7 @@ class Replayed:
         every = self.statuses + self.before
         sent = sum(n for status, n in self.statuses.items() if status is not None)
         said = [f"{self.dataset}, {self.stream}: {self.taken:,} messages were taken by {self.server}"]
+        said += [f"  {system}: {n:,}" for system, n in sorted(self.took.items())]
         if self.refused:
             codes = ", ".join(f"HTTP {s}: {n:,}" for s, n in sorted((s, n) for s, n in every.items() if s) if s >= 300)
             said.append(f"{self.refused:,} were refused ({codes})")
@@ -93,46 +114,53 @@ class Replayed:
             "server": self.server, "dataset": self.dataset, "stream": self.stream, "taken": self.taken,
             "refused": self.refused, "unreadable": every[None],
             "statuses": {str(status): n for status, n in sorted((s, n) for s, n in every.items() if s)},
+            **({"took": dict(sorted(self.took.items()))} if self.took else {}),
         }  # fmt: skip
 
 
-def replay(server: http.Server, access: Access, dataset: Dataset, options: Options, watch: Progress) -> Replayed:
-    """Post the messages of a dataset; ServerTrouble, in one line, where the receiver takes nothing any more."""
+def replay(receivers: Receivers, dataset: Dataset, options: Options, watch: Progress) -> Replayed:
+    """Post the messages of a dataset; ServerTrouble, in one line, where a receiver takes nothing any more."""
     if options.endpoint not in ENDPOINTS:
         raise BadArguments(f"--endpoint {options.endpoint}: there is no such thing; choose {' or '.join(ENDPOINTS)}")
     stream = stream_of(dataset, options.stream)
     if options.receiver and stream != "delivery":
         raise BadArguments("--receiver chooses among arrivals: the stream is messages, which are for all")
-    return http.in_one(_replay(server, access, dataset, stream, options, watch))
+    return http.in_one(_replay(receivers, dataset, stream, options, watch))
 
 
-async def _replay(
-    server: http.Server, access: Access, dataset: Dataset, stream: str, options: Options, watch: Progress
-) -> Replayed:
-    url = server.base + ("/$process-message" if options.endpoint == "fhir" else "")
-    head = {"dataset": dataset.manifest["blocks"], "server": url, "stream": stream, "receiver": options.receiver}
+async def _replay(receivers: Receivers, dataset: Dataset, stream: str, options: Options, watch: Progress) -> Replayed:
+    urls = [
+        server.base + ("/$process-message" if options.endpoint == "fhir" else "") for server, _ in receivers.servers
+    ]
+    of = receivers.of
+    where: Any = urls[0] if of is None else {name: None if at is None else urls[at] for name, at in of.items()}
+    head = {"dataset": dataset.manifest["blocks"], "server": where, "stream": stream, "receiver": options.receiver}
     statuses: Counter[int | None] = Counter()
-    with Log(options.journal or journal_path(dataset, server), head, options.resume) as log:
-        async with http.async_client(server, access, seconds=options.seconds, connections=1, say=watch.say) as client:
+    named = receivers.servers[0][0].base if of is None else "://systems"
+    path = options.journal or journal_path(dataset.path, "replay", named)
+    with Log(path, head, options.resume) as log:
+        async with AsyncExitStack() as open_ones:
+            clients = [
+                await open_ones.enter_async_context(
+                    http.async_client(server, access, seconds=PATIENCE, connections=1, say=watch.say)
+                )
+                for server, access in receivers.servers
+            ]
             begun = time.monotonic()
-            pace = _Pace(options.speed)
+            pace, took = _Pace(options.speed), log.took
             for number, item in enumerate(items(dataset, stream, options.receiver), 1):
-                if number <= log.done:
+                at = receivers.position(item)
+                if number <= log.done or at is None:
                     continue
                 await pace.until(item.moment)
-                status = await _post(client, url, item, number)
-                log.note(number, status)
+                status = await _post(clients[at], urls[at], item, number)
+                log.note(number, status, "" if of is None else item.system)
                 statuses[status] += 1
                 done = sum(statuses.values())
                 watch(done, done, lambda: "")
-            return Replayed(url, str(dataset.path), stream, statuses, log.before, time.monotonic() - begun)
-
-
-def journal_path(dataset: Dataset, server: http.Server) -> Path:
-    """Where the journal stands unless told otherwise: beside the dataset, named after it and the server."""
-    where = "".join(c if c.isalnum() else "-" for c in server.base.partition("://")[2])
-    folder = dataset.path.absolute()
-    return folder.with_name(f"{folder.name}.replay-{where}.jsonl")
+            said = urls[0] if of is None else f"{len(urls)} receivers"
+            lasted = time.monotonic() - begun
+            return Replayed(said, str(dataset.path), stream, statuses, log.before, lasted, took)
 
 
 async def _post(client: Client, url: str, item: Item, number: int) -> int | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from output.delivery.dataset.progress import Progress
@@ -18,7 +19,7 @@ class Options:
 
     profile, mode, entries, bytes: what overrides the server's own.
     concurrency: requests at once at most. rate: requests a second at most. seconds: how long an answer may take.
-    journal: the file, or None for one beside the dataset.
+    journal: the file, or None for one beside the dataset. beside: as `Tag.beside`, where others fill the same server.
     """
 
     profile: str | None = None
@@ -32,6 +33,7 @@ class Options:
     journal: Path | None = None
     resume: bool = False
     most_refused: int = 1000
+    beside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from output.delivery.dataset.journal import Journal
+from output.delivery.dataset.ours import journal_path
 from output.delivery.dataset.progress import Progress
 from output.delivery.dataset.source import Source, Unit
 from output.delivery.dataset.splitting import levels
-from output.delivery.dataset.tag import tag_of
+from output.delivery.dataset.tag import Tag, tag_of
 from output.delivery.seed import bulk
 from output.delivery.seed.job import Job, Options
 from output.delivery.seed.sending import Sender
@@ -38,8 +38,12 @@ def seed(server: http.Server, access: Access, source: Source, options: Options, 
     """Fill a server; ServerTrouble, in one line, where it cannot go on. What was sent stands in the journal."""
     if options.mode is not None and options.mode not in MODES:
         raise BadArguments(f"--mode {options.mode}: there is no such mode; choose among {', '.join(MODES)}")
-    job = Job(source, server, options, tag_of(source.dataset.manifest), Tally(), watch)
+    job = Job(source, server, options, _tag(source, options), Tally(), watch)
     return http.in_one(_seed(job, access))
+
+
+def _tag(source: Source, options: Options) -> Tag:
+    return replace(tag_of(source.dataset.manifest), beside=options.beside)
 
 
 async def _seed(job: Job, access: Access) -> Seeded:
@@ -50,7 +54,7 @@ async def _seed(job: Job, access: Access) -> Seeded:
     ) as client:
         found = await find(client, job.server.base, options, source)
         job.watch.say(found.lines())
-        path = options.journal or journal_path(source, job.server)
+        path = options.journal or journal_path(source.dataset.path, "seed", job.server.base)
         with Journal(path, source.dataset.manifest["blocks"], job.server.base, options.resume) as journal:
             pace = Pace(options.concurrency, options.rate)
             by_import = options.mode == "import" or (
@@ -95,13 +99,6 @@ async def find(client: Client, base: str, options: Options, source: Source) -> F
         bytes=options.bytes or found.profile.bytes,
     )  # fmt: skip
     return replace(found, profile=known)
-
-
-def journal_path(source: Source, server: http.Server) -> Path:
-    """Where the journal stands unless told otherwise: beside the dataset, named after it and the server."""
-    where = "".join(c if c.isalnum() else "-" for c in server.base.partition("://")[2])
-    folder = source.dataset.path.absolute()
-    return folder.with_name(f"{folder.name}.seed-{where}.jsonl")
 
 
 def reference_waves(source: Source) -> Iterator[list[Unit]]:

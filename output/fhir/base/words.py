@@ -33,10 +33,19 @@ def word(part: str, index: np.ndarray, before: bytes = b"") -> Column:
     """The word at each index, null where it is -1."""
     known = index >= 0
     listed = every_word()[part]
+    index, misspelt = words.extended(_listed(part), index)
+    if misspelt:
+        listed = pa.concat_arrays([listed, table(map(json_text, misspelt))])
     if before:
         listed = join([before, listed])
     column = lookup(np.maximum(index, 0), listed)
     return column if known.all() else only(known, column)
+
+
+def _listed(part: str) -> list[str]:
+    """The words of a part, as they are."""
+    of, _, name = part.partition(" ")
+    return (words.names() if of == "name" else words.addresses())[name]
 
 
 def line(a: Table) -> pa.LargeBinaryArray:

@@ -9,15 +9,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from output.columns import Column, json_text, only, table, uuid_text
+from output.columns import Column, array, json_text, only, table
 from output.documents.kinds import KINDS as KINDS_OF_DOCUMENT
-from output.documents.written import NONE, kind_of
+from output.documents.written import NONE, WITHDRAWN, document_ids, kind_of
 from output.fhir.base import fragments
 from output.fhir.base.fragments import META
 from output.fhir.subject.context import Documents
 from output.fhir.subject.entries import Entries, Kind
 from output.template import Template
-from synth import keys
 from synth.codes import LOINC, SNOMED
 
 TYPE = "DocumentReference"
@@ -36,6 +35,9 @@ TEMPLATE = Template(
     "date": "${recorded}",
     "author": [${author}],
     "custodian": ${organisation},
+    "relatesTo"?: [{"code": "replaces", "target": {
+        "type": "DocumentReference", "identifier": {"system": "urn:ietf:rfc:3986", "value": "urn:uuid:${replaced}"}
+    }}],
     "description": "${title}",
     "content": [{"attachment": {
         "contentType"?: "${media}",
@@ -44,34 +46,51 @@ TEMPLATE = Template(
         "size"?: ${size},
         "hash"?: "${hash}",
         "title": "${title}",
-        "creation": "${begins}"
+        "creation": "${created}"
     }}],
     "context"?: {"encounter": [{"reference": "Encounter/${encounter}"}]}
 }""",
     meta=META,
 )
 
-CDA = "ClinicalDocument"
-"""The kind of id that `output.cda` gives its documents: one for each entry whose form names a document."""
-
 
 def columns(entries: Entries) -> dict[str, Any]:
     """What fills the slots."""
     written = entries.flags(lambda kind: bool(kind.says("document")))
-    wrong = entries.flags(lambda kind: kind.status == "revoked")
-    document = uuid_text(keys.uuids(entries.owner, entries["entry"], CDA))
+    # A withdrawal is a change, but no document: what stands is the version before it.
+    version = entries["version"] - (entries["change"] == WITHDRAWN)
+    document = document_ids(entries.owner, entries["entry"], version)
+    replaces = written & (version > 1)
     size, digest = _beside(entries.context.documents, document)
     return {
         **entries.common("DocumentReference"),
-        "document": only(written & ~wrong, document) if written.any() else None,
+        "document": only(written, document) if written.any() else None,
+        "replaced": only(replaces, document_ids(entries.owner, entries["entry"], version - 1))
+        if replaces.any()
+        else None,
+        "created": _created(entries),
         "status": entries.each(lambda kind: b"entered-in-error" if kind.status == "revoked" else b"current"),
-        "stage": entries.each(lambda kind: _STAGES.get(kind.status, b"final")),
+        "stage": entries.each(_stage),
         "size": size,
         "hash": digest,
         "media": only(written, b"application/xml") if written.any() else None,
         "title": entries.each(lambda kind: _title(entries, kind)),
         "code": entries.each(lambda kind: _type(entries, kind)),
     }
+
+
+def _created(entries: Entries) -> Column:
+    """When each document was written, as it says itself; of one that was withdrawn, what it was written for."""
+    withdrawn = entries["change"] == WITHDRAWN
+    if not withdrawn.any():
+        return entries.recorded
+    n = len(withdrawn)
+    return pc.if_else(pa.array(withdrawn), array(entries.begins, n), array(entries.recorded, n))
+
+
+def _stage(kind: Kind) -> bytes:
+    """How far a document is: amended, if it has been put right."""
+    return b"amended" if kind.form.change == "amended" else _STAGES.get(kind.status, b"final")
 
 
 def _title(entries: Entries, kind: Kind) -> bytes:
@@ -87,10 +106,9 @@ def _type(entries: Entries, kind: Kind) -> bytes:
     if number == NONE:
         return fragments.dumps(entries.code_of(kind))
     of, lists = KINDS_OF_DOCUMENT[number], entries.context.codelists
-    codings = [
-        fragments.coding(lists.of_system(key, system)) for key, system in ((of.loinc, LOINC), (of.snomed, SNOMED))
-    ]
-    return fragments.dumps({"coding": codings, "text": of.title})
+    keys_of = [(key, system) for key, system in ((of.loinc, LOINC), (of.snomed, SNOMED)) if key]
+    codings = [fragments.coding(lists.of_system(key, system)) for key, system in keys_of]
+    return fragments.dumps({**({"coding": codings} if codings else {}), "text": of.title})
 
 
 def _beside(documents: Documents | None, wanted: pa.LargeBinaryArray) -> tuple[Column, Column]:

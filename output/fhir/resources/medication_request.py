@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from output.columns import Column, numbers, only
+import numpy as np
+
+from output.columns import Column, numbers, only, uuid_text
 from output.fhir.base import fragments
 from output.fhir.base.fragments import HL7, META, UK, dumps
 from output.fhir.resources import dosage
 from output.fhir.resources.encounter import setting
 from output.fhir.subject.entries import Entries, Kind
 from output.template import Template
+from synth import chance, keys
+from synth.record import supply
 from synth.record.kinds import MISSING
 from synth.systems import authorship
+from synth.table import position
 
 TYPE = "MedicationRequest"
 
@@ -22,8 +27,10 @@ TEMPLATE = Template(
     "id": "${id}",
     "meta": ${meta},
     "identifier": [{"system": "${system}", "value": "${original}"}],
+    "basedOn"?: [{"reference": "MedicationRequest/${plan}"}],
+    "groupIdentifier"?: {"system": "https://synth.example.org/Id/prescription", "value": "${group}"},
     "status": "${status}",
-    "intent": "order",
+    "intent": "${intent}",
     "category"?: [{"coding": [${category}]}],
     "medicationCodeableConcept": ${code},
     "subject": {"reference": "Patient/${patient}"},
@@ -47,7 +54,7 @@ TEMPLATE = Template(
 )
 
 _STATUSES = {"active": "active", "in-progress": "active", "planned": "draft", "stopped": "stopped",
-             "cancelled": "cancelled", "not-done": "cancelled", "declined": "cancelled",
+             "on-hold": "on-hold", "cancelled": "cancelled", "not-done": "cancelled", "declined": "cancelled",
              "revoked": "entered-in-error"}  # fmt: skip
 
 _CATEGORIES = {
@@ -64,6 +71,9 @@ def columns(entries: Entries) -> dict[str, Any]:
     return {
         **entries.common("MedicationRequest"),
         "status": entries.each(lambda kind: _STATUSES.get(kind.status, "completed").encode()),
+        "intent": entries.each(lambda kind: b"plan" if kind.says("supplied") else b"order"),
+        "plan": _plan(entries),
+        "group": _group(entries),
         "category": entries.each(lambda kind: _category(entries, kind)),
         "reason": _reason(entries),
         "course": entries.each(lambda kind: _course(entries, kind)),
@@ -74,6 +84,37 @@ def columns(entries: Entries) -> dict[str, Any]:
         "unit": entries.each(lambda kind: _unit(entries, kind)),
         "supply": entries.each(lambda kind: _number(kind, "days")),
     }
+
+
+def _plan(entries: Entries) -> Column:
+    """The id of the course that each issue is of, where that stands beside it; null for all others."""
+    names = np.array([supply.course_of(form) for form in entries.context.batch.forms], dtype=np.uint64)[entries["form"]]
+    rows = np.flatnonzero(names != 0)
+    if not len(rows):
+        return None
+    owner = entries.owner
+    course: np.ndarray = np.zeros(len(entries), dtype=np.uint64)
+    course[rows] = keys.entry_key(owner[rows], entries["episode"][rows], names[rows])
+    there, copies = _stands(entries, course), entries.context.batch.copies
+    if copies is not None:
+        # Another practice may have begun it: then its copy is what stands here.
+        course = np.where(there, course, copies.copied(entries.table, course))
+        there = _stands(entries, course)
+    return only((names != 0) & there, uuid_text(keys.uuids(owner, course, TYPE)))
+
+
+def _stands(entries: Entries, entry: np.ndarray) -> np.ndarray:
+    """Whether an entry with some key stands among those of the person of each row (bool)."""
+    known = np.sort(chance.join(entries["entry"], entries["person"].astype(np.uint64)))
+    return position(known, chance.join(entry, entries["person"].astype(np.uint64))) >= 0
+
+
+def _group(entries: Entries) -> Column:
+    """Repeat medicines issued to one person at one moment are one prescription: its id; null for all others."""
+    issues = entries.flags(lambda kind: supply.ISSUE_OF in kind.form.details)
+    if not issues.any():
+        return None
+    return only(issues, uuid_text(keys.uuids(entries.owner, entries["from"].astype(np.uint64), "prescription")))
 
 
 def _category(entries: Entries, kind: Kind) -> bytes | None:

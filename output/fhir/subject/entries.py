@@ -51,7 +51,9 @@ class Kind:
 
 
 class Entries:
-    """The entries of one type of resource as they stood when the window closed: one row each, persons ascending."""
+    """The entries of one type of resource as they stood when the window closed: one row each, persons ascending.
+
+    root: the key of the entry that each is, or is made of."""
 
     def __init__(self, context: Context, resource_type: str) -> None:
         self.context, self.type = context, resource_type
@@ -61,6 +63,7 @@ class Entries:
         theirs = context.batch.people["patient"][whole["person"]]
         self.table = whole if theirs.all() else whole.take(np.flatnonzero(theirs))
         self.person = self["person"]
+        self.root = self["entry"]
 
     @classmethod
     def kept(cls, context: Context, resource_type: str) -> Entries:
@@ -74,13 +77,17 @@ class Entries:
         """Resources of another type made of some of the rows (persons ascending), each with a key of its own."""
         columns = self.table.take(rows).columns
         ones = np.ones(len(rows), dtype=np.int64)
-        return Entries.of_table(self.context, resource_type, Table({**columns, "entry": key, "version": ones}))
+        table = Table({**columns, "entry": key, "version": ones})
+        made = Entries.of_table(self.context, resource_type, table)
+        made.root = self.root[rows]
+        return made
 
     @classmethod
     def of_table(cls, context: Context, resource_type: str, table: Table) -> Entries:
         """Resources of a type made of rows that were found elsewhere, persons ascending."""
         made = cls.__new__(cls)
         made.context, made.type, made.table, made.person = context, resource_type, table, table["person"]
+        made.root = table["entry"]
         return made
 
     def __getitem__(self, name: str) -> np.ndarray:
@@ -247,7 +254,7 @@ class Entries:
         """The slots that every resource made of an entry has."""
         levels, index = distinct(self["confidentiality"])
         labels = [self.context.security(CONFIDENTIALITY[level]) for level in levels.tolist()]
-        sources, source = combined(self["system"], self["organisation"])
+        sources, source = combined(*self.context.batch.sources(self.table, self.root))
         written, place = distinct(self["version"])
         return {
             "id": self.id,

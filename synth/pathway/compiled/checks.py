@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterator, Mapping, Sequence
 
 from synth.pathway.compiled import early, entries, findings, options, results, signals, unread
+from synth.pathway.compiled.least import lowest
 from synth.pathway.language import expressions as x
 from synth.pathway.language.model import END, REST, Choice, Pathway, Step, When
 from synth.pathway.language.words import Words
@@ -144,26 +145,7 @@ def _chances(choice: Choice) -> Iterator[str]:
 
 def _is_zero(after: x.Value) -> bool:
     """Whether a delay can be nothing."""
-    return (_least(x.whole(after)) or 0) <= 0
-
-
-def _least(e: x.Expression) -> int | None:
-    """The least that an expression can give; None where that depends on what is not known yet."""
-    if isinstance(e, x.Constant):
-        return e.value
-    if isinstance(e, (x.Draw, x.AtCentile)):
-        return (e if isinstance(e, x.Draw) else e.number).number.lowest
-    if isinstance(e, x.Where):
-        then, otherwise = _least(e.then), _least(e.otherwise)
-        return None if then is None or otherwise is None else min(then, otherwise)
-    if not isinstance(e, x.Operation) or e.sign not in ("+", "*", "//"):
-        return None
-    left, right = _least(e.left), _least(e.right)
-    if left is None or right is None or left < 0 or right < 0:
-        return None
-    if e.sign == "//":
-        return left // e.right.value if isinstance(e.right, x.Constant) and e.right.value > 0 else None
-    return left + right if e.sign == "+" else left * right
+    return lowest(x.whole(after)) <= 0
 
 
 def _circles(pathways: Sequence[Pathway]) -> list[str]:

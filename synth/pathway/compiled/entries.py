@@ -46,7 +46,7 @@ def check(p: Pathway) -> Iterator[str]:
 
 def _not_authorised(p: Pathway, runs: dict[tuple[str, str], list[tuple[str, Write]]]) -> Iterator[str]:
     """Repeat medicines that are taken from review to review and that no review authorises again."""
-    again = {str(w.code) for s in p.steps for w in s.writes if w.kind == "prescription" and w.change == "recorded"}
+    again = {str(w.code) for s in p.steps for w in s.writes if w.kind == "prescription" and _authorises(w)}
     for (kind, entry), writes in runs.items():
         begun = [(step, w) for step, w in writes if w.change in _BEGINS and w.details.get("course") == "repeat"]
         if kind != "prescription" or not begun or any(str(w.code) in again for _, w in begun):
@@ -58,6 +58,11 @@ def _not_authorised(p: Pathway, runs: dict[tuple[str, str], list[tuple[str, Writ
                 f"'{entry}' is a repeat medicine, which no step authorises again, though '{round_again[0]}' comes "
                 "round: write LADDER.authorised() there (of a treatment by itself, its authorised()), or end it"
             )
+
+
+def _authorises(w: Write) -> bool:
+    """Whether a write authorises a medicine: an order by itself, or an amendment that says for how often."""
+    return w.change == "recorded" or (w.change == "amended" and bool(w.details.get("repeats")))
 
 
 def _come_round(p: Pathway, begins: list[str], ends: set[str]) -> list[str]:

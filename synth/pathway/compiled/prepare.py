@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from synth import chance
 from synth.calendar import days
 from synth.codes import UCUM, Codelists
-from synth.pathway.compiled import kinds, naming, parents, sorts, stepping, wordings
+from synth.pathway.compiled import kinds, naming, parents, same_unit, sorts, stepping, wordings
 from synth.pathway.compiled.made import Made
 from synth.pathway.compiled.plan import (
     CONTACT,
@@ -26,6 +26,7 @@ from synth.pathway.compiled.resolving import Builder, Resolver
 from synth.pathway.language import expressions as x
 from synth.pathway.language.model import END, REST, Choice, Pathway, Step, When, Write
 from synth.pathway.language.words import Words
+from synth.record import supply
 from synth.record.forms import Form
 from synth.record.kinds import CONFIDENTIALITY
 from synth.world import vocabulary
@@ -92,7 +93,9 @@ def build(pathways: Sequence[Pathway], codelists: Codelists, words: Words = _NON
             listeners[signal] = (*listeners.get(signal, ()), i)
     if not sound:
         builder.faults += [*said_of_parents, *check(pathways, words, written), *kinds.check(pathways, builder.notes)]
+        builder.faults += same_unit.check(pathways, builder.notes, codelists)
     plans = [_pathway(builder, i, pathways, listeners, written[i]) for i in range(len(pathways))]
+    builder.forms += supply.forms_of(builder.forms)
     order = groups(plans)
     marked = mark_readers(plans, order)
     return Library(marked, builder.forms, order, listeners, changing, codelists, builder.faults, words=words,

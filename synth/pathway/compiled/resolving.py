@@ -16,7 +16,7 @@ from synth.pathway.compiled.plan import RELATIONS, Attribute, Changing, Drawn, E
 from synth.pathway.language import expressions as x
 from synth.pathway.language.courses import AtCourse, Course, ShareOf
 from synth.pathway.language.model import Pathway
-from synth.pathway.language.notes import Note
+from synth.pathway.language.notes import PERSON, Note
 from synth.record.forms import Form
 from synth.world import vocabulary
 
@@ -106,7 +106,7 @@ class Resolver:
         """What tells the band of one dimension of a number; bands of an option are named, and found by name."""
         found, options = self.dimension(d.fact), self.options(d.fact)
         if not d.words:
-            if options and self.is_local(d.fact):
+            if options:
                 self.fault(f"[{number.name}] ({number.where}) has bands of '{d.fact}' by number: name the options at "
                            f"which they begin, of {', '.join(options)}")  # fmt: skip
             return found
@@ -150,7 +150,7 @@ class Resolver:
                 self.fault(f"risk '{risk.name}' names options of '{risk.fact}', which has none: give at_least or below")
             places = {naming.place(w, options, f"'{risk.fact}' of risk '{risk.name}'", self.fault) for w in risk.words}
             return Listed(fact, tuple(int(i in places) for i in range(len(options))))
-        if options and self.is_local(risk.fact):
+        if options:
             self.fault(
                 f"risk '{risk.name}' speaks of '{risk.fact}' by number: write is = [...], of {', '.join(options)}"
             )
@@ -264,7 +264,11 @@ class Resolver:
         return Listed(self.option(e.option, options, what), tuple(v for v in values if isinstance(v, int)))
 
     def person(self, who: str) -> None:
-        """Keep in mind that a local holds a person; a name of nobody is a fault."""
+        """Keep in mind that a local holds a person; a name of nobody is a fault, and so is a note of something else."""
+        note = self.library.notes[self.pathway.name].get(who)
+        if note is not None and note.kind != PERSON:
+            self.fault(f"'{who}' is no person: it is {note.means}; name mother, father or a note person(...)")
+            return
         if who not in RELATIONS and who not in self.known:
             self.fault(
                 f"unknown person '{who}': use mother, father or a local that holds a person"

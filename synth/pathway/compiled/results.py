@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from synth import clock
+from synth.pathway.compiled.least import lowest
 from synth.pathway.compiled.parents import kept_as
 from synth.pathway.language import expressions as x
 from synth.pathway.language.model import Pathway, Step, When
@@ -103,7 +104,7 @@ def _sent(s: Step) -> dict[str, Awaited]:
 
 def _waits(s: Step, awaited: Awaited) -> bool:
     """Whether a step comes after what is awaited."""
-    return bool(_read([s.at, s.after]) & awaited.by) or _least(s.after) >= awaited.longest
+    return bool(_read([s.at, s.after]) & awaited.by) or lowest(x.whole(s.after)) >= awaited.longest
 
 
 def _read(expressions: Iterable[x.Value | None]) -> set[str]:
@@ -123,10 +124,3 @@ def _longest(e: x.Expression, s: Step) -> int:
     longest = [int(d.number.table.max()) for value in [e, *drawn] if isinstance(value, x.Expression)
                for d in value.walk() if isinstance(d, x.Draw)]  # fmt: skip
     return max(longest, default=clock.NEVER)
-
-
-def _least(after: x.Value) -> int:
-    """The shortest time after the step before, minutes."""
-    if isinstance(after, x.Draw):
-        return after.number.lowest
-    return after if isinstance(after, int) else 0

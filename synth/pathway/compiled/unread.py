@@ -19,6 +19,7 @@ from synth.pathway.language.model import Choice, Pathway
 def check(pathways: Sequence[Pathway]) -> Iterator[str]:
     """The faults of the notes of a whole library, as its authors wrote it, each with its mend."""
     read = {p.name: _read(p) for p in pathways}
+    said: set[str] = set()
     kept = {p.name: {*p.takes, *(name for s in p.steps for name in s.draws)} for p in pathways}
     for declared, users in _classes(pathways).items():
         readers = [p for p in pathways if p in users or any(parent in users for parent in parents.ancestors(p))]
@@ -29,8 +30,18 @@ def check(pathways: Sequence[Pathway]) -> Iterator[str]:
                 yield (f"{users[0].name}: '{name}' is a note of {declared.__name__}, but nothing takes or draws it: "
                        "take it out")  # fmt: skip
             elif not any(name in read[p.name] for p in readers):
+                said.add(name)
                 yield (f"{keeper}: it keeps '{name}' of {declared.__name__}, which nothing reads: read it, or take it "
                        "out")  # fmt: skip
+
+    for p in pathways:
+        if p.notes is None and kept[p.name]:
+            yield (f"{p.name}: it keeps '{sorted(kept[p.name])[0]}' but declares no notes: give it notes=..., a class "
+                   "that says what each is")  # fmt: skip
+        parts = [part for part in pathways if p in parents.ancestors(part)]
+        for name in p.takes:
+            if name not in said and not any(name in read[each.name] for each in (p, *parts)):
+                yield f"{p.name}: it takes '{name}', which nothing in it reads: read it, or leave it out of takes"
 
 
 def _classes(pathways: Sequence[Pathway]) -> dict[type[notes.Notes], list[Pathway]]:

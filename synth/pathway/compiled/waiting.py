@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from synth import clock
 from synth.pathway.compiled import plan as q
+from synth.pathway.compiled.least import UNKNOWN, lowest
 from synth.pathway.compiled.programs import START, Wait
 from synth.pathway.language import expressions as x
 
@@ -92,44 +93,13 @@ def least_delay(s: q.StepPlan) -> int:
     return max(given, 0) + max(lowest(s.after), 0)
 
 
-def lowest(e: x.Expression) -> int:
-    """The least that an expression can give; -NEVER where that is not known."""
-    if isinstance(e, x.Constant):
-        return e.value
-    if isinstance(e, (q.Drawn, q.Placed)):
-        return e.number.lowest
-    if isinstance(e, (q.Even, q.Shared, x.Occurrence)):
-        return 0
-    if isinstance(e, x.Where):
-        return min(lowest(e.then), lowest(e.otherwise))
-    return _of_operation(e) if isinstance(e, x.Operation) else -_FAR
-
-
-def _of_operation(e: x.Operation) -> int:
-    if e.sign in ("<", "<=", "==", "and", "or"):
-        return 0
-    left, right = lowest(e.left), lowest(e.right)
-    if e.sign == "+":
-        return max(left + right, -_FAR)
-    by = e.right.value if isinstance(e.right, x.Constant) else 0
-    if e.sign == "-" and by:
-        return max(left - by, -_FAR)
-    if e.sign == "%" and by > 0:
-        return 0
-    if e.sign == "*" and left >= 0 and right >= 0:
-        return left * right
-    if e.sign == "//" and left >= 0 and by > 0:
-        return left // by
-    return -_FAR
-
-
 def _from_now(e: x.Expression) -> int:
-    """The least minutes from this moment to the instant that an expression gives; -NEVER where that is not known."""
+    """The least minutes from this moment to the instant that an expression gives; UNKNOWN where that is not known."""
     if isinstance(e, x.Now):
         return 0
     if isinstance(e, x.Where):
         return min(_from_now(e.then), _from_now(e.otherwise))
     if isinstance(e, x.Operation) and e.sign == "+":
         ways = (_from_now(e.left), lowest(e.right)), (_from_now(e.right), lowest(e.left))
-        return max(-_FAR, *(since + more for since, more in ways))
-    return -_FAR
+        return max(UNKNOWN, *(since + more for since, more in ways))
+    return UNKNOWN

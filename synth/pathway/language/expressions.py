@@ -125,10 +125,8 @@ def members(kind: Any) -> tuple[str, ...]:
 
 def whole(value: Value) -> Expression:
     """An expression; a whole number or the name of an option as one."""
-    if isinstance(value, Expression):
-        return value
-    if isinstance(value, str):
-        return Word(value)
+    if isinstance(value, (Expression, str)):
+        return Word(value) if isinstance(value, str) else value
     if isinstance(value, (bool, int)):
         return Constant(int(value))
     raise TypeError(f"{value!r} is neither an expression nor a whole number: give p.number, Fact(...), 3")
@@ -187,10 +185,13 @@ class Fact(Expression):
 
 @dataclass(frozen=True, eq=False)
 class Of(Expression):
-    """A fact about someone else in the family: `who` is "mother", "father", or a local that holds a person."""
+    """A fact about someone else in the family: `who` is "mother", "father", or a note that holds a person."""
 
     who: str
     fact: str
+
+    def __init__(self, who: str | Local, fact: str) -> None:
+        vars(self).update(who=who.name if isinstance(who, Local) else who, fact=fact)
 
     def words(self, options: Options = NONE) -> str:
         return f"{spaced(self.fact)} of {spaced(self.who)}"
@@ -283,12 +284,10 @@ class Operation(Expression):
             if isinstance(left, (Constant, Draw)):
                 return f"{_inner(right, options)} is {more} {right.beside(left, options)}"
             return f"{_inner(left, options)} is {less} {left.beside(right, options)}"
-        said = [
-            part.words(options)
-            if isinstance(part, Operation) and (part.sign in ("<", "<=", "==") or part.sign == self.sign == "and")
-            else _inner(part, options)
-            for part in (left, right)
-        ]
+        plain = [isinstance(part, Operation) and (part.sign in ("<", "<=", "==") or part.sign == self.sign == "and")
+                 for part in (left, right)]  # fmt: skip
+        said = [part.words(options) if so else _inner(part, options)
+                for so, part in zip(plain, (left, right), strict=True)]  # fmt: skip
         return f" {_SAID.get(self.sign, self.sign)} ".join(said)
 
 

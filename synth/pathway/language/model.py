@@ -12,11 +12,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from synth.pathway.language.conditions import any_of, both
 from synth.pathway.language.expressions import Draw, Expression, Value
 from synth.pathway.language.notes import Note, Notes
 
 REST = "rest"
 END = "end"
+
+
+def _named(names: Any) -> Any:
+    """Names, for a note or several that may stand for them; what else is given, stays."""
+    if isinstance(names, Note):
+        return names.name
+    if isinstance(names, (list, tuple)):
+        return tuple(each.name if isinstance(each, Note) else each for each in names)
+    return names
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,16 +80,20 @@ class Write:
 class Signal:
     """What a step raises: it starts every pathway that `starts_on` its name, in the same person or another.
 
-    `to` is "self", "mother", "father", a local that holds a person, or "siblings": every other child of one's mother;
+    `to` is "self", "mother", "father", a note that holds a person, or "siblings": every other child of one's mother;
     several may be named. `carries` hands values to the episodes that it starts. `hands_over`: what it starts in
     someone else may be a part of this episode, and read its notes.
     """
 
     name: str
-    to: str | Sequence[str] = "self"
+    to: Any = "self"
     carries: Mapping[str, Value] = field(default_factory=dict)
     when: Expression | None = None
     hands_over: bool = False
+
+    def __post_init__(self) -> None:
+        """Name the notes of the persons whom it reaches."""
+        object.__setattr__(self, "to", _named(self.to))
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -106,8 +120,7 @@ class Finding:
         if self.at_least is None:
             assert self.below is not None
             return value < self.below
-        over = value >= self.at_least
-        return over if self.below is None else over & (value < self.below)
+        return both(value >= self.at_least, None if self.below is None else value < self.below)
 
     def found(self, value: Expression | None = None, when: Expression | None = None, also: Expression | None = None,
               **carries: Value) -> Signal:  # fmt: skip
@@ -116,11 +129,10 @@ class Finding:
         value: none where it is told by `also` alone (an answer of yes). when: whether there is a value at all. carries:
         what is handed to the pathway that answers.
         """
-        told = [each for each in (None if value is None else self.of_value(value), also) if each is not None]
-        if not told:
+        past = any_of((None if value is None else self.of_value(value), also))
+        if past is None:
             raise ValueError(f"nothing tells of '{self.name}': give the value, or also=")
-        past = told[0] if len(told) == 1 else told[0] | told[1]
-        return Signal(self.name, carries=carries, when=past if when is None else past & when)
+        return Signal(self.name, carries=carries, when=both(past, when))
 
 
 def finding(
@@ -220,10 +232,10 @@ class Pathway:
     """A protocol for one person, from the signal that starts it to its end.
 
     starts_on: the signal or signals that start an episode. only: who takes it up (asked at that moment).
-    takes: values that the signal hands over. until: the instant by which it is over, asked at the start; the
-    episode then goes to the step `ending`, if one is named, at that very moment. at_death: the step taken when
-    the person dies or leaves first. guideline: what it follows. confidentiality: how guarded the whole of it is,
-    contacts, care episodes, communications and documents included; a write may be more guarded, never less. notes:
+    takes: values that the signal hands over, by the notes that keep them. until: the instant by which it is over,
+    asked at the start; the episode then goes to the step `ending`, if one is named, at that very moment. at_death: the
+    step taken when the person dies or leaves first. guideline: what it follows. confidentiality: how guarded the whole
+    is, contacts, care episodes, communications and documents included; a write may be more guarded, never less. notes:
     what an episode remembers, declared: all that it takes and draws is among them. part_of: the pathway of whose
     episode each of this one is a part; its notes may be read here, as they stood when the signal was raised that
     started this part. answers: the finding whose consequence it is, as `parts.consequence` says.
@@ -233,7 +245,7 @@ class Pathway:
     starts_on: str | Sequence[str]
     steps: Sequence[Step]
     only: Expression | None = None
-    takes: Sequence[str] = ()
+    takes: Sequence[Any] = ()
     until: Expression | None = None
     ending: str | None = None
     at_death: str | None = None
@@ -242,6 +254,10 @@ class Pathway:
     notes: type[Notes] | None = None
     part_of: Pathway | None = None
     answers: Finding | None = None
+
+    def __post_init__(self) -> None:
+        """Name the notes that it takes."""
+        object.__setattr__(self, "takes", _named(self.takes))
 
     @property
     def signals(self) -> tuple[str, ...]:

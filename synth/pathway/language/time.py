@@ -14,7 +14,7 @@ from synth.pathway.language.expressions import Calendar, Expression, Fact, Now, 
 WORDS = tuple(COLUMNS)
 QUARTER, WORKING_DAYS, DAYS_A_WEEK, FOUR_YEARS = 15, 5, 7, 1461
 """Minutes in a quarter of an hour, working days in a week, its days, and days in four years with their leap year."""
-MONDAY, SUNDAY = 0, 6
+MONDAY, SATURDAY, SUNDAY = 0, 5, 6
 _FIRST_DAY, _SOON = 3, 3
 """The weekday of day 0 (a Thursday); over how many working days those are spread for whom there is little time."""
 _MILLENNIUM, _SEPTEMBER = day_number(2000, 1, 1), day_number(2000, 9, 1)

@@ -7,8 +7,10 @@ UNANSWERED = [unanswered("serum_creatinine", "filtration is judged by the estima
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from synth.pathway.language.notes import Note
 
 
 @dataclass(frozen=True)
@@ -54,9 +56,18 @@ class Words:
     unanswered: tuple[Unanswered, ...] = ()
 
 
-def signal(name: str, means: str, carries: Sequence[str] = (), *, for_later: str = "") -> SignalWord:
-    """Declare a signal."""
-    return SignalWord(name, means, tuple(carries), for_later)
+def declared(modules: Iterable[object]) -> Words:
+    """What modules declare in FACTS, SIGNALS and UNANSWERED, in their order."""
+    found = list(modules)
+    facts, signals, reasons = (tuple(word for module in found for word in getattr(module, name, ()))
+                               for name in ("FACTS", "SIGNALS", "UNANSWERED"))  # fmt: skip
+    return Words(facts, signals, unanswered=reasons)
+
+
+def signal(name: str, means: str, carries: Sequence[str | Note] = (), *, for_later: str = "") -> SignalWord:
+    """Declare a signal; carries: what it hands over, by name or by the notes that keep it."""
+    names = tuple(each.name if isinstance(each, Note) else each for each in carries)
+    return SignalWord(name, means, names, for_later)
 
 
 def fact(name: str, means: str, *options: str, for_later: str = "") -> FactWord:

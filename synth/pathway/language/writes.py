@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from synth.pathway.language.expressions import Code as Keyed
-from synth.pathway.language.expressions import Expression, Value, whole
+from synth.pathway.language.expressions import Expression, Local, Value, whole
 from synth.pathway.language.model import Draw, Write
 
 Code = str | Expression | None
@@ -22,6 +22,8 @@ def _write(kind: str, code: Code, slot: str, options: dict[str, Any]) -> Write:
     named = slot or (code if isinstance(code, str) else kind)
     if isinstance(options.get("value_code"), str):
         options["value_code"] = Keyed(options["value_code"])
+    if isinstance(about := options.get("about_person"), Local):
+        options["about_person"] = about.name
     known = {name: options.pop(name) for name in list(options) if name in Write.__dataclass_fields__}
     for name in ("value", "value2", "value_code", "value_time", "begins", "until", "recorded", "when", "about"):
         if known.get(name) is not None:

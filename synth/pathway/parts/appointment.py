@@ -24,6 +24,7 @@ from typing import Any
 
 from synth.clock import DAY
 from synth.pathway.expanding import once
+from synth.pathway.language.conditions import both
 from synth.pathway.language.expressions import Draw, Expression, Value
 from synth.pathway.language.model import END, Step, When, Write
 from synth.pathway.language.notes import Note
@@ -136,9 +137,7 @@ def _changed(code: Code, turn: Turn, until: Expression, offered: Expression | No
         return appoint(code, ENDED, status="noshow", until=until, value_code=turn.reason)
     if turn.kind in _ENDS_EARLY:
         return appoint(code, WITHDRAWN, status="cancelled", value_code=turn.reason)
-    open_ = [condition for condition in (offered, None if over is None else ~over) if condition is not None]
-    when = open_[0] & open_[1] if len(open_) > 1 else next(iter(open_), None)
-    return appoint(code, WITHDRAWN, status="cancelled", when=when)
+    return appoint(code, WITHDRAWN, status="cancelled", when=both(offered, None if over is None else ~over))
 
 
 def _kept(turns: tuple[Turn, ...], offered: Expression | None) -> str | When:
@@ -148,11 +147,11 @@ def _kept(turns: tuple[Turn, ...], offered: Expression | None) -> str | When:
     for turn in sorted(turns, key=lambda turn: (turn.kind == _KEPT) - (turn.kind == _CALLED_OFF)):
         if turn.kind in (_BOOKED, _WITHDRAWN):
             continue
-        asked = [condition for condition in (offered, turn.when) if condition is not None]
-        if asked:
-            conditions[turn.name] = asked[0] & asked[1] if len(asked) > 1 else asked[0]
-        else:
+        asked = both(offered, turn.when)
+        if asked is None:
             otherwise = turn.name
+        else:
+            conditions[turn.name] = asked
     return When(conditions, otherwise) if conditions else otherwise
 
 

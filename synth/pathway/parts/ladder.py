@@ -26,7 +26,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from synth.pathway.expanding import both, once
+from synth.pathway.expanding import once
+from synth.pathway.language.conditions import both
 from synth.pathway.language.expressions import Draw, Expression, Value
 from synth.pathway.language.model import Step, When, Write
 from synth.pathway.language.notes import Note
@@ -106,6 +107,7 @@ class Ladder:
     swaps: tuple[Swap, ...]
     beside: Mapping[Treatment, Expression]
     step: Mapping[str, Any]
+    paused: Expression | None = None
 
     @property
     def steps(self) -> list[Step]:
@@ -138,7 +140,15 @@ class Ladder:
 
     def authorised(self, when: Expression | None = None) -> list[Write]:
         """The writes by which everything that is taken is authorised again."""
-        return [w for t in self._treatments() for w in t.authorised(self._running(t, when))]
+        return [w for t in self._treatments() for w in t.authorised(self._not_held(t, self._running(t, when)))]
+
+    def held(self, when: Expression | None = None) -> list[Write]:
+        """The writes by which all that must be is held back for a time."""
+        return [w for t in self._treatments() for w in t.held(self._running(t, when))]
+
+    def resumed(self, when: Expression | None = None) -> list[Write]:
+        """The writes by which all that was held back is taken again."""
+        return [w for t in self._treatments() for w in t.resumed(self._running(t, when))]
 
     def stopped(self, when: Expression | None = None) -> list[Write]:
         """The writes by which everything that is taken is stopped, as at death."""
@@ -146,7 +156,12 @@ class Ladder:
 
     def _running(self, t: Treatment, when: Expression | None) -> Expression:
         running = self.beside[t] if t in self.beside else self._goes_on(t)
-        return running if when is None else when & running
+        return both(when, running)
+
+    def _not_held(self, t: Treatment, running: Expression) -> Expression:
+        if self.paused is None or not any(m.held for m in t.medicines.values()):
+            return running
+        return running & ~self.paused
 
     def _treatments(self) -> list[Treatment]:
         return [*(t for r in self.rungs for t in self._of(r)), *self.beside]
@@ -176,7 +191,7 @@ class Ladder:
         found: Expression | None = None
         for s in self.swaps:
             if s.of is t and s.to is None:
-                found = ~s.noted if found is None else found & ~s.noted
+                found = both(found, ~s.noted)
         return found
 
     def _swap(self, s: Swap) -> Step:
@@ -194,11 +209,12 @@ class Ladder:
 
 
 def ladder(climbed: Note, *parts: Rung | Swap, beside: Mapping[Treatment, Expression] | None = None,
-           **step: Any) -> Ladder:  # fmt: skip
+           paused: Expression | None = None, **step: Any) -> Ladder:  # fmt: skip
     """A ladder of treatment.
 
     climbed: the note that counts the rungs that are climbed. parts: rungs, the lowest first, and swaps. beside: what
-    else is taken, each with the condition on which it is. step: what all steps have in common (setting, after, then).
+    else is taken, each with the condition on which it is. paused: while what can be held back is. step: what all steps
+    have in common (setting, after, then).
     """
     rungs = tuple(part for part in parts if isinstance(part, Rung))
     swaps = tuple(part for part in parts if isinstance(part, Swap))
@@ -220,4 +236,4 @@ def ladder(climbed: Note, *parts: Rung | Swap, beside: Mapping[Treatment, Expres
     for part in named:
         if "setting" not in {**step, **part.step}:
             raise ValueError(f"step '{part.name}' of the ladder has no setting: say who does it and where")
-    return Ladder(climbed, rungs, swaps, beside, step)
+    return Ladder(climbed, rungs, swaps, beside, step, paused)

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from synth.pathway.expanding import once
+from synth.pathway.language.conditions import both
 from synth.pathway.language.expressions import Draw, Expression, Value
 from synth.pathway.language.model import Step, When, Write
 from synth.pathway.language.notes import Note
@@ -93,6 +94,6 @@ def did_not_come(code: Code, *, came: Expression, letter: Code = None, sender: s
     came: whether they did. letter: the code of the invitation, if one is sent; sender: its setting, if another.
     held: whether there was a review at all; of one that was called off nothing was missed.
     """
-    stayed_away = ~came if held is None else held & ~came
+    stayed_away = both(held, ~came)
     missed = appoint(code, "recorded", entry="", status="noshow", slot="missed", when=stayed_away)
     return [missed] if letter is None else [missed, communicate(letter, when=stayed_away, setting=sender)]

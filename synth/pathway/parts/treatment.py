@@ -16,12 +16,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from synth.clock import DAY
-from synth.pathway.expanding import both
-from synth.pathway.language.expressions import Expression, Now, where
+from synth.pathway.language.conditions import both
+from synth.pathway.language.expressions import Expression, Fact, Now, where
 from synth.pathway.language.model import Write
 from synth.pathway.language.notes import Note, option
 from synth.pathway.language.options import code_of, number_of
-from synth.pathway.language.writes import BEGUN, ENDED, prescribe
+from synth.pathway.language.writes import AMENDED, BEGUN, ENDED, prescribe
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +31,9 @@ class Medicine:
     key: of the codelists. dosage: what the label says. quantity: how many are dispensed for `days` days. repeats: how
     often that is done before it must be authorised again. course: acute or repeat, in the words of the record.
     stands_from: the instant before which no course of it can stand in the record, if there is one; a course that began
-    before is shown as of then.
+    before is shown as of then. prescriber: the setting of whoever signs for it, if that is not the step's own. held:
+    whether it can be held back for a time (in pregnancy, say), and taken again. supplied: whether a course of it is
+    issued again and again (`synth.record.supply`), and so authorised by an amendment of the course, not by an order.
     """
 
     key: str
@@ -41,6 +43,13 @@ class Medicine:
     repeats: int
     course: str
     stands_from: Expression | None = None
+    prescriber: str = ""
+    held: bool = False
+    supplied: bool = False
+
+    def issued(self, when: Expression | None = None, *, reason: str) -> Write:
+        """One prescription of it, until its pack is used up. reason: the key of the condition."""
+        return _of(self, reason, when, f"issued: {self.key}", until=Now() + self.days * DAY)
 
 
 Medicines = Mapping[str, Medicine]
@@ -63,22 +72,45 @@ class Treatment:
 
     def begun(self, when: Expression | None = None) -> list[Write]:
         """The writes by which the course begins, of the medicine that the note names."""
-        return [_of(m, self.reason, self._chosen(name, when), f"{self.entry}: {m.key}",
-                    entry=self.entry, change=BEGUN, **_shown(m))
+        return [_of(m, self.reason, self._chosen(name, when), f"{self.entry}: {self._called(name)}",
+                    entry=self.entry, change=BEGUN, **_shown(m),
+                    **({"supplied": True, "repeats": m.repeats} if m.supplied else {}))
                 for name, m in self.medicines.items()]  # fmt: skip
 
     def authorised(self, when: Expression | None = None) -> list[Write]:
-        """The writes by which the running course is authorised again; not before it stands in the record."""
-        return [_of(m, self.reason, self._chosen(name, both(when, _stands(m))), f"{self.entry} authorised: {m.key}",
-                    repeats=m.repeats)
+        """The writes by which the running course is authorised again; not before it stands in the record.
+
+        Of a course that is issued again and again only those of the time of the record are written down.
+        """
+        return [_of(m, self.reason, self._chosen(name, both(when, _stands(m))),
+                    f"{self.entry} authorised: {self._called(name)}", repeats=m.repeats)
+                if not m.supplied else
+                _of(m, self.reason, self._chosen(name, both(both(when, _stands(m)), Now() >= Fact("record_begins"))),
+                    f"{self.entry} authorised: {self._called(name)}", repeats=m.repeats, entry=self.entry,
+                    change=AMENDED)
                 for name, m in self.medicines.items()]  # fmt: skip
 
     def stopped(self, when: Expression | None = None) -> Write:
         """The write by which the course is stopped."""
         keys = {name: m.key for name, m in self.medicines.items()}
         code = next(iter(keys.values())) if self.which is None or len(keys) == 1 else code_of(self.which, keys)
+        by = {m.prescriber for m in self.medicines.values()}
+        more = {"setting": by.pop()} if len(by) == 1 and "" not in by else {}
         return prescribe(code, entry=self.entry, change=ENDED, slot=f"{self.entry} stopped", status="stopped",
-                         when=when)  # fmt: skip
+                         when=when, **more)  # fmt: skip
+
+    def held(self, when: Expression | None = None) -> list[Write]:
+        """The writes by which the running course is held back, of the medicines that are (`Medicine.held`)."""
+        return self._amended("held back", "on-hold", when)
+
+    def resumed(self, when: Expression | None = None) -> list[Write]:
+        """The writes by which a course that was held back is taken again."""
+        return self._amended("taken again", "active", when)
+
+    def _amended(self, how: str, status: str, when: Expression | None) -> list[Write]:
+        return [_of(m, self.reason, self._chosen(name, both(when, _stands(m))),
+                    f"{self.entry} {how}: {self._called(name)}", entry=self.entry, change=AMENDED, status=status)
+                for name, m in self.medicines.items() if m.held]  # fmt: skip
 
     def is_(self, *names: str) -> Expression:
         """1 where the course is of one of the medicines so named."""
@@ -88,6 +120,11 @@ class Treatment:
             known = ", ".join(self.medicines)
             raise ValueError(f"treatment '{self.entry}' is never '{unknown[0]}': use one of {known}")
         return self.which.is_(*names)
+
+    def _called(self, name: str) -> str:
+        """What tells a medicine from the others: its key, or its name where several doses are of one product."""
+        key = self.medicines[name].key
+        return key if [m.key for m in self.medicines.values()].count(key) == 1 else name
 
     def _chosen(self, name: str, when: Expression | None) -> Expression | None:
         if self.which is None or len(self.medicines) == 1:
@@ -142,5 +179,7 @@ def _shown(m: Medicine) -> dict[str, Expression]:
 
 
 def _of(m: Medicine, reason: str, when: Expression | None, slot: str, **more: Any) -> Write:
+    if m.prescriber:
+        more["setting"] = m.prescriber
     return prescribe(m.key, slot=slot, when=when, dosage=m.dosage, quantity=m.quantity, days=m.days, course=m.course,
                      reason=reason, **more)  # fmt: skip

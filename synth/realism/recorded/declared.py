@@ -226,6 +226,8 @@ def _declared(
         )
     if over != DELIVERIES and any("baby(" in e.text for e in (*counted, *(e for e in one.values() if e))):
         raise Unreadable(f'baby(...) is of deliveries: write over = "{DELIVERIES}"')
+    if over == YEARS:
+        _before_the_year({m: e for m, e in one.items() if e is not None})
     on = row.get("on", dt.date(figure.first_year, 7, 1))
     if not isinstance(on, dt.date) or isinstance(on, dt.datetime):
         raise Unreadable("on is no date: write on = 2020-03-31")
@@ -237,6 +239,13 @@ def _declared(
         one["among"], one["by"], one["against"], several("standard"),
         _number(row.get("part", Decimal("0.5")), "part"), _number(row.get("times", 1), "times"),
     )  # fmt: skip
+
+
+def _before_the_year(members: Mapping[str, Expression]) -> None:
+    """Unreadable where who is compared hangs on what is found in the very year: only who lives through it is asked."""
+    for member, expression in members.items():
+        if found := expression.in_the_year():
+            raise Unreadable(f"{member}: '{found}' looks into the year that is measured: say {found[:-1]}, -1*year, 0)")
 
 
 def _figure(row: Mapping[str, Any]) -> Figure:

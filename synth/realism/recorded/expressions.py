@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import operator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +47,10 @@ class Expression:
             units.kept[self.text] = np.broadcast_to(np.asarray(_value(self.tree, units)), (len(units),))
         return units.kept[self.text]
 
+    def in_the_year(self) -> str:
+        """The first call, outside `later`, that asks for a value of a year of life without saying when; "" for none."""
+        return next(_undated(self.tree), "")
+
 
 def read(text: str, names: frozenset[str], selections: frozenset[str], words: dict[str, Expression]) -> Expression:
     """An expression from its text; names: the columns of its units; words: names that stand for expressions.
@@ -63,6 +68,15 @@ def read(text: str, names: frozenset[str], selections: frozenset[str], words: di
     except RecursionError:
         raise Unreadable(f"'{text[:60]}' is nested too deeply: take a level out") from None
     return Expression(ast.unparse(tree), tree)
+
+
+def _undated(node: ast.AST) -> Iterator[str]:
+    called = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+    if called in vocabulary.OF_A_STRETCH and isinstance(node, ast.Call) and len(node.args) == 1:
+        yield ast.unparse(node)
+    elif called != "later":  # which asks at an instant
+        for each in ast.iter_child_nodes(node):
+            yield from _undated(each)
 
 
 class _Named(ast.NodeTransformer):

@@ -266,3 +266,5 @@ FUNCTIONS = {
     "abs": Function("e", _absolute, "without its sign"),
 }
 """The functions of the language, with what each takes and means."""
+OF_A_STRETCH = ("first", "last", "most", "least")
+"""Those that give a value of a stretch of time: of units that last, that which they last, unless days are given."""

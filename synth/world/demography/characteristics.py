@@ -144,20 +144,27 @@ def child_ethnic(mother: Column, father: Column) -> Column:
     return _ethnic()[2][mother, father]
 
 
-def heights(persons: Table) -> Column:
-    """Adult height in millimetres, in part inherited from the parents who are known."""
+def heights(persons: Table, family_key: Column) -> Column:
+    """Adult height in millimetres, in part inherited from the parents who are known; partners are somewhat alike."""
     key, sex, mother, father = (persons[name] for name in ("key", "sex", "mother", "father"))
     e = tables.toml("people")["height"]
-    inherited = Fraction(e["inherited"])
+    inherited, couples = Fraction(e["inherited"]), Fraction(e["of_couples"])
     middle, spread = (np.array([int(e["male"][i]), int(e["female"][i])]) for i in (0, 1))
     first, own = (tables.normal(tables.uniform(key, _HEIGHT, k)) for k in (0, 1))
-    z = heredity.mixed(heredity.handed_down(first, mother, father), own, inherited.as_integer_ratio())
+    chosen = heredity.mixed(tables.normal(tables.uniform(family_key, _HEIGHT)), first, couples.as_integer_ratio())
+    first = np.where((mother < 0) & (father < 0), chosen, first)
+    z = heredity.mixed(heredity.handed_down(first, mother, father, couples), own, inherited.as_integer_ratio())
     return middle[sex - 1] + spread[sex - 1] * z // tables.NORMAL_UNIT
 
 
 def weight_draw(key: Column) -> Column:
     """The uniform draw behind a birth weight."""
     return tables.uniform(key, _WEIGHT)
+
+
+def inclination(key: Column) -> Column:
+    """The uniform draw behind what is each one's own in smoking: the lower, the likelier."""
+    return tables.draws(key, _SMOKING)[0]
 
 
 @lru_cache(maxsize=4)
@@ -192,7 +199,7 @@ def smokes(
     far = np.int64(NEVER_DAY)
     age = np.clip((day - born) * 4 // 1461, 0, 119)
     child = day - born < 17 * 1461 // 4
-    own, v = tables.draws(key, _SMOKING)
+    own, v = inclination(key), tables.draws(key, _SMOKING)[1]
     share = Fraction(tables.toml("people")["smoking"]["of_the_family"])
     u = heredity.alike(tables.uniform(family_key, _SMOKING), own, share)
     ratio = ratios[(sex - 1) * 160 + ethnic * 10 + decile - 1]
@@ -202,7 +209,7 @@ def smokes(
     once = ~child & ~current & (v < (former * ratio // 1000 * np.clip(age, 20, 70) // 45 * once >> 16))
     ever = np.where(child, will, current | once)
     u_start, u_stop = tables.draws(key, _START)
-    start = born + 15 * 1461 // 4 + tables.scale(u_start, 5 * 365)
+    start = born + 14 * 1461 // 4 + tables.scale(u_start, 4 * 365)  # most who ever smoke begin before 18
     start = np.where(current, np.minimum(start, day - 1), start)
     wait = tables.exponential(u_stop) * 365 // rate
     stop = np.where(child, start, day) + 1 + wait

@@ -16,12 +16,17 @@ import numpy as np
 from synth import chance
 from synth import clock as calendar
 from synth.world import tables
-from synth.world.demography import pregnancy, timing
+from synth.world.demography import characteristics, pregnancy, timing
+from synth.world.families import heredity
 
 Column = np.ndarray
 
 ROUNDS = 60
 FIRST_AGE, LAST_AGE = 14, 50
+YOUNG = 20
+"""The age in years below which conceptions go by years of their own, and with smoking."""
+_OF_THE_YOUNG = 4
+"""So many times as many conceptions of the young are drawn as happen: which of them do goes with smoking."""
 SETTLE = 300
 """Days before the first day from which conceptions are followed, so that births come from that day on."""
 _WAIT, _END, _BIRTH = (chance.name_hash(f"world.pregnancy.{n}") for n in ("wait", "end", "birth"))
@@ -89,7 +94,14 @@ def _evidence() -> dict:
         Fraction(r) for r in [*e["progression"]["single"], *e["progression"]["with_partner"], *e["finished"]["ratio"]]
     ]
     return {
-        "rate": tables.Hazard([[rates.get(age, Fraction(0)) / 1000 for age in range(LAST_AGE + 1)]]),
+        "rate": tables.Hazard(
+            [
+                [
+                    rates.get(age, Fraction(0)) / 1000 * (_OF_THE_YOUNG if age < YOUNG else 1)
+                    for age in range(LAST_AGE + 1)
+                ]
+            ]
+        ),
         "ratio": np.array([int(r * 1000) for r in ratios], dtype=np.int64),
         # by ethnic category, then decile
         "lean": np.array(
@@ -100,9 +112,13 @@ def _evidence() -> dict:
             ],
             dtype=np.int64,
         ),
+        "smoking": Fraction(e["under_20"]["with_smoking"]),
         "arrived": int(Fraction(e["arrived"]["ratio"]) * 1000),
         "times": np.stack(
-            [tables.parts([f / max(by_year) for f in by_year]) for by_year in (total_fertility(), young())]
+            [
+                tables.parts([f / max(by_year) / times for f in by_year])
+                for by_year, times in ((total_fertility(), 1), (young(), _OF_THE_YOUNG))
+            ]
         ),
         "after_birth": tables.Spread([e["after_birth"]["spread"]]),
         "after_loss": tables.Spread([e["after_loss"]["spread"]]),
@@ -195,7 +211,9 @@ def simulate(women: Women, until: int) -> Pregnancies:
         happens = (~birth | (ends >= women.first[at])) & (ends < women.ends[at])
         # Rates are those of the year of most births; of other years' conceptions a part does not happen.
         year = calendar.year_of(conceived) - calendar.FIRST_YEAR
-        happens &= tables.uniform(key, _TIMES, turn) < e["times"][(age < 20).astype(np.int64), year]
+        young, of_year = age < YOUNG, tables.uniform(key, _TIMES, turn)
+        of_year = np.where(young, heredity.alike(characteristics.inclination(key), of_year, e["smoking"]), of_year)
+        happens &= of_year < e["times"][young.astype(np.int64), year]
         wait = np.where(birth, e["after_birth"].pick(u_after), e["after_loss"].pick(u_after))
         clock[at] = np.where(happens, ends + wait, conceived + 1)
         done = np.flatnonzero(happens)

@@ -182,12 +182,13 @@ def birth_weight(
     return np.maximum(weight, middle * 45 // 100)
 
 
-def by_build(height: Column, mass: Column, ethnic: Column) -> Column:
+def by_build(height: Column, mass: Column, ethnic: Column, decile: Column) -> Column:
     """By how many grams the babies that a woman has at term are heavier than others, by what she is like.
 
-    height: mm. mass: body mass index when she conceives, kg/m2 times 10. ethnic: her category."""
+    height: mm. mass: body mass index when she conceives, kg/m2 times 10. ethnic: her category. decile: 1 to 10."""
     e = tables.toml("pregnancy")["birth_weight"]
     of_group = np.array([int(e["ethnic"].get(code, 0)) for code in tables.lists()["ethnic_categories"]], dtype=np.int64)
     taller = np.clip(height - int(e["middle_height"]), -200, 200) * int(e["height"]) // 10
     heavier = np.clip(mass - int(e["middle_mass"]), -80, 150) * int(e["mass"]) // 10
-    return of_group[ethnic] + taller + heavier
+    of_decile = np.array([int(grams) for grams in e["decile"]], dtype=np.int64)
+    return of_group[ethnic] + of_decile[decile - 1] + taller + heavier

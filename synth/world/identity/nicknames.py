@@ -40,6 +40,13 @@ def _short_forms() -> tuple[namelists.Lists, Column]:
     return namelists.Lists(list(found.values())), of
 
 
+def short_form(given: Column, bits: Column) -> Column:
+    """A short form of each first name, by 64 random bits; -1 where it has none (int64, by words)."""
+    lists, of = _short_forms()
+    form = lists.pick(np.maximum(of[given], 0), bits)
+    return np.where(of[given] >= 0, form, -1)
+
+
 def assign(population: Population) -> Table:
     """What people are called in place of a first name: (person, given, from, until, reason), by person and from.
 

@@ -23,7 +23,11 @@ from synth.world.traits.origins import Kin
 
 Column = np.ndarray
 
-LIABILITY = {"raised_blood_pressure": ("blood pressure", 1), "chronic_kidney_disease": ("kidney function", -1)}
+LIABILITY = {
+    "raised_blood_pressure": ("blood pressure", 1),
+    "raised_blood_glucose": ("blood glucose", 1),
+    "chronic_kidney_disease": ("kidney function", -1),
+}
 """Illnesses that come of where someone stands in a course of the pathways, by its name, high (1) or low (-1): what
 lasts of the course (its parts `inherited` and `person`) is what leads to the illness. All others have a liability of
 their own."""
@@ -104,12 +108,16 @@ def _with_others(
     return out
 
 
-def facts(kin: Kin, people: Exposed) -> list[Table]:
+BEGINS = {f"{illness}_begins": illness for illness in ("raised_blood_glucose", "chronic_kidney_disease")}
+"""Attributes that say on which day an illness begins, of those towards which a body moves for years before."""
+
+
+def facts(kin: Kin, begins: Mapping[str, Column]) -> list[Table]:
     """For each illness the fact that someone has it: 1 from the day (noon) on which it begins, known or not."""
     p = kin.persons
     ours = p["patient"] & ~p["stillborn"]  # relatives who are nobody's Patient have no facts
     out = []
-    for day in onsets(kin, people).values():  # a death beyond the horizon is no death of the persons, but an end
+    for day in begins.values():  # a death beyond the horizon is no death of the persons, but an end
         time = np.maximum(day * clock.DAY + 720, p["born"])
         rows = np.flatnonzero(ours & (day <= kin.dies) & (time < p["died"]))
         out.append(Table({"person": rows, "time": time[rows], "value": np.ones(len(rows), dtype=np.int64)}))

@@ -22,6 +22,7 @@ SESSIONS = 28
 """Sessions to a week: four to a day, from Monday's night."""
 _PARTS = 4
 _STARTS = (0, 8 * 60, 12 * 60 + 30, 20 * 60)
+_SATURDAY = 5
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """Codes of http://hl7.org/fhir/days-of-week."""
 
@@ -101,7 +102,7 @@ def works(pattern: str, position: int, of: int) -> list[bool]:
     Of every role someone works in every session of the pattern, however few there are."""
     if pattern == SHIFTS:
         return [_on_shift(position, of, session) for session in range(SESSIONS)]
-    return [_in_clinic(position, of, session, pattern == days.EXTENDED) for session in range(SESSIONS)]
+    return [_in_clinic(position, of, session, pattern) for session in range(SESSIONS)]
 
 
 def _on_shift(position: int, of: int, session: int) -> bool:
@@ -116,7 +117,7 @@ def _on_shift(position: int, of: int, session: int) -> bool:
     return days <= rota < days + nights if part in (0, 3) else rota < days
 
 
-def _in_clinic(position: int, of: int, session: int, extended: bool) -> bool:
+def _in_clinic(position: int, of: int, session: int, pattern: str) -> bool:
     """Weekdays, with a day off in the week for every third; evenings and weekends in turn where there are any."""
     day, part = divmod(session, _PARTS)
     if part == 0:
@@ -124,7 +125,8 @@ def _in_clinic(position: int, of: int, session: int, extended: bool) -> bool:
     if day < 5 and part < 3:
         each = _WEEKS["part_time_one_in"]
         return of < each or position % each != 1 or (position // each + day) % 5 >= 5 - _WEEKS["part_time_days"]
-    return extended and (position + day + part) % min(of, 4) == 0
+    in_turn = (position + day + part) % min(of, 4) == 0
+    return in_turn and (pattern == days.EXTENDED or (pattern == days.SURGERY and day == _SATURDAY and part < 3))
 
 
 @lru_cache(maxsize=1 << 12)
@@ -134,7 +136,7 @@ def week_of(pattern: str, position: int, of: int) -> Times:
     stretches: dict[tuple[str, str], list[str]] = {}
     starts = ("00:00", "08:00", "12:30", "20:00")
     ends = ("08:00", "12:30", "20:00", MIDNIGHT if pattern == SHIFTS else "21:00")
-    if pattern == days.OFFICE:
+    if pattern in (days.OFFICE, days.SURGERY):
         ends = ("08:00", "12:30", "18:30", "18:30")
     for day in range(7):
         part = 0

@@ -151,7 +151,9 @@ def pattern_of(kind: str, role: str) -> str:
     """The working pattern (`hours.works`) of those who hold a role at a kind of organisation."""
     if role in _DAY_AND_NIGHT.get(kind, ()):
         return hours.SHIFTS
-    return days.EXTENDED if role in _EXTENDED.get(kind, ()) else days.OFFICE
+    if role in _EXTENDED.get(kind, ()):
+        return days.EXTENDED
+    return days.SURGERY if kind == "practice" else days.OFFICE
 
 
 @lru_cache(maxsize=1 << 10)

@@ -58,6 +58,13 @@ def postcode(place: Any, sector: Any, unit: Any) -> Any:
     return place * _PER_PLACE + sector * UNITS + unit
 
 
+def letters_swapped(numbers: Column) -> Column:
+    """The number of each postcode with its last two letters swapped (int64); not of no fixed abode."""
+    rest, last = np.divmod(numbers, len(_LETTERS))
+    rest, before = np.divmod(rest, len(_LETTERS))
+    return (rest * len(_LETTERS) + last) * len(_LETTERS) + before
+
+
 @lru_cache(maxsize=1)
 def _ends() -> tuple[list[str], Column]:
     districts = [f"{border.district(post):<4}" for post in range(border.wales() + 1)]

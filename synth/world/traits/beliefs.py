@@ -127,9 +127,8 @@ def gender(kin: Kin) -> tuple[Column, Column]:
     return kind, np.where(changes, day, NEVER_DAY)
 
 
-def stated(kin: Kin) -> Column:
-    """What each person says when asked: 1 religion, 2 sexual orientation, 4 gender identity, added up."""
-    e, out = _evidence()["stated"], np.zeros(len(kin.born), dtype=np.int64)
-    for bit, name in enumerate(("religion", "orientation", "identity")):
-        out += (tables.uniform(kin.persons["key"], _STATED, bit) < e[name]).astype(np.int64) << bit
-    return out
+def stated(kin: Kin) -> tuple[Column, ...]:
+    """Whether each person says a religion, a sexual orientation and a gender identity when asked (1 or 0)."""
+    e, key = _evidence()["stated"], kin.persons["key"]
+    return tuple((tables.uniform(key, _STATED, question) < e[name]).astype(np.int64)
+                 for question, name in enumerate(("religion", "orientation", "identity")))  # fmt: skip

@@ -19,10 +19,10 @@ from synth.world.population import Table
 
 Column = np.ndarray
 
-AGES = (18, 30, 45, 70, 85)
-"""Ages, in years, at which the course is known; before the first and after the last it is level."""
-ATTRIBUTES = ("bmi_18", "bmi_30", "bmi", "bmi_70", "bmi_85")
-"""The attributes that hold it at these ages, kg/m2 times 10; `bmi` is that of mid-life."""
+AT_AGE = {18: "bmi_18", 30: "bmi_30", 45: "bmi", 70: "bmi_70", 85: "bmi_85"}
+"""Ages, in years, at which the course is known (before the first and after the last it is level), with the attributes
+that hold it, kg/m2 times 10; `bmi` is that of mid-life."""
+AGES, ATTRIBUTES = tuple(AT_AGE), tuple(AT_AGE.values())
 LEAST, MOST = 145, 620
 PLACES = 1 << 16
 

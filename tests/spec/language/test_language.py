@@ -68,7 +68,7 @@ MADE_BY_OTHERS = {
     # What a finding is, and why there is none: `finding` and `unanswered` make them.
     "Finding",
     # What the machine asks of expressions and notes, or counts with.
-    "spaced", "members", "whole", "notes_of", "Options", "NONE", "Value", "Maybe", "PLACES", "WORDS", "QUARTER", "DAYS_A_WEEK", "WORKING_DAYS",
+    "spaced", "members", "whole", "notes_of", "Options", "NONE", "Value", "Maybe", "PLACES", "both", "any_of", "WORDS", "QUARTER", "DAYS_A_WEEK", "WORKING_DAYS",
     "FOUR_YEARS",
     # Kinds of notes and parts of a course, which have words of their own.
     "FLAG", "PLACE", "COUNT", "INSTANT", "DAY", "QUANTITY", "PERSON", "OPTION", "INHERITED", "FAMILY", "READING", "STAYS", "NOW", "USUAL", "LASTING",

@@ -46,6 +46,12 @@ GOOD = '{ stratum = "s", value = 1, share = "female" }'
         ('{ stratum = "s", value = 1, over = "birthdays", share = "female" }', 'write turning = "2 years"'),
         ('{ stratum = "s", value = 1, over = "birthdays", turning = "soon", share = "female" }', "turning is 'soon'"),
         ('{ stratum = "s", value = 1, rate = "female" }', 'a rate is of years lived: write over = "years"'),
+        (
+            '{ stratum = "s", value = 1, over = "years", ratio = "died", by = "age > 9 and last(raised) > 1" }',
+            "'last(raised)' looks into the year that is measured: say last(raised, -1*year, 0)",
+        ),
+        ('{ stratum = "s", value = 1, over = "years", ratio = "died", by = "later(0, last(raised) > 1)" }', "ok"),
+        ('{ stratum = "s", value = 1, over = "years", ratio = "died", by = "last(raised, -9, 0) > 1" }', "ok"),
         ('{ stratum = "s", value = 1, ratio = "female" }', "a ratio, and nothing else, compares"),
         ('{ stratum = "s", value = 1, share = "female", by = "male" }', "a ratio, and nothing else, compares"),
         ('{ stratum = "s", value = 1, correlation = "age" }', "correlation is of 2 expressions, not of 1"),
@@ -130,6 +136,7 @@ def test_our_figures_can_all_be_read_and_say_how_they_are_measured_or_why_not(ou
 LOOKED_UP = (
     "definition: ",
     "ONS, Deaths registered",
+    "Gao W and others, ",
     "ONS, Deaths involving COVID-19, England and Wales: deaths occurring",
 )
 """What the sources of joint figures begin with that are neither recalled nor judgement."""

@@ -1,0 +1,67 @@
+"""Long-term medicines in pregnancy: what may harm the baby is held back, and taken again after it.
+
+A woman of childbearing age is not left until her next review: the practice hears of a pregnancy within weeks of her
+knowing, and of its end. Between the two she is given what is safe, for four weeks at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from care_pathways import beside
+from care_pathways.gp._review import GP, TELEPHONE
+from synth.pathway.language.expressions import Expression, Fact, Now, where
+from synth.pathway.language.model import Step, When, Write
+from synth.pathway.language.notes import Notes, instant, whether
+
+p = beside(__file__)
+
+BETWEEN = "until the next review"
+"""The step at which a woman of childbearing age waits for her review."""
+
+
+class Expecting(Notes):
+    """What a practice keeps of a woman who takes medicines and may become pregnant."""
+
+    due = instant("when her next review is due, 0 until that is settled")
+    over = whether("the time to the next review is over")
+    held_back = whether("medicines are held back while she is pregnant")
+
+
+n = Expecting
+CHILDBEARING = Fact("sex").is_("female") & (Fact("age") < p.childbearing_until)
+NOT_EXPECTING = ~Fact("pregnant") & ~n.held_back
+"""Who may begin a medicine, or take more of it."""
+
+
+def after(between_reviews: Expression) -> Expression:
+    """How long after the last step the review comes: for who has waited month by month, now."""
+    return where(n.due > 0, p.found_due, between_reviews)
+
+
+def on(then: str, conditions: Mapping[str, Expression] | None = None) -> When:
+    """What follows: a step whose condition is met, else the review; for some women by the months between."""
+    return When({**(conditions or {}), BETWEEN: CHILDBEARING}, otherwise=then)
+
+
+def steps(
+    then: str, between_reviews: Expression, *, takes: Expression, held: Sequence[Write], resumed: Sequence[Write],
+    safe: Sequence[Write] = (),
+) -> list[Step]:  # fmt: skip
+    """The months between two reviews, and what is done when she is pregnant, and when she no longer is.
+
+    then: the review. takes: whether she takes anything. held, resumed: the courses that are held back, and taken again.
+    safe: what she is given meanwhile, each time for four weeks.
+    """
+    return [
+        Step(BETWEEN, GP, after=where(n.held_back, p.pack_lasts, p.between_looks),
+             draws={n.over: (n.due > 0) & (n.due <= Now()),
+                    n.due: where(n.due > 0, n.due, Now() + between_reviews)},
+             writes=safe,
+             then=When({"told of a pregnancy": Fact("pregnant") & ~n.held_back & takes,
+                        "after the pregnancy": n.held_back & ~Fact("pregnant"), then: n.over}, otherwise=BETWEEN)),
+        Step("told of a pregnancy", TELEPHONE, after=p.look_to_call, contact="telephone_consultation",
+             draws={n.held_back: 1}, writes=held, then=BETWEEN),
+        Step("after the pregnancy", TELEPHONE, after=p.look_to_call, contact="telephone_consultation",
+             draws={n.held_back: 0}, writes=resumed, then=BETWEEN),
+    ]  # fmt: skip

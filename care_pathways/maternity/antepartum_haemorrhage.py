@@ -1,0 +1,66 @@
+"""Bleeding in the second half of pregnancy: those who bleed more than a spot stay on the ward until it has stopped."""
+
+from __future__ import annotations
+
+from care_pathways import beside
+from care_pathways.documents import issued
+from care_pathways.hospital import DIED, FROM_HOME_WITH_CHILD, TO_ANOTHER_WARD, TO_HOME
+from care_pathways.maternity._course import Pregnancy, gestation_now, weeks_and_days
+from care_pathways.maternity.pregnancy import PREGNANCY
+from synth.pathway.language.expressions import Now
+from synth.pathway.language.model import END, REST, Choice, Pathway, Step, When
+from synth.pathway.language.notes import instant, whether
+from synth.pathway.language.time import daytime, in_days, midnight
+from synth.pathway.language.writes import BEGUN, ENDED, diagnose, observe, perform
+from synth.pathway.parts.stay import admission, cut_short, discharge, hospital_stay
+
+p = beside(__file__)
+
+
+class Bleeding(Pregnancy):
+    """What is known of a woman who bleeds before the birth."""
+
+    on_ward = whether("she is on the antenatal ward")
+    stops = instant("when she has not bled for a day")
+    leaves = instant("the same by day, when she may go home")
+
+
+n = Bleeding
+STAY = hospital_stay("inpatient", entry="stay for bleeding", inside=n.on_ward, said=FROM_HOME_WITH_CHILD)
+_STOPPED = diagnose("antepartum_haemorrhage", entry="bleeding", change=ENDED, when=n.on_ward)
+
+BLEEDING = Pathway(
+    "bleeding before the birth",
+    part_of=PREGNANCY,
+    starts_on="booked for maternity care",
+    # Whose blood pressure is raised may be on the ward for that.
+    only=Pregnancy.hypertension.is_("none"),
+    until=Pregnancy.ends,
+    ending="over",
+    at_death="died",
+    notes=Bleeding,
+    guideline="RCOG GTG 63",
+    steps=[
+        Step("whether", then=Choice({"bleeds": p.bleeds, END: REST})),
+        Step("bleeds", at=midnight(Pregnancy.last_period) + p.bleeds_at, after=p.hour,
+             draws={n.stops: Now() + p.on_ward_for, n.leaves: daytime(n.stops)},
+             # What leads to a birth is the pathway's that explains the birth.
+             then=When({"admission": p.admitted & (n.leaves < Pregnancy.ends - p.before_birth)}, END)),
+        *STAY.steps(
+            admission("admission", hours="always", text="Admitted with bleeding before the birth",
+                      writes=[diagnose("antepartum_haemorrhage", entry="bleeding", change=BEGUN),
+                              weeks_and_days(gestation_now(), slot="gestation"),
+                              perform("ctg", about=1, when=gestation_now() >= in_days(p.traced_from)),
+                              observe("fetal_heart_rate", p.fetal_heart, "unit_per_minute", about=1),
+                              perform("anti_d_given", when=Pregnancy.rhesus_negative)],
+                      then="discharge"),
+            discharge("discharge", at=n.leaves, said=TO_HOME,
+                      writes=[diagnose("antepartum_haemorrhage", entry="bleeding", slot="stopped", change=ENDED),
+                              *issued("discharge_summary_document", "antenatal_discharge", recorded=p.writing_up)]),
+            cut_short("over", said=TO_ANOTHER_WARD, writes=[_STOPPED]),
+            cut_short("died", said=DIED, writes=[_STOPPED]),
+            setting="antenatal ward"),
+    ],
+)  # fmt: skip
+
+PATHWAYS = [BLEEDING]

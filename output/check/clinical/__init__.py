@@ -1,0 +1,59 @@
+"""Clinical rules over whole lives: what no single entry shows, from the tables of a block.
+
+The rules are rows (`rules`); `synth validate` holds every life of a dataset with tables to them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from output.check.clinical.claims import CLAIMS
+from output.check.clinical.conditions import applies
+from output.check.clinical.lives import COLUMNS, KINDS, Lives, lives_of
+from output.check.clinical.rule import Rule
+from output.check.clinical.rules import every_rule
+from synth import clock
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from output.check.block import Block, Known
+
+RULE = "clinical rules"
+NOWHERE = "nowhere"
+WHOLE = "whole"
+"""The view in which everything that was written stands, and once."""
+__all__ = ["COLUMNS", "RULE", "check", "judged", "lives_of"]
+
+
+def judged(lives: Lives, rules: tuple[Rule, ...]) -> Iterator[tuple[Rule, np.ndarray, np.ndarray]]:
+    """Each rule with the rows that were judged by it, and those that break it."""
+    for rule in rules:
+        rows = applies(lives, rule)
+        if rule.claim == NOWHERE:  # all are looked at, and none may be where the conditions hold
+            yield rule, lives.rows(rule.of, rule.kind), rows
+            continue
+        broken = np.zeros(0, dtype=bool)
+        if len(rows):
+            rows, broken = CLAIMS[rule.claim].judge(lives, rule, rows)
+        yield rule, rows, rows[broken]
+
+
+def check(tables: Mapping[str, pa.Table], block: Block, known: Known) -> None:
+    """Hold the lives of a block to the rules; of a part of them or copies, to those that one entry can break."""
+    arguments = known.manifest["arguments"]
+    window = (clock.instant_of(dt.date.fromisoformat(arguments[name])) for name in ("from", "to"))
+    lives = lives_of(tables, *window)
+    part = arguments["view"] != WHOLE
+    rules = tuple(rule for rule in every_rule() if CLAIMS[rule.claim].alone or not part)
+    for rule, rows, broken in judged(lives, rules):
+        block.findings.checked[RULE] += len(rows)
+        for row in broken.tolist():
+            where = f"{KINDS[lives.kind[row]]} {lives.id[row]}"
+            day = dt.date.fromordinal(dt.date(1970, 1, 1).toordinal() + int(lives.day(np.array([row]))[0]))
+            key = lives.names[lives.key[row]]
+            block.findings.found(RULE, where, f"{rule.name}: {key} on {day} of {lives.people[lives.person[row]]}")

@@ -1,0 +1,136 @@
+"""To which of its entries a rule applies: each condition is a function of lives, rows and what the rule says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+import output.check.clinical.near as near
+from output.check.clinical.lives import Column, Lives
+from output.check.clinical.rule import Rule
+from synth import clock
+from synth.clock import DAY, NEVER
+
+TOLD = "length_of_gestation_at_birth"
+LONGEST = 310
+"""Days before a birth within which its mother can have been pregnant."""
+
+
+def day(text: str) -> int:
+    """A day of a rule, in days since 1970."""
+    return clock.instant_of(dt.date.fromisoformat(text)) // DAY
+
+
+def gestation(lives: Lives, rows: Column) -> Column:
+    """How far on a woman was at each row, by the birth that followed (days); -1 where none was told of."""
+    births = lives.rows([TOLD], "observation")
+    births = births[lives.begins[births] > lives.born[lives.person[births]]]  # not of her own birth
+    moments = lives.person[births] * (2 * NEVER) + lives.begins[births]
+    births, moments = births[np.argsort(moments, kind="stable")], np.sort(moments)
+    at = lives.begins[rows]
+    birth = near.next_from(moments, lives.person[rows], at)
+    place = np.searchsorted(moments, lives.person[rows] * (2 * NEVER) + at, "left")
+    known = (birth >= 0) & (birth - at < LONGEST * DAY)
+    length = lives.value[births][np.where(known, place, 0)] if len(births) else np.zeros(len(rows))
+    return np.where(known, length - (clock.uk_day(birth) - clock.uk_day(at)), -1)
+
+
+def gestation_at_birth(lives: Lives, rows: Column) -> Column:
+    """After how many days of pregnancy each row's person was born; -1 where nobody told."""
+    own = lives.rows([TOLD], "observation")
+    own = own[lives.begins[own] == lives.born[lives.person[own]]]
+    length = np.full(len(lives.people), -1.0)
+    length[lives.person[own]] = lives.value[own]
+    return length[lives.person[rows]]
+
+
+def _from(column: Callable[[Lives, Column], Column]) -> Callable[[Lives, Column, Any, Rule], Column]:
+    return lambda lives, rows, said, rule: column(lives, rows) >= (day(said) if isinstance(said, str) else said)
+
+
+def _below(column: Callable[[Lives, Column], Column]) -> Callable[[Lives, Column, Any, Rule], Column]:
+    def below(lives: Lives, rows: Column, said: Any, rule: Rule) -> Column:
+        at = column(lives, rows)
+        return (at < (day(said) if isinstance(said, str) else said)) & (at >= 0)
+
+    return below
+
+
+def _age(lives: Lives, rows: Column) -> Column:
+    return lives.day(rows) - lives.born_on(lives.person[rows])
+
+
+def _born(lives: Lives, rows: Column) -> Column:
+    return lives.born_on(lives.person[rows])
+
+
+def _answer(lives: Lives, rows: Column, said: Any, rule: Rule) -> Column:
+    return np.isin(lives.answer[rows], [lives.word(one) for one in said])
+
+
+def _beside(lives: Lives, rows: Column, said: Any, rule: Rule) -> Column:
+    """Whether something else stands near, in the same record or that of the mother (`near_whose`)."""
+    whose = rule["beside_whose"] or near.SELF
+    owner = near.owner_of(lives, rows, whose)
+    n = near.how_many(near.moments(lives, said, whose), owner, lives.begins[rows], *(rule["beside_days"] or (0, 0)))
+    return (n > 0) & (owner >= 0)
+
+
+def _not_beside(lives: Lives, rows: Column, said: Any, rule: Rule) -> Column:
+    n = near.how_many(
+        near.moments(lives, said), lives.person[rows], lives.begins[rows], *(rule["unless_days"] or (0, 0))
+    )
+    return n == 0
+
+
+def _bereaved(lives: Lives, rows: Column, said: Any, rule: Rule) -> Column:
+    """Whether the last baby whom the row's person bore, within so many days before, is dead by then."""
+    died = np.flatnonzero((lives.died < NEVER) & (lives.mother >= 0))
+    at = np.sort(lives.mother[died] * (2 * NEVER) + lives.died[died])
+    alive = np.flatnonzero((lives.mother >= 0) & (lives.born < NEVER))
+    alive = alive[lives.died[alive] - lives.born[alive] > said * DAY]
+    other = np.sort(lives.mother[alive] * (2 * NEVER) + lives.born[alive])
+    owner, begins = lives.person[rows], lives.begins[rows]
+    return (near.how_many(at, owner, begins - 1, said, 0) > 0) & (near.how_many(other, owner, begins, said, 0) == 0)
+
+
+def _pass(lives: Lives, rows: Column, said: Any, rule: Rule) -> Column:
+    return np.ones(len(rows), dtype=bool)
+
+
+CONDITIONS: dict[str, Callable[[Lives, Column, Any, Rule], Column]] = {
+    "where_answer": _answer,
+    "where_value_from": _from(lambda lives, rows: lives.value[rows]),
+    "where_value_below": _below(lambda lives, rows: lives.value[rows]),
+    "where_from": _from(Lives.day),
+    "where_before": _below(Lives.day),
+    "where_born_from": _from(_born),
+    "where_born_before": _below(_born),
+    "where_age_from": _from(_age),
+    "where_age_below": _below(_age),
+    "where_gestation_from": _from(gestation),
+    "where_gestation_below": _below(gestation),
+    "where_born_at_from": _from(gestation_at_birth),
+    "where_born_at_below": _below(gestation_at_birth),
+    "where_bereaved": _bereaved,
+    "beside": _beside,
+    "beside_days": _pass,
+    "beside_whose": _pass,
+    "unless": _not_beside,
+    "unless_days": _pass,
+}
+"""The conditions by name. `where_..._from` is from there on, `where_..._below` less than that; `beside` and `unless`
+are keys that stand, or do not, from so many days before to so many days after."""
+
+
+def applies(lives: Lives, rule: Rule) -> Column:
+    """The rows to which a rule applies."""
+    rows = lives.rows(rule.of, rule.kind)
+    for name, held in CONDITIONS.items():
+        said = rule[name]
+        if said is not None and len(rows):
+            rows = rows[held(lives, rows, said, rule)]
+    return rows

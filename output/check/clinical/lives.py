@@ -1,0 +1,161 @@
+"""The lives of a block as columns: what was written of each person, as it stood at the end, from the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from synth import clock
+from synth.clock import NEVER
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Column = np.ndarray
+DONE = ("contact", "condition", "observation", "assessment", "procedure", "immunisation", "prescription")
+"""The kinds of entry that say what was done or found."""
+KINDS = (*DONE, "referral", "communication", "document", "care_episode", "consent", "appointment")
+ENTRY = ("id", "person", "version", "change", "about", "about_number", "from", "until", "recorded", "status", "system",
+         "confidentiality", "code_key", "value", "value2", "value_code_key", "care_episode")  # fmt: skip
+IDENTITY = {
+    "birth": ("person", "from", "mother"),
+    "death": ("person", "from"),
+    "sex": ("person", "sex"),
+}
+"""The columns of the tables that say who people are."""
+COLUMNS: dict[str, tuple[str, ...]] = {**dict.fromkeys(KINDS, ENTRY), **IDENTITY}
+"""The columns that are read of each table."""
+WITHDRAWN = "withdrawn"
+NOT_DONE = ("not-done", "declined", "cancelled", "entered-in-error")
+"""The states of what was never done."""
+
+
+@dataclass
+class Lives:
+    """Entries in their last version, and people. An entry is a row; text is kept as its place in `words`.
+
+    begins, ends, recorded: minutes, NEVER where there is none. value, second: NaN where there is none. first: when
+    an entry was first written down. of people: born, died (minutes), sex (words), mother (a person, -1 for nobody).
+    """
+
+    words: dict[str, int]
+    names: list[str]
+    kind: Column
+    id: list[str]
+    person: Column
+    key: Column
+    about: Column
+    begins: Column
+    ends: Column
+    recorded: Column
+    system: Column
+    secrecy: Column
+    value: Column
+    second: Column
+    answer: Column
+    episode: Column
+    people: list[str]
+    born: Column
+    died: Column
+    sex: Column
+    mother: Column
+    opens: int
+    closes: int
+
+    def word(self, text: str) -> int:
+        """The place of a word; -1 where nothing says it."""
+        return self.words.get(text, -1)
+
+    def rows(self, keys: Iterable[str], kind: str = "") -> Column:
+        """The rows of these keys, in order: of one kind of entry, or of all that say what was done or found."""
+        wanted = np.array(sorted({self.word(key) for key in keys} - {-1}), dtype=np.int64)
+        kinds = (KINDS.index(kind),) if kind else tuple(range(len(DONE)))
+        return np.flatnonzero(np.isin(self.key, wanted) & np.isin(self.kind, kinds))
+
+    def day(self, rows: Column) -> Column:
+        """The day on which each row begins, by British clocks."""
+        return clock.uk_day(self.begins[rows])
+
+    def born_on(self, person: Column) -> Column:
+        """The day on which each person was born, by British clocks."""
+        return clock.uk_day(self.born[person])
+
+
+def minutes(column: pa.ChunkedArray) -> Column:
+    """Instants or days as text, as minutes; NEVER where there is none. ValueError where it is neither."""
+    text = [one[:16].replace(" ", "T") if one else "NaT" for one in column.to_pylist()]
+    at = np.array(text, dtype="datetime64[m]")
+    return np.where(np.isnat(at), NEVER, at.astype(np.int64))
+
+
+def numbers(column: pa.ChunkedArray) -> Column:
+    """Numbers as text, as float64; NaN where there is none."""
+    return np.array([float(one) if one else np.nan for one in column.to_pylist()], dtype=np.float64)
+
+
+class _Words:
+    def __init__(self) -> None:
+        self.places: dict[str, int] = {}
+
+    def of(self, column: pa.ChunkedArray) -> Column:
+        texts = column.to_pylist()
+        places = self.places
+        return np.array([places.setdefault(one or "", len(places)) for one in texts], dtype=np.int64)
+
+
+def lives_of(tables: Mapping[str, pa.Table], opens: int, closes: int) -> Lives:
+    """The lives that the tables of a block tell of. opens, closes: the window, in minutes."""
+    words, people, ids = _Words(), _Words(), _Words()
+    parts: dict[str, list[Any]] = {name: [] for name in ("kind", *ENTRY)}
+    for number, kind in enumerate(KINDS):
+        if kind not in tables:
+            continue
+        table = tables[kind]
+        parts["kind"].append(np.full(len(table), number))
+        for name in ENTRY:
+            column = table.column(name)
+            if name in ("from", "until", "recorded"):
+                parts[name].append(minutes(column))
+            elif name in ("value", "value2", "version"):
+                parts[name].append(numbers(column))
+            else:
+                parts[name].append((people if name == "person" else ids if name == "id" else words).of(column))
+    whole = {
+        name: np.concatenate(some) if some else np.zeros(0, dtype=np.int64) for name, some in parts.items()
+    }  # fmt: skip
+    order = np.lexsort((whole["version"], whole["id"], whole["kind"]))
+    entry = whole["id"][order]
+    last = np.append(entry[1:] != entry[:-1], True) if len(entry) else np.zeros(0, dtype=bool)
+    kept = order[last]
+    never = [words.places.get(one, -1) for one in NOT_DONE]
+    gone = (whole["change"][kept] == words.places.get(WITHDRAWN, -1)) | np.isin(whole["status"][kept], never)
+    kept = np.sort(kept[~gone])
+    births = tables.get("birth")
+    if births is not None:
+        people.of(births.column("person"))
+    n = len(people.places)
+    born, died = np.full(n, NEVER), np.full(n, NEVER)
+    sex, mother = np.full(n, -1), np.full(n, -1)
+    if births is not None:
+        who = people.of(births.column("person"))
+        born[who] = minutes(births.column("from"))
+        known = [people.places.get(one or "", -1) for one in births.column("mother").to_pylist()]
+        mother[who] = np.array(known, dtype=np.int64)
+    for name, column, into in (("death", "from", died), ("sex", "sex", sex)):
+        if name in tables:
+            who = np.array([people.places.get(one, -1) for one in tables[name].column("person").to_pylist()], np.int64)
+            said = minutes(tables[name].column(column)) if name == "death" else words.of(tables[name].column(column))
+            who, said = who[::-1], said[::-1]  # what was said first holds: of those who live as another sex, at birth
+            into[who[who >= 0]] = said[who >= 0]
+    about = whole["about"][kept] * len(words.places) + whole["about_number"][kept]
+    names = list(ids.places)
+    return Lives(
+        words.places, list(words.places), whole["kind"][kept], [names[i] for i in whole["id"][kept].tolist()],
+        whole["person"][kept], whole["code_key"][kept], about, whole["from"][kept],
+        whole["until"][kept], whole["recorded"][kept], whole["system"][kept], whole["confidentiality"][kept],
+        whole["value"][kept], whole["value2"][kept], whole["value_code_key"][kept], whole["care_episode"][kept],
+        list(people.places), born, died, sex, mother, opens, closes,
+    )  # fmt: skip

@@ -1,0 +1,80 @@
+"""Every clinical rule catches a life that breaks it and lets one pass that does not; real lives keep them all."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pytest
+
+from care_pathways import CODELISTS
+from output.check import tables
+from output.check.block import Block
+from output.check.clinical import judged
+from output.check.clinical.rule import Rule
+from output.check.clinical.rules import every_rule, rule_of
+from output.check.findings import Findings
+from synth import api, codes
+from synth.dataset.reading import Dataset
+from tests.output.clinical_examples import example
+
+RULES = every_rule()
+BY_NAME = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+
+
+@BY_NAME
+def test_a_life_that_breaks_a_rule_is_caught(rule: Rule) -> None:
+    [(_, rows, broken)] = judged(example(rule, sound=False), (rule,))
+    assert len(broken) and len(rows) >= len(broken)
+
+
+@BY_NAME
+def test_a_life_that_keeps_a_rule_is_judged_by_it_and_passes(rule: Rule) -> None:
+    [(_, rows, broken)] = judged(example(rule, sound=True), (rule,))
+    assert len(rows) and not len(broken)
+
+
+@BY_NAME
+def test_a_rule_speaks_of_keys_that_the_codelists_have(rule: Rule) -> None:
+    known = set(codes.sound(CODELISTS))
+    named = {*rule.of}
+    for part in ("needs", "never", "since", "beside", "unless", "answers", "where_answer"):
+        named |= {key.rpartition(":")[2] for key in rule[part] or ()}
+    assert named <= known
+
+
+def test_there_are_as_many_rules_as_a_clinician_would_ask_for() -> None:
+    assert len(RULES) >= 200
+
+
+@pytest.mark.parametrize("row", [
+    {"name": "a"}, {"name": "a", "of": ["b"], "reason": "c", "source": "d"},
+    {"name": "a", "of": ["b"], "reason": "c", "source": "d", "age_from": 1, "sex": "female"},
+    {"name": "a", "of": ["b"], "reason": "c", "source": "d", "age_from": 1, "where_weather": "wet"},
+])  # fmt: skip
+def test_a_row_that_says_too_little_too_much_or_what_nobody_knows_is_refused(row: dict) -> None:
+    with pytest.raises(ValueError, match=r"lacks|claims|nobody knows"):
+        rule_of(row)
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    out = tmp_path_factory.mktemp("clinical") / "data"
+    api.make(families=256, seed=31, start="2016-01-01", end="2024-01-01", out=out, formats="parquet,csv", workers=1)
+    return api.open(out)
+
+
+@pytest.mark.slow
+def test_the_lives_of_a_dataset_keep_every_rule(lived: Dataset) -> None:
+    found = api.validate(lived.path, workers=1)
+    assert found.checked["clinical rules"] > 20_000
+    assert found.findings == []
+
+
+@pytest.mark.parametrize(("until", "found"), [
+    ("2024-02-01 09:00:00Z", 0), ("2024-02-01 08:59:00Z", 1), ("2024-01-31", 1), ("", 0),
+])  # fmt: skip
+def test_a_row_that_ends_before_it_begins_is_found(until: str, found: int) -> None:
+    row = {"id": "a", "person": "b", "version": "1", "recorded": "2024-02-01 09:00:00Z",
+           "from": "2024-02-01 09:00:00Z", "until": until}  # fmt: skip
+    block = Block("00000", Findings("data"))
+    tables._in_order({"path": "tables/contact"}, pa.table({name: [one] for name, one in row.items()}), block)
+    assert len(block.findings.findings) == found

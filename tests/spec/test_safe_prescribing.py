@@ -1,0 +1,128 @@
+"""Long-term medicines: nobody takes two of a kind, nothing in pregnancy that harms, and doses rise to what is aimed at."""
+
+from __future__ import annotations
+
+import importlib
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from care_pathways import modules
+from synth import clock
+from synth.record.forms import STATUSES
+from synth.record.kinds import CHANGES
+from synth.table import as_of
+from synth.world.population import Table
+from tests.spec.written import Written
+
+DAY = clock.DAY
+CLASSES = {
+    "ACE inhibitor or ARB": ("ramipril", "lisinopril", "perindopril", "losartan", "candesartan", "irbesartan"),
+    "calcium-channel blocker": ("amlodipine", "felodipine", "nifedipine"),
+    "thiazide": ("indapamide", "bendroflumethiazide"),
+    "beta blocker": ("bisoprolol", "atenolol", "propranolol"),
+    "statin": ("atorvastatin", "simvastatin", "rosuvastatin"),
+    "gliptin": ("sitagliptin", "linagliptin"),
+    "SGLT2 inhibitor": ("dapagliflozin", "empagliflozin"),
+    "sulfonylurea": ("gliclazide",),
+    "metformin": ("metformin",),
+    "insulin": ("insulin",),
+    "anticoagulant": ("apixaban", "edoxaban", "rivaroxaban", "warfarin"),
+    "potassium-sparing diuretic": ("spironolactone",),
+}
+HARMFUL = ("ACE inhibitor or ARB", "thiazide", "statin", "gliptin", "SGLT2 inhibitor", "sulfonylurea", "anticoagulant",
+           "potassium-sparing diuretic")  # fmt: skip
+"""Classes not taken in pregnancy (NICE NG133, 1.3; NG3, 1.1; MHRA Drug Safety Update)."""
+
+
+@pytest.fixture(scope="module")
+def written() -> Written:
+    return Written([p for name in modules() for p in importlib.import_module(name).PATHWAYS], 1200, seed=7)
+
+
+def class_of(key: str) -> str:
+    return next((name for name, stems in CLASSES.items() if key.split("_")[0] in stems), "")
+
+
+@pytest.fixture(scope="module")
+def taken(written: Written) -> Table:
+    """The times at which a medicine of a class was taken: of each change of a course, until the next one."""
+    w = written
+    t = w.rows("prescription", anywhen=True)
+    t = t.take(np.flatnonzero(np.isin(t["change"], [CHANGES.index(c) for c in ("begun", "amended", "ended")])))
+    t = t.take(np.lexsort((t["recorded"], t["entry"])))
+    last = np.append(t["entry"][1:] != t["entry"][:-1], True)
+    until = np.where(last, clock.NEVER, np.append(t["recorded"][1:], 0))
+    on = np.isin(t["status"], [STATUSES.index("active")])
+    keys = [c.key for c in w.library.codelists.concepts]
+    names = np.array([class_of(keys[code]) for code in t["code"].tolist()])
+    rows = np.flatnonzero(on & (names != ""))
+    return Table({"person": t["person"][rows], "from": t["recorded"][rows], "until": until[rows],
+                  "code": t["code"][rows], "class": names[rows]})  # fmt: skip
+
+
+def test_nobody_takes_two_medicines_of_one_class_at_a_time(taken: Table) -> None:
+    order = np.lexsort((taken["from"], taken["class"], taken["person"]))
+    same = (taken["person"][order][1:] == taken["person"][order][:-1]) & (
+        taken["class"][order][1:] == taken["class"][order][:-1])  # fmt: skip
+    both = same & (taken["until"][order][:-1] > taken["from"][order][1:])
+    assert same.sum() > 50 and not both.any(), taken["class"][order][1:][both].tolist()
+
+
+def test_what_may_harm_a_baby_is_not_taken_while_the_practice_knows_of_it(written: Written, taken: Table) -> None:
+    """Three months after she knows of it herself, at the latest; and she takes it again later."""
+    w, told = written, 90 * DAY
+    begun, ended = (w.rows("condition", "pregnant", change=change, anywhen=True) for change in ("begun", "ended"))
+    until = dict(zip(ended["entry"].tolist(), ended["recorded"].tolist(), strict=True))
+    harmful = np.isin(taken["class"], HARMFUL)
+    early = beside = 0
+    for person, since, entry in zip(begun["person"], begun["from"], begun["entry"].tolist(), strict=True):
+        of = harmful & (taken["person"] == person)
+        end = until.get(entry, clock.NEVER)
+        early += int((of & (taken["from"] < since) & (taken["until"] > since)).sum())
+        beside += int((of & (taken["from"] < end - DAY) & (taken["until"] > since + told)).sum())
+    assert len(begun) > 300 and early >= 2
+    assert beside == 0
+
+
+def test_doses_rise_to_what_is_aimed_at(written: Written, taken: Table) -> None:
+    w, at = written, written.settings.ends
+    now = (taken["from"] <= at) & (taken["until"] > at)
+    keys = np.array([c.key for c in w.library.codelists.concepts])[taken["code"]]
+    strength = [int((keys[now] == f"ramipril_{mg}mg_cap").sum()) for mg in ("2_5", "5", "10")]
+    assert min(strength) > 5 and strength[1] + strength[2] > strength[0]
+    for low, high in pairwise(("ramipril_2_5mg_cap", "ramipril_5mg_cap", "ramipril_10mg_cap")):
+        first = {p: f for p, f, k in zip(taken["person"], taken["from"], keys, strict=True) if k == low}
+        later = [f - first[p] for p, f, k in zip(taken["person"], taken["from"], keys, strict=True)
+                 if k == high and p in first]  # fmt: skip
+        assert later and np.mean(np.array(later) > 0) > 0.9
+
+
+def test_metformin_is_not_authorised_once_the_review_has_found_the_kidneys_too_weak(written: Written) -> None:
+    w = written
+    low = w.rows("observation", "egfr", pathway="type 2 diabetes")
+    low = low.take(np.lexsort((low["recorded"], low["person"])))
+    given = w.rows("prescription", pathway="type 2 diabetes", change="recorded")
+    keys = np.array([c.key for c in w.library.codelists.concepts])[given["code"]]
+    given = given.take(np.flatnonzero(np.char.startswith(keys, "metformin")))
+    row = as_of(low["person"], low["recorded"], given["person"], given["from"] - 60 * DAY)
+    known = row >= 0
+    assert known.sum() > 300
+    assert (low["value"][row[known]] >= 30).all()
+
+
+def test_eyes_are_screened_on_a_day_of_their_own(written: Written) -> None:
+    w = written
+    eyes, reviews = w.rows("procedure", "retinal_screening"), w.rows("contact", "diabetes_review")
+    days = set(zip(reviews["person"].tolist(), (reviews["from"] // DAY).tolist(), strict=True))
+    same = [pair in days for pair in zip(eyes["person"].tolist(), (eyes["from"] // DAY).tolist(), strict=True)]
+    assert len(same) > 300 and np.mean(same) < 0.03
+
+
+def test_a_doctor_signs_for_what_a_nurse_reviews(written: Written) -> None:
+    w = written
+    t, forms = w.rows("prescription", change="amended"), w.library.forms
+    review = np.array([f.step == "annual review" and "repeats" in f.details for f in forms])[t["form"]]
+    doctor = np.array([f.setting == "general practice (GP)" for f in forms])[t["form"]]
+    assert review.sum() > 1000 and doctor[review].all()
