@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from synth import chance, clock
+from synth import clock
 from synth.record.kinds import RELATIONSHIPS
 from synth.record.scribe import Scribe
 from synth.table import Table
@@ -18,7 +18,10 @@ Column = np.ndarray
 
 
 def relationships(scribe: Scribe) -> Table:
-    """The kin of each patient: partners, and parents and children as long as the child is one in the window."""
+    """The kin of each patient: partners, and parents and children as long as the child is one in the window.
+
+    Of two people there is one entry: a foster carer who becomes the guardian is the same relative, amended.
+    """
     p, r, begins = scribe.population, scribe.population.relationships, scribe.settings.begins
     named = np.array([RELATIONSHIPS.index(kind) if kind in RELATIONSHIPS else -1 for kind in KINDS], dtype=np.int64)
     person, other = r["person"], r["other"]
@@ -43,7 +46,8 @@ def relationships(scribe: Scribe) -> Table:
         r["from"],
         r["until"],
         says,
-        which=chance.join(p["key"][other], r["kind"]),
+        which=p["key"][other],
+        whole_life=True,
         lasting=False,
         till_death=True,
         known=np.maximum(scribe.known[person], scribe.known[other]),

@@ -78,6 +78,7 @@ class Scribe:
         says: Mapping[str, Column | int],
         *,
         which: Column | int = 0,
+        whole_life: bool = False,
         lasting: bool = True,
         at_birth: bool = False,
         till_death: bool = False,
@@ -89,7 +90,8 @@ class Scribe:
         """The changes of some entries of one kind, by person and time of recording.
 
         person, begins, until: whose each is, and when it held (instants; NEVER where it has no end). says: the columns
-        of the kind. which: tells apart entries of one person that begin at one moment. lasting: kept though it was
+        of the kind. which: tells apart entries of one person that begin at one moment; whole_life: it tells one entry
+        from another, and one that is over and holds again is the same, amended. lasting: kept though it was
         over before the window. at_birth: a newborn's first is written by the maternity unit. till_death:
         it ends with a death; else what held then goes on holding. known: the instant from which each can be
         known, that of the person unless told. system, organisation: the
@@ -105,10 +107,8 @@ class Scribe:
         columns: dict[str, Column] = {
             name: np.broadcast_to(np.asarray(says[name], np.int64), n) for name in IDENTITY[kind]
         }
-        entry = chance.join(
-            chance.join(self.population["key"][person], chance.name_hash(kind)), begins.astype(np.uint64)
-        )
-        entry = chance.join(entry, which)
+        entry = chance.join(self.population["key"][person], chance.name_hash(kind))
+        entry = chance.join(entry if whole_life else chance.join(entry, begins.astype(np.uint64)), which)
         kinds = np.full(n, systems.INDEX["demographics"], dtype=np.int64) if system is None else system
         bodies = np.full(n, self.national, dtype=np.int64) if organisation is None else organisation
         if at_birth:
@@ -147,4 +147,5 @@ class Scribe:
         by_entry = np.argsort(columns["entry"], kind="stable")
         columns["version"] = np.empty(len(order), dtype=np.int64)
         columns["version"][by_entry] = ranks(columns["entry"][by_entry]) + 1
+        columns["change"][(columns["change"] == BEGUN) & (columns["version"] > 1)] = AMENDED
         return Table({name: columns[name].astype(dtype) for name, (dtype, _) in {**HEAD, **IDENTITY[kind]}.items()})

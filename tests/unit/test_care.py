@@ -5,6 +5,9 @@ import pytest
 
 from synth import clock
 from synth.pathway.engines import rules
+from synth.record.kinds import CHANGES, RELATIONSHIPS
+from synth.record.relationships import relationships as recorded
+from synth.record.scribe import Scribe
 from synth.settings import Settings
 from synth.world import build
 from synth.world.families import care, homes, relationships
@@ -141,3 +144,19 @@ def test_pathways_hear_of_worry_then_care_then_each_placement(world):
     assert set(within.tolist()) == set(placed.person.tolist()) and len(placed.person) > len(within)
     assert np.isin(comes.carries["to"], (0, 1, 2, 3)).all() and np.isin(comes.carries["legal"], (0, 1, 2)).all()
     assert (comes.carries["leaves"] > comes.time).all()
+
+
+def test_two_people_are_one_relative_in_the_record_whatever_they_become_to_each_other(world):
+    table = recorded(Scribe(world, SETTINGS))
+    pair = table["person"] * len(world) + table["other"]
+    order = np.lexsort((table["version"], pair))
+    pair, entry, change, version, what = (
+        column[order] for column in (pair, *(table[name] for name in ("entry", "change", "version", "relationship")))
+    )
+    same = pair[1:] == pair[:-1]
+    assert (entry[1:][same] == entry[:-1][same]).all() and (version[1:][same] == version[:-1][same] + 1).all()
+    assert (np.diff(table["recorded"][order])[same] >= 0).all()
+    assert ((change == CHANGES.index("begun")) == (version == 1)).all()
+    foster, guardian = RELATIONSHIPS.index("foster carer"), RELATIONSHIPS.index("guardian")
+    becomes = same & (what[:-1] == foster) & (what[1:] == guardian)
+    assert becomes.any() and (change[1:][becomes] == CHANGES.index("amended")).all()
