@@ -22,9 +22,8 @@ from synth.table import empty, position, ranks
 from synth.world.population import Population, Table
 
 Column = np.ndarray
-_ENDED = (CHANGES.index("ended"), CHANGES.index("withdrawn"))
-_AT_ONCE = ("document",)
-"""Kinds that are over as soon as they are written, though they may be put right later: nothing of them is open."""
+_OVER = tuple(CHANGES.index(change) for change in ("recorded", "ended", "withdrawn"))
+"""Changes after which nothing of an entry is open: what is recorded at once may still be put right, but is over."""
 
 
 def complete(
@@ -42,7 +41,7 @@ def complete(
             known = arrived(kind, sound(table), forms, population)
             if kind == "prescription":
                 known = issued(known, forms, population, settings)
-            tables[kind] = _sorted(_kept(kind, known, forms, settings), forms, population)
+            tables[kind] = _sorted(_kept(known, forms, settings), forms, population)
         else:
             tables[kind] = empty(SHAPE)
     _close_references(tables)
@@ -53,7 +52,7 @@ def complete(
     return record
 
 
-def _kept(kind: str, table: Table, forms: Sequence[Form], settings: Settings) -> Table:
+def _kept(table: Table, forms: Sequence[Form], settings: Settings) -> Table:
     """Rows recorded before the window closes, and from its opening on; what endures, and what was still open then."""
     recorded = table["recorded"]
     within = (recorded < settings.ends) & (recorded >= settings.begins)
@@ -62,8 +61,8 @@ def _kept(kind: str, table: Table, forms: Sequence[Form], settings: Settings) ->
         enduring = np.array([f.enduring for f in forms], dtype=bool)
         run = np.array([bool(f.entry) for f in forms], dtype=bool)
         within |= early & enduring[table["form"]]
-        candidates = np.flatnonzero(early & run[table["form"]]) if kind not in _AT_ONCE else np.zeros(0, np.int64)
-        closed = np.isin(table["change"][candidates], _ENDED)
+        candidates = np.flatnonzero(early & run[table["form"]])
+        closed = np.isin(table["change"][candidates], _OVER)
         over = np.sort(table["entry"][candidates[closed]])
         if len(candidates):
             place = np.searchsorted(over, table["entry"][candidates])
