@@ -214,7 +214,9 @@ def test_a_replay_to_several_goes_on_where_one_of_them_stopped_it(
 def test_a_receiver_that_the_map_leaves_out_is_named_before_anything_is_sent(
     arriving: Path, receivers: list[Receiver], tmp_path: Path
 ) -> None:
-    file = roles(tmp_path / "map.toml", gp=receivers[0].url)
+    given = {item.system.partition("-")[0]: receivers[0].url for item in sent(arriving)}
+    assert given.pop("child_health_information")
+    file = roles(tmp_path / "map.toml", **given)
     with pytest.raises(BadArguments, match="it leaves child_health_information-"):
         api.replay(arriving, systems=file, journal=tmp_path / "log")
     assert not receivers[0].kept

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from synth.pathway.compiled import groups, nodes, placing, stepping, waiting
+from synth.pathway.compiled import groups, least, nodes, placing, stepping, waiting
 from synth.pathway.compiled.made import Made
 from synth.pathway.engines import awaited, columnar, episodes, facts, moments, operations, scene, written
 from tests.engines import waiting_pathways
@@ -17,6 +17,7 @@ from tests.engines.random_pathways import numbers
 from tests.engines.test_random_pathways import WINDOW, agreement, made
 
 MODULES = (
+    least,
     waiting,
     groups,
     nodes,
@@ -51,7 +52,7 @@ FAULTS = [
      "max(given, 0) + max(lowest(s.after), 0) + 60 * clock.DAY"),
     ("what is heard by others is not of the family", waiting, "signal.to not in _WHOSE", "False"),
     ("who asks about others minds its own alone", waiting, "(of_kin, False, False)", "(of_kin, True, False)"),
-    ("of two branches the longer way counts", waiting, "return min(lowest(e.then), lowest(e.otherwise))",
+    ("of two branches the longer way counts", least, "return min(lowest(e.then), lowest(e.otherwise))",
      "return max(lowest(e.then), lowest(e.otherwise))"),
     ("an episode is thought never to be over at its start", waiting, "((end, 0, False) for end in self.ends[i])",
      "((end, _FAR, False) for end in self.ends[i])"),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from output.check import noise
 from output.check.clinical.claims import CLAIMS
 from output.check.clinical.conditions import applies
 from output.check.clinical.lives import COLUMNS, KINDS, Lives, lives_of
@@ -44,12 +45,19 @@ def judged(lives: Lives, rules: tuple[Rule, ...]) -> Iterator[tuple[Rule, np.nda
 
 
 def check(tables: Mapping[str, pa.Table], block: Block, known: Known) -> None:
-    """Hold the lives of a block to the rules; of a part of them or copies, to those that one entry can break."""
+    """Hold the lives of a block to the rules; of a part of them or copies, to those that one entry can break.
+
+    Rules that go by what was put wrong on purpose are not asked, and that is said."""
     arguments = known.manifest["arguments"]
     window = (clock.instant_of(dt.date.fromisoformat(arguments[name])) for name in ("from", "to"))
     lives = lives_of(tables, *window)
     part = arguments["view"] != WHOLE
     rules = tuple(rule for rule in every_rule() if CLAIMS[rule.claim].alone or not part)
+    swayed = noise.swayed(known.manifest)
+    left = [rule for rule in rules if swayed & rule.more.keys()]
+    if left:
+        block.findings.left[f"{len(left)} {RULE}"] = noise.SWAYED_WHY
+        rules = tuple(rule for rule in rules if rule not in left)
     for rule, rows, broken in judged(lives, rules):
         block.findings.checked[RULE] += len(rows)
         for row in broken.tolist():

@@ -8,13 +8,15 @@ from typing import NamedTuple
 import numpy as np
 
 import output.check.clinical.near as near
-from output.check.clinical.conditions import day, gestation
+from output.check.clinical.conditions import day, gestation, gestation_at_birth
 from output.check.clinical.lives import Column, Lives
 from output.check.clinical.rule import Rule
 from synth import clock
 from synth.calendar import days
 from synth.clock import DAY, NEVER
 
+TERM = 280
+"""Days of pregnancy from which the age of a child born early is counted, where a rule says `corrected`."""
 LATE = 30
 """Days after which what was done has been written down, with few exceptions."""
 
@@ -43,6 +45,9 @@ def _outside(at: Column, low: float | None, high: float | None) -> Column:
 
 def _age(lives: Lives, rule: Rule, rows: Column) -> tuple[Column, Column]:
     age = lives.day(rows) - lives.born_on(lives.person[rows])
+    if rule["corrected"]:
+        born_at = gestation_at_birth(lives, rows)
+        age = age - np.where(born_at >= 0, np.maximum(TERM - born_at, 0), 0)
     return rows, _outside(age, rule["age_from"], rule["age_to"])
 
 
@@ -181,7 +186,7 @@ def _rises(lives: Lives, rule: Rule, rows: Column) -> tuple[Column, Column]:
 
 
 CLAIMS: dict[str, Claim] = {
-    "age": Claim(("age_from", "age_to"), (), _age, alone=True),
+    "age": Claim(("age_from", "age_to"), ("corrected",), _age, alone=True),
     "days": Claim(("days_from", "days_to"), (), _days, alone=True),
     "born": Claim(("born_from", "born_to"), (), _born, alone=True),
     "value": Claim(("low", "high", "second_low", "second_high"), (), _value, alone=True),

@@ -2,7 +2,7 @@
 
 The rows stand in `*.toml` beside this file. A rule has one claim (`claims.CLAIMS`) and any of the conditions that
 say to which of its entries it applies (`conditions.CONDITIONS`). Days are whole days, ages days since birth, gestation
-days since the last period.
+days since the last period. `corrected` counts the age of who was born early from the day on which they were due.
 """
 
 from __future__ import annotations
