@@ -15,13 +15,14 @@ each age until live births by age of mother are as published."""
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
-from synth import clock, keys
+from synth import cache, clock, keys
 from synth.settings import Settings
 from synth.world import tables
 from synth.world.families import families, family_tables
@@ -336,4 +337,5 @@ def write_rates(rate: dict[int, float]) -> None:
 
 
 if __name__ == "__main__":
+    os.environ[cache.SWITCH] = "off"  # evidence that was just written is read, and not what was kept of it before
     {"arrivals": arrivals, "mix": mix, "rates": rates}[sys.argv[1]]()

@@ -20,6 +20,8 @@ _FEWER = {"--patients": "30", "--families": "600"}
 """How many the tests ask for: the examples' own numbers take minutes. 600 families are three blocks."""
 
 
+MAP = "map.toml"
+"""The file of a page that says which system is filled where: its commands need a server too."""
 TOOLS = ("locust", "k6")
 """Programs beside ours that a page may call: in the folder of the load pack, for some seconds."""
 
@@ -28,7 +30,9 @@ def commands(page: Path, server: bool = True) -> list[list[str]]:
     """The lines of a page's indented blocks that call synth, with fewer people. server: also those that need a server."""
     found = []
     for line in page.read_text(encoding="utf-8").splitlines():
-        if line.startswith(("    synth ", *(f"    {tool} " for tool in TOOLS))) and (server or SERVER not in line):
+        if line.startswith(("    synth ", *(f"    {tool} " for tool in TOOLS))) and (
+            server or not (SERVER in line or MAP in line)
+        ):
             words = shlex.split(line, comments=True)
             for option, number in _FEWER.items():
                 if option in words:
@@ -60,6 +64,11 @@ SERVED = [page for page in PAGES if SERVER in page.read_text(encoding="utf-8")]
 @pytest.mark.parametrize("page", SERVED, ids=named)
 def test_the_commands_of_a_page_about_a_server_run(page, tmp_path):
     with FaultyServer() as server:
+        for text in re.findall(r"```toml\n(\[systems\]\n.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
+            (tmp_path / MAP).write_text(re.sub(r"http://127\.0\.0\.1:\d+/fhir", server.url, text), encoding="utf-8")
+            for name in re.findall(r'auth_file = "(.*?)"', text):
+                (tmp_path / name).touch(mode=0o600)
+                (tmp_path / name).write_text('token = "one-of-the-tests"\n', encoding="utf-8")
         run_commands(commands(page), tmp_path, server.url)
 
 

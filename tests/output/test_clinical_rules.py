@@ -6,15 +6,18 @@ import pyarrow as pa
 import pytest
 
 from care_pathways import CODELISTS
-from output.check import tables
+from output.check import noise, tables
 from output.check.block import Block
 from output.check.clinical import judged
+from output.check.clinical.claims import CLAIMS
+from output.check.clinical.conditions import CONDITIONS, TOLD
 from output.check.clinical.rule import Rule
 from output.check.clinical.rules import every_rule, rule_of
 from output.check.findings import Findings
 from synth import api, codes
+from synth.clock import DAY
 from synth.dataset.reading import Dataset
-from tests.output.clinical_examples import example
+from tests.output.clinical_examples import TUESDAY, Example, example
 
 RULES = every_rule()
 BY_NAME = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
@@ -39,6 +42,25 @@ def test_a_rule_speaks_of_keys_that_the_codelists_have(rule: Rule) -> None:
     for part in ("needs", "never", "since", "beside", "unless", "answers", "where_answer"):
         named |= {key.rpartition(":")[2] for key in rule[part] or ()}
     assert named <= known
+
+
+@pytest.mark.parametrize(("weeks", "late"), [(23, False), (40, True)])
+def test_the_age_of_who_was_born_early_is_counted_from_when_they_were_due(weeks: int, late: bool) -> None:
+    rule = next(r for r in RULES if r.name == "hearing is screened in the first months")
+    one = Example(born=TUESDAY - 152 * DAY)
+    one.write(TOLD, one.born, value=7 * weeks)
+    one.write(rule.of[0], one.at)
+    [(_, rows, broken)] = judged(one.lives(), (rule,))
+    assert len(rows) == 1 and (len(broken) == 1) == late
+
+
+def test_only_rules_that_go_by_what_a_noise_changes_are_not_asked() -> None:
+    swayed = noise.swayed({"arguments": {"noise": {"units_mixed": "0.1", "day_and_month": "0.1", "typing": "0.1"}}})
+    left = [rule for rule in RULES if swayed & rule.more.keys()]
+    assert {rule.claim for rule in left} >= {"age", "value"} and 0 < len(left) < len(RULES)
+    known = {*CONDITIONS, *(part for claim in CLAIMS.values() for part in claim.decide)}
+    assert known >= {part for parts in noise.SWAYED.values() for part in parts}
+    assert not noise.swayed({"arguments": {"noise": {"typing": "0.1"}}}) and not noise.swayed({"arguments": {}})
 
 
 def test_there_are_as_many_rules_as_a_clinician_would_ask_for() -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from synth import clock
+from synth.calendar.reckoning import DAY_OF, MIDNIGHT
 from synth.pathway.compiled.least import lowest
 from synth.pathway.compiled.parents import kept_as
 from synth.pathway.language import expressions as x
@@ -120,7 +121,18 @@ def _longest(e: x.Expression, s: Step) -> int:
         return e.value
     if isinstance(e, x.Draw):
         return int(e.number.table.max())
-    drawn = [s.draws[part.name] for part in e.walk() if isinstance(part, x.Local) and part.name in s.draws]
-    longest = [int(d.number.table.max()) for value in [e, *drawn] if isinstance(value, x.Expression)
-               for d in value.walk() if isinstance(d, x.Draw)]  # fmt: skip
-    return max(longest, default=clock.NEVER)
+    drawn: set[str] = set()
+    todo, longest, by_day = [e], [], False
+    while todo:
+        for part in todo.pop().walk():
+            if isinstance(part, x.Draw):
+                longest.append(int(part.number.table.max()))
+            elif isinstance(part, x.Calendar):
+                if part.word not in (DAY_OF, MIDNIGHT):
+                    return clock.NEVER
+                by_day = True
+            elif isinstance(part, x.Local) and part.name in s.draws and part.name not in drawn:
+                drawn.add(part.name)
+                todo.append(x.whole(s.draws[part.name]))
+    # What comes by day (`daytime`) is there within a day of when it would come by night.
+    return max(longest) + by_day * clock.DAY if longest else clock.NEVER
