@@ -210,8 +210,10 @@ def written_code(code: str | Expression, options: Options, codelists: Codelists)
 
 
 def _write(w: Write, options: Options, codelists: Codelists) -> Iterator[str]:
-    spoken = w.code is None or (isinstance(w.code, str) and not w.code)  # in words alone, without a code
-    what = w.text or w.slot if spoken else written_code(w.code, options, codelists)
+    if w.code is None or (isinstance(w.code, str) and not w.code):
+        what = w.text or w.slot  # in words alone
+    else:
+        what = written_code(w.code, options, codelists)
     said = f"{spaced(w.kind)}: {what}"
     if w.value is not None:
         said += f" = {_words(w.value, options)}"
