@@ -14,7 +14,7 @@ TERM, LOW = 37 * 7, 2500
 
 @pytest.fixture(scope="module")
 def world() -> Population:
-    return build(np.arange(12_000), Settings(seed=11))
+    return build(np.arange(24_000), Settings(seed=11))
 
 
 def following(world: Population) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
