@@ -12,6 +12,7 @@ as Python's own process pools ask.
 
 from __future__ import annotations
 
+import datetime as dt
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
     from output.delivery.several import SeededSystems
     from output.delivery.verify.verify import Verified
     from synth.dataset.reading import Dataset
+    from synth.finding.searching import Found
     from synth.marking.marking import Marked
-    from synth.pathway.compiled.plan import Library, PathwayPlan
     from synth.pathway.trying import Tried
     from synth.realism.recorded.reporting import Reported
     from synth.scale.generate import Outcome
@@ -126,6 +127,29 @@ def validate(
     from output.check import asked
 
     return asked.validate(path, sample, workers, watch, pathways)
+
+
+def find(
+    condition: str,
+    dataset: str | Path | None = None,
+    want: str | int = 10,
+    seed: str | int | None = None,
+    start: str | dt.date | None = None,
+    end: str | dt.date | None = None,
+    most: str | int | None = None,
+    pathways: Brought = None,
+    watch: Callable[[int, int], None] | None = None,
+) -> Found:
+    """Find the first people of whom a condition is true: in a dataset, or in the endless population of a seed.
+
+    condition: as docs/guides/finding.md has it; seed, start, end: of the population, where no dataset is named; most:
+    the families after which nobody looks on; pathways: what a user brings, as for `generate`; watch is called with the
+    families looked at and how many there may be. What comes has `people`, `sound` and `lines()`. BadArguments,
+    BrokenData in one line.
+    """
+    from synth.finding import asked
+
+    return asked.find(condition, dataset, want, seed, start, end, most, brought(pathways, None), watch)
 
 
 def mark(truth: str | Path, answer: str | Path, systems: str | Sequence[str] | None = None) -> Marked:
@@ -250,13 +274,9 @@ def loadpack(dataset: str | Path, out: str | Path, force: bool = False) -> Packe
 
 def pathway_lines(pathways: Brought = None) -> list[str]:
     """One line for each pathway: its name, what starts it, its steps, its guideline."""
-    lines = []
-    for plan in _library(pathways).pathways:
-        pathway = plan.pathway
-        starts = ", ".join(pathway.signals)
-        tail = f" ({pathway.guideline})" if pathway.guideline else ""
-        lines.append(f"{pathway.name}: {len(pathway.steps)} steps, starts on {starts}{tail}")
-    return lines
+    from care_pathways import asked
+
+    return asked.lines(brought(pathways, None))
 
 
 def pathway_faults(pathways: Brought = None, evidence: Brought = None) -> list[str]:
@@ -265,39 +285,10 @@ def pathway_faults(pathways: Brought = None, evidence: Brought = None) -> list[s
     pathways: folders, or names of installed packages, with pathways of one's own; evidence: files of numbers that stand
     in the place of others. They are checked as ours are, and together with ours.
     """
-    from care_pathways import checking
+    from care_pathways import asked
     from output.delivery import told
-    from synth.errors import BrokenSource
-    from synth.realism import figures
-    from synth.scale.sources import read_library
-    from synth.world import sources
 
-    def settings() -> list[str]:
-        from synth.systems import settings  # which reads the world's evidence when it is imported
-
-        return list(settings.read())
-
-    guests = brought(pathways, evidence)
-    faults = [*sources.faults(), *checking.faults(), *checking.faults_of_guests(guests), *told.faults()]
-
-    def recorded() -> list[object]:
-        import care_pathways
-        from synth.codes import Codelists
-        from synth.realism.recorded.declared import read_folders
-
-        return list(read_folders([care_pathways.FIGURES], Codelists.load(care_pathways.CODELISTS)).rows)
-
-    for read in (figures.read_figures, settings, recorded):
-        try:
-            read()
-        except BrokenSource as error:
-            faults += [line for line in str(error).splitlines() if line not in faults]
-    if faults:  # of what rests on them nothing can be said yet
-        return faults
-    try:
-        return list(read_library(guests=guests).faults)
-    except BrokenSource as error:
-        return str(error).splitlines()
+    return asked.faults(brought(pathways, evidence), told.faults())
 
 
 def pathway_numbers(pathways: Brought = None, evidence: Brought = None) -> list[str]:
@@ -305,55 +296,40 @@ def pathway_numbers(pathways: Brought = None, evidence: Brought = None) -> list[
 
     Where pathways of one's own are brought, values are those of these alone.
     """
-    import care_pathways
-    from synth.pathway.compiled.numbers import lines
+    from care_pathways import asked
 
-    library = _library(pathways, evidence)
-    if pathways is None:
-        return lines(library)
-    ours = {pathway.name for pathway in care_pathways.pathways()}
-    return lines(library, {plan.pathway.name for plan in library.pathways} - ours)
+    return asked.numbers(brought(pathways, evidence))
 
 
 def pathway_diagram(name: str, pathways: Brought = None) -> str:
     """A pathway as a Mermaid diagram."""
-    from synth.pathway.compiled.drawing import mermaid
+    from care_pathways import asked
 
-    return mermaid(_named(_library(pathways), name).pathway)
+    return asked.diagram(name, brought(pathways, None))
 
 
 def pathway_words(name: str, pathways: Brought = None, evidence: Brought = None) -> list[str]:
     """A pathway in words, line by line: who, when, by what chance, what is written, on whose word."""
-    from synth.pathway.shown import lines, steps
+    from care_pathways import asked
 
-    library = _library(pathways, evidence)
-    return list(lines.lines(steps.told(_named(library, name).pathway, library.codelists)))
+    return asked.in_words(name, brought(pathways, evidence))
 
 
 def pathway_page(name: str, pathways: Brought = None, evidence: Brought = None) -> str:
     """A pathway in words as a page of HTML that stands alone."""
-    from synth.pathway.shown import page, steps
+    from care_pathways import asked
 
-    library = _library(pathways, evidence)
-    return page.page(steps.told(_named(library, name).pathway, library.codelists))
+    return asked.page(name, brought(pathways, evidence))
 
 
 def pathway_trial(
     name: str, families: str | int = 2000, seed: str | int = 42, pathways: Brought = None, evidence: Brought = None
 ) -> Tried:
     """What a pathway does, run with what it rests on over some families: who has it, what is written, what never."""
-    import numpy as np
-
-    from synth.pathway import trying
-    from synth.settings import Settings
-    from synth.world.building import build
+    from care_pathways import asked
 
     many = arguments.count("--families", families, "families") or 1
-    settings = Settings(arguments.seed("--seed", seed))
-    library = _library(pathways, evidence)
-    _named(library, name)
-    population = build(np.arange(many, dtype=np.int64), settings)
-    return trying.tried(trying.subset(library, trying.needed(library, name)), name, population, settings)
+    return asked.trial(name, many, arguments.seed("--seed", seed), brought(pathways, evidence))
 
 
 def new_pathway(name: str, into: str | Path = "pathways", shape: str = "simple") -> list[Path]:
@@ -373,23 +349,6 @@ def is_ours(folder: str | Path) -> bool:
     from care_pathways import skeleton
 
     return skeleton.is_ours(Path(folder))
-
-
-def _library(pathways: Brought = None, evidence: Brought = None) -> Library:
-    from synth.scale.sources import read_library
-
-    found: Library = read_library(guests=brought(pathways, evidence))
-    return found
-
-
-def _named(library: Library, name: str) -> PathwayPlan:
-    """The pathway of a name; BadArguments names those that are near."""
-    from synth.evidence.units import among
-
-    known = [plan.name for plan in library.pathways]
-    if name not in known:
-        raise BadArguments(f"there is no pathway '{name}': {among(known, name) if known else 'there are none'}")
-    return library.named(name)
 
 
 def code_faults() -> list[str]:

@@ -41,6 +41,7 @@ FLOORS = (
     {"pathway"},
     {"simulate", "truth", "dataset", "marking", "realism"},
     {"scale"},
+    {"finding"},
     {"api", "request"},
     {"cli", "__main__"},
 )
