@@ -1,9 +1,9 @@
 """Adults at risk: a concern that an adult is abused or neglected, the decision on it, the section 42 enquiry."""
 
 from care_pathways import beside
-from care_pathways.social_care.requests import DESK, NEEDS, WORKER, Request
+from care_pathways.social_care.requests import DESK, IN_ENGLAND, NEEDS, WORKER, Request
 from synth.pathway.language.expressions import Fact, where
-from synth.pathway.language.model import REST, Choice, Pathway, Signal, Step
+from synth.pathway.language.model import Pathway, Signal, Step, When
 from synth.pathway.language.notes import Notes, option, whether
 from synth.pathway.language.options import code_of
 from synth.pathway.language.words import fact, signal
@@ -32,6 +32,7 @@ class AtRisk(Notes):
     source = option("who is worried", *SOURCES)
     risk = option("the risk that is feared", *RISKS)
     place = option("where it is feared", *PLACES)
+    enquires = whether("the council is to enquire")
     asked = whether("the person was asked what should come of it")
     outcome = option("what has become of the risk", *OUTCOMES)
     open = whether("an enquiry goes on")
@@ -47,7 +48,7 @@ WORKING_AGE = Pathway(
     notes=AtRisk,
     steps=[
         Step("begins", at=p.records_begin, then="years pass"),
-        Step("years pass", after=p.until_noticed_in_working_age, draws={n.worry: p.worried_in_working_age},
+        Step("years pass", after=p.until_noticed_in_working_age, draws={n.worry: p.worried_in_working_age & IN_ENGLAND},
              raises=_WORRY, then="years pass"),
     ],
 )  # fmt: skip
@@ -59,7 +60,7 @@ LATER_LIFE = Pathway(
     steps=[
         Step("begins", at=p.records_begin, then="years pass"),
         Step("years pass", after=p.until_noticed_in_later_life,
-             draws={n.needs: NEEDS, n.worry: p.worried_in_later_life & ~Fact("in_care_home")},
+             draws={n.needs: NEEDS, n.worry: p.worried_in_later_life & ~Fact("in_care_home") & IN_ENGLAND},
              raises=_WORRY, then="years pass"),
     ],
 )  # fmt: skip
@@ -70,7 +71,7 @@ RESIDENTS = Pathway(
     notes=AtRisk,
     steps=[
         Step("months pass", after=p.until_noticed_in_a_home,
-             draws={n.worry: p.worried_in_a_home & Fact("in_care_home")},
+             draws={n.worry: p.worried_in_a_home & Fact("in_care_home") & IN_ENGLAND},
              raises=_WORRY, then="months pass"),
     ],
 )  # fmt: skip
@@ -85,16 +86,21 @@ CONCERN = Pathway(
     guideline="Care Act 2014, section 42; Care and support statutory guidance, chapter 14",
     steps=[
         Step("concern", DESK, after=p.worry_to_concern, contact="telephone_encounter",
-             draws={n.source: p.source, n.risk: p.risk, n.place: where(Fact("in_care_home"), "care_home", p.place)},
+             draws={n.source: p.source, n.risk: p.risk, n.place: where(Fact("in_care_home"), "care_home", p.place),
+                    n.enquires: p.section_42},
              writes=[refer("adult_safeguarding_concern", value_code=code_of(n.source, SOURCES), to=WORKER,
                            confidentiality="third-party"),
                      observe(code_of(n.risk, RISKS), slot="risk"),
                      observe("safeguarding_place", value_code=code_of(n.place, PLACES))],
-             then=Choice({"enquiry": p.section_42, "no enquiry": REST})),
-        Step("no enquiry", DESK, after=p.concern_to_decision, writes=[observe("safeguarding_no_enquiry")]),
-        Step("enquiry", WORKER, after=p.concern_to_decision, contact="adult_safeguarding_visit",
+             then="decided"),
+        # A further concern is looked at in the enquiry that goes on.
+        Step("decided", DESK, after=p.concern_to_decision,
+             draws={n.enquires: n.enquires & ~Fact("safeguarding_enquiry")},
+             sets={"safeguarding_enquiry": n.enquires | Fact("safeguarding_enquiry")},
+             then=When({"enquiry": n.enquires}, otherwise="no enquiry")),
+        Step("no enquiry", DESK, writes=[observe("safeguarding_no_enquiry")]),
+        Step("enquiry", WORKER, contact="adult_safeguarding_visit",
              lasts=p.length_of_visit, draws={n.open: 1, n.asked: p.asked},
-             sets={"safeguarding_enquiry": 1},
              writes=[flag("adult_safeguarding_enquiry", BEGUN),
                      observe("safeguarding_outcomes_asked", when=n.asked)],
              then="concluded"),

@@ -1,7 +1,7 @@
 """A child in need: for how long, and the plan with its visits."""
 
 from care_pathways import beside
-from care_pathways.social_care.concerns import CHILDHOOD_ENDS, DESK, WORKER
+from care_pathways.social_care.concerns import CHILDHOOD_ENDS, DESK, INTO_CARE, WORKER
 from synth.pathway.language.expressions import Fact, Now, where
 from synth.pathway.language.model import Pathway, Signal, Step
 from synth.pathway.language.notes import Notes, instant, option, whether
@@ -16,12 +16,16 @@ p = beside(__file__)
 class InNeed(Notes):
     """What is known of a child in need."""
 
+    planned = instant("until when the plan is to last")
+    to_care = whether("the child comes into care from the plan")
     closes = instant("when the plan is closed")
     follows = option("what follows the plan", "closed", "child_protection", "concern_again")
     open = whether("the plan has begun")
 
 
 n = InNeed
+_LEADS_TO_CARE = (Fact("not_safe_from") < n.planned) & (Now() < INTO_CARE)
+"""The plan goes on until the child comes into care."""
 
 IN_NEED = Pathway(
     "child in need",
@@ -32,11 +36,14 @@ IN_NEED = Pathway(
     ending="eighteen",
     notes=InNeed,
     steps=[
-        Step("in need", draws={n.closes: Now() + whole_weeks(p.plan_lasts), n.follows: p.what_follows},
+        Step("in need", draws={n.planned: Now() + whole_weeks(p.plan_lasts), n.to_care: _LEADS_TO_CARE,
+                               n.closes: where(n.to_care, INTO_CARE, n.planned),
+                               n.follows: where(n.to_care, "closed", p.what_follows)},
              sets={"child_in_need": 1, "known_to_social_care": 1},
              raises=Signal("child in need plan"), then="over"),
         Step("over", at=n.closes, after=p.moment,
-             sets={"child_in_need": 0, "known_to_social_care": n.follows.is_("child_protection")},
+             sets={"child_in_need": 0,
+                   "known_to_social_care": n.follows.is_("child_protection") | n.to_care | Fact("looked_after")},
              raises=[Signal("child protection concern", when=n.follows.is_("child_protection")),
                      Signal("concern returns", when=n.follows.is_("concern_again"))]),
         Step("eighteen", sets={"child_in_need": 0, "known_to_social_care": 0}),
@@ -66,7 +73,7 @@ PLAN = Pathway(
         begins("plan", after=p.assessment_to_plan, contact="child_in_need_visit"),
         review("visit", every=p.between_visits, contact="child_in_need_visit", held=~_OTHERWISE_CARED_FOR,
                amended=p.changed_at_visit & ~_OTHERWISE_CARED_FOR, decides={"replaced": _OTHERWISE_CARED_FOR}),
-        ends("replaced", setting=DESK, after=p.moment, draws={n.open: 0}),
+        ends("replaced", setting=DESK, after=p.moment),
         ends("closed", setting=DESK, writes=[observe("no_longer_child_in_need", when=n.open)]),
         ends("at death", setting=DESK),
         setting=WORKER, lasts=p.length_of_visit),

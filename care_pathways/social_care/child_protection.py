@@ -5,7 +5,7 @@ The strategy discussion, the enquiry and the conferences are held on a family: e
 from typing import Any
 
 from care_pathways import beside
-from care_pathways.social_care.concerns import CHILDHOOD_ENDS, DESK, WORKER, visit_on
+from care_pathways.social_care.concerns import CHILDHOOD_ENDS, DESK, IN_ENGLAND, INTO_CARE, NOT_SAFE, WORKER, visit_on
 from care_pathways.social_care.concerns import p as of_concerns
 from synth.pathway.language.expressions import (
     PLACES,
@@ -62,17 +62,27 @@ class Protection(Notes):
     planned = whether("the conference makes a plan")
     lasts = place_among("how long the plan lasts among plans")
     rhythm = place_among("how soon review conferences follow among those of other plans")
-    ends = instant("when the plan ends")
+    ends = instant("when the plan is to end")
+    replaced = instant("by when the plan would give way to one of a child in care")
+    over = instant("when the plan ends, which is soon after the child comes into care")
+    met = instant("when a conference met last")
     open = whether("the plan has begun")
     alerted = whether("the parent is known as one of a child on a plan")
 
 
 n = Protection
 _IN_NEED = n.follows.is_("child_in_need")
-_OF_THE_FAMILY = Fact("awaits_enquiry") | (n.discussed & ~Fact("known_to_social_care"))
+_OF_THE_FAMILY = Fact("awaits_enquiry") | (n.discussed & ~Fact("known_to_social_care") & IN_ENGLAND)
 _BEGINS = quarter_hour(at_centile(p.conference_begins, n.rhythm))
 _JUDGED_ALIKE = (n.seen, n.outcome, n.meets, n.planned, n.category, n.lasts, n.follows, n.rhythm)
-_FOUND = where(OthersInFamily("on_protection_plan"), p.enquiry_outcome_with_siblings, p.enquiry_outcome)
+_FOUND = where(
+    NOT_SAFE,
+    p.enquiry_outcome_before_care,
+    where(OthersInFamily("on_protection_plan"), p.enquiry_outcome_with_siblings, p.enquiry_outcome),
+)
+_CONFERRED_ON = n.outcome.is_("at_risk") & ((n.meets < INTO_CARE) | ((Now() > INTO_CARE) & ~Fact("looked_after")))
+"""Who is in care by the day of the conference has another plan."""
+_LEADS_TO_CARE = (Fact("not_safe_from") < n.ends) & (Now() < INTO_CARE)
 _FOLLOWS = [Signal("child in need", when=_IN_NEED)]
 
 
@@ -115,30 +125,37 @@ PROTECTION = Pathway(
         Step("section 47 enquiry", WORKER, at=n.seen, hours="always", contact="child_protection_visit",
              lasts=p.length_of_visit,
              writes=[assess("section_47_enquiry", value_code=code_of(n.outcome, ENQUIRY))],
-             then=When({"initial conference": n.outcome.is_("at_risk")}, otherwise="no plan")),
+             then=When({"initial conference": _CONFERRED_ON}, otherwise="no plan")),
         Step("initial conference", CONFERENCE, at=n.meets, hours="always",
              contact="initial_child_protection_conference",
              lasts=p.length_of_conference, then=When({"plan": n.planned}, otherwise="no plan")),
         Step("plan", WORKER, hours="always",  # a baby is on it from the day of birth on
-             draws={n.ends: Now() + whole_weeks(at_centile(p.plan_lasts, n.lasts))},
+             draws={n.ends: conference_day(Now() + whole_weeks(at_centile(p.plan_lasts, n.lasts))) + _BEGINS,
+                    n.replaced: INTO_CARE + p.care_to_end_of_plan,
+                    n.over: where(_LEADS_TO_CARE, conference_day(n.replaced) + _BEGINS, n.ends)},
              sets={"on_protection_plan": 1, "known_to_social_care": 1},
              raises=[Signal("on a protection plan"),
                      Signal("child on a protection plan", to=["mother", "father"], hands_over=True)],
              then="plan over"),
-        Step("plan over", at=n.ends, sets={"on_protection_plan": 0, "known_to_social_care": _IN_NEED},
+        Step("plan over", at=n.over,
+             sets={"on_protection_plan": 0, "known_to_social_care": _IN_NEED | Fact("looked_after")},
              then=When({"steps down": _IN_NEED})),
         # A moment later, as a child with a protection plan is not taken on as a child in need.
         Step("steps down", after=p.moment, raises=_FOLLOWS),
         Step("no plan", DESK, draws={n.follows: p.without_a_plan}, raises=_FOLLOWS,
-             sets={"known_to_social_care": _IN_NEED}),
+             sets={"known_to_social_care": _IN_NEED | Fact("looked_after")}),
         Step("eighteen", sets={"on_protection_plan": 0, "known_to_social_care": 0}),
     ],
 )  # fmt: skip
 
 
 def _reviewed(due: Expression) -> dict[str, Any]:
-    """A review conference: brothers and sisters, whose plans began together, have theirs together."""
-    return {"at": conference_day(due), "every": _BEGINS, "hours": "always", "contact": REVIEW, "amended": True}
+    """A review conference: brothers and sisters, whose plans began together, have theirs together.
+
+    One that would be held days before the last is held halfway to it."""
+    soon = (n.ends > due) & (n.ends < due + p.between_conferences)
+    return {"at": conference_day(where(soon, Now() + (n.ends - Now()) // 2, due)), "every": _BEGINS,
+            "hours": "always", "contact": REVIEW, "amended": True, "draws": {n.met: Now()}}  # fmt: skip
 
 
 def _met_after(interval: Draw) -> dict[str, Any]:
@@ -160,7 +177,7 @@ HELD = plan_of_care(
     holds("flag", "child_protection_plan"),
     open=n.open,
 )  # fmt: skip
-_UNTIL = where(n.ends < CHILDHOOD_ENDS, n.ends, CHILDHOOD_ENDS)
+_UNTIL = where(n.over < CHILDHOOD_ENDS, n.over, CHILDHOOD_ENDS)
 
 PLAN = Pathway(
     "child protection plan",
@@ -173,10 +190,10 @@ PLAN = Pathway(
     notes=Protection,
     guideline="Working together to safeguard children, 2023: review conferences",
     steps=HELD.steps(
-        begins("plan", hours="always"),
+        begins("plan", hours="always", draws={n.met: Now()}),
         review("first review conference", **_reviewed(_FIRST_DUE)),
         review("review conference", **_reviewed(Now() + _NEXT)),
-        ends("plan ends", contact=REVIEW, contact_when=n.ends <= Now()),
+        ends("plan ends", contact=REVIEW, contact_when=(n.over <= Now()) & (Now() - n.met > p.between_conferences)),
         ends("at death"),
         setting=CONFERENCE, lasts=p.length_of_conference),
 )  # fmt: skip
@@ -226,7 +243,7 @@ PARENT = Pathway(
         Step("alert", DESK, hours="always",
              writes=[flag("has_child_on_cpp", BEGUN, confidentiality="third-party")],
              sets={"child_on_protection_plan": 1}, then="looked at again"),
-        Step("looked at again", at=n.ends, after=p.moment,
+        Step("looked at again", at=n.over, after=p.decision_to_alert,
              then=When({"another child": OthersInFamily("on_protection_plan") > 0}, otherwise="over")),
         Step("another child", after=p.until_looked_at_again, then="looked at again"),
         Step("over", DESK, writes=[flag("has_child_on_cpp", ENDED, when=n.alerted,

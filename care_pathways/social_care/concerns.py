@@ -28,6 +28,12 @@ ASSESSED = {"not_in_need": "assessed_not_in_need", "in_need": "assessed_child_in
             "harm_likely": "concern_likely_significant_harm"}  # fmt: skip
 SIBLINGS = OthersInFamily("on_protection_plan") + OthersInFamily("looked_after")
 CHILDHOOD_ENDS = Fact("born") + p.childhood
+INTO_CARE = Fact("into_care_from")
+"""When a child comes into care, by the world."""
+NOT_SAFE = (Now() >= Fact("not_safe_from")) & (Now() < INTO_CARE)
+"""What is found of a child who will come into care leads there."""
+IN_ENGLAND = Now() >= Fact("arrives")
+"""Nobody here worries about who has not come yet."""
 
 
 class Concern(Notes):
@@ -49,7 +55,7 @@ class Concern(Notes):
 n = Concern
 _NEEDS_HELP = n.outcome.is_("in_need", "harm_likely")
 _HARM_LIKELY = n.outcome.is_("harm_likely")
-_NOT_KNOWN = ~Fact("known_to_social_care") & ~Fact("looked_after") & (Now() < CHILDHOOD_ENDS)
+_NOT_KNOWN = ~Fact("known_to_social_care") & ~Fact("looked_after") & IN_ENGLAND & (Now() < CHILDHOOD_ENDS)
 
 
 def visit_on(due: Expression) -> Expression:
@@ -67,12 +73,16 @@ GROWING_UP = Pathway(
     steps=[
         Step("growing up", after=p.until_someone_worries,
              draws={n.concern: where(SIBLINGS > 0, p.referred_with_siblings, p.referred)
-                    & ~Fact("known_to_social_care")},
+                    & ~Fact("known_to_social_care") & IN_ENGLAND},
              raises=Signal("concern about a child", when=n.concern), then="growing up"),
     ],
 )  # fmt: skip
 
-_FOUND = where(SIBLINGS > 0, p.outcome_with_siblings, p.outcome)
+_FOUND = where(NOT_SAFE, p.outcome_before_care, where(SIBLINGS > 0, p.outcome_with_siblings, p.outcome))
+_DUE = where(
+    NOT_SAFE & (n.visit_due + p.assessed_before_care > INTO_CARE), INTO_CARE - p.assessed_before_care, n.visit_due
+)
+"""Who is to come into care has been assessed by then."""
 _REFERRED: dict[str, Any] = {
     "contact": "telephone_encounter",
     "writes": [care_episode("social_services_involved", BEGUN),
@@ -87,18 +97,18 @@ REFERRAL = Pathway(
     starts_on=("concern about a child", "concern returns", "is not safe at home", "concern about the family"),
     confidentiality="restricted",
     takes=(n.led, n.source, n.need, n.turned_away, n.seen, n.outcome),
-    only=where(n.led, _NOT_KNOWN, ~Fact("looked_after")),
+    only=where(n.led, _NOT_KNOWN, ~Fact("looked_after") & IN_ENGLAND) & ~Fact("referral_open"),
     until=CHILDHOOD_ENDS,
     ending="closed at eighteen",
     at_death="closed at death",
     notes=Concern,
     guideline="Working together to safeguard children, 2023",
     steps=[
-        Step("worry", draws={n.alike: n.led & p.judged_alike},
+        Step("worry", draws={n.alike: n.led & p.judged_alike}, sets={"referral_open": 1},
              then=When({"referral with the others": n.led}, otherwise="referral")),
         Step("referral", DESK, after=p.concern_to_referral,
-             draws={n.open: 1, n.source: p.source, n.need: p.need, n.turned_away: p.no_further_action,
-                    n.visit_due: Now() + p.assessment_time, n.seen: visit_on(n.visit_due), n.outcome: _FOUND},
+             draws={n.open: 1, n.source: p.source, n.need: p.need, n.turned_away: p.no_further_action & ~NOT_SAFE,
+                    n.visit_due: Now() + p.assessment_time, n.seen: visit_on(_DUE), n.outcome: _FOUND},
              raises=Signal("concern about the family", to="siblings", when=p.about_the_family,
                            carries={"led": 1, **by_name(n.source, n.need, n.turned_away, n.seen, n.outcome)}),
              **_REFERRED),
@@ -108,7 +118,8 @@ REFERRAL = Pathway(
         Step("no further action", DESK, after=p.decision, draws={n.open: 0},
              writes=[observe("no_further_action"),
                      care_episode("social_services_involved", ENDED)],
-             sets={"known_to_social_care": 0}, then=Choice({"concern again": p.referred_again, END: REST})),
+             sets={"known_to_social_care": 0, "referral_open": 0},
+             then=Choice({"concern again": p.referred_again, END: REST})),
         Step("concern again", after=p.until_referred_again,
              raises=Signal("concern about a child", when=~Fact("known_to_social_care"))),
         Step("assessment", WORKER, at=n.seen, hours="always", contact="child_and_family_assessment", draws={n.open: 0},
@@ -117,11 +128,12 @@ REFERRAL = Pathway(
                      observe(code_of(n.need, NEEDS), slot="primary need",
                              when=_NEEDS_HELP),
                      care_episode("social_services_involved", ENDED)],
-             sets={"known_to_social_care": _NEEDS_HELP, "awaits_enquiry": n.together},
+             sets={"known_to_social_care": _NEEDS_HELP | Fact("looked_after"), "awaits_enquiry": n.together,
+                   "referral_open": 0},
              raises=[Signal("child in need", when=n.outcome.is_("in_need")),
                      Signal("child protection concern", when=_HARM_LIKELY & ~n.together)],
              then=Choice({"concern again": p.referred_again, END: REST})),
-        Step("closed at eighteen", DESK, sets={"known_to_social_care": 0},
+        Step("closed at eighteen", DESK, sets={"known_to_social_care": 0, "referral_open": 0},
              writes=[care_episode("social_services_involved", ENDED, when=n.open)]),
         Step("closed at death", DESK,
              writes=[care_episode("social_services_involved", ENDED, when=n.open)]),
@@ -138,6 +150,7 @@ SIGNALS = [
 ]
 FACTS = [
     fact("known_to_social_care", "1 while a case is open"),
+    fact("referral_open", "1 from the worry about a child to what is found of it"),
     fact("referred_before", "1 from the first referral on"),
     fact("awaits_enquiry", "1 while the enquiry about a brother or sister is to be about the child too"),
 ]

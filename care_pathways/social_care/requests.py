@@ -1,7 +1,7 @@
 """An adult asks the council for support: what becomes of it, reablement, the assessment of needs."""
 
 from care_pathways import beside
-from synth.pathway.language.expressions import Fact, Now
+from synth.pathway.language.expressions import Fact, Now, where
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
 from synth.pathway.language.notes import Notes, count, instant, option, quantity, whether
 from synth.pathway.language.options import code_of, either
@@ -35,7 +35,13 @@ class Request(Notes):
 
 
 n = Request
-FREE = ~Fact("long_term_support") & ~Fact("support_being_arranged")
+MOVES_IN = Fact("care_home_from")
+"""When someone moves into a care home for good, whoever pays: people of 65 and over, by the world."""
+IN_ENGLAND = Now() >= Fact("arrives")
+"""Nobody here is asked for, or worried about, who has not come yet."""
+FREE = (~Fact("long_term_support") & ~Fact("support_being_arranged") & (Now() < MOVES_IN)
+        & IN_ENGLAND)  # fmt: skip
+"""Who may ask the council: who is here, has asked for nothing yet, and is not cared for already."""
 NEEDS = (Fact("frailty") + Fact("disabled").is_("a lot") + Fact("dementia") + Fact("stroke") + Fact("heart_failure")
          + Fact("chronic_obstructive_pulmonary_disease"))  # fmt: skip
 """How many of the things hold that make people need help in daily life."""
@@ -58,7 +64,7 @@ LATER_LIFE = Pathway(
     steps=[
         Step("begins", at=p.records_begin, then="years pass"),
         Step("years pass", after=p.until_need, draws={n.needs: NEEDS, n.asks: p.asks},
-             raises=Signal("request for support", when=n.asks & FREE & ~Fact("in_care_home")), then="years pass"),
+             raises=Signal("request for support", when=n.asks & FREE), then="years pass"),
     ],
 )  # fmt: skip
 
@@ -66,10 +72,13 @@ REQUEST = Pathway(
     "request for support",
     starts_on="request for support",
     only=FREE,
+    until=MOVES_IN,
+    ending="moves into a care home",
     at_death="at death",
     notes=Request,
     guideline="Care Act 2014, sections 2, 4 and 9; Care and support statutory guidance",
     steps=[
+        Step("need", sets={"support_being_arranged": 1}, then="request"),
         Step("request", DESK, after=p.need_to_request, contact="request_for_support",
              draws={n.needs: NEEDS, n.source: p.source, n.reason: p.reason, n.outcome: p.outcome,
                     n.decided: p.request_to_outcome},
@@ -78,7 +87,6 @@ REQUEST = Pathway(
                              value_code=code_of(n.outcome, {o: f"request_outcome_{o}" for o in n.outcome.options}),
                              recorded=n.decided),
                      observe(code_of(n.reason, REASONS), slot="reason")],
-             sets={"support_being_arranged": 1},
              then=When({"reablement": n.outcome.is_("short_term"),
                         "needs assessment": n.outcome.is_("long_term"),
                         "low-level support": n.outcome.is_("low_level")}, otherwise="information")),
@@ -111,6 +119,8 @@ REQUEST = Pathway(
                      assess("financial_assessment", when=n.eligible)],
              sets={"support_being_arranged": 0},
              raises=Signal("long-term support", when=n.eligible, carries={"reason": n.reason})),
+        Step("moves into a care home", PROVIDER, hours="always", sets={"support_being_arranged": 0},
+             writes=[plan("reablement", ENDED, entry="reablement", when=n.at_home)]),
         Step("at death", PROVIDER,
              writes=[plan("reablement", ENDED, entry="reablement", when=n.at_home)]),
     ],
@@ -120,7 +130,7 @@ REABLEMENT = Pathway(
     "reablement",
     part_of=REQUEST,
     starts_on="helped to live alone again",
-    until=n.until,
+    until=where(n.until < MOVES_IN, n.until, MOVES_IN),
     notes=Request,
     guideline="NICE NG74: intermediate care including reablement",
     steps=[
@@ -134,6 +144,6 @@ SIGNALS = [
     signal("long-term support", "an adult is to have long-term support", ("reason", "for_life")),
 ]
 FACTS = [
-    fact("support_being_arranged", "1 from a request to what comes of it"),
+    fact("support_being_arranged", "1 from the need to ask to what comes of the request"),
 ]
 PATHWAYS = [WORKING_AGE, LATER_LIFE, REQUEST, REABLEMENT]

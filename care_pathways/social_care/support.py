@@ -5,7 +5,7 @@ decision."""
 
 from care_pathways import beside, ethnic_group
 from care_pathways.ethnic_group import Asked
-from care_pathways.social_care.requests import PROVIDER, REASONS, WORKER, Request
+from care_pathways.social_care.requests import IN_ENGLAND, MOVES_IN, PROVIDER, REASONS, WORKER, Request
 from synth.pathway.language.expressions import Fact, Now, where
 from synth.pathway.language.model import END, Pathway, Signal, Step, When
 from synth.pathway.language.notes import instant, option, quantity, whether
@@ -38,19 +38,20 @@ class Support(Asked):
     in_home = whether("it is given in a care home at first")
     lasts = quantity("for how long it is given, if nothing ends it before", "minutes")
     ends = instant("when this support ends")
-    moves = whether("the person moves to a care home then")
+    goes = whether("the person is to move to a care home when this support ends")
+    moves = whether("the council pays for the care home to which the person moves then")
     lives_in = whether("this package is given in a care home")
     passes = whether("the NHS comes to pay for all of it (continuing healthcare)")
     considered = instant("when a checklist shows that the person may be eligible for it")
     supported = whether("the support has begun")
     done = whether("the review takes place")
+    reviewed = instant("when the plan was made or reviewed last")
+    closing = whether("the end is looked at in a review")
     changed = whether("the review changes the plan")
 
 
 n = Support
 _IN_HOME = n.service.is_("residential", "nursing")
-MOVES_IN = Fact("care_home_from")
-"""When someone moves into a care home for good, whoever pays: people of 65 and over, by the world."""
 _LIVES_IN_ONE = Now() >= MOVES_IN
 _STAYS = where(n.passes, p.until_healthcare, p.home_lasts)
 KIND_OF_HOME = where(p.kind_of_home, "nursing", "residential")
@@ -61,7 +62,7 @@ TRANSITION = Pathway(
     notes=Support,
     steps=[
         Step("eighteenth birthday", after=p.birthday_to_support,
-             draws={n.needs: p.learning_disability_support},
+             draws={n.needs: p.learning_disability_support & IN_ENGLAND},
              raises=Signal("long-term support", when=n.needs,
                            carries={"reason": "learning", "for_life": 1})),
     ],
@@ -107,16 +108,17 @@ SUPPORT = Pathway(
              draws={n.service: where(_LIVES_IN_ONE, KIND_OF_HOME, p.service), n.in_home: _IN_HOME,
                     n.passes: n.in_home & p.passes_to_healthcare,
                     n.lasts: where(n.for_life, p.a_lifetime, whole_weeks(where(n.in_home, _STAYS, p.support_lasts))),
-                    n.ends: where(~n.in_home & (Now() < MOVES_IN) & (Now() + n.lasts > MOVES_IN), MOVES_IN,
-                                  Now() + n.lasts)},
-             raises=Signal("package of care"), then="changes"),
+                    n.moves: 0, n.goes: ~n.in_home & (Now() < MOVES_IN) & (Now() + n.lasts > MOVES_IN),
+                    n.ends: where(n.goes, MOVES_IN, Now() + n.lasts)},
+             raises=Signal("package of care"),
+             then=When({"assessed before moving": n.goes}, otherwise="changes")),
+        Step("assessed before moving", WORKER, at=n.ends - p.assessed_before_moving,
+             contact="care_needs_assessment", lasts=p.length_of_assessment, draws={n.moves: p.pays_for_supported},
+             writes=[assess("care_needs_assessment", value_code="needs_eligible"), assess("financial_assessment")],
+             then="changes"),
         Step("changes", WORKER, hours="always", at=n.ends,
-             contact="care_needs_assessment", contact_when=n.moves,
-             lasts=p.length_of_assessment,
-             draws={n.moves: ~n.in_home & where(_LIVES_IN_ONE, p.pays_for_supported, p.to_care_home),
-                    n.service: KIND_OF_HOME, n.passes: n.moves & p.passes_to_healthcare,
+             draws={n.service: KIND_OF_HOME, n.passes: n.moves & p.passes_to_healthcare,
                     n.ends: Now() + whole_weeks(_STAYS)},
-             writes=[assess("care_needs_assessment", value_code="needs_eligible", when=n.moves)],
              sets={"long_term_support": n.moves},
              raises=Signal("package of care", when=n.moves),
              then=When({"lives in a home": n.moves})),
@@ -134,19 +136,23 @@ PACKAGE = Pathway(
     notes=Support,
     guideline="Care Act 2014, sections 24 to 27",
     steps=HELD.steps(
-        begins("package begins", after=p.assessment_to_package, contact="care_and_support_plan",
-               draws={n.lives_in: _IN_HOME, n.asked: ethnic_group.p.asked_for_support},
+        begins("package begins", after=where(n.moves, p.moment, p.assessment_to_package),
+               contact="care_and_support_plan",
+               draws={n.lives_in: _IN_HOME, n.reviewed: Now(), n.asked: ethnic_group.p.asked_for_support},
                writes=[assess("care_needs_assessment", value_code="needs_eligible", when=n.for_life),
+                       assess("financial_assessment", when=n.for_life),
                        observe(code_of(n.reason, REASONS), slot="reason"),
                        observe(either(n.service.is_("nursing"), "lives_in_nursing_home", "lives_in_residential_home"),
                                slot="home", when=n.lives_in),
                        *ethnic_group.answered()],
                sets={"in_care_home": n.lives_in | _LIVES_IN_ONE}),
         review("review", every=p.between_reviews, contact="care_plan_review", held=n.done,
-               draws={n.done: p.reviewed, n.changed: n.done & p.changed},
+               draws={n.done: p.reviewed, n.changed: n.done & p.changed,
+                      n.reviewed: where(n.done, Now(), n.reviewed)},
                writes=[assess("care_plan_review", when=n.done)], amended=n.changed),
-        ends("support ends", contact="care_plan_review", contact_when=n.supported,
-             writes=[assess("care_plan_review", when=n.supported),
+        ends("support ends", contact="care_plan_review", contact_when=n.closing,
+             draws={n.closing: n.supported & ~n.goes & (Now() - n.reviewed > p.between_two_reviews)},
+             writes=[assess("care_plan_review", when=n.closing),
                      observe("continuing_healthcare", when=n.passes & n.lives_in)],
              sets={"in_care_home": _LIVES_IN_ONE}),
         ends("death", setting=PROVIDER, sets={"in_care_home": 0}),

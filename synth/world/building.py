@@ -83,6 +83,7 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
         "registered_from": registered,
         "record_begins": np.full(len(persons), begins),
         "from_abroad": (persons["arrives"] > clock.LONG_AGO).astype(np.int64),
+        "arrives": persons["arrives"],
         "emigrates": (persons["leaves"] < np.minimum(persons["died"], clock.NEVER)).astype(np.int64),
         "born_year": clock.year_of(born),
         "overseas_visitor": numbering.visitors(persons),
@@ -96,6 +97,7 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
     kin = _kin(o, all_kin, seating, persons, parent, pairs, begins, born, dies)
     adopted = looked_after_kin.adoptions(in_care, all_kin, seating, persons)
     spells, placements = looked_after_kin.tables(in_care, all_kin, seating, persons)
+    attributes["not_safe_from"], attributes["into_care_from"] = looked_after_kin.moments(spells, len(persons))
     smoking = _smoker(pregnancies, persons, starts, stops)
     known = {
         "in_care_home": residence.in_care(living),

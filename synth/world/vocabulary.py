@@ -26,6 +26,7 @@ ATTRIBUTES = {
     "plurality": "how many were born together",
     "stillborn": "1 for a baby born dead from 24+0 weeks",
     "from_abroad": "1 for those who come to England after the first day",
+    "arrives": "the instant from which someone is in England, before everything for those who always were",
     "emigrates": "1 for those who leave England for good before they die",
     "english_speaker": "1 where English is the main language",
     "born_in": "country of birth (index of world.origins.COUNTRIES; below 4: the United Kingdom)",
@@ -42,6 +43,8 @@ ATTRIBUTES = {
     "states_identity": "1 for those who say their gender identity when asked",
     "registered_from": "the instant at which the first practice has the person on its list (NEVER: none ever does)",
     "care_home_from": "the instant from which someone lives in a care home for good (NEVER: never)",
+    "not_safe_from": "the instant from which somebody worries about a child who comes into care later (NEVER: nobody)",
+    "into_care_from": "the instant at which a child comes into care (NEVER: never)",
     "record_begins": "the instant from which on the record is kept; what is only of its moment may begin there",
     **{
         name: f"day (since 1970) on which {illness.replace('_', ' ')} begins, even after death; 2**31: never"

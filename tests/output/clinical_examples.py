@@ -42,7 +42,8 @@ class Example:
             tables[row["kind"]].append({
                 "id": str(n), "version": "1", "change": "recorded", "status": "completed", "care_episode": "one",
                 "from": _text(row["at"]), "recorded": _text(row["at"]), "until": _text(until) if until else "",
-                "person": row["person"], "code_key": row["code_key"], "about": "self", "about_number": "0",
+                "person": row["person"], "code_key": row["code_key"], "use": row["code_key"], "about": "self",
+                "about_number": "0",
                 "system": row.get("system", "Maternity"), "confidentiality": row.get("secrecy", "normal"),
                 "value": str(row.get("value", "")), "value2": str(row.get("second", "")),
                 "value_code_key": row.get("answer", "")})  # fmt: skip
@@ -81,9 +82,12 @@ def example(rule: Rule, sound: bool) -> Lives:
     if not (rule.claim == "nowhere" and sound):
         _meet(one, rule)
     _CLAIMS[rule.claim](one, rule, sound)
-    kind = rule.kind or "observation"
-    one.write(f"{kind}:{rule.of[0]}", one.at, **one.own)
+    one.write(_own_key(rule), one.at, **one.own)
     return one.lives()
+
+
+def _own_key(rule: Rule) -> str:
+    return f"{rule.kind or 'observation'}:{rule.of[0]}"
 
 
 def _meet(one: Example, rule: Rule) -> None:
@@ -171,7 +175,7 @@ def _since(one: Example, rule: Rule, sound: bool) -> None:
 
 def _again(one: Example, rule: Rule, sound: bool) -> None:
     if not sound:
-        one.write(f"{rule.kind or 'observation'}:{rule.of[0]}", one.at - 30, **one.own)
+        one.write(_own_key(rule), one.at - 30, **one.own)
 
 
 def _two(first: dict[str, Any], second: dict[str, Any]) -> Any:
@@ -216,6 +220,51 @@ def _worked(one: Example, rule: Rule, sound: bool) -> None:
     one.at = TUESDAY if sound else CHRISTMAS
 
 
+def _covered(one: Example, rule: Rule, sound: bool) -> None:
+    """A month, of which others fill the whole, or leave out a week and more than is let pass."""
+    slack, person = rule["slack"] or 0, MOTHER if rule["whose"] == "mother" else PERSON
+    length = 30 + 4 * slack
+    one.own["until"] = one.at + int(length * DAY)
+    hole = 0 if sound else slack + 7
+    one.write(rule["covered_by"][0], one.at, person, until=one.at + 10 * DAY)
+    one.write(rule["covered_by"][-1], one.at + (10 + hole) * DAY, person, until=one.at + int(length * DAY))
+
+
+def _during(one: Example, rule: Rule, sound: bool) -> None:
+    over = 5 if sound else -(rule["slack"] or 0) - 2
+    one.write(rule["during"][0], one.at - 30 * DAY, until=one.at + int(over * DAY))
+
+
+def _clear(one: Example, rule: Rule, sound: bool) -> None:
+    length, slack = 30 + 4 * (rule["slack"] or 0), rule["slack"] or 0
+    one.own["until"] = one.at + int(length * DAY)
+    begins = one.at + int((length if sound else length - slack - 2) * DAY)
+    one.write(rule["clear_of"][-1], begins, until=begins + int(length * DAY))
+
+
+def _first(one: Example, rule: Rule, sound: bool) -> None:
+    one.own["until"] = one.at + int((rule["at_most"] + 40) * DAY)
+    one.write(rule["first"][0], one.at + int((rule["at_most"] + (-1 if sound else 1)) * DAY))
+
+
+def _every(one: Example, rule: Rule, sound: bool) -> None:
+    step = (rule["at_most"] - 1 if sound else rule["at_most"] + 2) * DAY
+    one.own["until"] = one.at + int(3 * step)
+    for turn in (1, 2):
+        one.write(rule["every"][0], one.at + int(turn * step))
+
+
+def _without(one: Example, rule: Rule, sound: bool) -> None:
+    length = 30 + 4 * (rule["slack"] or 0)
+    one.own["until"] = one.at + int(length * DAY)
+    one.write(rule["without"][0], one.at + int((length + 5 if sound else length / 2) * DAY))
+
+
+def _by_age(one: Example, rule: Rule, sound: bool) -> None:
+    one.born = one.at - int(rule["over_by_age"] - 30) * DAY
+    one.own["until"] = one.at + (20 if sound else 40) * DAY
+
+
 def _as_it_is(one: Example, rule: Rule, sound: bool) -> None:
     pass
 
@@ -229,4 +278,6 @@ _CLAIMS = {
     "secrecy": _own("secrecy", lambda rule: rule["secrecy"], lambda rule: "normal"),
     "lasting": _two({"answer": "a", "value": 1}, {"answer": "b", "value": 1}),
     "rises": _two({"value": 100}, {"value": 50}),
+    "covered by": _covered, "during": _during, "clear of": _clear, "first": _first, "every": _every,
+    "without": _without, "over by age": _by_age,
 }  # fmt: skip

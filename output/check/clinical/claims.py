@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 import output.check.clinical.near as near
+import output.check.clinical.spans as spans
 from output.check.clinical.conditions import day, gestation, gestation_at_birth
 from output.check.clinical.lives import Column, Lives
 from output.check.clinical.rule import Rule
@@ -206,5 +207,12 @@ CLAIMS: dict[str, Claim] = {
     "once": Claim(("once",), (), _once),
     "lasting": Claim(("lasting",), ("slack",), _lasting),
     "rises": Claim(("rises",), ("slack",), _rises),
+    "covered by": Claim(("covered_by",), ("slack", "whose"), spans.covered),
+    "during": Claim(("during",), ("slack",), spans.during),
+    "clear of": Claim(("clear_of",), ("slack",), spans.clear_of),
+    "first": Claim(("first",), ("at_most",), spans.first),
+    "every": Claim(("every",), ("at_most",), spans.every),
+    "without": Claim(("without",), ("slack",), spans.without),
+    "over by age": Claim(("over_by_age",), (), spans.by_age),
 }  # fmt: skip
 """Every claim by name."""

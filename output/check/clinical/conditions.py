@@ -97,6 +97,11 @@ def _bereaved(lives: Lives, rows: Column, said: Any, rule: Rule) -> Column:
     return (near.how_many(at, owner, begins - 1, said, 0) > 0) & (near.how_many(other, owner, begins, said, 0) == 0)
 
 
+def _own(lives: Lives, rows: Column, said: Any, rule: Rule) -> Column:
+    """Whether a row is about whose record it stands in, or (false) about a fetus or somebody else."""
+    return (lives.about[rows] // len(lives.words) == lives.word("self")) == said
+
+
 def _pass(lives: Lives, rows: Column, said: Any, rule: Rule) -> Column:
     return np.ones(len(rows), dtype=bool)
 
@@ -116,6 +121,7 @@ CONDITIONS: dict[str, Callable[[Lives, Column, Any, Rule], Column]] = {
     "where_born_at_from": _from(gestation_at_birth),
     "where_born_at_below": _below(gestation_at_birth),
     "where_bereaved": _bereaved,
+    "where_own": _own,
     "beside": _beside,
     "beside_days": _pass,
     "beside_whose": _pass,

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 Column = np.ndarray
 DONE = ("contact", "condition", "observation", "assessment", "procedure", "immunisation", "prescription")
 """The kinds of entry that say what was done or found."""
-KINDS = (*DONE, "referral", "communication", "document", "care_episode", "consent", "appointment")
+KINDS = (*DONE, "referral", "communication", "document", "care_episode", "consent", "appointment", "plan", "flag",
+         "address")  # fmt: skip
 ENTRY = ("id", "person", "version", "change", "about", "about_number", "from", "until", "recorded", "status", "system",
          "confidentiality", "code_key", "value", "value2", "value_code_key", "care_episode")  # fmt: skip
 IDENTITY = {
@@ -26,7 +27,10 @@ IDENTITY = {
     "sex": ("person", "sex"),
 }
 """The columns of the tables that say who people are."""
-COLUMNS: dict[str, tuple[str, ...]] = {**dict.fromkeys(KINDS, ENTRY), **IDENTITY}
+_AS = {"address": {"code_key": "use"}}
+"""What stands for a column in a table of who people are: an address is known by its use, and has no further ones."""
+_ADDRESS = ("id", "person", "version", "change", "from", "until", "recorded", "system", "confidentiality", "use")
+COLUMNS: dict[str, tuple[str, ...]] = {**dict.fromkeys(KINDS, ENTRY), **IDENTITY, "address": _ADDRESS}
 """The columns that are read of each table."""
 WITHDRAWN = "withdrawn"
 NOT_DONE = ("not-done", "declined", "cancelled", "entered-in-error")
@@ -96,6 +100,13 @@ def numbers(column: pa.ChunkedArray) -> Column:
     return np.array([float(one) if one else np.nan for one in column.to_pylist()], dtype=np.float64)
 
 
+def _column(table: pa.Table, name: str) -> pa.ChunkedArray:
+    """A column of a table; empty text where it has none."""
+    import pyarrow as pa
+
+    return table.column(name) if name in table.column_names else pa.chunked_array([pa.repeat("", len(table))])
+
+
 class _Words:
     def __init__(self) -> None:
         self.places: dict[str, int] = {}
@@ -116,7 +127,7 @@ def lives_of(tables: Mapping[str, pa.Table], opens: int, closes: int) -> Lives:
         table = tables[kind]
         parts["kind"].append(np.full(len(table), number))
         for name in ENTRY:
-            column = table.column(name)
+            column = _column(table, _AS.get(kind, {}).get(name, name))
             if name in ("from", "until", "recorded"):
                 parts[name].append(minutes(column))
             elif name in ("value", "value2", "version"):

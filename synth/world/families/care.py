@@ -28,6 +28,8 @@ TURNS = 5
 """The most placements of one child: the last one lasts."""
 FOSTER, KIN, CHILDRENS_HOME, PARENT, SUPPORTED, AFTER_KIN, ADOPTED, OWN = range(8)
 """Kinds of placement while looked after, in the order of the evidence; then kinds of home after it."""
+SUPPORTED_FROM = 16
+"""Years of age from which a child may be placed in supported accommodation."""
 TO_PARENTS, TO_GUARDIAN, TO_KIN, TO_ADOPTERS, GROWN = range(5)
 """Where a child leaves care for; GROWN: it is looked after until it is eighteen."""
 
@@ -181,6 +183,9 @@ def _stays(
     for turn in range(TURNS):
         years = np.clip((begins[on] - e.born[leader[on]]) // clock.YEAR, 0, 17)
         kind = v["placement"].one(tables.uniform(key[on], _PLACED, turn), _band(v["placement_ages"], years))
+        # A younger brother or sister is not placed in supported accommodation with the first one.
+        young = (begins[on] - e.born[child[on]]) // clock.YEAR < SUPPORTED_FROM
+        kind = np.where((kind == SUPPORTED) & young, CHILDRENS_HOME, kind)
         lasts = v["stays"].pick(tables.uniform(key[on], _STAYS, turn)) * clock.DAY
         over = until[on] if turn == TURNS - 1 else np.minimum(begins[on] + lasts, until[on])
         slot = np.select(

@@ -76,6 +76,13 @@ def without_birth_family(table: Table, adopted: Table, n: int) -> Table:
     return Table({**table.columns, "until": until})
 
 
+def moments(spells: Table, n: int) -> tuple[Column, Column]:
+    """From when somebody worries about each person as a child, and when the child comes into care; NEVER for most."""
+    known, since = np.full(n, clock.NEVER), np.full(n, clock.NEVER)
+    known[spells["person"]], since[spells["person"]] = spells["known"], spells["from"]
+    return known, since
+
+
 def tables(care: c.Care, e: Everyone, seating: Seating, persons: Table) -> tuple[Table, Table]:
     """Times in care (person, from, until, known, legal, to), and placements in them (person, kind, carer (row or -1),
     from, until, last (bool)), both by person and time."""
