@@ -7,6 +7,7 @@ knowing, and of its end. Between the two she is given what is safe, for four wee
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from care_pathways import beside
 from care_pathways.gp._review import GP, TELEPHONE
@@ -25,6 +26,7 @@ class Expecting(Notes):
 
     due = instant("when her next review is due, 0 until that is settled")
     over = whether("the time to the next review is over")
+    tested = whether("what is due next is a test of the treatment, not yet a review")
     held_back = whether("medicines are held back while she is pregnant")
 
 
@@ -39,6 +41,18 @@ def after(between_reviews: Expression) -> Expression:
     return where(n.due > 0, p.found_due, between_reviews)
 
 
+def before_test(then: str) -> dict[str, Any]:
+    """How a step that changes treatment leads to a test of it: for some women by the months between, as with a review.
+
+    Members of the step: what it draws, what follows. then: the step of the test, which draws `TESTED` and is `after`.
+    """
+    return {"draws": {n.tested: 1}, "then": on(then)}
+
+
+TESTED: dict[Any, int] = {n.due: 0, n.tested: 0}
+"""What is drawn where a test of the treatment is done."""
+
+
 def on(then: str, conditions: Mapping[str, Expression] | None = None) -> When:
     """What follows: a step whose condition is met, else the review; for some women by the months between."""
     return When({**(conditions or {}), BETWEEN: CHILDBEARING}, otherwise=then)
@@ -46,20 +60,26 @@ def on(then: str, conditions: Mapping[str, Expression] | None = None) -> When:
 
 def steps(
     then: str, between_reviews: Expression, *, takes: Expression, held: Sequence[Write], resumed: Sequence[Write],
-    safe: Sequence[Write] = (),
+    safe: Sequence[Write] = (), test: tuple[str, Expression] | None = None,
 ) -> list[Step]:  # fmt: skip
     """The months between two reviews, and what is done when she is pregnant, and when she no longer is.
 
     then: the review. takes: whether she takes anything. held, resumed: the courses that are held back, and taken again.
-    safe: what she is given meanwhile, each time for four weeks.
+    safe: what she is given meanwhile, each time for four weeks. test: the step that comes before the next review where
+    `BEFORE_TEST` led here, and how long it is until then.
     """
+    wait, to_test = between_reviews, {}
+    if test is not None:
+        name, until = test
+        wait, to_test = where(n.tested, until, between_reviews), {name: n.over & n.tested}
     return [
         Step(BETWEEN, GP, after=where(n.held_back, p.pack_lasts, p.between_looks),
              draws={n.over: (n.due > 0) & (n.due <= Now()),
-                    n.due: where(n.due > 0, n.due, Now() + between_reviews)},
+                    n.due: where(n.due > 0, n.due, Now() + wait)},
              writes=safe,
              then=When({"told of a pregnancy": Fact("pregnant") & ~n.held_back & takes,
-                        "after the pregnancy": n.held_back & ~Fact("pregnant"), then: n.over}, otherwise=BETWEEN)),
+                        "after the pregnancy": n.held_back & ~Fact("pregnant"), **to_test, then: n.over},
+                       otherwise=BETWEEN)),
         Step("told of a pregnancy", TELEPHONE, after=p.look_to_call, contact="telephone_consultation",
              draws={n.held_back: 1}, writes=held, then=BETWEEN),
         Step("after the pregnancy", TELEPHONE, after=p.look_to_call, contact="telephone_consultation",

@@ -52,7 +52,7 @@ ATRIAL_FIBRILLATION = Pathway(
                      diagnose("atrial_fibrillation", lasting=True)],
              then="treated"),
         Step("treated", GP, after=p.found_to_treated, contact="gp_consultation",
-             draws={n.anticoagulant: p.anticoagulant, n.takes_anticoagulant: p.anticoagulated,
+             draws={n.anticoagulant: p.anticoagulant, n.takes_anticoagulant: NOT_EXPECTING & p.anticoagulated,
                     n.takes_rate_control: ~Fact("on_beta_blocker") & p.rate_controlled},
              writes=[allergies.checked(), *begun(TAKEN)],
              sets={"anticoagulated": n.takes_anticoagulant,

@@ -8,7 +8,7 @@ from care_pathways.courses import attendance, kidney
 from care_pathways.gp import allergies
 from care_pathways.gp._medicines import STATINS, repeated
 from care_pathways.gp._medicines import p as in_use
-from care_pathways.gp._pregnancy import NOT_EXPECTING, Expecting, after, on, steps
+from care_pathways.gp._pregnancy import NOT_EXPECTING, TESTED, Expecting, after, before_test, on, steps
 from care_pathways.gp._review import GP, NURSE, TELEPHONE, sent_after
 from care_pathways.gp.kidney_disease import LOW
 from care_pathways.gp.raised_pressure import told_of
@@ -174,7 +174,7 @@ LADDER = ladder(
     rung("metformin", FIRST, draws={
         n.metformin: p.metformin_kind, n.taken: p.taken, n.to_full: p.metformin_raised,
         n.not_tolerated: FIRST.is_("standard") & ~n.no_metformin & p.metformin_not_tolerated, **lowered_by(BY_LEVEL)},
-        then=When({"modified release": n.not_tolerated}, otherwise="interim test")),
+        then=on("interim test", {"modified release": n.not_tolerated})),
     rung("second medicine", SECOND, draws={n.second: p.second_kind, **lowered_by(BY_LEVEL)}),
     rung("third medicine", THIRD, draws={
         n.third: where(SECOND.is_(*SGLT2_INHIBITORS), p.third_after_sglt2, p.third_kind), **lowered_by(p.fall)}),
@@ -194,7 +194,8 @@ LADDER = ladder(
     stop("slow metformin stopped", SLOW, when=KIDNEYS_FAIL, noted=n.no_metformin, **BY_TELEPHONE, **AFTER_REVIEW),
     beside={STATIN: n.on_statin},
     paused=n.held_back,
-    setting=GP, at=RESULTS, after=p.wait_for_appointment, contact="gp_consultation", then="interim test",
+    setting=GP, at=RESULTS, after=p.wait_for_appointment, contact="gp_consultation",
+    **before_test("interim test"),
 )  # fmt: skip
 TREATED = on("annual review", {"metformin": n.metformin_at_once | (n.level >= p.target)})
 RAISED = LADDER.swapped("metformin raised", "slow metformin raised", "insulin raised")
@@ -225,18 +226,18 @@ DIABETES = Pathway(
              writes=STATIN.begun(),
              then=TREATED),
         *LADDER.steps,
-        Step("interim test", "general practice (healthcare assistant)", after=p.step_to_test,
+        Step("interim test", "general practice (healthcare assistant)", after=after(p.step_to_test),
              contact="nurse_consultation",
-             draws={n.reading: n.level + p.between_samples, n.act: p.stepped_up, **awaited(p.turnaround)},
+             draws={n.reading: n.level + p.between_samples, n.act: p.stepped_up, **awaited(p.turnaround), **TESTED},
              writes=[hba1c()], then="result of the test"),
         Step("result of the test", at=RESULTS,
              then=on("annual review", {**RAISED, **LADDER.up(n.act & ABOVE_TARGET & NOT_EXPECTING,
                                                              "second medicine")})),
         *steps("annual review", p.between_reviews, takes=(n.treated >= 1) | n.on_statin,
-               held=LADDER.held(), resumed=LADDER.resumed()),
+               held=LADDER.held(), resumed=LADDER.resumed(), test=("interim test", p.step_to_test)),
         Step("annual review", NURSE, after=after(p.between_reviews), contact="diabetes_review", contact_when=n.attended,
              draws={n.held: services.long_term_reviews, n.attended: n.held & attendance.comes(p.attended),
-                    n.level: n.level + p.yearly_rise, n.due: 0, **MEASURED,
+                    n.level: n.level + p.yearly_rise, **TESTED, **MEASURED,
                     n.kidney: n.attended & p.kidney_done, n.weighed: n.attended & p.weighed,
                     n.act: n.attended & p.stepped_up, n.summary_asked: n.attended & p.summary_asked,
                     n.statin_begins: n.attended & NOT_EXPECTING & ~n.on_statin & ~Fact("on_statin")

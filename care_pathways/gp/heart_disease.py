@@ -4,7 +4,7 @@ from care_pathways import beside
 from care_pathways.gp import allergies
 from care_pathways.gp._long_term import LongTerm, begun, death, reviews
 from care_pathways.gp._medicines import repeated
-from care_pathways.gp._pregnancy import on
+from care_pathways.gp._pregnancy import NOT_EXPECTING, on
 from care_pathways.gp._review import GP
 from synth.pathway.language.expressions import Fact, Started
 from synth.pathway.language.model import Pathway, Step, When
@@ -64,7 +64,7 @@ HEART_DISEASE = Pathway(
              draws={n.antiplatelet: p.antiplatelet,
                     n.takes_antiplatelet: ~Fact("on_antiplatelet") & ~Fact("anticoagulated")
                     & p.antiplatelet_begun,
-                    n.takes_statin: ~Fact("on_statin") & p.statin_begun,
+                    n.takes_statin: NOT_EXPECTING & ~Fact("on_statin") & p.statin_begun,
                     n.takes_beta_blocker: ~Fact("on_beta_blocker") & p.beta_blocker_begun},
              writes=[diagnose("chd", lasting=True), allergies.checked(), *begun(TAKEN)],
              sets={"on_statin": Fact("on_statin") | n.takes_statin,

@@ -4,7 +4,7 @@ from care_pathways import beside
 from care_pathways.gp import allergies
 from care_pathways.gp._long_term import LongTerm, begun, death, reviews
 from care_pathways.gp._medicines import repeated
-from care_pathways.gp._pregnancy import on
+from care_pathways.gp._pregnancy import NOT_EXPECTING, on
 from care_pathways.gp._review import GP
 from synth.pathway.language.expressions import Fact
 from synth.pathway.language.model import Pathway, Step
@@ -61,7 +61,7 @@ HEART_FAILURE = Pathway(
         Step("diagnosed", GP, after=p.referral_to_letter, contact="gp_consultation",
              draws={n.takes_diuretic: p.diuretic_begun,
                     n.takes_beta_blocker: ~Fact("on_beta_blocker") & p.beta_blocker_begun,
-                    n.takes_antagonist: ~Fact("on_spironolactone") & p.antagonist_begun},
+                    n.takes_antagonist: NOT_EXPECTING & ~Fact("on_spironolactone") & p.antagonist_begun},
              writes=[diagnose("heart_failure", lasting=True), allergies.checked(),
                      refer("referral_heart_failure_nurse", to="community nurse clinic", when=p.nurse),
                      *begun(TAKEN)],

@@ -7,7 +7,7 @@ from care_pathways.closures import services
 from care_pathways.courses import attendance
 from care_pathways.gp import allergies, borderline_glucose
 from care_pathways.gp._medicines import STATINS, repeated
-from care_pathways.gp._pregnancy import NOT_EXPECTING, Expecting, after, on, steps
+from care_pathways.gp._pregnancy import NOT_EXPECTING, TESTED, Expecting, after, before_test, on, steps
 from care_pathways.gp._review import GP, NOT_ELSEWHERE, NURSE, TELEPHONE, sent_after
 from care_pathways.gp.high_potassium import HIGH_POTASSIUM
 from care_pathways.gp.kidney_disease import LOW
@@ -202,7 +202,7 @@ LADDER = ladder(
     beside={STATIN: n.on_statin},
     paused=n.held_back,
     setting=GP, at=RESULTS, after=p.wait_for_appointment, contact="gp_consultation",
-    sets={"pressure_lowered": n.lowered}, then="check of treatment",
+    sets={"pressure_lowered": n.lowered}, **before_test("check of treatment"),
 )  # fmt: skip
 
 
@@ -241,13 +241,13 @@ HYPERTENSION = Pathway(
              draws=PRESSURE, writes=[pressure()], raises=very_high(n.systolic, n.diastolic),
              then=on("annual review", {"step 1": ABOVE_TARGET & NOT_EXPECTING})),
         *LADDER.steps,
-        Step("check of treatment", NURSE, after=p.step_to_check, contact="hypertension_monitoring",
-             draws={**PRESSURE, **MEASURED, n.act: p.treatment_stepped_up, n.glucose: 0},
+        Step("check of treatment", NURSE, after=after(p.step_to_check), contact="hypertension_monitoring",
+             draws={**PRESSURE, **MEASURED, n.act: p.treatment_stepped_up, n.glucose: 0, **TESTED},
              writes=[pressure(), *kidneys()], raises=very_high(n.systolic, n.diastolic),
              then="results of the check"),
         _results("results of the check", on("annual review", {**LADDER.swapped(), **up(ABOVE_TARGET & n.act)})),
         *steps("annual review", p.between_reviews, takes=(n.treated >= 1) | n.on_statin,
-               held=LADDER.held(), resumed=LADDER.resumed(),
+               held=LADDER.held(), resumed=LADDER.resumed(), test=("check of treatment", p.step_to_check),
                safe=[LABETALOL.issued(n.held_back & Fact("pregnant") & (n.treated >= 1), reason="hypertension")]),
         Step("annual review", NURSE, after=after(p.between_reviews), contact="hypertension_review",
              contact_when=n.attended,
@@ -257,7 +257,7 @@ HYPERTENSION = Pathway(
                     n.smoked: body.SMOKED, n.act: p.stepped_up_at_review,
                     n.weighed: n.attended & NOT_ELSEWHERE & p.weighed, n.bmi: body.bmi(), n.weight: body.weight_now(),
                     n.summary_asked: n.attended & p.summary_asked,
-                    n.due: 0,
+                    **TESTED,
                     n.statin_begins: n.attended & NOT_EXPECTING & ~Fact("on_statin") & ~Fact("type_2_diabetes")
                     & p.statin_begun},
              writes=[pressure(n.attended), *bloods(n.bloods), body.smoking(n.attended & NOT_ELSEWHERE),

@@ -4,7 +4,7 @@ from care_pathways import beside
 from care_pathways.gp import allergies
 from care_pathways.gp._long_term import LongTerm, begun, death, reviews
 from care_pathways.gp._medicines import repeated
-from care_pathways.gp._pregnancy import on
+from care_pathways.gp._pregnancy import NOT_EXPECTING, on
 from care_pathways.gp._review import GP
 from synth.pathway.language.expressions import Fact, Started
 from synth.pathway.language.model import Pathway, Step
@@ -55,7 +55,7 @@ STROKE = Pathway(
         Step("seen after it", GP, after=p.letter_to_review, contact="gp_consultation",
              draws={n.takes_antiplatelet: ~Fact("anticoagulated") & ~Fact("on_antiplatelet")
                     & p.antiplatelet_begun,
-                    n.takes_statin: ~Fact("on_statin") & p.statin_begun},
+                    n.takes_statin: NOT_EXPECTING & ~Fact("on_statin") & p.statin_begun},
              writes=[allergies.checked(), *begun(TAKEN)],
              sets={"on_statin": Fact("on_statin") | n.takes_statin,
                    "on_antiplatelet": Fact("on_antiplatelet") | n.takes_antiplatelet}, then=on("annual review")),

@@ -22,8 +22,9 @@ from synth.table import empty, position, ranks
 from synth.world.population import Population, Table
 
 Column = np.ndarray
-_OVER = tuple(CHANGES.index(change) for change in ("recorded", "ended", "withdrawn"))
-"""Changes after which nothing of an entry is open: what is recorded at once may still be put right, but is over."""
+_ENDED = (CHANGES.index("ended"), CHANGES.index("withdrawn"))
+_AT_ONCE = CHANGES.index("recorded")
+_PUT_RIGHT = (CHANGES.index("amended"), CHANGES.index("withdrawn"))
 
 
 def complete(
@@ -53,22 +54,24 @@ def complete(
 
 
 def _kept(table: Table, forms: Sequence[Form], settings: Settings) -> Table:
-    """Rows recorded before the window closes, and from its opening on; what endures, and what was still open then."""
-    recorded = table["recorded"]
+    """Rows recorded before the window closes, and from its opening on; what endures, and what was still open then.
+
+    What is recorded at once is not open, though it may be put right; where that is done within the window, it is known
+    as it was before.
+    """
+    recorded, entry = table["recorded"], table["entry"]
     within = (recorded < settings.ends) & (recorded >= settings.begins)
     early = recorded < settings.begins
     if early.any():
-        enduring = np.array([f.enduring for f in forms], dtype=bool)
-        run = np.array([bool(f.entry) for f in forms], dtype=bool)
-        within |= early & enduring[table["form"]]
-        candidates = np.flatnonzero(early & run[table["form"]])
-        closed = np.isin(table["change"][candidates], _OVER)
-        over = np.sort(table["entry"][candidates[closed]])
-        if len(candidates):
-            place = np.searchsorted(over, table["entry"][candidates])
-            ended = place < len(over)
-            ended[ended] = over[place[ended]] == table["entry"][candidates][ended]
-            within[candidates[~ended]] = True
+        enduring = np.array([f.enduring for f in forms], dtype=bool)[table["form"]]
+        run = np.array([bool(f.entry) for f in forms], dtype=bool)[table["form"]]
+        before = np.flatnonzero(early & run)
+        closed = np.isin(table["change"][before], _ENDED)
+        at_once = entry[before[table["change"][before] == _AT_ONCE]]
+        at_once = at_once[~np.isin(at_once, entry[within & run & np.isin(table["change"], _PUT_RIGHT)])]
+        over = np.isin(entry[before], np.concatenate([entry[before[closed]], at_once]))
+        within |= early & enduring
+        within[before[~over]] = True
     return table.take(np.flatnonzero(within))
 
 

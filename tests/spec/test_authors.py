@@ -107,6 +107,6 @@ def test_who_is_in_hospital_is_not_visited_at_home() -> None:
     begun, ends = begun.take(order), ends[order]
     stay = standing(begun["person"], begun["from"], ends, seen["person"], seen["from"])
     stay = np.where((stay >= 0) & (begun["location"][np.maximum(stay, 0)] != sites.NOWHERE), stay, -1)
-    assert (stay >= 0).sum() > 2
+    assert (stay >= 0).any()
     assert (seen["location"][stay >= 0] == begun["location"][stay[stay >= 0]]).all()
     assert (seen["location"][stay < 0] == sites.NOWHERE).all()

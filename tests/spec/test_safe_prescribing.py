@@ -71,8 +71,8 @@ def test_nobody_takes_two_medicines_of_one_class_at_a_time(taken: Table) -> None
 
 
 def test_what_may_harm_a_baby_is_not_taken_while_the_practice_knows_of_it(written: Written, taken: Table) -> None:
-    """Three months after she knows of it herself, at the latest; and she takes it again later."""
-    w, told = written, 90 * DAY
+    """Four months after her last period, by which she has known for six weeks at the least; and she takes it again."""
+    w, told = written, 120 * DAY
     begun, ended = (w.rows("condition", "pregnant", change=change, anywhen=True) for change in ("begun", "ended"))
     until = dict(zip(ended["entry"].tolist(), ended["recorded"].tolist(), strict=True))
     harmful = np.isin(taken["class"], HARMFUL)

@@ -205,7 +205,8 @@ class Ladder:
 
     def _step(self, name: str, own: Mapping[str, Any], draws: Mapping[Any, Draw | Value], writes: list[Write]) -> Step:
         members = {**self.step, **own}
-        return Step(name, **{**members, "draws": draws, "writes": [*writes, *members.get("writes", ())]})
+        drawn, written = {**members.get("draws", {}), **draws}, [*writes, *members.get("writes", ())]
+        return Step(name, **{**members, "draws": drawn, "writes": written})
 
 
 def ladder(climbed: Note, *parts: Rung | Swap, beside: Mapping[Treatment, Expression] | None = None,
@@ -214,7 +215,7 @@ def ladder(climbed: Note, *parts: Rung | Swap, beside: Mapping[Treatment, Expres
 
     climbed: the note that counts the rungs that are climbed. parts: rungs, the lowest first, and swaps. beside: what
     else is taken, each with the condition on which it is. paused: while what can be held back is. step: what all steps
-    have in common (setting, after, then).
+    have in common (setting, after, draws, then).
     """
     rungs = tuple(part for part in parts if isinstance(part, Rung))
     swaps = tuple(part for part in parts if isinstance(part, Swap))
