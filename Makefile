@@ -82,7 +82,7 @@ test: $(VENV)/.installed  ## the tests for every day
 	$(call run_pytest,$(VENV),-n $(WORKERS) --dist loadfile -q -m "$(FAST)",fast)
 
 test-slow: $(VENV)/.installed  ## the tests that take long
-	$(call run_pytest,$(VENV),-n $(WORKERS) -q -m "slow and $(APART)",slow)
+	$(call run_pytest,$(VENV),-n $(WORKERS) --dist loadfile -q -m "slow and $(APART)",slow)
 
 conformance: $(VENV)/.installed  ## 20,000 resources and every form of bundle before the HL7 validator
 	$(call run_pytest,$(VENV),-q -rs -m conformance tests/conformance,conformance)

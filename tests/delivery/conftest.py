@@ -22,7 +22,7 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Thirty-six whole patients, as bundles and as NDJSON."""
+    """Two dozen whole patients, as bundles and as NDJSON."""
     return make(tmp_path_factory.mktemp("delivery") / "data")
 
 

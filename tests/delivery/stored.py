@@ -13,7 +13,7 @@ from synth import api
 from tests.servers.faulty import FaultyServer
 
 
-def make(out: Path, patients: int = 36, formats: str = "bundles,ndjson", **more: Any) -> Path:
+def make(out: Path, patients: int = 24, formats: str = "bundles,ndjson", **more: Any) -> Path:
     """A dataset of whole patients with two years of record, and no more reference data than they refer to."""
     api.make(
         patients=patients, seed=11, start="2023-01-01", end="2025-01-01", out=out, formats=formats, workers=1, **more

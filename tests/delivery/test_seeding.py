@@ -49,7 +49,7 @@ def test_with_one_request_in_five_failing_all_entries_arrive_once_each(dataset, 
     Rules(entries=25), Rules(bytes=60_000), Rules(ids="uuid"), Rules(ids="not numeric"), Rules(transactions="none"),
     Rules(transactions="none", batches=False), Rules(transactions="batch"), Rules(summary=False), Rules(seconds=0.02),
 ], ids=["25 entries", "60 kB", "uuid", "not numeric", "batch alone", "one by one", "lax", "no counts", "slow"])  # fmt: skip
-@pytest.mark.parametrize("form", ["bundles", "ndjson"])
+@pytest.mark.parametrize("form", ["bundles", pytest.param("ndjson", marks=pytest.mark.slow)])
 def test_servers_with_rules_of_their_own_are_filled(dataset, tmp_path, rules, form):
     with FaultyServer(Faults(kinds=KINDS, every=12), rules) as server:
         outcome = seed(server, dataset, tmp_path, format=form)

@@ -18,7 +18,7 @@ PASSING = ("429", "503", "502", "409", "cut before", "cut after", "slow")
 pytestmark = pytest.mark.usefixtures("hasty")
 
 
-@pytest.mark.parametrize("rules", [Rules(), Rules(transactions="none"), Rules(transactions="none", batches=False),
+@pytest.mark.parametrize("rules", [Rules(), Rules(transactions="none"), pytest.param(Rules(transactions="none", batches=False), marks=pytest.mark.slow),
                                    Rules(transactions="batch")], ids=["transaction", "batch", "put", "lax"])  # fmt: skip
 def test_all_of_the_dataset_goes_and_nothing_else(dataset, tmp_path, capsys, rules):
     with FaultyServer(rules=rules) as server:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import json
 import os
 import subprocess
@@ -21,7 +22,9 @@ from tests.determinism.runs import ROOT, contents, digest, elsewhere, plan
 
 EVERY = tuple(FORMATS)
 WINDOW = {"start": "2024-11-01", "end": "2025-01-01"}
-FAMILIES = 8 * 256 + 20
+SHORT = dt.date(2023, 1, 1)
+"""From when the datasets that are only cut and joined begin."""
+FAMILIES = 3 * 256 + 20
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +35,7 @@ def text_digest() -> str:
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Nine blocks in every format, made by one worker in one go."""
+    """Four blocks in every format, made by one worker in one go."""
     out = tmp_path_factory.mktemp("whole") / "data"
     api.make(families=FAMILIES, seed=3, out=out, formats=EVERY, workers=1, **WINDOW)
     return out
@@ -46,7 +49,7 @@ def test_two_workers_write_what_one_does(whole: Path, tmp_path: Path) -> None:
     assert contents(tmp_path / "two") == contents(whole)
 
 
-def test_seven_shards_write_what_one_run_does(whole: Path, tmp_path: Path) -> None:
+def test_seven_shards_of_four_blocks_write_what_one_run_does(whole: Path, tmp_path: Path) -> None:
     for part in (4, 1, 7, 2, 3, 6, 5):
         shard = (part, 7)
         api.make(families=FAMILIES, seed=3, out=tmp_path / "data", formats=EVERY, workers=1, shard=shard, **WINDOW)
@@ -67,7 +70,7 @@ def test_shards_that_run_at_once_write_what_one_run_does(tmp_path: Path) -> None
 
 
 def test_shards_in_folders_of_their_own_merge_to_what_one_run_writes(tmp_path: Path) -> None:
-    made = plan(EVERY)
+    made = plan(EVERY, SHORT)
     generate(made, Cut(tmp_path / "whole"))
     shards = [tmp_path / f"shard {part}" for part in range(1, 4)]
     for part, shard in enumerate(shards, 1):
@@ -78,7 +81,7 @@ def test_shards_in_folders_of_their_own_merge_to_what_one_run_writes(tmp_path: P
 
 @pytest.mark.parametrize("layout", [Layout("batch", entries=12, compress="gz"), Layout("document", compress="zst")])
 def test_a_layout_is_the_same_however_the_work_is_cut(tmp_path: Path, layout: Layout) -> None:
-    made = dataclasses.replace(plan(("bundles", "ndjson")), layout=layout)
+    made = dataclasses.replace(plan(("bundles", "ndjson"), SHORT), layout=layout)
     generate(made, Cut(tmp_path / "whole"))
     for part in (1, 2):
         generate(made, Cut(tmp_path / f"shard {part}", shard=(part, 2), workers=part))
@@ -100,9 +103,8 @@ def test_blocks_simulated_together_or_alone_are_the_same(text_digest: str) -> No
         assert outcome.manifest is not None and outcome.manifest["blocks"] == text_digest
 
 
-@pytest.mark.parametrize("hash_seed", ["0", "31337"])
-def test_the_order_of_hashes_changes_nothing(text_digest: str, hash_seed: str) -> None:
-    assert elsewhere(PYTHONHASHSEED=hash_seed) == text_digest
+def test_the_order_of_hashes_changes_nothing(text_digest: str) -> None:
+    assert elsewhere(PYTHONHASHSEED="0") == text_digest  # and this process has an order of its own
 
 
 def features() -> list[str]:

@@ -18,7 +18,7 @@ from synth.request import Request
 from synth.scale.generate import generate
 from synth.sharing.channels import FATES
 
-ASKED = {"families": 260, "start": "2022-01-01", "end": "2024-01-01", "view": "systems", "formats": ("ndjson", "csv")}
+ASKED = {"families": 260, "start": "2023-01-01", "end": "2024-01-01", "view": "systems", "formats": ("ndjson", "csv")}
 
 
 def made(out: Path | None, **more: object) -> Path | None:

@@ -14,6 +14,9 @@ STATINS = ("atorvastatin_20mg_tab", "atorvastatin_40mg_tab", "atorvastatin_80mg_
            "simvastatin_40mg_tab")  # fmt: skip
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def written() -> Written:
     return Written(pathways(), 8500, seed=11)

@@ -39,6 +39,7 @@ def record() -> Written:
     return Written(pathways(), 6000, seed=5)
 
 
+@pytest.mark.slow
 def test_first_feeds_and_referrals_change_from_fifth_to_fifth():
     w = record()
     fifth = (w.people.attributes["decile"] - 1) // 2

@@ -13,8 +13,8 @@ from tests.spec.written import Written
 
 @lru_cache(maxsize=1)
 def lengths() -> dict[str, np.ndarray]:
-    """The minutes of every contact of 1,500 families that takes up someone's time, by setting."""
-    w = Written(pathways(), 1500, seed=5)
+    """The minutes of every contact of 1,000 families that takes up someone's time, by setting."""
+    w = Written(pathways(), 1000, seed=5)
     t = w.record["contact"]
     names = np.array([f.setting for f in w.library.forms])[t["form"]]
     inpatient = np.array([bool(f.entry) for f in w.library.forms])[t["form"]]
