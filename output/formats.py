@@ -47,7 +47,7 @@ class Rendering:
         """The CDA documents."""
         from output import cda
 
-        return cda.render(self.batch)
+        return cda.render(self.batch, self.layout.cda)
 
     @cached_property
     def resources(self) -> dict[str, fhir.Rendered]:

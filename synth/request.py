@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_type_hints
 
 from synth.dataset import arguments
-from synth.dataset.layout import BUNDLES, FORMATS, PACKINGS, TRUTH, WHOLE, Layout
+from synth.dataset.layout import BUNDLES, DIALECTS, FORMATS, PACKINGS, TRUTH, WHOLE, Layout
 from synth.errors import BadArguments
 from synth.guests import Guests, files, folders
 from synth.settings import DEFAULT_FROM, DEFAULT_TO, Settings
@@ -98,6 +98,9 @@ class Request:
     bundle_bytes: Annotated[
         int | None, Option("--bundle-bytes", "N", "No bundle has more bytes.", arguments.bundle_bytes)
     ] = None
+    cda: Annotated[
+        str, Option("--cda", "NAME", f"Dialect of the CDA documents: {' or '.join(DIALECTS)}.", arguments.dialect)
+    ] = Layout.cda
     compress: Annotated[
         str | None,
         Option("--compress", "HOW", f"Pack NDJSON, messages: {' or '.join(PACKINGS)}.", arguments.compress),
@@ -166,6 +169,8 @@ class Request:
             )
         if self.noise and self.view != "systems":
             raise BadArguments(f"--noise {self.noise}: mistakes stand in what single systems hold: use --view systems")
+        if "cda" not in self.formats and self.cda != Layout.cda:
+            raise BadArguments("--cda is a dialect of CDA documents: add cda to --format")
         lines = {"ndjson", "messages", "delivery"} & {*self.formats}
         if (self.compress and not lines) or (self.export_base and "ndjson" not in self.formats):
             raise BadArguments("--compress and --export-base shape NDJSON: add ndjson to --format")
@@ -194,7 +199,8 @@ class Request:
     def layout(self) -> Layout:
         """How the files are laid out."""
         return Layout(
-            self.bundle, self.bundle_entries or 0, self.bundle_bytes or 0, self.compress or "", self.export_base or ""
+            self.bundle, self.bundle_entries or 0, self.bundle_bytes or 0, self.compress or "", self.export_base or "",
+            self.cda,
         )  # fmt: skip
 
     def plan(self) -> Plan:

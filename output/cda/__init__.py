@@ -1,6 +1,6 @@
 """CDA R2 documents: a face of the kinds of document that `output.documents` describes.
 
-    rendered = render(batch)
+    rendered = render(batch)                       render(batch, "nhs-itk") for the messages of the NHS
     rendered.data, rendered.id, rendered.person    the documents (large_binary), their ids, whose they are
 
 A document is written for each row of the record's `document` table whose form says, in its details, which
@@ -16,9 +16,10 @@ from typing import Any
 import numpy as np
 import pyarrow.compute as pc
 
-from output.cda import bodies, contacts, headings, people, relatives, sections
+from output.cda import bodies, contacts, headings, itk_header, itk_sections, people, relatives, sections
+from output.cda.dialects import HL7, ITK, NAMED
 from output.cda.wording import Times
-from output.cda.writing import Writing, template
+from output.cda.writing import Writing
 from output.documents.kinds import KINDS
 from output.documents.written import document_ids
 from output.documents.written import documents as written
@@ -43,34 +44,59 @@ class Rendered:
         return len(self.person)
 
 
-def render(batch: Batch) -> Rendered:
-    """Every document that the record of a batch holds, in the order of the record."""
+def render(batch: Batch, dialect: str = HL7.name) -> Rendered:
+    """Every document that the record of a batch holds, in the order of the record.
+
+    dialect: "hl7", or "nhs-itk" for the messages that the NHS has for them: its discharge message alone."""
     documents = written(batch)
-    writing = Writing(batch, documents)
+    if dialect != HL7.name:
+        documents = documents.where(np.array([bool(kind.message) for kind in KINDS])[documents.type])
+    writing = Writing(batch, documents, NAMED[dialect])
     key = batch.people["key"][documents.person]
     table = batch.record["document"]
     entry, version = table["entry"][documents.row], documents.version
     identity = document_ids(key, entry, version)
     if not len(documents):
         return Rendered(identity, documents.person, identity, documents.type)
-    columns: dict[str, Any] = {
-        "id": identity,
+    replaced = document_ids(key, entry, version - 1) if (version > 1).any() else None
+    same: dict[str, Any] = {
+        "id": writing.dialect.ids(identity),
         "version": numbers(version),
-        "set": document_ids(key, entry, np.ones_like(version)),
-        "replaced": document_ids(key, entry, version - 1) if (version > 1).any() else None,
+        "set": writing.dialect.ids(document_ids(key, entry, np.ones_like(version))),
+        "replaced": None if replaced is None else writing.dialect.ids(replaced),
         "version_before": numbers(version - 1),
-        "code": lookup(documents.type, [headings.document_code(kind, batch.codelists) for kind in KINDS]),
         "title": lookup(documents.type, [xml_text(kind.title) for kind in KINDS]),
+        "sections": b"",
+    }
+    data = _messages(writing, same) if writing.dialect is ITK else _documents(writing, same, identity)
+    return Rendered(data, documents.person, identity, documents.type)
+
+
+def _documents(writing: Writing, same: dict[str, Any], identity: Any) -> Any:
+    """Documents as HL7 has them."""
+    batch, documents = writing.batch, writing.documents
+    columns = {
+        **same,
+        "code": lookup(documents.type, [headings.document_code(kind, batch.codelists) for kind in KINDS]),
         "written": Times(documents.moment).stamp,
         "since": Times(writing.telling.since).stamp,
         **people.patients(writing),
         **bodies.authors(writing),
         "kin": relatives.kin(writing),
         **contacts.header(writing),
-        "sections": b"",
     }
-    # Sections are most of a document, and are copied only once: into the place that the template leaves them.
-    around, end = template("document").render(len(documents), columns), template("document").parts[-1]
+    return _around(writing, columns, sections.pieces(writing, identity))
+
+
+def _messages(writing: Writing, same: dict[str, Any]) -> Any:
+    """The same as messages of the NHS."""
+    return _around(writing, {**same, **itk_header.columns(writing)}, itk_sections.pieces(writing))
+
+
+def _around(writing: Writing, columns: dict[str, Any], pieces: list[Any]) -> Any:
+    """Documents of a header and sections; these are most of a document, and are copied once: into their place."""
+    shape = writing.dialect.template("document")
+    assert shape is not None
+    around, end = shape.render(len(writing.documents), columns), shape.parts[-1]
     assert isinstance(end, bytes)
-    data = join([pc.binary_slice(around, 0, -len(end)), *sections.pieces(writing, identity), end])
-    return Rendered(data, documents.person, identity, documents.type)
+    return join([pc.binary_slice(around, 0, -len(end)), *pieces, end])

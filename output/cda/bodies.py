@@ -99,22 +99,29 @@ def authors(writing: Writing) -> dict[str, Any]:
     """The slots of who wrote each document, and of who keeps it: the body that runs the author's system."""
     by = author_columns(writing)
     someone = by["practitioner"] >= 0
-    number = np.where(someone, by["practitioner"], by["organisation"])
-    people = _each(number * 2 + someone, writing.batch.settings, _assigned(writing.batch.codelists))
-    keeper = keeper_of(by["system"], by["organisation"])
     return {
-        "author": people,
+        "author": _each(who_wrote(writing), writing.batch.settings, _assigned(writing.batch.codelists)),
         "signatory": only(someone, performers(writing, by["practitioner"], by["organisation"], whole=False)),
-        "custodian": distinct(keeper, organisation),
+        "custodian": distinct(keepers(writing), organisation),
     }
+
+
+def who_wrote(writing: Writing) -> Column:
+    """The author of each document: 2 * number + 1 of a practitioner, 2 * number of a body if no person wrote it."""
+    by = author_columns(writing)
+    someone = by["practitioner"] >= 0
+    return np.where(someone, by["practitioner"], by["organisation"]) * 2 + someone
+
+
+def keepers(writing: Writing) -> Column:
+    """The body that keeps each document: it runs the author's system."""
+    by = author_columns(writing)
+    return keeper_of(by["system"], by["organisation"])
 
 
 def authors_told(writing: Writing) -> Coded:
     """The author of each document, for a reader: name, role, organisation, telephone; the body if no person did."""
-    by = author_columns(writing)
-    someone = by["practitioner"] >= 0
-    number = np.where(someone, by["practitioner"], by["organisation"])
-    return distinct(number * 2 + someone, _told_author)
+    return distinct(who_wrote(writing), _told_author)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -135,16 +142,21 @@ def performers(writing: Writing, practitioner: Column, organisation: Column, who
     return _each(number, writing.batch.settings, _performer if whole else _briefly)
 
 
-def _each(number: Column, settings: Settings, rest: Callable[[int], bytes]) -> Coded:
-    """The id of each practitioner (odd: 2 * number + 1) or organisation (even), and the rest of them."""
+def identified(number: Column, settings: Settings, made: Callable[[bytes, int], bytes]) -> Coded:
+    """What is made of the id (36 characters) and number of each practitioner (odd: 2 * number + 1) or body (even)."""
     unique, place = np.unique(number, return_inverse=True)
     pairs = np.where(
         unique[:, None] % 2 == 1, staff.ids(unique // 2, settings), organisations.ids(unique // 2, settings)
     )
     texts = keys.uuid_text(pairs)
     staff.known((unique[unique % 2 == 1] // 2).tolist())  # together, for what is then asked one by one
-    made = [b'<id root="' + text.tobytes() + b'"/>' + rest(n) for text, n in zip(texts, unique.tolist(), strict=True)]
-    return lookup(place.reshape(-1), made)
+    every = [made(text.tobytes(), n) for text, n in zip(texts, unique.tolist(), strict=True)]
+    return lookup(place.reshape(-1), every or [None])
+
+
+def _each(number: Column, settings: Settings, rest: Callable[[int], bytes]) -> Coded:
+    """The id of each practitioner or body, and the rest of them."""
+    return identified(number, settings, lambda identity, n: b'<id root="' + identity + b'"/>' + rest(n))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -152,21 +164,27 @@ def _performer(number: int) -> bytes:
     if not number % 2:
         return _works_for(number // 2)
     who = staff.practitioner(number // 2)
-    return _person(who) + _works_for(who.organisation)
+    return person(who) + _works_for(who.organisation)
 
 
 @lru_cache(maxsize=1 << 16)
 def _briefly(number: int) -> bytes:
-    return _person(staff.practitioner(number // 2)) if number % 2 else _works_for(number // 2)
+    return person(staff.practitioner(number // 2)) if number % 2 else _works_for(number // 2)
 
 
-def _person(who: staff.Practitioner) -> bytes:
+def person(who: staff.Practitioner) -> bytes:
+    """A member of staff: the name."""
+    return b"<assignedPerson>" + named(who) + b"</assignedPerson>"
+
+
+def named(who: staff.Practitioner) -> bytes:
+    """The name of a member of staff."""
     body = b"".join(
         f"<{tag}>".encode() + xml_text(value) + f"</{tag}>".encode()
         for tag, value in (("prefix", who.prefix), ("given", who.given), ("family", who.family))
         if value
     )
-    return b"<assignedPerson><name>" + body + b"</name></assignedPerson>"
+    return b"<name>" + body + b"</name>"
 
 
 @lru_cache(maxsize=1 << 16)
@@ -192,6 +210,6 @@ def _assigned(codelists: Codelists) -> Callable[[int], bytes]:
         opening = f"<code {attributes(named[0])}>".encode() if named else b'<code nullFlavor="OTH">'
         code = opening + b"<originalText>" + xml_text(who.role_title) + b"</originalText></code>"
         telephone = b'<telecom use="WP" value="tel:' + xml_text(who.phone.replace(" ", "")) + b'"/>'
-        return code + telephone + _person(who) + _works_for(who.organisation)
+        return code + telephone + person(who) + _works_for(who.organisation)
 
     return make

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import pyarrow as pa
 
 from output.cda import bodies
 from output.cda.wording import OIDS, Times, attributes, distinct, element
-from output.cda.writing import Part, Writing, chosen, prose, template
+from output.cda.writing import Part, Writing, chosen, prose
 from output.columns import BYTES
 from output.documents import selection
 from output.documents.selection import not_after
@@ -28,6 +29,7 @@ _CONTACT = Template("""<tr ID="${name}">
     <td>
         <paragraph?>${reason}</paragraph>
         <paragraph?>Admission: ${admission}</paragraph>
+        <paragraph?>From: ${source}</paragraph>
     </td>
 </tr>""")
 
@@ -50,9 +52,11 @@ def encounters(writing: Writing) -> Part:
             "place": distinct(place, bodies.name),
             "reason": writing.phrases.called(kind.said("value_code")[row]),
             "admission": writing.phrases.detail("admission_method", form, last),
+            "source": writing.phrases.detail("admission_source", form, last),
         },
     )
-    entries = template("encounter").render(
+    entries = writing.entries(
+        "encounter",
         len(pairs),
         {
             "id": writing.id("contact", row),
@@ -63,6 +67,9 @@ def encounters(writing: Writing) -> Part:
             "until": ended.stamp,
             "performer": bodies.performers(writing, kind["practitioner"][row], place),
             "location": bodies.locations(writing, kind["location"][row]),
+            "reason_code": lambda: writing.phrases.coded("value", kind.said("value_code")[row], "CV"),
+            "method": lambda: writing.phrases.detail_element("admission_method", "value", form, last, "CV"),
+            "source": lambda: writing.phrases.detail_element("admission_source", "value", form, last, "CV"),
         },
     )
     return writing.part(pairs, ("Contact", "From", "Until", "Where", "Details"), rows, entries)
@@ -145,4 +152,15 @@ def discharge(writing: Writing) -> Part:
             "method": writing.phrases.detail("discharge_method", form, last),
         },
     )
-    return prose(only(there & (ends < clock.NEVER), join([said])))
+    ended = there & (ends < clock.NEVER)
+    entries = writing.entries(
+        "discharge",
+        len(row),
+        {
+            "id": writing.id("contact", row),
+            "at": only(ended, Times(np.where(ended, ends, 0)).stamp),
+            "method": lambda: writing.phrases.detail_element("discharge_method", "value", form, last, "CV"),
+            "destination": lambda: writing.phrases.detail_element("discharge_destination", "value", form, last, "CV"),
+        },
+    )
+    return replace(prose(only(ended, join([said]))), entries=entries)

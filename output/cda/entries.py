@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from output.cda import bodies
 from output.cda.wording import Times, attributes, element, lowered
-from output.cda.writing import Part, Writing, chosen, template
+from output.cda.writing import Part, Writing, chosen
 from output.documents import selection
 from output.documents.selection import NOT_DONE, not_after
 from output.template import Template, join, numbers, only, xml_text
@@ -58,7 +58,8 @@ def _concerns(
             **shown,
         },
     )
-    entries = template(name).render(
+    entries = writing.entries(
+        name,
         len(pairs),
         {
             "id": writing.id(kind_name, row),
@@ -96,12 +97,14 @@ def procedures(writing: Writing) -> Part:
         },
     )
     lasted = ends < clock.NEVER
-    entries = template("procedure").render(
+    entries = writing.entries(
+        "procedure",
         len(pairs),
         {
             "id": writing.id("procedure", row),
             "name": name,
             "code": writing.phrases.elements("code", code, form),
+            "done": lambda: only(~undone, writing.phrases.elements("code", code, form)),
             "negation": chosen(undone, b"true", None),
             "status": b"completed",
             "at": only(~lasted, began.stamp),
@@ -134,7 +137,8 @@ def immunisations(writing: Writing) -> Part:
             "why": writing.phrases.called(reason, before=": "),
         },
     )
-    entries = template("immunisation").render(
+    entries = writing.entries(
+        "immunisation",
         len(pairs),
         {
             "id": writing.id("immunisation", row),
@@ -190,6 +194,9 @@ def allergies(writing: Writing) -> Part:
     agent = writing.phrases.column("agent", writing.phrases.named(code, form), lambda n: _agent(writing, n)).column()
     agents = pc.coalesce(chosen(none_known, b'<code nullFlavor="NA"/>', None).column(), agent)
     more = {
+        "event": lambda: only(~none_known, writing.phrases.elements("code", code, form)),
+        "reaction_id": lambda: writing.derived_id("allergy", pairs.row, "reaction"),
+        "finding": lambda: writing.phrases.coded("value", reaction, "CV"),
         "agent": agents,
         "value": _kind_of_allergy(writing, code, form),
         # That none is known is said by negating that there is one: readers take any other form for an allergy.

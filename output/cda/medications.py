@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from output.cda.wording import Times, element
-from output.cda.writing import Part, Writing, table, template
+from output.cda.writing import Part, Writing, table
 from output.documents import selection
 from output.documents.kinds import KINDS
 from output.documents.selection import GIVEN, STOPPED, TO_TAKE, not_after
@@ -50,7 +50,8 @@ def medications(writing: Writing) -> Part:
             "state": lookup(np.where(finished, len(_STATES), state), [*_each(0), b"Finished"]),
         },
     )
-    entries = template("medication").render(
+    entries = writing.entries(
+        "medication",
         len(pairs),
         {
             "id": writing.id("prescription", row),
@@ -84,7 +85,8 @@ def _tables(writing: Writing, pairs: Held, state: Column, rows: Any, entries: An
         inside = gather(rows, np.append(cut, bounds[-1])).take(_every_other(n))
         blocks.append(table(_COLUMNS, inside, some, caption))
     starts = pairs.starts(n)
-    return Part(blocks, gather(entries, starts), starts[1:] > starts[:-1])
+    written = None if entries is None else gather(entries, starts)
+    return Part(blocks, written, starts[1:] > starts[:-1])
 
 
 def _every_other(n: int) -> Any:

@@ -98,6 +98,8 @@ def _is_sign(concept: Concept) -> bool:
 def _single(seen: Observed, prefix: str, claims: bytes | None) -> Part:
     writing, pairs = seen.writing, seen.pairs
     name = writing.name(prefix, pairs)
+    if writing.dialect.template("observation") is None:
+        return writing.part(pairs, _COLUMNS, _rows(seen, name), None)
     observation = _ENTRY.render(
         len(pairs),
         {
@@ -147,8 +149,17 @@ def _panels(seen: Observed, prefix: str, outer: str, claims: bytes) -> Part:
     """Observations of one moment and one panel as the components of one organizer."""
     tested = outer == "results"
     seen = seen.take(np.lexsort((seen.panel, seen["from"], seen.pairs.question)))
-    writing, pairs, n = seen.writing, seen.pairs, len(seen)
-    name = writing.name(prefix, pairs)
+    writing, pairs = seen.writing, seen.pairs
+    name, at = writing.name(prefix, pairs), pairs.starts(len(writing.documents))
+    some = at[1:] > at[:-1]
+    rows = gather(_rows(seen, name, tested), at)
+    entries = _organizers(seen, name, outer, claims) if writing.dialect.template(outer) else None
+    return Part([table(_TESTED if tested else _COLUMNS, rows, some)], entries, some)
+
+
+def _organizers(seen: Observed, name: Any, outer: str, claims: bytes) -> Any:
+    """An organizer for the observations of each panel, gathered by document."""
+    writing, pairs, n, tested = seen.writing, seen.pairs, len(seen), outer == "results"
     components, starts = _components(seen, name, claims)
     begins = np.ones(n, dtype=bool)
     begins[1:] = (pairs.question[1:] != pairs.question[:-1]) | (seen["from"][1:] != seen["from"][:-1])
@@ -163,12 +174,7 @@ def _panels(seen: Observed, prefix: str, outer: str, claims: bytes) -> Part:
         columns["panel"] = writing.phrases.elements("code", codes, heads.words_form)
         columns["id"] = heads.report()
     organizers = template(outer).render(len(first), columns)
-    documents = len(writing.documents)
-    at = pairs.starts(documents)
-    entries = gather(organizers, heads.pairs.starts(documents))
-    some = at[1:] > at[:-1]
-    rows = gather(_rows(seen, name, tested), at)
-    return Part([table(_TESTED if tested else _COLUMNS, rows, some)], entries, some)
+    return gather(organizers, heads.pairs.starts(len(writing.documents)))
 
 
 def _components(seen: Observed, name: Any, claims: bytes) -> tuple[Any, Column]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -18,7 +19,7 @@ from output.documents.recipients import practices, recipients, withheld
 from output.documents.telling import FETUS
 from output.template import Coded, Template, array, join, lookup, numbers, only, text, xml_text
 from synth import chance, clock, keys
-from synth.codes import UCUM
+from synth.codes import UCUM, Coding
 from synth.record import words
 from synth.record.kinds import MISSING
 from synth.record.state import Held
@@ -26,7 +27,8 @@ from synth.table import at
 
 Column = np.ndarray
 
-_PATIENT = chance.name_hash("patient")
+PATIENT = chance.name_hash("patient")
+"""Stands for the entry that a person themselves is."""
 
 
 def patients(writing: Writing) -> dict[str, Any]:
@@ -36,15 +38,15 @@ def patients(writing: Writing) -> dict[str, Any]:
     hidden = who.withheld(person, moment)
     there = distinct(practices(writing.telling) + 1, lambda n: bodies.organisation(n - 1) if n else None)
     return {
-        "patient": text(keys.uuid_text(keys.uuids(key, np.full(len(key), _PATIENT, dtype=np.uint64), "Patient"))),
+        "patient": text(keys.uuid_text(keys.uuids(key, np.full(len(key), PATIENT, dtype=np.uint64), "Patient"))),
         "nhs_number": nhs_numbers(writing, person, moment),
         "address": only(~hidden, address(writing, who.home(person, moment))),
         "telephone": only(~hidden, telephones(writing)),
         "name": called(writing, person, moment),
         "gender": lookup(who.sex(person, moment), list(_GENDERS)),
-        "born": _born(who.born[person], moment),
-        "ethnic_group": _ethnic_groups(writing),
-        "language": _languages(writing),
+        "born": born(who.born[person], moment),
+        "ethnic_group": ethnic_groups(writing, attributes),
+        "language": languages(writing),
         "practice": only(~withheld(writing.telling), there),
         "recipients": _recipients(writing),
     }
@@ -80,8 +82,10 @@ _RECIPIENT = Template("""<informationRecipient typeCode="${type}">
 </informationRecipient>""")
 
 
-def _ethnic_groups(writing: Writing) -> Any:
-    """The ethnic category of each subject as the record knew it, as an element; null for who was never asked."""
+def ethnic_groups(writing: Writing, written: Callable[[Coding], str]) -> Any:
+    """The ethnic category of each subject as the record knew it, as an element; null for who was never asked.
+
+    written: what makes the attributes of a code."""
     who, lists = writing.batch.who, writing.batch.codelists
     table = who.runs("ethnic_group")
     row = table.standing(writing.documents.person, writing.documents.moment)
@@ -91,12 +95,12 @@ def _ethnic_groups(writing: Writing) -> Any:
 
     def element(number: int) -> bytes | None:
         coding = known.get(words.ETHNIC[number - 1][0]) if number else None
-        return f"<ethnicGroupCode {attributes(coding)}/>".encode() if coding else None
+        return f"<ethnicGroupCode {written(coding)}/>".encode() if coding else None
 
     return distinct(group, element)
 
 
-def _languages(writing: Writing) -> Any:
+def languages(writing: Writing) -> Any:
     """The language that each subject had said to be theirs, as its tag; null for who was never asked."""
     table, pairs = writing.kind("observation"), writing.telling.held("observation", everywhere=True)
     stated = writing.phrases.by_form("language", lambda form: form.details.get("demographic") == "language", bool)
@@ -111,7 +115,7 @@ def _languages(writing: Writing) -> Any:
     return distinct(code, tag)
 
 
-def _born(born: Column, moment: Column) -> Any:
+def born(born: Column, moment: Column) -> Any:
     """The time of birth of a baby, to the minute; of anyone older, the date."""
     times, n = Times(born), len(born)
     return pc.if_else(moment - born < clock.YEAR, array(times.stamp, n), array(times.date, n))

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from output.cda.wording import brief, element
+from output.cda.dialects import HL7, Dialect
+from output.cda.wording import brief
 from output.distinct import distinct
 from output.template import Coded, lookup, xml_text
 from synth.codes import Codelists, Concept
@@ -23,21 +24,21 @@ _KEPT: list[Phrases] = []
 _MOST = 4
 
 
-def phrases(codelists: Codelists, forms: Sequence[Form]) -> Phrases:
-    """The phrases of some codelists and forms, the same object for the same ones."""
+def phrases(codelists: Codelists, forms: Sequence[Form], dialect: Dialect = HL7) -> Phrases:
+    """The phrases of some codelists and forms in a dialect, the same object for the same ones."""
     for kept in _KEPT:
-        if kept.codelists is codelists and kept.forms is forms:
+        if kept.codelists is codelists and kept.forms is forms and kept.dialect is dialect:
             return kept
     del _KEPT[_MOST - 1 :]
-    _KEPT.insert(0, Phrases(codelists, forms))
+    _KEPT.insert(0, Phrases(codelists, forms, dialect))
     return _KEPT[0]
 
 
 class Phrases:
     """The codelists and forms of batches as columns of CDA."""
 
-    def __init__(self, codelists: Codelists, forms: Sequence[Form]) -> None:
-        self.codelists, self.forms = codelists, forms
+    def __init__(self, codelists: Codelists, forms: Sequence[Form], dialect: Dialect = HL7) -> None:
+        self.codelists, self.forms, self.dialect = codelists, forms, dialect
         self._made: dict[str, dict[int, bytes | None]] = {}
         self._of_pairs: dict[str, dict[Any, bytes | None]] = {}
         self._by_form: dict[str, Column] = {}
@@ -89,7 +90,7 @@ class Phrases:
     def coded(self, tag: str, code: Column, kind: str = "") -> Coded:
         """The coded element of each code; null for none."""
         concepts = self.codelists.concepts
-        return self.column(f"{tag} {kind}", code, lambda i: element(tag, concepts[i], kind) if i else None)
+        return self.column(f"{tag} {kind}", code, lambda i: self.dialect.element(tag, concepts[i], kind) if i else None)
 
     def called(self, code: Column, before: str = "") -> Coded:
         """The words of each code, after some others; null for none."""
@@ -112,7 +113,7 @@ class Phrases:
     def elements(self, tag: str, code: Column, form: Column, kind: str = "") -> Coded:
         """The coded element of each entry; the words of its form where it has no code."""
         named = self.named(code, form)
-        return self.column(f"entry {tag} {kind}", named, lambda n: element(tag, self.concept(n), kind))
+        return self.column(f"entry {tag} {kind}", named, lambda n: self.dialect.element(tag, self.concept(n), kind))
 
     def words(self, code: Column, form: Column) -> Coded:
         """The words of each entry: those of its code and what its form adds to them."""
@@ -135,13 +136,14 @@ class Phrases:
 
         return self._detail(key, "words", first, last, words)
 
-    def detail_element(self, key: str, tag: str, first: Column, last: Column) -> Coded | None:
+    def detail_element(self, key: str, tag: str, first: Column, last: Column, kind: str = "") -> Coded | None:
         """The same as a coded element."""
 
         def coded(said: str) -> bytes | None:
             if not said:
                 return None
-            return element(tag, self.codelists.concept(said) if said in self.codelists else Concept("", (), said))
+            concept = self.codelists.concept(said) if said in self.codelists else Concept("", (), said)
+            return self.dialect.element(tag, concept, kind)
 
         return self._detail(key, tag, first, last, coded)
 

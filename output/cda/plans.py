@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from output.cda import bodies
 from output.cda.wording import Times, distinct
-from output.cda.writing import Part, Writing, template, together
+from output.cda.writing import Part, Writing, together
 from output.columns import BYTES
 from output.documents import selection
 from output.template import Template, join, xml_text
@@ -47,7 +47,8 @@ def _appointments(writing: Writing) -> Part:
             "state": b"Booked",
         },
     )
-    entries = template("planned_encounter").render(
+    entries = writing.entries(
+        "planned_encounter",
         len(pairs),
         {
             "id": writing.id("appointment", row),
@@ -101,7 +102,8 @@ def _acts(
             "state": state,
         },
     )
-    entries = template("planned_act").render(
+    entries = writing.entries(
+        "planned_act",
         len(pairs),
         {
             "id": writing.id(of, row),
@@ -148,7 +150,8 @@ def alerts(writing: Writing) -> Part:
     began = Times(kind.begins[row])
     rows = _ALERT.render(len(pairs), {"name": name, "what": writing.phrases.words(code, form),
                                       "since": began.readable_date})  # fmt: skip
-    entries = template("alert").render(
+    entries = writing.entries(
+        "alert",
         len(pairs),
         {
             "id": writing.id("flag", row),

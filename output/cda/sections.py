@@ -37,9 +37,15 @@ _CONTENTS: dict[str, Callable[[Writing], Part]] = {
 
 def pieces(writing: Writing, identity: Any) -> list[Any]:
     """Columns that make, one after another, all sections of each document; identity: the documents' ids."""
+    parts = parts_of(writing)
+    return [piece for section in SECTIONS.values() for piece in _section(writing, section, parts, identity)]
+
+
+def parts_of(writing: Writing) -> dict[str, Part]:
+    """What stands in sections, by their content."""
     parts = {**{name: make(writing) for name, make in _CONTENTS.items()}, **observations.by_section(writing)}
     parts["birth"] = narrative.kin(writing, parts["birth"])
-    return [piece for section in SECTIONS.values() for piece in _section(writing, section, parts, identity)]
+    return parts
 
 
 def _section(writing: Writing, section: Section, parts: dict[str, Part], identity: Any) -> list[Any]:
@@ -58,19 +64,19 @@ def _section(writing: Writing, section: Section, parts: dict[str, Part], identit
         return found
     if section.name in headings.IDENTIFIED:
         found.append(only(some, identity))
-        found.append(_where(some, opening[1]))
+        found.append(where(some, opening[1]))
     for block in part.blocks:
         here = some & block.some
         if here.any():
-            found += [_where(here, block.before), only(here, block.inside), _where(here, block.after)]
-    found.append(_where(some, closing[0]))
+            found += [where(here, block.before), only(here, block.inside), where(here, block.after)]
+    found.append(where(some, closing[0]))
     if part.entries is not None:
         found.append(only(some, part.entries))
-    found.append(_where(some, closing[1]))
+    found.append(where(some, closing[1]))
     return found
 
 
-def _where(mask: Column, value: bytes | Coded) -> Any:
+def where(mask: Column, value: bytes | Coded) -> Any:
     """A literal in the documents of a mask, nothing in the others."""
     if isinstance(value, bytes):
         return lookup(mask.astype(np.int64), [b"", value]).column()

@@ -85,6 +85,26 @@ def element(tag: str, concept: Concept, kind: str = "") -> bytes:
     return f"{first}>{inside}</{tag}>".encode() if inside else f"{first}/>".encode()
 
 
+def uk_attributes(coding: Coding) -> str:
+    """The attributes of a coded element as NHS CDA has them: SNOMED CT (and dm+d) as the UK edition, lists unnamed."""
+    oid = SNOMED_UK_OID if coding.system in (SNOMED, DMD) else OIDS.get(coding.system, LOCAL_OID)
+    values = {"code": coding.code, "codeSystem": oid, "displayName": brief(coding.display)}
+    return " ".join(f'{key}="{xml_text(value).decode()}"' for key, value in values.items())
+
+
+def uk_element(tag: str, concept: Concept, kind: str = "") -> bytes:
+    """A coded element of NHS CDA; in a CD the other codes stand as translations, in a CV the first stands alone."""
+    named = codings(concept)
+    typed = f' xsi:type="{kind}"' if kind else ""
+    if not named:
+        words = xml_text(concept.text).decode()
+        return f'<{tag}{typed} nullFlavor="OTH"><originalText>{words}</originalText></{tag}>'.encode()
+    others = named[1:] if kind != "CV" else []
+    inside = "".join(f"<translation {uk_attributes(coding)}/>" for coding in others)
+    first = f"<{tag}{typed} {uk_attributes(named[0])}"
+    return f"{first}>{inside}</{tag}>".encode() if inside else f"{first}/>".encode()
+
+
 _DEFINED = (" unless listed below", ", for example")
 """Where a name of the NHS Data Dictionary ends and its definition begins."""
 

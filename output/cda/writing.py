@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
-from pathlib import Path
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from output import registry
+from output.cda.dialects import HL7, Dialect
 from output.cda.phrases import Phrases, phrases
 from output.cda.wording import ids
 from output.documents.telling import Telling
@@ -22,10 +22,11 @@ from synth.record.state import Held, Runs
 Column = np.ndarray
 
 
-@cache
 def template(name: str) -> Template:
-    """A template of the folder beside this file."""
-    return Template((Path(__file__).parent / "templates" / f"{name}.xml").read_text("utf-8"))
+    """A template of the dialect of HL7."""
+    found = HL7.template(name)
+    assert found is not None, name
+    return found
 
 
 @dataclass
@@ -69,14 +70,14 @@ def prose(paragraphs: Any) -> Part:
 class Writing:
     """The documents of a batch and what they are drawn from."""
 
-    def __init__(self, batch: Batch, documents: Documents) -> None:
-        self.batch, self.documents = batch, documents
+    def __init__(self, batch: Batch, documents: Documents, dialect: Dialect = HL7) -> None:
+        self.batch, self.documents, self.dialect = batch, documents, dialect
         self.telling = Telling(batch, documents)
 
     @cached_property
     def phrases(self) -> Phrases:
         """What codes and forms are called."""
-        return phrases(self.batch.codelists, self.batch.forms)
+        return phrases(self.batch.codelists, self.batch.forms, self.dialect)
 
     def kind(self, name: str) -> Runs:
         """The table of a kind of entry."""
@@ -92,11 +93,27 @@ class Writing:
         """The id of each entry: that of its FHIR resource."""
         table = self.kind(kind)
         owner = self.batch.people["key"][table["person"][row]]
-        return ids(owner, table["entry"][row], registry.KINDS[kind].identified)
+        return self.dialect.ids(ids(owner, table["entry"][row], registry.KINDS[kind].identified))
+
+    def derived_id(self, kind: str, row: Column, of: str) -> Any:
+        """An id for a part of each entry that is no resource of its own in FHIR."""
+        table = self.kind(kind)
+        owner = self.batch.people["key"][table["person"][row]]
+        return self.dialect.ids(ids(owner, table["entry"][row], f"{self.dialect.name} {of}"))
 
     def name(self, prefix: str, pairs: Held) -> Any:
         """The name by which an entry refers to its row of narrative, unique in the document."""
         return join([prefix.encode(), numbers(pairs.numbers())])
+
+    def entries(self, name: str, n: int, columns: Mapping[str, Any]) -> Any:
+        """n entries (large_binary) by a template of the dialect; None where it has none for them.
+
+        columns: what fills its slots; what only some dialect asks for may be a function that makes it."""
+        found = self.dialect.template(name)
+        if found is None:
+            return None
+        filled = {slot: columns[slot]() if callable(columns[slot]) else columns[slot] for slot in found.slots}
+        return found.render(n, filled)
 
     # ---------------------------------------------------------------- parts of sections
 
@@ -104,7 +121,8 @@ class Writing:
         """A table and its entries, given a row and an entry for each pair."""
         starts = pairs.starts(len(self.documents))
         some = starts[1:] > starts[:-1]
-        return Part([table(columns, gather(rows, starts), some)], gather(entries, starts), some)
+        written = None if entries is None else gather(entries, starts)
+        return Part([table(columns, gather(rows, starts), some)], written, some)
 
 
 def together(parts: list[Part]) -> Part:
@@ -112,7 +130,8 @@ def together(parts: list[Part]) -> Part:
     some = np.logical_or.reduce([part.some for part in parts])
     first = parts[0].blocks[0]
     rows = join([part.blocks[0].inside for part in parts])
-    return Part([Block(first.before, rows, first.after, some)], join([part.entries for part in parts]), some)
+    entries = [part.entries for part in parts if part.entries is not None]
+    return Part([Block(first.before, rows, first.after, some)], join(entries) if entries else None, some)
 
 
 def chosen(mask: Column, yes: bytes | None, no: bytes | None) -> Coded:

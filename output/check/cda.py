@@ -17,6 +17,8 @@ from lxml import etree
 HL7 = "urn:hl7-org:v3"
 XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 NHS_NUMBER = "2.16.840.1.113883.2.1.4.1"
+MESSAGE_TYPE = "{NPFIT:HL7:Localisation}messageType"
+"""What a message of the NHS has, and no other document; its entries have no text of their own."""
 TYPE_ID = ("2.16.840.1.113883.1.3", "POCD_HD000040")
 
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
@@ -27,6 +29,9 @@ _STATEMENTS = (
     "act", "encounter", "observation", "observationMedia", "organizer", "procedure", "regionOfInterest",
     "substanceAdministration", "supply",
 )  # fmt: skip
+_MESSAGE = r"POCD_MT[0-9]{6}(GB|UK)[0-9]{2}"
+_KINDS_OF_ENTRY = ("439401001", "305056002", "58000006")  # diagnosis, admission, discharge
+_KINDS_OF_FINDING = "2.16.840.1.113883.2.1.3.2.4.17.220"
 _TO_COME = ("INT", "RQO", "APT", "ARQ", "PRMS", "PRP", "GOL")
 _NUMBERS = ("PQ", "INT", "REAL")
 
@@ -87,9 +92,11 @@ def _all(element: Any, *names: str) -> Iterator[Any]:
 
 
 def _header(root: Any) -> Found:
-    realm = root.find(_tag("realmCode"))
-    if realm is None or realm.get("code") != "GB":
+    realm, message = root.find(_tag("realmCode")), root.find(MESSAGE_TYPE)
+    if message is None and (realm is None or realm.get("code") != "GB"):
         yield "realm", "its realm is not GB", 'write <realmCode code="GB"/>'
+    if message is not None and not re.fullmatch(_MESSAGE, message.get("extension", "")):
+        yield "realm", "its messageType names no message of the NHS", 'write extension="POCD_MT..."'
     type_id = root.find(_tag("typeId"))
     if type_id is None or (type_id.get("root"), type_id.get("extension")) != TYPE_ID:
         yield "type", "its typeId is not that of CDA R2", f"write {TYPE_ID[0]} {TYPE_ID[1]}"
@@ -200,6 +207,9 @@ def _sections(root: Any) -> Found:
 def _statements(root: Any) -> Found:
     """Every entry leads to its narrative, and numbers stand there as they do in the entry."""
     rows = {element.get("ID"): element for element in root.iter(etree.Element) if element.get("ID")}
+    if root.find(MESSAGE_TYPE) is not None:
+        yield from _told(root)
+        return
     for entry in _all(root, "entry"):
         if next(_all(entry, "reference"), None) is None:
             section = entry.getparent().findtext(_tag("title"))
@@ -214,9 +224,26 @@ def _statements(root: Any) -> Found:
             yield "narrative", f"{value.get('value')} is not in the row referred to", "say the same in both"
 
 
+def _told(root: Any) -> Found:
+    """In a message of the NHS, whose entries refer to nothing: what each is of stands in the words of its section."""
+    for section in _all(root, "section"):
+        text, title = section.find(_tag("text")), section.findtext(_tag("title"))
+        words = "" if text is None else " ".join(text.itertext())
+        for coded in (each for entry in section.findall(_tag("entry")) for each in _all(entry, "code", "value")):
+            if coded.get("code") in _KINDS_OF_ENTRY or coded.get("codeSystem") == _KINDS_OF_FINDING:
+                continue
+            said = coded.get("displayName") or coded.findtext(_tag("originalText"))
+            if said and said not in words:
+                yield "narrative", f"'{said}' is an entry of '{title}' and not in its words", "say the same in both"
+
+
 def entry_ids(root: Any) -> Iterator[str]:
-    """The roots of the ids of all clinical statements that are UUIDs, in lower case."""
+    """The roots of the ids of all clinical statements that are UUIDs, in lower case.
+
+    What supports another statement in a message of the NHS (a reaction) is no resource: its id is its own."""
     for statement in _all(root, *_STATEMENTS):
+        if statement.getparent().get("typeCode") == "SPRT":
+            continue
         for element in statement.findall(_tag("id")):
             value = element.get("root", "")
             if _UUID.fullmatch(value):
@@ -232,7 +259,7 @@ def _same_ids(root: Any, fhir_ids: Container[str]) -> Found:
 def _file_name(root: Any, path: str) -> Found:
     identity = root.find(_tag("id"))
     name = re.split(r"[/\\]", path)[-1].removesuffix(".xml")
-    if identity is not None and identity.get("extension") is None and identity.get("root") != name:
+    if identity is not None and identity.get("extension") is None and identity.get("root", "").lower() != name.lower():
         yield "file name", f"its id is {identity.get('root')}", "name the file by its id"
 
 

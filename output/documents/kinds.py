@@ -28,7 +28,8 @@ WORDS_ALONE = ("practice", "summary", "discharge", "author", "distribution")
 """Those that are words for a reader: they have no entries."""
 
 _CHOICES = {"since": ("stay", "birth", "year", "care episode"), "contacts": ("", "stays", "consultations"),
-            "kin": ("", "babies", "mother"), "content": CONTENTS, "ever": ("procedures", "immunisations")}  # fmt: skip
+            "kin": ("", "babies", "mother"), "content": CONTENTS, "ever": ("procedures", "immunisations"),
+            "message": ("", "eDischarge")}  # fmt: skip
 _STATES = 3
 
 
@@ -66,6 +67,7 @@ class Kind:
     kin: str = ""
     weights: tuple[str, ...] = ()
     summary: tuple[str, ...] = ()
+    message: str = ""
 
     def section(self, name: str) -> Section | None:
         """Its section of a name, None if it has none."""

@@ -42,6 +42,10 @@ class Documents:
     def __len__(self) -> int:
         return len(self.row)
 
+    def where(self, mask: Column) -> Documents:
+        """The documents for which the mask holds."""
+        return Documents(*(each[mask] for each in (self.row, self.type, self.person, self.moment, self.version)))
+
 
 def kind_of(form: Form) -> int:
     """The number of the kind of document that a form writes, or NONE."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from synth.dataset.layout import BUNDLES, FORMATS, PACKINGS
+from synth.dataset.layout import BUNDLES, DIALECTS, FORMATS, PACKINGS
 from synth.errors import BadArguments
 from synth.settings import Settings
 
@@ -148,6 +148,13 @@ def bundle(option: str, text: str) -> str:
     """A form of the bundles."""
     if text not in BUNDLES:
         raise BadArguments(f"{option} {text}: there is no such form; choose among {','.join(BUNDLES)}")
+    return text
+
+
+def dialect(option: str, text: str) -> str:
+    """A dialect of CDA."""
+    if text not in DIALECTS:
+        raise BadArguments(f"{option} {text}: there is no such dialect; choose among {','.join(DIALECTS)}")
     return text
 
 

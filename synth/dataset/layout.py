@@ -17,6 +17,9 @@ BUNDLES = ("transaction", "batch", "collection", "document", "post")
 WHOLE = ("document", "post")
 """Those that cannot be cut: a document is one, and a `urn:uuid:` means something within its own bundle alone."""
 
+DIALECTS = ("hl7", "nhs-itk")
+"""The dialects of CDA."""
+
 PACKINGS = ("gz", "zst")
 
 
@@ -44,7 +47,7 @@ class Layout:
 
     bundle: one of BUNDLES. entries, size: how many entries and how many bytes a bundle may have; 0 is as many as
     there are. compress: "gz" or "zst" for NDJSON and messages, "" for plain. base: what stands before the paths of the
-    bulk-data manifest; "" leaves them relative to it.
+    bulk-data manifest; "" leaves them relative to it. cda: one of DIALECTS.
     """
 
     bundle: str = "transaction"
@@ -52,6 +55,7 @@ class Layout:
     size: int = 0
     compress: str = ""
     base: str = ""
+    cda: str = DIALECTS[0]
 
     @property
     def cut(self) -> bool:
@@ -65,6 +69,7 @@ class Layout:
             "bundle_bytes": self.size,
             "compress": self.compress,
             "export_base": self.base,
+            "cda": self.cda if self.cda != DIALECTS[0] else "",
         }
         return {"bundle": self.bundle, **{name: value for name, value in asked.items() if value}}
 
@@ -77,4 +82,5 @@ class Layout:
             arguments.get("bundle_bytes", 0),
             arguments.get("compress", ""),
             arguments.get("export_base", ""),
+            arguments.get("cda", DIALECTS[0]),
         )

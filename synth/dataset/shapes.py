@@ -16,7 +16,7 @@ from typing_extensions import TypedDict
 
 from synth import __version__
 from synth.dataset import arguments, inside, outside
-from synth.dataset.layout import BUNDLES, PACKINGS
+from synth.dataset.layout import BUNDLES, DIALECTS, PACKINGS
 from synth.errors import BadArguments, BrokenData, one_line
 
 _STRICT = ConfigDict(strict=True, extra="forbid")
@@ -76,6 +76,7 @@ Arguments = TypedDict(  # by call, as "from" is no name in Python
         "bundle_bytes": NotRequired[Annotated[int, Field(ge=arguments.LEAST_BUNDLE)]],
         "compress": NotRequired[Literal[PACKINGS]],  # type: ignore[valid-type]
         "export_base": NotRequired[Annotated[str, StringConstraints(pattern=_BASE, max_length=2000)]],
+        "cda": NotRequired[Literal[DIALECTS]],  # type: ignore[valid-type]
         "pathways": NotRequired[Brought],
         "evidence": NotRequired[Brought],
         "noise": NotRequired[Annotated[dict[Word, Rate], Field(min_length=1, max_length=100)]],
