@@ -26,11 +26,12 @@ Column = np.ndarray
 
 @dataclass(frozen=True)
 class Heading:
-    """A section of the message: its template, title, code (a key) and the sections of a document that stand in it."""
+    """A section of the message: its template, title, and the sections of a document that stand in it.
+
+    Its code is the heading of the first of these."""
 
     template: str
     title: str
-    code: str
     holds: tuple[str, ...]
 
     @property
@@ -40,27 +41,21 @@ class Heading:
 
 
 HEADINGS = (
-    Heading("COCD_TP000035GB01#AllergiesAndAdverseReactionsSection", "Allergies and adverse reactions",
-            "allergies_heading", ("allergies",)),
-    Heading("COCD_TP000037GB01#DiagnosesSection", "Diagnoses", "diagnoses_heading", ("diagnoses", "problems")),
-    Heading("COCD_TP000033GB01#ClinicalSummarySection", "Clinical summary", "clinical_summary_heading",
+    Heading("COCD_TP000035GB01#AllergiesAndAdverseReactionsSection", "Allergies and adverse reactions", ("allergies",)),
+    Heading("COCD_TP000037GB01#DiagnosesSection", "Diagnoses", ("diagnoses", "problems")),
+    Heading("COCD_TP000033GB01#ClinicalSummarySection", "Clinical summary",
             ("summary", "labour", "pregnancy", "birth", "examination", "findings", "screening", "immunisations",
              "vitals", "results")),
-    Heading("COCD_TP000034GB01#AdmissionDetailsSection", "Admission details", "admission_details_heading",
-            ("admission",)),
-    Heading("COCD_TP000036GB01#DischargeDetailsSection", "Discharge details", "discharge_details_heading",
-            ("discharge",)),
+    Heading("COCD_TP000034GB01#AdmissionDetailsSection", "Admission details", ("admission",)),
+    Heading("COCD_TP000036GB01#DischargeDetailsSection", "Discharge details", ("discharge",)),
     Heading("COCD_TP000040GB01#MedicationsAndMedicalDevicesSection", "Medications and medical devices",
-            "medications_heading", ("medications",)),
-    Heading("COCD_TP000038GB01#ProceduresSection", "Procedures", "procedures_heading", ("procedures",)),
-    Heading("COCD_TP000008GB01#AssessmentScalesSection", "Assessment scales", "assessment_scales_heading",
-            ("assessments",)),
-    Heading("COCD_TP000043GB01#SocialContextSection", "Social context", "social_context_heading", ("social",)),
-    Heading("COCD_TP000039GB01#SafetyAlertsSection", "Safety alerts", "safety_alerts_heading", ("alerts",)),
-    Heading("COCD_TP000014GB01#PlanAndRequestedActionsSection", "Plan and requested actions", "plan_heading",
-            ("plan",)),
-    Heading("COCD_TP000046GB01#PersonCompletingRecordSection", "Person completing record", "person_completing_record",
-            ("author",)),
+            ("medications",)),
+    Heading("COCD_TP000038GB01#ProceduresSection", "Procedures", ("procedures",)),
+    Heading("COCD_TP000008GB01#AssessmentScalesSection", "Assessment scales", ("assessments",)),
+    Heading("COCD_TP000043GB01#SocialContextSection", "Social context", ("social",)),
+    Heading("COCD_TP000039GB01#SafetyAlertsSection", "Safety alerts", ("alerts",)),
+    Heading("COCD_TP000014GB01#PlanAndRequestedActionsSection", "Plan and requested actions", ("plan",)),
+    Heading("COCD_TP000046GB01#PersonCompletingRecordSection", "Person completing record", ("author",)),
 )  # fmt: skip
 """The sections of the message, in the order in which they stand; practice and recipients stand in its header."""
 
@@ -124,7 +119,7 @@ def _literals(heading: Heading, codelists: Codelists) -> tuple[tuple[bytes, byte
         b'<component typeCode="COMP" contextConductionInd="true">' + content_id(heading.template)
         + b'<section classCode="DOCSECT" moodCode="EVN">' + template_id(heading.template) + b'<id root="'
     )  # fmt: skip
-    coding = codelists.of_system(heading.code, SNOMED)
+    coding = codelists.of_system(SECTIONS[heading.holds[0]].heading, SNOMED)
     title = b"<title>" + xml_text(heading.title) + b"</title>"
     head = b'"/>' + f"<code {uk_attributes(coding)}/>".encode() + title + b"<text>"
     return (before, head), (b"</text>", b"</section></component>")

@@ -30,7 +30,7 @@ _STATEMENTS = (
     "substanceAdministration", "supply",
 )  # fmt: skip
 _MESSAGE = r"POCD_MT[0-9]{6}(GB|UK)[0-9]{2}"
-_KINDS_OF_ENTRY = ("439401001", "305056002", "58000006")  # diagnosis, admission, discharge
+_FIXED = ("Diagnosis", "AdmissionProcedure", "Discharge")  # whose template fixes their code
 _KINDS_OF_FINDING = "2.16.840.1.113883.2.1.3.2.4.17.220"
 _TO_COME = ("INT", "RQO", "APT", "ARQ", "PRMS", "PRP", "GOL")
 _NUMBERS = ("PQ", "INT", "REAL")
@@ -230,7 +230,9 @@ def _told(root: Any) -> Found:
         text, title = section.find(_tag("text")), section.findtext(_tag("title"))
         words = "" if text is None else " ".join(text.itertext())
         for coded in (each for entry in section.findall(_tag("entry")) for each in _all(entry, "code", "value")):
-            if coded.get("code") in _KINDS_OF_ENTRY or coded.get("codeSystem") == _KINDS_OF_FINDING:
+            template = coded.getparent().find(_tag("templateId"))
+            kind = "" if template is None else template.get("extension", "").partition("#")[2]
+            if coded.tag == _tag("code") and (kind in _FIXED or coded.get("codeSystem") == _KINDS_OF_FINDING):
                 continue
             said = coded.get("displayName") or coded.findtext(_tag("originalText"))
             if said and said not in words:
