@@ -21,7 +21,7 @@ def refused(capsys, *words: str) -> tuple[int, str]:
     lines = [
         line
         for line in printed.err.splitlines()
-        if not line.startswith(("synth: server:", "synth: profile:", "synth: note:"))
+        if not line.startswith(("synth: server:", "synth: profile:", "synth: note:", "synth: still seeding:"))
     ]
     assert len(lines) == 1 and printed.out == "", printed
     return code, lines[0]
