@@ -69,7 +69,7 @@ DECIDED = {
     & (Pregnancy.sections < 1) & (Pregnancy.bmi < p.too_heavy_for_birth_centre)
     & (Pregnancy.gestation < in_days(p.too_late_for_birth_centre)),
     n.eligible: n.onset.is_("spontaneous") & n.mode.is_("vertex") & ~n.preterm & ~n.several & ~_dead
-    & ~(Pregnancy.hypertension.is_("pre-eclampsia") & Fact("hypertension_in_pregnancy")),
+    & ~(Pregnancy.hypertension.is_("pre-eclampsia") & (Pregnancy.hypertension_begins < Pregnancy.ends)),
     n.place: p.place_of_birth,
     n.parous: Pregnancy.parity >= 1,
     n.kind: where(_caesarean, "caesarean", where(n.mode.is_("vertex", "breech"), "unassisted", "instrumental")),

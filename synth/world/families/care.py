@@ -184,7 +184,7 @@ def _stays(
         years = np.clip((begins[on] - e.born[leader[on]]) // clock.YEAR, 0, 17)
         kind = v["placement"].one(tables.uniform(key[on], _PLACED, turn), _band(v["placement_ages"], years))
         # A younger brother or sister is not placed in supported accommodation with the first one.
-        young = (begins[on] - e.born[child[on]]) // clock.YEAR < SUPPORTED_FROM
+        young = (begins[on] - e.born[who[on]]) // clock.YEAR < SUPPORTED_FROM
         kind = np.where((kind == SUPPORTED) & young, CHILDRENS_HOME, kind)
         lasts = v["stays"].pick(tables.uniform(key[on], _STAYS, turn)) * clock.DAY
         over = until[on] if turn == TURNS - 1 else np.minimum(begins[on] + lasts, until[on])
