@@ -243,7 +243,7 @@ PARENT = Pathway(
         Step("alert", DESK, hours="always",
              writes=[flag("has_child_on_cpp", BEGUN, confidentiality="third-party")],
              sets={"child_on_protection_plan": 1}, then="looked at again"),
-        Step("looked at again", at=n.over, after=p.decision_to_alert,
+        Step("looked at again", DESK, at=n.over, after=p.decision_to_alert,
              then=When({"another child": OthersInFamily("on_protection_plan") > 0}, otherwise="over")),
         Step("another child", after=p.until_looked_at_again, then="looked at again"),
         Step("over", DESK, writes=[flag("has_child_on_cpp", ENDED, when=n.alerted,

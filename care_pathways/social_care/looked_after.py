@@ -9,9 +9,10 @@ from care_pathways.social_care.child_protection import CONFERENCE
 from care_pathways.social_care.concerns import CHILDHOOD_ENDS, WORKER
 from synth.clock import WEEK
 from synth.pathway.language.expressions import Fact, Now, where
-from synth.pathway.language.model import Pathway, Signal, Step, When
+from synth.pathway.language.model import END, Pathway, Signal, Step, When
 from synth.pathway.language.notes import Notes, instant, option, whether
 from synth.pathway.language.options import code_of
+from synth.pathway.language.time import day_of
 from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import BEGUN, ENDED, observe, perform, plan
 from synth.pathway.parts.plan import begins, ends, holds, plan_of_care, review
@@ -20,9 +21,10 @@ p = beside(__file__)
 
 PLACEMENTS = {"foster carer": "foster_placement", "kin": "kinship_placement",
               "children's home": "residential_childrens_home", "a parent": "placed_with_parents",
-              "supported accommodation": "independent_or_semi_independent_placement"}  # fmt: skip
+              "supported accommodation": "independent_or_semi_independent_placement",
+              "adopters": "adoption_placement"}  # fmt: skip
 LEGAL = {"accommodated": "accommodated_section_20", "interim care order": "interim_care_order",
-         "care order": "care_order"}  # fmt: skip
+         "emergency protection": "emergency_protection"}  # fmt: skip
 HOMES = {"a parent": "lives_with_parents", "a special guardian": "special_guardianship",
          "other kin": "kinship_care", "adopters": ""}  # fmt: skip
 
@@ -32,15 +34,20 @@ class Care(Notes):
 
     to = option("where the child goes", *HOMES)
     legal = option("the legal status in which the child comes into care", *LEGAL)
-    status = option("the legal status by now", *LEGAL)
+    applies = whether("the council applies for a care order though the parents agreed to care")
+    ordered = instant("when the court makes its final order")
+    order_made = whether("a care order has been made")
+    placed_by_order = whether("an order allows the council to place the child for adoption")
     kind = option("the placement", *PLACEMENTS)
     leaves = instant("when the child leaves care, or this placement")
-    order = whether("the court makes a care order")
+    arrives = instant("when the child comes to the placement, on the same day")
     here = whether("the child has come to the placement")
     done = whether("the assessment is done")
 
 
 n = Care
+_TO_ADOPTERS = n.to.is_("adopters")
+_BY_ORDER = n.to.is_("adopters", "a special guardian")
 _UNTIL = where(n.leaves < CHILDHOOD_ENDS, n.leaves, CHILDHOOD_ENDS)
 
 LOOKED_AFTER = Pathway(
@@ -78,14 +85,10 @@ CARE = Pathway(
     notes=Care,
     guideline="Care Planning, Placement and Case Review (England) Regulations 2010",
     steps=HELD.steps(
-        begins("comes into care", hours="always", draws={n.status: n.legal},
-               writes=[observe(code_of(n.legal, LEGAL), slot="legal status")]),
+        begins("comes into care", hours="always"),
         review("first review", every=p.first_review, setting=CONFERENCE, contact="looked_after_review"),
         review("second review", every=p.second_review, setting=CONFERENCE, contact="looked_after_review"),
-        review("review", every=p.next_review, setting=CONFERENCE, contact="looked_after_review",
-               draws={n.order: ~n.status.is_("care order") & p.order_made,
-                      n.status: where(n.order, "care order", n.status)},
-               writes=[observe("care_order", when=n.order)]),
+        review("review", every=p.next_review, setting=CONFERENCE, contact="looked_after_review"),
         ends("care ends",
              writes=[observe(code_of(n.to, HOMES), slot="home", when=_LEFT & ~n.to.is_("adopters")),
                      observe("adopted", when=_LEFT & n.to.is_("adopters"),
@@ -94,6 +97,36 @@ CARE = Pathway(
                      observe("leaving_care", when=~_LEFT)]),
         ends("at death"),
         setting=WORKER, lasts=p.length_of_review),
+)  # fmt: skip
+
+STATUS = Pathway(
+    "legal status of a looked-after child",
+    part_of=LOOKED_AFTER,
+    starts_on="in the care of the council",
+    confidentiality="restricted",
+    until=_UNTIL,
+    ending="care ends",
+    notes=Care,
+    guideline="Children Act 1989, sections 20, 31, 38, 44 and 46; Adoption and Children Act 2002, section 21",
+    steps=[
+        Step("status on coming", WORKER, hours="always",
+             writes=[observe(code_of(n.legal, LEGAL), slot="legal status")],
+             then=When({"agreed": n.legal.is_("accommodated"), "in an emergency": n.legal.is_("emergency protection")},
+                       otherwise="proceedings")),
+        Step("in an emergency", WORKER, after=p.emergency_lasts, writes=[observe("interim_care_order")],
+             then="proceedings"),
+        # Who will be adopted or have a guardian needs an order, and so does who cannot go home for long.
+        Step("agreed", draws={n.applies: _BY_ORDER | p.proceedings_begin}, then=When({"application": n.applies}, END)),
+        Step("application", WORKER, after=p.until_application, writes=[observe("interim_care_order")],
+             then="proceedings"),
+        Step("proceedings", draws={n.ordered: where(_TO_ADOPTERS, n.leaves - p.order_to_adoption,
+                                                    Now() + p.proceedings_last)},
+             then=When({"order": n.ordered < n.leaves})),
+        Step("order", WORKER, at=n.ordered, draws={n.order_made: 1, n.placed_by_order: _TO_ADOPTERS},
+             writes=[observe("care_order"), observe("placement_order", when=n.placed_by_order)]),
+        Step("care ends", WORKER,
+             writes=[observe("care_order_discharged", when=n.order_made & n.to.is_("a parent", "other kin"))]),
+    ],
 )  # fmt: skip
 
 VISITS = Pathway(
@@ -125,7 +158,9 @@ PLACEMENT = Pathway(
     at_death="ends",
     notes=Care,
     steps=[
-        Step("begins", WORKER, after=p.journey, hours="always", draws={n.here: 1},
+        Step("on the way", draws={n.arrives: Now() + p.journey}, then="begins"),
+        Step("begins", WORKER, at=where(day_of(n.arrives) > day_of(Now()), Now(), n.arrives), hours="always",
+             draws={n.here: 1},
              writes=[plan(_PLACEMENT, BEGUN, entry="placement")], then="moves on"),
         Step("moves on", at=n.leaves + WEEK),
         Step("ends", WORKER, hours="always", writes=[_PLACEMENT_ENDED]),
@@ -162,4 +197,4 @@ FACTS = [
     fact("looked_after", "1 while a child is looked after"),
     fact("ever_looked_after", "1 from the first day of being looked after on", for_later="care leavers"),
 ]
-PATHWAYS = [LOOKED_AFTER, CARE, VISITS, PLACEMENT, HEALTH]
+PATHWAYS = [LOOKED_AFTER, CARE, STATUS, VISITS, PLACEMENT, HEALTH]

@@ -121,9 +121,10 @@ near, 1 to another practice's area, 2 to another place); "loses home" is the beg
 "stays elsewhere for a time" that of some weeks in another place, `until` the instant of coming back. "is not safe at
 home" comes some time before "comes into care", which says when the child `leaves` care (after its eighteenth birthday
 for those who stay to it), where `to` (0 to a parent, 1 to a special guardian, 2 to other kin, 3 to adopters) and the
-`legal` status at the start (0 accommodated, 1 interim care order, 2 care order); "death" comes in the last minute of a
-life, with its underlying `cause` (index in `deaths.CAUSES`); "is placed" comes with every placement: `kind` (0 foster
-carer, 1 kin, 2 children's home, 3 a parent, 4 supported accommodation) and when the child `leaves` it."""
+`legal` status at the start (0 accommodated, 1 interim care order, 2 emergency protection); "death" comes in the last
+minute of a life, with its underlying `cause` (index in `deaths.CAUSES`); "is placed" comes with every placement: `kind`
+(0 foster carer, 1 kin, 2 children's home, 3 a parent, 4 supported accommodation, 5 those who will adopt) and when the
+child `leaves` it."""
 PEOPLE = ("baby_1", "baby_2", "baby_3")
 """Values that are persons (rows), so that a signal can be sent to them."""
 EVENT_KINDS: dict[str, dict[str, str]] = {
@@ -139,9 +140,11 @@ EVENT_OPTIONS: dict[str, dict[str, tuple[str, ...]]] = {
     "moves home": {"far": ("near", "another practice's area", "another place")},
     "comes into care": {
         "to": ("a parent", "a special guardian", "other kin", "adopters"),
-        "legal": ("accommodated", "interim care order", "care order"),
+        "legal": ("accommodated", "interim care order", "emergency protection"),
     },
-    "is placed": {"kind": ("foster carer", "kin", "children's home", "a parent", "supported accommodation")},
+    "is placed": {
+        "kind": ("foster carer", "kin", "children's home", "a parent", "supported accommodation", "adopters")
+    },
     "death": {"cause": CAUSES},
 }
 """The options of what events hand over, by name, in the order of their values."""

@@ -44,14 +44,15 @@ def test_as_many_are_looked_after_as_in_england(world):
 
 
 def test_two_in_three_are_with_foster_carers_or_kin(world):
-    p, kinds = world.placements, np.zeros(5)
+    p, kinds = world.placements, np.zeros(6)
     for year in YEARS:
         at = clock.day_of(year, 3, 31) * clock.DAY
-        kinds += np.bincount(p["kind"][(p["from"] <= at) & (p["until"] > at)], minlength=5)
+        kinds += np.bincount(p["kind"][(p["from"] <= at) & (p["until"] > at)], minlength=6)
     share = kinds / kinds.sum()
     assert share[care.FOSTER] + share[care.KIN] == pytest.approx(0.70, abs=0.10)
     assert share[care.CHILDRENS_HOME] + share[care.SUPPORTED] == pytest.approx(0.20, abs=0.08)
     assert share[care.PARENT] == pytest.approx(0.07, abs=0.04)
+    assert share[care.WITH_ADOPTERS] == pytest.approx(0.03, abs=0.02)
 
 
 def test_placements_touch_and_fill_the_time_in_care(world):
@@ -115,7 +116,7 @@ def test_an_adopted_child_has_new_parents_from_that_day_and_the_old_ones_until_t
     )
     assert (world["died"][now["person"]] > now["from"]).all()
     old = (now["from"] - world["born"][now["person"]]) / clock.YEAR
-    assert old.max() < 10 and old.mean() < 5
+    assert old.max() < 12 and old.mean() < 5
     # Two men among the adopters of some, two women among those of others.
     parents = {p: [] for p in now["person"].tolist()}
     for p, other in zip(r["person"][new].tolist(), r["other"][new].tolist(), strict=True):
@@ -144,6 +145,18 @@ def test_pathways_hear_of_worry_then_care_then_each_placement(world):
     assert set(within.tolist()) == set(placed.person.tolist()) and len(placed.person) > len(within)
     assert np.isin(comes.carries["to"], (0, 1, 2, 3)).all() and np.isin(comes.carries["legal"], (0, 1, 2)).all()
     assert (comes.carries["leaves"] > comes.time).all()
+
+
+def test_an_adopted_child_lived_with_those_who_adopt_it_for_months_and_was_in_care_for_more_than_a_year(world):
+    c, p, a = world.care, world.placements, world.adoptions
+    since = dict(zip(c["person"].tolist(), c["from"].tolist(), strict=True))
+    placed = p.take(np.flatnonzero(p["kind"] == care.WITH_ADOPTERS))
+    moved_in = dict(zip(placed["person"].tolist(), placed["from"].tolist(), strict=True))
+    adopters = dict(zip(placed["person"].tolist(), placed["carer"].tolist(), strict=True))
+    assert len(a) > 20
+    for person, adopter, day in zip(a["person"].tolist(), a["adopter"].tolist(), a["from"].tolist(), strict=True):
+        assert day - moved_in[person] >= 70 * clock.DAY and adopters[person] == adopter
+        assert day - since[person] > clock.YEAR
 
 
 def test_two_people_are_one_relative_in_the_record_whatever_they_become_to_each_other(world):

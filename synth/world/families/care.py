@@ -26,16 +26,17 @@ CARERS = 48
 FOSTER_SLOTS, KIN_SLOT, ADOPTER_SLOT = 10, 10, 12
 TURNS = 5
 """The most placements of one child: the last one lasts."""
-FOSTER, KIN, CHILDRENS_HOME, PARENT, SUPPORTED, AFTER_KIN, ADOPTED, OWN = range(8)
-"""Kinds of placement while looked after, in the order of the evidence; then kinds of home after it."""
+FOSTER, KIN, CHILDRENS_HOME, PARENT, SUPPORTED, WITH_ADOPTERS, AFTER_KIN, ADOPTED, OWN = range(9)
+"""Kinds of placement while looked after, in the order of the evidence, the last one with those who will adopt; then
+kinds of home after it."""
 SUPPORTED_FROM = 16
 """Years of age from which a child may be placed in supported accommodation."""
 TO_PARENTS, TO_GUARDIAN, TO_KIN, TO_ADOPTERS, GROWN = range(5)
 """Where a child leaves care for; GROWN: it is looked after until it is eighteen."""
 
 _names = ("starts", "siblings", "together", "lasts", "legal", "placement", "placement lasts", "leaves to", "known",
-          "comes at")  # fmt: skip
-_STARTS, _SIBLINGS, _TOGETHER, _LASTS, _LEGAL, _PLACED, _STAYS, _LEAVES, _KNOWN, _COMES_AT = (
+          "comes at", "before the order", "with the adopters")  # fmt: skip
+_STARTS, _SIBLINGS, _TOGETHER, _LASTS, _LEGAL, _PLACED, _STAYS, _LEAVES, _KNOWN, _COMES_AT, _ORDER, _ADOPTERS = (
     chance.name_hash(f"world.care.{n}") for n in _names
 )
 _CARER, _COUPLE = chance.name_hash("world.care.carer"), chance.name_hash("world.care.adopters")
@@ -81,6 +82,8 @@ def _evidence() -> dict:
         "known": tables.Spread([e["known"]["days"]]),
         "comes_at": tables.Spread([e["comes_at"]["minutes"]]),
         "lasts": years(e["lasts"]["years"]),
+        "to_order": [years(e["until_order"][name]) for name in ("guardianship", "adoption")],
+        "with_adopters": years(e["with_adopters"]["years"]),
         "legal": tables.Choice([e["legal"]["shares"]]),
         "placement": tables.Choice(e["placement"]["shares"]),
         "placement_ages": e["placement"]["ages"],
@@ -137,9 +140,13 @@ def draw(o: Opening, e: Everyone, g: lives.Generations, before: int) -> Care:
     np.minimum.at(expects, p["mother"], (p["last_period"] + 14) * clock.DAY)
     ends = np.minimum(ends, expects[child[at]])
     grown = clock.birthday(clock.uk_day(born), 18) * clock.DAY
-    old = until >= np.minimum(grown, ends)
     years = np.clip((until - born) // clock.YEAR, 0, 17)
     to = v["leaves_to"].one(tables.uniform(key, _LEAVES), _band(v["leaves_ages"], years))
+    # The court takes its time over an order that makes guardians or parents.
+    for target, spread in zip((TO_GUARDIAN, TO_ADOPTERS), v["to_order"], strict=True):
+        order = since + spread.pick(tables.uniform(key, _ORDER)) * clock.DAY
+        until = np.where(to == target, np.maximum(until, order), until)
+    old = until >= np.minimum(grown, ends)
     to = np.where(old, np.where(grown <= ends, GROWN, TO_PARENTS), to)
     until = np.minimum(until, np.minimum(grown, ends))
     keep = np.flatnonzero(since < until)
@@ -179,6 +186,9 @@ def _stays(
     rank[order] = np.arange(len(leads)) - np.searchsorted(theirs, theirs)
     rank = rank[inverse]
     key, parts, begins = e.key[leader], [], since.copy()
+    adopting = np.flatnonzero(to == TO_ADOPTERS)
+    leaves, until = until, until.copy()
+    until[adopting] -= v["with_adopters"].pick(tables.uniform(e.key[child[adopting]], _ADOPTERS)) * clock.DAY
     on = np.arange(len(who))
     for turn in range(TURNS):
         years = np.clip((begins[on] - e.born[leader[on]]) // clock.YEAR, 0, 17)
@@ -196,6 +206,9 @@ def _stays(
         on = on[over < until[on]]
         if not len(on):
             break
+    parts.append((adopting, np.full(len(adopting), WITH_ADOPTERS), ADOPTER_SLOT + 2 * (rank[adopting] % 2),
+                  until[adopting], leaves[adopting]))  # fmt: skip
+    until = leaves
     after = np.flatnonzero((to != TO_PARENTS) & (until < ends))
     kind = np.select([to[after] == TO_ADOPTERS, to[after] == GROWN], [ADOPTED, OWN], AFTER_KIN)
     second = rank[after] % 2
@@ -224,10 +237,11 @@ def with_carers(run: int, o: Opening, e: Everyone, care: Care) -> Everyone:
     kind, family = care.kind[row], e.family[child]
     key = keys.person_key(run, o.families[family], member)
     u, w = tables.draws(key, _CARER)
-    group = np.select([kind == ADOPTED, (kind == KIN) | (kind == AFTER_KIN)], [2, 1], 0)
+    adopts = (kind == ADOPTED) | (kind == WITH_ADOPTERS)
+    group = np.select([adopts, (kind == KIN) | (kind == AFTER_KIN)], [2, 1], 0)
     age = v["ages"].pick(u, group)
     pair = _couples(run, o, e, child)
-    woman = np.where(kind == ADOPTED, np.where(second, pair == 2, (pair == 0) | (pair >= 2)), w < v["women"])
+    woman = np.where(adopts, np.where(second, pair == 2, (pair == 0) | (pair >= 2)), w < v["women"])
     n = len(row)
     never, none, no = np.full(n, clock.NEVER), np.full(n, -1), np.zeros(n, dtype=bool)
     extra = {

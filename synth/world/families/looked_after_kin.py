@@ -36,7 +36,7 @@ def kin(g: relationships.Gathering, care: c.Care, e: Everyone, seating: Seating,
     person = seating.row[care.child[care.of]]
     grown = clock.birthday(clock.uk_day(persons["born"]), 18) * clock.DAY
     for kinds, there, back, seconds in (
-        ((c.FOSTER, c.KIN), relationships.FOSTER_CARER, relationships.FOSTER_CHILD, (0,)),
+        ((c.FOSTER, c.KIN, c.WITH_ADOPTERS), relationships.FOSTER_CARER, relationships.FOSTER_CHILD, (0,)),
         ((c.AFTER_KIN,), relationships.GUARDIAN, relationships.WARD, (0,)),
         ((c.ADOPTED,), relationships.ADOPTIVE_PARENT, relationships.ADOPTED_CHILD, (0, 1)),
     ):

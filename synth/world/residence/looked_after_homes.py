@@ -16,7 +16,7 @@ Column = np.ndarray
 _CARER, _CHILDRENS, _SUPPORTED = 320, 352, 384
 """Households: a carer's (and the slot), a children's home's and one of one's own (and the member number)."""
 _KIND = np.array([homes.FOSTER_HOME, homes.FAMILY_HOME, homes.CHILDRENS_HOME, -1, homes.OWN_HOME, homes.FAMILY_HOME,
-                  homes.FAMILY_HOME, homes.OWN_HOME])  # fmt: skip
+                  homes.FAMILY_HOME, homes.FAMILY_HOME, homes.OWN_HOME])  # fmt: skip
 """What each kind of stay is to the child, in the order of `care.FOSTER` ..; -1: home, with a parent."""
 
 
