@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from synth.codes import Codelists
     from synth.evidence import Evidence
+    from synth.finding.scenarios import Scenario
     from synth.pathway.compiled.plan import Library
     from synth.pathway.language.model import Pathway
     from synth.pathway.language.numbers import Numbers
@@ -62,6 +63,14 @@ def stories() -> tuple[Story, ...]:
     from synth.record import stories as told
 
     return told.read(STORIES, codelists())
+
+
+@lru_cache(maxsize=1)
+def scenarios() -> tuple[Scenario, ...]:
+    """The stories of several people with a name, in the order of their file; a BrokenSource names all faults."""
+    from synth.finding import scenarios as told
+
+    return told.read(STORIES, codelists(), [story.name for story in stories()])
 
 
 def modules() -> list[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from care_pathways import CODELISTS, DOMAINS, FIGURES, HERE, QUESTIONNAIRES, STORIES
 from synth import codes, evidence, questionnaires
 from synth.errors import BrokenSource
+from synth.finding import scenarios
 from synth.guests import Guests
 from synth.record import stories
 
@@ -62,9 +63,15 @@ def faults(here: Path = HERE) -> list[str]:
     folder = here / CODELISTS.name
     found += codes.faults(folder)
     known = None if found else codes.Codelists.load(folder)
-    for read, path in ((questionnaires.read, asked), (stories.read, told)):
+    for read, path in ((questionnaires.read, asked), (_told, told)):
         try:
             read(path, known)
         except BrokenSource as error:
             found += str(error).splitlines()
     return found
+
+
+def _told(path: Path, codes: Collection[str] | None) -> None:
+    """Read a file of stories: the words, and the scenarios whose conditions say them."""
+    words = stories.read(path, codes)
+    scenarios.read(path, codes, [story.name for story in words])

@@ -23,6 +23,8 @@ from synth import codes
 from synth.errors import BrokenSource, SynthError, one_line
 from synth.evidence import Number, overriding
 from synth.evidence.number import MissingNumber
+from synth.finding import scenarios as of_several
+from synth.finding.scenarios import Scenario
 from synth.guests import Guests
 from synth.pathway.compiled import plan, prepare
 from synth.pathway.language.model import Pathway
@@ -40,6 +42,7 @@ def library(guests: Guests) -> plan.Library:
     if faults := [*built.faults, *(fault for folder in guests.folders for fault in _loose_numbers(folder))]:
         raise plan.PathwayError("\n".join(faults))
     built.stories = stories(guests, built.codelists)
+    scenarios(guests)
     return built
 
 
@@ -69,6 +72,20 @@ def words(guests: Guests) -> Words:
     own = declared([_module(folder, path) for folder in guests.folders for path in modules(folder)])
     ours = care_pathways.words()
     return Words((*ours.facts, *own.facts), (*ours.signals, *own.signals), True, (*ours.unanswered, *own.unanswered))
+
+
+def scenarios(guests: Guests) -> tuple[Scenario, ...]:
+    """Our stories of several people and those that are brought; a BrokenSource names all faults of a file together."""
+    found = list(care_pathways.scenarios())
+    known = codelists(guests)
+    words = [story.name for story in stories(guests, known)]
+    for folder in guests.folders:
+        path = folder / care_pathways.STORIES.name
+        for one in of_several.read(path, known, words) if path.exists() else ():
+            if one.name in {other.name for other in found}:
+                raise BrokenSource(f"{path}: there is a story '{one.name}' already: give it another name")
+            found.append(one)
+    return tuple(found)
 
 
 def pathways(guests: Guests) -> list[Pathway]:

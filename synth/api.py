@@ -130,7 +130,7 @@ def validate(
 
 
 def find(
-    condition: str,
+    condition: str | None = None,
     dataset: str | Path | None = None,
     want: str | int = 10,
     seed: str | int | None = None,
@@ -139,17 +139,27 @@ def find(
     most: str | int | None = None,
     pathways: Brought = None,
     watch: Callable[[int, int], None] | None = None,
+    story: str | None = None,
+    pack: str | Path | None = None,
 ) -> Found:
-    """Find the first people of whom a condition is true: in a dataset, or in the endless population of a seed.
+    """Find the first people of whom a condition is true, or families in which a story happens.
 
-    condition: as docs/guides/finding.md has it; seed, start, end: of the population, where no dataset is named; most:
-    the families after which nobody looks on; pathways: what a user brings, as for `generate`; watch is called with the
-    families looked at and how many there may be. What comes has `people`, `sound` and `lines()`. BadArguments,
-    BrokenData in one line.
+    condition: as docs/guides/finding.md has it; story: the name of one, in its place. dataset: where to look, else the
+    endless population of a seed, start and end; most: the families after which nobody looks on; pathways: what a user
+    brings, as for `generate`; pack: a new folder for what is to be seen of each. watch is called with the families
+    looked at and how many there may be. What comes has `people`, `sound` and `lines()`. BadArguments, BrokenData.
     """
+    from care_pathways.guests import scenarios
     from synth.finding import asked
 
-    return asked.find(condition, dataset, want, seed, start, end, most, brought(pathways, None), watch)
+    guests = brought(pathways, None)
+    wanted = asked.Asked(condition, story, dataset, want, seed, start, end, most)
+    if pack is None:
+        return asked.find(wanted, guests, scenarios, None, watch)
+    from output.pages.pack import packs
+
+    with packs(_folder(pack)) as keep:
+        return asked.find(wanted, guests, scenarios, keep, watch)
 
 
 def mark(truth: str | Path, answer: str | Path, systems: str | Sequence[str] | None = None) -> Marked:

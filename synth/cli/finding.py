@@ -1,4 +1,4 @@
-"""The command that finds people by what is so of them."""
+"""The command that finds people by what is so of them, and families by what happens in them."""
 
 from __future__ import annotations
 
@@ -20,9 +20,15 @@ def _usual(name: str) -> str:
 
 @commands.command()
 def find(
-    condition: Annotated[str, typer.Argument(metavar="CONDITION", help='Such as "born_preterm and not stillborn".')],
+    condition: Annotated[
+        Text, typer.Argument(metavar="[CONDITION]", help='Such as "born_preterm and not stillborn"; none with --story.')
+    ] = None,
     dataset: Annotated[
         Text, typer.Argument(metavar="[DATASET]", help="Look in this dataset; else in the population of a seed.")
+    ] = None,
+    story: Annotated[Text, typer.Option(metavar="NAME", help="Families in which this story happens instead.")] = None,
+    pack: Annotated[
+        Text, typer.Option(metavar="FOLDER", help="Write of each the cast, the messages, a card for each system.")
     ] = None,
     want: Annotated[str, typer.Option(metavar="N", help="So many people, the first that there are.")] = "10",
     seed: Annotated[Text, typer.Option(metavar="N", help=_usual("seed"))] = None,
@@ -32,16 +38,18 @@ def find(
     pathways: Annotated[Text, typer.Option(metavar="FOLDER", help=OPTIONS["pathways"].help)] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing unless too few are found.")] = False,
 ) -> None:
-    """Find people by stories, particulars and counts: CSV on standard output. Ends with 1 if fewer are found.
+    """Find people by stories, particulars and counts, or families by a story. Ends with 1 if fewer are found.
 
     "and", "or", "not", brackets; born < 2020-01-01, sex = female, children >= 2; docs/guides/finding.md has the words.
     """
     from synth import api
     from synth.watching import Bar
 
+    if story is not None and dataset is None:  # a story stands in the place of a condition
+        condition, dataset = None, condition
     with Bar("looking", quiet) as bar:
         found = api.find(
             condition, dataset, want=want, seed=seed, start=start, end=end, most=most, pathways=pathways,
-            watch=lambda done, of: bar.show(done, of, f"{done} of at most {of} families"),
+            watch=lambda done, of: bar.show(done, of, f"{done} of at most {of} families"), story=story, pack=pack,
         )  # fmt: skip
     ended(found.lines(), found.sound, quiet)

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
 from synth import keys
-from synth.dataset import people_file
-from synth.dataset.folder import PEOPLE
+from synth.dataset import arguments, people_file, shapes
+from synth.dataset.digests import sources_digest
+from synth.dataset.folder import MANIFEST, PEOPLE
 from synth.dataset.people import header, people_of
-from synth.finding.conditions import Test
+from synth.errors import BadArguments
+from synth.finding import meeting
+from synth.finding.meeting import Met
+from synth.finding.scenarios import Scenario
 from synth.guests import Guests
 from synth.record.batch import Batch
 from synth.scale.sources import LIBRARY, library
@@ -28,14 +34,20 @@ LARGEST = 2_048
 """Families that are simulated together at most: what they hold is kept in memory."""
 SHOWN = ("id", "family", "member", "sex", "born", "name", "stories")
 
+Watch = Callable[[int, int], None]
+Keep = Callable[[Met], None]
+
 
 @dataclass
 class Found:
-    """Who was found, as rows of people.csv; in how many families was looked, and how many were wanted."""
+    """Who was found, as rows of people.csv; in how many families was looked, and how many people were wanted.
+
+    endless: whether it was in the population of a seed."""
 
     wanted: int
     families: int = 0
     people: list[dict[str, str]] = field(default_factory=list)
+    endless: bool = True
 
     @property
     def sound(self) -> bool:
@@ -47,24 +59,53 @@ class Found:
         told = [",".join(one[name] for name in SHOWN) for one in self.people]
         last = max((int(one["family"]) for one in self.people), default=-1)
         end = f"{len(self.people)} of {self.wanted} found in {self.families:,} families"
-        return [",".join(SHOWN), *told, f"{end}; --families {last + 1} has them all" if told else end]
+        return [",".join(SHOWN), *told, f"{end}; --families {last + 1} has them all" if told and self.endless else end]
+
+    def add(self, people: pa.Table, rows: np.ndarray) -> None:
+        """More who were found: some rows of people.csv."""
+        self.people += people.take(pa.array(rows)).select([*SHOWN]).to_pylist()
 
 
-Watch = Callable[[int, int], None]
+@dataclass(frozen=True)
+class Search:
+    """What is looked for: a scenario, how many, by which words of stories; keep: is told where it is met, if asked."""
+
+    scenario: Scenario
+    stories: Sequence[str]
+    want: int
+    keep: Keep | None = None
 
 
-def in_dataset(folder: Path, test: Test, want: int) -> Found:
-    """The first people of a dataset of whom a condition is true; BrokenData in one line."""
+def in_dataset(folder: Path, search: Search, guests: Guests, watch: Watch) -> Found:
+    """The first people of a dataset who are looked for; BadArguments, BrokenData in one line.
+
+    For messages, or all of a family, those families are simulated again of whom people.csv says that they may be it."""
     people = people_file.table(folder / PEOPLE)
-    return _first([(len(np.unique(people["family"].to_numpy())), people)], test, want)
+    found = Found(search.want, len(np.unique(people["family"].to_numpy())), endless=False)
+    able = meeting.casts(people, search.scenario, search.stories)[search.scenario.person]
+    if search.keep is None and not search.scenario.messages:
+        found.add(people, able[: search.want])
+        return found
+    settings = _made_with(folder, guests)
+    families = np.unique(people["family"].take(pa.array(able)).to_numpy().astype(np.int64))
+    runs = (families[first:end] for first, end in _growing(len(families)))
+    return _looked(batches(settings, runs, guests), search, found, lambda done: watch(done, len(families)), 0)
 
 
-def by_seed(settings: Settings, test: Test, want: int, most: int, guests: Guests, watch: Watch) -> Found:
-    """The first people of the endless population of a seed of whom it is true, in the order of families.
+def by_seed(settings: Settings, search: Search, most: int, guests: Guests, watch: Watch) -> Found:
+    """The first people of the endless population of a seed who are looked for, in the order of families.
 
     most: the number of families after which nobody looks on; watch is told of the families looked at, and most."""
-    lived = ((looked, people) for looked, _, people in batches(settings, most, guests, watch))
-    return _first(lived, test, want)
+    runs = (np.arange(first, end, dtype=np.int64) for first, end in _growing(most))
+    return _looked(batches(settings, runs, guests), search, Found(search.want), lambda done: watch(done, most), 1)
+
+
+def batches(settings: Settings, runs: Iterable[np.ndarray], guests: Guests) -> Iterator[tuple[int, Batch, pa.Table]]:
+    """Runs of families, one after the other: how many, what is recorded, and the lines of people.csv as text."""
+    of = library(LIBRARY, guests)
+    for families in runs:
+        batch = simulate(families, settings, of)
+        yield len(families), batch, _told(bytes(people_of(batch, of.stories)))
 
 
 def stories_known(guests: Guests) -> list[str]:
@@ -72,18 +113,12 @@ def stories_known(guests: Guests) -> list[str]:
     return [story.name for story in library(LIBRARY, guests).stories]
 
 
-def batches(settings: Settings, most: int, guests: Guests, watch: Watch) -> Iterator[tuple[int, Batch, pa.Table]]:
-    """The families of a seed some blocks at a time, ever more: how many, and their lines of people.csv as text.
-
-    Who is common is found in the first block, and who is rare at the speed of many together."""
-    of, first, many = library(LIBRARY, guests), 0, keys.BLOCK
+def _growing(most: int) -> Iterator[tuple[int, int]]:
+    """Bounds of runs of families, ever more: who is common is found in the first block, who is rare at full speed."""
+    first, many = 0, keys.BLOCK
     while first < most:
-        watch(first, most)
-        families = np.arange(first, min(first + many, most), dtype=np.int64)
-        batch = simulate(families, settings, of)
-        yield len(families), batch, _told(bytes(people_of(batch, of.stories)))
+        yield first, min(first + many, most)
         first, many = first + many, min(2 * many, LARGEST)
-    watch(most, most)
 
 
 def _told(lines: bytes) -> pa.Table:
@@ -91,12 +126,36 @@ def _told(lines: bytes) -> pa.Table:
     return pyarrow.csv.read_csv(io.BytesIO(header() + lines), convert_options=texts)
 
 
-def _first(parts: Iterable[tuple[int, pa.Table]], test: Test, want: int) -> Found:
-    found = Found(want)
-    for families, part in parts:
-        found.families += families
-        rows = np.flatnonzero(test(part))[: want - len(found.people)]
-        found.people += part.take(pa.array(rows)).select([*SHOWN]).to_pylist()
+def _looked(
+    parts: Iterable[tuple[int, Batch, pa.Table]], search: Search, found: Found, watch: Callable[[int], None], each: int
+) -> Found:
+    """Look through some families; each: 1 where the families looked at are counted, 0 where they are known."""
+    done = 0
+    watch(done)
+    for families, batch, people in parts:
+        done += families
+        found.families += each * families
+        rows, met = meeting.met(batch, people, search.scenario, search.stories)
+        rows = rows[: search.want - len(found.people)]
+        found.add(people, rows)
+        if search.keep is not None:
+            for one in islice(met, len(rows)):
+                search.keep(one)
         if found.sound:
             break
+        watch(done)
     return found
+
+
+def _made_with(folder: Path, guests: Guests) -> Settings:
+    """The settings of a dataset whose families can be simulated again; BadArguments where they would be others."""
+    said = shapes.manifest(folder / MANIFEST)
+    asked: dict[str, Any] = said["arguments"]
+    if asked.get("system"):
+        raise BadArguments(f"{folder} is the dataset of one system: name the one of which it is a view")
+    brought = {option: asked[option] for option in ("pathways", "evidence") if asked.get(option)}
+    if brought != guests.told():
+        raise BadArguments(f"{folder} was made with other pathways or evidence: give the same --pathways")
+    if said["evidence"] != sources_digest():
+        raise BadArguments(f"{folder} was made with other evidence or pathways than are here: make it again")
+    return arguments.settings(asked["seed"], asked["from"], asked["to"], asked["nhs_part"], asked.get("place"))

@@ -16,6 +16,8 @@ from synth import source_files
 from synth.errors import BrokenSource
 from synth.record.kinds import IDENTITY, KINDS, RELATIONSHIPS
 
+SCENARIOS = "scenario"
+"""The table of a file of stories under which scenarios stand, of which `synth.finding` reads."""
 BOUNDS = ("at_least", "below", "equals")
 BEGUN = ("window", "after birth", "again")
 _WAYS = {
@@ -69,6 +71,8 @@ def _stories(written: source_files.Written, codes: Container[str] | None) -> tup
     faults: list[str] = []
     found: dict[str, Story] = {}
     for name, table in written.tables.items():
+        if name == SCENARIOS:
+            continue
         wrong = [(member, said) for member, said in _faults(name, table, codes)]
         if not wrong:
             earlier = [other for other in table.get("unless", ()) if other not in found]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import groupby
 
@@ -33,11 +33,16 @@ def page(of: Told) -> str:
     for number, step in enumerate(of.steps, 1):
         head = f'<h2><span class="number">{number}.</span> {escape(step.title)}</h2>'
         parts.append(f'<section id="step-{number}">{head}{_said(step, places)}</section>')
+    return document(of.title, parts)
+
+
+def document(title: str, parts: Iterable[str], style: str = "") -> str:
+    """A page that stands alone: its title, and parts of HTML one below the other; style: rules besides."""
     return (
         '<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(of.title)}</title><style>{_STYLE}</style></head>\n"
-        f"<body><main><h1>{escape(of.title)}</h1>\n" + "\n".join(parts) + "\n</main></body></html>\n"
+        f"<title>{escape(title)}</title><style>{_STYLE}{style}</style></head>\n"
+        f"<body><main><h1>{escape(title)}</h1>\n" + "\n".join(parts) + "\n</main></body></html>\n"
     )
 
 

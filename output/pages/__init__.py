@@ -1,0 +1,1 @@
+"""Pages in HTML that stand alone, and what goes with them."""
