@@ -14,7 +14,7 @@ _MEANT = {"str": '"words"', "bool": "true or false", "int": "a whole number from
 
 def faults(
     written: Written,
-    at: tuple[str, str],
+    at: tuple[str | int, ...],
     members: Any,
     of: type,
     given: Collection[str],
@@ -22,11 +22,11 @@ def faults(
 ) -> Iterator[str]:
     """What is wrong with the members of a table, each with its mend.
 
-    at: the path of the table; of: the dataclass that it becomes; given: fields that do not come from it; choices: what
-    a member, or each of its words, may be.
+    at: the path of the table, with its position if it is one of several; of: the dataclass that it becomes; given:
+    fields that do not come from it; choices: what a member, or each of its words, may be.
     """
     if not isinstance(members, dict):
-        yield f"{written.at(*at)}: '{at[1]}' is no table: write [{'.'.join(at)}] and its members below"
+        yield f"{written.at(*at)}: '{at[1]}' is no table: write [{'.'.join(map(str, at))}] and its members below"
         return
     known = {each.name: each for each in fields(of) if each.name not in given}
     for name, value in members.items():

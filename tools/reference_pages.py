@@ -9,7 +9,7 @@ from pathlib import Path
 
 from care_pathways import pages
 from tests.spec.language import chapter
-from tools import flows_page, message_page, noise_page, words_of_pathways
+from tools import flows_page, message_page, noise_page, scenarios_page, words_of_pathways
 
 DOMAINS = Path(__file__).resolve().parents[1] / "docs" / "reference" / "pathways"
 
@@ -23,6 +23,7 @@ def printed() -> dict[Path, str]:
         message_page.PAGE: message_page.text(),
         flows_page.PAGE: flows_page.text(),
         noise_page.PAGE: noise_page.text(),
+        scenarios_page.PAGE: scenarios_page.text(),
         **domains,
     }
 

@@ -136,17 +136,19 @@ def _entries_fit(batch: Batch, crossed: Table, expected: Expected, rows: Column)
     return keep
 
 
-def met(batch: Batch, people: pa.Table, scenario: Scenario, stories: Sequence[str]) -> tuple[Column, Iterator[Met]]:
+def met(
+    batch: Batch, people: pa.Table, scenario: Scenario, stories: Sequence[str], crossed: Table | None = None
+) -> tuple[Column, Iterator[Met]]:
     """Where a scenario is met in a batch: for each time who is at the centre (rows of people), and all of it.
 
-    people: the lines of people.csv of the batch. A family meets it once, with the first cast there is; a condition
-    alone is met by each person."""
+    people: the lines of people.csv of the batch; crossed: its crossings, where they are at hand. A family meets it
+    once, with the first cast there is; a condition alone is met by each person."""
     person = np.flatnonzero(batch.people["patient"])
     able = casts(people, scenario, stories)
     rows = np.arange(len(able[scenario.person]))
     if scenario.messages and len(rows):
         cast = {name: person[column] for name, column in able.items()}
-        rows, _ = sent(batch, crossings(batch), scenario, cast)
+        rows, _ = sent(batch, crossings(batch) if crossed is None else crossed, scenario, cast)
         _, first = np.unique(batch.people["family"][cast[scenario.person][rows]], return_index=True)
         rows = rows[first]
     chosen = {name: column[rows] for name, column in able.items()}

@@ -154,9 +154,7 @@ def _shape_faults(written: Written, name: str, members: Any) -> Iterator[str]:
         "to": tuple(kinds.INDEX), "of": ENTRIES, "changes": CHANGES, "fates": FATES,
     }  # fmt: skip
     for number, one in enumerate(messages):
-        for said in faults(written, (SCENARIOS, f"{name}.{_MESSAGES}"), one, Expected, (), choices):
-            _, _, what = said.partition(": ")
-            yield f"{written.at(*at, _MESSAGES, number)}: [{name}]: {what}"
+        yield from faults(written, (*at, _MESSAGES, number), one, Expected, (), choices)
 
 
 def _faults(written: Written, one: Scenario, codes: Collection[str] | None, stories: Sequence[str]) -> Iterator[str]:
