@@ -80,7 +80,8 @@ REQUEST = Pathway(
     steps=[
         Step("need", sets={"support_being_arranged": 1}, then="request"),
         Step("request", DESK, after=p.need_to_request, contact="request_for_support",
-             draws={n.needs: NEEDS, n.source: p.source, n.reason: p.reason, n.outcome: p.outcome,
+             draws={n.needs: NEEDS, n.source: p.source,
+                    n.reason: where(Fact("dementia"), p.reason_with_dementia, p.reason), n.outcome: p.outcome,
                     n.decided: p.request_to_outcome},
              writes=[refer("request_for_support", value_code=code_of(n.source, SOURCES), to=WORKER),
                      observe("request_for_support", slot="outcome of request",
