@@ -243,7 +243,7 @@ class _Xml(_Reader):
                 raise self.fail(f"'{close}' expected")
             if token.startswith("<?") or not token.startswith("<"):
                 self.take()
-                parts += self.text(re.sub(r"^\s*\n\s*|\s*\n\s*$", "", token))
+                parts += self.text(re.sub(r"^\s*\n\s*|\s*\n\s*$|(?<=})\s*\n\s*(?=\${)", "", token))
                 continue
             item = self.choice(self.element(), "<?or?>", self.element)
             parts += [_whole(item.parts)] if item.optional else item.parts

@@ -33,7 +33,7 @@ _VACCINE = Template('<tr ID="${name}"><td>${what}</td><td>${dose?}</td><td>${sin
 
 def problems(writing: Writing) -> Part:
     """Conditions, each with its start and, if it is over, its end."""
-    return _concerns(writing, "condition", "problem", writing.telling.held("condition"), {"reaction": None}, {})
+    return _concerns(writing, "condition", "problem", selection.conditions(writing.telling), {"reaction": None}, {})
 
 
 def _concerns(

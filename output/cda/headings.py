@@ -9,6 +9,8 @@ English discharge summary does not have, and for codes that do not exist.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from output.cda.wording import LOINC_OID, SNOMED_UK_OID, attributes
 from output.documents.kinds import Kind, Section
 from output.template import xml_text
@@ -64,6 +66,8 @@ def head(section: Section, codelists: Codelists) -> bytes:
     """The code and title of a section."""
     loinc = CODES.get(section.name) or _found(section.loinc or section.heading, LOINC, codelists)
     snomed = _found(section.heading, SNOMED, codelists)
+    if loinc is not None and snomed is not None and snomed.display.lower() == section.title.lower():
+        snomed = replace(snomed, display="")  # the title beside it says it
     return _code(loinc, snomed) + b"<title>" + xml_text(section.title) + b"</title>"
 
 

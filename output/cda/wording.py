@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -57,13 +58,19 @@ def attributes(coding: Coding, oid: str = "") -> str:
     values = {"code": coding.code, "codeSystem": oid}
     if oid == LOCAL_OID:
         values["codeSystemName"] = coding.system
-    values["displayName"] = coding.display
+    if coding.display:
+        values["displayName"] = coding.display
     return " ".join(f'{key}="{xml_text(value).decode()}"' for key, value in values.items())
 
 
 def codings(concept: Concept) -> list[Coding]:
     """The codings of a concept that CDA can name, in order."""
     return [coding for coding in concept.codings if coding.system in OIDS or coding.system.startswith(_NATIONAL)]
+
+
+def _briefer(coding: Coding, first: Coding) -> Coding:
+    """A further code of the same thing: what the first already says is not said again."""
+    return replace(coding, display="") if coding.display.lower() == first.display.lower() else coding
 
 
 def element(tag: str, concept: Concept, kind: str = "") -> bytes:
@@ -81,7 +88,7 @@ def element(tag: str, concept: Concept, kind: str = "") -> bytes:
         words = xml_text(concept.text).decode()
         return f'<{tag}{typed} nullFlavor="OTH"><originalText>{words}</originalText></{tag}>'.encode()
     first, others = f"<{tag}{typed} {attributes(named[0])}", named[1:]
-    inside = "".join(f"<translation {attributes(coding)}/>" for coding in others)
+    inside = "".join(f"<translation {attributes(_briefer(coding, named[0]))}/>" for coding in others)
     return f"{first}>{inside}</{tag}>".encode() if inside else f"{first}/>".encode()
 
 

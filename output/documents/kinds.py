@@ -68,6 +68,9 @@ class Kind:
     weights: tuple[str, ...] = ()
     summary: tuple[str, ...] = ()
     message: str = ""
+    last: int = 0
+    given_days: int = 0
+    minor: tuple[str, ...] = ()
 
     def section(self, name: str) -> Section | None:
         """Its section of a name, None if it has none."""

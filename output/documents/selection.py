@@ -8,7 +8,7 @@ import numpy as np
 
 from output.documents.kinds import KINDS, Kind
 from output.documents.telling import FETUS, Telling
-from synth import clock
+from synth import chance, clock
 from synth.record.answers import ANSWERED_WITHIN
 from synth.record.forms import STATUSES, saying
 from synth.record.kinds import MISSING
@@ -52,11 +52,17 @@ def _newest(pairs: Held, what: Column, most: Column) -> Column:
 
 def contacts(telling: Telling) -> Held:
     """The stays of each document, or the consultations of the year before it."""
+    return telling.once("contacts", lambda: _contacts(telling))
+
+
+def _contacts(telling: Telling) -> Held:
     table, pairs = telling.kind("contact"), telling.held("contact")
     row, moment = pairs.row, telling.moments(pairs)
     recent = (table.begins[row] > telling.since[pairs.question]) & ~np.isin(table["system"][row], _SOCIAL_CARE)
     consulted = telling.by_kind(lambda kind: kind.contacts == "consultations")[pairs.question]
     told = pairs.where(consulted & recent & (table.begins[row] <= moment))
+    most = telling.by_kind(lambda kind: kind.last or len(table), np.int64)[told.question]
+    told = told.where(_newest(told, np.zeros(len(told), dtype=np.int64), most))
     stays = telling.stays
     question, row = (np.concatenate(both) for both in ((told.question, stays.question), (told.row, stays.row)))
     order = np.argsort(question, kind="stable")
@@ -71,8 +77,32 @@ def procedures(telling: Telling) -> Held:
 def _procedures(telling: Telling) -> Held:
     table, pairs = telling.kind("procedure"), telling.held("procedure")
     told = _ever_or_since(telling, "procedure", pairs) & _of_whom(telling, "procedure", pairs)
+    told &= ~_minor_before(telling, pairs, table.code[pairs.row], table.begins[pairs.row])
     told &= _confined(telling, pairs, table.code[pairs.row])
-    return pairs.where(~np.isin(table["status"][pairs.row], PLANNED) & told)
+    pairs = pairs.where(~np.isin(table["status"][pairs.row], PLANNED) & told)
+    again = _newest(pairs, _thing(telling, "procedure", pairs), np.ones(len(pairs), dtype=np.int64))
+    return pairs.where(again | telling.by_kind(lambda each: "procedures" not in each.ever)[pairs.question])
+
+
+def _thing(telling: Telling, kind: str, pairs: Held) -> Column:
+    """A number for what each pair is of, in which care episode; of what has no code, for the words of its form."""
+    table = telling.kind(kind)
+    code, form = table.code[pairs.row], table.form[pairs.row]
+    what = np.where(code > 0, code, len(telling.batch.codelists.concepts) + form).astype(np.uint64)
+    return np.unique(chance.join(table["care_episode"][pairs.row], what), return_inverse=True)[1].reshape(-1)
+
+
+def conditions(telling: Telling) -> Held:
+    """What someone has, and had unless it is minor."""
+    table, pairs = telling.kind("condition"), telling.held("condition")
+    ended = not_after(table.ends[pairs.row], telling.moments(pairs))
+    return pairs.where(~_minor_before(telling, pairs, table.code[pairs.row], ended))
+
+
+def _minor_before(telling: Telling, pairs: Held, code: Column, at: Column) -> Column:
+    """What is minor for the kind of document, and was (or ended) before what it tells of everything (bool)."""
+    minor = _named(telling, lambda kind: kind.minor)[telling.documents.type[pairs.question], code]
+    return minor & (at < telling.since[pairs.question])
 
 
 def _ever_or_since(telling: Telling, kind: str, pairs: Held) -> Column:
@@ -100,7 +130,9 @@ def medicines(telling: Telling) -> tuple[Held, Column]:
     # What began and ended after the document began to tell was given, unless someone stopped it.
     state = np.where((state == STOPPED) & ~stopped & (begins >= since), GIVEN, state)
     ended = np.where(at_once, begins, until)
-    told = (state == TO_TAKE) | (ended >= since)
+    days = telling.by_kind(lambda kind: kind.given_days, np.int64)[pairs.question]
+    past = np.where((state == GIVEN) & (days > 0), np.maximum(since, moment - days * clock.DAY), since)
+    told = (state == TO_TAKE) | (ended >= past)
     pairs, state = pairs.where(told), state[told]
     order = np.lexsort((state, pairs.question))
     return Held(pairs.question[order], pairs.row[order]), state[order]
@@ -137,13 +169,14 @@ def observations(telling: Telling, kind: str = "observation") -> Held:
 def _observations(telling: Telling, kind: str) -> Held:
     table, pairs = telling.kind(kind), telling.held(kind)
     pairs = pairs.where(_of_whom(telling, kind, pairs) & _confined(telling, pairs, table.code[pairs.row]))
+    pairs = pairs.where(~_in_header(telling)[table["form"][pairs.row]])
     row, question = pairs.row, pairs.question
     code, form, codes = table.code[row], table.form[row], telling.batch.codelists
     what = np.where(code > 0, code, len(codes.concepts) + form)
     since, recorded = telling.since[question], table["recorded"][row]
     event = (table["from"][row] >= since) | (recorded >= since)
     before = ~event & _named(telling, lambda each: each.before)[telling.documents.type[question], code]
-    keep = event | before
+    keep = (event & ~_complaints_before(telling, kind, pairs)) | before
     pairs, what, event = pairs.where(keep), what[keep], event[keep]
     # What is measured may change from one time to the next; what is found or said stands as it was last.
     measured = table["value"][pairs.row] != MISSING
@@ -151,6 +184,27 @@ def _observations(telling: Telling, kind: str) -> Held:
     newest = _newest(pairs, what, most)
     alone = _newest(pairs, what, np.ones(len(pairs), dtype=np.int64))  # the last of all: no older one stands beside it
     return pairs.where(np.where(event, newest, alone))
+
+
+def _in_header(telling: Telling) -> Column:
+    """Which forms say what a document's header says of its subject (bool): the ethnic category, the language."""
+    said = [form.details.get("demographic") in ("ethnic_group", "language") for form in telling.batch.forms]
+    return np.array(said or [False])
+
+
+def _complaints_before(telling: Telling, kind: str, pairs: Held) -> Column:
+    """What was complained of (it has no value) in consultations that the document does not tell of (bool)."""
+    table = telling.kind(kind)
+    counts = telling.by_kind(lambda each: each.last > 0)[pairs.question]
+    if not counts.any():
+        return counts
+    told, contact = contacts(telling), table["contact"][pairs.row]
+    valued = [table.said(name)[pairs.row] != none for name, none in (("value", MISSING), ("value_code", 0),
+                                                                     ("value_time", MISSING))]  # fmt: skip
+    entry = telling.kind("contact")["entry"][told.row]
+    asked, listed = (each.question.astype(np.uint64) for each in (pairs, told))
+    here = np.isin(chance.join(asked, contact), chance.join(listed, entry))
+    return counts & (contact != 0) & ~np.logical_or.reduce(valued) & ~here
 
 
 def _named(telling: Telling, of: Callable[[Kind], tuple[str, ...]]) -> Column:

@@ -262,3 +262,13 @@ def test_coded_columns_beside_each_other_give_the_same_text_as_plain_ones():
     plain = {name: each.column() for name, each in coded.items()}
     assert template.render(300, coded).equals(template.render(300, plain))
     assert table([b"x"]).to_pylist() == [b"x"]
+
+
+def test_lines_between_slots_of_xml_are_left_out_and_spaces_between_words_are_not():
+    template = Template("""<a>
+        ${one}
+        ${two?}
+        <b>${one} ${two}</b>
+    </a>""")
+    values = {"one": lookup(np.zeros(1, np.int64), [b"x"]), "two": lookup(np.zeros(1, np.int64), [b"y"])}
+    assert template.render(1, values).to_pylist() == [b"<a>xy<b>x y</b></a>"]
