@@ -14,7 +14,7 @@ from output.delivery.dataset.tag import tag_of
 from output.delivery.verify.verify import Verified
 from synth import api
 from tests.delivery.test_loadpack import load
-from tests.docs.test_examples import SERVED, commands, named, run_commands
+from tests.docs.test_examples import MAP, SERVED, commands, named, run_commands
 from tests.servers import running
 
 pytestmark = pytest.mark.servers
@@ -96,5 +96,6 @@ def test_what_hapi_loses_or_changes_is_named(filled, dataset):
 
 @pytest.mark.parametrize("page", [page for page in SERVED if page.name != "README.md"], ids=named)
 def test_the_commands_of_a_page_run_against_hapi(page, tmp_path):
+    # Several servers are filled in tests of their own: a dataset of systems would take HAPI many minutes.
     with running.hapi() as base:
-        run_commands(commands(page), tmp_path, base)
+        run_commands([line for line in commands(page) if MAP not in line], tmp_path, base)
