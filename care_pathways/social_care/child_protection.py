@@ -67,6 +67,7 @@ class Protection(Notes):
     over = instant("when the plan ends, which is soon after the child comes into care")
     met = instant("when a conference met last")
     open = whether("the plan has begun")
+    told = whether("the practice has been told")
     alerted = whether("the parent is known as one of a child on a plan")
 
 
@@ -177,14 +178,14 @@ HELD = plan_of_care(
     holds("flag", "child_protection_plan"),
     open=n.open,
 )  # fmt: skip
-_UNTIL = where(n.over < CHILDHOOD_ENDS, n.over, CHILDHOOD_ENDS)
+UNTIL = where(n.over < CHILDHOOD_ENDS, n.over, CHILDHOOD_ENDS)
 
 PLAN = Pathway(
     "child protection plan",
     part_of=PROTECTION,
     starts_on="on a protection plan",
     confidentiality="restricted",
-    until=_UNTIL,
+    until=UNTIL,
     ending="plan ends",
     at_death="at death",
     notes=Protection,
@@ -203,7 +204,7 @@ VISITS = Pathway(
     part_of=PROTECTION,
     starts_on="on a protection plan",
     confidentiality="restricted",
-    until=_UNTIL,
+    until=UNTIL,
     notes=Protection,
     guideline="Working together to safeguard children, 2023: visits",
     steps=[
@@ -219,7 +220,7 @@ CORE_GROUPS = Pathway(
     part_of=PROTECTION,
     starts_on="on a protection plan",
     confidentiality="restricted",
-    until=_UNTIL,
+    until=UNTIL,
     notes=Protection,
     guideline="Working together to safeguard children, 2023: core groups",
     steps=[

@@ -209,3 +209,16 @@ def test_the_second_review_of_a_looked_after_child_is_within_three_months_of_the
             zip(second["episode"].tolist(), second["from"].tolist(), strict=True) if e in began]  # fmt: skip
     assert len(days) > 50
     assert np.mean(np.array(days) <= 92) > 0.9
+
+
+def test_the_practice_codes_plans_and_care_and_takes_them_off_again(written: Written) -> None:
+    w = written
+    for code, kind, pathway in (
+        ("child_protection_plan", "child_protection_plan_record", "protection plan in the practice's record"),
+        ("looked_after_child", "looked_after_child", "looked-after child in the practice's record"),
+    ):
+        coded = w.rows("flag", code, pathway=pathway, change="begun")
+        over = w.rows("flag", code, pathway=pathway, change="ended")
+        begun = w.rows("care_episode", kind, change="begun")
+        assert len(coded) > 0.85 * len(begun) and len(over) > 0
+        assert set(coded["person"].tolist()) <= set(w.rows("care_episode", kind, anywhen=True)["person"].tolist())
