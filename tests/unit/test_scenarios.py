@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -42,8 +43,7 @@ def each_met(most: int, wanted: int) -> Iterator[dict[str, list[Met]]]:
         for one in KNOWN:
             if len(found[one.name]) < wanted:
                 _, met = meeting.met(batch, people, one, STORIES, crossed)
-                found[one.name] += [next(met, None) for _ in range(1)]
-                found[one.name] = [each for each in found[one.name] if each is not None]
+                found[one.name] += islice(met, wanted - len(found[one.name]))
         yield found
 
 
