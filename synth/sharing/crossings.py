@@ -143,9 +143,8 @@ def _taken_for(batch: Batch, person: Column, moment: Column) -> Column:
     at = moment[question]
     home, theirs = who.home(person[question], at), who.home(other, at)
     house = batch.identity["address"]["household"]
-    fits = (
-        (home >= 0) & (theirs >= 0) & people["patient"][other] & (other != person[question]) & (who.born[other] <= at)
-    )
+    alive = (who.born[other] <= at) & (at < people["died"][other])
+    fits = (home >= 0) & (theirs >= 0) & people["patient"][other] & (other != person[question]) & alive
     fits[fits] = house[home[fits]] == house[theirs[fits]]
     question, other = question[fits], other[fits]
     apart = np.abs(who.born[other] - who.born[person[question]])
