@@ -99,7 +99,7 @@ class Request:
         int | None, Option("--bundle-bytes", "N", "No bundle has more bytes.", arguments.bundle_bytes)
     ] = None
     cda: Annotated[
-        str, Option("--cda", "NAME", f"Dialect of the CDA documents: {' or '.join(DIALECTS)}.", arguments.dialect)
+        str, Option("--cda", "NAME", f"How CDA documents are written: {', '.join(DIALECTS)}.", arguments.dialect)
     ] = Layout.cda
     compress: Annotated[
         str | None,

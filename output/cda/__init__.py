@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pyarrow.compute as pc
 
-from output.cda import bodies, contacts, headings, itk_header, itk_sections, people, relatives, sections
+from output.cda import bodies, contacts, headings, itk_header, itk_sections, people, relatives, sections, unstructured
 from output.cda.dialects import HL7, ITK, NAMED
 from output.cda.wording import Times
 from output.cda.writing import Writing
@@ -47,9 +47,10 @@ class Rendered:
 def render(batch: Batch, dialect: str = HL7.name) -> Rendered:
     """Every document that the record of a batch holds, in the order of the record.
 
-    dialect: "hl7", or "nhs-itk" for the messages that the NHS has for them: its discharge message alone."""
+    dialect: "hl7", "nhs-itk" for the messages that the NHS has for them (its discharge message alone), "pdf" or "text"
+    for documents that are not coded."""
     documents = written(batch)
-    if dialect != HL7.name:
+    if NAMED[dialect] is ITK:
         documents = documents.where(np.array([bool(kind.message) for kind in KINDS])[documents.type])
     writing = Writing(batch, documents, NAMED[dialect])
     key = batch.people["key"][documents.person]
@@ -85,7 +86,10 @@ def _documents(writing: Writing, same: dict[str, Any], identity: Any) -> Any:
         "kin": relatives.kin(writing),
         **contacts.header(writing),
     }
-    return _around(writing, columns, sections.pieces(writing, identity))
+    if not writing.dialect.coded:
+        return _around(writing, columns, [unstructured.body(writing)])
+    body = [b"<structuredBody>", *sections.pieces(writing, identity), b"</structuredBody>"]
+    return _around(writing, columns, body)
 
 
 def _messages(writing: Writing, same: dict[str, Any]) -> Any:

@@ -17,8 +17,8 @@ BUNDLES = ("transaction", "batch", "collection", "document", "post")
 WHOLE = ("document", "post")
 """Those that cannot be cut: a document is one, and a `urn:uuid:` means something within its own bundle alone."""
 
-DIALECTS = ("hl7", "nhs-itk")
-"""The dialects of CDA."""
+DIALECTS = ("hl7", "nhs-itk", "pdf", "text")
+"""The dialects of CDA; in the last two a document is words alone."""
 
 PACKINGS = ("gz", "zst")
 
