@@ -202,6 +202,18 @@ def report(
     return reported(open(path), folders, codes, folder, weighted, watch)
 
 
+def returns(path: str | Path, out: str | Path) -> dict[Path, int]:
+    """Write the return on children looked after (SSDA903) from a dataset with tables; each file with its rows."""
+    from output.returns import ssda903
+
+    folder, written = _folder(out), {}
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, frame in ssda903.files_of(open(path)).items():
+        frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+        written[folder / f"{name}.csv"] = len(frame)
+    return written
+
+
 def seed(url: str, dataset: str | Path, **how: Any) -> Seeded:
     """Fill a FHIR server with a dataset, and say what became of it; run again, it changes nothing.
 

@@ -26,7 +26,7 @@ def run(arguments: list[str] | None = None) -> int:
 
 def _whole() -> ModuleType:
     """What runs commands, when every command is known to it."""
-    from synth.cli import cache, datasets, finding, marking, replaying, running, servers, sources, verifying  # noqa: F401
+    from synth.cli import cache, datasets, finding, marking, replaying, returns, running, servers, sources, verifying  # noqa: F401
 
     return running
 

@@ -1,0 +1,1 @@
+"""Extracts of a dataset in the layouts of the national returns of social care."""
