@@ -31,6 +31,8 @@ FOSTER, KIN, CHILDRENS_HOME, PARENT, SUPPORTED, WITH_ADOPTERS, AFTER_KIN, ADOPTE
 kinds of home after it."""
 SUPPORTED_FROM = 16
 """Years of age from which a child may be placed in supported accommodation."""
+AGREED = 0
+"""The legal status at the start of those who are accommodated by agreement."""
 TO_PARENTS, TO_GUARDIAN, TO_KIN, TO_ADOPTERS, GROWN = range(5)
 """Where a child leaves care for; GROWN: it is looked after until it is eighteen."""
 
@@ -153,7 +155,7 @@ def draw(o: Opening, e: Everyone, g: lives.Generations, before: int) -> Care:
     columns = (child[at], since, until, known, lead, to, key, ends)
     who, since, until, known, lead, to, key, ends = (column[keep] for column in columns)
     legal = v["legal"].one(tables.uniform(key, _LEGAL))
-    stays = _stays(v, e, child, who, since, until, lead, to, ends)
+    stays = _stays(v, e, child, who, since, until, lead, to, ends, legal)
     begun = stays[3] < before
     stays = tuple(column[begun] for column in stays)
     return Care(who, since, until, known, legal, to, *stays)
@@ -173,6 +175,7 @@ def _stays(
     lead: Column,
     to: Column,
     ends: Column,
+    legal: Column,
 ) -> tuple[Column, ...]:
     """The placements of each child in turn, and the home after care until leaving it."""
     leader = child[lead]
@@ -196,6 +199,8 @@ def _stays(
         # A younger brother or sister is not placed in supported accommodation with the first one.
         young = (begins[on] - e.born[who[on]]) // clock.YEAR < SUPPORTED_FROM
         kind = np.where((kind == SUPPORTED) & young, CHILDRENS_HOME, kind)
+        # Nobody who is accommodated by agreement is placed with the parents who agreed.
+        kind = np.where((kind == PARENT) & (legal[on] == AGREED), FOSTER, kind)
         lasts = v["stays"].pick(tables.uniform(key[on], _STAYS, turn)) * clock.DAY
         over = until[on] if turn == TURNS - 1 else np.minimum(begins[on] + lasts, until[on])
         slot = np.select(
