@@ -68,6 +68,7 @@ class Kind:
     weights: tuple[str, ...] = ()
     summary: tuple[str, ...] = ()
     message: str = ""
+    category: str = ""
     last: int = 0
     given_days: int = 0
     minor: tuple[str, ...] = ()

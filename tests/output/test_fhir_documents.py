@@ -47,6 +47,7 @@ def test_title_and_codes_are_those_of_the_document():
             code = root.find("h:code", HL7)
             written = {each.get("code") for each in (code, *code.findall("h:translation", HL7))} - {None}
             assert {each["code"] for each in one["type"].get("coding", ())} == written
+            assert len(one["category"][0]["coding"]) == 1
             assert attachment["title"] == one["description"] == root.findtext("h:title", namespaces=HL7)
             seen += 1
     assert seen == len(texts) > 5

@@ -31,6 +31,7 @@ TEMPLATE = Template(
     "status": "${status}",
     "docStatus": "${stage}",
     "type": ${code},
+    "category"?: [{"coding": [${category}]}],
     "subject": {"reference": "Patient/${patient}"},
     "date": "${recorded}",
     "author": [${author}],
@@ -76,6 +77,7 @@ def columns(entries: Entries) -> dict[str, Any]:
         "media": only(written, b"application/xml") if written.any() else None,
         "title": entries.each(lambda kind: _title(entries, kind)),
         "code": entries.each(lambda kind: _type(entries, kind)),
+        "category": entries.each(lambda kind: _category(entries, kind)) if written.any() else None,
     }
 
 
@@ -109,6 +111,13 @@ def _type(entries: Entries, kind: Kind) -> bytes:
     keys_of = [(key, system) for key, system in ((of.loinc, LOINC), (of.snomed, SNOMED)) if key]
     codings = [fragments.coding(lists.of_system(key, system)) for key, system in keys_of]
     return fragments.dumps({**({"coding": codings} if codings else {}), "text": of.title})
+
+
+def _category(entries: Entries, kind: Kind) -> bytes | None:
+    """The class of a document, None for what is no document of ours."""
+    number = kind_of(kind.form)
+    key = KINDS_OF_DOCUMENT[number].category if number != NONE else ""
+    return fragments.dumps(fragments.coding(entries.context.codelists.of_system(key, LOINC))) if key else None
 
 
 def _beside(documents: Documents | None, wanted: pa.LargeBinaryArray) -> tuple[Column, Column]:
