@@ -143,7 +143,7 @@ def _taken_for(batch: Batch, person: Column, moment: Column) -> Column:
     at = moment[question]
     home, theirs = who.home(person[question], at), who.home(other, at)
     house = batch.identity["address"]["household"]
-    alive = (who.born[other] <= at) & (at < who.died[other])
+    alive = (who.born[other] <= at) & (who.runs("death").standing(other, at) < 0)  # as far as is known
     fits = (home >= 0) & (theirs >= 0) & people["patient"][other] & (other != person[question]) & alive
     fits[fits] = house[home[fits]] == house[theirs[fits]]
     question, other = question[fits], other[fits]
