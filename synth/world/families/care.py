@@ -191,7 +191,7 @@ def _stays(
     key, parts, begins = e.key[leader], [], since.copy()
     adopting = np.flatnonzero(to == TO_ADOPTERS)
     leaves, until = until, until.copy()
-    until[adopting] -= v["with_adopters"].pick(tables.uniform(e.key[child[adopting]], _ADOPTERS)) * clock.DAY
+    until[adopting] -= v["with_adopters"].pick(tables.uniform(e.key[who[adopting]], _ADOPTERS)) * clock.DAY
     on = np.arange(len(who))
     for turn in range(TURNS):
         years = np.clip((begins[on] - e.born[leader[on]]) // clock.YEAR, 0, 17)
