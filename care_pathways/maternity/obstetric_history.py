@@ -79,7 +79,7 @@ ASKED = Pathway(
     starts_on="booked for maternity care",
     guideline="NICE NG201; PRSB maternity record",
     steps=[
-        Step("asked", "community midwife",
+        Step("asked", "community midwife", hours="always",
              writes=[*(w for place in KEPT for w in _told(place)),
                      observe("history_gdm", when=Fact("had_gestational_diabetes")),
                      observe("history_preeclampsia", when=Fact("had_preeclampsia"))]),

@@ -81,7 +81,7 @@ _FOUND = where(
     p.enquiry_outcome_before_care,
     where(OthersInFamily("on_protection_plan"), p.enquiry_outcome_with_siblings, p.enquiry_outcome),
 )
-_CONFERRED_ON = n.outcome.is_("at_risk") & ((n.meets < INTO_CARE) | ((Now() > INTO_CARE) & ~Fact("looked_after")))
+_CONFERRED_ON = n.outcome.is_("at_risk") & ((NOT_SAFE & (n.meets < INTO_CARE)) | (~NOT_SAFE & ~Fact("looked_after")))
 """Who is in care by the day of the conference has another plan."""
 _LEADS_TO_CARE = (Fact("not_safe_from") < n.ends) & (Now() < INTO_CARE)
 _FOLLOWS = [Signal("child in need", when=_IN_NEED)]
@@ -129,7 +129,8 @@ PROTECTION = Pathway(
              then=When({"initial conference": _CONFERRED_ON}, otherwise="no plan")),
         Step("initial conference", CONFERENCE, at=n.meets, hours="always",
              contact="initial_child_protection_conference",
-             lasts=p.length_of_conference, then=When({"plan": n.planned}, otherwise="no plan")),
+             lasts=p.length_of_conference,
+             then=When({"plan": n.planned & ~Fact("looked_after")}, otherwise="no plan")),
         Step("plan", WORKER, hours="always",  # a baby is on it from the day of birth on
              draws={n.ends: conference_day(Now() + whole_weeks(at_centile(p.plan_lasts, n.lasts))) + _BEGINS,
                     n.replaced: INTO_CARE + p.care_to_end_of_plan,
@@ -155,7 +156,7 @@ def _reviewed(due: Expression) -> dict[str, Any]:
 
     One that would be held days before the last is held halfway to it."""
     soon = (n.ends > due) & (n.ends < due + p.between_conferences)
-    return {"at": conference_day(where(soon, Now() + (n.ends - Now()) // 2, due)), "every": _BEGINS,
+    return {"at": conference_day(where(soon, Now() + (n.ends - Now()) * p.halfway // 100, due)), "every": _BEGINS,
             "hours": "always", "contact": REVIEW, "amended": True, "draws": {n.met: Now()}}  # fmt: skip
 
 

@@ -28,11 +28,15 @@ def arrived(kind: str, table: Table, forms: Sequence[Form], population: Populati
     later change to it was; an open care episode that the service where they come to takes on begins with the coming.
     """
     person, recorded = table["person"], table["recorded"]
-    arrives = population["arrives"][person]
-    before = recorded < arrives
+    arrives, form = population["arrives"][person], table["form"]
+    listed = population.attributes["registered_from"][person]
+    # A practice has no record of its own of anyone whom it has not registered yet.
+    begins = np.where(
+        _by_the_list(kind, forms)[form] & (arrives > clock.LONG_AGO), np.maximum(arrives, listed), arrives
+    )
+    before = recorded < begins
     if not before.any():
         return table
-    form = table["form"]
     told = before & _known(kind, forms)[form]
     runs = np.array([bool(f.entry) for f in forms], dtype=bool)[form]
     entry = table["entry"]
@@ -42,7 +46,6 @@ def arrived(kind: str, table: Table, forms: Sequence[Form], population: Populati
         keep &= ~np.isin(entry, entry[before & np.isin(table["change"], _OVER)])
     gone = np.minimum(population["died"], population["leaves"])[person]
     # A practice takes it down when it registers someone; visitors who are on no list are asked some weeks on.
-    listed = population.attributes["registered_from"][person]
     later = arrives + int(tables.toml("migration")["taken_on"]["after"]) * clock.DAY
     taken = later if kind == "care_episode" else np.where(listed > clock.LONG_AGO, listed, later)
     when = np.where(told, np.minimum(taken, _next_change(entry, recorded, ~before & runs)), recorded)
@@ -54,15 +57,25 @@ def arrived(kind: str, table: Table, forms: Sequence[Form], population: Populati
     return table.take(np.flatnonzero(keep))
 
 
+def _by_the_list(kind: str, forms: Sequence[Form]) -> Column:
+    """Of each form whether only the practice that has someone on its list writes it."""
+    if kind == "registration":
+        return np.zeros(len(forms), dtype=bool)
+    return _of_a_practice(forms) & np.array(["temporary" not in f.setting for f in forms], dtype=bool)
+
+
+def _of_a_practice(forms: Sequence[Form]) -> Column:
+    from synth.systems import authorship, kinds
+
+    return authorship.systems(authorship.numbers_of(f.setting for f in forms)) == kinds.INDEX["gp"]
+
+
 def _known(kind: str, forms: Sequence[Form]) -> Column:
     """Of each form whether its entries from before an arrival are told: care that is said to be taken on, and what
     endures in the practice's own record."""
-    from synth.systems import authorship, kinds
-
     if kind == "care_episode":
         return saying(forms, "taken_on")
-    system = authorship.systems(authorship.numbers_of(f.setting for f in forms))
-    return (system == kinds.INDEX["gp"]) & np.array([f.enduring for f in forms], dtype=bool)
+    return _of_a_practice(forms) & np.array([f.enduring for f in forms], dtype=bool)
 
 
 def _next_change(entry: Column, recorded: Column, later: Column) -> Column:

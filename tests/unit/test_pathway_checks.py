@@ -245,7 +245,7 @@ OPTIONS = {
     "an event of the world whose options are taken by other names": (
         lambda p: Pathway("care", "is placed", [Step("a", NURSE, contact="antenatal_visit")], takes=("kind",)),
         "care: it takes 'kind' of 'is placed': declare it as an option, one of foster carer, kin, children's home, "
-        "a parent, supported accommodation"),
+        "a parent, supported accommodation, adopters"),
 }  # fmt: skip
 
 
