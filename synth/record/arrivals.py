@@ -29,11 +29,12 @@ def arrived(kind: str, table: Table, forms: Sequence[Form], population: Populati
     """
     person, recorded = table["person"], table["recorded"]
     arrives, form = population["arrives"][person], table["form"]
+    abroad = arrives > clock.LONG_AGO
+    if not abroad.any():
+        return table
     listed = population.attributes["registered_from"][person]
     # A practice has no record of its own of anyone whom it has not registered yet.
-    begins = np.where(
-        _by_the_list(kind, forms)[form] & (arrives > clock.LONG_AGO), np.maximum(arrives, listed), arrives
-    )
+    begins = np.where(_by_the_list(kind, forms)[form] & abroad, np.maximum(arrives, listed), arrives)
     before = recorded < begins
     if not before.any():
         return table
