@@ -15,10 +15,9 @@ from output.cda.writing import Writing
 from output.documents.kinds import KINDS
 from output.documents.recipients import practices, recipients, withheld
 from output.fhir.reference.directory import PRACTICE_SETTING, SERVICE_CODES, SPECIALTIES
-from output.template import Coded, Template, gather, join, lookup, only, text, xml_text
+from output.template import Coded, Template, join, lookup, only, text, xml_text
 from synth import keys
 from synth.codes import SNOMED, Codelists
-from synth.record.state import Held
 from synth.systems.authorship import SETTINGS
 from synth.systems.directory import staff
 
@@ -74,12 +73,7 @@ def columns(writing: Writing) -> dict[str, Any]:
         "author": bodies.identified(wrote, writing.batch.settings, _author(writing.batch.codelists)),
         "custodian": distinct(keeper, bodies.addressee),
         "recipients": _recipients(writing, names),
-        "kin": join(
-            [
-                _kin(writing, relatives.babies(writing), b"CHILD", b"child"),
-                _kin(writing, relatives.mothers(writing), b"GESTM", b"gestational mother"),
-            ]
-        ),
+        "kin": relatives.kin(writing, _template("kin")),
         **_stay(writing),
     }  # fmt: skip
 
@@ -179,20 +173,6 @@ def _recipients(writing: Writing, keeper: Coded) -> Any:
         pieces.append(only(one.there, made).fill_null(b""))  # type: ignore[union-attr]
         before |= one.there
     return join(pieces)
-
-
-def _kin(writing: Writing, pairs: Held, code: bytes, relation: bytes) -> Any:
-    moment = writing.telling.moments(pairs)
-    made = _template("kin").render(
-        len(pairs),
-        {
-            "number": people.nhs_numbers(writing, pairs.row, moment),
-            "code": code,
-            "relation": relation,
-            "name": people.called(writing, pairs.row, moment),
-        },
-    )
-    return gather(made, pairs.starts(len(writing.documents)))
 
 
 def _stay(writing: Writing) -> dict[str, Any]:

@@ -57,19 +57,19 @@ def _babies(writing: Writing) -> Held:
     return pairs.where((born >= since - _BEFORE) & (born <= moment) & (recorded <= moment))
 
 
-def kin(writing: Writing) -> Any:
-    """The participants of each document's header who are kin of its subject."""
+def kin(writing: Writing, template: Template = _KIN) -> Any:
+    """The participants of each document's header who are kin of its subject, in the template of a dialect."""
     return join(
         [
-            _participants(writing, babies(writing), b"CHILD", b"child"),
-            _participants(writing, mothers(writing), b"GESTM", b"gestational mother"),
+            _participants(template, writing, babies(writing), b"CHILD", b"child"),
+            _participants(template, writing, mothers(writing), b"GESTM", b"gestational mother"),
         ]
     )
 
 
-def _participants(writing: Writing, pairs: Held, code: bytes, relation: bytes) -> Any:
+def _participants(template: Template, writing: Writing, pairs: Held, code: bytes, relation: bytes) -> Any:
     moment = writing.telling.moments(pairs)
-    made = _KIN.render(
+    made = template.render(
         len(pairs),
         {
             "number": people.nhs_numbers(writing, pairs.row, moment),
