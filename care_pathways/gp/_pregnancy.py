@@ -66,7 +66,7 @@ def steps(
 
     then: the review. takes: whether she takes anything. held, resumed: the courses that are held back, and taken again.
     safe: what she is given meanwhile, each time for four weeks. test: the step that comes before the next review where
-    `BEFORE_TEST` led here, and how long it is until then.
+    `before_test` led here, and how long it is until then.
     """
     wait, to_test = between_reviews, {}
     if test is not None:

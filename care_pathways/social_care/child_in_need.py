@@ -1,7 +1,7 @@
 """A child in need: for how long, and the plan with its visits."""
 
 from care_pathways import beside
-from care_pathways.social_care.concerns import CHILDHOOD_ENDS, DESK, INTO_CARE, WORKER
+from care_pathways.social_care.concerns import CHILDHOOD_ENDS, DESK, INTO_CARE, WORKER, leads_to_care
 from synth.pathway.language.expressions import Fact, Now, where
 from synth.pathway.language.model import Pathway, Signal, Step
 from synth.pathway.language.notes import Notes, instant, option, whether
@@ -24,8 +24,6 @@ class InNeed(Notes):
 
 
 n = InNeed
-_LEADS_TO_CARE = (Fact("not_safe_from") < n.planned) & (Now() < INTO_CARE)
-"""The plan goes on until the child comes into care."""
 
 IN_NEED = Pathway(
     "child in need",
@@ -36,7 +34,7 @@ IN_NEED = Pathway(
     ending="eighteen",
     notes=InNeed,
     steps=[
-        Step("in need", draws={n.planned: Now() + whole_weeks(p.plan_lasts), n.to_care: _LEADS_TO_CARE,
+        Step("in need", draws={n.planned: Now() + whole_weeks(p.plan_lasts), n.to_care: leads_to_care(n.planned),
                                n.closes: where(n.to_care, INTO_CARE, n.planned),
                                n.follows: where(n.to_care, "closed", p.what_follows)},
              sets={"child_in_need": 1, "known_to_social_care": 1},

@@ -5,7 +5,16 @@ The strategy discussion, the enquiry and the conferences are held on a family: e
 from typing import Any
 
 from care_pathways import beside
-from care_pathways.social_care.concerns import CHILDHOOD_ENDS, DESK, IN_ENGLAND, INTO_CARE, NOT_SAFE, WORKER, visit_on
+from care_pathways.social_care.concerns import (
+    CHILDHOOD_ENDS,
+    DESK,
+    IN_ENGLAND,
+    INTO_CARE,
+    NOT_SAFE,
+    WORKER,
+    leads_to_care,
+    visit_on,
+)
 from care_pathways.social_care.concerns import p as of_concerns
 from synth.pathway.language.expressions import (
     PLACES,
@@ -81,9 +90,8 @@ _FOUND = where(
     p.enquiry_outcome_before_care,
     where(OthersInFamily("on_protection_plan"), p.enquiry_outcome_with_siblings, p.enquiry_outcome),
 )
-_CONFERRED_ON = n.outcome.is_("at_risk") & ((NOT_SAFE & (n.meets < INTO_CARE)) | (~NOT_SAFE & ~Fact("looked_after")))
+_CONFERRED_ON = n.outcome.is_("at_risk") & where(NOT_SAFE, n.meets < INTO_CARE, ~Fact("looked_after"))
 """Who is in care by the day of the conference has another plan."""
-_LEADS_TO_CARE = (Fact("not_safe_from") < n.ends) & (Now() < INTO_CARE)
 _FOLLOWS = [Signal("child in need", when=_IN_NEED)]
 
 
@@ -134,7 +142,7 @@ PROTECTION = Pathway(
         Step("plan", WORKER, hours="always",  # a baby is on it from the day of birth on
              draws={n.ends: conference_day(Now() + whole_weeks(at_centile(p.plan_lasts, n.lasts))) + _BEGINS,
                     n.replaced: INTO_CARE + p.care_to_end_of_plan,
-                    n.over: where(_LEADS_TO_CARE, conference_day(n.replaced) + _BEGINS, n.ends)},
+                    n.over: where(leads_to_care(n.ends), conference_day(n.replaced) + _BEGINS, n.ends)},
              sets={"on_protection_plan": 1, "known_to_social_care": 1},
              raises=[Signal("on a protection plan"),
                      Signal("child on a protection plan", to=["mother", "father"], hands_over=True)],

@@ -36,6 +36,11 @@ IN_ENGLAND = Now() >= Fact("arrives")
 """Nobody here worries about who has not come yet."""
 
 
+def leads_to_care(until: Expression) -> Expression:
+    """Whether a plan that is to last until then goes on, as somebody worries by then, until the child is in care."""
+    return (Fact("not_safe_from") < until) & (Now() < INTO_CARE)
+
+
 class Concern(Notes):
     """What is known of a concern about a child."""
 

@@ -13,10 +13,9 @@ from output.cda.dialects import ITK
 from output.cda.wording import LOCAL_OID, Times, codings, distinct, uk_attributes
 from output.cda.writing import Writing
 from output.documents.kinds import KINDS
-from output.documents.recipients import practices, recipients, withheld
+from output.documents.recipients import recipients
 from output.fhir.reference.directory import PRACTICE_SETTING, SERVICE_CODES, SPECIALTIES
-from output.template import Coded, Template, join, lookup, only, text, xml_text
-from synth import keys
+from output.template import Coded, Template, join, lookup, only, xml_text
 from synth.codes import SNOMED, Codelists
 from synth.systems.authorship import SETTINGS
 from synth.systems.directory import staff
@@ -50,25 +49,14 @@ def _template(name: str) -> Template:
 
 def columns(writing: Writing) -> dict[str, Any]:
     """The slots of a message's header that are not those of every document."""
-    who, person, moment = writing.batch.who, writing.documents.person, writing.documents.moment
     keeper = bodies.keepers(writing)
     names = distinct(keeper, bodies.name)
     wrote = bodies.who_wrote(writing)
-    there = distinct(practices(writing.telling) + 1, lambda n: bodies.organisation(n - 1) if n else None)
-    hidden = who.withheld(person, moment)
     return {
         "code": _document_codes(writing),
-        "written": Times(moment).stamp,
-        "patient": _patient_ids(writing, person),
+        "written": Times(writing.documents.moment).stamp,
         "keeper_name": names,
-        "nhs_number": people.nhs_numbers(writing, person, moment),
-        "address": only(~hidden, people.address(writing, who.home(person, moment))),
-        "telephone": only(~hidden, people.telephones(writing)),
-        "name": people.called(writing, person, moment),
-        "gender": lookup(who.sex(person, moment), list(_GENDERS)),
-        "born": people.born(who.born[person], moment),
-        "ethnic_group": people.ethnic_groups(writing, uk_attributes),
-        "practice": only(~withheld(writing.telling), there),
+        **people.subjects(writing, _GENDERS, uk_attributes),
         "author_content": lookup(wrote % 2, [content_id(by) for by in _AUTHORS]),
         "author": bodies.identified(wrote, writing.batch.settings, _author(writing.batch.codelists)),
         "custodian": distinct(keeper, bodies.addressee),
@@ -85,12 +73,6 @@ def _document_codes(writing: Writing) -> Coded:
     return lookup(
         writing.documents.type, [f"<code {uk_attributes(code)}/>".encode() if code else None for code in codes]
     )
-
-
-def _patient_ids(writing: Writing, person: Column) -> Any:
-    """The ids that people have as a FHIR Patient."""
-    key = writing.batch.people["key"][person]
-    return text(keys.uuid_text(keys.uuids(key, np.full(len(key), people.PATIENT, dtype=np.uint64), "Patient")))
 
 
 _GENDERS = [
@@ -164,7 +146,7 @@ def _recipients(writing: Writing, keeper: Coded) -> Any:
                 "type": lookup(copy, [b"PRCP", b"TRC"]),
                 "content": lookup((one.person >= 0).astype(np.int64), list(_RECEIVES)),
                 "role": only(one.person >= 0, b"NA"),
-                "id": only(one.person >= 0, _patient_ids(writing, person)),
+                "id": only(one.person >= 0, people.patient_ids(writing, person)),
                 "keeper_name": keeper,
                 "name": only(one.person >= 0, people.called(writing, person, writing.documents.moment)),
                 "body": distinct(one.organisation + 1, lambda n: bodies.addressee(n - 1) if n else None),

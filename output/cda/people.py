@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -18,37 +18,49 @@ from output.documents.kinds import KINDS
 from output.documents.recipients import practices, recipients, withheld
 from output.documents.telling import FETUS
 from output.template import Coded, Template, array, join, lookup, numbers, only, text, xml_text
-from synth import chance, clock, keys
+from synth import clock, keys
 from synth.codes import UCUM, Coding
 from synth.record import words
+from synth.record.copies import PATIENT
 from synth.record.kinds import MISSING
 from synth.record.state import Held
 from synth.table import at
 
 Column = np.ndarray
 
-PATIENT = chance.name_hash("patient")
-"""Stands for the entry that a person themselves is."""
+
+def patient_ids(writing: Writing, person: Column) -> Any:
+    """The ids that people have as a FHIR Patient."""
+    key = writing.batch.people["key"][person]
+    return text(keys.uuid_text(keys.uuids(key, np.full(len(key), PATIENT, dtype=np.uint64), "Patient")))
 
 
 def patients(writing: Writing) -> dict[str, Any]:
     """The slots of the document's subject, and of those who get it."""
+    return {
+        **subjects(writing, _GENDERS, attributes),
+        "language": languages(writing),
+        "recipients": _recipients(writing),
+    }
+
+
+def subjects(writing: Writing, genders: Sequence[bytes], written: Callable[[Coding], str]) -> dict[str, Any]:
+    """The slots of the document's subject that every dialect has.
+
+    genders: the elements of a recorded sex, by its number. written: what makes the attributes of a code."""
     who, person, moment = writing.batch.who, writing.documents.person, writing.documents.moment
-    key = writing.batch.people["key"][person]
     hidden = who.withheld(person, moment)
     there = distinct(practices(writing.telling) + 1, lambda n: bodies.organisation(n - 1) if n else None)
     return {
-        "patient": text(keys.uuid_text(keys.uuids(key, np.full(len(key), PATIENT, dtype=np.uint64), "Patient"))),
+        "patient": patient_ids(writing, person),
         "nhs_number": nhs_numbers(writing, person, moment),
         "address": only(~hidden, address(writing, who.home(person, moment))),
         "telephone": only(~hidden, telephones(writing)),
         "name": called(writing, person, moment),
-        "gender": lookup(who.sex(person, moment), list(_GENDERS)),
+        "gender": lookup(who.sex(person, moment), list(genders)),
         "born": born(who.born[person], moment),
-        "ethnic_group": ethnic_groups(writing, attributes),
-        "language": languages(writing),
+        "ethnic_group": ethnic_groups(writing, written),
         "practice": only(~withheld(writing.telling), there),
-        "recipients": _recipients(writing),
     }
 
 

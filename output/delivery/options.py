@@ -21,6 +21,12 @@ from synth.dataset import arguments
 from synth.errors import BadArguments
 
 
+def refuse_one_file(report: str | Path | None, journal: str | Path | None) -> None:
+    """BadArguments where the report would be written over the journal."""
+    if report and journal and os.path.realpath(report) == os.path.realpath(journal):
+        raise BadArguments(f"--report {report} is the file of --journal as well: name two")
+
+
 def seed(
     url: str,
     dataset: str | Path,
@@ -43,8 +49,7 @@ def seed(
     client_key, as the options of `synth seed`.
     """
 
-    if report and journal and os.path.realpath(report) == os.path.realpath(journal):
-        raise BadArguments(f"--report {report} is the file of --journal as well: name two")
+    refuse_one_file(report, journal)
     server, access, source, options = delivery(url, dataset, **how)
     options = replace(
         options,

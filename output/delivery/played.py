@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +22,7 @@ def replay(
 ) -> Replayed:  # fmt: skip
     """As `synth.api.replay`."""
 
-    if report and journal and os.path.realpath(report) == os.path.realpath(journal):
-        raise BadArguments(f"--report {report} is the file of --journal as well: name two")
+    options.refuse_one_file(report, journal)
     if (url is None) == (systems is None):
         raise BadArguments(
             "name one receiver, synth replay DATASET URL, or the file of several: --systems FILE DATASET"

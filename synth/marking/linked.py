@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -210,8 +210,8 @@ def _pairs_within(group: Column, touched: Column | None) -> int:
     return many(group) - (0 if touched is None else many(group[~touched]))
 
 
-def _marked(records: Records, share: object) -> Linked:
-    assert callable(share)
+def _marked(records: Records, share: Callable[[Column | None], Share]) -> Linked:
+    """The marks, by what gives them of all pairs (None) and of those with a record that was touched."""
     found = Linked(len(records), len(np.unique(records.person)), share(None))
     struck = np.zeros(len(records), dtype=bool)
     for which in records.noises.values():

@@ -32,13 +32,15 @@ def arrived(kind: str, table: Table, forms: Sequence[Form], population: Populati
     abroad = arrives > clock.LONG_AGO
     if not abroad.any():
         return table
-    listed = population.attributes["registered_from"][person]
-    # A practice has no record of its own of anyone whom it has not registered yet.
-    begins = np.where(_by_the_list(kind, forms)[form] & abroad, np.maximum(arrives, listed), arrives)
+    listed, practice = population.attributes["registered_from"][person], _of_a_practice(forms)
+    # A practice has no record of its own of anyone whom it has not registered yet, but for visitors of some weeks.
+    temporary = np.array(["temporary" in f.setting for f in forms], dtype=bool)
+    waits = (practice & ~temporary)[form] & abroad & (kind != "registration")
+    begins = np.where(waits, np.maximum(arrives, listed), arrives)
     before = recorded < begins
     if not before.any():
         return table
-    told = before & _known(kind, forms)[form]
+    told = before & _known(kind, forms, practice)[form]
     runs = np.array([bool(f.entry) for f in forms], dtype=bool)[form]
     entry = table["entry"]
     keep = told | ~before
@@ -58,25 +60,19 @@ def arrived(kind: str, table: Table, forms: Sequence[Form], population: Populati
     return table.take(np.flatnonzero(keep))
 
 
-def _by_the_list(kind: str, forms: Sequence[Form]) -> Column:
-    """Of each form whether only the practice that has someone on its list writes it."""
-    if kind == "registration":
-        return np.zeros(len(forms), dtype=bool)
-    return _of_a_practice(forms) & np.array(["temporary" not in f.setting for f in forms], dtype=bool)
-
-
 def _of_a_practice(forms: Sequence[Form]) -> Column:
+    """Of each form whether a practice writes it."""
     from synth.systems import authorship, kinds
 
     return authorship.systems(authorship.numbers_of(f.setting for f in forms)) == kinds.INDEX["gp"]
 
 
-def _known(kind: str, forms: Sequence[Form]) -> Column:
+def _known(kind: str, forms: Sequence[Form], practice: Column) -> Column:
     """Of each form whether its entries from before an arrival are told: care that is said to be taken on, and what
     endures in the practice's own record."""
     if kind == "care_episode":
         return saying(forms, "taken_on")
-    return _of_a_practice(forms) & np.array([f.enduring for f in forms], dtype=bool)
+    return practice & np.array([f.enduring for f in forms], dtype=bool)
 
 
 def _next_change(entry: Column, recorded: Column, later: Column) -> Column:

@@ -11,10 +11,10 @@ import pytest
 import care_pathways
 from output import cda, fhir
 from output.columns import uuid_text
-from output.fhir.subject.context import PATIENT
 from output.tables import table
 from synth import keys, world
 from synth.dataset.people import people_of
+from synth.record.copies import PATIENT
 from synth.record.kinds import IDENTITY, KINDS
 from synth.record.words import names
 from synth.settings import Settings

@@ -34,12 +34,8 @@ __all__ = ["COLUMNS", "RULE", "check", "judged", "lives_of"]
 def judged(lives: Lives, rules: tuple[Rule, ...]) -> Iterator[tuple[Rule, np.ndarray, np.ndarray]]:
     """Each rule with the rows that were judged by it, and those that break it."""
     for rule in rules:
-        rows = applies(lives, rule)
-        if rule.claim == NOWHERE:  # all are looked at, and none may be where the conditions hold
-            yield rule, lives.rows(rule.of, rule.kind), rows
-            continue
-        broken = np.zeros(0, dtype=bool)
-        if len(rows):
+        rows, broken = applies(lives, rule), np.zeros(0, dtype=bool)
+        if len(rows) or rule.claim == NOWHERE:
             rows, broken = CLAIMS[rule.claim].judge(lives, rule, rows)
         yield rule, rows, rows[broken]
 

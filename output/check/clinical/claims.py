@@ -86,8 +86,9 @@ def _systems(lives: Lives, rule: Rule, rows: Column) -> tuple[Column, Column]:
 
 
 def _nowhere(lives: Lives, rule: Rule, rows: Column) -> tuple[Column, Column]:
-    """There is no such row where the conditions hold."""
-    return rows, np.ones(len(rows), dtype=bool)
+    """There is no such row where the conditions hold: all are looked at, also where none is."""
+    every = lives.rows(rule.of, rule.kind)
+    return every, np.isin(every, rows)
 
 
 def _agrees(lives: Lives, rule: Rule, rows: Column) -> tuple[Column, Column]:

@@ -28,11 +28,11 @@ def gestation(lives: Lives, rows: Column) -> Column:
     """How far on a woman was at each row, by the birth that followed (days); -1 where none was told of."""
     births = lives.rows([TOLD], "observation")
     births = births[lives.begins[births] > lives.born[lives.person[births]]]  # not of her own birth
-    moments = lives.person[births] * (2 * NEVER) + lives.begins[births]
+    moments = lives.person[births] * near.APART + lives.begins[births]
     births, moments = births[np.argsort(moments, kind="stable")], np.sort(moments)
     at = lives.begins[rows]
     birth = near.next_from(moments, lives.person[rows], at)
-    place = np.searchsorted(moments, lives.person[rows] * (2 * NEVER) + at, "left")
+    place = np.searchsorted(moments, lives.person[rows] * near.APART + at, "left")
     known = (birth >= 0) & (birth - at < LONGEST * DAY)
     length = lives.value[births][np.where(known, place, 0)] if len(births) else np.zeros(len(rows))
     return np.where(known, length - (clock.uk_day(birth) - clock.uk_day(at)), -1)
@@ -89,10 +89,10 @@ def _not_beside(lives: Lives, rows: Column, said: Any, rule: Rule) -> Column:
 def _bereaved(lives: Lives, rows: Column, said: Any, rule: Rule) -> Column:
     """Whether the last baby whom the row's person bore, within so many days before, is dead by then."""
     died = np.flatnonzero((lives.died < NEVER) & (lives.mother >= 0))
-    at = np.sort(lives.mother[died] * (2 * NEVER) + lives.died[died])
+    at = np.sort(lives.mother[died] * near.APART + lives.died[died])
     alive = np.flatnonzero((lives.mother >= 0) & (lives.born < NEVER))
     alive = alive[lives.died[alive] - lives.born[alive] > said * DAY]
-    other = np.sort(lives.mother[alive] * (2 * NEVER) + lives.born[alive])
+    other = np.sort(lives.mother[alive] * near.APART + lives.born[alive])
     owner, begins = lives.person[rows], lives.begins[rows]
     return (near.how_many(at, owner, begins - 1, said, 0) > 0) & (near.how_many(other, owner, begins, said, 0) == 0)
 

@@ -10,25 +10,30 @@ from output.check.clinical.lives import Column, Lives
 from synth.clock import DAY, NEVER
 
 SELF, MOTHER, CHILD = "self", "mother", "child"
-_APART = 2 * NEVER
+APART = 2 * NEVER
 """Further apart than any two moments: so far from each other stand the moments of two people."""
+
+
+def rows_of(lives: Lives, keys: Iterable[str]) -> Column:
+    """The rows of keys, each of which may name the kind of entry before a colon, in order."""
+    found = [np.zeros(0, dtype=np.int64)]
+    for key in keys:
+        kind, _, plain = key.rpartition(":")
+        found.append(lives.rows([plain], kind))
+    return np.unique(np.concatenate(found))
 
 
 def moments(lives: Lives, keys: Iterable[str], whose: str = SELF) -> Column:
     """The moments at which something was done, by the person to whom it counts, in order.
 
-    A key may name the kind of entry before a colon. whose: "child" counts what was done to a child to its mother.
+    keys: as of `rows_of`. whose: "child" counts what was done to a child to its mother.
     """
-    found = [np.zeros(0, dtype=np.int64)]
-    for key in keys:
-        kind, _, plain = key.rpartition(":")
-        rows = lives.rows([plain], kind)
-        owner = lives.person[rows]
-        if whose == CHILD:
-            owner = lives.mother[owner]
-            rows, owner = rows[owner >= 0], owner[owner >= 0]
-        found.append(owner * _APART + lives.begins[rows])
-    return np.sort(np.concatenate(found))
+    rows = rows_of(lives, keys)
+    owner = lives.person[rows]
+    if whose == CHILD:
+        owner = lives.mother[owner]
+        rows, owner = rows[owner >= 0], owner[owner >= 0]
+    return np.sort(owner * APART + lives.begins[rows])
 
 
 def owner_of(lives: Lives, rows: Column, whose: str = SELF) -> Column:
@@ -39,23 +44,23 @@ def owner_of(lives: Lives, rows: Column, whose: str = SELF) -> Column:
 
 def how_many(at: Column, owner: Column, begins: Column, before: float, after: float) -> Column:
     """How many of the moments fall from so many days before each row to so many days after it."""
-    low = owner * _APART + begins - int(before * DAY)
-    high = owner * _APART + begins + int(after * DAY)
+    low = owner * APART + begins - int(before * DAY)
+    high = owner * APART + begins + int(after * DAY)
     return np.searchsorted(at, high, "right") - np.searchsorted(at, low, "left")
 
 
 def latest_before(at: Column, owner: Column, begins: Column) -> Column:
     """The latest of the moments before each row of the same owner, in minutes; -NEVER where there is none."""
-    place = np.searchsorted(at, owner * _APART + begins, "left") - 1
+    place = np.searchsorted(at, owner * APART + begins, "left") - 1
     return _there(at, owner, place)
 
 
 def next_from(at: Column, owner: Column, begins: Column) -> Column:
     """The first of the moments from each row on, of the same owner, in minutes; -NEVER where there is none."""
-    return _there(at, owner, np.searchsorted(at, owner * _APART + begins, "left"))
+    return _there(at, owner, np.searchsorted(at, owner * APART + begins, "left"))
 
 
 def _there(at: Column, owner: Column, place: Column) -> Column:
     within = (place >= 0) & (place < len(at))
-    moment = at[np.where(within, place, 0)] - owner * _APART if len(at) else np.full(len(place), -NEVER)
+    moment = at[np.where(within, place, 0)] - owner * APART if len(at) else np.full(len(place), -NEVER)
     return np.where(within & (np.abs(moment) < NEVER), moment, -NEVER)

@@ -14,18 +14,7 @@ import output.check.clinical.near as near
 from output.check.clinical.lives import Column, Lives
 from output.check.clinical.rule import Rule
 from synth import clock
-from synth.clock import DAY, NEVER
-
-_APART = 2 * NEVER
-
-
-def _rows_of(lives: Lives, keys: Iterable[str]) -> Column:
-    """The rows of keys, each of which may name its kind before a colon, in order."""
-    found = [np.zeros(0, dtype=np.int64)]
-    for key in keys:
-        kind, _, plain = key.rpartition(":")
-        found.append(lives.rows([plain], kind))
-    return np.unique(np.concatenate(found))
+from synth.clock import DAY
 
 
 def _ends(lives: Lives, rows: Column) -> Column:
@@ -47,8 +36,8 @@ def _slack(rule: Rule) -> int:
 
 def _stretches(lives: Lives, keys: Iterable[str], slack: int) -> tuple[Column, Column]:
     """The stretches of time that spans of some keys fill, by person: from and until, in order, one axis for all."""
-    rows = _rows_of(lives, keys)
-    base = lives.person[rows] * _APART
+    rows = near.rows_of(lives, keys)
+    base = lives.person[rows] * near.APART
     begins, ends = base + lives.begins[rows], base + np.maximum(_ends(lives, rows), lives.begins[rows])
     order = np.argsort(begins, kind="stable")
     begins, ends = begins[order], np.maximum.accumulate(ends[order]) if len(rows) else ends
@@ -61,7 +50,7 @@ def _filled(stretches: tuple[Column, Column], owner: Column, begins: Column, end
     starts, stops = stretches
     if not len(starts):
         return np.zeros(len(owner), dtype=bool)
-    base = owner * _APART
+    base = owner * near.APART
     place = np.searchsorted(starts, base + begins + slack, "right") - 1
     return (place >= 0) & (stops[np.maximum(place, 0)] >= base + ends - slack)
 
@@ -85,12 +74,12 @@ def during(lives: Lives, rule: Rule, rows: Column) -> tuple[Column, Column]:
 
 def clear_of(lives: Lives, rule: Rule, rows: Column) -> tuple[Column, Column]:
     """No span of certain others, nor another of the same, goes on at the same time for longer than the slack."""
-    others, slack = _rows_of(lives, rule["clear_of"]), _slack(rule)
+    others, slack = near.rows_of(lives, rule["clear_of"]), _slack(rule)
     rows = rows[_ends(lives, rows) - lives.begins[rows] > slack]
     others = others[_ends(lives, others) - lives.begins[others] > slack]
-    base = lives.person[others] * _APART
+    base = lives.person[others] * near.APART
     starts, stops = np.sort(base + lives.begins[others]), np.sort(base + _ends(lives, others))
-    own = lives.person[rows] * _APART
+    own = lives.person[rows] * near.APART
     begun = np.searchsorted(starts, own + _ends(lives, rows) - slack, "left")
     over = np.searchsorted(stops, own + lives.begins[rows] + slack, "right")
     return rows, begun - over - np.isin(rows, others) > 0
@@ -111,7 +100,7 @@ def every(lives: Lives, rule: Rule, rows: Column) -> tuple[Column, Column]:
     rows, owner, begins, ends = _looked_at(lives, rows, lives.person[rows])
     most = int(rule["at_most"] * DAY)
     at = near.moments(lives, rule["every"])
-    base = owner * _APART
+    base = owner * near.APART
     low, high = np.searchsorted(at, base + begins, "left"), np.searchsorted(at, base + ends, "right")
     wide = np.flatnonzero(np.diff(at) > most)
     within = np.searchsorted(at[wide + 1], base + ends, "right") - np.searchsorted(at[wide], base + begins, "left")
@@ -125,7 +114,7 @@ def every(lives: Lives, rule: Rule, rows: Column) -> tuple[Column, Column]:
 def without(lives: Lives, rule: Rule, rows: Column) -> tuple[Column, Column]:
     """None of certain others stands within each span, but for some slack at either end."""
     rows, owner, begins, ends = _looked_at(lives, rows, lives.person[rows])
-    at, slack, base = near.moments(lives, rule["without"]), _slack(rule), owner * _APART
+    at, slack, base = near.moments(lives, rule["without"]), _slack(rule), owner * near.APART
     some = np.searchsorted(at, base + ends - slack, "left") - np.searchsorted(at, base + begins + slack, "right")
     return rows, some > 0
 

@@ -16,11 +16,11 @@ from output.fhir.base.fragments import HL7, OWN, dumps
 from output.fhir.base.rendered import Rendered
 from output.fhir.bundles.cutting import Order, cuts, ordered
 from output.fhir.bundles.linking import Ids, links
-from output.fhir.subject.context import PATIENT
 from synth import keys
 from synth.dataset.layout import Layout
 from synth.errors import BadArguments
 from synth.record.batch import Batch
+from synth.record.copies import PATIENT
 
 BASE = f"{OWN}fhir/"
 """The base of full URLs, so that the relative references between a bundle's entries resolve within it."""

@@ -16,9 +16,10 @@ from output.fhir.base.fragments import META, UK_CORE, dumps
 from output.fhir.base.rendered import Rendered
 from output.fhir.documents.saying import plain, said
 from output.fhir.resources import patient
-from output.fhir.subject.context import PATIENT, Context
+from output.fhir.subject.context import Context
 from output.template import Template
 from synth import chance, clock, keys
+from synth.record.copies import PATIENT
 
 TYPE = "Composition"
 _MADE = chance.name_hash("record summary made")

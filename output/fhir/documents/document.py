@@ -18,9 +18,10 @@ from output.fhir.bundles.bundling import TEST_DATA, Bundles, entries_of
 from output.fhir.bundles.linking import Ids, links
 from output.fhir.documents import composition
 from output.fhir.reference.shared import reference
-from output.fhir.subject.context import PATIENT, Context
+from output.fhir.subject.context import Context
 from synth import clock, keys
 from synth.record.batch import Batch, places_touched
+from synth.record.copies import PATIENT
 from synth.settings import Settings
 
 FIRST = ("Composition", "Patient")

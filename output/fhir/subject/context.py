@@ -15,12 +15,11 @@ import pyarrow as pa
 from output.columns import Coded, lookup, uuid_text
 from output.fhir.base import fragments
 from output.fhir.base.fragments import dumps
-from synth import chance, keys
+from synth import keys
 from synth.codes import Codelists
 from synth.record.batch import Batch
 from synth.record.forms import Form
 
-PATIENT = chance.name_hash("patient")
 _CONFIDENTIALITY = {"normal": "", "restricted": "R", "third-party": "R", "legally protected": "V"}
 
 

@@ -12,6 +12,7 @@ from synth import chance
 from synth.evidence import exact
 from synth.record.batch import Batch
 from synth.record.kinds import MISSING
+from synth.record.state import spread
 from synth.record.who import Who
 from synth.sharing.flows import ENTRIES
 from synth.sharing.noise.rates import Rates, noises
@@ -80,11 +81,9 @@ class Planting:
         them the position among those given."""
         entry = self._batch.identity[kind]["entry"]
         order = np.argsort(entry, kind="stable")
-        low = np.searchsorted(entry[order], entry[row])
-        high = np.searchsorted(entry[order], entry[row], side="right")
-        which = np.repeat(np.arange(len(row)), high - low)
-        place = np.arange(len(which)) - np.repeat(np.cumsum(high - low) - (high - low), high - low)
-        return order[low[which] + place], which
+        low, high = (np.searchsorted(entry[order], entry[row], side=side) for side in ("left", "right"))
+        found = spread(low, high)
+        return order[found.row], found.question
 
     # ---------------------------------------------------------------- chance
 

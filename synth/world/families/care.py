@@ -29,8 +29,6 @@ TURNS = 5
 FOSTER, KIN, CHILDRENS_HOME, PARENT, SUPPORTED, WITH_ADOPTERS, AFTER_KIN, ADOPTED, OWN = range(9)
 """Kinds of placement while looked after, in the order of the evidence, the last one with those who will adopt; then
 kinds of home after it."""
-SUPPORTED_FROM = 16
-"""Years of age from which a child may be placed in supported accommodation."""
 AGREED = 0
 """The legal status at the start of those who are accommodated by agreement."""
 TO_PARENTS, TO_GUARDIAN, TO_KIN, TO_ADOPTERS, GROWN = range(5)
@@ -77,6 +75,8 @@ def _evidence() -> dict:
     def years(spread: list) -> tables.Spread:
         return tables.Spread([[(int(tables.Fraction(y) * clock.YEAR // clock.DAY), share) for y, share in spread]])
 
+    by_age = zip(e["placement"]["ages"], e["placement"]["shares"], strict=True)
+    supported_from = min(years for years, shares in by_age if shares[SUPPORTED])
     return {
         "starts": tables.Hazard(starts),
         "siblings": tables.part(e["siblings"]["value"]),
@@ -89,6 +89,7 @@ def _evidence() -> dict:
         "legal": tables.Choice([e["legal"]["shares"]]),
         "placement": tables.Choice(e["placement"]["shares"]),
         "placement_ages": e["placement"]["ages"],
+        "supported_from": supported_from,
         "stays": years(e["placement_lasts"]["years"]),
         "leaves_to": tables.Choice(e["leaves_to"]["shares"]),
         "leaves_ages": e["leaves_to"]["ages"],
@@ -155,7 +156,7 @@ def draw(o: Opening, e: Everyone, g: lives.Generations, before: int) -> Care:
     columns = (child[at], since, until, known, lead, to, key, ends)
     who, since, until, known, lead, to, key, ends = (column[keep] for column in columns)
     legal = v["legal"].one(tables.uniform(key, _LEGAL))
-    stays = _stays(v, e, child, who, since, until, lead, to, ends, legal)
+    stays = _stays(v, e, who, child[lead], since, until, to, ends, legal)
     begun = stays[3] < before
     stays = tuple(column[begun] for column in stays)
     return Care(who, since, until, known, legal, to, *stays)
@@ -168,52 +169,52 @@ def _band(ages: list, years: Column) -> Column:
 def _stays(
     v: dict,
     e: Everyone,
-    child: Column,
     who: Column,
+    leader: Column,
     since: Column,
     until: Column,
-    lead: Column,
     to: Column,
     ends: Column,
     legal: Column,
 ) -> tuple[Column, ...]:
-    """The placements of each child in turn, and the home after care until leaving it."""
-    leader = child[lead]
+    """The placements of each child in turn, and the home after care until leaving it.
+
+    leader: with whom each is placed, the child itself or a brother or sister."""
     # Of a family the first who leads has the first foster carers, the next one the next.
-    of_leader = np.full(len(child), clock.NEVER)
-    np.minimum.at(of_leader, lead, since)
-    leads, inverse = np.unique(lead, return_inverse=True)
-    order = np.lexsort((leads, of_leader[leads], e.family[child[leads]]))
-    theirs = e.family[child[leads[order]]]
+    leads, inverse = np.unique(leader, return_inverse=True)
+    inverse = inverse.reshape(-1)
+    first = np.full(len(leads), clock.NEVER)
+    np.minimum.at(first, inverse, since)
+    order = np.lexsort((leads, first, e.family[leads]))
+    theirs = e.family[leads[order]]
     rank = np.empty(len(leads), dtype=np.int64)
     rank[order] = np.arange(len(leads)) - np.searchsorted(theirs, theirs)
     rank = rank[inverse]
     key, parts, begins = e.key[leader], [], since.copy()
     adopting = np.flatnonzero(to == TO_ADOPTERS)
-    leaves, until = until, until.copy()
-    until[adopting] -= v["with_adopters"].pick(tables.uniform(e.key[who[adopting]], _ADOPTERS)) * clock.DAY
+    placed = until.copy()  # those who will be adopted live with the adopters first
+    placed[adopting] -= v["with_adopters"].pick(tables.uniform(e.key[who[adopting]], _ADOPTERS)) * clock.DAY
     on = np.arange(len(who))
     for turn in range(TURNS):
         years = np.clip((begins[on] - e.born[leader[on]]) // clock.YEAR, 0, 17)
         kind = v["placement"].one(tables.uniform(key[on], _PLACED, turn), _band(v["placement_ages"], years))
         # A younger brother or sister is not placed in supported accommodation with the first one.
-        young = (begins[on] - e.born[who[on]]) // clock.YEAR < SUPPORTED_FROM
+        young = (begins[on] - e.born[who[on]]) // clock.YEAR < v["supported_from"]
         kind = np.where((kind == SUPPORTED) & young, CHILDRENS_HOME, kind)
         # Nobody who is accommodated by agreement is placed with the parents who agreed.
         kind = np.where((kind == PARENT) & (legal[on] == AGREED), FOSTER, kind)
         lasts = v["stays"].pick(tables.uniform(key[on], _STAYS, turn)) * clock.DAY
-        over = until[on] if turn == TURNS - 1 else np.minimum(begins[on] + lasts, until[on])
+        over = placed[on] if turn == TURNS - 1 else np.minimum(begins[on] + lasts, placed[on])
         slot = np.select(
             [kind == FOSTER, kind == KIN], [(rank[on] * TURNS + turn) % FOSTER_SLOTS, KIN_SLOT + rank[on] % 2], -1
         )
         parts.append((on, kind, slot, begins[on], over))
         begins[on] = over
-        on = on[over < until[on]]
+        on = on[over < placed[on]]
         if not len(on):
             break
     parts.append((adopting, np.full(len(adopting), WITH_ADOPTERS), ADOPTER_SLOT + 2 * (rank[adopting] % 2),
-                  until[adopting], leaves[adopting]))  # fmt: skip
-    until = leaves
+                  placed[adopting], until[adopting]))  # fmt: skip
     after = np.flatnonzero((to != TO_PARENTS) & (until < ends))
     kind = np.select([to[after] == TO_ADOPTERS, to[after] == GROWN], [ADOPTED, OWN], AFTER_KIN)
     second = rank[after] % 2
