@@ -32,6 +32,7 @@ KNOWN_SYSTEMS = frozenset({SNOMED, LOINC, UCUM, DMD, "urn:ietf:bcp:47", "http://
 KNOWN_ROOTS = (
     "http://terminology.hl7.org/CodeSystem/",
     "http://hl7.org/fhir/",
+    "http://ihe.net/fhir/",
     "https://fhir.hl7.org.uk/",
     "https://fhir.nhs.uk/",
 )

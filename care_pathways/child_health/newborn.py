@@ -17,7 +17,7 @@ from care_pathways.child_health._measuring import (
 )
 from care_pathways.courses.breast_feeding import begins
 from care_pathways.documents import issued
-from care_pathways.hospital import BORN_THERE, BY_A_CLINICIAN, DEATH, DIED, TO_ANOTHER_WARD, TO_HOME
+from care_pathways.hospital import BORN_THERE, DEATH, DIED, TO_ANOTHER_WARD, TO_HOME
 from care_pathways.maternity._birth import MODE_CODES, PLACE_CODES, TOLD, Birth, Told
 from care_pathways.maternity._course import SEX, weeks_and_days
 from care_pathways.maternity.birth import BIRTH
@@ -290,7 +290,7 @@ UNIT = Pathway(
              then="discharge"),
         Step("discharge", "neonatal unit", at=n.unit_until, draws={u.stay: 0, **MEASURED},
              writes=[weight(), _reason(ENDED),
-                     *ON_UNIT.ended(BY_A_CLINICIAN)],
+                     *ON_UNIT.ended(TO_HOME)],
              raises=Signal("discharged from neonatal unit", carries={"gestation": Birth.gestation})),
         Step("died", "neonatal unit", writes=[
             _reason(ENDED, when=u.stay),

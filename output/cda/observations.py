@@ -12,7 +12,7 @@ from output.cda.observed import Observed, has_loinc
 from output.cda.wording import distinct
 from output.cda.writing import Part, Writing, table, template, together
 from output.documents import selection
-from output.template import Template, array, gather, only, xml_text
+from output.template import Template, array, gather, lookup, only, xml_text
 from synth.codes import LOINC, Concept
 from synth.record.kinds import MISSING
 
@@ -123,9 +123,12 @@ def _of_whom(seen: Observed) -> dict[str, Any]:
 
 
 def _claimed(seen: Observed, claims: bytes | None) -> Any:
-    """The template of those that conform to it: what was not done claims none; a habit has a LOINC code."""
+    """The template of those that conform to it: what was not done claims none, a habit without LOINC the plainer.
+
+    Readers look at the first template of each observation, and some fall over one that has none."""
     if claims == _SOCIAL:
-        return only(seen.writing.phrases.having("LOINC", has_loinc, seen.code) & ~seen.undone, claims)
+        plain = ~seen.writing.phrases.having("LOINC", has_loinc, seen.code)
+        return only(~seen.undone, lookup(plain.astype(np.int64), [_SOCIAL, _SIMPLE]))
     return only(~seen.undone, claims) if seen.undone.any() else claims
 
 

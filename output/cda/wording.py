@@ -59,7 +59,7 @@ def attributes(coding: Coding, oid: str = "") -> str:
     if oid == LOCAL_OID:
         values["codeSystemName"] = coding.system
     if coding.display:
-        values["displayName"] = coding.display
+        values["displayName"] = brief(coding.display)
     return " ".join(f'{key}="{xml_text(value).decode()}"' for key, value in values.items())
 
 

@@ -64,11 +64,13 @@ class Kind:
     ever: tuple[str, ...] = ()
     fetus: bool = False
     before: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     kin: str = ""
     weights: tuple[str, ...] = ()
     summary: tuple[str, ...] = ()
     message: str = ""
     category: str = ""
+    format: str = ""
     last: int = 0
     given_days: int = 0
     minor: tuple[str, ...] = ()

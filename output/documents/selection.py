@@ -78,7 +78,8 @@ def _procedures(telling: Telling) -> Held:
     table, pairs = telling.kind("procedure"), telling.held("procedure")
     told = _ever_or_since(telling, "procedure", pairs) & _of_whom(telling, "procedure", pairs)
     told &= ~_minor_before(telling, pairs, table.code[pairs.row], table.begins[pairs.row])
-    told &= _confined(telling, pairs, table.code[pairs.row])
+    told &= _confined(telling, pairs, table.code[pairs.row]) & ~_left_out(telling, pairs, table.code[pairs.row])
+    told &= ~_left_out(telling, pairs, table.said("value_code")[pairs.row])
     pairs = pairs.where(~np.isin(table["status"][pairs.row], PLANNED) & told)
     again = _newest(pairs, _thing(telling, "procedure", pairs), np.ones(len(pairs), dtype=np.int64))
     return pairs.where(again | telling.by_kind(lambda each: "procedures" not in each.ever)[pairs.question])
@@ -170,6 +171,7 @@ def _observations(telling: Telling, kind: str) -> Held:
     table, pairs = telling.kind(kind), telling.held(kind)
     pairs = pairs.where(_of_whom(telling, kind, pairs) & _confined(telling, pairs, table.code[pairs.row]))
     pairs = pairs.where(~_in_header(telling)[table["form"][pairs.row]])
+    pairs = pairs.where(~_left_out(telling, pairs, table.code[pairs.row]))
     row, question = pairs.row, pairs.question
     code, form, codes = table.code[row], table.form[row], telling.batch.codelists
     what = np.where(code > 0, code, len(codes.concepts) + form)
@@ -222,6 +224,11 @@ def _confined(telling: Telling, pairs: Held, code: Column) -> Column:
     if every.all():
         return every
     return every | _named(telling, lambda each: each.only)[telling.documents.type[pairs.question], code]
+
+
+def _left_out(telling: Telling, pairs: Held, code: Column) -> Column:
+    """Which pairs the kind of document does not tell of, as their code or that of their outcome says (bool)."""
+    return _named(telling, lambda each: each.without)[telling.documents.type[pairs.question], code]
 
 
 def _of_whom(telling: Telling, kind: str, pairs: Held) -> Column:

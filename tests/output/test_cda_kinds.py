@@ -168,6 +168,33 @@ def test_a_discharge_has_no_more_than_thirty_five_rows_of_results(key):
         assert len(rows) <= 35
 
 
+@pytest.mark.parametrize("key", ["maternity_discharge", "neonatal_discharge", "newborn_discharge"])
+def test_half_of_the_discharges_of_a_kind_are_no_longer_than_is_read(key):
+    assert np.median([len(etree.tostring(root, encoding="UTF-8")) for root in lived()[key]]) <= 35_000
+
+
+def test_a_neonatal_discharge_leaves_what_was_screened_in_vain_to_the_report_and_says_where_the_baby_went():
+    for root in lived()["neonatal_discharge"]:
+        assert "not suspected" not in words(root, "Procedures") and "ear clear response" not in words(
+            root, "Procedures"
+        )
+        assert "To: Usual place of residence" in words(root, "Discharge details")
+
+
+def test_every_statement_of_a_section_claims_a_template():
+    """Readers look at the first one of each observation, and some fall over where there is none."""
+    for roots in lived().values():
+        for root in roots:
+            for entry in root.iterfind(".//h:entry/h:observation", HL7):
+                assert entry.get("negationInd") == "true" or entry.find("h:templateId", HL7) is not None
+
+
+def test_no_name_of_a_code_is_a_definition():
+    for roots in lived().values():
+        for root in roots:
+            assert all(len(each.get("displayName")) <= 180 for each in root.iterfind(".//*[@displayName]"))
+
+
 def test_no_document_was_written_before_the_window():
     begins = Settings().start.strftime("%Y%m%d")
     for roots in lived().values():

@@ -30,6 +30,25 @@ def test_a_document_written_beside_is_the_one_that_is_referred_to():
     assert seen == len(texts)
 
 
+def test_the_format_and_the_contact_are_those_of_the_document():
+    """Of the summary of a neonatal unit too, which is written when its stay is closed and not at it."""
+    documents = cda.render(batch())
+    texts = dict(zip(documents.id.to_pylist(), documents.data.to_pylist(), strict=True))
+    met = 0
+    for one in map(json.loads, fhir.render(batch(), documents=documents)["DocumentReference"].lines.to_pylist()):
+        content = one["content"][0]
+        text = texts.get(content["attachment"].get("url", "").removeprefix("urn:uuid:").encode())
+        if text is None:
+            assert "format" not in content
+            continue
+        assert content["format"]["code"] == "urn:ihe:iti:xds:2017:mimeTypeSufficient"
+        closed = etree.fromstring(text).find("h:componentOf/h:encompassingEncounter/h:id", HL7)
+        named = [each["reference"] for each in one.get("context", {}).get("encounter", ())]
+        assert named == ([] if closed is None else [f"Encounter/{closed.get('root')}"]), content["attachment"]["title"]
+        met += closed is not None
+    assert met > 5
+
+
 def test_without_the_documents_there_is_neither_size_nor_hash():
     for one in parsed()["DocumentReference"]:
         assert {"hash", "size"}.isdisjoint(one["content"][0]["attachment"])

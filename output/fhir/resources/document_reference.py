@@ -6,18 +6,22 @@ import base64
 import hashlib
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from output.columns import Column, array, json_text, only, table
+from output.columns import Column, array, json_text, only, table, uuid_text
 from output.documents.kinds import KINDS as KINDS_OF_DOCUMENT
-from output.documents.written import NONE, WITHDRAWN, document_ids, kind_of
+from output.documents.telling import Telling
+from output.documents.written import NONE, WITHDRAWN, document_ids, documents, kind_of
 from output.fhir.base import fragments
 from output.fhir.base.fragments import META
 from output.fhir.subject.context import Documents
 from output.fhir.subject.entries import Entries, Kind
 from output.template import Template
+from synth import chance, keys
 from synth.codes import LOINC, SNOMED
+from synth.table import at, position
 
 TYPE = "DocumentReference"
 
@@ -48,7 +52,7 @@ TEMPLATE = Template(
         "hash"?: "${hash}",
         "title": "${title}",
         "creation": "${created}"
-    }}],
+    }, "format"?: ${format}}],
     "context"?: {"encounter": [{"reference": "Encounter/${encounter}"}]}
 }""",
     meta=META,
@@ -78,7 +82,33 @@ def columns(entries: Entries) -> dict[str, Any]:
         "title": entries.each(lambda kind: _title(entries, kind)),
         "code": entries.each(lambda kind: _type(entries, kind)),
         "category": entries.each(lambda kind: _category(entries, kind)) if written.any() else None,
+        "format": entries.each(lambda kind: _format(entries, kind)) if written.any() else None,
+        "encounter": _encounter(entries, version),
     }
+
+
+def _encounter(entries: Entries, version: np.ndarray) -> Column:
+    """The contact that each closes, as its header says: where it was written, else the stay that it tells of.
+
+    version: which of the versions of each document it is."""
+    batch, contact = entries.context.batch, entries["contact"]
+    every = documents(batch)
+    if len(every):
+        closed = at(batch.record["contact"]["entry"], Telling(batch, every).stay, 0)
+        key = chance.join(batch.record["document"]["entry"][every.row], every.version)
+        order = np.argsort(key, kind="stable")
+        place = position(key[order], chance.join(entries["entry"], version))
+        contact = np.where(place >= 0, at(closed[order], place), contact)
+    if not contact.any():
+        return None
+    return only(contact != 0, uuid_text(keys.uuids(entries.owner, contact, "Encounter")))
+
+
+def _format(entries: Entries, kind: Kind) -> bytes | None:
+    """What a reader of a document needs to know beside its media type, None of what is no document of ours."""
+    number = kind_of(kind.form)
+    key = KINDS_OF_DOCUMENT[number].format if number != NONE else ""
+    return fragments.dumps(fragments.coding(entries.context.codelists.concept(key).codings[0])) if key else None
 
 
 def _created(entries: Entries) -> Column:
