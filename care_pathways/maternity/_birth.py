@@ -30,7 +30,7 @@ class Birth(Pregnancy):
 
     mother_diabetic = whether("she has diabetes in this pregnancy")
     nulliparous = whether("she has not given birth before")
-    parous = whether("she has given birth before")
+    parous = whether("she has given birth through the vagina before")
     preterm = whether("the birth comes before 37 weeks")
     several = whether("she carries more than one baby")
     low_risk = whether("care was led by midwives")
@@ -46,7 +46,9 @@ class Birth(Pregnancy):
     mode = option("how the babies were born", *MODE_CODES)
     place = option("where they were born", *PLACE_CODES)
     kind = option("what was done for it", "unassisted", "instrumental", "caesarean")
+    could_last = quantity("how long she would labour before the second stage, if nothing set a limit", "minutes")
     before = quantity("how long before the birth she is admitted", "minutes")
+    epidural = whether("she has an epidural in labour")
     attended = option("the stay or the attendance that is open", "none", "in hospital", "at home")
     tear = option("how torn she is", "intact", "first", "second", "third", "fourth")
     episiotomy = whether("she was cut")

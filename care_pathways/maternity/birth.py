@@ -15,6 +15,7 @@ from care_pathways.laboratory import FULL_BLOOD_COUNT, usual
 from care_pathways.maternity._birth import BABIES, FIVE, MODE_CODES, ONE, PLACE_CODES, RISE, TEN, TOLD, Birth
 from care_pathways.maternity._course import SEX, SMOKING, Pregnancy, weeks_and_days
 from care_pathways.maternity.pregnancy import PREGNANCY
+from synth.pathway.language.conditions import lower_of
 from synth.pathway.language.expressions import Expression, Fact, Now, Of, at_centile, where
 from synth.pathway.language.model import Pathway, Signal, Step, When, Write
 from synth.pathway.language.notes import Note, someone
@@ -59,6 +60,7 @@ DECIDED = {
     n.onset: where(n.before_labour, "no labour", where(
         where(_dead, p.induced_after_death, p.induced), "induced", "spontaneous")),
     n.in_labour: p.caesarean_in_labour & ~_dead,
+    n.parous: Pregnancy.parity - Pregnancy.sections >= 1,
     n.instrument: p.instrumental & ~_dead,
     n.mode: where(n.planned, "elective", where(
         n.before_labour | n.in_labour, "emergency", where(
@@ -71,8 +73,17 @@ DECIDED = {
     n.eligible: n.onset.is_("spontaneous") & n.mode.is_("vertex") & ~n.preterm & ~n.several & ~_dead
     & ~(Pregnancy.hypertension.is_("pre-eclampsia") & (Pregnancy.hypertension_begins < Pregnancy.ends)),
     n.place: p.place_of_birth,
-    n.parous: Pregnancy.parity >= 1,
     n.kind: where(_caesarean, "caesarean", where(n.mode.is_("vertex", "breech"), "unassisted", "instrumental")),
+    n.could_last: p.labour,
+    n.second_stage: where(_caesarean, 0, p.second_stage),
+    n.before: where((Pregnancy.gestation < in_days(p.very_early)) & ~n.onset.is_("induced"),
+                    p.admitted_before_very_early, where(
+        n.onset.is_("spontaneous"), p.seen_before_birth + (n.could_last + n.second_stage) * p.in_hospital // 100,
+        p.admitted_before)),
+    # Induced labour begins after admission.
+    n.first_stage: where(n.onset.is_("induced"), lower_of(
+        n.could_last, n.before * p.labour_of_induction // 100 - n.second_stage), n.could_last),
+    n.epidural: _labour & n.place.is_("labour_ward") & (n.before >= p.too_late_for_epidural) & p.epidural,
 }  # fmt: skip
 
 
@@ -153,11 +164,8 @@ _BIRTH = [
     observe("duration_third_stage", p.third_stage, "unit_minute", when=~_caesarean),
     perform("gas_and_air", when=_labour & p.gas_and_air),
     perform("opioid_in_labour", when=_labour & ~_at_home & p.opioid),
-    perform("epidural_labour",
-            when=_labour & n.place.is_("labour_ward") & (n.before >= p.too_late_for_epidural) & p.epidural,
-            setting="labour ward (obstetrician)"),
     perform(code_of(p.anaesthesia, spinal="spinal_anaesthesia_for_birth", general="general_anaesthesia_for_birth"),
-            slot="anaesthesia", when=_caesarean, setting="labour ward (obstetrician)"),
+            slot="anaesthesia", when=_caesarean & ~(n.epidural & p.topped_up), setting="labour ward (obstetrician)"),
     perform("episiotomy", when=n.episiotomy, enduring=True),
     observe(code_of(n.tear, intact="perineum_intact", first="perineal_tear_1st", second="perineal_tear_2nd",
                     third="perineal_tear_3rd", fourth="perineal_tear_4th"), slot="perineum",
@@ -217,13 +225,12 @@ BIRTH = Pathway(
     guideline="NICE NG235; NICE NG192; NICE NG207",
     steps=[
         Step("decided", at=Pregnancy.ends - p.decided_before,
-             draws={**DECIDED, n.before: p.admitted_before},
+             draws=DECIDED,
              sets={"birth_mode": n.mode, "birth_place": n.place},
+             raises=Signal("birth decided"),
              then=When({"attendance at home": _at_home}, "admission")),
         Step("admission", "labour ward", at=Pregnancy.ends - n.before, draws={n.attended: "in hospital"},
              writes=[*STAY.begun(text="Admitted for birth"),
-                     perform("steroid_fetal_lung",
-                             when=(Pregnancy.gestation < in_days(p.steroids_until)) & ~_dead & p.steroids),
                      perform("induction_of_labour", when=n.onset.is_("induced"), setting="antenatal ward")],
              then="birth"),
         Step("attendance at home", "midwife at home", at=Pregnancy.ends - p.midwife_called_before,
@@ -236,7 +243,6 @@ BIRTH = Pathway(
                      p.severe_tear, option_of(p.severe_tear_degree, third="third", fourth="fourth"),
                      option_of(p.tear, intact="intact", first="first", second="second"))),
                  n.active: p.active_third_stage,
-                 n.first_stage: p.labour, n.second_stage: where(_caesarean, 0, p.second_stage),
                  n.episiotomy: ~_caesarean & n.tear.is_("intact", "first", "second") & p.episiotomy,
                  n.loss: reading.blood_loss(at_centile(p.blood_loss, bleeding.COURSE.now())),
                  n.one_dead: Of(Pregnancy.baby_1, "stillborn") | Of(Pregnancy.baby_2, "stillborn"),
@@ -292,6 +298,7 @@ FACTS = [
     ),
 ]
 SIGNALS = [
+    signal("birth decided", "how the babies will be born is decided, and soon they are"),
     signal("birth recorded", "a baby is born alive: what its own record needs of the birth", TOLD),
     signal("mother after birth", "she has given birth"),
 ]
