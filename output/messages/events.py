@@ -88,13 +88,15 @@ class Happened:
     def known_by(self, context: Context) -> Happened:
         """Those of people who have an NHS number before the window closes, without which nothing can be sent.
 
-        Each has the instant `sent`: that of its moment, or when the number came if that was later."""
+        Each has the instant `sent`: that of its moment, or when the number came if that was later. What was sent under
+        a number that an adoption has sealed is not sent again under the one that followed."""
         who = context.who
         has = who.nhs_number(self.person, self.moment) >= 0
         numbers = who.runs("nhs_number").table
         first = np.searchsorted(numbers["person"], self.person)
         later = (first < len(numbers)) & ~has
         later[later] = numbers["person"][first[later]] == self.person[later]
+        later &= self.moment >= who.sealed[self.person]
         sent = self.moment.copy()
         sent[later] = np.maximum(numbers["recorded"][first[later]], sent[later])
         self.more["sent"] = sent

@@ -57,7 +57,9 @@ def render(context: Context) -> Messages:
     for place, event in enumerate(EVENTS):
         happened = event.happened(context)
         happened = (happened if "sent" in happened.more else happened.known_by(context)).ordered()
-        happened = happened.take(np.flatnonzero(happened.more["sent"] < context.settings.ends))
+        told = happened.sent < context.settings.ends
+        told &= happened.sent >= context.who.sealed[happened.person]  # of a number that is sealed nothing is told
+        happened = happened.take(np.flatnonzero(told))
         if len(happened):
             lines.append(event.template.render(len(happened), event.columns(happened), b"\n"))
             columns.append((happened.more["sent"], np.full(len(happened), place), happened.person, happened.key))

@@ -17,7 +17,7 @@ from synth.record.demographics import NOT_STATED
 from synth.record.forms import saying
 from synth.record.kinds import CHANGES, MEANS, NAME_USES, RELATIONSHIPS
 from synth.record.state import OVER, Runs, runs
-from synth.table import Table, at, moment_key, starts
+from synth.table import Table, at, moment_key, position, starts
 
 if TYPE_CHECKING:
     from synth.record.batch import Batch
@@ -88,6 +88,20 @@ class Who:
     def nhs_number(self, person: Column, moment: Column) -> Column:
         """The row of the NHS number that each person had at a moment, or -1."""
         return self.runs("nhs_number").standing(person, moment)
+
+    @cached_property
+    def sealed(self) -> Column:
+        """The instant before which each person had an NHS number that an adoption has sealed, LONG_AGO for all others.
+
+        It is the one at which adoptive parents came and the first number that the record shows was given."""
+        kin, numbers = self.runs("relationship").table, self.runs("nhs_number").table
+        rows = np.flatnonzero(kin["relationship"] == RELATIONSHIPS.index("adoptive parent"))
+        row = position(numbers["person"], kin["person"][rows])
+        given = at(numbers["recorded"], row, clock.LONG_AGO)
+        new = (row >= 0) & (given == kin["from"][rows])
+        out = np.full(self.n, clock.LONG_AGO)
+        out[kin["person"][rows[new]]] = given[new]
+        return out
 
     def sex(self, person: Column, moment: Column) -> Column:
         """The recorded sex of each person at a moment (1 male, 2 female; before the first entry, that of it)."""

@@ -39,6 +39,7 @@ class Flow:
     homes: bool = False
     children: bool = False
     numbered: bool = False
+    gives_number: bool = False
     reveals: bool = False
     confidential: str = "normal"
     moves: bool = False
@@ -94,8 +95,17 @@ def _faults(written: Written, name: str, flow: Flow, before: dict[str, Flow]) ->
         yield f"{here}: it goes to nobody: write to = [...] or known = [...]"
     if flow.after and NAMED in flow.to:
         yield f'{here}: who passes something on names nobody: write settings or "practice"'
+    if flow.numbered and flow.gives_number:
+        yield f"{here}: what waits for the number does not give it: take numbered or gives_number out"
+    if not (flow.numbered or flow.gives_number) and any(_national(name) for name in flow.to):
+        yield f"{here}: a national service knows nobody without an NHS number: write numbered = true"
     if flow.homes and flow.of != ("address",):
         yield f'{here}: homes are addresses: write of = ["address"], or take homes out'
+
+
+def _national(name: str) -> bool:
+    """Whether whom a flow goes to is a national service."""
+    return name in authorship.SETTINGS and kinds.KINDS[kinds.INDEX[authorship.SETTINGS[name].system]].national
 
 
 @cache

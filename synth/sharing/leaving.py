@@ -111,7 +111,9 @@ def going(batch: Batch, flow: Flow, leaving: Table) -> Table:
         numbers = batch.identity["nhs_number"]
         row = position(numbers["person"], person)
         keep &= row >= 0
-        sent = np.maximum(sent, at(numbers["recorded"], row, clock.LONG_AGO))
+        # Under a number that an adoption has sealed it went at once: it does not go again under the one that followed.
+        given = np.where(sent < who.sealed[person], sent, at(numbers["recorded"], row, clock.LONG_AGO))
+        sent = np.maximum(sent, given)
     if flow.children:
         until = clock.birthday(clock.uk_day(who.born[person]), channels.child_until()) * clock.DAY
         keep &= sent < until

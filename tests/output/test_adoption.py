@@ -9,8 +9,10 @@ import pandas as pd
 import pytest
 
 import care_pathways
-from output import cda, fhir
+from output import cda, fhir, messages
 from output.columns import uuid_text
+from output.fhir.subject.context import Context
+from output.messages.writing import EVENTS
 from output.tables import table
 from synth import keys, world
 from synth.dataset.people import people_of
@@ -18,10 +20,17 @@ from synth.record.copies import PATIENT
 from synth.record.kinds import IDENTITY, KINDS
 from synth.record.words import names
 from synth.settings import Settings
+from synth.sharing.crossings import crossings
+from synth.sharing.flows import flows
 from synth.simulate import simulate
 from synth.world.families import relationships
 
 SETTINGS = Settings(7)
+NEW_THEN = {
+    number for number, event in enumerate(EVENTS) if event.code in ("pds-change-of-gp-1", "pds-record-change-1")
+}
+"""Events that an adoption itself brings: another practice, another record."""
+BY_NUMBER = [number for number, flow in enumerate(flows()) if flow.numbered]
 
 
 @pytest.fixture(scope="module")
@@ -112,3 +121,19 @@ def test_no_format_tells_who_a_child_was_before_its_adoption(adopted):
         theirs = other[other["relationship"] == "child"]
         assert theirs.empty, "the record of who had the child before leads to it"
     assert seen > 10
+
+
+def test_what_was_sent_before_an_adoption_is_not_sent_again_under_the_number_that_followed(adopted):
+    people, _, batch, _ = adopted
+    who, rest = batch.who, people.adoptions
+    sealed = np.flatnonzero(who.sealed > SETTINGS.begins)
+    when = rest["from"][np.searchsorted(rest["person"], sealed)]
+    assert len(sealed) > 10 and np.isin(sealed, rest["person"]).all() and (who.sealed[sealed] == when).all()
+    told = messages.render(Context(batch))
+    assert (told.sent >= who.sealed[told.person]).all() and (told.sent >= who.born[told.person]).all()
+    again = np.isin(told.person, sealed) & (told.sent == who.sealed[told.person])
+    assert set(told.event[again].tolist()) <= NEW_THEN, "what happened long ago came at once under the new number"
+    crossed = crossings(batch)
+    of_children = np.isin(crossed["person"], sealed) & np.isin(crossed["flow"], BY_NUMBER)
+    before = crossed["sent"][of_children] < who.sealed[crossed["person"][of_children]]
+    assert before.any(), "nobody was told of what happened under the old number"

@@ -182,6 +182,16 @@ def test_every_birth_is_told_to_child_health_health_visiting_and_the_screening_o
         assert np.isin(early, told_of).all() and len(np.unique(told_of)) == len(told_of)
 
 
+def test_a_national_service_is_told_of_nobody_who_has_no_number_yet_save_to_be_given_one(
+    batch: Batch, table: Table
+) -> None:
+    to = table.take(np.array([kind.national for kind in kinds.KINDS])[table["receiver_system"]])
+    asks = np.array([flow.gives_number for flow in flows()])[to["flow"]]
+    known = batch.who.nhs_number(to["person"], to["sent"]) >= 0
+    known |= to["sent"] < batch.who.sealed[to["person"]]
+    assert known[~asks].all() and not known[asks].all() and (~asks).sum() > 3
+
+
 def test_a_stillbirth_is_told_as_a_birth_is() -> None:
     settings = Settings()
     people = build(np.arange(4096), settings)

@@ -40,6 +40,8 @@ GOOD = '[flow.a]\ntitle = "A"\nform = "f"\nchannel = "event"\nof = ["birth"]\nby
         (("[flow.a]", "[flew.a]"), "flows.toml:1: 'flew' is no flow: write [flow.flew]"),
         (('by = ["maternity"]', 'after = "b"'), "flows.toml:1: it comes after 'b', which says what it takes: take of out"),
         (("to = [", "homes = true\nto = ["), 'flows.toml:1: homes are addresses: write of = ["address"]'),
+        (('"practice"', '"event service"'), "flows.toml:1: a national service knows nobody without an NHS number: write"),
+        (('to = [', "numbered = true\ngives_number = true\nto = ["), "what waits for the number does not give it"),
         (('confidential', ''), ""),
         (("to = [", 'confidential = "legally protected"\nto = ['), "'confidential' is 'legally protected': give normal"),
     ],
