@@ -1,4 +1,4 @@
-"""Print the pages of the reference that are made from what they tell of: language, words, messages, flows, noise, domains.
+"""Print the pages of the reference that are made from what they tell of: language, words, messages, flows, noise, stories, domains.
 
 Run by `make pages`, whenever an example, the language or a pathway changes.
 """
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from care_pathways import pages
 from tests.spec.language import chapter
-from tools import flows_page, message_page, noise_page, scenarios_page, words_of_pathways
+from tools import flows_page, lives_page, message_page, noise_page, scenarios_page, words_of_pathways
 
 DOMAINS = Path(__file__).resolve().parents[1] / "docs" / "reference" / "pathways"
 
@@ -24,6 +24,7 @@ def printed() -> dict[Path, str]:
         flows_page.PAGE: flows_page.text(),
         noise_page.PAGE: noise_page.text(),
         scenarios_page.PAGE: scenarios_page.text(),
+        lives_page.PAGE: lives_page.text(),
         **domains,
     }
 

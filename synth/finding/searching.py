@@ -88,7 +88,7 @@ def in_dataset(folder: Path, search: Search, guests: Guests, watch: Watch) -> Fo
         return found
     settings = _made_with(folder, guests)
     families = np.unique(people["family"].take(pa.array(able)).to_numpy().astype(np.int64))
-    runs = (families[first:end] for first, end in _growing(len(families)))
+    runs = (families[first:end] for first, end in growing(len(families)))
     return _looked(batches(settings, runs, guests), search, found, lambda done: watch(done, len(families)), 0)
 
 
@@ -96,7 +96,7 @@ def by_seed(settings: Settings, search: Search, most: int, guests: Guests, watch
     """The first people of the endless population of a seed who are looked for, in the order of families.
 
     most: the number of families after which nobody looks on; watch is told of the families looked at, and most."""
-    runs = (np.arange(first, end, dtype=np.int64) for first, end in _growing(most))
+    runs = (np.arange(first, end, dtype=np.int64) for first, end in growing(most))
     return _looked(batches(settings, runs, guests), search, Found(search.want), lambda done: watch(done, most), 1)
 
 
@@ -113,7 +113,7 @@ def stories_known(guests: Guests) -> list[str]:
     return [story.name for story in library(LIBRARY, guests).stories]
 
 
-def _growing(most: int) -> Iterator[tuple[int, int]]:
+def growing(most: int) -> Iterator[tuple[int, int]]:
     """Bounds of runs of families, ever more: who is common is found in the first block, who is rare at full speed."""
     first, many = 0, keys.BLOCK
     while first < most:
