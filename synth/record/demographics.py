@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from synth import clock
+from synth import chance, clock
 from synth.record.forms import Form
 from synth.record.kinds import CHANGES, MISSING, NAME_USES, NOTICES, SHAPE
 from synth.record.scribe import Scribe
@@ -20,6 +20,7 @@ from synth.systems import authorship, kinds, local
 from synth.table import Table, empty, starts
 from synth.world import tables
 from synth.world.demography import characteristics
+from synth.world.first_day import YEAR4
 from synth.world.identity.namelists import PLACEHOLDERS
 from synth.world.identity.names import MAIDEN
 from synth.world.identity.numbering import TRACED
@@ -27,6 +28,7 @@ from synth.world.reasons import BIRTH, CORRECTION, GENDER
 
 Column = np.ndarray
 _WITHDRAWN = CHANGES.index("withdrawn")
+_IN_ERROR = chance.name_hash("record.demographics.death in error")
 NOT_STATED = len(characteristics.ETHNIC)
 """The position of not stated, after the categories."""
 
@@ -144,7 +146,8 @@ def residential_statuses(scribe: Scribe) -> Table:
 def deaths(scribe: Scribe) -> Table:
     """Deaths: known informally when they happen, formally when the registrar's notice has come.
 
-    A stillbirth is formally known as soon as the maternity unit has recorded it (NEMS, PDS death notification)."""
+    A stillbirth is formally known as soon as the maternity unit has recorded it (NEMS, PDS death notification). Of the
+    living a death is known now and then that was none, until it is taken back."""
     p = scribe.population
     rows = np.flatnonzero(p["died"] < scribe.settings.ends)
     died = p["died"][rows]
@@ -152,8 +155,25 @@ def deaths(scribe: Scribe) -> Table:
     informal, formal = (NOTICES.index(name) for name in ("informal", "formal"))
     stillborn = p["stillborn"][rows].astype(bool)
     later = np.flatnonzero(~stillborn)
-    return scribe.written("death", rows, died, _never(len(rows)), {"notice": np.where(stillborn, formal, informal)},
-                          amended=(later, died[later] + after, {"notice": np.full(len(later), formal)}))  # fmt: skip
+    alive, told, back = _taken_for_dead(scribe)
+    person, begins = np.concatenate([rows, alive]), np.concatenate([died, told])
+    notice = np.concatenate([np.where(stillborn, formal, informal), np.full(len(alive), informal)])
+    return scribe.written("death", person, begins, _never(len(person)), {"notice": notice},
+                          amended=(later, died[later] + after, {"notice": np.full(len(later), formal)}),
+                          withdrawn=(len(rows) + np.arange(len(alive)), back))  # fmt: skip
+
+
+def _taken_for_dead(scribe: Scribe) -> tuple[Column, Column, Column]:
+    """Patients who live and are recorded as dead: persons, from when and until when; once in a life at most."""
+    p, e = scribe.population, tables.toml("identity")["death_in_error"]
+    u, v = tables.draws(p["key"], _IN_ERROR)
+    some = np.flatnonzero((u < tables.part(tables.Fraction(e["notices"], 1000))) & p["patient"])  # in a hundred years
+    told = scribe.settings.begins + tables.scale((u[some] * 100_003) & (tables.ONE - 1), 100 * YEAR4 // 4 * clock.DAY)
+    least, most = e["after"]["least"], e["after"]["most"]
+    back = told + (least * clock.DAY) + tables.scale(v[some], (most - least) * clock.DAY)
+    there = (p["born"][some] < told) & (p["arrives"][some] < told)
+    there &= (back < p["died"][some]) & (back < p["leaves"][some])
+    return some[there], told[there], back[there]
 
 
 def local_numbers(scribe: Scribe, record: Mapping[str, Table]) -> Table:

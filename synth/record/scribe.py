@@ -17,7 +17,7 @@ from synth.world.population import Population
 from synth.world.residence import practice_lists
 
 Column = np.ndarray
-BEGUN, AMENDED, ENDED = (CHANGES.index(name) for name in ("begun", "amended", "ended"))
+BEGUN, AMENDED, ENDED, WITHDRAWN = (CHANGES.index(name) for name in ("begun", "amended", "ended", "withdrawn"))
 
 
 class Scribe:
@@ -86,6 +86,7 @@ class Scribe:
         system: Column | None = None,
         organisation: Column | None = None,
         amended: tuple[Column, Column, Mapping[str, Column]] | None = None,
+        withdrawn: tuple[Column, Column] | None = None,
     ) -> Table:
         """The changes of some entries of one kind, by person and time of recording.
 
@@ -96,7 +97,8 @@ class Scribe:
         it ends with a death; else what held then goes on holding. known: the instant from which each can be
         known, that of the person unless told. system, organisation: the
         author, the national demographics service unless told. amended: positions of entries that were put right, when,
-        and the columns that then differ. What was over by someone's adoption is sealed, and left out.
+        and the columns that then differ. withdrawn: positions of those that were taken back, and when. What
+        was over by someone's adoption is sealed, and left out.
         """
         ends, n = self.settings.ends, len(person)
         recorded = np.maximum(begins, self.known[person] if known is None else known)
@@ -129,6 +131,12 @@ class Scribe:
                 put_right[name][chosen] = values[comes]
             parts.append((chosen, AMENDED, never, moment, put_right))
             columns = put_right
+        if withdrawn is not None:
+            at, when = withdrawn
+            comes = np.flatnonzero(keep[at] & (when < ends))
+            moment = never.copy()
+            moment[at[comes]] = when[comes]
+            parts.append((at[comes], WITHDRAWN, never, moment, columns))
         parts.append((np.flatnonzero(keep & over), ENDED, until, np.maximum(until, recorded), columns))
         whole: dict[str, list[Column]] = {}
         for rows, change, end, when, told in parts:

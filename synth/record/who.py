@@ -177,8 +177,9 @@ class Who:
 
     @cached_property
     def died(self) -> Column:
-        """The instant of each person's death, NEVER for the living."""
+        """The instant of each person's death, NEVER for the living: one that was taken back is none."""
         table, out = self.last("death"), np.full(self.n, clock.NEVER, dtype=np.int64)
+        table = table.take(np.flatnonzero(~self.over("death")))
         out[table["person"]] = table["from"]
         return out
 

@@ -135,14 +135,15 @@ class _Viewing(Copying):
     def _moments(self) -> None:
         """The instant as of which each person's particulars stand: the last at which the system asked or was told.
 
-        It asks when it first hears of someone and at each contact; it is told by the demographics service."""
+        It asks when it first hears of someone and at each contact; it is told by the demographics service, whose event
+        says how things stood when it was sent: one that comes late undoes nothing that is newer, the latest wins."""
         begins = self.batch.settings.begins
         asked = np.where(self.known, np.where(self.since < begins, np.maximum(self.since, begins), self.since), -1)
         contacts, told = self.batch.record["contact"], self.came["sender_system"] == _DEMOGRAPHICS
         self._latest(asked, self._find(self.written["contact"], contacts["person"]), contacts["recorded"])
         told &= self.came["filed"] == self.came["person"]
         event = self.came.take(np.flatnonzero(told))
-        self._latest(asked, self._find(self._receiver(event), event["person"]), event["received"])
+        self._latest(asked, self._find(self._receiver(event), event["person"]), event["sent"])
         national = self.codes[self.view] // _BODIES == _DEMOGRAPHICS
         asked[national] = self.batch.who.end
         # Of kin whom it does not know itself, a system knows what was so when it last asked of one of the family.

@@ -26,6 +26,7 @@ from synth.record.scribe import Scribe
 from synth.settings import Settings
 from synth.simulate import simulate
 from synth.table import Table
+from synth.world.building import build
 from tests.fixtures.batch import population
 
 FAMILIES = 160
@@ -274,6 +275,34 @@ def test_a_death_that_was_none_is_taken_back():
     assert taken_back["extension"][0]["extension"][0]["valueCodeableConcept"]["coding"][0]["code"] == "U"
     latest = max(found, key=lambda message: instant(header(message)["meta"]["lastUpdated"]))
     assert of_type(latest, "Patient")[0] == taken_back
+
+
+def test_of_the_living_who_are_taken_for_dead_a_death_is_told_and_then_taken_back():
+    """A death in error is rare: some families in which the world has one."""
+    settings = Settings()
+    people = build(np.arange(24_000), settings)
+    wrong = demographics.deaths(Scribe(people, settings))
+    taken_back = np.unique(wrong["person"][wrong["change"] == CHANGES.index("withdrawn")])
+    assert len(taken_back) > 2 and (people["died"][taken_back] > wrong["recorded"].min()).all()
+    one = simulate(np.unique(people["family"][taken_back])[:4], settings, care_pathways.library())
+    gone = one.identity["death"]["entry"][one.identity["death"]["change"] == CHANGES.index("withdrawn")]
+    mine = np.isin(one.identity["death"]["entry"], gone)
+    person = np.unique(one.identity["death"]["person"][mine])
+    assert len(person) >= 4 and (one.who.died[person] > one.identity["death"]["recorded"][mine].min()).all()
+    made = messages.render(Context(one))
+    for who in person.tolist():
+        lines = [json.loads(made.lines[row].as_py()) for row in np.flatnonzero(made.person == who).tolist()]
+        told = [m for m in lines if header(m)["event"]["code"] == "pds-death-notification-1"]
+        codes = [e["extension"][0]["valueCodeableConcept"]["coding"][0]["code"] for m in told
+                 for e in of_type(m, "Patient")[0]["extension"] if e["url"].endswith("DeathNotificationStatus-1")]  # fmt: skip
+        assert codes[:2] == ["1", "U"]
+        changed = [instant(header(m)["meta"]["lastUpdated"]) for m in told]
+        assert changed == sorted(changed) and len(set(changed)) == len(changed)
+    resources = [json.loads(line) for line in fhir.render(one)["Patient"].lines.to_pylist()]
+    here = {p["id"]: p for p in resources}
+    ids = Context(one).patient_ids.to_pylist()
+    alive = [who for who in person.tolist() if one.who.died[who] == clock.NEVER]
+    assert alive and not any("deceasedDateTime" in here[ids[who].decode()] for who in alive)
 
 
 def test_the_latest_change_of_address_and_of_practice_is_where_someone_is():

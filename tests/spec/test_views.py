@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from output import fhir
-from synth import keys
+from synth import clock, keys
 from synth.record.batch import Batch
 from synth.record.kinds import KINDS
 from synth.scale.blocks import blocks_of
@@ -109,6 +109,25 @@ def test_particulars_are_as_old_as_their_last_update(batch: Batch, seen: Views) 
     assert stale > 20, "some systems have not heard of a move or of a death"
     national = seen.batch.copies.system == kinds.INDEX["demographics"]  # type: ignore[union-attr]
     assert (seen.asked[national] == batch.who.end).all()
+
+
+def test_what_comes_late_says_how_things_stood_when_it_was_sent(batch: Batch, seen: Views, crossed: Table) -> None:
+    event = crossed.take(
+        (crossed["sender_system"] == kinds.INDEX["demographics"]) & (crossed["filed"] == crossed["person"])
+        & (crossed["received"] > crossed["sent"] + clock.DAY)
+    )  # fmt: skip
+    copies, contacts, checked = seen.batch.copies, batch.record["contact"], 0
+    assert copies is not None
+    for person, system, keeper, came in zip(
+        *(event[name].tolist() for name in ("person", "receiver_system", "receiver", "received")), strict=True
+    ):
+        (row,) = np.flatnonzero((seen.original == person) & (copies.system == system) & (copies.keeper == keeper))
+        asks = contacts["recorded"][(contacts["person"] == person) & (contacts["system"] == system)]
+        first = crossed["received"][(crossed["filed"] == person) & (crossed["receiver_system"] == system)].min()
+        if came not in asks.tolist() and came != first:
+            assert seen.asked[row] != came
+            checked += 1
+    assert checked > 2
 
 
 def test_each_patient_has_one_local_number_in_each_local_system(seen: Views) -> None:

@@ -23,7 +23,7 @@ ENTRY = ("id", "person", "version", "change", "about", "about_number", "from", "
          "confidentiality", "code_key", "value", "value2", "value_code_key", "care_episode")  # fmt: skip
 IDENTITY = {
     "birth": ("person", "from", "mother"),
-    "death": ("person", "from"),
+    "death": ("id", "person", "change", "from"),
     "sex": ("person", "sex"),
 }
 """The columns of the tables that say who people are."""
@@ -117,6 +117,14 @@ class _Words:
         return np.array([places.setdefault(one or "", len(places)) for one in texts], dtype=np.int64)
 
 
+def _standing(table: pa.Table) -> pa.Table:
+    """A table of changes without the entries that were taken back."""
+    import pyarrow.compute as pc
+
+    gone = table.filter(pc.equal(table.column("change"), WITHDRAWN)).column("id")
+    return table.filter(pc.invert(pc.is_in(table.column("id"), gone))) if len(gone) else table
+
+
 def lives_of(tables: Mapping[str, pa.Table], opens: int, closes: int) -> Lives:
     """The lives that the tables of a block tell of. opens, closes: the window, in minutes."""
     words, people, ids = _Words(), _Words(), _Words()
@@ -157,8 +165,9 @@ def lives_of(tables: Mapping[str, pa.Table], opens: int, closes: int) -> Lives:
         mother[who] = np.array(known, dtype=np.int64)
     for name, column, into in (("death", "from", died), ("sex", "sex", sex)):
         if name in tables:
-            who = np.array([people.places.get(one, -1) for one in tables[name].column("person").to_pylist()], np.int64)
-            said = minutes(tables[name].column(column)) if name == "death" else words.of(tables[name].column(column))
+            told = _standing(tables[name]) if name == "death" else tables[name]
+            who = np.array([people.places.get(one, -1) for one in told.column("person").to_pylist()], np.int64)
+            said = minutes(told.column(column)) if name == "death" else words.of(told.column(column))
             who, said = who[::-1], said[::-1]  # what was said first holds: of those who live as another sex, at birth
             into[who[who >= 0]] = said[who >= 0]
     about = whole["about"][kept] * len(words.places) + whole["about_number"][kept]
