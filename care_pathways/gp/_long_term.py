@@ -9,11 +9,11 @@ from care_pathways import beside, body
 from care_pathways.closures import services
 from care_pathways.courses import attendance
 from care_pathways.gp._pregnancy import Expecting, after, on, steps
-from care_pathways.gp._review import GP, NOT_ELSEWHERE, NURSE, RECEPTION
+from care_pathways.gp._review import GP, NOT_ELSEWHERE, NURSE, RECEPTION, TELEPHONE
 from care_pathways.gp.raised_pressure import told_of
 from synth.pathway.language.conditions import any_of
 from synth.pathway.language.expressions import Expression, Fact
-from synth.pathway.language.model import Step, Write
+from synth.pathway.language.model import Step, When, Write
 from synth.pathway.language.notes import Note, quantity, whether
 from synth.pathway.language.writes import perform
 from synth.pathway.parts.recall import did_not_come
@@ -44,6 +44,20 @@ n = LongTerm
 def begun(taken: Taken) -> list[Write]:
     """The courses that begin, of whoever takes them."""
     return [write for takes, treatment in taken.items() for write in treatment.begun(takes)]
+
+
+def raised(name: str, low: tuple[Note, Treatment], high: tuple[Note, Treatment], *, after: Expression,
+           when: Expression, then: str | When) -> Step:  # fmt: skip
+    """The step at which a dose is raised: the course of the lower one ends, and that of the higher one begins.
+
+    low, high: each the note that says whether it is taken, and the treatment. when: of whom, of those who take it.
+    """
+    (takes_low, lower), (takes_high, higher) = low, high
+    return Step(
+        name, TELEPHONE, after=after, contact="telephone_consultation",
+        draws={takes_high: takes_low & when, takes_low: takes_low & ~takes_high},
+        writes=[lower.stopped(takes_high), *higher.begun(takes_high)], then=then,
+    )  # fmt: skip
 
 
 def reviews(code: str, taken: Taken, then: Mapping[str, Expression] | None = None, **more: Any) -> list[Step]:

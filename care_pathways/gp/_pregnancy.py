@@ -61,24 +61,27 @@ def on(then: str, conditions: Mapping[str, Expression] | None = None) -> When:
 def steps(
     then: str, between_reviews: Expression, *, takes: Expression, held: Sequence[Write], resumed: Sequence[Write],
     safe: Sequence[Write] = (), test: tuple[str, Expression] | None = None,
+    others: Mapping[str, Expression] | None = None, look: Expression = p.between_looks,
 ) -> list[Step]:  # fmt: skip
     """The months between two reviews, and what is done when she is pregnant, and when she no longer is.
 
     then: the review. takes: whether she takes anything. held, resumed: the courses that are held back, and taken again.
     safe: what she is given meanwhile, each time for four weeks. test: the step that comes before the next review where
-    `before_test` led here, and how long it is until then.
+    `before_test` led here, and how long it is until then. others: what else may follow a look, each step with its
+    condition. look: how long it is from one to the next.
     """
     wait, to_test = between_reviews, {}
     if test is not None:
         name, until = test
         wait, to_test = where(n.tested, until, between_reviews), {name: n.over & n.tested}
     return [
-        Step(BETWEEN, GP, after=where(n.held_back, p.pack_lasts, p.between_looks),
+        Step(BETWEEN, GP, after=where(n.held_back, p.pack_lasts, look),
              draws={n.over: (n.due > 0) & (n.due <= Now()),
                     n.due: where(n.due > 0, n.due, Now() + wait)},
              writes=safe,
              then=When({"told of a pregnancy": Fact("pregnant") & ~n.held_back & takes,
-                        "after the pregnancy": n.held_back & ~Fact("pregnant"), **to_test, then: n.over},
+                        "after the pregnancy": n.held_back & ~Fact("pregnant"), **(others or {}), **to_test,
+                        then: n.over},
                        otherwise=BETWEEN)),
         Step("told of a pregnancy", TELEPHONE, after=p.look_to_call, contact="telephone_consultation",
              draws={n.held_back: 1}, writes=held, then=BETWEEN),

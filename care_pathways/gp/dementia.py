@@ -2,14 +2,14 @@
 
 from care_pathways import beside
 from care_pathways.gp import allergies
-from care_pathways.gp._long_term import LongTerm, annual_review, begun, death
+from care_pathways.gp._long_term import LongTerm, annual_review, death, raised
 from care_pathways.gp._medicines import repeated
 from care_pathways.gp._review import GP
-from synth.pathway.language.model import Pathway, Step
+from synth.pathway.language.model import Pathway, Step, When
 from synth.pathway.language.notes import option, whether
 from synth.pathway.language.options import code_of
 from synth.pathway.language.writes import diagnose, observe, perform, refer
-from synth.pathway.parts.treatment import medicine_of, treatment
+from synth.pathway.parts.treatment import Medicine, medicine_of, treatment
 
 p = beside(__file__)
 
@@ -20,10 +20,16 @@ CODES = {
     "lewy_body": "lewy_body_disease",
     "unspecified": "dementia",
 }
+STARTING = {
+    "donepezil": repeated("donepezil_5mg_tab", "Take one tablet once a day, at bedtime"),
+    "memantine": Medicine("memantine_initiation_pack", "Take one tablet once a day, as marked on the pack", 28, 28, 0,
+                          "acute", prescriber=GP),
+}  # fmt: skip
 MEDICINES = {
     "donepezil": repeated("donepezil_10mg_tab", "Take one tablet once a day, at bedtime"),
-    "memantine": repeated("memantine_10mg_tab", "Take one tablet twice a day", 56),
+    "memantine": repeated("memantine_10mg_tab", "Take two tablets once a day", 56),
 }
+"""The dose aimed at, which follows the first weeks at less (BNF)."""
 
 
 class Dementia(LongTerm):
@@ -31,12 +37,15 @@ class Dementia(LongTerm):
 
     kind = option("the kind of dementia", *CODES)
     medicine = medicine_of("the medicine for memory", MEDICINES)
-    takes_medicine = whether("takes a medicine for memory")
+    starts = whether("takes a medicine for memory at the starting dose")
+    takes_medicine = whether("takes a medicine for memory at the dose aimed at")
 
 
 n = Dementia
 
-TAKEN = {n.takes_medicine: treatment("medicine for memory", n.medicine, MEDICINES, reason="dementia")}
+START = treatment("medicine for memory, starting dose", n.medicine, STARTING, reason="dementia")
+FULL = treatment("medicine for memory", n.medicine, MEDICINES, reason="dementia")
+TAKEN = {n.starts: START, n.takes_medicine: FULL}
 
 DEMENTIA = Pathway(
     "dementia",
@@ -50,9 +59,11 @@ DEMENTIA = Pathway(
              then="diagnosed"),
         Step("diagnosed", GP, after=p.referral_to_letter, contact="gp_consultation",
              draws={n.kind: p.kind, n.medicine: p.medicine,
-                    n.takes_medicine: n.kind.is_("alzheimers", "mixed", "lewy_body") & p.medicine_begun},
-             writes=[diagnose(code_of(n.kind, CODES), lasting=True), allergies.checked(), *begun(TAKEN)],
-             then="annual review"),
+                    n.starts: n.kind.is_("alzheimers", "mixed", "lewy_body") & p.medicine_begun},
+             writes=[diagnose(code_of(n.kind, CODES), lasting=True), allergies.checked(), *START.begun(n.starts)],
+             then=When({"dose raised": n.starts}, otherwise="annual review")),
+        raised("dose raised", (n.starts, START), (n.takes_medicine, FULL), after=p.to_full_dose,
+               when=n.medicine.is_("memantine") | p.full_dose_tolerated, then="annual review"),
         annual_review("dementia_review", TAKEN, setting=GP,
                       writes=[perform("dementia_care_plan", when=n.attended & p.planned)]),
         death(TAKEN),

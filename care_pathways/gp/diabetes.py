@@ -6,15 +6,15 @@ from care_pathways import beside, body
 from care_pathways.closures import services
 from care_pathways.courses import attendance, kidney
 from care_pathways.gp import allergies
-from care_pathways.gp._medicines import STATINS, repeated
 from care_pathways.gp._medicines import p as in_use
+from care_pathways.gp._medicines import repeated
 from care_pathways.gp._pregnancy import NOT_EXPECTING, TESTED, Expecting, after, before_test, on, steps
 from care_pathways.gp._review import GP, NURSE, TELEPHONE, sent_after
 from care_pathways.gp.kidney_disease import LOW
 from care_pathways.gp.raised_pressure import told_of
 from care_pathways.laboratory import HBA1C, KIDNEY, LIPIDS, RESULTS, URINE_ALBUMIN, WHEN_THERE, Awaited, awaited, usual
 from synth.pathway.language.expressions import Expression, Fact, Value, at_centile, where
-from synth.pathway.language.model import Pathway, Step, When, Write
+from synth.pathway.language.model import Pathway, Signal, Step, When, Write
 from synth.pathway.language.notes import count, quantity, whether
 from synth.pathway.language.options import either
 from synth.pathway.language.words import unanswered
@@ -98,7 +98,6 @@ class Diabetes(Awaited, Expecting):
     insulin_higher = whether("insulin is taken at a higher dose")
     changed = whether("metformin of modified release is taken instead")
     no_metformin = whether("the kidneys are too weak for metformin")
-    on_statin = whether("takes a statin that was begun for diabetes")
     statin_begins = whether("a statin is begun after the review")
     held = whether("the practice holds reviews at the time")
     attended = whether("comes to the annual review")
@@ -119,13 +118,12 @@ SECOND = treatment("second treatment", n.second, SECOND_LINE, reason="t2dm")
 THIRD = treatment("third treatment", n.third, THIRD_LINE, reason="t2dm")
 INSULIN = treatment("insulin treatment", None, INSULINS, reason="t2dm")
 INSULIN_HIGHER = treatment("insulin treatment, higher dose", n.insulin, INSULINS_HIGHER, reason="t2dm")
-STATIN = treatment("statin treatment", None, STATINS, reason="t2dm")
 
 MEASURED: dict[Any, Value] = {
     **awaited(p.turnaround),
     n.systolic: body.systolic(Fact("pressure_lowered")), n.diastolic: body.diastolic(Fact("pressure_lowered")),
     n.egfr: body.egfr(), n.creatinine: body.creatinine(),
-    n.cholesterol: body.cholesterol(n.on_statin | Fact("on_statin")),
+    n.cholesterol: body.cholesterol(Fact("on_statin")),
     n.bmi: body.bmi(), n.weight: body.weight_now(), n.smoked: body.SMOKED,
     n.reading: n.level + p.between_samples,
 }  # fmt: skip
@@ -192,7 +190,6 @@ LADDER = ladder(
          **AFTER_REVIEW),
     stop("metformin stopped", FIRST, when=KIDNEYS_FAIL, noted=n.no_metformin, **BY_TELEPHONE, **AFTER_REVIEW),
     stop("slow metformin stopped", SLOW, when=KIDNEYS_FAIL, noted=n.no_metformin, **BY_TELEPHONE, **AFTER_REVIEW),
-    beside={STATIN: n.on_statin},
     paused=n.held_back,
     setting=GP, at=RESULTS, after=p.wait_for_appointment, contact="gp_consultation",
     **before_test("interim test"),
@@ -200,6 +197,9 @@ LADDER = ladder(
 TREATED = on("annual review", {"metformin": n.metformin_at_once | (n.level >= p.target)})
 RAISED = LADDER.swapped("metformin raised", "slow metformin raised", "insulin raised")
 STEPPED_UP = on("annual review", {**RAISED, **LADDER.up(n.act & ABOVE_TARGET & NOT_EXPECTING)})
+STATIN_BEGINS = n.statin_begins & ~Fact("on_statin")
+STATIN = Signal("statin wanted for diabetes", when=STATIN_BEGINS)
+WITH_STATIN: dict[str, Any] = {"sets": {"on_statin": Fact("on_statin") | STATIN_BEGINS}}
 STOPPED = ("metformin stopped", "slow metformin stopped", "full metformin stopped", "full slow metformin stopped")
 
 DIABETES = Pathway(
@@ -220,11 +220,7 @@ DIABETES = Pathway(
                     n.no_metformin: KIDNEYS_FAIL, n.statin_begins: NOT_EXPECTING & ~Fact("on_statin") & p.statin_begun},
              writes=care_processes(n.weighed),
              raises=told_of(n.systolic, n.diastolic), then="first results"),
-        Step("first results", at=RESULTS, raises=LOW.found(n.egfr, n.kidney),
-             then=When({"statin after the first review": n.statin_begins, **TREATED.conditions}, "annual review")),
-        Step("statin after the first review", GP, at=RESULTS, draws={n.on_statin: 1}, sets={"on_statin": 1},
-             writes=STATIN.begun(),
-             then=TREATED),
+        Step("first results", at=RESULTS, raises=[LOW.found(n.egfr, n.kidney), STATIN], **WITH_STATIN, then=TREATED),
         *LADDER.steps,
         Step("interim test", "general practice (healthcare assistant)", after=after(p.step_to_test),
              contact="nurse_consultation",
@@ -233,25 +229,22 @@ DIABETES = Pathway(
         Step("result of the test", at=RESULTS,
              then=on("annual review", {**RAISED, **LADDER.up(n.act & ABOVE_TARGET & NOT_EXPECTING,
                                                              "second medicine")})),
-        *steps("annual review", p.between_reviews, takes=(n.treated >= 1) | n.on_statin,
+        *steps("annual review", p.between_reviews, takes=n.treated >= 1,
                held=LADDER.held(), resumed=LADDER.resumed(), test=("interim test", p.step_to_test)),
         Step("annual review", NURSE, after=after(p.between_reviews), contact="diabetes_review", contact_when=n.attended,
              draws={n.held: services.long_term_reviews, n.attended: n.held & attendance.comes(p.attended),
                     n.level: n.level + p.yearly_rise, **TESTED, **MEASURED,
                     n.kidney: n.attended & p.kidney_done, n.weighed: n.attended & p.weighed,
                     n.act: n.attended & p.stepped_up, n.summary_asked: n.attended & p.summary_asked,
-                    n.statin_begins: n.attended & NOT_EXPECTING & ~n.on_statin & ~Fact("on_statin")
+                    n.statin_begins: n.attended & NOT_EXPECTING & ~Fact("on_statin")
                     & p.statin_begun_later},
              writes=[*care_processes(n.attended),
                      perform("medication_review_done", when=n.attended & (n.treated >= 1)),
                      *LADDER.authorised(),
                      *sent_after("diabetes_review", n.held, n.attended, n.summary_asked)],
              raises=told_of(n.systolic, n.diastolic, n.attended), then="results of the review"),
-        Step("results of the review", at=RESULTS, raises=LOW.found(n.egfr, n.kidney),
-             then=When({**LADDER.swapped(*STOPPED), "statin": n.statin_begins, **STEPPED_UP.conditions},
-                       STEPPED_UP.otherwise)),
-        Step("statin", GP, at=RESULTS, draws={n.on_statin: 1}, sets={"on_statin": 1}, writes=STATIN.begun(),
-             then=STEPPED_UP),
+        Step("results of the review", at=RESULTS, raises=[LOW.found(n.egfr, n.kidney), STATIN], **WITH_STATIN,
+             then=When({**LADDER.swapped(*STOPPED), **STEPPED_UP.conditions}, STEPPED_UP.otherwise)),
         Step("death", GP, writes=LADDER.stopped()),
     ],
 )  # fmt: skip

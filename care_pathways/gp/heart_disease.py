@@ -6,20 +6,16 @@ from care_pathways.gp._long_term import LongTerm, begun, death, reviews
 from care_pathways.gp._medicines import repeated
 from care_pathways.gp._pregnancy import NOT_EXPECTING, on
 from care_pathways.gp._review import GP
+from care_pathways.gp.prevention import HIGH_INTENSITY
 from synth.pathway.language.expressions import Fact, Started
-from synth.pathway.language.model import Pathway, Step, When
+from synth.pathway.language.model import Pathway, Signal, Step, When
 from synth.pathway.language.notes import whether
 from synth.pathway.language.words import fact
 from synth.pathway.language.writes import diagnose, observe, perform, refer
-from synth.pathway.parts.treatment import medicine_of, treatment
+from synth.pathway.parts.treatment import treatment
 
 p = beside(__file__)
 
-ANTIPLATELETS = {
-    "aspirin": repeated("aspirin_75mg_disp_tab", "Take one tablet once a day, dispersed in water"),
-    "clopidogrel": repeated("clopidogrel_75mg_tab", "Take one tablet once a day"),
-}
-STATINS = {"atorvastatin": repeated("atorvastatin_80mg_tab", "Take one tablet at night", held=True)}
 BETA_BLOCKERS = {"bisoprolol": repeated("bisoprolol_2_5mg_tab", "Take one tablet once a day, in the morning")}
 
 
@@ -27,8 +23,7 @@ class HeartDisease(LongTerm):
     """What the practice keeps of someone's coronary heart disease."""
 
     attack = whether("it begins with a heart attack, not with angina")
-    antiplatelet = medicine_of("the medicine against clots", ANTIPLATELETS)
-    takes_antiplatelet = whether("takes a medicine against clots")
+    takes_antiplatelet = whether("a medicine against clots is begun")
     takes_statin = whether("takes a statin")
     takes_beta_blocker = whether("takes a beta blocker")
 
@@ -36,8 +31,7 @@ class HeartDisease(LongTerm):
 n = HeartDisease
 
 TAKEN = {
-    n.takes_antiplatelet: treatment("antiplatelet", n.antiplatelet, ANTIPLATELETS, reason="chd"),
-    n.takes_statin: treatment("statin", None, STATINS, reason="chd"),
+    n.takes_statin: treatment("statin", None, HIGH_INTENSITY, reason="chd"),
     n.takes_beta_blocker: treatment("beta blocker", None, BETA_BLOCKERS, reason="chd"),
 }
 
@@ -61,13 +55,13 @@ HEART_DISEASE = Pathway(
         Step("angina found", GP, after=p.referral_to_letter, writes=[diagnose("angina", lasting=True)],
              then="diagnosed"),
         Step("diagnosed", GP, after=p.letter_to_review, contact="gp_consultation",
-             draws={n.antiplatelet: p.antiplatelet,
-                    n.takes_antiplatelet: ~Fact("on_antiplatelet") & ~Fact("anticoagulated")
+             draws={n.takes_antiplatelet: ~Fact("on_antiplatelet") & ~Fact("anticoagulated")
                     & p.antiplatelet_begun,
                     n.takes_statin: NOT_EXPECTING & ~Fact("on_statin") & p.statin_begun,
                     n.takes_beta_blocker: ~Fact("on_beta_blocker") & p.beta_blocker_begun},
              writes=[diagnose("chd", lasting=True), allergies.checked(), *begun(TAKEN)],
-             sets={"on_statin": Fact("on_statin") | n.takes_statin,
+             raises=Signal("antiplatelet wanted for heart disease", when=n.takes_antiplatelet),
+             sets={"arterial_disease": 1, "on_statin": Fact("on_statin") | n.takes_statin,
                    "on_antiplatelet": Fact("on_antiplatelet") | n.takes_antiplatelet,
                    "on_beta_blocker": Fact("on_beta_blocker") | n.takes_beta_blocker}, then=on("annual review")),
         *reviews("chd_review", TAKEN),
@@ -76,7 +70,6 @@ HEART_DISEASE = Pathway(
 )  # fmt: skip
 
 FACTS = [
-    fact("on_antiplatelet", "1 from the first medicine against clots on, anticoagulants aside"),
     fact("on_beta_blocker", "1 from the first beta blocker on"),
 ]
 PATHWAYS = [HEART_DISEASE]

@@ -2,7 +2,7 @@
 
 from care_pathways import beside
 from care_pathways.gp import allergies
-from care_pathways.gp._long_term import LongTerm, begun, death, reviews
+from care_pathways.gp._long_term import LongTerm, begun, death, raised, reviews
 from care_pathways.gp._medicines import repeated
 from care_pathways.gp._pregnancy import NOT_EXPECTING, on
 from care_pathways.gp._review import GP
@@ -20,12 +20,20 @@ class HeartFailure(LongTerm):
     """What the practice keeps of someone's heart failure."""
 
     takes_diuretic = whether("takes a diuretic")
-    takes_beta_blocker = whether("takes a beta blocker for it")
+    takes_beta_blocker = whether("takes a beta blocker for it, at the starting dose")
+    takes_more = whether("takes the beta blocker at the next dose")
+    takes_most = whether("takes the beta blocker at the dose after that")
     takes_antagonist = whether("takes a mineralocorticoid receptor antagonist")
 
 
 n = HeartFailure
 
+BISOPROLOL = {
+    dose: treatment(f"beta blocker{called}", None,
+                    {"bisoprolol": repeated(f"bisoprolol_{dose}_tab", "Take one tablet once a day, in the morning")},
+                    reason="heart_failure")
+    for dose, called in (("1_25mg", ""), ("2_5mg", ", second dose"), ("5mg", ", third dose"))
+}  # fmt: skip
 TAKEN = {
     n.takes_diuretic: treatment(
         "diuretic",
@@ -33,12 +41,9 @@ TAKEN = {
         {"furosemide": repeated("furosemide_40mg_tab", "Take one tablet once a day, in the morning")},
         reason="heart_failure",
     ),
-    n.takes_beta_blocker: treatment(
-        "beta blocker",
-        None,
-        {"bisoprolol": repeated("bisoprolol_2_5mg_tab", "Take one tablet once a day, in the morning")},
-        reason="heart_failure",
-    ),
+    n.takes_beta_blocker: BISOPROLOL["1_25mg"],
+    n.takes_more: BISOPROLOL["2_5mg"],
+    n.takes_most: BISOPROLOL["5mg"],
     n.takes_antagonist: treatment(
         "mineralocorticoid receptor antagonist",
         None,
@@ -66,7 +71,13 @@ HEART_FAILURE = Pathway(
                      refer("referral_heart_failure_nurse", to="community nurse clinic", when=p.nurse),
                      *begun(TAKEN)],
              sets={"on_beta_blocker": Fact("on_beta_blocker") | n.takes_beta_blocker,
-                   "on_spironolactone": Fact("on_spironolactone") | n.takes_antagonist}, then=on("annual review")),
+                   "on_spironolactone": Fact("on_spironolactone") | n.takes_antagonist},
+             then=on("annual review", {"dose raised": n.takes_beta_blocker & NOT_EXPECTING})),
+        raised("dose raised", (n.takes_beta_blocker, BISOPROLOL["1_25mg"]), (n.takes_more, BISOPROLOL["2_5mg"]),
+               after=p.to_next_dose, when=p.next_dose_tolerated,
+               then=on("annual review", {"dose raised again": n.takes_more & NOT_EXPECTING})),
+        raised("dose raised again", (n.takes_more, BISOPROLOL["2_5mg"]), (n.takes_most, BISOPROLOL["5mg"]),
+               after=p.to_next_dose, when=p.next_dose_tolerated, then=on("annual review")),
         *reviews("heart_failure_review", TAKEN),
         death(TAKEN),
     ],

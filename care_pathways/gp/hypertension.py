@@ -6,7 +6,7 @@ from care_pathways import beside, body
 from care_pathways.closures import services
 from care_pathways.courses import attendance
 from care_pathways.gp import allergies, borderline_glucose
-from care_pathways.gp._medicines import STATINS, repeated
+from care_pathways.gp._medicines import repeated
 from care_pathways.gp._pregnancy import NOT_EXPECTING, TESTED, Expecting, after, before_test, on, steps
 from care_pathways.gp._review import GP, NOT_ELSEWHERE, NURSE, TELEPHONE, sent_after
 from care_pathways.gp.high_potassium import HIGH_POTASSIUM
@@ -14,7 +14,7 @@ from care_pathways.gp.kidney_disease import LOW
 from care_pathways.gp.raised_pressure import very_high
 from care_pathways.laboratory import KIDNEY, LIPIDS, RESULTS, WHEN_THERE, Awaited, awaited, usual
 from synth.pathway.language.expressions import Expression, Fact, Value
-from synth.pathway.language.model import Pathway, Step, When, Write
+from synth.pathway.language.model import Pathway, Signal, Step, When, Write
 from synth.pathway.language.notes import count, quantity, whether
 from synth.pathway.language.words import fact
 from synth.pathway.language.writes import diagnose, observe, perform
@@ -75,9 +75,15 @@ STEP_3 = {
 }
 STEP_4 = {
     "spironolactone": repeated("spironolactone_25mg_tab", "Take one tablet once a day, with food", held=True),
-    "doxazosin": repeated("doxazosin_4mg_tab", "Take one tablet once a day", held=True),
+    "doxazosin": repeated("doxazosin_1mg_tab", "Take one tablet once a day", held=True),
     "bisoprolol": repeated("bisoprolol_2_5mg_tab", "Take one tablet once a day, in the morning", held=True),
 }
+HIGHER_4 = {
+    **STEP_4,
+    "doxazosin": repeated("doxazosin_4mg_tab", "Take one tablet once a day", held=True),
+    "bisoprolol": repeated("bisoprolol_5mg_tab", "Take one tablet once a day, in the morning", held=True),
+}
+"""The next dose of each medicine of step 4; of spironolactone there is none."""
 
 
 LABETALOL = Medicine("labetalol_200mg_tab", "Take one tablet twice a day", 56, 28, 0, "acute", prescriber=GP)
@@ -115,9 +121,10 @@ class Hypertension(Awaited, Expecting):
     second = medicine_of("the medicine of step 2", STEP_2)
     third = medicine_of("the medicine of step 3", STEP_3)
     fourth = medicine_of("the medicine of step 4", STEP_4)
+    titrated_4 = whether("the dose of the fourth medicine is raised")
+    higher_4 = whether("the fourth medicine is taken at a higher dose")
     not_tolerated = whether("coughs with the ACE inhibitor")
     replaced = whether("the ACE inhibitor has been replaced")
-    on_statin = whether("takes a statin")
     act = whether("a pressure above target is acted on")
     held = whether("the practice holds reviews at the time")
     attended = whether("comes to the annual review")
@@ -136,13 +143,13 @@ REPLACEMENT = treatment("replacement medicine", n.replacement, ARBS, reason="hyp
 SECOND = treatment("second medicine", n.second, STEP_2, reason="hypertension")
 THIRD = treatment("third medicine", n.third, STEP_3, reason="hypertension")
 FOURTH = treatment("fourth medicine", n.fourth, STEP_4, reason="hypertension")
-STATIN = treatment("statin medicine", None, STATINS, reason="hypertension")
+FOURTH_HIGHER = treatment("fourth medicine, higher dose", n.fourth, HIGHER_4, reason="hypertension")
 
 PRESSURE = {n.systolic: body.systolic(n.lowered), n.diastolic: body.diastolic(n.lowered)}
 MEASURED: dict[Any, Value] = {
     **awaited(p.turnaround), n.egfr: body.egfr(), n.creatinine: body.creatinine(),
     n.potassium: body.potassium(),
-    n.cholesterol: body.cholesterol(n.on_statin), n.hba1c: body.hba1c(),
+    n.cholesterol: body.cholesterol(Fact("on_statin")), n.hba1c: body.hba1c(),
 }  # fmt: skip
 GLUCOSE = ~Fact("type_2_diabetes") & ~Fact("borderline_glucose") & p.glucose_tested
 ABOVE_TARGET = (n.systolic >= p.target) | (n.diastolic >= p.target_diastolic)
@@ -185,7 +192,8 @@ LADDER = ladder(
     rung("step 2", SECOND, draws={n.second: p.second_medicine, n.lowered: lower_by("second"),
                                   n.titrated_2: ~SECOND.is_("indapamide") & p.second_dose_raised}),
     rung("step 3", THIRD, draws={n.third: p.third_medicine, n.lowered: lower_by("third")}),
-    rung("step 4", FOURTH, draws={n.fourth: p.fourth_medicine, n.lowered: lower_by("fourth")},
+    rung("step 4", FOURTH, draws={n.fourth: p.fourth_medicine, n.lowered: lower_by("fourth"),
+                                  n.titrated_4: ~FOURTH.is_("spironolactone") & p.fourth_dose_raised},
          sets={"pressure_lowered": n.lowered,
                "on_beta_blocker": Fact("on_beta_blocker") | n.fourth.is_("bisoprolol"),
                "on_spironolactone": Fact("on_spironolactone") | n.fourth.is_("spironolactone")}),
@@ -199,7 +207,8 @@ LADDER = ladder(
          noted=n.full, **BY_TELEPHONE),
     swap("second dose raised", SECOND, SECOND_HIGHER, when=n.titrated_2 & NOT_EXPECTING, noted=n.higher_2,
          **BY_TELEPHONE),
-    beside={STATIN: n.on_statin},
+    swap("fourth dose raised", FOURTH, FOURTH_HIGHER, when=n.titrated_4 & NOT_EXPECTING, noted=n.higher_4,
+         **BY_TELEPHONE),
     paused=n.held_back,
     setting=GP, at=RESULTS, after=p.wait_for_appointment, contact="gp_consultation",
     sets={"pressure_lowered": n.lowered}, **before_test("check of treatment"),
@@ -212,14 +221,15 @@ def up(when: Expression) -> dict[str, Expression]:
     return {**LADDER.up(when, "step 1", "step 2", "step 3"), **LADDER.up(when & n.taken, "step 4")}
 
 
+STATIN_BEGINS = n.statin_begins & ~Fact("on_statin")
 STEPPED_UP = on("annual review", up(n.attended & n.act & ABOVE_TARGET))
 
 
-def _results(name: str, then: When, when: Expression | None = None) -> Step:
-    """The step at which results are back: what is too high or too low is told of."""
+def _results(name: str, then: When, when: Expression | None = None, *also: Signal, **more: Any) -> Step:
+    """The step at which results are back: what is too high or too low is told of. also: what else is raised."""
     return Step(
-        name, at=RESULTS, then=then,
-        raises=[LOW.found(n.egfr, when), HIGH_POTASSIUM.found(n.potassium, when),
+        name, at=RESULTS, then=then, **more,
+        raises=[*also, LOW.found(n.egfr, when), HIGH_POTASSIUM.found(n.potassium, when),
                 *borderline_glucose.told_of(n.hba1c, n.glucose)],
     )  # fmt: skip
 
@@ -246,7 +256,7 @@ HYPERTENSION = Pathway(
              writes=[pressure(), *kidneys()], raises=very_high(n.systolic, n.diastolic),
              then="results of the check"),
         _results("results of the check", on("annual review", {**LADDER.swapped(), **up(ABOVE_TARGET & n.act)})),
-        *steps("annual review", p.between_reviews, takes=(n.treated >= 1) | n.on_statin,
+        *steps("annual review", p.between_reviews, takes=n.treated >= 1,
                held=LADDER.held(), resumed=LADDER.resumed(), test=("check of treatment", p.step_to_check),
                safe=[LABETALOL.issued(n.held_back & Fact("pregnant") & (n.treated >= 1), reason="hypertension")]),
         Step("annual review", NURSE, after=after(p.between_reviews), contact="hypertension_review",
@@ -266,16 +276,14 @@ HYPERTENSION = Pathway(
                      *LADDER.authorised(),
                      *sent_after("hypertension_review", n.held, n.attended, n.summary_asked)],
              raises=very_high(n.systolic, n.diastolic, n.attended), then="results of the review"),
-        _results("results of the review", When({"statin": n.statin_begins, **STEPPED_UP.conditions},
-                                               STEPPED_UP.otherwise), n.bloods),
-        Step("statin", GP, at=RESULTS, draws={n.on_statin: 1}, sets={"on_statin": 1}, writes=STATIN.begun(),
-             then=STEPPED_UP),
+        _results("results of the review", STEPPED_UP, n.bloods,
+                 Signal("statin wanted for high blood pressure", when=STATIN_BEGINS),
+                 sets={"on_statin": Fact("on_statin") | STATIN_BEGINS}),
         Step("death", GP, writes=LADDER.stopped()),
     ],
 )  # fmt: skip
 
 FACTS = [
     fact("pressure_lowered", "how far medicines lower the systolic pressure, mmHg"),
-    fact("on_statin", "1 from the first statin on"),
 ]
 PATHWAYS = [HYPERTENSION]

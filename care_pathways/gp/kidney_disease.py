@@ -10,7 +10,7 @@ from synth.pathway.language.expressions import Draw, Expression, Fact, Value, wh
 from synth.pathway.language.model import END, Pathway, Signal, Step, When, Write, finding
 from synth.pathway.language.notes import quantity, whether
 from synth.pathway.language.words import fact, signal, unanswered
-from synth.pathway.language.writes import diagnose, observe
+from synth.pathway.language.writes import BEGUN, ENDED, diagnose, observe
 from synth.pathway.parts.consequence import consequence
 
 p = beside(__file__)
@@ -41,9 +41,12 @@ def below(threshold: Draw) -> Expression:
     return n.attended & (n.egfr < threshold) & (n.before < threshold)
 
 
-def coded(**when: Expression) -> list[Write]:
-    """Stages as they are coded, each when it is come to; earlier ones stay in the record, and the latest counts."""
-    return [diagnose(code, lasting=True, when=so) for code, so in when.items()]
+def stages(change: str, **when: Expression) -> list[Write]:
+    """Stages of which one begins or ends, each on its condition: of a graded illness one grade holds at a time."""
+    return [
+        diagnose(code, entry=f"stage {code}", change=change, slot=f"{code} {change}", when=so)
+        for code, so in when.items()
+    ]
 
 
 def kidney(when: Expression | None = None) -> list[Write]:
@@ -54,6 +57,8 @@ def kidney(when: Expression | None = None) -> list[Write]:
         observe("egfr", n.egfr, "unit_millilitre_per_minute_per_173_m2", **options, **usual("egfr")),
     ]
 
+
+ONCE_3B, ONCE_4 = n.at_3b | n.to_3b, n.at_4 | n.to_4
 
 LOW = finding("low filtration", of="egfr", below=p.stage_3, ignored=p.not_repeated)
 KNOWN = Fact("kidney_disease_known")
@@ -96,19 +101,23 @@ KIDNEY_DISEASE = Pathway(
     "chronic kidney disease",
     starts_on="kidney disease diagnosed",
     takes=(n.egfr,),
+    at_death="death",
     guideline="NICE NG203",
     notes=KidneyDisease,
     steps=[
         Step("diagnosed", GP, contact="telephone_consultation",
              draws={n.before: n.egfr, n.at_4: n.egfr < p.stage_3b, n.at_3b: ~n.at_4 & (n.egfr < p.stage_3a)},
-             writes=coded(ckd3a=~n.at_3b & ~n.at_4, ckd3b=n.at_3b, ckd4=n.at_4), then="annual review"),
+             writes=stages(BEGUN, ckd3a=~n.at_3b & ~n.at_4, ckd3b=n.at_3b, ckd4=n.at_4), then="annual review"),
         annual_review("ckd_review", {}, writes=kidney(n.attended),
                       draws={**TESTED, n.at_4: n.at_4 | n.to_4, n.at_3b: n.at_3b | n.to_3b},
                       ).changed(then="results of the review"),
         Step("results of the review", GP, at=RESULTS,
              draws={n.to_4: ~n.at_4 & below(p.stage_3b), n.to_3b: ~n.at_3b & ~n.at_4 & ~n.to_4 & below(p.stage_3a),
                     n.before: where(n.attended, n.egfr, n.before)},
-             writes=coded(ckd3b=n.to_3b, ckd4=n.to_4), then="annual review"),
+             writes=[*stages(BEGUN, ckd3b=n.to_3b, ckd4=n.to_4),
+                     *stages(ENDED, ckd3a=n.to_3b | (n.to_4 & ~n.at_3b), ckd3b=n.to_4 & n.at_3b)],
+             then="annual review"),
+        Step("death", GP, writes=stages(ENDED, ckd3a=~ONCE_3B & ~ONCE_4, ckd3b=ONCE_3B & ~ONCE_4, ckd4=ONCE_4)),
     ],
 )  # fmt: skip
 

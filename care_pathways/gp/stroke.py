@@ -3,11 +3,11 @@
 from care_pathways import beside
 from care_pathways.gp import allergies
 from care_pathways.gp._long_term import LongTerm, begun, death, reviews
-from care_pathways.gp._medicines import repeated
 from care_pathways.gp._pregnancy import NOT_EXPECTING, on
 from care_pathways.gp._review import GP
+from care_pathways.gp.prevention import HIGH_INTENSITY
 from synth.pathway.language.expressions import Fact, Started
-from synth.pathway.language.model import Pathway, Step
+from synth.pathway.language.model import Pathway, Signal, Step
 from synth.pathway.language.notes import option, whether
 from synth.pathway.language.options import code_of
 from synth.pathway.language.writes import diagnose
@@ -20,26 +20,13 @@ class Stroke(LongTerm):
     """What the practice keeps of someone's stroke."""
 
     event = option("what it was", "stroke", "transient")
-    takes_antiplatelet = whether("takes a medicine against clots")
+    takes_antiplatelet = whether("a medicine against clots is begun")
     takes_statin = whether("takes a statin")
 
 
 n = Stroke
 
-TAKEN = {
-    n.takes_antiplatelet: treatment(
-        "antiplatelet",
-        None,
-        {"clopidogrel": repeated("clopidogrel_75mg_tab", "Take one tablet once a day")},
-        reason="stroke",
-    ),
-    n.takes_statin: treatment(
-        "statin",
-        None,
-        {"atorvastatin": repeated("atorvastatin_40mg_tab", "Take one tablet at night", held=True)},
-        reason="stroke",
-    ),
-}
+TAKEN = {n.takes_statin: treatment("statin", None, HIGH_INTENSITY, reason="stroke")}
 
 STROKE = Pathway(
     "stroke",
@@ -57,7 +44,8 @@ STROKE = Pathway(
                     & p.antiplatelet_begun,
                     n.takes_statin: NOT_EXPECTING & ~Fact("on_statin") & p.statin_begun},
              writes=[allergies.checked(), *begun(TAKEN)],
-             sets={"on_statin": Fact("on_statin") | n.takes_statin,
+             raises=Signal("antiplatelet wanted for stroke", when=n.takes_antiplatelet),
+             sets={"arterial_disease": 1, "on_statin": Fact("on_statin") | n.takes_statin,
                    "on_antiplatelet": Fact("on_antiplatelet") | n.takes_antiplatelet}, then=on("annual review")),
         *reviews("stroke_review", TAKEN),
         death(TAKEN),

@@ -9,6 +9,7 @@ from care_pathways import pathways
 from care_pathways.gp import borderline_glucose, high_potassium, kidney_disease, low_mood, raised_pressure
 from care_pathways.maternity import anaemia
 from synth import clock
+from synth.record.kinds import CHANGES
 from synth.table import Table
 from tests.spec.written import Written
 
@@ -82,6 +83,17 @@ def test_seven_in_ten_with_two_low_filtrations_three_months_apart_are_coded(writ
     coded = w.who(w.rows("condition", "ckd3a", "ckd3b", "ckd4", anywhen=True))
     assert len(twice) > 150
     assert coded[twice].mean() == pytest.approx(0.70, abs=0.07)
+
+
+def test_of_a_graded_illness_one_grade_holds_at_a_time(written):
+    w = written
+    t = w.rows("condition", "ckd3a", "ckd3b", "ckd4", anywhen=True)
+    begun, ended = (t.take(np.flatnonzero(t["change"] == CHANGES.index(how))) for how in ("begun", "ended"))
+    until = dict(zip(ended["entry"].tolist(), ended["recorded"].tolist(), strict=True))
+    begun = begun.take(np.lexsort((begun["recorded"], begun["person"])))
+    again = np.flatnonzero(begun["person"][1:] == begun["person"][:-1])
+    over = [until.get(entry, clock.NEVER) for entry in begun["entry"][again].tolist()]
+    assert len(again) > 20 and (np.array(over) == begun["recorded"][again + 1]).all()
 
 
 def test_nobody_is_coded_with_kidney_disease_without_a_low_result(written):

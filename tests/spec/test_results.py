@@ -17,9 +17,11 @@ from tests.spec.written import Written
 DECISIONS = {
     # what is decided: kind, pathway, steps, and the pathway whose results it rests on
     "medicines for diabetes": ("prescription", "type 2 diabetes", ("metformin", "second medicine", "third medicine",
-                               "insulin", "statin", "statin after the first review"), "type 2 diabetes"),
-    "medicines for hypertension": ("prescription", "hypertension", ("step 1", "changed", "step 2", "step 3", "step 4",
-                                   "statin"), "hypertension"),
+                               "insulin"), "type 2 diabetes"),
+    "medicines for hypertension": ("prescription", "hypertension", ("step 1", "changed", "step 2", "step 3", "step 4"),
+                                   "hypertension"),
+    "statin for diabetes": ("prescription", "statin for diabetes", ("begun",), "type 2 diabetes"),
+    "statin for hypertension": ("prescription", "statin for high blood pressure", ("begun",), "hypertension"),
     "diagnosis of diabetes": ("condition", "type 2 diabetes", ("diagnosis",), "diagnosis of type 2 diabetes"),
     "diagnosis of gestational diabetes": ("contact", "diabetes in pregnancy", ("diagnosis",), "diabetes in pregnancy"),
     "clinic after a higher chance": ("contact", "dating scan", ("second test",), "dating scan"),

@@ -28,6 +28,9 @@ CLASSES = {
     "sulfonylurea": ("gliclazide",),
     "metformin": ("metformin",),
     "insulin": ("insulin",),
+    "antiplatelet": ("aspirin", "clopidogrel"),
+    "medicine for memory": ("donepezil", "memantine"),
+    "alpha blocker": ("doxazosin",),
     "anticoagulant": ("apixaban", "edoxaban", "rivaroxaban", "warfarin"),
     "potassium-sparing diuretic": ("spironolactone",),
 }
@@ -97,6 +100,66 @@ def test_doses_rise_to_what_is_aimed_at(written: Written, taken: Table) -> None:
         later = [f - first[p] for p, f, k in zip(taken["person"], taken["from"], keys, strict=True)
                  if k == high and p in first]  # fmt: skip
         assert later and np.mean(np.array(later) > 0) > 0.9
+
+
+def courses(written: Written, taken: Table) -> tuple[np.ndarray, np.ndarray]:
+    """The keys of the medicines taken, and in which rows someone takes them for the first time."""
+    keys = np.array([c.key for c in written.library.codelists.concepts])[taken["code"]]
+    order = np.lexsort((taken["from"], taken["person"]))
+    return keys[order], order
+
+
+def test_medicines_begin_at_the_lowest_dose_and_are_raised(written: Written, taken: Table) -> None:
+    keys, order = courses(written, taken)
+    person, since = taken["person"][order], taken["from"][order]
+    begun = raised = 0
+    for lowest, next_dose in (("donepezil_5mg_tab", "donepezil_10mg_tab"), ("doxazosin_1mg_tab", "doxazosin_4mg_tab")):
+        rows = np.flatnonzero(np.isin(keys, [lowest, next_dose]))
+        whose, at = np.unique(person[rows], return_index=True)
+        of_the_window = since[rows[at]] >= written.settings.begins  # earlier doses are not written down
+        assert set(keys[rows[at[of_the_window]]]) == {lowest}
+        begun += int(of_the_window.sum())
+        raised += int(np.isin(whose[of_the_window], person[rows[keys[rows] == next_dose]]).sum())
+    assert begun >= 4 and 0 < raised < begun
+
+
+def test_a_beta_blocker_for_heart_failure_begins_low_and_goes_slow(written: Written) -> None:
+    w = written
+    t = w.rows("prescription", pathway="heart failure", change="begun", anywhen=True)
+    keys = np.array([c.key for c in w.library.codelists.concepts])[t["code"]]
+    when = {dose: dict(zip(t["person"][keys == dose].tolist(), t["from"][keys == dose].tolist(), strict=True))
+            for dose in ("bisoprolol_1_25mg_tab", "bisoprolol_2_5mg_tab", "bisoprolol_5mg_tab")}  # fmt: skip
+    assert len(when["bisoprolol_1_25mg_tab"]) > 5
+    for low, high in pairwise(when.values()):
+        assert high and all(low[who] + 14 * DAY <= at for who, at in high.items() if at > w.settings.begins)
+
+
+def test_a_statin_is_raised_once_the_arteries_are_known_to_be_ill(written: Written, taken: Table) -> None:
+    w = written
+    keys, order = courses(w, taken)
+    ill = w.rows("condition", "chd", "stroke", "tia", anywhen=True)
+    known = dict(zip(ill["person"].tolist(), ill["recorded"].tolist(), strict=True))
+    of = np.flatnonzero(np.char.startswith(keys, "atorvastatin"))
+    person, until = taken["person"][order][of], taken["until"][order][of]
+    gone = np.minimum(until, w.people["died"][person])
+    on = np.array([known.get(who, clock.NEVER) for who in person.tolist()]) + 200 * DAY < gone
+    assert on.sum() > 30 and (keys[of][on] == "atorvastatin_80mg_tab").mean() > 0.8
+
+
+def test_nobody_takes_a_medicine_against_clots_beside_an_anticoagulant_for_long(written: Written, taken: Table) -> None:
+    keys, order = courses(written, taken)
+    rows = {
+        who: np.flatnonzero(np.char.startswith(keys, stem)) for who, stem in (("a", "aspirin"), ("c", "clopidogrel"))
+    }
+    against = np.concatenate([*rows.values()])
+    thin = np.flatnonzero(taken["class"][order] == "anticoagulant")
+    person, since, until = (taken[name][order] for name in ("person", "from", "until"))
+    beside = [
+        min(until[one], until[two]) - max(since[one], since[two])
+        for one in thin.tolist() for two in against[person[against] == person[one]].tolist()
+    ]  # fmt: skip
+    assert len(against) > 50 and len(thin) > 30
+    assert max(beside, default=0) < 400 * DAY and sum(each > 60 * DAY for each in beside) == 0
 
 
 def test_metformin_is_not_authorised_once_the_review_has_found_the_kidneys_too_weak(written: Written) -> None:
