@@ -215,6 +215,15 @@ def _cda(of: Rendering) -> Iterator[Content]:
         yield _many(folder, "cda", "ClinicalDocument", made.id, ".xml", made.data, np.ones(len(made), np.int64))
 
 
+def _documents(of: Rendering) -> Iterator[Content]:
+    from output import compositions
+
+    made = compositions.render(of.batch)
+    if len(made):
+        folder = f"documents/{block_name(of.block)}"
+        yield ManyFiles(folder, "documents", "Bundle", made.names, ".json", made.starts, made.data, made.counts)
+
+
 def _many(folder: str, form: str, kind: str, names: Any, suffix: str, data: Any, counts: np.ndarray) -> ManyFiles:
     """Small files from columns (large_binary) of their names and of their bytes."""
     starts, whole = columns.buffers(data)
@@ -260,6 +269,7 @@ FORMATS: dict[str, Format] = {
         Format("bundles", "FHIR, a bundle for each patient", True, _bundles, _bundles_reference),
         Format("ndjson", "FHIR, one file for each type of resource", True, _ndjson, _ndjson_reference),
         Format("cda", "CDA documents", False, _cda),
+        Format("documents", "FHIR documents, a bundle for each", False, _documents),
         Format("messages", "national event messages, FHIR STU3, in the order of sending", False, _messages),
         Format("delivery", "these messages as they arrive: late, doubled, out of order, lossy", False, _delivery),
         Format("parquet", "tables for each kind of entry, as Parquet", False, _parquet),

@@ -161,7 +161,7 @@ class Request:
             )
         if "bundles" not in self.formats and (self.bundle != Layout.bundle or capped):
             raise BadArguments("--bundle and its caps shape bundles: add bundles to --format")
-        whole = {"cda", "messages", "delivery"} & {*self.formats} or self.bundle == "document"
+        whole = {"cda", "documents", "messages", "delivery"} & {*self.formats} or self.bundle == "document"
         if self.view != arguments.WHOLE and whole:
             raise BadArguments(
                 f"--view {self.view} writes no documents or messages: give --format bundles,ndjson,csv and another "

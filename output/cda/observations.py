@@ -45,19 +45,27 @@ _SIMPLE = b'<templateId root="1.3.6.1.4.1.19376.1.5.3.1.4.13"/>'
 _SCALE = b'<templateId root="2.16.840.1.113883.10.20.22.4.69"/>'
 
 
+def told(writing: Writing) -> dict[str, list[Observed]]:
+    """What is told in every section of observations, by what stands in it: observations, and scales before these."""
+    seen = Observed(writing, "observation", selection.observations(writing.telling))
+    section = _sections(seen)
+    found = {name: [seen.where(section == place)] for place, name in enumerate(SECTIONS)}
+    scales = Observed(writing, "assessment", selection.observations(writing.telling, "assessment"))
+    found["assessments"].insert(0, scales)
+    return found
+
+
 def by_section(writing: Writing) -> dict[str, Part]:
     """Every section of observations, by what stands in it."""
-    seen = Observed(writing, "observation", selection.observations(writing.telling))
-    scales = Observed(writing, "assessment", selection.observations(writing.telling, "assessment"))
-    section = _sections(seen)
-    answers = _single(seen.where(section == ASSESSMENTS), "answer", _SCALE)
+    of = told(writing)
+    scales, answers = of["assessments"]
     return {
-        "vitals": _panels(seen.where(section == VITALS), "vital", "vitals", _VITAL),
-        "results": _panels(seen.where(section == RESULTS), "result", "results", _RESULT),
-        "social": _single(seen.where(section == SOCIAL), "social", _SOCIAL),
-        "examination": _single(seen.where(section == EXAMINATION), "finding", _SIMPLE),
-        "birth": _single(seen.where(section == BIRTH), "birth", _SIMPLE),
-        "assessments": together([_single(scales, "scale", _SCALE), answers]),
+        "vitals": _panels(of["vitals"][0], "vital", "vitals", _VITAL),
+        "results": _panels(of["results"][0], "result", "results", _RESULT),
+        "social": _single(of["social"][0], "social", _SOCIAL),
+        "examination": _single(of["examination"][0], "finding", _SIMPLE),
+        "birth": _single(of["birth"][0], "birth", _SIMPLE),
+        "assessments": together([_single(scales, "scale", _SCALE), _single(answers, "answer", _SCALE)]),
     }
 
 

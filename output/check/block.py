@@ -30,6 +30,7 @@ NAMES = {
     "ndjson": "ndjson/{kind}.",
     "bundles": "bundles/",
     "cda": "cda/",
+    "documents": "documents/",
     "messages": "messages/",
     "delivery": "delivery/",
     "csv": "tables/{kind}-",
@@ -38,7 +39,13 @@ NAMES = {
     TRUTH: f"{TRUTH}/{{kind}}-",
 }
 """How the paths of files of a format begin."""
-ONLY = {"bundles": "Bundle", "cda": "ClinicalDocument", "messages": "Bundle", "delivery": "Arrival"}
+ONLY = {
+    "bundles": "Bundle",
+    "cda": "ClinicalDocument",
+    "documents": "Bundle",
+    "messages": "Bundle",
+    "delivery": "Arrival",
+}
 """What the files of a format hold, where it is always the same."""
 
 
@@ -211,6 +218,8 @@ class Checker:
         for form, some in by_form.items():
             if form == "cda":
                 documents.check(files, some, block)
+            elif form == "documents":
+                documents.check_bundles(files, some, block)
             elif form == "messages":
                 messages.check(files, some, block, self.known.closes)
             elif form in (SYSTEMS, TRUTH):  # whole in themselves: here they are what was written

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-FORMATS = ("bundles", "ndjson", "cda", "messages", "delivery", "parquet", "csv", "truth")
+FORMATS = ("bundles", "ndjson", "cda", "documents", "messages", "delivery", "parquet", "csv", "truth")
 """The formats that may be asked for, in the order in which they are written; `output.formats` makes them."""
 TRUTH = "truth"
 """That of what was so beside what was written down: the one that needs more than the record."""

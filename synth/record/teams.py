@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from synth import chance
 from synth.table import Table, position
 from synth.world.organisations import staff
 
@@ -13,9 +14,11 @@ def teams(episodes: Table, contacts: Table) -> Table:
 
     episodes, contacts: as they stood at the end. Columns: episode (row of episodes), practitioner, since (the instant
     at which it was recorded that he or she cares for the person)."""
-    order = np.argsort(episodes["entry"], kind="stable")
-    known, wanted = episodes["entry"][order], contacts["care_episode"]
-    place = position(known, wanted)
+    # Where one person stands several times, as several documents know them, each has teams of their own.
+    key = chance.join(episodes["entry"], episodes["person"])
+    order = np.argsort(key, kind="stable")
+    wanted = contacts["care_episode"]
+    place = position(key[order], chance.join(wanted, contacts["person"]))
     rows = np.flatnonzero((place >= 0) & (wanted != 0))
     episode = np.concatenate([np.arange(len(episodes)), order[place[rows]]])
     who = np.concatenate([episodes["practitioner"], contacts["practitioner"][rows]])

@@ -16,7 +16,7 @@ from output.fhir.reference import directory
 from output.fhir.subject.context import Context
 from output.fhir.subject.entries import Entries
 from output.template import Rows, Template
-from synth import clock, keys
+from synth import chance, clock, keys
 from synth.codes import Codelists
 from synth.record import teams as record_teams
 from synth.settings import Settings
@@ -106,9 +106,10 @@ def of_episode(entries: Entries) -> Column:
     episodes = Entries.kept(entries.context, "EpisodeOfCare")
     if not len(episodes):
         return None
-    with_team = np.sort(episodes["entry"][teams(entries.context).rows])
+    rows = teams(entries.context).rows
+    with_team = np.sort(chance.join(episodes["entry"][rows], episodes.person[rows]))
     key = entries["care_episode"]
-    there = position(with_team, key) >= 0
+    there = position(with_team, chance.join(key, entries.person)) >= 0
     return only(there & (key != 0), uuid_text(keys.uuids(entries.owner, key, TYPE))) if there.any() else None
 
 

@@ -14,13 +14,13 @@ from output.columns import Column, array, json_text, only, table, uuid_text
 from output.documents.kinds import KINDS as KINDS_OF_DOCUMENT
 from output.documents.telling import Telling
 from output.documents.written import NONE, WITHDRAWN, document_ids, documents, kind_of
+from output.fhir.base import documents as documents_of_fhir
 from output.fhir.base import fragments
 from output.fhir.base.fragments import META
 from output.fhir.subject.context import Documents
 from output.fhir.subject.entries import Entries, Kind
 from output.template import Template
 from synth import chance, keys
-from synth.codes import LOINC, SNOMED
 from synth.table import at, position
 
 TYPE = "DocumentReference"
@@ -133,21 +133,17 @@ def _title(entries: Entries, kind: Kind) -> bytes:
 
 
 def _type(entries: Entries, kind: Kind) -> bytes:
-    """What a document is: the codes of its kind, LOINC and SNOMED CT, as they stand in the document."""
-    number = kind_of(kind.form)
-    if number == NONE:
-        return fragments.dumps(entries.code_of(kind))
-    of, lists = KINDS_OF_DOCUMENT[number], entries.context.codelists
-    keys_of = [(key, system) for key, system in ((of.loinc, LOINC), (of.snomed, SNOMED)) if key]
-    codings = [fragments.coding(lists.of_system(key, system)) for key, system in keys_of]
-    return fragments.dumps({**({"coding": codings} if codings else {}), "text": of.title})
+    """What a document is: the codes of its kind, as they stand in the document."""
+    number, lists = kind_of(kind.form), entries.context.codelists
+    found = entries.code_of(kind) if number == NONE else documents_of_fhir.type_of(KINDS_OF_DOCUMENT[number], lists)
+    return fragments.dumps(found)
 
 
 def _category(entries: Entries, kind: Kind) -> bytes | None:
     """The class of a document, None for what is no document of ours."""
-    number = kind_of(kind.form)
-    key = KINDS_OF_DOCUMENT[number].category if number != NONE else ""
-    return fragments.dumps(fragments.coding(entries.context.codelists.of_system(key, LOINC))) if key else None
+    number, lists = kind_of(kind.form), entries.context.codelists
+    found = None if number == NONE else documents_of_fhir.class_of(KINDS_OF_DOCUMENT[number], lists)
+    return None if found is None else fragments.dumps(found)
 
 
 def _beside(documents: Documents | None, wanted: pa.LargeBinaryArray) -> tuple[Column, Column]:

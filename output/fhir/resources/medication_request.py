@@ -75,7 +75,7 @@ def columns(entries: Entries) -> dict[str, Any]:
         "plan": _plan(entries),
         "group": _group(entries),
         "category": entries.each(lambda kind: _category(entries, kind)),
-        "reason": _reason(entries),
+        "reason": entries.reason(),
         "course": entries.each(lambda kind: _course(entries, kind)),
         "dosage": entries.each(lambda kind: _dosage(entries, kind)),
         "ends": entries.time("until", entries["until"] > entries["from"]),
@@ -161,8 +161,3 @@ def _unit(entries: Entries, kind: Kind) -> bytes | None:
         said = {"tablets": "tablet", "capsules": "capsule", "suppositories": "suppository"}.get(name, "")
     unit = fragments.unit(entries.context.codelists, said)
     return fragments.inside(unit) if unit else None
-
-
-def _reason(entries: Entries) -> Column:
-    coded = entries["value_code"] != 0
-    return only(coded, entries.context.concept(entries["value_code"])) if coded.any() else entries.said("reason")

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from output.columns import BYTES, Coded, Column, lookup, only
+from output.columns import BYTES, Coded, Column, lookup
 from output.distinct import combined
 from output.fhir.base.fragments import META, dumps
 from output.fhir.reference import directory
@@ -71,7 +71,7 @@ def columns(entries: Entries) -> dict[str, Any]:
         "priority": entries.each(priority),
         "wanted": entries.time("value_time"),
         "receiver": receiver(entries),
-        "reason": reason(entries),
+        "reason": entries.reason(),
     }
 
 
@@ -87,12 +87,6 @@ def live(kind: Kind) -> bool:
 def priority(kind: Kind) -> bytes:
     """The urgency of each referral."""
     return _PRIORITIES.get(str(kind.says("priority")), "routine").encode()
-
-
-def reason(entries: Entries) -> Column:
-    """The reason for which each was made."""
-    coded = entries["value_code"] != 0
-    return only(coded, entries.context.concept(entries["value_code"])) if coded.any() else entries.said("reason")
 
 
 def receiver(entries: Entries) -> Column:

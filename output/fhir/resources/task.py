@@ -72,7 +72,7 @@ def columns(entries: Entries) -> dict[str, Any]:
         "what": entries.each(lambda kind: dumps(str(entries.code_of(kind)["text"]))[1:-1]),
         "answered": only(answered, text(clock.instant_text(at))),
         "owner": lookup(place, directory.organisation_references(number.tolist(), context.settings)),
-        "reason": service_request.reason(entries),
+        "reason": entries.reason(),
         "contact": entries.of("answered_by", "Encounter"),
     }
 

@@ -202,6 +202,13 @@ class Entries:
         """The CodeableConcept that each form names (a key of the codelists or words), or null."""
         return self.each(lambda kind: _dumped(fragments.of_key(self.context.codelists, str(kind.says(name) or ""))))
 
+    def reason(self) -> Column:
+        """Why, as a CodeableConcept: the coded value of each, else what its form names as the reason, or null."""
+        coded, said = self["value_code"] != 0, self.said("reason")
+        if not coded.any():
+            return said
+        return pc.coalesce(self.context.concept(self["value_code"]).column(), said.column())
+
     def code_of(self, kind: Kind) -> dict[str, Any]:
         """The CodeableConcept of a kind: its code, or words where it has none."""
         if kind.code:

@@ -30,12 +30,14 @@ class Groups:
         rows = np.flatnonzero(belongs[entries.kind_index]) if belongs.any() else np.zeros(0, dtype=np.int64)
         slot, occurrence = hashes[entries.kind_index[rows]], entries["occurrence"][rows]
         key = reports.key(entries.owner[rows], entries["episode"][rows], slot, occurrence)
-        unique, first, group = np.unique(key, return_index=True, return_inverse=True)
+        # Where one person stands several times, as several documents know them, each has groups of their own.
+        owned = chance.join(key, entries.person[rows])
+        _, first, group = np.unique(owned, return_index=True, return_inverse=True)
         order = np.argsort(first, kind="stable")
         rank = np.empty(len(order), dtype=np.int64)
         rank[order] = np.arange(len(order))
         group = rank[group.reshape(-1)]
-        self.key, self.first = unique[order], rows[first[order]]
+        self.key, self.first = key[first[order]], rows[first[order]]
         self.members = rows[np.argsort(group, kind="stable")]
         self.starts = np.searchsorted(np.sort(group), np.arange(len(order) + 1)).astype(np.int64)
         self.of = np.full(len(entries), -1, dtype=np.int64)
