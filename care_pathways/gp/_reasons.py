@@ -31,6 +31,10 @@ class Reason:
 
 _PRESCRIBED = ("Treatment as prescribed, come back if no better or if worse.", "Rx issued. Safety netted.")
 
+_REFERRED = ("Referred, to come back if worse while waiting.", "Referral sent. Safety netted.")
+_SUSPECTED = ("Needs to be looked into soon. Referred urgently, has been told why and to chase if not heard within a "
+              "fortnight.", "Meets criteria, urgent referral sent today, pt aware why. Safety netted.")  # fmt: skip
+
 
 def seen(reason: Reason, treated: bool) -> tuple[str, ...]:
     """What is written of someone who is seen, by each clinician; treated: a medicine is prescribed."""
@@ -42,6 +46,17 @@ def spoken_to(reason: Reason, treated: bool) -> tuple[str, ...]:
     """What is written of someone who is not seen: by telephone or online nothing is examined."""
     plan = _PRESCRIBED if treated else reason.advised
     return tuple(_joined(*parts) for parts in zip(reason.told, plan, strict=True))
+
+
+def referred(reason: Reason, examined: bool) -> tuple[str, ...]:
+    """What is written of someone who is referred to a clinic; examined: the patient is seen in person."""
+    found = reason.found if examined else ("", "")
+    return tuple(_joined(*parts) for parts in zip(reason.told, found, _REFERRED, strict=True))
+
+
+def suspected(reason: Reason) -> tuple[str, ...]:
+    """What is written of someone who is referred so that cancer is ruled out."""
+    return tuple(_joined(*parts) for parts in zip(reason.told, _SUSPECTED, strict=True))
 
 
 def _joined(*parts: str) -> str:

@@ -12,9 +12,10 @@ from typing import Any
 
 from care_pathways import beside
 from care_pathways.gp import _acute_medicines as acute
+from care_pathways.gp import _referrals as to
 from care_pathways.gp._complaints import HEAD, HEART_AND_CHEST, INJURY, JOINTS, MIND, TASKS, WOMEN
 from care_pathways.gp._infections import BOWEL, EAR_AND_THROAT, EYE, RESPIRATORY, SKIN, WATER
-from care_pathways.gp._reasons import HANDS, MANNERS, Reason, seen, spoken_to
+from care_pathways.gp._reasons import HANDS, MANNERS, Reason, referred, seen, spoken_to, suspected
 from care_pathways.gp._review import GP, NURSE, RECEPTION
 from care_pathways.gp.appointments import ASKS, DEMAND
 from care_pathways.gp.registration import Registered
@@ -77,8 +78,10 @@ DONE_WITH = ("sutures", "ear_irrigation", "medication_query", "letter", "form", 
              "threadworm", "stye", "insect_bite", "bruise")  # fmt: skip
 """Reasons after which nobody needs to be seen again."""
 TREATED = {f"{name}, treated": name for name in {**acute.ADULT, **acute.CHILD, **acute.INFANT}}
-STORIES = (*REASONS, *TREATED)
-"""What is told: a reason, or a reason for which a medicine is given."""
+REFERRED = {f"{name}, referred": name for name in to.SERVICE}
+SUSPECTED = {f"{name}, suspected": name for name in to.RED_FLAGS}
+STORIES = (*REASONS, *TREATED, *REFERRED, *SUSPECTED)
+"""What is told: a reason, or one for which a medicine is given, or the patient is referred, perhaps urgently."""
 
 
 class Consultation(Notes):
@@ -105,6 +108,8 @@ class Consultation(Notes):
     second_choice = option("the medicine for whom the first must not have it", *acute.CHOICES)
     medicine = option("the medicine that is prescribed", *acute.CHOICES)
     story = option("what is told of it", *STORIES)
+    urgent = whether("cancer is to be ruled out")
+    service = option("where the patient is referred", *to.SERVICES)
     seen_again = whether("the clinician wants to see the patient again")
     unfit = whether("a statement of unfitness for work is given")
 
@@ -140,6 +145,11 @@ def _ahead(sought: Value, time_of_day: Value) -> Expression:
 
 def _medicine(of: Mapping[str, str]) -> Expression:
     return option_of(n.reason, {reason: of.get(reason, acute.NONE) for reason in REASONS})
+
+
+def _told(how: str, stories: Mapping[str, str]) -> Expression:
+    """What is told of each reason: of those that have a story of that kind, this one."""
+    return option_of(n.reason, {name: f"{name}, {how}" if f"{name}, {how}" in stories else name for name in REASONS})
 
 
 KIND_OF = _for_each(
@@ -180,9 +190,11 @@ GIVEN: Draws = {
     n.second_choice: option_of(n.first_choice, {name: acute.OTHER.get(name, acute.NONE) for name in acute.CHOICES}),
     n.medicine: where(~acute.unsafe(n.first_choice, p.works_from, p.old), n.first_choice,
                       where(acute.unsafe(n.second_choice, p.works_from, p.old), acute.NONE, n.second_choice)),
-    n.story: where(n.medicine.is_(acute.NONE), option_of(n.reason, {name: name for name in REASONS}),
-                   option_of(n.reason, {name: f"{name}, treated" if f"{name}, treated" in TREATED else name
-                                        for name in REASONS})),
+    n.urgent: n.who.is_("doctor") & to.red_flag(n.reason, to.p.red_flag),
+    n.service: where(n.who.is_("doctor"), to.service(n.reason, to.p.referred), to.NOWHERE),
+    n.story: where(n.urgent, _told("suspected", SUSPECTED), where(
+        ~n.service.is_(to.NOWHERE), _told("referred", REFERRED), where(
+            ~n.medicine.is_(acute.NONE), _told("treated", TREATED), _told("", {})))),
     n.unfit: n.reason.is_(*UNFIT) & (Fact("age") >= p.works_from) & (Fact("age") < p.works_until) & p.unfit,
     n.seen_again: p.seen_again & ~n.reason.is_(*DONE_WITH),
 }  # fmt: skip
@@ -200,6 +212,8 @@ def consulted(
     told = seen if examined else spoken_to
     texts = {name: told(REASONS[name], False) for name in reasons}
     texts |= {story: told(REASONS[name], True) for story, name in TREATED.items() if name in reasons}
+    texts |= {story: referred(REASONS[name], examined) for story, name in REFERRED.items() if name in reasons}
+    texts |= {story: suspected(REASONS[name]) for story, name in SUSPECTED.items() if name in reasons}
     writes: list[Write] = [
         said_of(observe(code_of(n.reason, CODES), slot="reason"), n.story, texts, voice=n.voice),
         issued(n.medicine, acute.MEDICINES, slot="medicine", value_code=code_of(n.reason, CODES), status="completed"),
@@ -209,6 +223,8 @@ def consulted(
                               category="vital-signs", when=n.reason.is_(*FEVERISH) & p.temperature_taken))  # fmt: skip
     if setting != NURSE:
         writes.append(communicate("fit_note", when=n.unfit))
+    if setting in DOCTORS:
+        writes += to.referrals(n.reason, n.service, n.urgent, code_of(n.reason, CODES))
     return kept(name, when=when, setting=setting, contact=contact, lasts=None, draws=GIVEN, writes=writes,
                 raises=Signal("to be seen again", when=n.seen_again,
                               carries={"again": Now() + p.until_seen_again}))  # fmt: skip
@@ -218,6 +234,7 @@ BY_DOCTOR = [name for name in REASONS if name not in NURSES]
 BY_VOICE = [name for name in BY_DOCTOR if REASONS[name].manner != HANDS]
 VISIT = "general practice (GP, at home)"
 ONLINE, TELEPHONE = "general practice (GP, online)", "general practice (GP, telephone)"
+DOCTORS = (GP, VISIT, ONLINE, TELEPHONE)
 
 CONSULTATION = Pathway(
     "consultation",

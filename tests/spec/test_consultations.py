@@ -251,3 +251,27 @@ def test_one_or_two_in_a_hundred_are_seen_on_a_saturday_and_nobody_on_a_closed_o
     for year in range(2015, 2025):
         closed = (day >= clock.day_of(year, 12, 24)) & (day <= clock.day_of(year, 12, 31))
         assert not (closed & saturday).any()
+
+
+def test_a_doctor_refers_by_what_is_complained_of_at_the_published_rate(written: Written) -> None:
+    w = written
+    sent = w.rows("referral", pathway="consultation")
+    keys = np.array([c.key for c in w.library.codelists.concepts])
+    codes, why = keys[sent["code"]], keys[sent["value_code"]]
+    clinics = ~np.isin(codes, ["referral_physio", "referral_mh"])
+    # NHS England, Monthly Referral Returns 2019-20: 220 a 1,000; those of long-term conditions and others come to it.
+    assert 0.15 < clinics.sum() / w.years(0, 120) < 0.26
+    fast = np.char.startswith(codes, "referral_fast_track")
+    assert 0.02 < fast.sum() / w.years(0, 120) < 0.07 and (ages(w, sent)[fast] >= 40).all()
+    assert (ages(w, sent)[codes == "referral_paeds"] < 16).all()
+    assert set(why[codes == "referral_mh"]) <= {"anxiety_symptom", "low_mood", "stress_at_work"}
+    assert {"chest_pain"} <= set(why[codes == "referral_cardiology"]) and "skin_lesion" in why[fast]
+
+
+def test_the_words_of_a_referral_are_those_of_its_day(written: Written) -> None:
+    w, change = written, clock.day_of(2023, 10, 1) * clock.DAY
+    sent = w.rows("referral", pathway="consultation")
+    weeks = np.array(["Two-week" in form.text for form in forms(w, sent)])
+    days = np.array(["28 days" in form.text for form in forms(w, sent)])
+    assert weeks.any() and days.any()
+    assert (sent["from"][weeks] < change).all() and (sent["from"][days] >= change).all()
