@@ -49,6 +49,7 @@ class Conceived(Notes):
     fetuses = count("how many fetuses she carries")
     parity = count("how often she has given birth from 24+0 weeks on, before this pregnancy")
     gravida = count("how often she has been pregnant, with this pregnancy")
+    identical = whether("the babies are of one egg")
     baby_1 = person("the baby, or the first of several")
     baby_2 = person("the second of twins or triplets")
     baby_3 = person("the third of triplets")
@@ -72,6 +73,10 @@ class Pregnancy(Conceived):
     hypertension = option("raised blood pressure of this pregnancy", "none", "gestational", "pre-eclampsia")
     hypertension_begins = instant("when her blood pressure begins to be raised")
     breech = whether("the baby lies by the breech at term")
+    turned = whether("it lay by the breech until somebody turned it")
+    placenta = option("where the placenta lies", "high", "low at first", "over the cervix")
+    one_placenta = whether("twins share a placenta")
+    unbooked = whether("she comes to give birth without having booked")
     size = quantity(
         "how big the first baby will be when it is born, among others of its gestation",
         "thousandths of a standard deviation",

@@ -122,7 +122,7 @@ CONTACT = Pathway(
                  _MOVEMENTS,
                  *_heart(1), *_heart(2), *_heart(3),
                  observe("presentation_of_fetus", about=1, when=_week >= p.presentation_from, value_code=either(
-                     n.breech, "breech_presentation",
+                     n.breech | (n.turned & (_week <= p.turned_after)), "breech_presentation",
                      code_of(p.lie, cephalic="cephalic_presentation", transverse="transverse_lie"))),
                  observe("body_weight",
                          reading.weight(weight_now()

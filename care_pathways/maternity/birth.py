@@ -42,6 +42,7 @@ _caesarean = n.mode.is_("elective", "emergency")
 _dead = Pregnancy.outcome.is_("stillbirth")
 _labour = ~n.onset.is_("no labour")
 _at_home = n.place.is_("home")
+_over_the_cervix = Pregnancy.placenta.is_("over the cervix")
 _hour = minute_of_day(Pregnancy.ends)
 _day = day_of(Pregnancy.ends)
 
@@ -55,8 +56,9 @@ DECIDED = {
     n.quiet_day: weekday(_day).equals(SUNDAY) | weekday(_day).equals(MONDAY),
     n.part_of_day: where((_hour >= p.midnight_from) | (_hour < p.midnight_until), "about midnight", where(
         _hour < p.morning_until, "morning", "later")),
-    n.planned: p.planned_caesarean & ~_dead & (Pregnancy.gestation >= in_days(p.earliest_planned_caesarean)),
-    n.before_labour: n.planned | (p.caesarean_before_labour & ~_dead),
+    n.planned: (p.planned_caesarean | (_over_the_cervix & n.theatre_hours)) & ~_dead
+    & (Pregnancy.gestation >= in_days(p.earliest_planned_caesarean)),
+    n.before_labour: n.planned | ((p.caesarean_before_labour | _over_the_cervix) & ~_dead),
     n.onset: where(n.before_labour, "no labour", where(
         where(_dead, p.induced_after_death, p.induced), "induced", "spontaneous")),
     n.in_labour: p.caesarean_in_labour & ~_dead,

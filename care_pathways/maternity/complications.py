@@ -1,4 +1,4 @@
-"""Complications of pregnancy: gestational diabetes, hypertension and pre-eclampsia, reduced fetal movements.
+"""Complications of pregnancy: gestational diabetes and reduced fetal movements; others stand beside it.
 
 Whether and when they come was drawn at booking; here they are looked for, found and treated.
 """
@@ -6,14 +6,8 @@ Whether and when they come was drawn at booking; here they are looked for, found
 from __future__ import annotations
 
 from care_pathways import beside
-from care_pathways.courses import blood_pressure as course
-from care_pathways.documents import issued
-from care_pathways.hospital import DIED, FROM_HOME_WITH_CHILD, TO_ANOTHER_WARD, TO_HOME
 from care_pathways.laboratory import (
-    FULL_BLOOD_COUNT,
     GLUCOSE,
-    KIDNEY,
-    LIVER,
     RESULTS,
     WHEN_THERE,
     Awaited,
@@ -22,19 +16,17 @@ from care_pathways.laboratory import (
 )
 from care_pathways.maternity._course import (
     Pregnancy,
-    blood_pressure,
     gestation_now,
     weeks_and_days,
 )
 from care_pathways.maternity.pregnancy import PREGNANCY
-from synth.pathway.language.expressions import ByOption, Fact, Now, where
+from synth.pathway.language.expressions import Now, where
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
-from synth.pathway.language.notes import count, instant, whether
-from synth.pathway.language.options import code_by, code_of
-from synth.pathway.language.time import daytime, midnight
+from synth.pathway.language.notes import count, whether
+from synth.pathway.language.options import code_by
+from synth.pathway.language.time import midnight
 from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import BEGUN, ENDED, diagnose, document, observe, perform, prescribe
-from synth.pathway.parts.stay import admission, cut_short, discharge, hospital_stay
 
 p = beside(__file__)
 
@@ -49,20 +41,10 @@ class Diabetes(Pregnancy, Awaited):
     step = count("how often treatment has been stepped up; 0 is diet alone", "steps")
 
 
-class Hypertension(Pregnancy):
-    """What is known of raised blood pressure in a pregnancy."""
-
-    known = whether("the diagnosis is made")
-    on_ward = whether("she is on the antenatal ward")
-    leaves = instant("when she is well enough to go home")
+d = Diabetes
 
 
-d, h = Diabetes, Hypertension
-
-
-_PRESSURE = course.read(p.systolic), course.read(p.diastolic)
-
-_JUDGED_AGAIN = [
+JUDGED_AGAIN = [
     observe("high_risk_pregnancy", slot="risk", when=~Pregnancy.high_risk),
     observe("planned_care", value_code="consultant_led_care", when=~Pregnancy.high_risk),
     document("antenatal_summary_document", slot="handover", when=~Pregnancy.high_risk, setting="community midwife",
@@ -100,7 +82,7 @@ DIABETES = Pathway(
         Step("diagnosis", "antenatal clinic (obstetrician)", at=RESULTS, after=p.to_clinic,
              contact="seen_in_antenatal_clinic",
              draws={d.known: 1},
-             writes=[diagnose("gestational_diabetes", entry="diabetes", change=BEGUN), *_JUDGED_AGAIN],
+             writes=[diagnose("gestational_diabetes", entry="diabetes", change=BEGUN), *JUDGED_AGAIN],
              sets={"gestational_diabetes": 1, "had_gestational_diabetes": 1}, then="clinic"),
         Step("clinic", "antenatal clinic (obstetrician)", after=p.between_clinics,
              contact="seen_in_antenatal_clinic",
@@ -116,77 +98,6 @@ DIABETES = Pathway(
         Step("over", "antenatal clinic (obstetrician)", sets={"gestational_diabetes": 0},
              writes=[diagnose("gestational_diabetes", entry="diabetes", change=ENDED, when=d.known)],
              raises=Signal("gestational diabetes", when=d.known)),
-    ],
-)  # fmt: skip
-
-_preeclampsia = Pregnancy.hypertension.is_("pre-eclampsia")
-_DIAGNOSIS = code_of(Pregnancy.hypertension, {"none": "", "gestational": "gestational_hypertension",
-                                    "pre-eclampsia": "preeclampsia"})  # fmt: skip
-
-
-def _protein(of_preeclampsia: str) -> ByOption:
-    """What the dipstick shows."""
-    return code_of(Pregnancy.hypertension, {"none": "urine_protein_negative", "gestational": "urine_protein_trace",
-                                  "pre-eclampsia": of_preeclampsia})  # fmt: skip
-
-
-STAY = hospital_stay("inpatient", entry="antenatal stay", inside=h.on_ward, said=FROM_HOME_WITH_CHILD)
-
-HYPERTENSION = Pathway(
-    "hypertension in pregnancy",
-    part_of=PREGNANCY,
-    starts_on="booked for maternity care",
-    only=~Pregnancy.hypertension.is_("none") & Pregnancy.outcome.is_("live birth", "stillbirth"),
-    until=Pregnancy.ends,
-    ending="over",
-    at_death="died",
-    notes=Hypertension,
-    guideline="NICE NG133",
-    steps=[
-        Step("found", "antenatal clinic (obstetrician)", at=Pregnancy.hypertension_begins, after=p.found,
-             contact="day_assessment_visit", lasts=p.assessment, draws={h.known: 1},
-             writes=[
-                 weeks_and_days(gestation_now(), slot="gestation"),
-                 blood_pressure(*_PRESSURE),
-                 observe("urine_protein_dipstick", value_code=_protein("urine_protein_plus2"),
-                     category="laboratory"),
-                 observe("platelets", p.platelets, "unit_billion_per_litre", recorded=p.result,
-                         **FULL_BLOOD_COUNT, **usual("platelets")),
-                 observe("serum_creatinine", p.creatinine, "unit_micromole_per_litre", recorded=p.result,
-                         **KIDNEY, **usual("creatinine_in_pregnancy")),
-                 observe("alt", p.alt, "unit_enzyme_unit_per_litre", recorded=p.result, **LIVER, **usual("alt")),
-                 diagnose(_DIAGNOSIS,
-                          slot="hypertension", entry="hypertension", change=BEGUN),
-                 prescribe("labetalol_200mg_tab", until=Now() + p.course,
-                           details={"dosage": "One tablet twice daily"}, when=p.treated),
-                 *_JUDGED_AGAIN,
-             ],
-             sets={"had_preeclampsia": _preeclampsia | Fact("had_preeclampsia"), "hypertension_in_pregnancy": 1},
-             then=When({"admission": _preeclampsia & p.admitted}, "review")),
-        *STAY.steps(
-            admission("admission", after=p.to_ward, text="Admitted for observation: pre-eclampsia",
-                      draws={h.leaves: Now() + p.days_on_ward}, then="discharge"),
-            discharge("discharge", at=daytime(h.leaves), said=TO_HOME,
-                      writes=[blood_pressure(*_PRESSURE),
-                              *issued("discharge_summary_document", "antenatal_discharge", recorded=p.writing_up)],
-                      then="review"),
-            cut_short("over", said=TO_ANOTHER_WARD, then="recovered"),
-            cut_short("died", said=DIED, writes=[
-                diagnose(_DIAGNOSIS, slot="hypertension at death", entry="hypertension", change=ENDED,
-                         when=h.known)]),
-            setting="antenatal ward"),
-        Step("review", "antenatal clinic (obstetrician)", after=p.between_reviews,
-             contact="day_assessment_visit",
-             lasts=p.assessment,
-             writes=[weeks_and_days(gestation_now(), slot="gestation"),
-                     blood_pressure(*_PRESSURE),
-                     observe("urine_protein_dipstick", value_code=_protein("urine_protein_plus1"),
-                             category="laboratory")],
-             then="review"),
-        Step("recovered", "midwife at home", after=p.recovers, sets={"hypertension_in_pregnancy": 0},
-             writes=[diagnose(_DIAGNOSIS,
-                              slot="hypertension over", entry="hypertension", change=ENDED,
-                              when=h.known)]),
     ],
 )  # fmt: skip
 
@@ -215,7 +126,5 @@ SIGNALS = [
 FACTS = [
     fact("gestational_diabetes", "1 while gestational diabetes is known"),
     fact("had_gestational_diabetes", "1 from the first gestational diabetes on"),
-    fact("had_preeclampsia", "1 from the first pre-eclampsia on"),
-    fact("hypertension_in_pregnancy", "1 from when it is found until she has recovered"),
 ]
-PATHWAYS = [DIABETES, HYPERTENSION, MOVEMENTS]
+PATHWAYS = [DIABETES, MOVEMENTS]

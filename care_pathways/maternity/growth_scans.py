@@ -7,7 +7,7 @@ from care_pathways.courses import blood_pressure as course
 from care_pathways.maternity import _size
 from care_pathways.maternity._course import Pregnancy, blood_pressure, gestation_now, weeks_and_days
 from care_pathways.maternity.pregnancy import PREGNANCY
-from synth.pathway.language.expressions import Expression, Fact
+from synth.pathway.language.expressions import Expression, Fact, where
 from synth.pathway.language.model import Pathway, Step, When, Write
 from synth.pathway.language.notes import Note, keeping, quantity, whether
 from synth.pathway.language.time import in_days, midnight
@@ -54,7 +54,7 @@ _MEASURED: dict[Note, Expression | int] = {
 _SCAN: list[Write] = [
     weeks_and_days(gestation_now(), slot="gestation"),
     *(observe("estimated_fetal_weight", WEIGHTS[f], "unit_gram", about=f, slot=f"weight of fetus {f}",
-              when=Pregnancy.fetuses >= f) for f in FETUSES),
+              when=(Pregnancy.fetuses >= f) & (g.dated >= in_days(p.weighed_from))) for f in FETUSES),
     diagnose("small_for_gestational_age", about=1, entry="small", change="begun",
              when=g.found_small & ~g.known_small),
 ]  # fmt: skip
@@ -75,7 +75,8 @@ SERIAL = Pathway(
                             g.found_small: 0},
              sets={"growth_watched": Pregnancy.last_period},
              then=When({"growth scan": g.twins | g.serial}, "consultant clinic")),
-        Step("growth scan", "maternity ultrasound", at=midnight(Pregnancy.last_period) + p.next_growth_scan,
+        Step("growth scan", "maternity ultrasound", at=midnight(Pregnancy.last_period) + where(
+                 Pregnancy.one_placenta, p.next_scan_of_one_placenta, p.next_growth_scan),
              after=p.wait_for_scan, contact="growth_scan", draws=_MEASURED, writes=_SCAN,
              then=When({"growth scan": g.dated < in_days(p.last_growth_scan)}, "consultant clinic")),
         Step("consultant clinic", "antenatal clinic (obstetrician)",

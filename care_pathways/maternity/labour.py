@@ -26,7 +26,7 @@ INDICATIONS = {
     "her wish": "maternal_request_for_caesarean", "other": "obstetric_indication_for_caesarean",
     "pre-eclampsia": "preeclampsia", "hypertension": "gestational_hypertension", "fetal distress": "fetal_distress",
     "abruption": "placental_abruption",
-    "early labour": "previous_cs",
+    "early labour": "previous_cs", "low placenta": "placenta_praevia",
 }  # fmt: skip
 """Why a caesarean is done before labour, with the code of each reason."""
 
@@ -164,13 +164,13 @@ BEFORE_LABOUR = Pathway(
         Step("foreseen", draws={n.beforehand: where(n.planned, p.consent_before, p.decision_before_labour),
                                n.decided: Pregnancy.ends - lower_of(n.before, n.beforehand)}, then="why"),
         Step("why", "labour ward (obstetrician)", at=n.decided, hours="always",
-             draws={n.before_labour_for: where(
+             draws={n.before_labour_for: where(Pregnancy.placenta.is_("over the cervix"), "low placenta", where(
                  n.planned,
                  where(Pregnancy.sections >= 1, "previous caesarean", where(
                      Pregnancy.breech, "breech", where(n.several, "twins", p.why_planned))),
                  where(_raised, option_of(Pregnancy.hypertension, {
                      "none": "hypertension", "gestational": "hypertension", "pre-eclampsia": "pre-eclampsia"}),
-                       where(Pregnancy.sections >= 1, "early labour", p.why_before_labour)))},
+                       where(Pregnancy.sections >= 1, "early labour", p.why_before_labour))))},
              writes=[observe("indication_for_caesarean", value_code=code_of(n.before_labour_for, INDICATIONS)),
                      observe("urgency_of_caesarean", value_code=either(
                          n.planned, "caesarean_category_4", either(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from care_pathways import beside
 from care_pathways.maternity._course import Conceived, weeks_and_days
-from synth.pathway.language.expressions import Now
+from synth.pathway.language.expressions import Expression, Fact, Now
 from synth.pathway.language.model import Pathway, Signal, Step
 from synth.pathway.language.notes import by_name, option, whether
 from synth.pathway.language.options import code_of, either
@@ -32,6 +32,14 @@ _TOLD = (n.outcome, n.ends, n.gestation)
 """What each of them takes of the pregnancy."""
 _late = n.gestation >= in_days(p.late_loss)
 
+
+def _anti_d(due: Expression) -> Step:
+    """Anti-D for who is known to be rhesus negative, within three days of what may mix the bloods."""
+    return Step("anti-D", "antenatal clinic (obstetrician)", after=p.to_anti_d, hours="always",
+                writes=[perform("anti_d_given", when=due & Fact("rhesus").is_("negative"))],
+                then="follow-up")  # fmt: skip
+
+
 MISCARRIED = Pathway(
     "miscarriage",
     starts_on="conception",
@@ -48,7 +56,8 @@ MISCARRIED = Pathway(
                      perform("early_pregnancy_scan", when=~_late),
                      perform(code_of(n.how, {how: f"miscarriage_{how}_management" for how in n.how.options}),
                              slot="management")],
-             raises=Signal("after a loss", carries=by_name(n.outcome)), then="follow-up"),
+             raises=Signal("after a loss", carries=by_name(n.outcome)), then="anti-D"),
+        _anti_d(n.how.is_("surgical") | _late),
         Step("follow-up", "antenatal clinic (obstetrician)", after=p.to_follow_up,
              contact="telephone_follow_up",
              writes=[observe("bereavement_support", when=p.support_taken)]),
@@ -72,7 +81,8 @@ ECTOPIC_PREGNANCY = Pathway(
                      perform("early_pregnancy_scan"),
                      perform(code_of(n.how, {how: f"ectopic_{how}_management" for how in n.how.options}),
                              slot="management", enduring=True)],
-             raises=Signal("after a loss", carries=by_name(n.outcome)), then="follow-up"),
+             raises=Signal("after a loss", carries=by_name(n.outcome)), then="anti-D"),
+        _anti_d(n.how.is_("surgical")),
         Step("follow-up", "antenatal clinic (obstetrician)", after=p.to_follow_up,
              contact="seen_in_early_pregnancy_unit", lasts=p.visit,
              writes=[observe("normal_result", text="Pregnancy hormone has fallen to normal"),

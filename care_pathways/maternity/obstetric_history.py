@@ -76,7 +76,7 @@ def _told(place: int) -> list[Write]:
 ASKED = Pathway(
     "obstetric history",
     part_of=PREGNANCY,
-    starts_on="booked for maternity care",
+    starts_on=("booked for maternity care", "came unbooked to give birth"),
     guideline="NICE NG201; PRSB maternity record",
     steps=[
         Step("asked", "community midwife", hours="always",

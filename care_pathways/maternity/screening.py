@@ -51,6 +51,8 @@ class Bloods(Pregnancy, Awaited):
     counted = quantity("how long the laboratory takes for the blood count and the blood group", "minutes")
     hepatitis = whether("she has hepatitis B")
     hiv = whether("she has HIV")
+    syphilis = whether("she has syphilis")
+    bacteria = whether("bacteria grow from her urine")
     carrier = whether("she carries sickle cell or thalassaemia")
 
 
@@ -73,6 +75,7 @@ class Anomaly(Pregnancy):
     done = whether("the scan is done")
     finding = whether("something is suspected of the first baby")
     low_placenta = whether("the placenta lies low")
+    seen_again = whether("it was looked at again")
 
 
 b, d, a = Bloods, Dating, Anomaly
@@ -83,22 +86,15 @@ _tested: dict[str, Any] = {"recorded": WHEN_THERE}
 _count: dict[str, Any] = {**_counted, **FULL_BLOOD_COUNT}
 _GROUPS = {"not known": "", **{group: f"blood_group_{group}" for group in ("o", "a", "b", "ab")}}
 
-BLOODS = Pathway(
-    "booking bloods",
-    part_of=PREGNANCY,
-    starts_on="booked for maternity care",
-    notes=Bloods,
-    guideline="NICE NG201; NHS infectious diseases in pregnancy and sickle cell and thalassaemia screening",
-    steps=[
-        Step("taken", "community midwife", after=p.bloods_taken, hours="always",
-             draws={b.haemoglobin: where(Pregnancy.anaemic, p.haemoglobin_low, p.haemoglobin),
+_TAKEN_DRAWS = {b.haemoglobin: where(Pregnancy.anaemic, p.haemoglobin_low, p.haemoglobin),
                     b.counted: p.result, **awaited(p.result.named("serology")),
                     b.hepatitis: where(Fact("hepatitis_b_status").is_("not tested"), p.hepatitis_b,
                                        Fact("hepatitis_b_status").is_("positive")),
                     b.hiv: where(Fact("hiv_status").is_("not tested"), p.hiv, Fact("hiv_status").is_("positive")),
+                    b.syphilis: p.syphilis, b.bacteria: p.bacteria_in_urine,
                     b.carrier: where(Fact("haemoglobin_status").is_("not tested"), p.haemoglobinopathy_carrier,
-                                     Fact("haemoglobin_status").is_("a carrier"))},
-             writes=[
+                                     Fact("haemoglobin_status").is_("a carrier"))}  # fmt: skip
+_TAKEN = [
                  observe("blood_group", value_code=code_of(Fact("blood_group"), _GROUPS), enduring=True,
                          **_counted, **BLOOD_GROUP),
                  observe("rhesus_type", slot="rhesus", value_code=either(Pregnancy.rhesus_negative, "rhesus_negative",
@@ -114,22 +110,42 @@ BLOODS = Pathway(
                            **INFECTIONS)
                    for test, positive, guard in (("hiv", b.hiv, "restricted"),
                                                  ("hepb", b.hepatitis, "restricted"),
-                                                 ("syphilis", p.syphilis, "restricted"))),
+                                                 ("syphilis", b.syphilis, "restricted"))),
                  observe("sickle_thal_screen", when=p.haemoglobin_tested, value_code=either(
                      b.carrier, "haemoglobinopathy_carrier_significant",
                      "haemoglobinopathy_not_carrier"), enduring=True, **_tested, **HAEMOGLOBINOPATHY),
-                 observe("urinalysis", value_code=code_of(
-                     p.urine_culture, normal="normal_result", abnormal="abnormal_result"),
-                         **_tested, **URINE_CULTURE),
-             ], then="blood count"),
+                 observe("urinalysis", value_code=either(b.bacteria, "abnormal_result", "normal_result"), **_tested,
+                         **URINE_CULTURE),]  # fmt: skip
+
+BLOODS = Pathway(
+    "booking bloods",
+    part_of=PREGNANCY,
+    starts_on=("booked for maternity care", "came unbooked to give birth"),
+    notes=Bloods,
+    guideline="NICE NG201; NHS infectious diseases in pregnancy and sickle cell and thalassaemia screening",
+    steps=[
+        Step("where", then=When({"taken on arrival": Pregnancy.unbooked}, "taken")),
+        Step("taken", "community midwife", after=p.bloods_taken, hours="always",
+             draws=_TAKEN_DRAWS, writes=_TAKEN, then="blood count"),
+        Step("taken on arrival", "labour ward", after=p.taken_on_arrival, hours="always",
+             draws=_TAKEN_DRAWS, writes=_TAKEN, then="blood count"),
         Step("blood count", after=b.counted, raises=LOW_HAEMOGLOBIN.found(
             b.haemoglobin, also=b.haemoglobin < anaemia.p.low_at_booking), then="results of the infections"),
         Step("results of the infections", at=RESULTS,
              sets={"hepatitis_b_status": where(b.hepatitis, "positive", "negative"),
                    "hiv_status": where(b.hiv, "positive", "negative"),
-                   "haemoglobin_status": where(b.carrier, "a carrier", "no carrier")}),
+                   "haemoglobin_status": where(b.carrier, "a carrier", "no carrier")},
+             raises=[Signal("infection found in pregnancy", when=b.hepatitis | b.hiv | b.syphilis),
+                     Signal("bacteria in the urine", when=b.bacteria)],
+             then=When({"late anti-D": Pregnancy.rhesus_negative & ~Pregnancy.unbooked
+                        & (gestation_now() >= in_days(p.anti_d_missed_from))}, END)),
+        # Who books after the contact at which it is given has it when the group is known.
+        Step("late anti-D", "community midwife", after=p.to_late_anti_d, contact="antenatal_visit",
+             writes=[perform("anti_d_given", when=gestation_now() < in_days(p.anti_d_useful_until))]),
     ],
 )  # fmt: skip
+
+_MULTIPLE = either(Pregnancy.fetuses >= 3, "triplet_pregnancy", "twin_pregnancy")
 
 DATING = Pathway(
     "dating scan",
@@ -165,7 +181,9 @@ DATING = Pathway(
                          change="amended",
                          value_time=midnight(Pregnancy.last_period + p.term), by_day=True,
                          details={"method": "ultrasound"}),
-                 diagnose("twin_pregnancy", entry="twins", change="begun", when=Pregnancy.fetuses >= 2),
+                 diagnose(_MULTIPLE, entry="twins", change="begun", when=Pregnancy.fetuses >= 2),
+                 observe("chorionicity", when=Pregnancy.fetuses.equals(2), value_code=either(
+                     Pregnancy.one_placenta, "monochorionic_twins", "dichorionic_twins")),
                  perform("combined_test", when=d.tested & d.in_time),
                  perform("quadruple_test", when=d.tested & d.quadruple),
                  perform("combined_test", slot="declined", status="declined", when=~d.tested & d.in_time,
@@ -190,10 +208,12 @@ DATING = Pathway(
              then="awaiting the end"),
         Step("awaiting the end", at=Pregnancy.ends),
         Step("pregnancy over", "labour ward",
-             writes=[diagnose("twin_pregnancy", entry="twins", change="ended",
+             writes=[diagnose(_MULTIPLE, entry="twins", change="ended",
                               when=(d.dated > 0) & (Pregnancy.fetuses >= 2))]),
     ],
 )  # fmt: skip
+
+_over = Pregnancy.placenta.is_("over the cervix")
 
 # Nobody is looked at for anomalies before the pregnancy is dated: who books late is dated first.
 ANOMALY = Pathway(
@@ -209,7 +229,7 @@ ANOMALY = Pathway(
         Step("anomaly scan", "maternity ultrasound", at=midnight(Pregnancy.last_period) + p.anomaly_scan,
              after=p.wait_for_scan, contact="anomaly_scan",
              draws={a.done: p.anomaly_scan_done & (gestation_now() <= in_days(p.anomaly_latest)),
-                    a.finding: p.anomaly_suspected, a.low_placenta: p.low_lying_placenta},
+                    a.finding: p.anomaly_suspected, a.low_placenta: ~Pregnancy.placenta.is_("high")},
              contact_when=a.done,
              writes=[weeks_and_days(gestation_now(), "fetal_gestational_age", about=1, when=a.done),
                      *(observe(either(a.finding & (f == 1), "antenatal_scan_abnormal",
@@ -219,16 +239,29 @@ ANOMALY = Pathway(
                      diagnose("low_lying_placenta", entry="placenta", change="begun",
                               when=a.done & a.low_placenta),
                      refer("referral_fetal_medicine", when=a.done & a.finding,
-                           details={"to": "antenatal clinic (obstetrician)"})], then="awaiting the end"),
+                           details={"to": "antenatal clinic (obstetrician)"})],
+             then=When({"scan of the placenta": a.done & a.low_placenta}, "awaiting the end")),
+        Step("scan of the placenta", "maternity ultrasound", at=midnight(Pregnancy.last_period) + p.placenta_again,
+             after=p.wait_for_scan, contact="antenatal_ultrasound_scan", draws={a.seen_again: 1},
+             writes=[weeks_and_days(gestation_now(), slot="gestation"),
+                     diagnose("low_lying_placenta", entry="placenta", slot="looked at again", change="ended"),
+                     diagnose("placenta_praevia", entry="praevia", change="begun", enduring=False, when=_over),
+                     refer("referral_to_antenatal_clinic", when=_over, reason="Placenta praevia",
+                           details={"to": "antenatal clinic (obstetrician)"})],
+             then="awaiting the end"),
         Step("awaiting the end", at=Pregnancy.ends),
         Step("pregnancy over", "labour ward",
              writes=[diagnose("low_lying_placenta", entry="placenta", change="ended",
-                              when=a.done & a.low_placenta)]),
+                              when=a.done & a.low_placenta & ~a.seen_again),
+                     diagnose("placenta_praevia", entry="praevia", change="ended", enduring=False,
+                              when=a.seen_again & _over)]),
     ],
 )  # fmt: skip
 
 
 SIGNALS = [
+    signal("infection found in pregnancy", "the bloods of booking show hepatitis B, HIV or syphilis"),
+    signal("bacteria in the urine", "bacteria grow from the urine that was sent at booking"),
     signal("dated", "her pregnancy is dated by scan, or will not be"),
 ]
 FACTS = [

@@ -88,6 +88,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "conception": (
         "number", "last_period", "ends", "gestation", "outcome", "babies", "fetuses", "parity", "gravida",
         "baby_1", "baby_2", "baby_3", "birth_weight_1", "birth_weight_2", "birth_weight_3",
+        "identical",
     ),
     "coming of age": (),
     "sixty-fifth birthday": (),
