@@ -23,9 +23,9 @@ from care_pathways.maternity._course import (
     weight_now,
 )
 from care_pathways.mood import Asked
-from synth.pathway.language.expressions import PLACES, Age, Fact, Now, OneOf, where
+from synth.pathway.language.expressions import PLACES, Age, Expression, Fact, Now, OneOf, where
 from synth.pathway.language.model import Pathway, Signal, Step, When
-from synth.pathway.language.notes import day, instant, option, place_among, quantity, whether
+from synth.pathway.language.notes import Note, day, instant, option, place_among, quantity, whether
 from synth.pathway.language.options import code_of, either, option_of
 from synth.pathway.language.time import day_of, in_days, midnight, today, weeks, working_day
 from synth.pathway.language.words import fact, signal
@@ -89,7 +89,7 @@ _SMOKING = where(
     "not asked",
 )
 """What she says of smoking."""
-_course = {
+_course: dict[Note, Expression | int] = {
     # What was known before: from earlier pregnancies, and of the woman for life.
     n.sections: Fact("caesareans"),
     n.age_at_booking: Age(),
