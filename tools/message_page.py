@@ -12,6 +12,7 @@ import care_pathways
 from output import messages
 from output.fhir.subject.context import Context
 from output.messages.crossed import FORMS
+from output.messages.events import R4, STU3
 from output.messages.writing import EVENTS
 from synth.settings import Settings
 from synth.sharing.flows import PRACTICE, Flow, flows
@@ -31,17 +32,20 @@ _WHO = {"Patient": "the mother, as far as the notification names her; the baby",
 
 _OPENING = """# Messages
 
-`--format messages` writes what the national services are told and tell others, as events: FHIR STU3 bundles of the type `message`,
-as the National Events Management Service and the digital child health programme define them.
+`--format messages` writes what systems send to each other as messages: the national events, FHIR STU3 bundles of the type `message` as
+the National Events Management Service and the digital child health programme define them; and, in FHIR R4 with the header of UK Core,
+what one system sends to another.
 
     synth generate --patients 1000 --format ndjson,messages --out dataset
 
 Each block has one file, `messages/<block>.ndjson`, with one bundle a line **in the order of sending**: to replay a dataset, read the
-files side by side and take of their first lines always the one with the earliest `MessageHeader.timestamp`. `--compress` packs them
+files side by side and take of their first lines always the one with the earliest `timestamp`, which stands in the `MessageHeader` of
+STU3 and in the `Bundle` of R4. `--compress` packs them
 as it packs NDJSON.
 
 `--format delivery` writes `delivery/<block>.ndjson`: the same messages **as they arrive** at each system that hears of them, in order
-of arrival, one a line: `received`, `receiver` (name, code of the organisation, endpoint), `workflow` and the `message`. Some come
+of arrival, one a line: `received`, `receiver` (name, code of the organisation, endpoint), `workflow` of MESH for what goes that way and
+the `message`. Some come
 late, twice or after one that was sent later; some never come, and some come as `null`, since their receiver cannot read them. How
 often stands in `synth/sharing/channels.toml`.
 
@@ -63,7 +67,19 @@ journal. A receiver that the file leaves out is an error before anything is sent
 |---|---|---|
 {events}
 
-Codes are those of `EventType-1`. An event about someone without an NHS number waits until there is one.
+Codes are those of `EventType-1`. Of R4, without an event service and without MESH between:
+
+| event | when |
+|---|---|
+{between}
+
+The event of a referral is the published one of Booking and Referral (`message-events-bars`), its reason says whether it is `new`, an
+`update` or a `delete`. Of what councils tell the national service no event code is published: `eventUri` is an address of our own. The
+messages are in UK Core's profiles and claim none of Booking and Referral's, whose contents are more. What crosses otherwise (the
+registration of a birth, discharge summaries, letters, files of a laboratory, a record that moves) is a document, or no message of FHIR.
+What MESH wraps around a message (its control file) is not written: `workflow` is the one word of it that the guides give by event.
+
+An event about someone without an NHS number waits until there is one.
 
 ## How to read one
 
@@ -87,8 +103,11 @@ def text() -> str:
     codelists = care_pathways.codelists()
     titles = {coding.code: coding.display for one in codelists.concepts for coding in one.codings
               if coding.system.endswith("EventType-1")}  # fmt: skip
-    rows = [f"| {titles[event.code]}: `{event.code}` | `{event.workflow}` | {event.when} |" for event in EVENTS]
-    return "\n".join([_OPENING.format(events="\n".join(rows)), *_birth(), _NOTE, ""])
+    national, between = ([one for one in EVENTS if one.version == version] for version in (STU3, R4))
+    rows = [f"| {titles[event.code]}: `{event.code}` | `{event.workflow}` | {event.when} |" for event in national]
+    others = [f"| `{event.code}` | {event.when} |" for event in between]
+    opening = _OPENING.format(events="\n".join(rows), between="\n".join(others))
+    return "\n".join([opening, *_birth(), _NOTE, ""])
 
 
 _NOTE = "\nMade by `make pages` from `output/messages`: change it there."

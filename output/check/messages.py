@@ -63,7 +63,7 @@ def _sent(text: Any, block: Block, sent: str, closes: str) -> tuple[str, list[st
     try:
         message = outside.member(text)
         wrong = list(_wrong(message, block, closes))
-        moment = _header(message).get("timestamp", "")
+        moment = sent_at(message)
     except outside.NotJson as error:
         wrong, moment = [str(error)], sent
     except (KeyError, TypeError, AttributeError, IndexError):
@@ -92,7 +92,7 @@ def _arrival(arrival: dict[str, Any], block: Block, before: str, closes: str) ->
         header = _header(arrival["message"])
         if block.messages and f"MessageHeader/{header['id']}" not in block.messages:
             wrong.append(f"is of MessageHeader/{header['id']}, which was not sent")
-        if instant(header["timestamp"]) > received:
+        if instant(sent_at(arrival["message"])) > received:
             wrong.append("arrived before it was sent")
     return received, wrong
 
@@ -103,6 +103,11 @@ def instant(text: str) -> str:
         return dt.datetime.fromisoformat(text).astimezone(dt.UTC).isoformat()
     except ValueError:
         return text
+
+
+def sent_at(message: dict[str, Any]) -> str:
+    """When a message was sent: by its header in STU3, by the bundle in R4, whose header has no time."""
+    return str(_header(message).get("timestamp") or message.get("timestamp", ""))
 
 
 def _header(message: dict[str, Any]) -> dict[str, Any]:
@@ -140,9 +145,10 @@ def _wrong(message: dict[str, Any], block: Block, closes: str) -> Iterator[str]:
     for number in sorted(numbers):
         if not nhs_number_is_valid(number):
             yield f"has the NHS number {number}, which fails the modulus 11 check"
-    if instant(header.get("timestamp", "")) >= instant(closes):
-        yield f"was sent at {header.get('timestamp')}, after the window closed"
-    if instant(header["meta"].get("lastUpdated", "")) > instant(header.get("timestamp", "")):
+    moment = sent_at(message)
+    if instant(moment) >= instant(closes):
+        yield f"was sent at {moment}, after the window closed"
+    if instant(header["meta"].get("lastUpdated", "")) > instant(moment):
         yield "was sent before what it tells of was written down"
 
 

@@ -1,4 +1,4 @@
-"""The trigger events of a batch as the national services send them: FHIR STU3 bundles of the type `message`.
+"""The messages of a batch: bundles of FHIR, the national trigger events in STU3, what else systems send in R4.
 
 One event is one bundle: a MessageHeader, which says what happened to whom and who says so, and what the event tells
 of. Which there are stands in `events`; who publishes what, when, is read from the changes of the record.

@@ -34,10 +34,10 @@ def each(numbers: np.ndarray, make: Callable[[int], bytes | None]) -> Coded:
     return lookup(index, [None if number == NOBODY else make(number) for number in unique.tolist()])
 
 
-def made(identity: str, kind: str, codelists: Codelists, body: dict[str, Any]) -> bytes:
+def made(identity: str, kind: str, codelists: Codelists, body: dict[str, Any], profile: str = CARE_CONNECT) -> bytes:
     """An entry of a message that is the same wherever it stands."""
     security = [fragments.find(codelists, f"{HL7}v3-ActReason", "HTEST")]
-    meta = {"profile": [f"{CARE_CONNECT}{kind}-1"], "security": security}
+    meta = {"profile": [f"{profile}{kind}{'-1' if profile == CARE_CONNECT else ''}"], "security": security}
     resource = {"resourceType": kind, "id": identity, "meta": meta, **body}
     return dumps({"fullUrl": f"urn:uuid:{identity}", "resource": resource})
 
@@ -55,15 +55,18 @@ def organisation_ids(context: Context, numbers: np.ndarray) -> Coded:
 
 
 def organisation_entries(
-    context: Context, numbers: np.ndarray, types: list[Typed] | None = None, kind: np.ndarray | None = None
-) -> Coded:
+    context: Context, numbers: np.ndarray, types: list[Typed] | None = None, kind: np.ndarray | None = None,
+    profile: str = CARE_CONNECT,
+) -> Coded:  # fmt: skip
     """Each organisation as an entry; null for -1.
 
     types, kind: where the event asks for a type, the types that there are and which each has, -1 for none."""
     unsaid = np.full(len(numbers), -1, dtype=np.int64) if kind is None else kind
     pairs, index = combined(numbers, unsaid)
     entries = [
-        None if number == NOBODY else _organisation(number, context.settings, context.codelists, _typed(types, which))
+        None
+        if number == NOBODY
+        else _organisation(number, context.settings, context.codelists, _typed(types, which), profile)
         for number, which in pairs
     ]
     return lookup(index, entries)
@@ -94,7 +97,7 @@ def _organisation_id(number: int, settings: Settings) -> str:
 
 
 @lru_cache(maxsize=1 << 15)
-def _organisation(number: int, settings: Settings, codelists: Codelists, kind: Typed) -> bytes:
+def _organisation(number: int, settings: Settings, codelists: Codelists, kind: Typed, profile: str) -> bytes:
     """An organisation as an entry.
 
     The events want the code of an organisation of every one: a site has that of what it is part of beside its own.
@@ -111,7 +114,7 @@ def _organisation(number: int, settings: Settings, codelists: Codelists, kind: T
     said["address"] = [{"use": "work", "line": [*body.lines, body.town], "postalCode": body.postcode}]
     if body.parent >= 0:
         said["partOf"] = {"identifier": _identifier(body.parent), "display": organisations.name_of(body.parent)}
-    return made(_organisation_id(number, settings), "Organization", codelists, said)
+    return made(_organisation_id(number, settings), "Organization", codelists, said, profile)
 
 
 def above(numbers: np.ndarray) -> np.ndarray:
@@ -147,9 +150,9 @@ def practitioner_ids(context: Context, numbers: np.ndarray) -> Coded:
     return each(numbers, lambda number: _practitioner_id(number, context.settings).encode())
 
 
-def practitioner_entries(context: Context, numbers: np.ndarray) -> Coded:
+def practitioner_entries(context: Context, numbers: np.ndarray, profile: str = CARE_CONNECT) -> Coded:
     """Each practitioner as an entry; null for -1."""
-    return each(numbers, lambda number: _practitioner(number, context.settings, context.codelists))
+    return each(numbers, lambda number: _practitioner(number, context.settings, context.codelists, profile))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -158,11 +161,11 @@ def _practitioner_id(number: int, settings: Settings) -> str:
 
 
 @lru_cache(maxsize=1 << 16)
-def _practitioner(number: int, settings: Settings, codelists: Codelists) -> bytes:
+def _practitioner(number: int, settings: Settings, codelists: Codelists, profile: str) -> bytes:
     one = staff.practitioner(number)
     said: dict[str, Any] = {}
     if one.registration:
         said["identifier"] = [{"system": one.registration_system, "value": one.registration}]
     name = {"use": "official", "text": directory.display(one), "family": one.family, "given": [one.given]}
     said["name"] = [{**name, "prefix": [one.prefix]}]
-    return made(_practitioner_id(number, settings), "Practitioner", codelists, said)
+    return made(_practitioner_id(number, settings), "Practitioner", codelists, said, profile)

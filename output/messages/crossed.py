@@ -29,6 +29,11 @@ FORMS = {
     "stu3_vaccinations": "vaccinations-1",
 }
 """The event of each form in which something crosses as a message of STU3."""
+R4_FORMS = {
+    "r4_referral": "servicerequest-request",
+    "r4_child_protection_information": "child-protection-information",
+}
+"""The same of what crosses as a message of R4."""
 
 
 def crossed(context: Context) -> Table:
@@ -102,7 +107,7 @@ def _happened(context: Context, one: Table, action: Column, moment: Column) -> H
     found = Happened(
         context, one["person"], moment, one["message"], one["sender_system"], one["sender"], action, one["row"]
     )
-    found.more |= {"sent": one["sent"]}
+    found.more |= {name: one[name] for name in ("sent", "receiver_system", "receiver")}
     return found
 
 

@@ -13,7 +13,7 @@ from output.distinct import combined
 from output.fhir.base.fragments import dumps
 from output.fhir.reference import directory
 from output.fhir.subject.context import Context
-from output.messages.crossed import FORMS, crossed
+from output.messages.crossed import FORMS, R4_FORMS, crossed
 from output.messages.parts import instants
 from output.messages.writing import EVENTS, Messages
 from output.template import Template
@@ -29,7 +29,7 @@ Column = np.ndarray
 ARRIVAL = Template("""{
     "received": "${received}",
     "receiver": ${receiver},
-    "workflow": "${workflow}",
+    "workflow"?: "${workflow}",
     "message": ${message}
 }""")
 
@@ -58,7 +58,7 @@ def arrivals(context: Context, messages: Messages) -> pa.LargeBinaryArray:
     return ARRIVAL.render(len(which), {
         "received": instants(when),
         "receiver": lookup(body, [_receiver(system, organisation) for system, organisation in bodies]),
-        "workflow": lookup(messages.event[row[which]], [event.workflow.encode() for event in EVENTS]),
+        "workflow": lookup(messages.event[row[which]], [event.workflow.encode() or None for event in EVENTS]),
         "message": _either(readable, texts),
     }, b"\n")  # fmt: skip
 
@@ -75,12 +75,12 @@ def _receiver(system: int, organisation: int) -> bytes:
 
 
 def _received(context: Context) -> Table:
-    """The crossings of messages of STU3 that came to their receiver, each once for all that it carries.
+    """The crossings of messages that came to their receiver, each once for all that it carries.
 
     With a column `event`: the position of each one's in EVENTS."""
     table = crossed(context)
-    codes = [event.code for event in EVENTS]
-    event = np.array([codes.index(FORMS[flow.form]) if flow.form in FORMS else -1 for flow in flows()])
+    codes, known = [event.code for event in EVENTS], {**FORMS, **R4_FORMS}
+    event = np.array([codes.index(known[flow.form]) if flow.form in known else -1 for flow in flows()])
     rows = np.flatnonzero((event[table["flow"]] >= 0) & (table["received"] < clock.NEVER))
     names = ("receiver", "receiver_system", "message")
     rows = rows[np.lexsort(tuple(table[name][rows] for name in names))]

@@ -22,11 +22,16 @@ ACTIONS = ("new", "update", "delete")
 """What an event does to what was sent before, as MessageEventType-1 has it."""
 
 
+STU3, R4 = "STU3", "R4"
+"""The versions of FHIR: of the national events, and of what one system sends to another."""
+
+
 @dataclass(frozen=True)
 class Event:
     """A kind of event.
 
-    code: its code in EventType-1. workflow: the MESH workflow by which it is delivered. when: what makes it happen, as
+    code: its code in EventType-1, or of what is no national event in the messages of BaRS, or our own word. version: of
+    FHIR. workflow: the MESH workflow by which it is delivered, "" for none. when: what makes it happen, as
     the page on messages says it. happened: finds the events of a batch. columns: what fills the slots of `template`,
     which is the bundle of one event.
     """
@@ -37,6 +42,7 @@ class Event:
     happened: Callable[[Context], Happened]
     template: Template
     columns: Callable[[Happened], Mapping[str, Any]]
+    version: str = STU3
 
 
 @dataclass

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from output.columns import BYTES
 from output.fhir.subject.context import Context
-from output.messages import births, children, demographics, screening
+from output.messages import between, births, children, demographics, screening
 from output.messages.events import Event
 
 EVENTS: tuple[Event, ...] = (
@@ -24,6 +24,8 @@ EVENTS: tuple[Event, ...] = (
     screening.EXAMINATION,
     children.CONTACT,
     children.VACCINATION,
+    between.REFERRAL,
+    between.PROTECTION,
 )
 """The events that are sent; of several of one person at one minute the first comes first."""
 

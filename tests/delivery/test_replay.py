@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from output.check.messages import instant
+from output.check.messages import instant, sent_at
 from output.delivery.replay import stream
 from synth import api, cli
 from synth.errors import BadArguments, BrokenData, ServerTrouble
@@ -81,7 +81,7 @@ def busiest(dataset: Path) -> str:
 
 
 def told(message: dict[str, Any]) -> str:
-    return message["entry"][0]["resource"]["timestamp"]
+    return sent_at(message)
 
 
 def test_a_stream_is_in_order_of_time_over_all_blocks(dataset: Path) -> None:

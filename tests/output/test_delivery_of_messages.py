@@ -11,17 +11,17 @@ import numpy as np
 
 import care_pathways
 from output import messages
-from output.check.messages import instant
+from output.check.messages import instant, sent_at
 from output.fhir.reference import directory
 from output.fhir.subject.context import Context
-from output.messages.crossed import FORMS
+from output.messages.crossed import FORMS, R4_FORMS
 from synth import clock
 from synth.settings import Settings
 from synth.sharing.channels import FATES
 from synth.sharing.flows import flows
 from synth.simulate import simulate
 from synth.table import Table
-from tests.output.test_messages import batch, header, made
+from tests.output.test_messages import batch, made
 from tests.output.test_messages_of_children import crossed
 
 
@@ -34,7 +34,7 @@ def arrived() -> list[dict[str, Any]]:
 def due() -> Table:
     """The crossings of whole messages, one for each receiver; of hearing, those alone that hold its outcome."""
     table = crossed()
-    codes = {number for number, flow in enumerate(flows()) if flow.form in FORMS}
+    codes = {number for number, flow in enumerate(flows()) if flow.form in {**FORMS, **R4_FORMS}}
     hearing = {number for number, flow in enumerate(flows()) if flow.form == "stu3_newborn_hearing"}
     with_outcome = {*made().key.tolist()}
     rows, seen = [], set()
@@ -63,10 +63,10 @@ def test_what_arrives_is_what_crossed_less_what_was_lost_and_twice_what_was_doub
 def test_arrivals_stand_in_the_order_in_which_they_came_which_is_not_that_of_sending():
     times = [instant(one["received"]) for one in arrived()]
     assert times == sorted(times)
-    sent = [instant(header(one["message"])["timestamp"]) for one in arrived() if one["message"]]
+    sent = [instant(sent_at(one["message"])) for one in arrived() if one["message"]]
     assert sent != sorted(sent)
     for one in arrived():
-        assert one["message"] is None or instant(header(one["message"])["timestamp"]) <= instant(one["received"])
+        assert one["message"] is None or instant(sent_at(one["message"])) <= instant(one["received"])
 
 
 def test_what_arrives_is_to_the_byte_what_was_sent_and_nothing_where_it_cannot_be_read():

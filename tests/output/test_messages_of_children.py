@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from output import fhir
-from output.check.messages import instant
+from output.check.messages import instant, sent_at
 from output.messages.crossed import FORMS
 from output.messages.writing import EVENTS
 from synth import clock
@@ -122,5 +122,5 @@ def test_a_caseload_is_told_of_as_new_and_then_as_it_changed() -> None:
 
 def test_nothing_is_sent_before_it_was_written_down() -> None:
     for message in (m for some in parsed().values() for m in some):
-        assert instant(header(message)["meta"]["lastUpdated"]) <= instant(header(message)["timestamp"])
+        assert instant(header(message)["meta"]["lastUpdated"]) <= instant(sent_at(message))
     assert made().sent.max() < batch().settings.ends < clock.NEVER
