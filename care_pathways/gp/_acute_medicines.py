@@ -111,7 +111,7 @@ OTHER = {
 
 _PENICILLINS = ("penicillin V", "amoxicillin", "amoxicillin for a child", "amoxicillin for a young child",
                 "amoxicillin for an infant", "flucloxacillin")  # fmt: skip
-_GROWN_UP = ("sumatriptan", "zopiclone", "prochlorperazine")
+_GROWN_UP = ("sumatriptan", "zopiclone", "prochlorperazine", "fluconazole", "clotrimazole pessary")
 _NOT_IN_PREGNANCY = ("doxycycline", "lymecycline", "trimethoprim", "trimethoprim for a man", "fluconazole", "naproxen",
                      "mebendazole", "chloramphenicol", "clarithromycin", "nitrofurantoin", "sumatriptan", "zopiclone",
                      "prochlorperazine", "nitrofurantoin for a man")  # fmt: skip

@@ -13,6 +13,7 @@ from care_pathways.gp._review import GP, NURSE, TELEPHONE, sent_after
 from care_pathways.gp.kidney_disease import LOW
 from care_pathways.gp.raised_pressure import told_of
 from care_pathways.laboratory import HBA1C, KIDNEY, LIPIDS, RESULTS, URINE_ALBUMIN, WHEN_THERE, Awaited, awaited, usual
+from synth.pathway.language.conditions import higher_of
 from synth.pathway.language.expressions import Expression, Fact, Value, at_centile, where
 from synth.pathway.language.model import Pathway, Signal, Step, When, Write
 from synth.pathway.language.notes import count, quantity, whether
@@ -119,13 +120,15 @@ THIRD = treatment("third treatment", n.third, THIRD_LINE, reason="t2dm")
 INSULIN = treatment("insulin treatment", None, INSULINS, reason="t2dm")
 INSULIN_HIGHER = treatment("insulin treatment, higher dose", n.insulin, INSULINS_HIGHER, reason="t2dm")
 
+READING = higher_of(n.level, p.lowest_treated) + p.between_samples
+
 MEASURED: dict[Any, Value] = {
     **awaited(p.turnaround),
     n.systolic: body.systolic(Fact("pressure_lowered")), n.diastolic: body.diastolic(Fact("pressure_lowered")),
     n.egfr: body.egfr(), n.creatinine: body.creatinine(),
     n.cholesterol: body.cholesterol(Fact("on_statin")),
     n.bmi: body.bmi(), n.weight: body.weight_now(), n.smoked: body.SMOKED,
-    n.reading: n.level + p.between_samples,
+    n.reading: READING,
 }  # fmt: skip
 
 
@@ -224,7 +227,7 @@ DIABETES = Pathway(
         *LADDER.steps,
         Step("interim test", "general practice (healthcare assistant)", after=after(p.step_to_test),
              contact="nurse_consultation",
-             draws={n.reading: n.level + p.between_samples, n.act: p.stepped_up, **awaited(p.turnaround), **TESTED},
+             draws={n.reading: READING, n.act: p.stepped_up, **awaited(p.turnaround), **TESTED},
              writes=[hba1c()], then="result of the test"),
         Step("result of the test", at=RESULTS,
              then=on("annual review", {**RAISED, **LADDER.up(n.act & ABOVE_TARGET & NOT_EXPECTING,

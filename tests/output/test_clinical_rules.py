@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+
 import pyarrow as pa
 import pytest
 
@@ -64,8 +66,15 @@ def test_only_rules_that_go_by_what_a_noise_changes_are_not_asked() -> None:
     assert not noise.swayed({"arguments": {"noise": {"typing": "0.1"}}}) and not noise.swayed({"arguments": {}})
 
 
+def _keys(theme: str) -> set[str]:
+    with (CODELISTS / f"{theme}.csv").open(encoding="utf-8", newline="") as file:
+        return {row["key"] for row in csv.DictReader(file)}
+
+
 def test_there_are_as_many_rules_as_a_clinician_would_ask_for() -> None:
     assert len(RULES) >= 400
+    of_practices = {key for theme in ("gp", "medicines") for key in _keys(theme)}
+    assert sum(bool(of_practices & {*rule.of}) for rule in RULES) >= 120
 
 
 @pytest.mark.parametrize("row", [

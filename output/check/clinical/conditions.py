@@ -86,6 +86,11 @@ def _not_beside(lives: Lives, rows: Column, said: Any, rule: Rule) -> Column:
     return n == 0
 
 
+def _told_within(lives: Lives, rows: Column, said: Any, rule: Rule) -> Column:
+    """Whether each row was written down within so many days: what is brought from elsewhere comes without its tests."""
+    return lives.recorded[rows] - lives.begins[rows] <= said * DAY
+
+
 def _bereaved(lives: Lives, rows: Column, said: Any, rule: Rule) -> Column:
     """Whether the last baby whom the row's person bore, within so many days before, is dead by then."""
     died = np.flatnonzero((lives.died < NEVER) & (lives.mother >= 0))
@@ -120,6 +125,7 @@ CONDITIONS: dict[str, Callable[[Lives, Column, Any, Rule], Column]] = {
     "where_gestation_below": _below(gestation),
     "where_born_at_from": _from(gestation_at_birth),
     "where_born_at_below": _below(gestation_at_birth),
+    "where_told_within": _told_within,
     "where_bereaved": _bereaved,
     "where_own": _own,
     "beside": _beside,
