@@ -36,11 +36,15 @@ class Request(Notes):
 
 n = Request
 MOVES_IN = Fact("care_home_from")
-"""When someone moves into a care home for good, whoever pays: people of 65 and over, by the world."""
+"""When someone moves into a care home for good, whoever pays, by the world."""
+SUPPORTED_FROM = Fact("supported_living_from")
+"""When someone moves into supported living for good, by the world."""
+NEXT_HOME = where((SUPPORTED_FROM < MOVES_IN) & (Now() < SUPPORTED_FROM), SUPPORTED_FROM, MOVES_IN)
+"""When someone next moves into a home with care."""
 IN_ENGLAND = Now() >= Fact("arrives")
 """Nobody here is asked for, or worried about, who has not come yet."""
 FREE = (~Fact("long_term_support") & ~Fact("support_being_arranged") & (Now() < MOVES_IN)
-        & IN_ENGLAND)  # fmt: skip
+        & (Now() < SUPPORTED_FROM) & IN_ENGLAND)  # fmt: skip
 """Who may ask the council: who is here, has asked for nothing yet, and is not cared for already."""
 NEEDS = (Fact("frailty") + Fact("disabled").is_("a lot") + Fact("dementia") + Fact("stroke") + Fact("heart_failure")
          + Fact("chronic_obstructive_pulmonary_disease"))  # fmt: skip
@@ -72,8 +76,8 @@ REQUEST = Pathway(
     "request for support",
     starts_on="request for support",
     only=FREE,
-    until=MOVES_IN,
-    ending="moves into a care home",
+    until=NEXT_HOME,
+    ending="moves into a home with care",
     at_death="at death",
     notes=Request,
     guideline="Care Act 2014, sections 2, 4 and 9; Care and support statutory guidance",
@@ -120,7 +124,7 @@ REQUEST = Pathway(
                      assess("financial_assessment", when=n.eligible)],
              sets={"support_being_arranged": 0},
              raises=Signal("long-term support", when=n.eligible, carries={"reason": n.reason})),
-        Step("moves into a care home", PROVIDER, hours="always", sets={"support_being_arranged": 0},
+        Step("moves into a home with care", PROVIDER, hours="always", sets={"support_being_arranged": 0},
              writes=[plan("reablement", ENDED, entry="reablement", when=n.at_home)]),
         Step("at death", PROVIDER,
              writes=[plan("reablement", ENDED, entry="reablement", when=n.at_home)]),
@@ -131,7 +135,7 @@ REABLEMENT = Pathway(
     "reablement",
     part_of=REQUEST,
     starts_on="helped to live alone again",
-    until=where(n.until < MOVES_IN, n.until, MOVES_IN),
+    until=where(n.until < NEXT_HOME, n.until, NEXT_HOME),
     notes=Request,
     guideline="NICE NG74: intermediate care including reablement",
     steps=[

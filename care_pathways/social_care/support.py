@@ -5,7 +5,16 @@ decision."""
 
 from care_pathways import beside, ethnic_group
 from care_pathways.ethnic_group import Asked
-from care_pathways.social_care.requests import IN_ENGLAND, MOVES_IN, PROVIDER, REASONS, WORKER, Request
+from care_pathways.social_care.requests import (
+    IN_ENGLAND,
+    MOVES_IN,
+    NEXT_HOME,
+    PROVIDER,
+    REASONS,
+    SUPPORTED_FROM,
+    WORKER,
+    Request,
+)
 from synth.pathway.language.expressions import Fact, Now, where
 from synth.pathway.language.model import END, Pathway, Signal, Step, When
 from synth.pathway.language.notes import instant, option, quantity, whether
@@ -38,8 +47,8 @@ class Support(Asked):
     in_home = whether("it is given in a care home at first")
     lasts = quantity("for how long it is given, if nothing ends it before", "minutes")
     ends = instant("when this support ends")
-    goes = whether("the person is to move to a care home when this support ends")
-    moves = whether("the council pays for the care home to which the person moves then")
+    goes = whether("the person is to move to a home with care when this support ends")
+    moves = whether("the council pays for the home to which the person moves then")
     lives_in = whether("this package is given in a care home")
     passes = whether("the NHS comes to pay for all of it (continuing healthcare)")
     considered = instant("when a checklist shows that the person may be eligible for it")
@@ -53,8 +62,11 @@ class Support(Asked):
 n = Support
 _IN_HOME = n.service.is_("residential", "nursing")
 _LIVES_IN_ONE = Now() >= MOVES_IN
+_LIVES_SUPPORTED = Now() >= SUPPORTED_FROM
 _STAYS = where(n.passes, p.until_healthcare, p.home_lasts)
 KIND_OF_HOME = where(p.kind_of_home, "nursing", "residential")
+_WITH_CARE = where(_LIVES_IN_ONE, KIND_OF_HOME, "supported_living")
+"""The support of those who live in a care home or in supported living, which is for as long as they live there."""
 
 TRANSITION = Pathway(
     "support from childhood on",
@@ -70,8 +82,8 @@ TRANSITION = Pathway(
 
 
 IN_A_HOME = Pathway(
-    "a place in a care home",
-    starts_on="enters a care home",
+    "a place in a home with care",
+    starts_on=("enters a care home", "moves into supported living"),
     only=~Fact("long_term_support"),
     notes=Support,
     guideline="Care and support statutory guidance, chapter 8 and annex B",
@@ -105,23 +117,26 @@ SUPPORT = Pathway(
     notes=Support,
     steps=[
         Step("arranged", sets={"long_term_support": 1},
-             draws={n.service: where(_LIVES_IN_ONE, KIND_OF_HOME, p.service), n.in_home: _IN_HOME,
-                    n.passes: n.in_home & p.passes_to_healthcare,
-                    n.lasts: where(n.for_life, p.a_lifetime, whole_weeks(where(n.in_home, _STAYS, p.support_lasts))),
-                    n.moves: 0, n.goes: ~n.in_home & (Now() < MOVES_IN) & (Now() + n.lasts > MOVES_IN),
-                    n.ends: where(n.goes, MOVES_IN, Now() + n.lasts)},
+             draws={n.service: where(_LIVES_IN_ONE | _LIVES_SUPPORTED, _WITH_CARE, p.service),
+                    n.in_home: _IN_HOME, n.passes: n.in_home & p.passes_to_healthcare,
+                    n.lasts: where(n.for_life | n.service.is_("supported_living"), p.a_lifetime,
+                                   whole_weeks(where(n.in_home, _STAYS, p.support_lasts))),
+                    n.moves: 0, n.goes: ~n.in_home & (Now() < NEXT_HOME) & (Now() + n.lasts > NEXT_HOME),
+                    n.ends: where(n.goes, NEXT_HOME, Now() + n.lasts)},
              raises=Signal("package of care"),
              then=When({"assessed before moving": n.goes}, otherwise="changes")),
-        Step("assessed before moving", WORKER, at=n.ends - p.assessed_before_moving,
+        Step("assessed before moving", WORKER, at=n.ends - p.assessed_before_moving, after=p.moment,
              contact="care_needs_assessment", lasts=p.length_of_assessment, draws={n.moves: p.pays_for_supported},
              writes=[assess("care_needs_assessment", value_code="needs_eligible"), assess("financial_assessment")],
              then="changes"),
         Step("changes", WORKER, hours="always", at=n.ends,
-             draws={n.service: KIND_OF_HOME, n.passes: n.moves & p.passes_to_healthcare,
-                    n.ends: Now() + whole_weeks(_STAYS)},
+             draws={n.service: _WITH_CARE, n.passes: n.moves & _LIVES_IN_ONE & p.passes_to_healthcare,
+                    n.goes: n.moves & ~_LIVES_IN_ONE & (Now() + p.a_lifetime > MOVES_IN),
+                    n.ends: where(n.goes, MOVES_IN, where(_LIVES_IN_ONE, Now() + whole_weeks(_STAYS),
+                                                          Now() + p.a_lifetime))},
              sets={"long_term_support": n.moves},
              raises=Signal("package of care", when=n.moves),
-             then=When({"lives in a home": n.moves})),
+             then=When({"assessed before moving": n.goes, "lives in a home": n.moves})),
         Step("lives in a home", at=n.ends, sets={"long_term_support": 0}),
     ],
 )  # fmt: skip

@@ -91,7 +91,7 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
         **births,
     }
     together = partnered(pairs)
-    living, attributes["care_home_from"] = residence.households(
+    living, attributes["care_home_from"], attributes["supported_living_from"] = residence.households(
         o, all_kin, seating, persons, pairs, together, pregnancies, in_care, last, ends
     )
     kin = _kin(o, all_kin, seating, persons, parent, pairs, begins, born, dies)

@@ -83,6 +83,7 @@ def _of_care(population: Population, name: str) -> tuple[np.ndarray, np.ndarray,
 
 _HOMES: dict[str, tuple[int, str, tuple[str, ...]]] = {
     "enters a care home": (homes.CARE_HOME, "from", ()),
+    "moves into supported living": (homes.SUPPORTED, "from", ()),
     "enters prison": (homes.PRISON, "from", ()),
     "leaves prison": (homes.PRISON, "until", ()),
     "loses home": (homes.NOWHERE, "from", ()),

@@ -16,8 +16,9 @@ import numpy as np
 from synth import chance
 from synth import clock as calendar
 from synth.world import tables
-from synth.world.demography import characteristics, pregnancy, timing
+from synth.world.demography import characteristics, pregnancy, supported_homes, timing
 from synth.world.families import heredity
+from synth.world.first_day import NEVER_DAY
 
 Column = np.ndarray
 
@@ -182,6 +183,7 @@ def simulate(women: Women, until: int) -> Pregnancies:
     clock = np.maximum(women.opens, women.born + FIRST_AGE * 1461 // 4)
     parity, gravida, finished = women.parity.copy(), women.gravida.copy(), women.finished.copy()
     limit = np.minimum(np.minimum(women.ends, until), women.born + LAST_AGE * 1461 // 4)
+    limit[supported_homes.earliest(women.key, women.born) < NEVER_DAY] = 0
     rounds = []
     for turn in range(ROUNDS):
         at = at[clock[at] < limit[at]]

@@ -31,10 +31,11 @@ KINDS = (
     "temporary stay",
     "foster home",
     "children's home",
+    "supported living",
 )
 """What a household is to the person in it; `kind` in `Population.households` is an index here."""
 FAMILY_HOME, SECOND_HOME, OWN_HOME, COMMUNAL, SHARED, HALL, CARE_HOME, PRISON, NOWHERE, TEMPORARY = range(10)
-FOSTER_HOME, CHILDRENS_HOME = 10, 11
+FOSTER_HOME, CHILDRENS_HOME, SUPPORTED = 10, 11, 12
 ESTABLISHMENTS = (COMMUNAL, HALL, CARE_HOME, PRISON, CHILDRENS_HOME)
 """Kinds that are communal establishments, and so no household of the census."""
 BESIDE = (SECOND_HOME, TEMPORARY)
@@ -43,8 +44,8 @@ FIRST, APART = 0, 1
 """The family's first home, and that of a founding partner or of the children's other parent who lives apart."""
 HALL_YEAR = 300
 """Days in a hall of residence, from October to the summer."""
-_OWN, _SHARED, _HALL, _CARE, _OWN_AGAIN, _PRISON, _NOWHERE, _TEMPORARY, _COMMUNAL = (
-    2, 32, 64, 96, 128, 192, 224, 256, 288,
+_OWN, _SHARED, _HALL, _CARE, _OWN_AGAIN, _PRISON, _NOWHERE, _TEMPORARY, _COMMUNAL, _SUPPORTED = (
+    2, 32, 64, 96, 128, 192, 224, 256, 288, 416,
 )  # fmt: skip
 _names = ("leaves", "shares", "settles", "hall", "care", "sharers", "term", "second year")
 _LEAVES, _SHARES, _SETTLES, _IN_HALL, _ENTERS, _SHARERS, _TERM, _SECOND = (
@@ -75,6 +76,11 @@ def hall(member: Column) -> Column:
 def care_home(member: Column) -> Column:
     """The household of a member who lives in a care home."""
     return _CARE + member
+
+
+def supported(member: Column) -> Column:
+    """The household of a member who lives in a supported home, with a tenancy and staff."""
+    return _SUPPORTED + member
 
 
 def prison(member: Column) -> Column:

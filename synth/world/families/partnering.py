@@ -6,6 +6,7 @@ import numpy as np
 
 from synth import chance, keys
 from synth.world import tables
+from synth.world.demography import supported_homes
 from synth.world.families.family_tables import evidence
 from synth.world.first_day import (
     CHILD,
@@ -73,8 +74,9 @@ def partnering(key: Column, sex: Column, born: Column, day: Column, mother: Colu
     u, v = tables.draws(key, _PARTNERING)
     total = hazard.at(day - born, group) + tables.exponential(u)
     age = hazard.age_at(total, group)
-    gay = v < _orientations()[0][_cell(sex, born)]
-    return np.where(gay | (age >= tables.Hazard.FOREVER), NEVER_DAY, born + age)
+    none = v < _orientations()[0][_cell(sex, born)]
+    none |= supported_homes.earliest(key, born) < NEVER_DAY
+    return np.where(none | (age >= tables.Hazard.FOREVER), NEVER_DAY, born + age)
 
 
 def with_suitors(o: Opening, unpaired: Column) -> Opening:

@@ -1,8 +1,8 @@
 """Residence, who lives where and when: intervals of everyone in some families.
 
-Everyone has up to four homes one after another: the family's, a room in a shared house or a hall, a home of one's
-own, a care home. Babies live with their mother and go with her; whoever joins a partner lives where the partner
-does; children of parents who live apart may also stay with the other parent, at a second home.
+Everyone has up to six homes one after another: the family's, rooms in a shared house or a hall, a home of one's own,
+supported living, a care home. Babies live with their mother and go with her; whoever joins a partner lives where the
+partner does; children of parents who live apart may also stay with the other parent, at a second home.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import numpy as np
 
 from synth import chance, clock
 from synth.world import tables
+from synth.world.demography import supported_homes
 from synth.world.families import families, homes
 from synth.world.families.care import Care
 from synth.world.families.couples import Couples
@@ -66,9 +67,9 @@ def households(
     in_care: Care,
     last: int,
     window: int,
-) -> tuple[Table, Column]:
+) -> tuple[Table, Column, Column]:
     """The households of each person over time: (person, household, from, until, kind, others, kept), by person
-    and from; and the instant from which each lives in a care home for good, NEVER for most.
+    and from; and the instants from which each lives in a care home for good, and in supported living: NEVER for most.
 
     together: the fact of living with a partner; window: homes that begin at this instant or later are left out, but a
     care home is told of whenever it comes."""
@@ -122,27 +123,41 @@ def households(
     told_back = int(tables.toml("families")["care_home"]["told_back"])
     # Those who lived in a care home before they were first seen have lived nowhere else that is told.
     care = _instant(homes.enters_care(key, sex, born_day, died // clock.DAY, persons["cause"]))
-    care[outside] = clock.NEVER
-    care = np.maximum(care, np.where(opening, (seen - told_back) * clock.DAY, born))
-    for_good = np.maximum(care, begins)
-    for_good[for_good >= ends] = clock.NEVER
-    care[care >= last] = clock.NEVER
-    # Five homes at most, in turn: rows come out by person and time, as they are wanted.
-    starts, stops = np.empty((n, 5), dtype=np.int64), np.empty((n, 5), dtype=np.int64)
-    starts[:, 0], starts[:, 1:4], starts[:, 4] = begins, path.when.T, care
+    # In working age only those move to a home with support who live with their parents or alone.
+    alone = (o.kind[family] == families.ONE) & (role == HEAD) | (role == CHILD)
+    alone &= e.joins[order] == clock.NEVER
+    needs = [_instant(day) for day in supported_homes.moves(key, born_day)]
+    needs = [np.where(alone & (moves > arrives), moves, clock.NEVER) for moves in needs]
+    earliest = np.where(opening, (seen - told_back) * clock.DAY, born)
+    both = []
+    for moves in (np.minimum(care, needs[1]), needs[0]):
+        moves[outside] = clock.NEVER
+        moves = np.maximum(moves, earliest)
+        good = np.maximum(moves, begins)
+        good[good >= ends] = clock.NEVER
+        moves[moves >= last] = clock.NEVER
+        both.append((moves, good))
+    (care, for_good), (supported, in_support) = both
+    in_support[in_support >= for_good] = clock.NEVER
+    # Six homes at most, in turn: rows come out by person and time, as they are wanted.
+    starts, stops = np.empty((n, 6), dtype=np.int64), np.empty((n, 6), dtype=np.int64)
+    starts[:, 0], starts[:, 1:4], starts[:, 4], starts[:, 5] = begins, path.when.T, supported, care
     np.maximum(starts, begins[:, None], out=starts)
-    stops[:, :3], stops[:, 3], stops[:, 4] = path.when.T, clock.NEVER, clock.NEVER
-    stops[:, :4] = np.minimum(stops[:, :4], care[:, None])
+    stops[:, :3], stops[:, 3:] = path.when.T, clock.NEVER
+    stops[:, :4] = np.minimum(stops[:, :4], supported[:, None])
+    stops[:, :5] = np.minimum(stops[:, :5], care[:, None])
     np.minimum(stops, ends[:, None], out=stops)
-    household, kind = np.empty((n, 5), dtype=np.int64), np.empty((n, 5), dtype=np.int64)
-    household[:, :4], household[:, 4] = path.household.T, homes.care_home(member)
-    kind[:, :4], kind[:, 4] = path.kind.T, homes.CARE_HOME
+    household, kind = np.empty((n, 6), dtype=np.int64), np.empty((n, 6), dtype=np.int64)
+    household[:, :4], household[:, 4], household[:, 5] = (
+        path.household.T, homes.supported(member), homes.care_home(member),
+    )  # fmt: skip
+    kind[:, :4], kind[:, 4], kind[:, 5] = path.kind.T, homes.SUPPORTED, homes.CARE_HOME
     there = starts < stops
     # A stillborn baby's interval is empty, but says whose home it would have been.
     there[:, 0] |= (starts[:, 0] == stops[:, 0]) & (born == died)
     there[outside & (mate < 0)] = False
     keep = np.flatnonzero(there)
-    parts = (keep // 5, household.ravel()[keep], starts.ravel()[keep], stops.ravel()[keep], kind.ravel()[keep])
+    parts = (keep // 6, household.ravel()[keep], starts.ravel()[keep], stops.ravel()[keep], kind.ravel()[keep])
     person, household, starts, stops, what = _joined(*parts)
     with_parents = e.with_mother[order]
     first = np.where(opening, seen * clock.DAY, born)
@@ -152,8 +167,8 @@ def households(
     spells = away.away(persons, first, goes, meets, with_parents, keeps_house, together, pregnancies, window)
     fostered = looked_after_homes.stays(in_care, seating, persons)
     spells = away.in_turn([np.concatenate(column) for column in zip(fostered, spells, strict=True)])
-    # Nobody leaves a care home for another stay.
-    entered = np.minimum(spells[3], care[spells[0]])
+    # Nobody leaves a care home, or supported living, for another stay.
+    entered = np.minimum(spells[3], np.minimum(care, supported)[spells[0]])
     spells = tuple(column[spells[2] < entered] for column in (*spells[:3], entered, spells[4], entered))
     lived = away.laid_over((person, household, starts, stops, what, stops), spells)
     taken = looked_after_homes.first_away(in_care, seating, n)
@@ -169,7 +184,7 @@ def households(
     others[sharing] = homes.others(key[person[sharing]])
     names = ("person", "household", "from", "until", "kind", "others", "kept")
     living = Table(dict(zip(names, (person, household, starts, stops, what, others, kept), strict=True)))
-    return living, for_good
+    return living, for_good, in_support
 
 
 def _joined(person: Column, household: Column, starts: Column, stops: Column, what: Column) -> tuple[Column, ...]:

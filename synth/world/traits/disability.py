@@ -13,7 +13,7 @@ import numpy as np
 from synth import chance, clock
 from synth.world import tables
 from synth.world.compiled import compiled_of
-from synth.world.demography import left
+from synth.world.demography import left, supported_homes
 from synth.world.first_day import NEVER_DAY, YEAR4
 from synth.world.illness import curves
 from synth.world.population import Table
@@ -67,7 +67,11 @@ def courses(kin: Kin) -> tuple[Column, Column]:
     u = tilt.place(u, left.survival(np.maximum(passed - left.hazard(p["sex"], kin.decile, age), 0)))
     later = begins + 1 + tables.exponential(v) * 365 // worsens
     much = np.where(u < at_once, begins, later)
-    return begins, np.where(ever & (much < kin.born + 110 * YEAR4 // 4), much, NEVER_DAY)
+    much = np.where(ever & (much < kin.born + 110 * YEAR4 // 4), much, NEVER_DAY)
+    # Who comes to live in a home with support is limited a lot by then.
+    moves = supported_homes.earliest(p["key"], kin.born)
+    much = np.minimum(much, np.where(moves <= kin.dies, moves - YEAR4 // 4, NEVER_DAY))
+    return np.minimum(begins, much), much
 
 
 def fact(kin: Kin, begins: Column, much: Column) -> Table:
