@@ -10,7 +10,7 @@ from synth.pathway.language.expressions import Fact, where
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step
 from synth.pathway.language.notes import Notes, count, instant, whether
 from synth.pathway.language.options import either
-from synth.pathway.language.words import signal
+from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import BEGUN, ENDED, register
 
 p = beside(__file__)
@@ -49,7 +49,7 @@ REGISTRATION = Pathway(
              at=n.registers, hours="always",
              # Those there from the first joined their practice at some age before.
              after=where(n.registers.equals(Fact("born")), p.age_when_registered, 0),
-             draws={n.registered: 1},
+             draws={n.registered: 1}, sets={"on_list_until": n.removed},
              writes=[register("registration_type_regular", BEGUN)],
              raises=Signal("registered with a practice"),
              then="on the list"),
@@ -96,5 +96,8 @@ TEMPORARY = Pathway(
 
 SIGNALS = [
     signal("registered with a practice", "a practice has the person on its list"),
+]
+FACTS = [
+    fact("on_list_until", "the instant until which the practice has the person on its list"),
 ]
 PATHWAYS = [REGISTRATION, TEMPORARY]

@@ -5,7 +5,7 @@ from care_pathways.social_care.concerns import CHILDHOOD_ENDS, DESK, INTO_CARE, 
 from synth.pathway.language.expressions import Fact, Now, where
 from synth.pathway.language.model import Pathway, Signal, Step
 from synth.pathway.language.notes import Notes, instant, option, whether
-from synth.pathway.language.time import whole_weeks
+from synth.pathway.language.time import in_office, whole_weeks
 from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import observe
 from synth.pathway.parts.plan import begins, ends, holds, plan_of_care, review
@@ -35,7 +35,7 @@ IN_NEED = Pathway(
     notes=InNeed,
     steps=[
         Step("in need", draws={n.planned: Now() + whole_weeks(p.plan_lasts), n.to_care: leads_to_care(n.planned),
-                               n.closes: where(n.to_care, INTO_CARE, n.planned),
+                               n.closes: in_office(where(n.to_care, INTO_CARE, n.planned)),
                                n.follows: where(n.to_care, "closed", p.what_follows)},
              sets={"child_in_need": 1, "known_to_social_care": 1},
              raises=Signal("child in need plan"), then="over"),

@@ -6,11 +6,12 @@ judged alike, each with a referral and an assessment of their own."""
 from typing import Any
 
 from care_pathways import beside
+from synth.clock import WEEK
 from synth.pathway.language.expressions import Expression, Fact, Now, OthersInFamily, where
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
 from synth.pathway.language.notes import Notes, by_name, instant, option, whether
 from synth.pathway.language.options import code_of
-from synth.pathway.language.time import clinic_day, day_of, midnight, quarter_hour
+from synth.pathway.language.time import clinic_day, day_of, in_office, midnight, quarter_hour
 from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import BEGUN, ENDED, assess, care_episode, observe, refer
 
@@ -27,7 +28,9 @@ NEEDS = {"abuse_or_neglect": "need_abuse_or_neglect", "family_dysfunction": "nee
 ASSESSED = {"not_in_need": "assessed_not_in_need", "in_need": "assessed_child_in_need",
             "harm_likely": "concern_likely_significant_harm"}  # fmt: skip
 SIBLINGS = OthersInFamily("on_protection_plan") + OthersInFamily("looked_after")
-CHILDHOOD_ENDS = Fact("born") + p.childhood
+EIGHTEEN = Fact("born") + p.childhood
+CHILDHOOD_ENDS = in_office(EIGHTEEN - WEEK)
+"""When a plan or a case of someone who is about to be eighteen is closed: on a working day, before the birthday."""
 INTO_CARE = Fact("into_care_from")
 """When a child comes into care, by the world."""
 NOT_SAFE = (Now() >= Fact("not_safe_from")) & (Now() < INTO_CARE)

@@ -6,7 +6,7 @@ from typing import Any
 
 from care_pathways import beside
 from care_pathways.social_care.child_protection import CONFERENCE
-from care_pathways.social_care.concerns import CHILDHOOD_ENDS, WORKER
+from care_pathways.social_care.concerns import EIGHTEEN, WORKER
 from synth.clock import WEEK
 from synth.pathway.language.expressions import Fact, Now, where
 from synth.pathway.language.model import END, Pathway, Signal, Step, When
@@ -49,14 +49,14 @@ class Care(Notes):
 n = Care
 _TO_ADOPTERS = n.to.is_("adopters")
 _BY_ORDER = n.to.is_("adopters", "a special guardian")
-UNTIL = where(n.leaves < CHILDHOOD_ENDS, n.leaves, CHILDHOOD_ENDS)
+UNTIL = where(n.leaves < EIGHTEEN, n.leaves, EIGHTEEN)
 
 LOOKED_AFTER = Pathway(
     "looked after",
     starts_on="comes into care",
     confidentiality="restricted",
     takes=(n.leaves, n.to, n.legal),
-    until=CHILDHOOD_ENDS,
+    until=EIGHTEEN,
     ending="eighteen",
     notes=Care,
     steps=[

@@ -5,6 +5,7 @@ from synth.pathway.language.expressions import Fact, Now, where
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
 from synth.pathway.language.notes import Notes, count, instant, option, quantity, whether
 from synth.pathway.language.options import code_of, either
+from synth.pathway.language.time import in_office
 from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import BEGUN, ENDED, assess, communicate, observe, plan, refer
 
@@ -28,6 +29,7 @@ class Request(Notes):
     service = option("the low-level support", *SERVICES)
     needs = count("how many of the things hold that make people need help in daily life")
     asks = whether("need makes the person ask")
+    takes = quantity("how long it takes to decide, if there were no days off", "minutes")
     decided = quantity("how long it takes from the request to what comes of it", "minutes")
     at_home = whether("the person is helped at home to live alone again (reablement)")
     until = instant("when reablement ends")
@@ -86,7 +88,8 @@ REQUEST = Pathway(
         Step("request", DESK, after=p.need_to_request, contact="request_for_support",
              draws={n.needs: NEEDS, n.source: p.source,
                     n.reason: where(Fact("dementia"), p.reason_with_dementia, p.reason), n.outcome: p.outcome,
-                    n.decided: p.request_to_outcome},
+                    n.takes: p.request_to_outcome,
+                    n.decided: in_office(Now() + n.takes) - Now()},
              writes=[refer("request_for_support", value_code=code_of(n.source, SOURCES), to=WORKER),
                      observe("request_for_support", slot="outcome of request",
                              value_code=code_of(n.outcome, {o: f"request_outcome_{o}" for o in n.outcome.options}),

@@ -19,7 +19,7 @@ from synth.pathway.language.expressions import Fact, Now, where
 from synth.pathway.language.model import END, Pathway, Signal, Step, When
 from synth.pathway.language.notes import instant, option, quantity, whether
 from synth.pathway.language.options import code_of, either
-from synth.pathway.language.time import whole_weeks
+from synth.pathway.language.time import in_office, whole_weeks
 from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import assess, observe
 from synth.pathway.parts.plan import begins, ends, holds, plan_of_care, review
@@ -122,7 +122,7 @@ SUPPORT = Pathway(
                     n.lasts: where(n.for_life | n.service.is_("supported_living"), p.a_lifetime,
                                    whole_weeks(where(n.in_home, _STAYS, p.support_lasts))),
                     n.moves: 0, n.goes: ~n.in_home & (Now() < NEXT_HOME) & (Now() + n.lasts > NEXT_HOME),
-                    n.ends: where(n.goes, NEXT_HOME, Now() + n.lasts)},
+                    n.ends: where(n.goes, NEXT_HOME, in_office(Now() + n.lasts))},
              raises=Signal("package of care"),
              then=When({"assessed before moving": n.goes}, otherwise="changes")),
         Step("assessed before moving", WORKER, at=n.ends - p.assessed_before_moving, after=p.moment,
@@ -132,8 +132,8 @@ SUPPORT = Pathway(
         Step("changes", WORKER, hours="always", at=n.ends,
              draws={n.service: _WITH_CARE, n.passes: n.moves & _LIVES_IN_ONE & p.passes_to_healthcare,
                     n.goes: n.moves & ~_LIVES_IN_ONE & (Now() + p.a_lifetime > MOVES_IN),
-                    n.ends: where(n.goes, MOVES_IN, where(_LIVES_IN_ONE, Now() + whole_weeks(_STAYS),
-                                                          Now() + p.a_lifetime))},
+                    n.lasts: where(_LIVES_IN_ONE, whole_weeks(_STAYS), p.a_lifetime),
+                    n.ends: where(n.goes, MOVES_IN, in_office(Now() + n.lasts))},
              sets={"long_term_support": n.moves},
              raises=Signal("package of care", when=n.moves),
              then=When({"assessed before moving": n.goes, "lives in a home": n.moves})),

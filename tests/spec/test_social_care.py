@@ -13,6 +13,7 @@ from care_pathways import modules
 from care_pathways.maternity._course import Pregnancy
 from care_pathways.maternity.pregnancy import PREGNANCY
 from synth import clock
+from synth.calendar import days
 from synth.pathway.language.model import Pathway, Signal, Step
 from synth.record.after_death import faults
 from tests.spec.written import Written, engines_differ
@@ -369,3 +370,16 @@ def test_whom_the_council_places_in_a_home_lives_in_one(written: Written) -> Non
     placed = placed.take(np.flatnonzero(age >= 66))
     assert len(placed) > 50
     assert (w.people.attributes["care_home_from"][placed["person"]] <= placed["from"]).mean() > 0.97
+
+
+def test_offices_of_social_care_decide_and_close_on_working_days(written: Written) -> None:
+    w = written
+    for code in ("no_longer_child_in_need", "no_longer_looked_after", "adopted", "special_guardianship", "care_order",
+                 "interim_care_order", "no_further_action", "request_for_support"):  # fmt: skip
+        t = w.rows("observation", code)
+        assert days.is_worked(clock.uk_day(t["recorded"])).all(), code
+    closed = w.rows("plan", "child_in_need_plan", change="ended")
+    gone = np.minimum(w.people["died"], w.people["leaves"])
+    alive = closed["until"] < gone[closed["person"]]
+    assert alive.sum() > 100
+    assert days.is_worked(clock.uk_day(closed["until"][alive])).all()

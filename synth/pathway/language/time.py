@@ -108,6 +108,14 @@ def septembers(day: Expression) -> Expression:
     return ((day - _SEPTEMBER) * 4 + 3) // FOUR_YEARS
 
 
+def in_office(instant: Value) -> Expression:
+    """The same instant in office hours, for what an office decides; for one outside them, on the next working day."""
+    minute = minute_of_day(instant)
+    opens, closes = 9 * HOUR, 17 * HOUR
+    in_hours = where((minute >= opens) & (minute < closes), minute, 10 * HOUR + minute % (6 * HOUR))
+    return midnight(working_day(day_of(instant))) + in_hours
+
+
 def daytime(instant: Value) -> Expression:
     """The same instant by day; for one at night, between ten and one of the morning that follows."""
     minute = minute_of_day(instant)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from synth import chance, clock, keys
+from synth.calendar import days
 from synth.world import tables
 from synth.world.families import lives
 from synth.world.families.families import Opening
@@ -29,8 +30,8 @@ TURNS = 5
 FOSTER, KIN, CHILDRENS_HOME, PARENT, SUPPORTED, WITH_ADOPTERS, AFTER_KIN, ADOPTED, OWN = range(9)
 """Kinds of placement while looked after, in the order of the evidence, the last one with those who will adopt; then
 kinds of home after it."""
-AGREED = 0
-"""The legal status at the start of those who are accommodated by agreement."""
+AGREED, INTERIM_ORDER = 0, 1
+"""The legal status at the start of those who are accommodated by agreement, and of those on an interim care order."""
 TO_PARENTS, TO_GUARDIAN, TO_KIN, TO_ADOPTERS, GROWN = range(5)
 """Where a child leaves care for; GROWN: it is looked after until it is eighteen."""
 
@@ -118,6 +119,9 @@ def draw(o: Opening, e: Everyone, g: lives.Generations, before: int) -> Care:
     minute = v["comes_at"].pick(tables.uniform(key, _COMES_AT))
     since = np.where(age < tables.Hazard.FOREVER, (day + age) * clock.DAY + minute, clock.NEVER)
     since = np.maximum(since, born + 60)
+    # A court makes its orders on working days.
+    legal = v["legal"].one(tables.uniform(key, _LEGAL))
+    since = np.where(legal == INTERIM_ORDER, _in_court(since), since)
     ends = np.minimum(np.minimum(e.died[child], e.leaves[child]), e.goes[child])
     since[(since >= ends) | (since < e.arrives[child])] = clock.NEVER
     # Brothers and sisters who are there come on the day of the family's first.
@@ -130,12 +134,13 @@ def draw(o: Opening, e: Everyone, g: lives.Generations, before: int) -> Care:
     joins &= (first[family] < ends) & (first[family] >= e.arrives[child])
     joins &= tables.uniform(key, _SIBLINGS) < v["siblings"]
     since = np.where(joins, first[family], since)
+    legal[joins & (legal == INTERIM_ORDER) & (since != _in_court(since))] = AGREED
     known = np.maximum(since - v["known"].pick(tables.uniform(key, _KNOWN)) * clock.DAY, born + 30)
     at = np.flatnonzero((since < before) | (known < before))
     together = joins[at] & (tables.uniform(key[at], _TOGETHER) < v["together"])
     lead = np.where(together, leader[family[at]], at)
     lead = np.where(lead >= 0, lead, at)
-    since, known, born, key, ends = since[at], known[at], born[at], key[at], ends[at]
+    since, known, born, key, ends, legal = since[at], known[at], born[at], key[at], ends[at], legal[at]
     until = since + v["lasts"].pick(tables.uniform(key, _LASTS)) * clock.DAY
     # A girl who expects a child goes home to bear it.
     expects = np.full(n, clock.NEVER)
@@ -149,17 +154,24 @@ def draw(o: Opening, e: Everyone, g: lives.Generations, before: int) -> Care:
     for target, spread in zip((TO_GUARDIAN, TO_ADOPTERS), v["to_order"], strict=True):
         order = since + spread.pick(tables.uniform(key, _ORDER)) * clock.DAY
         until = np.where(to == target, np.maximum(until, order), until)
+    until = _in_court(until)  # nobody leaves care but by a decision, of the council or a court
     old = until >= np.minimum(grown, ends)
     to = np.where(old, np.where(grown <= ends, GROWN, TO_PARENTS), to)
     until = np.minimum(until, np.minimum(grown, ends))
     keep = np.flatnonzero(since < until)
-    columns = (child[at], since, until, known, lead, to, key, ends)
-    who, since, until, known, lead, to, key, ends = (column[keep] for column in columns)
-    legal = v["legal"].one(tables.uniform(key, _LEGAL))
+    columns = (child[at], since, until, known, lead, to, ends, legal)
+    who, since, until, known, lead, to, ends, legal = (column[keep] for column in columns)
     stays = _stays(v, e, who, child[lead], since, until, to, ends, legal)
     begun = stays[3] < before
     stays = tuple(column[begun] for column in stays)
     return Care(who, since, until, known, legal, to, *stays)
+
+
+def _in_court(instant: Column) -> Column:
+    """Each instant by day, on a working day; the same one where it is so already (NEVER stays)."""
+    minute = instant % clock.DAY
+    by_day = np.where((minute >= 540) & (minute < 960), minute, 600 + minute % 360)
+    return np.where(instant < clock.NEVER, days.working_day(clock.uk_day(instant)) * clock.DAY + by_day, instant)
 
 
 def _band(ages: list, years: Column) -> Column:

@@ -13,13 +13,14 @@ import numpy as np
 from synth import chance, clock
 from synth.calendar import opening
 from synth.calendar.days import OFFICE
-from synth.table import as_of, empty, shape, starts
+from synth.table import as_of, empty, shape, standing, starts
 from synth.world import tables
 from synth.world.families import homes
 from synth.world.identity.numbering import UNNUMBERED
 from synth.world.population import TABLES, Population, Table
 
 Column = np.ndarray
+_WITH_CARE = (homes.CARE_HOME, homes.SUPPORTED, homes.CHILDRENS_HOME, homes.FOSTER_HOME)
 _STAYS, _MOVES = shape("person address from until"), shape("person time far")
 
 
@@ -75,7 +76,7 @@ def lists(population: Population, opens: int) -> Table:
     turn = turn + (p["arrives"][who] > clock.LONG_AGO)
     until = np.maximum(s["until"][last], begins)
     columns = {"person": who, "place": place[first], "practice": practice[first], "from": begins, "until": until}
-    registers = _registers(p["key"][who], begins, until, turn, opens)
+    registers = _registers(p["key"][who], begins, until, turn, opens, _placed(population, s["from"][first], who))
     return Table({**columns, "turn": turn, "registers": registers, "removed": _removed(who, registers)})
 
 
@@ -84,16 +85,27 @@ _ACCEPTED, _AT = (chance.name_hash(f"world.registration.{n}") for n in ("accepte
 
 @lru_cache(maxsize=1)
 def _evidence() -> tuple[tables.Spread, int]:
-    """The days from birth (group 0) or a move (group 1) to registration, and the most for a newborn."""
+    """The days to registration from birth (group 0), a move (1) and a move to where one is cared for (2), and the most
+    for a newborn."""
     e = tables.toml("registration")
-    return tables.Spread([e["newborn"]["days"], e["move"]["days"]]), int(e["newborn"]["days"][-1][0])
+    return tables.Spread([e[name]["days"] for name in ("newborn", "move", "placed")]), int(e["newborn"]["days"][-1][0])
 
 
-def _registers(key: Column, begins: Column, until: Column, turn: Column, opens: int) -> Column:
+def _placed(population: Population, begins: Column, person: Column) -> Column:
+    """Whether each of some persons comes, at an instant, to where somebody is paid to see to it: a child placed by a
+    council, or someone who comes to live in a home with care (bool)."""
+    h, c = population.households, population.care
+    cared = np.flatnonzero(np.isin(h["kind"], _WITH_CARE))
+    home = standing(h["person"][cared], h["from"][cared], h["until"][cared], person, begins) >= 0
+    return home | (standing(c["person"], c["from"], c["until"], person, begins) >= 0)
+
+
+def _registers(key: Column, begins: Column, until: Column, turn: Column, opens: int, placed: Column) -> Column:
     """When a practice registers each person, by day on a weekday; NEVER for those who leave its area before."""
     days, longest = _evidence()
     key = chance.join(key, turn)
-    waits = days.pick(tables.uniform(key, _ACCEPTED), np.minimum(turn, 1)) * clock.DAY
+    group = np.where(placed & (turn > 0), 2, np.minimum(turn, 1))
+    waits = days.pick(tables.uniform(key, _ACCEPTED), group) * clock.DAY
     at = opening.fit(begins + waits, chance.draw(key, _AT), OFFICE)
     # Those who were there long before the window opens joined before it.
     at = np.where((turn == 0) & (begins < opens - longest * clock.DAY), begins, at)
