@@ -10,12 +10,16 @@ from synth.clock import WEEK
 from synth.pathway.language.expressions import Expression, Fact, Now, where
 from synth.pathway.language.model import Pathway, Signal, Step
 from synth.pathway.language.notes import Note
+from synth.pathway.language.time import in_office
 from synth.pathway.language.words import signal
 from synth.pathway.language.writes import BEGUN, ENDED, flag
 
 p = beside(__file__)
 
 PRACTICE = "general practice (reception)"
+
+
+_PLAN_OVER, _CARE_OVER = in_office(UNTIL), in_office(CARE_UNTIL)
 
 
 def _while_on_the_list(until: Expression) -> Expression:
@@ -41,12 +45,12 @@ OF_PLANS = Pathway(
     part_of=PROTECTION,
     starts_on=("on a protection plan", "moves practice on a protection plan"),
     confidentiality="restricted",
-    until=_while_on_the_list(UNTIL),
+    until=_while_on_the_list(_PLAN_OVER),
     ending="taken off",
     at_death="at death",
     notes=Protection,
     guideline="RCGP, Safeguarding toolkit: coding of safeguarding information",
-    steps=_coded("child_protection_plan", Protection.told, UNTIL, "moves practice on a protection plan"),
+    steps=_coded("child_protection_plan", Protection.told, _PLAN_OVER, "moves practice on a protection plan"),
 )
 
 OF_CARE = Pathway(
@@ -54,12 +58,12 @@ OF_CARE = Pathway(
     part_of=LOOKED_AFTER,
     starts_on=("in the care of the council", "moves practice in care"),
     confidentiality="restricted",
-    until=_while_on_the_list(CARE_UNTIL),
+    until=_while_on_the_list(_CARE_OVER),
     ending="taken off",
     at_death="at death",
     notes=Care,
     guideline="Promoting the health and wellbeing of looked-after children, 2015: notification of the practice",
-    steps=_coded("looked_after_child", Care.told, CARE_UNTIL, "moves practice in care"),
+    steps=_coded("looked_after_child", Care.told, _CARE_OVER, "moves practice in care"),
 )
 
 SIGNALS = [

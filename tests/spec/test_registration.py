@@ -100,3 +100,19 @@ def test_a_baby_is_registered_before_the_practice_sees_it(written: Written) -> N
     np.minimum.at(first, begun["person"], begun["from"])
     seen = w.rows("contact", "child_6_8wk_exam")
     assert len(seen) > 50 and (first[seen["person"]] <= seen["from"]).all()
+
+
+def test_what_a_practice_holds_of_a_child_passes_to_the_next_practice_with_the_child(written: Written) -> None:
+    w, begun = written, registrations(written)
+    begun = begun.take(np.lexsort((begun["from"], begun["person"])))
+    flags = w.record["flag"]
+    reception = np.array([form.setting == "general practice (reception)" for form in w.library.forms])
+    flags = flags.take(reception[flags["form"]])
+    ended = dict(zip(flags["entry"].tolist(), flags["until"].tolist(), strict=True))
+    held = flags.take(flags["change"] == CHANGES.index("begun"))
+    assert len(held) > 10
+    for person, entry, since in zip(*(held[c].tolist() for c in ("person", "entry", "from")), strict=True):
+        theirs = begun["person"] == person
+        until = ended[entry] if ended[entry] < clock.NEVER else w.settings.ends
+        later = begun["from"][theirs][begun["from"][theirs] > since]
+        assert not (later < until - clock.HOUR).any(), "a practice holds what is another's to hold by now"

@@ -173,3 +173,31 @@ def test_two_people_are_one_relative_in_the_record_whatever_they_become_to_each_
     foster, guardian = RELATIONSHIPS.index("foster carer"), RELATIONSHIPS.index("guardian")
     becomes = same & (what[:-1] == foster) & (what[1:] == guardian)
     assert becomes.any() and (change[1:][becomes] == CHANGES.index("amended")).all()
+
+
+def test_people_of_working_age_live_in_homes_with_care_as_often_as_in_england(world):
+    # SALT 2022-23: 16 percent of 890 per 100,000 of 18-64 in residential or nursing care [recalled, not looked up].
+    h, found = world.households, {homes.CARE_HOME: [], homes.SUPPORTED: []}
+    for year in YEARS:
+        at = clock.day_of(year, 3, 31) * clock.DAY
+        age = at - world["born"]
+        adults = world["patient"] & (age >= 18 * clock.YEAR) & (age < 65 * clock.YEAR) & (world["arrives"] <= at)
+        adults &= np.minimum(world["died"], world["leaves"]) > at
+        for kind, rates in found.items():
+            there = (h["kind"] == kind) & (h["from"] <= at) & (h["until"] > at)
+            rates.append(100_000 * adults[h["person"][there]].sum() / adults.sum())
+    assert np.mean(found[homes.CARE_HOME]) == pytest.approx(0.16 * 890, rel=0.25)
+    assert 120 < np.mean(found[homes.SUPPORTED]) < 280
+
+
+def test_who_moves_to_a_home_with_care_in_working_age_is_limited_a_lot_and_nobodys_mother(world):
+    a, born = world.attributes, world["born"]
+    moves = np.minimum(a["supported_living_from"], a["care_home_from"])
+    young = np.flatnonzero((moves < clock.NEVER) & (moves > clock.day_of(2015, 1, 1) * clock.DAY)
+                           & (moves - born < 55 * clock.YEAR) & (moves < clock.day_of(2025, 1, 1) * clock.DAY))  # fmt: skip
+    assert len(young) > 60
+    limited = world.facts["disabled"]
+    much = np.zeros(len(world), dtype=bool)
+    much[limited["person"][(limited["value"] == 2) & (limited["time"] <= moves[limited["person"]])]] = True
+    assert much[young].mean() > 0.99
+    assert not np.isin(young, world.pregnancies["mother"]).any()

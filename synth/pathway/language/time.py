@@ -109,11 +109,13 @@ def septembers(day: Expression) -> Expression:
 
 
 def in_office(instant: Value) -> Expression:
-    """The same instant in office hours, for what an office decides; for one outside them, on the next working day."""
+    """The same instant in office hours, for what an office decides; for one outside them, the next that is in them."""
     minute = minute_of_day(instant)
     opens, closes = 9 * HOUR, 17 * HOUR
+    day = day_of(instant)
+    next_day = working_day(day + where(minute >= closes, 1, 0))
     in_hours = where((minute >= opens) & (minute < closes), minute, 10 * HOUR + minute % (6 * HOUR))
-    return midnight(working_day(day_of(instant))) + in_hours
+    return midnight(next_day) + in_hours
 
 
 def daytime(instant: Value) -> Expression:

@@ -13,7 +13,7 @@ from synth.world.first_day import NEVER_DAY
 
 Column = np.ndarray
 
-_NAMES = ("supported_living", "care_home")
+_NAMES = ("supported", "care_home")
 _MOVES = [chance.name_hash(f"world.supported_homes.{name}") for name in _NAMES]
 
 
