@@ -1,6 +1,7 @@
 """Other people's readers of CDA find in our documents what they found before, and never less (`cda_readers.csv`).
 
-They come from the Python index, and are no dependency: `pip install python-fhir-converter ccda-to-fhir` lets them judge.
+They come from the Python index and from npm, and are no dependency: `pip install python-fhir-converter ccda-to-fhir` and
+`npm install -g @amida-tech/blue-button @medplum/ccda` (or elsewhere, and NODE_PATH names it) let them judge.
 A row of the file: of so many entries of a category in a kind of document, how many come back as a resource of the right
 type under their id, and how many with their code. What a reader cannot read at all stands there as 0.
 """
@@ -9,7 +10,12 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import shutil
+import subprocess
 from collections import Counter
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -40,21 +46,59 @@ CATEGORIES = {
 pytestmark = pytest.mark.conformance
 
 
-def converter(text: str) -> list[dict[str, Any]]:
+Resources = list[dict[str, Any]]
+
+
+def converter(texts: list[str]) -> list[Resources]:
     from fhir_converter.renderers import CcdaRenderer
 
-    bundle = json.loads(CcdaRenderer().render_fhir_string("CCD", text))
-    return [entry["resource"] for entry in bundle["entry"]]
+    bundles = [json.loads(CcdaRenderer().render_fhir_string("CCD", text)) for text in texts]
+    return [[entry["resource"] for entry in bundle["entry"]] for bundle in bundles]
 
 
-def ccda_to_fhir(text: str) -> list[dict[str, Any]]:
+def ccda_to_fhir(texts: list[str]) -> list[Resources]:
     from ccda_to_fhir import convert_document
 
-    bundle = convert_document(text)["bundle"]
-    return [entry["resource"] for entry in bundle["entry"]]
+    return [[entry["resource"] for entry in convert_document(text)["bundle"]["entry"]] for text in texts]
 
 
-READERS = {"python-fhir-converter": ("fhir_converter", converter), "ccda-to-fhir": ("ccda_to_fhir", ccda_to_fhir)}
+@cache
+def node_path() -> str:
+    """Where packages of npm are."""
+    if named := os.environ.get("NODE_PATH"):
+        return named
+    npm = shutil.which("npm")
+    return subprocess.run([npm, "root", "-g"], capture_output=True, text=True, check=True).stdout.strip() if npm else ""
+
+
+def by_node(name: str, texts: list[str]) -> list[Resources]:
+    script = [shutil.which("node") or "node", str(Path(__file__).with_name("cda_readers.cjs")), name]
+    ran = subprocess.run(script, input=json.dumps(texts), capture_output=True, text=True, check=True,
+                         env={**os.environ, "NODE_PATH": node_path()})  # fmt: skip
+    return json.loads(ran.stdout)
+
+
+def medplum(texts: list[str]) -> list[Resources]:
+    """By a reader that falls over a lone participant of the header, and over a section without a template (4.5.2)."""
+    return [[] if isinstance(read, str) else read for read in by_node("medplum", texts)]
+
+
+READERS: dict[str, tuple[str, Any]] = {
+    "python-fhir-converter": ("fhir_converter", converter),
+    "ccda-to-fhir": ("ccda_to_fhir", ccda_to_fhir),
+    "blue-button": ("@amida-tech/blue-button", lambda texts: by_node("blue-button", texts)),
+    "medplum": ("@medplum/ccda", medplum),
+}
+
+
+def there(name: str) -> None:
+    """Skip what a reader that is not there would judge."""
+    package = READERS[name][0]
+    if package.startswith("@"):
+        if not (shutil.which("node") and (Path(node_path()) / package).is_dir()):
+            pytest.skip(f"no {package}: npm install -g {package}")
+    elif find_spec(package) is None:
+        pytest.skip(f"no {name}: pip install {name}")
 
 
 @pytest.fixture(scope="module")
@@ -86,8 +130,9 @@ def read_back(resources: list[dict[str, Any]], category: str, entries: list[tupl
 def measured(name: str, documents: list[tuple[str, bytes]]) -> dict[tuple[str, str, str], tuple[int, int, int]]:
     """What a reader finds: of each kind of document and category, entries, ids and codes."""
     counts: dict[str, Counter[tuple[str, str, str]]] = {column: Counter() for column in COLUMNS[3:]}
-    for kind, data in documents:
-        resources, root = READERS[name][1](data.decode()), etree.fromstring(data)
+    read = READERS[name][1]([data.decode() for _, data in documents])
+    for (kind, data), resources in zip(documents, read, strict=True):
+        root = etree.fromstring(data)
         for category in CATEGORIES:
             entries = statements(root, category)
             if entries:
@@ -101,7 +146,7 @@ def measured(name: str, documents: list[tuple[str, bytes]]) -> dict[tuple[str, s
 
 @pytest.mark.parametrize("name", READERS)
 def test_a_reader_finds_no_less_than_it_did(name, documents):
-    pytest.importorskip(READERS[name][0], reason="pip install python-fhir-converter ccda-to-fhir")
+    there(name)
     with BASELINE.open(newline="", encoding="utf-8") as file:
         rows = {(r["reader"], r["document"], r["category"]): tuple(int(r[c]) for c in COLUMNS[3:])
                 for r in csv.DictReader(file) if r["reader"] == name}  # fmt: skip
@@ -117,14 +162,37 @@ def test_a_reader_finds_no_less_than_it_did(name, documents):
     assert worse == {}, "what a reader found of the entries there were, and finds of those there are"
 
 
+def silent(documents: list[tuple[str, bytes]]) -> list[str]:
+    """The documents of whom no allergy is known."""
+    found = [data.decode() for _, data in documents if f'code="{NONE_KNOWN}"'.encode() in data]
+    assert found
+    return found
+
+
 def test_that_no_allergy_is_known_comes_back_as_that(documents):
     """By ccda-to-fhir; python-fhir-converter does not look at negation, so that its allergy has no code at all."""
-    pytest.importorskip("ccda_to_fhir", reason="pip install ccda-to-fhir")
-    silent = [data.decode() for _, data in documents if f'code="{NONE_KNOWN}"'.encode() in data]
-    assert silent
-    for text in silent:
-        (found,) = (each for each in ccda_to_fhir(text) if each["resourceType"] == "AllergyIntolerance")
+    there("ccda-to-fhir")
+    for resources in ccda_to_fhir(silent(documents)):
+        (found,) = (each for each in resources if each["resourceType"] == "AllergyIntolerance")
         assert NONE_KNOWN in json.dumps(found["code"])
+
+
+def test_no_reader_finds_an_allergy_where_none_is_known_but_as_denied(documents):
+    there("blue-button")
+    for resources in by_node("blue-button", silent(documents)):
+        found = [each["observation"] for each in resources if each["resourceType"] == "AllergyIntolerance"]
+        assert found and all(each["negation_indicator"] for each in found)
+
+
+@pytest.mark.parametrize("name", ["python-fhir-converter", "ccda-to-fhir", "blue-button"])
+def test_every_code_of_a_problem_a_medicine_and_a_procedure_comes_back(name, documents):
+    there(name)
+    back: Counter[str] = Counter()
+    for (_, _, category), (_, _, code) in measured(name, documents).items():
+        back[category] += code
+    for category in ("problems", "medicines", "procedures"):
+        coded = [code for _, data in documents for _, code in statements(etree.fromstring(data), category) if code]
+        assert back[category] == len(coded) > 0, category
 
 
 if __name__ == "__main__":  # writes the file again, for what is better than it was
