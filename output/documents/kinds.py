@@ -31,6 +31,7 @@ _CHOICES = {"since": ("stay", "birth", "year", "care episode"), "contacts": ("",
             "kin": ("", "babies", "mother"), "content": CONTENTS, "ever": ("procedures", "immunisations"),
             "message": ("", "eDischarge")}  # fmt: skip
 _STATES = 3
+_TABLES = ("section", "kind", "words", "either")
 
 
 @dataclass(frozen=True)
@@ -86,22 +87,31 @@ class Kind:
 
 @dataclass
 class Model:
-    """The sections by name, in their order; the kinds, in the order of their numbers; what sentences call things."""
+    """The sections by name, in their order; the kinds, in the order of their numbers; what sentences call things; what
+    excludes what."""
 
     sections: dict[str, Section] = field(default_factory=dict)
     kinds: list[Kind] = field(default_factory=list)
     words: dict[str, str] = field(default_factory=dict)
+    either: dict[str, str] = field(default_factory=dict)
 
 
 def read(written: Written) -> Model:
     """The model that a file describes; a BrokenSource names everything that is wrong with it."""
     model, faults = Model(), [f"{written.at(name)}: '{name}' is neither section nor kind: write [section.{name}]"
-                              for name in written.tables if name not in ("section", "kind", "words")]  # fmt: skip
+                              for name in written.tables if name not in _TABLES]  # fmt: skip
     for key, said in written.tables.get("words", {}).items():
         if isinstance(said, str) and said:
             model.words[key] = said
         else:
             faults.append(f"{written.at('words', key)}: '{key}' is {said!r}: give \"words\"")
+    for key, said in written.tables.get("either", {}).items():
+        if isinstance(said, str) and said:
+            model.either[key] = said
+        else:
+            faults.append(
+                f"{written.at('either', key)}: '{key}' is {said!r}: give the key of the code that it excludes"
+            )
     for name, members in written.tables.get("section", {}).items():
         found = list(faults_of(written, ("section", name), members, Section, ("name",), _CHOICES))
         faults += found
@@ -150,5 +160,7 @@ KINDS: tuple[Kind, ...] = tuple(model().kinds)
 """The kinds of document; a kind's place here is the number that stands for it in columns."""
 WORDS: dict[str, str] = model().words
 """What sentences call a thing by the key of its code, where the words of the code do not fit into one."""
+EITHER: dict[str, str] = model().either
+"""Keys of codes that another excludes, with that one: of both the last that was observed stands."""
 INDEX: dict[str, int] = {kind.key: number for number, kind in enumerate(KINDS)}
 """The number of each kind, by key."""

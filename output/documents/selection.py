@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from output.documents.kinds import KINDS, Kind
+from output.documents.kinds import EITHER, KINDS, Kind
 from output.documents.telling import FETUS, Telling
 from synth import chance, clock
 from synth.record.answers import ANSWERED_WITHIN
@@ -174,7 +174,7 @@ def _observations(telling: Telling, kind: str) -> Held:
     pairs = pairs.where(~_left_out(telling, pairs, table.code[pairs.row]))
     row, question = pairs.row, pairs.question
     code, form, codes = table.code[row], table.form[row], telling.batch.codelists
-    what = np.where(code > 0, code, len(codes.concepts) + form)
+    what = np.where(code > 0, _excluding(telling)[code], len(codes.concepts) + form)
     since, recorded = telling.since[question], table["recorded"][row]
     event = (table["from"][row] >= since) | (recorded >= since)
     before = ~event & _named(telling, lambda each: each.before)[telling.documents.type[question], code]
@@ -186,6 +186,14 @@ def _observations(telling: Telling, kind: str) -> Held:
     newest = _newest(pairs, what, most)
     alone = _newest(pairs, what, np.ones(len(pairs), dtype=np.int64))  # the last of all: no older one stands beside it
     return pairs.where(np.where(event, newest, alone))
+
+
+def _excluding(telling: Telling) -> Column:
+    """For each code the one that stands for it and for what it excludes, which is itself for most."""
+    codes = telling.batch.codelists
+    stands = np.arange(len(codes.concepts))
+    stands[[codes.index(key) for key in EITHER]] = [codes.index(key) for key in EITHER.values()]
+    return stands
 
 
 def _in_header(telling: Telling) -> Column:

@@ -17,6 +17,7 @@ from output import cda, fhir
 from output.cda import medications
 from output.check import cda as rules
 from output.documents.kinds import KINDS, SECTIONS
+from output.documents.written import documents as written
 from output.fhir.resources import dosage
 from synth.record.batch import Batch
 from synth.settings import Settings
@@ -181,6 +182,13 @@ def test_a_neonatal_discharge_leaves_what_was_screened_in_vain_to_the_report_and
         assert "To: Usual place of residence" in words(root, "Discharge details")
 
 
+def test_a_document_does_not_say_of_one_pregnancy_that_its_risk_is_both_low_and_high():
+    for key in ("antenatal_summary", "antenatal_discharge", "labour_summary"):
+        for root in lived().get(key, ()):
+            said = etree.tostring(root, encoding="unicode")
+            assert not ("Low risk pregnancy" in said and "High risk pregnancy" in said)
+
+
 def test_every_statement_of_a_section_claims_a_template():
     """Readers look at the first one of each observation, and some fall over where there is none."""
     for roots in lived().values():
@@ -193,6 +201,19 @@ def test_no_name_of_a_code_is_a_definition():
     for roots in lived().values():
         for root in roots:
             assert all(len(each.get("displayName")) <= 180 for each in root.iterfind(".//*[@displayName]"))
+
+
+@pytest.mark.slow
+def test_every_kind_is_met_twenty_times_in_ten_thousand_patients():
+    counts: Counter[str] = Counter()
+    patients = 0
+    for begin in range(0, 1 << 16, 1024):
+        batch = simulate(np.arange(begin, begin + 1024), Settings(), care_pathways.library())
+        patients += int(batch.people["patient"].sum())
+        counts.update(KINDS[of].key for of in written(batch).type.tolist())
+        if patients >= 10_000:
+            break
+    assert {kind.key: counts[kind.key] for kind in KINDS if counts[kind.key] < 20 * patients / 10_000} == {}
 
 
 def test_no_document_was_written_before_the_window():
