@@ -11,6 +11,7 @@ from care_pathways.child_health._measuring import (
     Measured,
     head_now,
     head_score,
+    in_the_first_weeks,
     length_at_birth,
     weight,
     weight_in_the_first_weeks,
@@ -45,7 +46,7 @@ p = beside(__file__)
 
 REASONS = {"respiratory_distress": "respiratory_distress_syndrome_of_newborn",
            "tachypnoea": "transient_tachypnoea_of_newborn", "infection": "suspected_neonatal_infection",
-           "hypoglycaemia": "neonatal_hypoglycaemia"}  # fmt: skip
+           "hypoglycaemia": "neonatal_hypoglycaemia", "asphyxia": "hypoxic_ischaemic_encephalopathy"}  # fmt: skip
 """Why a baby is on the neonatal unit, with the code of each reason."""
 
 
@@ -88,6 +89,9 @@ class Visited(Notes):
     """What the midwife knows of a baby whom she visits at home."""
 
     still = whether("it has breast milk on about day 10")
+    weight = quantity("what it weighs on about day 5", "g")
+    lost_much = whether("it has lost a tenth of its weight or more")
+    yellow = whether("it looks yellow on about day 5")
 
 
 n, u, v = Newborn, OnUnit, Visited
@@ -160,7 +164,7 @@ BORN = Pathway(
     steps=[
         Step("birth", "labour ward",
              draws={n.growth_age: Birth.gestation - p.due, n.preterm: Birth.gestation < in_days(p.term),
-                    n.neonatal: p.neonatal_unit,
+                    n.neonatal: p.neonatal_unit | p.flat_admitted,
                     n.unit_leaves: _born + p.days_on_unit,
                     n.unit_until: daytime(n.unit_leaves), n.to_unit: p.transfer, n.milk: begins(p.first_feed_breast),
                     n.home: where(n.neonatal & (n.unit_until >= Birth.goes_home), n.unit_until, Birth.goes_home),
@@ -262,7 +266,8 @@ UNIT = Pathway(
     guideline="BAPM; NICE QS4",
     steps=[
         Step("admission", "neonatal unit", after=n.to_unit,
-             draws={u.stay: 1, u.reason: p.reason_for_unit, 
+             draws={u.stay: 1, u.reason: where(
+                 (Birth.gestation >= in_days(p.asphyxia_from)) & p.asphyxia, "asphyxia", p.reason_for_unit),
                     u.yellow: p.jaundice_treated & (n.unit_until > Now() + p.stays_for_light)},
              writes=[
                  *ON_UNIT.begun(),
@@ -275,7 +280,7 @@ UNIT = Pathway(
                  observe("oxygen_saturation", p.saturation, "unit_percent", category="vital-signs"),
                  observe("glucose_blood", where(u.reason.is_("hypoglycaemia"), p.low_glucose, p.glucose),
                          "unit_millimole_per_litre", decimals=1, category="laboratory"),
-             ], then=When({"phototherapy": u.yellow}, "discharge")),
+             ], raises=Signal("on the neonatal unit"), then=When({"phototherapy": u.yellow}, "discharge")),
         Step("phototherapy", "neonatal unit (nurse)", after=p.to_phototherapy,
              writes=[observe("bilirubin", p.bilirubin, "unit_micromole_per_litre", category="laboratory"),
                      diagnose("neonatal_jaundice", entry="jaundice", change=BEGUN),
@@ -291,7 +296,7 @@ UNIT = Pathway(
         Step("discharge", "neonatal unit", at=n.unit_until, draws={u.stay: 0, **MEASURED},
              writes=[weight(), _reason(ENDED),
                      *ON_UNIT.ended(TO_HOME)],
-             raises=Signal("discharged from neonatal unit", carries={"gestation": Birth.gestation})),
+             raises=Signal("discharged from neonatal unit")),
         Step("died", "neonatal unit", writes=[
             _reason(ENDED, when=u.stay),
             diagnose("neonatal_jaundice", entry="jaundice", change=ENDED, when=u.lit),
@@ -315,8 +320,18 @@ VISITS = Pathway(
              then=When({"visit of day 5": Birth.visit_5 > Now(), "visit of day 10": Birth.visit_10 > Now()})),
         Step("visit of day 5", "midwife at home", at=Birth.visit_5, hours="always", contact="midwife_visit",
              lasts=p.visit_of_day_5,
-             writes=[weight_in_the_first_weeks(),
-                     observe("neonatal_jaundice", when=p.jaundice_seen)],
+             draws={v.weight: in_the_first_weeks(), v.yellow: p.jaundice_seen,
+                    v.lost_much: v.weight * 100 <= Fact("birth_weight") * (100 - p.much_lost)},
+             writes=[observe("body_weight", v.weight, "unit_kilogram", decimals=3, category="vital-signs"),
+                     _FED,
+                     observe("neonatal_jaundice", when=v.yellow),
+                     observe("bilirubin_through_the_skin", p.through_the_skin, "unit_micromole_per_litre",
+                             when=v.yellow & p.measured_through_the_skin),
+                     observe("feeding_plan", when=v.lost_much)],
+             then=When({"weighed again": v.lost_much & (Birth.visit_10 > Now() + p.weighed_again_by)},
+                       otherwise="visit of day 10")),
+        Step("weighed again", "midwife at home", after=p.to_weighed_again, hours="extended",
+             contact="midwife_visit", writes=[weight_in_the_first_weeks(), observe("feeding_plan")],
              then="visit of day 10"),
         Step("visit of day 10", "midwife at home", at=Birth.visit_10, hours="always", contact="midwife_visit",
              writes=[weight_in_the_first_weeks(),
@@ -346,15 +361,11 @@ STILLBORN = Pathway(
 
 SIGNALS = [
     signal("admitted to neonatal unit", "the baby goes to the neonatal unit"),
+    signal("on the neonatal unit", "the baby is on the neonatal unit, and what is done there begins"),
     signal("newborn screening due", "the baby is to be screened"),
     signal("newborn at home", "the baby comes home"),
     signal("birth notified", "the birth is notified to the demographics service", for_later="birth registration"),
-    signal(
-        "discharged from neonatal unit",
-        "the baby leaves the neonatal unit",
-        ("gestation",),
-        for_later="neonatal outreach and follow-up",
-    ),
+    signal("discharged from neonatal unit", "the baby leaves the neonatal unit"),
     signal(
         "discharged to health visitor",
         "the midwife hands the baby over",

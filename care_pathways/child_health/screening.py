@@ -13,12 +13,12 @@ from care_pathways.maternity._birth import Birth
 from care_pathways.maternity._course import CARRIER
 from care_pathways.programmes import since
 from synth.clock import DAY
-from synth.pathway.language.conditions import any_of
+from synth.pathway.language.conditions import any_of, lower_of
 from synth.pathway.language.expressions import Expression, Fact, Now, Of, where
 from synth.pathway.language.model import END, Pathway, Step, When, Write
 from synth.pathway.language.notes import Note, Notes, instant, keeping, option, quantity, whether
 from synth.pathway.language.options import code_of, either
-from synth.pathway.language.time import daytime
+from synth.pathway.language.time import daytime, in_days
 from synth.pathway.language.writes import AMENDED, communicate, diagnose, family_history, observe, perform, refer
 
 p = beside(__file__)
@@ -130,14 +130,15 @@ NIPE = Pathway(
              writes=[perform(f"nipe_{part}", status="not-done", value_code=f"nipe_{part}_not_done",
                              when=_boy if part == "testes" else None) for part in ("hips", "eyes", "heart",
                                                                                    "testes")]),
-        Step("heart clinic", "outpatient clinic (paediatrician)", after=p.to_heart_clinic,
+        Step("heart clinic", "outpatient clinic (paediatrician)", at=baby.home, after=p.to_heart_clinic,
              contact="outpatient",
              writes=[perform("echocardiogram"),
                      diagnose(code_of(p.which_defect, septal="ventricular_septal_defect",
                                       other="congenital_heart_disease"),
                               slot="defect", lasting=True, when=e.heart_defect)],
              then="hips?"),
-        Step("eye clinic", "outpatient clinic (paediatrician)", after=p.to_eye_clinic, contact="outpatient",
+        Step("eye clinic", "outpatient clinic (paediatrician)", at=baby.home, after=p.to_eye_clinic,
+             contact="outpatient",
              writes=[diagnose("congenital_cataract", lasting=True, when=e.cataract)], then="hips?"),
         Step("hips?", then=When({"hip ultrasound": e.hips | e.hips_risk}, END)),
         Step("hip ultrasound", "imaging department", at=_born, after=p.age_at_hip_scan, contact="outpatient",
@@ -343,7 +344,18 @@ BLOOD_SPOT = Pathway(
              writes=[*map(_outcome, _TESTS),
                      refer("referral_specialist_newborn_screening", when=_one_of("suspected"),
                            details={"to": "outpatient clinic (paediatrician)"})],
-             then=When({"clinic": _one_of("suspected"), "put right": s.mistaken}, END)),
+             then=When({"clinic": _one_of("suspected"), "put right": s.mistaken,
+                        "second for prematurity": (Birth.gestation < in_days(p.second_below))
+                        & _TESTED["cht"] & (baby.home > Now() + p.day_before_home)}, END)),
+        # Whose thyroid is too young to tell is tested again for that alone, at four weeks or when it goes home.
+        Step("second for prematurity", "neonatal unit (nurse)", hours="always",
+             at=lower_of(_born + p.second_at, baby.home - p.day_before_home),
+             contact="child_health_contact_newborn_blood_spot_screening",
+             writes=[perform("bloodspot"), observe("bloodspot_specimen_received", recorded=p.in_the_post,
+                                                   setting="blood spot laboratory")],
+             then="second result"),
+        Step("second result", "blood spot laboratory", after=p.second_reported,
+             writes=[perform("bloodspot_cht", slot="second", value_code="bloodspot_cht_not_suspected")]),
         Step("put right", "blood spot laboratory", after=p.to_correction,
              writes=[_outcome(test, AMENDED) for test in _TESTS]),
         Step("clinic", "outpatient clinic (paediatrician)", after=p.to_clinic, contact="outpatient",

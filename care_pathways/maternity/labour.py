@@ -46,7 +46,8 @@ class Labour(Birth):
     why = option("why it is by caesarean in labour", "fetal distress", "failure to progress", "cord prolapse")
     failed = whether("forceps or a ventouse were tried before theatre")
     decided = instant("when the caesarean is decided on")
-    beforehand = quantity("how long before a caesarean outside labour its reason is gone through", "minutes")
+    tried_for = quantity("how long before that she was fully dilated, if instruments were tried", "minutes")
+    beforehand = quantity("how long before a caesarean it would be decided on", "minutes")
     before_labour_for = option("why it is by caesarean before labour", *INDICATIONS)
 
 
@@ -71,7 +72,10 @@ _FORESEEN = {
     n.hastened: p.hastened,
     n.why: p.why_in_labour,
     n.failed: _caesarean & ~_cord & p.failed_instrument,
-    n.decided: Pregnancy.ends - where(_cord | n.failed, p.decision_to_birth_immediate, p.decision_to_birth),
+    n.beforehand: where(_cord | n.failed, p.decision_to_birth_immediate, p.decision_to_birth),
+    # Theatre is decided on in labour, however short it was.
+    n.decided: Pregnancy.ends - lower_of(n.beforehand, n.first_stage * p.labour_first // 100),
+    n.tried_for: p.tried_for,
     n.full: where(_caesarean, n.decided, Pregnancy.ends - n.second_stage),
     n.waters: where(
         n.onset.is_("induced") | p.broken_in_labour,
@@ -94,7 +98,8 @@ _BEGUN = [
 _by_hand = n.onset.is_("induced") & n.method.is_("membranes")
 """Whether labour was induced by breaking the waters."""
 _IN_THEATRE = [
-    observe("onset_second_stage", begins=Now() - p.tried_for, when=n.failed),
+    observe("onset_second_stage", begins=n.decided - lower_of(n.tried_for, (n.decided - n.established) // 2),
+            when=n.failed),
     diagnose(code_of(n.why, {"fetal distress": "fetal_distress", "failure to progress": "failure_to_progress",
                              "cord prolapse": "cord_prolapse"}), slot="why", until=Now(), when=~n.failed,
              enduring=False),

@@ -19,7 +19,7 @@ from synth.world.population import Table
 from tests.spec.written import Written
 
 WINDOW = dt.date(2023, 4, 1), dt.date(2025, 4, 1)
-NEWBORN = ("care_pathways.child_health.newborn", "care_pathways.child_health.screening")
+NEWBORN = tuple(f"care_pathways.child_health.{n}" for n in ("newborn", "neonatal_care", "screening"))
 
 
 def maternity() -> list[Pathway]:

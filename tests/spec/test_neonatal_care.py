@@ -1,0 +1,64 @@
+"""The neonatal unit: what is promised of a baby's days there, and of what is seen at home in the first week."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from synth.clock import DAY
+from tests.spec.births import Births, maternity, two_years
+from tests.spec.written import engines_differ
+
+
+@pytest.fixture(scope="module")
+def w() -> Births:
+    return two_years()
+
+
+def test_both_engines_write_the_same_of_the_unit():
+    assert engines_differ(maternity(), 120) == []
+
+
+def test_help_with_breathing_is_told_of_each_day_and_grows_less(w):
+    t = w.of_live("observation", "respiratory_support")
+    rank = {w.code(f"support_{how}"): i for i, how in enumerate(("ventilated", "cpap", "low_flow", "none"))}
+    order = np.lexsort((t["from"], t["person"]))
+    who, day = t["person"][order], t["from"][order] // DAY
+    how = np.array([rank[c] for c in t["value_code"][order].tolist()])
+    same = who[1:] == who[:-1]
+    assert same.sum() > 200 and (np.diff(how)[same] >= 0).all() and (np.diff(day)[same] <= 2).all()
+
+
+def test_a_flat_baby_does_not_stay_with_its_mother(w):
+    low = w.of_live("observation", "apgar_5")
+    flat = set(low["person"][(low["value"] < 4)].tolist())
+    unit = set(w.of_live("observation", "transfer_to_neonatal_unit")["person"].tolist())
+    assert len(flat - unit) <= 1 + len(flat) // 8
+
+
+def test_as_many_go_to_the_unit_as_published(w):
+    unit = set(w.of_live("observation", "transfer_to_neonatal_unit")["person"].tolist())
+    live = np.flatnonzero(w.live)
+    term = live[w.gestation[live] >= 259]
+    assert 0.10 < len(unit) / len(live) < 0.16
+    assert 0.035 < np.isin(term, list(unit)).mean() < 0.085
+
+
+def test_a_tenth_of_the_weight_lost_is_answered(w):
+    weighed = w.of_live("observation", "body_weight", pathway="newborn visits", step="visit of day 5")
+    lost = {int(p) for p, v in zip(weighed["person"], weighed["value"], strict=True)
+            if 100 * v <= 90 * w.people.attributes["birth_weight"][p]}  # fmt: skip
+    planned = set(w.of_live("observation", "feeding_plan")["person"].tolist())
+    assert len(lost) > 20 and lost <= planned
+
+
+def test_before_32_weeks_the_thyroid_alone_is_looked_at_again(w):
+    second = w.of_live("procedure", pathway="blood spot screening", step="second result")
+    assert (w.gestation[second["person"]] < 224).all() and set(second["code"].tolist()) <= {w.code("bloodspot_cht")}
+
+
+def test_heads_and_eyes_of_the_very_preterm_are_looked_at(w):
+    heads = w.of_live("procedure", "cranial_ultrasound")
+    eyes = w.of_live("procedure", "retinopathy_screening")
+    assert len(heads) and (w.gestation[heads["person"]] < 224).all()
+    assert (w.gestation[eyes["person"]] < 217).all() and (w.day(eyes) >= 27).all()
