@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from output.delivery.loadpack import Packed
     from output.delivery.replay.replaying import Replayed
     from output.delivery.seed.tally import Seeded
-    from output.delivery.several import SeededSystems
+    from output.delivery.several import Several
     from output.delivery.verify.verify import Verified
     from synth.dataset.reading import Dataset
     from synth.finding.searching import Found
@@ -226,7 +226,7 @@ def seed(url: str, dataset: str | Path, **how: Any) -> Seeded:
     return options.seed(url, dataset, **how)
 
 
-def seed_systems(dataset: str | Path, systems: str | Path, **how: Any) -> SeededSystems:
+def seed_systems(dataset: str | Path, systems: str | Path, **how: Any) -> Several:
     """Fill several FHIR servers with the systems of a dataset, each with those that a file gives it.
 
     dataset: one of --view systems or shared; systems: the file, TOML, as `--systems` takes it. how: as for `seed`,
@@ -235,6 +235,25 @@ def seed_systems(dataset: str | Path, systems: str | Path, **how: Any) -> Seeded
     from output.delivery import several
 
     return several.seed(dataset, systems, **how)
+
+
+def verify_systems(dataset: str | Path, systems: str | Path, **how: Any) -> Several:
+    """Ask several FHIR servers what they must answer if each holds the systems that a file gives it.
+
+    dataset, systems: as for `seed_systems`; how: as for `verify`. Raises as `verify` does.
+    """
+    from output.delivery import several
+
+    return several.verify(dataset, systems, **how)
+
+
+def unseed_systems(
+    dataset: str | Path, systems: str | Path, *, yes: bool = False, **how: Any
+) -> tuple[list[str], bool]:
+    """Delete from several servers what bears the tags of the systems that a file gives each, if `yes`; as `unseed`."""
+    from output.delivery import several
+
+    return several.unseed(dataset, systems, yes=yes, **how)
 
 
 def seed_systems_plan(dataset: str | Path, systems: str | Path, **how: Any) -> tuple[list[str], bool]:

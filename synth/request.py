@@ -167,8 +167,10 @@ class Request:
                 f"--view {self.view} writes no documents or messages: give --format bundles,ndjson,csv and another "
                 "--bundle"
             )
-        if self.noise and self.view != "systems":
-            raise BadArguments(f"--noise {self.noise}: mistakes stand in what single systems hold: use --view systems")
+        if self.noise and self.view == arguments.WHOLE:
+            raise BadArguments(
+                f"--noise {self.noise}: mistakes stand in what single systems hold: use --view systems or shared"
+            )
         if "cda" not in self.formats and self.cda != Layout.cda:
             raise BadArguments("--cda is a dialect of CDA documents: add cda to --format")
         lines = {"ndjson", "messages", "delivery"} & {*self.formats}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from output.delivery import options
+from output.delivery import checked, options
 from output.delivery.dataset.ours import Report, journal_path
 from output.delivery.dataset.progress import Progress
 from output.delivery.dataset.source import Source
@@ -26,15 +26,25 @@ from synth.dataset.systems import SYSTEMS
 from synth.errors import BadArguments
 
 
-@dataclass
-class SeededSystems:
-    """The outcome of seeding several systems, by name; None for one that goes nowhere."""
+class Outcome(Protocol):
+    """What came of one system: whether all is as it should be, and the report for a reader and for a machine."""
 
-    outcomes: dict[str, Seeded | None]
+    @property
+    def sound(self) -> bool: ...
+    def lines(self) -> list[str]: ...
+    def facts(self) -> dict[str, Any]: ...
+
+
+@dataclass
+class Several:
+    """What came of several systems, by name; None for one that goes nowhere. done: what was done to each."""
+
+    outcomes: Mapping[str, Outcome | None]
+    done: str = "sent"
 
     @property
     def sound(self) -> bool:
-        """Whether all of all of them is there."""
+        """Whether all of all of them is as it should be."""
         return all(outcome is None or outcome.sound for outcome in self.outcomes.values())
 
     def lines(self) -> list[str]:
@@ -42,7 +52,9 @@ class SeededSystems:
         said = []
         for name, outcome in self.outcomes.items():
             said += (
-                [f"{name}: not sent"] if outcome is None else [f"{name} to {outcome.lines()[0]}", *outcome.lines()[1:]]
+                [f"{name}: not {self.done}"]
+                if outcome is None
+                else [f"{name} to {outcome.lines()[0]}", *outcome.lines()[1:]]
             )
         return said
 
@@ -63,7 +75,7 @@ def systems_of(dataset: Dataset) -> list[str]:
 def seed(
     dataset: str | Path, systems: str | Path, *, journal: str | Path | None = None, resume: bool = False,
     report: str | Path | None = None, watch: Progress | None = None, **how: Any,
-) -> SeededSystems:  # fmt: skip
+) -> Several:  # fmt: skip
     """As `synth.api.seed_systems`."""
     if journal is not None:
         raise BadArguments("--journal with --systems: each system has a journal of its own beside the dataset")
@@ -79,8 +91,51 @@ def seed(
                 dataset=whole.path / SYSTEMS / name, journal=logs[name], resume=resume and logs[name].exists(),
                 watch=watch, beside=beside[one["url"].rstrip("/")], **one,
             )  # fmt: skip
-        facts.write(SeededSystems(outcomes).facts())
-    return SeededSystems(outcomes)
+        facts.write(Several(outcomes).facts())
+    return Several(outcomes)
+
+
+def verify(dataset: str | Path, systems: str | Path, *, report: str | Path | None = None, **how: Any) -> Several:
+    """As `synth.api.verify_systems`."""
+    whole, each = _each(dataset, systems, how)
+    with Report(report, "verify") as facts:
+        found = {name: checked.verify(dataset=whole.path / SYSTEMS / name, **one) if one else None
+                 for name, one in each.items()}  # fmt: skip
+        outcome = Several(found, "asked")
+        facts.write(outcome.facts())
+    return outcome
+
+
+def unseed(dataset: str | Path, systems: str | Path, *, yes: bool = False, **how: Any) -> tuple[list[str], bool]:
+    """As `synth.api.unseed_systems`."""
+    whole, each = _each(dataset, systems, how)
+    left = {name: {**one, "dataset": whole.path / SYSTEMS / name} for name, one in each.items() if one}
+    if not yes:
+        return _none_there(left)
+    said: dict[str, list[str]] = {}
+    # What two systems of one server share goes when both are gone: what is left is tried again, while less is left.
+    while left:
+        done = {name: options.unseed(yes=True, **one) for name, one in left.items()}
+        said |= {name: lines for name, (lines, _) in done.items()}
+        still = {name: left[name] for name, (_, sound) in done.items() if not sound}
+        if len(still) == len(left):
+            break
+        left = still
+    return [f"{name}: {line}" for name, lines in said.items() for line in lines], not left
+
+
+def _none_there(each: Mapping[str, Mapping[str, Any]]) -> tuple[list[str], bool]:
+    """What is said where nothing is to be deleted; BadArguments where some is there that could be."""
+    said: list[str] = []
+    there: list[str] = []
+    for name, one in each.items():
+        try:
+            said += (f"{name}: {line}" for line in options.unseed(yes=False, **one)[0])
+        except BadArguments as error:
+            there.append(f"{name}: {error}")
+    if there:
+        raise BadArguments("; ".join(there))
+    return said, True
 
 
 def seed_plan(dataset: str | Path, systems: str | Path, **how: Any) -> tuple[list[str], bool]:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from synth.errors import BadArguments
 from synth.request import DEFAULTS, OPTIONS, written
 
 Systems = Annotated[
@@ -15,6 +16,8 @@ Systems = Annotated[
 ]
 Url = Annotated[str, typer.Argument(metavar="URL", help="The base of a FHIR server: http://127.0.0.1:8080/fhir.")]
 DatasetFolder = Annotated[str, typer.Argument(metavar="DATASET", help="The folder of a dataset.")]
+UrlOrNone = Annotated[str | None, typer.Argument(metavar="URL", help="The base of a FHIR server; none with --systems.")]
+DatasetOrNone = Annotated[str | None, typer.Argument(metavar="DATASET", help="The folder of a dataset.")]
 AllowRemote = Annotated[
     list[str] | None, typer.Option(metavar="HOST", help="Speak to this host; without it only to this machine.")
 ]
@@ -51,3 +54,16 @@ def _parameter(name: str) -> inspect.Parameter:
     kind: Any = str | None if default is None else type(default)
     shown = typer.Option(option.flag, metavar=option.metavar or None, help=option.help)
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, shown])
+
+
+def server_and_dataset(command: str, first: str | None, second: str | None, systems: str | None) -> tuple[str, str]:
+    """What a command is about: a URL and a dataset, or with --systems a dataset and the file of its servers."""
+    if systems is None:
+        if first is None or second is None:
+            raise BadArguments(f"name the server and the dataset: synth {command} URL DATASET")
+        return first, second
+    if first is None or second is not None:
+        raise BadArguments(
+            f"--systems names the servers: give the dataset alone, synth {command} --systems FILE DATASET"
+        )
+    return first, systems

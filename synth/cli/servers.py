@@ -7,22 +7,32 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from synth.cli.options import AllowRemote, Auth, AuthFile, Ca, ClientCert, ClientKey, DatasetFolder, Systems, Url
+from synth.cli.options import (
+    AllowRemote,
+    Auth,
+    AuthFile,
+    Ca,
+    ClientCert,
+    ClientKey,
+    DatasetOrNone,
+    Systems,
+    UrlOrNone,
+    server_and_dataset,
+)
 from synth.cli.printing import ended
 from synth.cli.running import commands
-from synth.errors import BadArguments
 
 if TYPE_CHECKING:
     from output.delivery.seed.tally import Seeded
-    from output.delivery.several import SeededSystems
+    from output.delivery.several import Several
 
 Text = str | None
 
 
 @commands.command()
 def seed(
-    url: Annotated[Text, typer.Argument(metavar="URL", help="The base of a FHIR server; none with --systems.")] = None,
-    dataset: Annotated[Text, typer.Argument(metavar="DATASET", help="The folder of a dataset.")] = None,
+    url: UrlOrNone = None,
+    dataset: DatasetOrNone = None,
     systems: Systems = None,
     profile: Annotated[
         Text,
@@ -72,33 +82,23 @@ def seed(
         "concurrency": concurrency, "rate": rate, "max_refused": max_refused, "journal": journal, "resume": resume,
         "report": report,
     }  # fmt: skip
-    which = _which(url, dataset, systems)
+    which = server_and_dataset("seed", url, dataset, systems)
     with Progress("seeding", quiet) as watch:
         if dry_run:
             plan = api.seed_plan if systems is None else api.seed_systems_plan
             lines, sound = plan(*which, **asked)
         else:
-            fill: Callable[..., Seeded | SeededSystems] = api.seed if systems is None else api.seed_systems
+            fill: Callable[..., Seeded | Several] = api.seed if systems is None else api.seed_systems
             outcome = fill(*which, **asked, **more, watch=watch)
             lines, sound = outcome.lines(), outcome.sound
     ended(lines, sound, quiet)
 
 
-def _which(first: Text, second: Text, systems: Text) -> tuple[str, str]:
-    """What is to be filled with what: a URL and a dataset, or a dataset and the file of its servers."""
-    if systems is None:
-        if first is None or second is None:
-            raise BadArguments("name the server and the dataset: synth seed URL DATASET")
-        return first, second
-    if first is None or second is not None:
-        raise BadArguments("--systems names the servers: give the dataset alone, synth seed --systems FILE DATASET")
-    return first, systems
-
-
 @commands.command()
 def unseed(
-    url: Url,
-    dataset: DatasetFolder,
+    url: UrlOrNone = None,
+    dataset: DatasetOrNone = None,
+    systems: Systems = None,
     yes: Annotated[bool, typer.Option("--yes", help="Delete; without it only say what would be deleted.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress, and no report if all is gone.")] = False,
     allow_remote: AllowRemote = None,
@@ -108,11 +108,16 @@ def unseed(
     client_cert: ClientCert = "",
     client_key: ClientKey = "",
 ) -> None:
-    """Delete from a FHIR server what bears the dataset's tag, and nothing else. Ends with 1 if any is left."""
+    """Delete from a FHIR server what bears the dataset's tag, and nothing else. Ends with 1 if any is left.
+
+    With --systems FILE DATASET each system of a dataset of --view systems is deleted from the server that it has there.
+    """
     from output.delivery.dataset.progress import Progress
     from synth import api
 
     access = {"auth": auth, "auth_file": auth_file, "ca": ca, "client_cert": client_cert, "client_key": client_key}
     with Progress("deleting", quiet) as watch:
-        lines, sound = api.unseed(url, dataset, yes=yes, allow_remote=allow_remote or (), watch=watch, **access)
+        which = server_and_dataset("unseed", url, dataset, systems)
+        delete: Callable[..., tuple[list[str], bool]] = api.unseed if systems is None else api.unseed_systems
+        lines, sound = delete(*which, yes=yes, allow_remote=allow_remote or (), watch=watch, **access)
     ended(lines, sound, quiet)

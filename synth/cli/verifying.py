@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from synth.cli.options import AllowRemote, Auth, AuthFile, Ca, ClientCert, ClientKey, DatasetFolder, Url
+from synth.cli.options import (
+    AllowRemote,
+    Auth,
+    AuthFile,
+    Ca,
+    ClientCert,
+    ClientKey,
+    DatasetFolder,
+    DatasetOrNone,
+    Systems,
+    UrlOrNone,
+    server_and_dataset,
+)
 from synth.cli.printing import ended, print_lines
 from synth.cli.running import commands
+
+if TYPE_CHECKING:
+    from output.delivery.checked import Verified
+    from output.delivery.several import Several
 
 Text = str | None
 
 
 @commands.command()
 def verify(
-    url: Url,
-    dataset: DatasetFolder,
+    url: UrlOrNone = None,
+    dataset: DatasetOrNone = None,
+    systems: Systems = None,
     every: Annotated[
         bool, typer.Option("--every", help="Read every resource back, however many of a type there are.")
     ] = False,
@@ -36,14 +54,16 @@ def verify(
 ) -> None:
     """Ask a server hundreds of questions whose answers the dataset knows, and compare. Ends with 1 if any is wrong.
 
-    What the server does not state that it can is skipped, with the reason.
+    What the server does not state that it can is skipped, with the reason. With --systems FILE DATASET each system of a
+    dataset of --view systems is asked for on the server that the file gives it.
     """
     from output.delivery.dataset.progress import Progress
     from synth import api
 
     with Progress("asking", quiet, to="questions") as watch:
-        found = api.verify(
-            url, dataset, tagged=not no_tag, every=every, only=_listed(only),
+        ask: Callable[..., Verified | Several] = api.verify if systems is None else api.verify_systems
+        found = ask(
+            *server_and_dataset("verify", url, dataset, systems), tagged=not no_tag, every=every, only=_listed(only),
             concurrency=concurrency, report=report,
             watch=watch, allow_remote=allow_remote or (), auth=auth, auth_file=auth_file, ca=ca,
             client_cert=client_cert, client_key=client_key,

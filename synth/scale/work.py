@@ -35,7 +35,7 @@ from synth.settings import Settings
 from synth.sharing.crossings import crossings
 from synth.sharing.noise.rates import NONE, Rates
 from synth.sharing.noise.registry import planted
-from synth.sharing.shared import shared
+from synth.sharing.shared import noisily
 from synth.sharing.views import views
 
 
@@ -175,7 +175,7 @@ def _of_systems(job: Job, block: int, batch: Batch, stories: Sequence[Story]) ->
     whole = replace(batch, truth=None)
     noisy = planted(views(whole, crossed), job.noise)
     if job.view == SHARED:
-        noisy = replace(noisy, views=shared(whole, noisy.views))
+        noisy = noisily(whole, noisy)
     seen = noisy.views
     parts: list[Iterable[Content]] = []
     held: dict[str, Any] = {}

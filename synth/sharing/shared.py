@@ -19,6 +19,7 @@ from synth.record.forms import saying
 from synth.record.kinds import CONFIDENTIALITY, IDENTITY, KINDS
 from synth.sharing.contributions import contributions
 from synth.sharing.copying import OWN, Copying, closed, with_families
+from synth.sharing.noise.planting import PLACES, Noisy
 from synth.sharing.views import Views, systems_of
 from synth.systems import kinds
 from synth.systems.directory import organisations
@@ -33,6 +34,15 @@ OBJECTS = "withholds_record"
 def shared(batch: Batch, seen: Views) -> Views:
     """The shared care record of each place. seen: the views of the batch's systems."""
     return _Sharing(batch, seen).made()
+
+
+def noisily(batch: Batch, noisy: Noisy) -> Noisy:
+    """The shared care record of each place as systems with noise in them give it, and what of the noise is in it.
+
+    Who people are is the demographics service's word, in which there is none: what is told is of entries that were
+    given, of each in the record of the place whose system gave it."""
+    sharing = _Sharing(batch, noisy.views)
+    return Noisy(sharing.made(), sharing.noise(noisy.noise))
 
 
 def withheld(batch: Batch) -> Column:
@@ -137,6 +147,20 @@ class _Sharing(Copying):
         person = self.of_row[told["person"]]
         order = np.lexsort((rows, told["recorded"], person))
         return Table({**told.columns, "person": person}).take(order)
+
+    def noise(self, told: Table) -> Table:
+        """What is told of noise in the systems' views (columns of NOISE), of what they give: by the persons here."""
+        given = np.zeros(len(told), dtype=bool)
+        for kind in KINDS:
+            places = [number for number, (name, _) in enumerate(PLACES) if name == kind]
+            rows = np.flatnonzero(np.isin(told["place"], places))
+            there = self.seen.batch.record[kind].take(self.rows[kind])
+            keys = np.unique(self._keys(there, "entry"))
+            given[rows] = position(keys, chance.join(told["entry"][rows], told["person"][rows])) >= 0
+        some = told.take(np.flatnonzero(given))
+        person = self.of_row[some["person"]]
+        order = np.lexsort((some["entry"], some["place"], some["noise"], person))
+        return Table({**some.columns, "person": person}).take(order)
 
     def _filed(self) -> Table:
         """What was given by a system that had not written it, and which that was."""

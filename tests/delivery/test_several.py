@@ -77,11 +77,18 @@ def test_each_server_holds_the_systems_of_its_role_and_nothing_else(
         assert "Patient" in {name.partition("/")[0] for name in elsewhere}
         assert not {name for name in there if name.startswith("Patient/")} & set(elsewhere)
         again = api.seed_systems(systems, file, resume=True)
-        for name in names(systems):
-            verdict = api.verify((practices if name.startswith("gp-") else others).url, systems / "systems" / name)
-            assert verdict.sound, verdict.lines()
+        every = api.verify_systems(systems, file, report=tmp_path / "report.json")
+        assert every.sound, every.lines()
+        assert list(every.outcomes) == names(systems)
+        assert [*json.loads((tmp_path / "report.json").read_text())["systems"]] == names(systems)
+        with pytest.raises(BadArguments, match="nothing was deleted"):
+            api.unseed_systems(systems, file)
+        assert cli.run(["unseed", "--systems", str(file), str(systems), "--yes", "--quiet"]) == 0
+        assert not held(practices)[0] and not held(others)[0]
+        assert capsys.readouterr().out == ""
+        assert cli.run(["verify", "--systems", str(file), str(systems), "--only", "count", "--quiet"]) == 1
+        assert "expected" in capsys.readouterr().out
     assert again.sound and all(one and not one.tally.stored for one in again.outcomes.values())
-    assert capsys.readouterr().out == ""
 
 
 def test_the_shared_record_of_a_place_is_seeded_and_verified_as_every_dataset(tmp_path: Path) -> None:
@@ -161,6 +168,8 @@ def test_the_command_says_which_of_url_and_map_it_wants(systems: Path, capsys: p
     for command in (
         ["seed", str(systems)],
         ["seed", "--systems", "m", "http://x", str(systems)],
+        ["verify", str(systems)],
+        ["unseed", "--systems", "m", "http://x", str(systems)],
         ["replay", str(systems)],
     ):
         assert cli.run(command) == 2

@@ -20,6 +20,7 @@ from synth.sharing.noise import rates
 from synth.sharing.noise.planting import PLACES, Noisy
 from synth.sharing.noise.rates import of_mapping
 from synth.sharing.noise.registry import NOISES, planted
+from synth.sharing.shared import noisily, shared
 from synth.sharing.views import Views, views
 from synth.systems import kinds
 from synth.table import Table
@@ -203,3 +204,30 @@ def test_a_file_says_what_strikes_and_the_rest_does_not(tmp_path: Path) -> None:
     asked = rates.read("--noise", str(path))
     assert asked is not None and asked.told() == {"typing": "1", "hearing": "0.25"}
     assert rates.of_manifest(asked.told()).rates == asked.rates
+
+
+def test_what_is_told_of_noise_in_a_shared_record_stands_there_and_people_are_who_they_are(
+    batch: Batch, seen: Views
+) -> None:
+    every = planted(seen, EVERY)
+    here, right = noisily(batch, every), shared(batch, seen)
+    told, views = here.noise, here.views
+    assert len(told) > 20 and {PLACES[place][0] for place in set(told["place"].tolist())} <= {*KINDS}
+    for kind in IDENTITY:
+        if kind != "local_number":
+            assert same(views.batch.identity[kind], right.batch.identity[kind]), kind
+    for place, person, entry in zip(*(told[name].tolist() for name in ("place", "person", "entry")), strict=True):
+        table = views.batch.record[PLACES[place][0]]
+        assert ((table["entry"] == entry) & (table["person"] == person)).any()
+    twice = told.take(told["noise"] == list(rates.noises()).index("entered_twice"))
+    second = {int(key) for key in twice["is"].astype(np.uint64).tolist()}
+    there = {int(key) for kind in KINDS for key in views.batch.record[kind]["entry"].tolist()}
+    assert (
+        second
+        and second <= there
+        and not second & {int(k) for kind in KINDS for k in right.batch.record[kind]["entry"]}
+    )
+
+
+def same(one: Table, other: Table) -> bool:
+    return all(np.array_equal(one[name], other[name]) for name in one.columns)
