@@ -141,6 +141,9 @@ def _asked() -> list[Write]:
               reason="Weight, feeding and blood spot", when=Birth.visit_5 > Now()),
         refer("hv_new_birth", value_time=_born + p.health_visitor_by, by_day=True, to="health visitor home",
               when=Now() < _born + p.health_visitor_by),
+        # Who comes home from the neonatal unit later than that is visited as long after it.
+        refer("hv_new_birth", value_time=Now() + p.health_visitor_by, by_day=True, to="health visitor home",
+              slot="visit after the unit", when=Now() >= _born + p.health_visitor_by),
         refer("child_6_8wk_exam", value_time=_born + p.check_by, by_day=True, to="general practice (GP)",
               when=Now() < _born + p.check_by),
     ]  # fmt: skip

@@ -182,6 +182,13 @@ def test_a_neonatal_discharge_leaves_what_was_screened_in_vain_to_the_report_and
         assert "To: Usual place of residence" in words(root, "Discharge details")
 
 
+def test_whoever_goes_home_goes_with_a_plan():
+    """A baby too who comes home from the neonatal unit long after it was born."""
+    for key in ("maternity_discharge", "neonatal_discharge", "newborn_discharge"):
+        planned = [bool(rows(root, "Plan and requested actions")) for root in lived()[key]]
+        assert np.mean(planned) >= 0.95, key
+
+
 def test_a_document_does_not_say_of_one_pregnancy_that_its_risk_is_both_low_and_high():
     for key in ("antenatal_summary", "antenatal_discharge", "labour_summary"):
         for root in lived().get(key, ()):
