@@ -9,3 +9,10 @@ CHOLESTEROL = Course(
     "cholesterol", p.cholesterol, keeps={"years": p.years_keep, "weeks": p.weeks_keep}, passing=("weeks",)
 )
 POTASSIUM = Course("potassium", p.potassium, keeps={"years": p.years_keep, "weeks": p.weeks_keep}, passing=("weeks",))
+
+OF = {
+    name: Course(name, p.analyte, keeps={"years": p.years_keep, "weeks": p.weeks_keep}, passing=("weeks",))
+    for name in ("haemoglobin", "white cells", "platelets", "cell volume", "alanine aminotransferase", "bilirubin",
+                 "alkaline phosphatase", "albumin", "thyroid stimulating hormone", "C-reactive protein")
+}  # fmt: skip
+"""What belongs to panels for all kinds of complaint, by name."""

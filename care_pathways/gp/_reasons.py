@@ -32,6 +32,7 @@ class Reason:
 _PRESCRIBED = ("Treatment as prescribed, come back if no better or if worse.", "Rx issued. Safety netted.")
 
 _REFERRED = ("Referred, to come back if worse while waiting.", "Referral sent. Safety netted.")
+_TESTED = ("Blood tests asked for, to ring for the result.", "Bloods requested, pt to ring for results.")
 _SUSPECTED = ("Needs to be looked into soon. Referred urgently, has been told why and to chase if not heard within a "
               "fortnight.", "Meets criteria, urgent referral sent today, pt aware why. Safety netted.")  # fmt: skip
 
@@ -50,8 +51,17 @@ def spoken_to(reason: Reason, treated: bool) -> tuple[str, ...]:
 
 def referred(reason: Reason, examined: bool) -> tuple[str, ...]:
     """What is written of someone who is referred to a clinic; examined: the patient is seen in person."""
+    return _planned(reason, examined, _REFERRED)
+
+
+def tested(reason: Reason, examined: bool) -> tuple[str, ...]:
+    """What is written of someone whose blood is to be tested; examined: the patient is seen in person."""
+    return _planned(reason, examined, _TESTED)
+
+
+def _planned(reason: Reason, examined: bool, plan: tuple[str, str]) -> tuple[str, ...]:
     found = reason.found if examined else ("", "")
-    return tuple(_joined(*parts) for parts in zip(reason.told, found, _REFERRED, strict=True))
+    return tuple(_joined(*parts) for parts in zip(reason.told, found, plan, strict=True))
 
 
 def suspected(reason: Reason) -> tuple[str, ...]:

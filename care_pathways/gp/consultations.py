@@ -15,7 +15,7 @@ from care_pathways.gp import _acute_medicines as acute
 from care_pathways.gp import _referrals as to
 from care_pathways.gp._complaints import HEAD, HEART_AND_CHEST, INJURY, JOINTS, MIND, TASKS, WOMEN
 from care_pathways.gp._infections import BOWEL, EAR_AND_THROAT, EYE, RESPIRATORY, SKIN, WATER
-from care_pathways.gp._reasons import HANDS, MANNERS, Reason, referred, seen, spoken_to, suspected
+from care_pathways.gp._reasons import HANDS, MANNERS, Reason, referred, seen, spoken_to, suspected, tested
 from care_pathways.gp._review import GP, NURSE, RECEPTION
 from care_pathways.gp.appointments import ASKS, DEMAND
 from care_pathways.gp.registration import Registered
@@ -80,8 +80,9 @@ DONE_WITH = ("sutures", "ear_irrigation", "medication_query", "letter", "form", 
 TREATED = {f"{name}, treated": name for name in {**acute.ADULT, **acute.CHILD, **acute.INFANT}}
 REFERRED = {f"{name}, referred": name for name in to.SERVICE}
 SUSPECTED = {f"{name}, suspected": name for name in to.RED_FLAGS}
-STORIES = (*REASONS, *TREATED, *REFERRED, *SUSPECTED)
-"""What is told: a reason, or one for which a medicine is given, or the patient is referred, perhaps urgently."""
+TESTED = {f"{name}, tested": name for name in REASONS}
+STORIES = (*REASONS, *TREATED, *TESTED, *REFERRED, *SUSPECTED)
+"""What is told: a reason, or one for which a medicine is given, blood tested, or the patient referred."""
 
 
 class Consultation(Notes):
@@ -110,6 +111,7 @@ class Consultation(Notes):
     story = option("what is told of it", *STORIES)
     urgent = whether("cancer is to be ruled out")
     service = option("where the patient is referred", *to.SERVICES)
+    tested = whether("blood is to be tested")
     seen_again = whether("the clinician wants to see the patient again")
     unfit = whether("a statement of unfitness for work is given")
 
@@ -192,9 +194,11 @@ GIVEN: Draws = {
                       where(acute.unsafe(n.second_choice, p.works_from, p.old), acute.NONE, n.second_choice)),
     n.urgent: n.who.is_("doctor") & to.red_flag(n.reason, to.p.red_flag),
     n.service: where(n.who.is_("doctor"), to.service(n.reason, to.p.referred), to.NOWHERE),
+    n.tested: n.who.is_("doctor") & (Fact("age") >= p.works_from) & ~Fact("pregnant") & p.tested,
     n.story: where(n.urgent, _told("suspected", SUSPECTED), where(
         ~n.service.is_(to.NOWHERE), _told("referred", REFERRED), where(
-            ~n.medicine.is_(acute.NONE), _told("treated", TREATED), _told("", {})))),
+            ~n.medicine.is_(acute.NONE), _told("treated", TREATED), where(
+                n.tested, _told("tested", TESTED), _told("", {}))))),
     n.unfit: n.reason.is_(*UNFIT) & (Fact("age") >= p.works_from) & (Fact("age") < p.works_until) & p.unfit,
     n.seen_again: p.seen_again & ~n.reason.is_(*DONE_WITH),
 }  # fmt: skip
@@ -213,6 +217,7 @@ def consulted(
     texts = {name: told(REASONS[name], False) for name in reasons}
     texts |= {story: told(REASONS[name], True) for story, name in TREATED.items() if name in reasons}
     texts |= {story: referred(REASONS[name], examined) for story, name in REFERRED.items() if name in reasons}
+    texts |= {story: tested(REASONS[name], examined) for story, name in TESTED.items() if name in reasons}
     texts |= {story: suspected(REASONS[name]) for story, name in SUSPECTED.items() if name in reasons}
     writes: list[Write] = [
         said_of(observe(code_of(n.reason, CODES), slot="reason"), n.story, texts, voice=n.voice),
@@ -226,8 +231,8 @@ def consulted(
     if setting in DOCTORS:
         writes += to.referrals(n.reason, n.service, n.urgent, code_of(n.reason, CODES))
     return kept(name, when=when, setting=setting, contact=contact, lasts=None, draws=GIVEN, writes=writes,
-                raises=Signal("to be seen again", when=n.seen_again,
-                              carries={"again": Now() + p.until_seen_again}))  # fmt: skip
+                raises=[Signal("to be seen again", when=n.seen_again, carries={"again": Now() + p.until_seen_again}),
+                        *([Signal("tests wanted", when=n.tested)] if setting in DOCTORS else [])])  # fmt: skip
 
 
 BY_DOCTOR = [name for name in REASONS if name not in NURSES]
@@ -324,5 +329,8 @@ FOLLOW_UP = Pathway(
     ),
 )  # fmt: skip
 
-SIGNALS = [signal("to be seen again", "a clinician wants to see the patient again for the same", ("again",))]
+SIGNALS = [
+    signal("to be seen again", "a clinician wants to see the patient again for the same", ("again",)),
+    signal("tests wanted", "blood is to be tested for what is complained of"),
+]
 PATHWAYS = [CONSULTATION, FOLLOW_UP]
