@@ -11,7 +11,7 @@ from care_pathways.gp.low_mood import LOW_MOOD
 from care_pathways.maternity._course import Conceived
 from care_pathways.mood import Asked
 from synth.clock import DAY
-from synth.pathway.language.expressions import Age, Expression, Fact, Now, Value, where
+from synth.pathway.language.expressions import Age, Expression, Fact, Now, Value, where, whole
 from synth.pathway.language.model import Pathway, Signal, Step, Write
 from synth.pathway.language.notes import Note, Notes, count, day, instant, keeping, option, place_among, whether
 from synth.pathway.language.options import code_of, either
@@ -59,6 +59,7 @@ class Review(Measured):
     asq = whether("the ages and stages questionnaire is filled in")
     form = option("which of its forms fits the child's age", *FORMS)
     behind = whether("the child is behind in some area")
+    areas = count("in how many areas it is behind")
 
 
 class AntenatalContact(Conceived, Asked):
@@ -78,7 +79,14 @@ class MoodEnquiry(Asked):
     place = place_among("how she feels, among those whose mood is low or among all others")
 
 
-n, a, m = Review, AntenatalContact, MoodEnquiry
+class SeenAgain(Notes):
+    """What is known when a child who was behind is looked at again."""
+
+    comes = whether("it is brought")
+    caught_up = whether("it has caught up")
+
+
+n, a, m, n_again = Review, AntenatalContact, MoodEnquiry, SeenAgain
 
 _EARLY = n.review.is_("new birth", "six weeks")
 _CONTACT = code_of(n.review, REVIEWS)
@@ -134,6 +142,7 @@ def _asq_draws() -> dict[Note, Expression]:
         draws[BEHIND[area]] = n.behind & getattr(p, f"behind_in_{area}")
         points = where(BEHIND[area], p.score_if_behind.named(f"{area} low"), p.score.named(area))
         draws[SCORE[area]] = points // p.points * p.points
+    draws[n.areas] = sum(BEHIND.values(), start=whole(0))
     return draws
 
 
@@ -193,7 +202,9 @@ REVIEW = Pathway(
                      refer("referral_slt", when=n.asq & BEHIND["communication"] & p.referred,
                            details={"to": "speech and language therapist"}),
                      refer("referral_paeds", details={"to": "community paediatrician"},
-                           when=n.asq & BEHIND["gross_motor"] & p.referred.named("movement"))]),
+                           when=n.asq & ((n.areas >= p.areas_for_paediatrician)
+                                         | (BEHIND["gross_motor"] & p.referred.named("movement"))))],
+             raises=Signal("development to be looked at again", when=n.asq & (n.areas >= 1))),
         kept("by telephone", when=n.remote, setting="health visitor (telephone)", writes=[_FEEDING],
              raises=_MOTHER_SEEN),
         kept("at home", draws=MEASURED,
@@ -205,6 +216,21 @@ REVIEW = Pathway(
                              when=n.offered_again)),
         withdrawn("cancelled"),
         setting=HOME, begins=n.at, lasts=p.length),
+)  # fmt: skip
+
+DEVELOPMENT = Pathway(
+    "development looked at again",
+    starts_on="development to be looked at again",
+    notes=SeenAgain,
+    guideline="Healthy child programme: review at two years",
+    steps=[
+        Step("looked at again", CLINIC, after=p.looked_again, contact="hv_follow_up", contact_when=n_again.comes,
+             draws={n_again.comes: p.comes_again, n_again.caught_up: p.caught_up},
+             writes=[observe(either(n_again.caught_up, "developmental_skill_achieved",
+                                    "developmental_skill_not_achieved"), when=n_again.comes),
+                     refer("referral_paeds", details={"to": "community paediatrician"},
+                           when=n_again.comes & ~n_again.caught_up)]),
+    ],
 )  # fmt: skip
 
 # ---------------------------------------------------------------- in the mother's record
@@ -258,6 +284,7 @@ MOOD = Pathway(
 )  # fmt: skip
 
 SIGNALS = [
+    signal("development to be looked at again", "a questionnaire finds a child behind in some area"),
     signal("health visitor review due", "a review is due", ("review",)),
     signal(
         "health visitor review rebooked",
@@ -266,4 +293,4 @@ SIGNALS = [
     ),
     signal("mother seen by health visitor", "the health visitor sees the mother with the baby", ("review",)),
 ]
-PATHWAYS = [CASELOAD, REVIEW, ANTENATAL, MOOD]
+PATHWAYS = [CASELOAD, REVIEW, DEVELOPMENT, ANTENATAL, MOOD]

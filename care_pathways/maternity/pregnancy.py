@@ -33,6 +33,7 @@ from synth.pathway.language.writes import (
     BEGUN,
     ENDED,
     care_episode,
+    communicate,
     diagnose,
     family_history,
     observe,
@@ -166,6 +167,8 @@ _BOOKING = [
     observe("planned_care", value_code=either(n.high_risk, "consultant_led_care", "midwife_led_care")),
     refer("referral_to_antenatal_clinic", when=n.high_risk,
           details={"to": "antenatal clinic (obstetrician)"}),
+    communicate("booking_notification", slot="practice told", details={"to": "general practice (GP)"}),
+    communicate("booking_notification", slot="health visitor told", details={"to": "health visitor home"}),
 ]  # fmt: skip
 
 PREGNANCY = Pathway(
