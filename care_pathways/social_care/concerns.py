@@ -100,6 +100,8 @@ _REFERRED: dict[str, Any] = {
     "then": When({"no further action": n.turned_away}, otherwise="assessment"),
 }  # fmt: skip
 
+_BY_HEALTH = Signal("is referred by a health service", when=n.source.is_("health"))
+
 REFERRAL = Pathway(
     "referral to children's social care",
     starts_on=("concern about a child", "concern returns", "is not safe at home", "concern about the family"),
@@ -117,12 +119,13 @@ REFERRAL = Pathway(
         Step("referral", DESK, after=p.concern_to_referral,
              draws={n.open: 1, n.source: p.source, n.need: p.need, n.turned_away: p.no_further_action & ~NOT_SAFE,
                     n.visit_due: Now() + p.assessment_time, n.seen: visit_on(_DUE), n.outcome: _FOUND},
-             raises=Signal("concern about the family", to="siblings", when=p.about_the_family,
-                           carries={"led": 1, **by_name(n.source, n.need, n.turned_away, n.seen, n.outcome)}),
+             raises=[Signal("concern about the family", to="siblings", when=p.about_the_family,
+                            carries={"led": 1, **by_name(n.source, n.need, n.turned_away, n.seen, n.outcome)}),
+                     _BY_HEALTH],
              **_REFERRED),
         Step("referral with the others", DESK, after=p.moment, hours="always",
              draws={n.open: 1, n.together: n.alike & _HARM_LIKELY, n.outcome: where(n.alike, n.outcome, _FOUND)},
-             **_REFERRED),
+             raises=_BY_HEALTH, **_REFERRED),
         Step("no further action", DESK, after=p.decision, draws={n.open: 0},
              writes=[observe("no_further_action"),
                      care_episode("social_services_involved", ENDED)],

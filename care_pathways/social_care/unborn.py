@@ -61,6 +61,7 @@ UNBORN = Pathway(
                      observe("unborn_cause_for_concern", **FETUS),
                      refer("child_social_care_referral", to=WORKER,
                            value_code=code_of(n.source, SOURCES), **FETUS)],
+             raises=Signal("is referred by the midwife", when=n.source.is_("health")),
              then="assessment"),
         Step("assessment", WORKER, after=p.assessment_time, contact="child_and_family_assessment",
              draws={n.at_risk: p.at_risk},
