@@ -5,6 +5,7 @@ from care_pathways.gp import allergies
 from care_pathways.gp._long_term import LongTerm, annual_review, death, raised
 from care_pathways.gp._medicines import repeated
 from care_pathways.gp._review import GP
+from synth.pathway.language.expressions import where
 from synth.pathway.language.model import Pathway, Step, When
 from synth.pathway.language.notes import option, whether
 from synth.pathway.language.options import code_of
@@ -62,7 +63,7 @@ DEMENTIA = Pathway(
                     n.starts: n.kind.is_("alzheimers", "mixed", "lewy_body") & p.medicine_begun},
              writes=[diagnose(code_of(n.kind, CODES), lasting=True), allergies.checked(), *START.begun(n.starts)],
              then=When({"dose raised": n.starts}, otherwise="annual review")),
-        raised("dose raised", (n.starts, START), (n.takes_medicine, FULL), after=p.to_full_dose,
+        raised("dose raised", (n.starts, START), (n.takes_medicine, FULL), after=where(n.medicine.is_("memantine"), p.pack_lasts, p.to_full_dose),
                when=n.medicine.is_("memantine") | p.full_dose_tolerated, then="annual review"),
         annual_review("dementia_review", TAKEN, setting=GP,
                       writes=[perform("dementia_care_plan", when=n.attended & p.planned)]),
