@@ -28,7 +28,7 @@ from synth.sharing.views import views
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "two-lives.md"
 LIVES = {"birth_to_four_systems": 7, "unborn_childs_plan": 1095}
 """The stories that are shown, and a family in which each happens: looked for elsewhere should it happen there no more."""
-_SHORT = ("resourceType", "id", "meta", "identifier", "name", "birthDate", "event", "extension", "timestamp", "source", "status",
+_SHORT = ("resourceType", "id", "meta", "identifier", "name", "birthDate", "event", "eventUri", "reason", "extension", "timestamp", "source", "status",
           "code", "subject", "period", "author")  # fmt: skip
 """What an excerpt shows of a resource."""
 
@@ -139,10 +139,7 @@ def _excerpt(resource: dict[str, Any]) -> str:
 
 def _notification(life: Life) -> Iterator[str]:
     """The message of the birth: its header, and the baby in it."""
-    made = messages.render(Context(life.seen.met.batch))
-    born = [event.code for event in EVENTS].index("pds-birth-notification-1")
-    row = int(np.flatnonzero((made.event == born) & (made.person == life.seen.met.cast["baby"]))[0])
-    said = [one["resource"] for one in json.loads(made.lines[row].as_py())["entry"]]
+    said = _first(life, "pds-birth-notification-1")
     yield "\nOf message 2 the header, which finds its way by the mother, and the baby, who has no given name yet:"
     yield from (_excerpt(said[0]), _excerpt([one for one in said if one["resourceType"] == "Patient"][1]))
     yield "\nThe baby as child health has it in the end:"
@@ -153,6 +150,14 @@ def _notification(life: Life) -> Iterator[str]:
         _excerpt(next(one for one in life.resources[known["system"]]["Patient"] if one["id"] == known["patient"]))
         + "\n"
     )
+
+
+def _first(life: Life, event: str) -> list[dict[str, Any]]:
+    """The resources of the first message of an event about the baby."""
+    made = messages.render(Context(life.seen.met.batch))
+    code = [one.code for one in EVENTS].index(event)
+    row = int(np.flatnonzero((made.event == code) & (made.person == life.seen.met.cast["baby"]))[0])
+    return [one["resource"] for one in json.loads(made.lines[row].as_py())["entry"]]
 
 
 def _flags(life: Life) -> Iterator[str]:
@@ -171,7 +176,10 @@ def _flags(life: Life) -> Iterator[str]:
                          f"`{flag['id']}`", f"`{original}`" if original else ""])  # fmt: skip
             copies += [flag] if original and role == "baby" and role_of(system).startswith("Event") else []
     yield from table(("system", "who", "what", "status", "from", "until", "id there", "copy of"), rows)
-    yield "\nThe baby's plan as the national service has it:"
+    header, flag = _first(life, "child-protection-information")[:2]
+    yield "\nOf message 5 the header, and the plan as it was told:"
+    yield from (_excerpt(header), _excerpt(flag))
+    yield "\nThe baby's plan as the national service has it in the end:"
     yield _excerpt(copies[0])
 
 
