@@ -177,7 +177,8 @@ def _flags(life: Life) -> Iterator[str]:
             copies += [flag] if original and role == "baby" and role_of(system).startswith("Event") else []
     yield from table(("system", "who", "what", "status", "from", "until", "id there", "copy of"), rows)
     header, flag = _first(life, "child-protection-information")[:2]
-    yield "\nOf message 5 the header, and the plan as it was told:"
+    number = max(one["number"] for one in life.seen.messages if one["role"] == "baby")
+    yield f"\nOf message {number} the header, and the plan as it was told:"
     yield from (_excerpt(header), _excerpt(flag))
     yield "\nThe baby's plan as the national service has it in the end:"
     yield _excerpt(copies[0])

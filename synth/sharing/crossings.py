@@ -60,6 +60,8 @@ def crossings(batch: Batch) -> Table:
             parts[flow.name] = _moved(batch, number, flow)
             continue
         left = leaving.passed_on(flow, _held(parts[flow.after])) if flow.after else leaving.taken(batch, flow)
+        if flow.told:
+            left = leaving.known_of(batch, left, _held(parts[flow.told]))
         parts[flow.name] = _sent(batch, number, flow, left)
     whole = _together(list(parts.values()))
     if not len(whole):

@@ -40,6 +40,7 @@ class Flow:
     children: bool = False
     numbered: bool = False
     gives_number: bool = False
+    told: str = ""
     reveals: bool = False
     confidential: str = "normal"
     moves: bool = False
@@ -89,6 +90,9 @@ def _faults(written: Written, name: str, flow: Flow, before: dict[str, Flow]) ->
     if flow.after and flow.after not in before:
         there = ", ".join(before) or "none"
         yield f"{written.at('flow', name, 'after')}: no flow '{flow.after}' stands before it: there are {there}"
+    if flow.told and flow.told not in before:
+        there = ", ".join(before) or "none"
+        yield f"{written.at('flow', name, 'told')}: no flow '{flow.told}' stands before it: there are {there}"
     if not flow.after and not (flow.of and flow.by):
         yield f"{here}: it takes nothing: write of = [kinds of entry] and by = [kinds of system]"
     if not flow.to and not flow.known:

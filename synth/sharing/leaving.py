@@ -11,7 +11,7 @@ from synth.codes import Codelists
 from synth.record.batch import Batch
 from synth.record.forms import saying
 from synth.record.kinds import CHANGES, CONFIDENTIALITY, IDENTITY
-from synth.record.state import runs
+from synth.record.state import OVER, runs, spread
 from synth.sharing import channels
 from synth.sharing.flows import ENTRIES, Flow
 from synth.systems import authorship, kinds
@@ -101,6 +101,25 @@ def passed_on(flow: Flow, arrived: Table) -> Table:
         "named_system": nobody,
         "named": nobody,
     })  # fmt: skip
+
+
+def known_of(batch: Batch, leaving: Table, arrived: Table) -> Table:
+    """What leaves about those of whom something had been told by then that was not over.
+
+    arrived: crossings that gave it to whom they went to; of an entry the last version that came says how it stands."""
+    order = np.lexsort((arrived["version"], arrived["entry"], arrived["person"]))
+    come = arrived.take(order)
+    first, last = (np.searchsorted(come["person"], leaving["person"], side=side) for side in ("left", "right"))
+    pairs = spread(first, last)
+    then = come["received"][pairs.row] <= leaving["sent"][pairs.question]
+    question, row = pairs.question[then], pairs.row[then]
+    newest = np.ones(len(row), dtype=bool)
+    newest[:-1] = starts(question, come["entry"][row])[1:] if len(row) else newest[:-1]
+    over = np.zeros(len(come), dtype=bool)
+    for kind in np.unique(come["kind"]).tolist():
+        some = np.flatnonzero(come["kind"] == kind)
+        over[some] = np.isin(batch.record[ENTRIES[kind]]["change"][come["row"][some]], OVER)
+    return leaving.take(np.unique(question[newest & ~over[row]]))
 
 
 def going(batch: Batch, flow: Flow, leaving: Table) -> Table:

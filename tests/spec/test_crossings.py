@@ -236,3 +236,28 @@ def test_what_is_legally_protected_never_leaves_and_a_restricted_record_tells_no
     reveals = np.array([flow.reveals for flow in flows()])[table["flow"]]
     assert reveals.any()
     assert not batch.who.restricted(table["person"][reveals], table["sent"][reveals]).any()
+
+
+def test_an_attendance_of_whom_the_national_service_knows_a_plan_is_asked_about_and_the_social_worker_is_told() -> None:
+    """Mothers whose babies have a plan before birth are few: families in which one is known of."""
+    people = simulate(np.arange(1024, 1280), Settings(), library(LIBRARY))
+    flag = people.record["flag"]
+    coded = [one.key for one in people.codelists.concepts]
+    unborn = np.array([key == "unborn_child_plan" for key in coded])[flag["code"]] & (
+        flag["change"] == CHANGES.index("begun")
+    )
+    mother = np.unique(flag["person"][unborn])
+    crossed = crossings(people)
+    asked, told_of = of(crossed, "attendance_asked_about"), of(crossed, "attendance_to_the_social_worker")
+    plans = of(crossed, "protection_to_the_national_service")
+    assert len(mother) and np.isin(asked["person"], mother).any()
+    for person, sent in zip(asked["person"].tolist(), asked["sent"].tolist(), strict=True):
+        mine = (plans["person"] == person) & is_held(plans) & (plans["received"] <= sent)
+        last = {
+            int(plans["entry"][row]): int(plans["row"][row])
+            for row in np.flatnonzero(mine)[np.argsort(plans["version"][mine])]
+        }
+        assert any(CHANGES[flag["change"][row]] not in ("ended", "withdrawn") for row in last.values())
+    systems = {kinds.KINDS[system].key for system in told_of["receiver_system"].tolist()}
+    assert systems == {"childrens_social_care"} and set(told_of["person"].tolist()) <= set(asked["person"].tolist())
+    assert len(told_of) == is_held(asked).sum()
