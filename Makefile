@@ -28,6 +28,9 @@ define run_pytest
 if [ $$code -eq 5 ]; then echo "no tests: $(3)"; else exit $$code; fi
 endef
 
+# Compiles our modules once, as pip does for a package that is not editable: a process may have been told to keep none.
+COMPILE = $(BIN)/python -m compileall -q synth care_pathways output
+
 # Makes an empty virtual environment: 1 where.
 define new_environment
 @$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -48,6 +51,7 @@ $(VENV)/.locked: requirements.lock
 
 $(VENV)/.installed: $(VENV)/.locked pyproject.toml
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@$(COMPILE)
 	@touch $@
 
 $(OLDEST)/.locked: .ci/numpy-oldest.lock

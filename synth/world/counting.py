@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from synth import clock
+from synth.keys import BLOCK
 from synth.settings import Settings
 from synth.world.demography import migration
 from synth.world.families import families, lives
@@ -74,11 +75,12 @@ def choose_families(patients: int, settings: Settings) -> Chosen:
     if patients < 1:
         raise ValueError(f"--patients must be at least 1, not {patients}")
     total, at = 0, 0
+    chunk = min(max(patients, BLOCK), CHUNK)  # a family has about one patient and a half: ten ask for no more
     while True:
-        counts = count_persons(at, at + CHUNK, settings)
+        counts = count_persons(at, at + chunk, settings)
         sums = total + np.cumsum(counts)
-        if sums[-1] < patients:
-            total, at = int(sums[-1]), at + CHUNK
+        if sums[-1] <= patients:  # those who follow and are not in England belong to the whole ones, wherever it is cut
+            total, at = int(sums[-1]), at + chunk
             continue
         whole = at + int(np.searchsorted(sums, patients, side="right"))
         reached = int(sums[whole - at - 1]) if whole > at else total
