@@ -118,20 +118,26 @@ def decided(
     one_declined: Draw,
     more_declined: Mapping[Vaccine, Draw] | None = None,
 ) -> dict:
-    """The draws of a visit: what is due, whether the child is brought or the parents decline, and what is given."""
+    """The draws of a visit: what is due, whether the child is brought or the parents decline, and what is given.
+
+    Nobody is brought to be given nothing: parents who want none of what is due decline the visit.
+    """
     draws: dict[Any, Expression] = {vaccine.due: due for vaccine, due in needs.items()}
     first, *others = needs
     wanted: Expression = first.due
     for vaccine in others:
         wanted = wanted | vaccine.due
+    declined = {vaccine: (more_declined or {}).get(vaccine, one_declined).named(vaccine.name) for vaccine in needs}
+    all_declined: Expression = ~first.due | declined[first]
+    for vaccine in others:
+        all_declined = all_declined & (~vaccine.due | declined[vaccine])
     draws |= {
         n.wanted: wanted,
-        n.declines: n.wanted & declines,
+        n.declines: n.wanted & (declines | all_declined),
         n.comes: n.wanted & ~n.declines & comes,
     }
     for vaccine in needs:
-        declined = (more_declined or {}).get(vaccine, one_declined)
-        draws[vaccine.given] = vaccine.due & n.comes & ~declined.named(vaccine.name)
+        draws[vaccine.given] = vaccine.due & n.comes & ~declined[vaccine]
         draws[vaccine.doses] = vaccine.doses + vaccine.given
     return draws
 

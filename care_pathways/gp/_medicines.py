@@ -10,18 +10,38 @@ from synth.pathway.parts.treatment import Medicine
 p = beside(__file__)
 
 
-def repeated(key: str, dosage: str, quantity: int = 28, *, held: bool = False,
-             in_use: Expression | None = None) -> Medicine:  # fmt: skip
+NEWER = {
+    "apixaban_5mg_tab": p.apixaban_begins,
+    "dapagliflozin_10mg_tab": p.dapagliflozin_begins,
+    "edoxaban_60mg_tab": p.edoxaban_begins,
+    "empagliflozin_10mg_tab": p.empagliflozin_begins,
+    "insulin_glargine_pen": p.glargine_begins,
+    "letrozole_2_5mg_tab": p.letrozole_begins,
+    "linagliptin_5mg_tab": p.linagliptin_begins,
+    "memantine_10mg_tab": p.memantine_begins,
+    "rivaroxaban_20mg_tab": p.rivaroxaban_begins,
+    "sitagliptin_100mg_tab": p.sitagliptin_begins,
+    "tiotropium_inhaler": p.tiotropium_begins,
+    "umeclidinium_vilanterol": p.umeclidinium_vilanterol_begins,
+}
+"""Medicines that are newer than the practice's computer, and from which instant on there is each."""
+
+
+def repeated(key: str, dosage: str, quantity: int = 28, *, held: bool = False) -> Medicine:
     """A repeat medicine: key of the codelists, what the label says, how many are dispensed for 28 days.
 
     held: whether it is held back in pregnancy (NICE NG133, NG3; MHRA). A doctor signs for it, whoever does the review.
-    in_use: from which instant on there is such a medicine, where it is newer than the practice's computer.
 
-    A course that began before its medicine can stand in the practice's record is shown as of that day.
+    A course that began before its medicine can stand in the practice's record, or before there was such a medicine
+    (`NEWER`), is shown as of that day.
     """
-    stands = _copied() if in_use is None else in_use
+    stands = NEWER[key] if key in NEWER else _copied()
     return Medicine(key, dosage, quantity, days=28, repeats=13, course="repeat", stands_from=stands,
                     prescriber=GP, held=held, supplied=True)  # fmt: skip
+
+
+ALL_COPIED = p.record_begins + p.copying_takes
+"""The moment from which on every older course has been copied: one that was over before stands in no record."""
 
 
 def _copied() -> Expression:

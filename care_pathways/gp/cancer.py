@@ -5,11 +5,11 @@ from typing import Any
 
 from care_pathways import beside
 from care_pathways.gp import allergies
-from care_pathways.gp._medicines import repeated
+from care_pathways.gp._medicines import ALL_COPIED, repeated
 from care_pathways.gp._review import GP
-from synth.pathway.language.expressions import Draw, Fact, Value
-from synth.pathway.language.model import END, REST, Choice, Pathway, Step, Write
-from synth.pathway.language.notes import Notes, option, whether
+from synth.pathway.language.expressions import Draw, Fact, Now, Value
+from synth.pathway.language.model import END, REST, Choice, Pathway, Step, When, Write
+from synth.pathway.language.notes import Notes, instant, option, whether
 from synth.pathway.language.options import code_of
 from synth.pathway.language.writes import Code, diagnose, perform, refer
 from synth.pathway.parts.treatment import Treatment, medicine_of, treatment
@@ -41,7 +41,9 @@ class Cancer(Notes):
     part = option("which part of the bowel", *BOWEL)
     site = option("where it is", *OTHER)
     hormone = medicine_of("the hormone treatment", HORMONES)
+    hormone_until = instant("when the hormone treatment is over")
     takes_hormone = whether("takes a hormone treatment")
+    hormone_over = whether("there is no hormone treatment any more")
 
 
 n = Cancer
@@ -58,8 +60,9 @@ def pathway(name: str, code: Code, *, emergency: Draw, referral: str = "referral
     suspects it. draws: what is decided at the diagnosis. hormone: what is prescribed after it.
     """
     begun = [] if hormone is None else hormone.begun(n.takes_hormone)
-    again = [] if hormone is None else hormone.authorised(n.takes_hormone)
+    again = [] if hormone is None else hormone.authorised(n.takes_hormone & ~n.hormone_over)
     over = [] if hormone is None else [hormone.stopped(n.takes_hormone)]
+    taken = {n.hormone_over: ~n.takes_hormone | (Now() >= n.hormone_until)}
     return Pathway(
         name,
         starts_on=f"{name} begins",
@@ -77,7 +80,9 @@ def pathway(name: str, code: Code, *, emergency: Draw, referral: str = "referral
             Step("care review", GP, after=p.diagnosis_to_review, contact="cancer_care_review", then="after a year"),
             Step("after a year", GP, after=p.between_reviews, contact="cancer_care_review", writes=again,
                  then=END if hormone is None else "yearly"),
-            *([Step("yearly", GP, after=p.between_reviews, contact="cancer_care_review", writes=again, then="yearly")]
+            *([Step("yearly", GP, after=p.between_reviews, contact="cancer_care_review", draws=taken,
+                    writes=[*again, hormone.stopped(n.takes_hormone & n.hormone_over)],
+                    then=When({END: n.hormone_over}, otherwise="yearly"))]
               if hormone is not None else []),
             *([Step("death", GP, writes=over)] if over else []),
         ],
@@ -89,7 +94,12 @@ PATHWAYS = [
         "breast cancer",
         "cancer_breast",
         emergency=p.breast_emergency,
-        draws={n.hormone: p.hormone, n.takes_hormone: p.hormone_begun & Fact("sex").is_("female")},
+        draws={
+            n.hormone: p.hormone,
+            n.hormone_until: Now() + p.hormone_lasts,
+            n.takes_hormone: p.hormone_begun & Fact("sex").is_("female") & (n.hormone_until > ALL_COPIED),
+            n.hormone_over: 0,
+        },
         hormone=HORMONE,
     ),
     pathway(

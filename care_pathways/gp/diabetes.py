@@ -6,7 +6,6 @@ from care_pathways import beside, body
 from care_pathways.closures import services
 from care_pathways.courses import attendance, kidney
 from care_pathways.gp import allergies
-from care_pathways.gp._medicines import p as in_use
 from care_pathways.gp._medicines import repeated
 from care_pathways.gp._pregnancy import NOT_EXPECTING, TESTED, Expecting, after, before_test, on, steps
 from care_pathways.gp._review import GP, NURSE, TELEPHONE, sent_after
@@ -36,31 +35,17 @@ METFORMIN_FULL = {
 """The dose aimed at, 2 g a day."""
 SULFONYLUREA = {"gliclazide": repeated("gliclazide_80mg_tab", "Take one tablet once a day with breakfast", held=True)}
 SGLT2_INHIBITORS = {
-    "dapagliflozin": repeated(
-        "dapagliflozin_10mg_tab",
-        "Take one tablet once a day, in the morning",
-        held=True,
-        in_use=in_use.dapagliflozin_begins,
-    ),
-    "empagliflozin": repeated(
-        "empagliflozin_10mg_tab",
-        "Take one tablet once a day, in the morning",
-        held=True,
-        in_use=in_use.empagliflozin_begins,
-    ),
+    "dapagliflozin": repeated("dapagliflozin_10mg_tab", "Take one tablet once a day, in the morning", held=True),
+    "empagliflozin": repeated("empagliflozin_10mg_tab", "Take one tablet once a day, in the morning", held=True),
 }
 SECOND_LINE = {
     **SULFONYLUREA,
-    "sitagliptin": repeated(
-        "sitagliptin_100mg_tab", "Take one tablet once a day", held=True, in_use=in_use.sitagliptin_begins
-    ),
+    "sitagliptin": repeated("sitagliptin_100mg_tab", "Take one tablet once a day", held=True),
     **SGLT2_INHIBITORS,
 }
 THIRD_LINE = {
     **SGLT2_INHIBITORS,
-    "linagliptin": repeated(
-        "linagliptin_5mg_tab", "Take one tablet once a day", held=True, in_use=in_use.linagliptin_begins
-    ),
+    "linagliptin": repeated("linagliptin_5mg_tab", "Take one tablet once a day", held=True),
     **SULFONYLUREA,
 }
 INSULINS = {"glargine": repeated("insulin_glargine_pen", "Inject 10 units under the skin once a day", 1)}

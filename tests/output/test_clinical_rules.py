@@ -8,18 +8,19 @@ import pyarrow as pa
 import pytest
 
 from care_pathways import CODELISTS
+from care_pathways.gp._medicines import NEWER
 from output.check import noise, tables
 from output.check.block import Block
 from output.check.clinical import judged
 from output.check.clinical.claims import CLAIMS
-from output.check.clinical.conditions import CONDITIONS, TOLD
+from output.check.clinical.conditions import CONDITIONS, TOLD, day
 from output.check.clinical.rule import Rule
 from output.check.clinical.rules import every_rule, rule_of
 from output.check.findings import Findings
 from synth import api, codes
 from synth.clock import DAY
 from synth.dataset.reading import Dataset
-from tests.output.clinical_examples import TUESDAY, Example, example
+from tests.output.clinical_examples import CLOSES, TUESDAY, Example, example
 
 RULES = every_rule()
 BY_NAME = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
@@ -45,6 +46,22 @@ def test_a_rule_speaks_of_keys_that_the_codelists_have(rule: Rule) -> None:
                  "clear_of", "first", "every", "without"):  # fmt: skip
         named |= {key.rpartition(":")[2] for key in rule[part] or () if key != "address:home"}
     assert named <= known
+
+
+@pytest.mark.parametrize(("left", "judged_rows"), [(30, 0), (500, 1)])
+def test_what_may_still_follow_after_the_window_is_not_missed(left: int, judged_rows: int) -> None:
+    rule = next(r for r in RULES if r.name.startswith("five months lie between the first two HPV"))
+    one = Example(at=CLOSES - left * DAY)
+    one.write("immunisation:hpv_dose1", one.at - 60 * DAY)
+    one.write("immunisation:hpv_dose2", one.at)
+    [(_, rows, broken)] = judged(one.lives(), (rule,))
+    assert len(rows) == len(broken) == judged_rows
+
+
+def test_a_medicine_newer_than_the_practices_computer_has_a_rule_that_says_so() -> None:
+    said = {key: rule["days_from"] for rule in RULES if rule.kind == "prescription" for key in rule.of}
+    for key, begins in NEWER.items():
+        assert key in said and abs(day(said[key]) - begins.number.lowest // DAY) < 31, key
 
 
 @pytest.mark.parametrize(("weeks", "late"), [(23, False), (40, True)])

@@ -80,10 +80,11 @@ def _beside(lives: Lives, rows: Column, said: Any, rule: Rule) -> Column:
 
 
 def _not_beside(lives: Lives, rows: Column, said: Any, rule: Rule) -> Column:
-    n = near.how_many(
-        near.moments(lives, said), lives.person[rows], lives.begins[rows], *(rule["unless_days"] or (0, 0))
-    )
-    return n == 0
+    """Whether nothing of some kinds stands near; the rule is not asked where the window closes before one can know."""
+    before, after = rule["unless_days"] or (0, 0)
+    begins = lives.begins[rows]
+    known = begins + int(after * DAY) < lives.closes
+    return known & (near.how_many(near.moments(lives, said), lives.person[rows], begins, before, after) == 0)
 
 
 def _told_within(lives: Lives, rows: Column, said: Any, rule: Rule) -> Column:
