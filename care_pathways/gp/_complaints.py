@@ -226,8 +226,8 @@ TASKS = {
         ("Hears better.", "Clear, TMs seen.")),
     "medication_query": Reason(
         "medication_query", TALK,
-        ("Asks about a repeat medicine.", "Medication query."),
-        ("Question answered, goes on as before.", "Query resolved, no change.")),
+        ("Asks about a medicine.", "Medication query."),
+        ("Question answered.", "Query resolved.")),
     "letter": Reason(
         "letter_discussed", TALK,
         ("Letter from the hospital talked over.", "Hospital letter d/w pt."),

@@ -15,7 +15,7 @@ RESPIRATORY = {
     "cough": Reason(
         "cough", TALK,
         ("Cough for two to three weeks after a cold, no blood, not short of breath.",
-         "Cough 3/52, no haemoptysis, no SOB."),
+         "Cough 2/52, no haemoptysis, no SOB."),
         ("Likely to settle by itself, to be seen again if it lasts beyond three more weeks.",
          "Post viral. RV if >3/52 or red flags."),
         ("Chest clear, no wheeze.", "Chest NAD, no LN.")),

@@ -15,6 +15,7 @@ NEWER = {
     "dapagliflozin_10mg_tab": p.dapagliflozin_begins,
     "edoxaban_60mg_tab": p.edoxaban_begins,
     "empagliflozin_10mg_tab": p.empagliflozin_begins,
+    "fostair_generic": p.beclometasone_formoterol_begins,
     "insulin_glargine_pen": p.glargine_begins,
     "letrozole_2_5mg_tab": p.letrozole_begins,
     "linagliptin_5mg_tab": p.linagliptin_begins,

@@ -53,7 +53,7 @@ ATRIAL_FIBRILLATION = Pathway(
              then="treated"),
         Step("treated", GP, after=p.found_to_treated, contact="gp_consultation",
              draws={n.anticoagulant: p.anticoagulant, n.takes_anticoagulant: NOT_EXPECTING & p.anticoagulated,
-                    n.takes_rate_control: ~Fact("on_beta_blocker") & p.rate_controlled},
+                    n.takes_rate_control: ~Fact("on_beta_blocker") & ~Fact("asthma") & p.rate_controlled},
              writes=[allergies.checked(), *begun(TAKEN)],
              sets={"anticoagulated": n.takes_anticoagulant,
                    "on_beta_blocker": Fact("on_beta_blocker") | n.takes_rate_control}, then=on("annual review")),

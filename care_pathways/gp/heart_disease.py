@@ -58,7 +58,7 @@ HEART_DISEASE = Pathway(
              draws={n.takes_antiplatelet: ~Fact("on_antiplatelet") & ~Fact("anticoagulated")
                     & p.antiplatelet_begun,
                     n.takes_statin: NOT_EXPECTING & ~Fact("on_statin") & p.statin_begun,
-                    n.takes_beta_blocker: ~Fact("on_beta_blocker") & p.beta_blocker_begun},
+                    n.takes_beta_blocker: ~Fact("on_beta_blocker") & ~Fact("asthma") & p.beta_blocker_begun},
              writes=[diagnose("chd", lasting=True), allergies.checked(), *begun(TAKEN)],
              raises=Signal("antiplatelet wanted for heart disease", when=n.takes_antiplatelet),
              sets={"arterial_disease": 1, "on_statin": Fact("on_statin") | n.takes_statin,

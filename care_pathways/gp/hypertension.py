@@ -87,7 +87,10 @@ HIGHER_4 = {
 
 
 LABETALOL = Medicine("labetalol_200mg_tab", "Take one tablet twice a day", 56, 28, 0, "acute", prescriber=GP)
-"""What is taken in pregnancy instead of all others (NICE NG133, 1.3)."""
+NIFEDIPINE = Medicine(
+    "nifedipine_20mg_mr_tab", "Take one tablet twice a day; swallow whole", 56, 28, 0, "acute", prescriber=GP
+)
+"""What is taken in pregnancy instead of all others, and by who has asthma (NICE NG133, 1.3)."""
 
 
 class Hypertension(Awaited, Expecting):
@@ -123,6 +126,7 @@ class Hypertension(Awaited, Expecting):
     fourth = medicine_of("the medicine of step 4", STEP_4)
     titrated_4 = whether("the dose of the fourth medicine is raised")
     higher_4 = whether("the fourth medicine is taken at a higher dose")
+    no_beta_blocker = whether("takes a beta blocker already, or must have none")
     not_tolerated = whether("coughs with the ACE inhibitor")
     replaced = whether("the ACE inhibitor has been replaced")
     act = whether("a pressure above target is acted on")
@@ -182,6 +186,8 @@ def lower_by(name: str) -> Expression:
     return n.lowered + n.taken * p.lowered_by_one.named(name)
 
 
+SAFE = n.held_back & Fact("pregnant") & (n.treated >= 1)
+"""Whether a woman is given what is taken in pregnancy."""
 BY_TELEPHONE: dict[str, Any] = {"setting": TELEPHONE, "contact": "telephone_consultation", "sets": {}}
 LADDER = ladder(
     n.treated,
@@ -192,8 +198,9 @@ LADDER = ladder(
     rung("step 2", SECOND, draws={n.second: p.second_medicine, n.lowered: lower_by("second"),
                                   n.titrated_2: ~SECOND.is_("indapamide") & p.second_dose_raised}),
     rung("step 3", THIRD, draws={n.third: p.third_medicine, n.lowered: lower_by("third")}),
-    rung("step 4", FOURTH, draws={n.fourth: p.fourth_medicine, n.lowered: lower_by("fourth"),
-                                  n.titrated_4: ~FOURTH.is_("spironolactone") & p.fourth_dose_raised},
+    rung("step 4", FOURTH, draws={
+        n.no_beta_blocker: Fact("on_beta_blocker") | Fact("asthma"), n.fourth: p.fourth_medicine,
+        n.lowered: lower_by("fourth"), n.titrated_4: ~FOURTH.is_("spironolactone") & p.fourth_dose_raised},
          sets={"pressure_lowered": n.lowered,
                "on_beta_blocker": Fact("on_beta_blocker") | n.fourth.is_("bisoprolol"),
                "on_spironolactone": Fact("on_spironolactone") | n.fourth.is_("spironolactone")}),
@@ -258,7 +265,8 @@ HYPERTENSION = Pathway(
         _results("results of the check", on("annual review", {**LADDER.swapped(), **up(ABOVE_TARGET & n.act)})),
         *steps("annual review", p.between_reviews, takes=n.treated >= 1,
                held=LADDER.held(), resumed=LADDER.resumed(), test=("check of treatment", p.step_to_check),
-               safe=[LABETALOL.issued(n.held_back & Fact("pregnant") & (n.treated >= 1), reason="hypertension")]),
+               safe=[LABETALOL.issued(SAFE & ~Fact("asthma"), reason="hypertension"),
+                     NIFEDIPINE.issued(SAFE & Fact("asthma"), reason="hypertension")]),
         Step("annual review", NURSE, after=after(p.between_reviews), contact="hypertension_review",
              contact_when=n.attended,
              draws={n.held: services.long_term_reviews, n.attended: n.held & attendance.comes(p.attended),

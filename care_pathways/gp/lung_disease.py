@@ -45,7 +45,7 @@ LUNG_DISEASE = Pathway(
         Step("breathless", GP, after=p.until_seen, contact="gp_consultation", draws={n.smoked: body.SMOKED},
              writes=[observe("breathlessness"), body.smoking()], then="spirometry"),
         Step("spirometry", NURSE, after=p.wait_for_spirometry, contact="nurse_consultation",
-             draws={n.maintenance: p.maintenance, n.takes_reliever: p.reliever_begun,
+             draws={n.maintenance: p.maintenance, n.takes_reliever: ~Fact("asthma") & p.reliever_begun,
                     n.takes_maintenance: p.maintenance_begun},
              writes=[perform("spirometry"), diagnose("copd", lasting=True), allergies.checked(), *begun(TAKEN),
                      perform("smoking_cessation_advice", when=Fact("smoker")),

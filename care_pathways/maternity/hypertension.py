@@ -16,7 +16,7 @@ from care_pathways.maternity.pregnancy import PREGNANCY
 from synth.pathway.language.expressions import ByOption, Expression, Fact, Now, where
 from synth.pathway.language.model import Pathway, Step, When, Write
 from synth.pathway.language.notes import Note, instant, quantity, whether
-from synth.pathway.language.options import code_of
+from synth.pathway.language.options import code_of, either
 from synth.pathway.language.time import daytime
 from synth.pathway.language.words import fact
 from synth.pathway.language.writes import BEGUN, ENDED, diagnose, observe, prescribe
@@ -52,6 +52,10 @@ def _protein(of_preeclampsia: str) -> ByOption:
                                   "pre-eclampsia": of_preeclampsia})  # fmt: skip
 
 
+TABLETS = either(Fact("asthma"), "nifedipine_20mg_mr_tab", "labetalol_200mg_tab")
+"""What is taken first; no beta blocker by who has asthma."""
+
+
 def _read(still: Expression) -> dict[Note, Expression]:
     """A reading, lower where she is treated, and whether tablets are begun or last no longer. still: how often raised
     pressure is treated."""
@@ -66,7 +70,7 @@ def _read(still: Expression) -> dict[Note, Expression]:
 
 
 def _tablets() -> Write:
-    return prescribe("labetalol_200mg_tab", slot="tablets", until=Now() + p.course, when=h.issue,
+    return prescribe(TABLETS, slot="tablets", until=Now() + p.course, when=h.issue,
                      details={"dosage": "One tablet twice daily"})  # fmt: skip
 
 
@@ -128,7 +132,7 @@ HYPERTENSION = Pathway(
              then=When({"admission": _severe}, "review")),
         # Whoever was treated goes on with tablets after the birth.
         Step("treated on", "postnatal ward", after=p.to_tablets_after_birth,
-             writes=[prescribe("labetalol_200mg_tab", slot="after birth", when=h.known & h.treated,
+             writes=[prescribe(TABLETS, slot="after birth", when=h.known & h.treated,
                                until=Now() + p.treated_on, details={"dosage": "One tablet twice daily"})],
              then="recovered"),
         Step("recovered", "midwife at home", after=p.recovers, sets={"hypertension_in_pregnancy": 0},

@@ -9,9 +9,11 @@ import pytest
 
 from care_pathways.gp import (
     allergies,
+    asthma,
     atrial_fibrillation,
     cancer,
     dementia,
+    depression,
     diabetes,
     heart_disease,
     heart_failure,
@@ -29,8 +31,8 @@ from synth.world.demography.deaths import CAUSES
 from tests.spec.test_gp import of_england
 from tests.spec.written import Written, engines_differ
 
-MODULES = (allergies, atrial_fibrillation, cancer, dementia, diabetes, heart_disease, heart_failure, hypertension,
-           kidney_disease, lung_disease, raised_glucose, raised_pressure, stroke)  # fmt: skip
+MODULES = (allergies, asthma, atrial_fibrillation, cancer, dementia, depression, diabetes, heart_disease, heart_failure,
+           hypertension, kidney_disease, lung_disease, raised_glucose, raised_pressure, stroke)  # fmt: skip
 PATHWAYS = [pathway for module in MODULES for pathway in module.PATHWAYS]
 DEMENTIA = tuple(dementia.CODES.values())
 CANCER = ("cancer_breast", "cancer_lung", "cancer_prostate", *cancer.BOWEL.values(), *cancer.OTHER.values())
@@ -41,6 +43,8 @@ REGISTERS = {
     "atrial fibrillation": (("atrial_fibrillation",), 2.12, 0),
     "heart failure": (("heart_failure",), 0.95, 0),
     "COPD": (("copd",), 1.92, 0),
+    "asthma": (("asthma",), 6.5, 0),
+    "depression": (("depression",), 12.6, 18),
     "dementia": (DEMENTIA, 0.78, 0),
     "kidney disease": (("ckd3a", "ckd3b", "ckd4"), 4.2, 18),
     "cancer": (CANCER, 3.4, 0),

@@ -73,6 +73,21 @@ def test_nobody_takes_two_medicines_of_one_class_at_a_time(taken: Table) -> None
     assert same.sum() > 50 and not both.any(), taken["class"][order][1:][both].tolist()
 
 
+def first_recorded(w: Written, code: str) -> np.ndarray:
+    out, t = np.full(len(w.people), clock.NEVER), w.rows("condition", code, anywhen=True)
+    np.minimum.at(out, t["person"], t["recorded"])
+    return out
+
+
+def test_no_beta_blocker_is_begun_by_who_has_asthma_but_for_heart_failure(written: Written) -> None:
+    w = written
+    t = w.rows("prescription", "bisoprolol_2_5mg_tab", "labetalol_200mg_tab", anywhen=True)
+    t = t.take(np.flatnonzero(np.isin(t["change"], [CHANGES.index(c) for c in ("begun", "recorded")])))
+    asthma, failing = first_recorded(w, "asthma")[t["person"]], first_recorded(w, "heart_failure")[t["person"]]
+    assert len(t) > 30 and (first_recorded(w, "asthma") < clock.NEVER).sum() > 50
+    assert not ((asthma <= t["from"]) & (failing > t["from"])).any()
+
+
 def test_what_may_harm_a_baby_is_not_taken_while_the_practice_knows_of_it(written: Written, taken: Table) -> None:
     """Four months after her last period, by which she has known for six weeks at the least; and she takes it again."""
     w, told = written, 120 * DAY

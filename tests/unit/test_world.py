@@ -8,7 +8,7 @@ import pytest
 
 from synth import clock, keys
 from synth.settings import Settings
-from synth.world import build, choose_families, count_families, count_persons, counting
+from synth.world import build, choose_families, count_families, count_persons
 from synth.world.demography import migration, pregnancy
 from synth.world.families import families, homes
 from synth.world.identity import nhs_numbers, numbering
@@ -164,14 +164,6 @@ def test_exactly_so_many_patients_are_chosen(patients):
     assert (np.diff(chosen.families) > 0).all()
     assert len(chosen.filling) + len(chosen.left_out) < 200
     assert not set(chosen.left_out) & set(chosen.families.tolist())
-
-
-@pytest.mark.parametrize("patients", [1, 7, 260, 1000])
-def test_who_is_chosen_does_not_hang_on_how_many_are_counted_at_a_time(patients, monkeypatch):
-    chosen = choose_families(patients, SETTINGS)
-    for chunk in (1, 3, 64, 4096):
-        monkeypatch.setattr(counting, "CHUNK", chunk)
-        assert choose_families(patients, SETTINGS) == chosen
 
 
 def test_no_patients_is_an_error():

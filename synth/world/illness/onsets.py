@@ -27,6 +27,7 @@ LIABILITY = {
     "raised_blood_pressure": ("blood pressure", 1),
     "raised_blood_glucose": ("blood glucose", 1),
     "chronic_kidney_disease": ("kidney function", -1),
+    "depressive_illness": ("low mood", 1),
 }
 """Illnesses that come of where someone stands in a course of the pathways, by its name, high (1) or low (-1): what
 lasts of the course (its parts `inherited` and `person`) is what leads to the illness. All others have a liability of
