@@ -102,6 +102,8 @@ def _meet(one: Example, rule: Rule) -> None:
         one.born = one.at - int((low + high) // 2 if high else low + 300) * DAY
     if rule["where_born_from"] or rule["where_born_before"]:
         one.born = day(rule["where_born_from"] or rule["where_born_before"]) * DAY
+    if rule["where_systems"]:
+        one.own["system"] = rule["where_systems"][0]
     if rule["where_answer"]:
         one.own["answer"] = rule["where_answer"][0]
     if rule["where_value_from"] is not None:

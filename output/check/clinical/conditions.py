@@ -108,6 +108,10 @@ def _own(lives: Lives, rows: Column, said: Any, rule: Rule) -> Column:
     return (lives.about[rows] // len(lives.words) == lives.word("self")) == said
 
 
+def _of_systems(lives: Lives, rows: Column, said: Any, rule: Rule) -> Column:
+    return np.isin(lives.system[rows], [lives.word(one) for one in said])
+
+
 def _pass(lives: Lives, rows: Column, said: Any, rule: Rule) -> Column:
     return np.ones(len(rows), dtype=bool)
 
@@ -129,6 +133,7 @@ CONDITIONS: dict[str, Callable[[Lives, Column, Any, Rule], Column]] = {
     "where_told_within": _told_within,
     "where_bereaved": _bereaved,
     "where_own": _own,
+    "where_systems": _of_systems,
     "beside": _beside,
     "beside_days": _pass,
     "beside_whose": _pass,
