@@ -80,11 +80,21 @@ def waits_of(contacts: Table, forms: Sequence[Form], family: Column) -> Column:
 
     contacts: with person, entry, form, from and until; family: of each person (int64). A visit is a setting, a family
     and a moment; it begins when all whom it sees, and the role of staff that sees them, are done with what was to
-    begin before it.
+    begin before it. What has to wait for another day has its turn among what is planned for that day: it holds up
+    nothing of the days between.
     """
     setting_of = authorship.numbers_of(form.setting for form in forms)
-    setting, person = setting_of[contacts["form"]], contacts["person"]
-    begins, length = contacts["from"], contacts["until"] - contacts["from"]
+    setting, planned = setting_of[contacts["form"]], contacts["from"]
+    while True:
+        begun = _begun_at(planned, contacts, setting, family)
+        if not (another_day := clock.uk_day(begun) > clock.uk_day(planned)).any():
+            return begun - contacts["from"]
+        planned = np.where(another_day, begun, planned)
+
+
+def _begun_at(begins: Column, contacts: Table, setting: Column, family: Column) -> Column:
+    """When each contact begins that is planned for an instant (int64)."""
+    person, length = contacts["person"], contacts["until"] - contacts["from"]
     order = np.lexsort((contacts["entry"], contacts["form"], person, setting, begins, family))
     # A second contact of one person at one visit is a visit of its own, after the first.
     turn = ranks(*(column[order] for column in (family, begins, setting, person)))
@@ -102,7 +112,8 @@ def waits_of(contacts: Table, forms: Sequence[Form], family: Column) -> Column:
     bits, where = contacts["entry"][order][first], setting[order][first]
     begun = planned
     while True:
-        ends = begun[visit] + lasts
+        put_off = clock.uk_day(begun) > clock.uk_day(planned)
+        ends = np.where(put_off[visit], planned[visit], begun[visit] + lasts)
         until = np.full(len(first), _NONE)
         np.maximum.at(until, visit[people], _latest_before(who[people], ends[people]))
         done = np.maximum.reduceat(ends, first)
@@ -113,9 +124,9 @@ def waits_of(contacts: Table, forms: Sequence[Form], family: Column) -> Column:
         if np.array_equal(again, begun):
             break
         begun = again  # each round settles those who wait for what the last has settled
-    waits = np.empty(len(order), dtype=np.int64)
-    waits[order] = (begun - planned)[visit]
-    return waits
+    out = np.empty(len(order), dtype=np.int64)
+    out[order] = begun[visit]
+    return out
 
 
 def _latest_before(owner: Column, ends: Column) -> Column:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib
 from functools import lru_cache
+from types import SimpleNamespace
 
 import numpy as np
 
 from care_pathways import modules
+from synth import clock
 from synth.calendar import opening
 from synth.pathway.compiled.plan import CONTACT
 from synth.pathway.engines import columnar
@@ -91,6 +94,23 @@ def test_nobody_of_the_staff_sees_two_of_one_family_at_once_but_at_one_visit() -
     assert one_visit.sum() > 50, "a mother and her baby are seen by one midwife"
     t, owner = t.take(np.flatnonzero(~one_visit)), owner[~one_visit]
     assert not together(t, owner).any()
+
+
+def test_what_waits_for_another_day_holds_up_nothing_of_the_days_between() -> None:
+    """On Maundy Thursday a carer stays until after the surgery's time; the surgery sees the person after Easter, and
+    the carer comes on each day between all the same."""
+    carer, surgery = SimpleNamespace(setting="care provider"), SimpleNamespace(setting="general practice (GP)")
+    thursday = clock.instant_of(dt.date(2021, 4, 1)) + 16 * 60
+    visits = [thursday + day * clock.DAY for day in range(7)]
+    begins = np.array([*visits, thursday + 45], dtype=np.int64)
+    form = np.array([0] * len(visits) + [1])
+    columns = {"person": np.zeros(len(begins), np.int64), "entry": np.arange(len(begins), dtype=np.uint64),
+               "form": form, "from": begins, "until": begins + np.where(form == 0, 120, 10)}  # fmt: skip
+    waits = diary.waits_of(Table(columns), (carer, surgery), np.zeros(len(begins), np.int64))
+    assert (waits[:-1] < 60).all() and waits[-1] > 4 * clock.DAY
+    t = Table({**columns, "from": begins + waits, "until": columns["until"] + waits})
+    t = t.take(np.argsort(t["from"]))
+    assert not together(t, t["person"]).any()
 
 
 def test_what_was_written_at_a_contact_is_written_while_it_lasts_or_later() -> None:
