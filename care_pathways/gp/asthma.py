@@ -6,7 +6,6 @@ from care_pathways.gp import allergies
 from care_pathways.gp._long_term import LongTerm, begun, death
 from care_pathways.gp._medicines import repeated
 from care_pathways.gp._review import GP, NURSE, RECEPTION
-from synth.pathway.language.conditions import any_of
 from synth.pathway.language.expressions import Fact
 from synth.pathway.language.model import END, REST, Choice, Pathway, Step, When
 from synth.pathway.language.notes import whether
@@ -39,7 +38,7 @@ TAKEN = {
     n.takes_reliever: treatment("reliever", None, RELIEVERS, reason="asthma"),
     n.takes_preventer: treatment("preventer", n.preventer, PREVENTERS, reason="asthma"),
 }
-ANYTHING = any_of(TAKEN)
+ANYTHING = n.takes_reliever | n.takes_preventer
 
 ASTHMA = Pathway(
     "asthma",
