@@ -18,7 +18,7 @@ from care_pathways.child_health._measuring import (
 )
 from care_pathways.courses.breast_feeding import begins
 from care_pathways.documents import issued
-from care_pathways.hospital import BORN_THERE, DEATH, DIED, TO_ANOTHER_WARD, TO_HOME
+from care_pathways.hospital import BORN_THERE, DIED, TO_ANOTHER_WARD, TO_HOME
 from care_pathways.maternity._birth import MODE_CODES, PLACE_CODES, TOLD, Birth, Told
 from care_pathways.maternity._course import SEX, weeks_and_days
 from care_pathways.maternity.birth import BIRTH
@@ -105,7 +105,7 @@ STAY = hospital_stay(
 AT_HOME = hospital_stay(
     "home_birth", inside=n.stay.is_("born at home"), said=BORN_THERE, wards={"midwife at home": _at_home}
 )
-ON_UNIT = hospital_stay("neonatal_unit_stay", inside=u.stay)
+ON_UNIT = hospital_stay("neonatal_unit_stay", inside=u.stay, said=BORN_THERE)
 
 
 def at_birth() -> list[Write]:
@@ -304,7 +304,7 @@ UNIT = Pathway(
             _reason(ENDED, when=u.stay),
             diagnose("neonatal_jaundice", entry="jaundice", change=ENDED, when=u.lit),
             perform("phototherapy", entry="phototherapy", change=ENDED, status="stopped", when=u.lit),
-            *ON_UNIT.cut_short(DEATH)]),
+            *ON_UNIT.cut_short(DIED)]),
     ],
 )  # fmt: skip
 
