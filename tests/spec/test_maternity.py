@@ -61,6 +61,7 @@ def test_women_book_when_the_published_figures_say(w):
     assert len(gestation) > 1000
     near(float((gestation <= 76).mean()), 0.66, 0.08)  # 60 percent by 10+0, 61.4 percent at 8 to 11 weeks
     near(float((gestation <= 70).mean()), 0.60, 0.06)
+    near(float(((gestation >= 56) & (gestation < 84)).mean()), 0.614, 0.05)
     near(float((gestation > 140).mean()), 0.09, 0.03)
 
 
