@@ -135,7 +135,8 @@ def _dose(read: dict[str, Any], lists: Codelists) -> bytes:
     quantity = read["doseAndRate"][0]["doseQuantity"] if "doseAndRate" in read else None
     found = b""
     if count and not repeat.get("frequencyMax"):
-        hours = b'<period value="' + str(24 // count).encode() + b'" unit="h"/>'
+        every = repeat["period"] if repeat["periodUnit"] == "h" else 24 // count
+        hours = b'<period value="' + str(every).encode() + b'" unit="h"/>'
         found += (
             b'<effectiveTime xsi:type="PIVL_TS" operator="A" institutionSpecified="true">' + hours + b"</effectiveTime>"
         )

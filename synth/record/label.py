@@ -7,8 +7,9 @@ import re
 _WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 NUMBERS = {name: number for number, name in enumerate(_WORDS.split("|"), 1)}
 """The numbers that labels say in words."""
+_UNITS = "tablet|capsule|puff|dose|drop|spray|patch|mg per kg|mg|g|ml|units"
 AMOUNT = re.compile(
-    rf"\b(?P<number>{_WORDS}|\d+(?:\.\d+)?) (?P<unit>tablet|capsule|puff|dose|drop|spray|patch|mg|units)(?:es|s)?\b",
+    rf"\b(?P<number>{_WORDS}|\d+(?:\.\d+)?) (?P<unit>{_UNITS})(?:es|s)?\b",
     re.IGNORECASE,
 )
 OFTEN = re.compile(
@@ -16,6 +17,7 @@ OFTEN = re.compile(
     r"|\b(?P<daily>daily)\b",
     re.IGNORECASE,
 )
+EVERY = re.compile(r"\bevery (?P<hours>\d+) hours\b", re.IGNORECASE)
 NEEDED = "when needed"
 _AND_MORE = re.compile(rf"(?:,|;) and (?=(?:{_WORDS}|take|inhale)\b)|; ")
 """What separates an instruction from another that is added to it: "one puff twice a day, and one when needed"."""

@@ -99,7 +99,8 @@ def test_dose_route_and_frequency_are_those_of_the_request():
         repeat = said.get("timing", {}).get("repeat", {})
         periods = [e.find("h:period", HL7) for e in entry.findall("h:effectiveTime", HL7) if e.get(TYPE) == "PIVL_TS"]
         if "frequency" in repeat and "frequencyMax" not in repeat:
-            assert int(periods[0].get("value")) * repeat["frequency"] == 24
+            hours = repeat["period"] * {"d": 24, "h": 1}[repeat["periodUnit"]]
+            assert int(periods[0].get("value")) * repeat["frequency"] == hours
             seen["often"] += 1
         most = entry.find("h:maxDoseQuantity/h:numerator", HL7)
         if "frequencyMax" in repeat and rate:

@@ -36,6 +36,15 @@ def test_words_become_structure(words, repeat, dose, route):
     assert found.get("asNeededBoolean", False) == ("needed" in words)
 
 
+def test_an_amount_by_weight_and_hours_between_doses_are_no_plain_amount_a_day():
+    found = instruction("5 mg per kg into a vein every 36 hours, with benzylpenicillin", codelists())
+    assert found["doseAndRate"][0]["doseQuantity"] == {
+        "value": 5, "unit": "milligram per kilogram", "system": "http://unitsofmeasure.org", "code": "mg/kg"}  # fmt: skip
+    assert found["timing"]["repeat"] == {"frequency": 1, "period": 36, "periodUnit": "h"}
+    found = instruction("4 g into a vein over 15 minutes, then 1 g an hour until birth", codelists())
+    assert found["doseAndRate"][0]["doseQuantity"]["code"] == "g" and "timing" not in found
+
+
 def test_what_is_added_when_needed_does_not_make_all_of_it_as_needed():
     found = instruction("Inhale two puffs twice a day, and one when needed", codelists())
     assert "asNeededBoolean" not in found

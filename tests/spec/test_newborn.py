@@ -87,7 +87,7 @@ def test_births_are_notified_within_thirty_six_hours(w):
 
 
 def test_a_stillborn_baby_has_a_record_of_its_birth_and_no_care():
-    w = Births(15_000, (dt.date(2015, 1, 1), dt.date(2022, 1, 1)))
+    w = Births(20_000, (dt.date(2015, 1, 1), dt.date(2022, 1, 1)))
     still = w.people["stillborn"].astype(bool) & (w.people["born"] < w.settings.ends)
     assert still.sum() >= 5
     notified = w.rows("communication", "stillbirth_notification")

@@ -15,6 +15,13 @@ _WHEN = (("at night", "NIGHT"), ("in the morning", "MORN"), ("breakfast", "CM"),
 """Moments of the day, with codes of http://hl7.org/fhir/event-timing and v3-TimingEvent."""
 _INJECTED = (("intramuscular", "route_im"), ("subcutaneous", "route_sc"), ("under the skin", "route_sc"))
 _ONCE = "at birth"
+_MEASURED = {
+    "mg": ("milligram", "mg"),
+    "g": ("gram", "g"),
+    "ml": ("millilitre", "mL"),
+    "mg per kg": ("milligram per kilogram", "mg/kg"),
+}
+"""Units of an amount that is measured, not counted: their names and UCUM codes."""
 
 
 def instruction(words: str, codelists: Codelists) -> dict[str, Any]:
@@ -41,8 +48,9 @@ def instruction(words: str, codelists: Codelists) -> dict[str, Any]:
 
 def _quantity(number: str, unit: str) -> dict[str, Any]:
     value: Any = label.NUMBERS.get(number.lower()) or (float(number) if "." in number else int(number))
-    if unit == "mg":
-        return {"value": value, "unit": "milligram", "system": UCUM, "code": "mg"}
+    if unit in _MEASURED:
+        name, code = _MEASURED[unit]
+        return {"value": value, "unit": name, "system": UCUM, "code": code}
     return {"value": value, "unit": unit}
 
 
@@ -55,6 +63,8 @@ def _timing(said: str) -> dict[str, Any]:
         repeat |= {"period": 1, "periodUnit": "d"}
     elif when:
         repeat = {"frequency": 1, "period": 1, "periodUnit": "d"}
+    elif every := label.EVERY.search(said):
+        repeat = {"frequency": 1, "period": int(every["hours"]), "periodUnit": "h"}
     elif _ONCE in said:
         repeat = {"count": 1}
     if when and not (often and often["up"]):
