@@ -195,7 +195,9 @@ BORN = Pathway(
                          slot="vitamin K", enduring=True),
                  prescribe("phytomenadione_inj", when=n.vitamin.is_("injection"), until=Now(),
                            details={"dosage": "1 mg by intramuscular injection at birth"}),
-                 observe("first_feed", recorded=p.to_first_feed, enduring=True, value_code=either(
+                 # The earliest are fed by vein first, and what follows stands in the days on the unit.
+                 observe("first_feed", recorded=p.to_first_feed, enduring=True,
+                         when=Birth.gestation >= in_days(p.very_preterm), value_code=either(
                      n.milk, "first_feed_maternal_breast_milk", "first_feed_not_breast")),
                  diagnose("prematurity", begins=_born, lasting=True, when=n.preterm),
                  diagnose("low_birth_weight", begins=_born, lasting=True,
