@@ -30,6 +30,7 @@ class Hypertension(Pregnancy):
 
     known = whether("the diagnosis is made")
     on_ward = whether("she is on the antenatal ward")
+    been_in = whether("she has been on the ward for it")
     leaves = instant("when she is well enough to go home")
     treated = whether("she is treated")
     supplied = instant("until when her tablets last")
@@ -98,7 +99,7 @@ HYPERTENSION = Pathway(
     guideline="NICE NG133",
     steps=[
         Step("found", "antenatal clinic (obstetrician)", at=Pregnancy.hypertension_begins, after=p.found,
-             contact="day_assessment_visit", lasts=p.assessment, draws={h.known: 1, **_read(p.treated)},
+             contact="day_assessment_visit", lasts=p.assessment, draws={h.known: 1, h.been_in: 0, **_read(p.treated)},
              writes=[weeks_and_days(gestation_now(), slot="gestation"),
                      blood_pressure(h.systolic, h.diastolic),
                      observe("urine_protein_dipstick", value_code=_protein("urine_protein_plus2"),
@@ -110,7 +111,8 @@ HYPERTENSION = Pathway(
              then=When({"admission": _severe | (_preeclampsia & p.admitted)}, "review")),
         *STAY.steps(
             admission("admission", after=p.to_ward, text="Admitted for observation: raised blood pressure",
-                      draws={h.leaves: Now() + p.days_on_ward}, writes=_bloods(_preeclampsia), then="discharge"),
+                      draws={h.leaves: Now() + p.days_on_ward, h.been_in: 1}, writes=_bloods(_preeclampsia),
+                      then="discharge"),
             discharge("discharge", at=daytime(h.leaves), said=TO_HOME,
                       draws={h.systolic: course.read(p.systolic, 0 - p.lowered),
                              h.diastolic: course.read(p.diastolic, 0 - p.lowered * p.diastolic_share // 100)},
@@ -129,7 +131,8 @@ HYPERTENSION = Pathway(
                      observe("urine_protein_dipstick", value_code=_protein("urine_protein_plus1"),
                              category="laboratory"),
                      *_bloods(_preeclampsia), _tablets()],
-             then=When({"admission": _severe}, "review")),
+             # Once: what rises again after a stay is treated where it is found, or ends in the birth.
+             then=When({"admission": _severe & ~h.been_in}, "review")),
         # Whoever was treated goes on with tablets after the birth.
         Step("treated on", "postnatal ward", after=p.to_tablets_after_birth,
              writes=[prescribe(TABLETS, slot="after birth", when=h.known & h.treated,

@@ -98,8 +98,8 @@ _BEGUN = [
 _by_hand = n.onset.is_("induced") & n.method.is_("membranes")
 """Whether labour was induced by breaking the waters."""
 _IN_THEATRE = [
-    observe("onset_second_stage", begins=n.decided - lower_of(n.tried_for, (n.decided - n.established) // 2),
-            when=n.failed),
+    observe("onset_second_stage", when=n.failed,
+            begins=n.decided - lower_of(n.tried_for, (n.decided - n.established) * p.tried_at_most // 100)),
     diagnose(code_of(n.why, {"fetal distress": "fetal_distress", "failure to progress": "failure_to_progress",
                              "cord prolapse": "cord_prolapse"}), slot="why", until=Now(), when=~n.failed,
              enduring=False),

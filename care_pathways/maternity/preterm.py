@@ -46,7 +46,8 @@ PRETERM = Pathway(
                      perform("steroid_fetal_lung", setting="labour ward (obstetrician)", when=_alive & p.steroids
                              & (Pregnancy.gestation < in_days(p.steroids_until)))],
              then="magnesium"),
-        Step("magnesium", "labour ward (obstetrician)", at=Pregnancy.ends - lower_of(n.before // 2, p.magnesium_before),
+        Step("magnesium", "labour ward (obstetrician)",
+             at=Pregnancy.ends - lower_of(n.before * p.magnesium_at_most // 100, p.magnesium_before),
              hours="always",
              writes=[prescribe("magnesium_sulfate_20ml", until=Now() + p.infusion,
                                details={"dosage": "4 g into a vein over 15 minutes, then 1 g an hour until birth"},

@@ -81,12 +81,13 @@ def sent_of(context: Context, form: str, person: Column, moment: Column) -> Colu
 def sent_as(context: Context, form: str, kind: str) -> Happened:
     """The messages of a form, each of one change to an entry of a kind: its first change, another, or its withdrawal.
 
-    `row` is the row of the change in the table of the kind."""
+    What began under a number that an adoption has sealed is not told on under the one that followed. `row` is the row
+    of the change in the table of the kind."""
     table = of_form(context, form)
     rows = np.flatnonzero(starts(table["message"])) if len(table) else np.zeros(0, np.int64)
     rows = rows[table["kind"][rows] == ENTRIES.index(kind)]
-    one = table.take(rows)
-    record = context.batch.record[kind]
+    one, record = table.take(rows), context.batch.record[kind]
+    one = one.take(np.flatnonzero(record["from"][one["row"]] >= context.who.sealed[one["person"]]))
     action = np.where(one["version"] > 1, UPDATE, NEW)
     action[record["change"][one["row"]] == CHANGES.index("withdrawn")] = DELETE
     return _happened(context, one, action, record["recorded"][one["row"]])
