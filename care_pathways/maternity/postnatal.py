@@ -9,6 +9,7 @@ from care_pathways import beside, mood
 from care_pathways.courses import blood_pressure as course
 from care_pathways.courses.mood import low, place, score
 from care_pathways.gp.low_mood import LOW_MOOD
+from care_pathways.here import IN_ENGLAND
 from care_pathways.maternity._birth import Birth
 from care_pathways.maternity._course import Pregnancy, blood_pressure
 from care_pathways.maternity.birth import BIRTH
@@ -50,6 +51,7 @@ VISITS = Pathway(
     "postnatal visits",
     part_of=BIRTH,
     starts_on="mother after birth",
+    only=IN_ENGLAND,
     until=Pregnancy.discharged_at,
     ending="discharged",
     at_death="discharged",

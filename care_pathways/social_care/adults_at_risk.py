@@ -1,7 +1,8 @@
 """Adults at risk: a concern that an adult is abused or neglected, the decision on it, the section 42 enquiry."""
 
 from care_pathways import beside
-from care_pathways.social_care.requests import DESK, IN_ENGLAND, NEEDS, WORKER, Request
+from care_pathways.here import IN_ENGLAND
+from care_pathways.social_care.requests import DESK, NEEDS, WORKER, Request
 from synth.pathway.language.expressions import Fact, where
 from synth.pathway.language.model import Pathway, Signal, Step, When
 from synth.pathway.language.notes import Notes, option, whether

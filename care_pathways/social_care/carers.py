@@ -1,7 +1,8 @@
 """Unpaid carers: the strain that makes them ask, the assessment of their own needs, a support plan and its reviews."""
 
 from care_pathways import beside
-from care_pathways.social_care.requests import DESK, IN_ENGLAND, WORKER
+from care_pathways.here import IN_ENGLAND
+from care_pathways.social_care.requests import DESK, WORKER
 from synth.pathway.language.expressions import Fact
 from synth.pathway.language.model import Pathway, Signal, Step, When
 from synth.pathway.language.notes import Notes, whether

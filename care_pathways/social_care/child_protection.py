@@ -5,10 +5,10 @@ The strategy discussion, the enquiry and the conferences are held on a family: e
 from typing import Any
 
 from care_pathways import beside
+from care_pathways.here import IN_ENGLAND
 from care_pathways.social_care.concerns import (
     CHILDHOOD_ENDS,
     DESK,
-    IN_ENGLAND,
     INTO_CARE,
     NOT_SAFE,
     WORKER,

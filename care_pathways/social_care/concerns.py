@@ -6,6 +6,7 @@ judged alike, each with a referral and an assessment of their own."""
 from typing import Any
 
 from care_pathways import beside
+from care_pathways.here import IN_ENGLAND
 from synth.clock import WEEK
 from synth.pathway.language.expressions import Expression, Fact, Now, OthersInFamily, where
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
@@ -35,8 +36,6 @@ INTO_CARE = Fact("into_care_from")
 """When a child comes into care, by the world."""
 NOT_SAFE = (Now() >= Fact("not_safe_from")) & (Now() < INTO_CARE)
 """What is found of a child who will come into care leads there."""
-IN_ENGLAND = Now() >= Fact("arrives")
-"""Nobody here worries about who has not come yet."""
 
 
 def leads_to_care(until: Expression) -> Expression:

@@ -1,6 +1,7 @@
 """An adult asks the council for support: what becomes of it, reablement, the assessment of needs."""
 
 from care_pathways import beside
+from care_pathways.here import IN_ENGLAND
 from synth.pathway.language.expressions import Fact, Now, where
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
 from synth.pathway.language.notes import Notes, count, instant, option, quantity, whether
@@ -43,8 +44,6 @@ SUPPORTED_FROM = Fact("supported_living_from")
 """When someone moves into supported living for good, by the world."""
 NEXT_HOME = where((SUPPORTED_FROM < MOVES_IN) & (Now() < SUPPORTED_FROM), SUPPORTED_FROM, MOVES_IN)
 """When someone next moves into a home with care."""
-IN_ENGLAND = Now() >= Fact("arrives")
-"""Nobody here is asked for, or worried about, who has not come yet."""
 FREE = (~Fact("long_term_support") & ~Fact("support_being_arranged") & (Now() < MOVES_IN)
         & (Now() < SUPPORTED_FROM) & IN_ENGLAND)  # fmt: skip
 """Who may ask the council: who is here, has asked for nothing yet, and is not cared for already."""

@@ -5,8 +5,8 @@ decision."""
 
 from care_pathways import beside, ethnic_group
 from care_pathways.ethnic_group import Asked
+from care_pathways.here import IN_ENGLAND
 from care_pathways.social_care.requests import (
-    IN_ENGLAND,
     MOVES_IN,
     NEXT_HOME,
     PROVIDER,
