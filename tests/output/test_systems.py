@@ -8,10 +8,12 @@ import os
 import shutil
 from pathlib import Path
 
+import orjson
 import pytest
 
 from output.check import check
 from synth import api
+from synth.dataset import packing
 from synth.dataset.reading import Dataset
 from synth.errors import BadArguments
 from synth.request import Request
@@ -150,6 +152,22 @@ def test_each_system_reads_as_a_dataset_and_its_people_are_those_of_the_linkage(
             number = mine[patient["id"]]["local_number"]
             assert local == ([number] if number and local else local)
         assert dataset.manifest["arguments"]["system"] == folder.name
+
+
+def test_no_resource_of_two_systems_has_one_id_so_that_one_server_can_hold_them_all(out: Path) -> None:
+    held: dict[tuple[str, str], str] = {}
+    lists = 0
+    for folder in sorted((out / "systems").iterdir()):
+        dataset = Dataset(folder)
+        for path in dataset.ndjson():
+            if "reference" in path.name:
+                continue  # whatever places share, each system has under one id
+            for line in packing.lines(path):
+                one = orjson.loads(line)
+                key = one["resourceType"], one["id"]
+                assert held.setdefault(key, folder.name) == folder.name, key
+                lists += one["resourceType"] == "List"
+    assert len(held) > 20_000 and lists > 200
 
 
 def test_one_person_is_known_to_many_systems_by_other_ids(out: Path) -> None:

@@ -139,7 +139,12 @@ def gathered(context: Context) -> Entries:
         wanted[:, number] = np.isin(person * len(LISTS) + number, items.list_of)
     which, lists = np.nonzero(wanted)
     rows = row[which]
-    return registered.made_of(rows, chance.join(registered.owner[rows], _KEYS[lists]), TYPE)
+    return registered.made_of(rows, _key(registered.owner[rows], registered["organisation"][rows], _KEYS[lists]), TYPE)
+
+
+def _key(owner: np.ndarray, practice: np.ndarray, which: np.ndarray) -> np.ndarray:
+    """The key of a list of someone at a practice: the next practice keeps a list of its own."""
+    return chance.join(chance.join(owner, which), practice.astype(np.uint64))
 
 
 def columns(entries: Entries) -> dict[str, Any]:
@@ -188,7 +193,8 @@ def _numbers(entries: Entries) -> np.ndarray:
     """Which list each is, from its key."""
     found = np.zeros(len(entries), dtype=np.int64)
     for number, key in enumerate(_KEYS):
-        found[entries["entry"] == chance.join(entries.owner, np.full(len(entries), key, dtype=np.uint64))] = number
+        which = np.full(len(entries), key, dtype=np.uint64)
+        found[entries["entry"] == _key(entries.owner, entries["organisation"], which)] = number
     return found
 
 
