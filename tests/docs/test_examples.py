@@ -72,12 +72,13 @@ def test_the_commands_of_a_page_about_a_server_run(page, tmp_path):
 
 def run_page(page: Path, folder: Path, server: str) -> None:
     """Runs the commands of a page in a folder, with the files that it shows and the server at an address."""
-    for text in re.findall(r"```toml\n(\[systems\]\n.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
-        (folder / MAP).write_text(re.sub(r"http://127\.0\.0\.1:\d+/fhir", server, text), encoding="utf-8")
-        for name in re.findall(r'auth_file = "(.*?)"', text):
-            (folder / name).touch(mode=0o600)
-            (folder / name).write_text('token = "one-of-the-tests"\n', encoding="utf-8")
-    run_commands(commands(page), folder, server)
+    with FaultyServer() as several:  # empty: what another dataset on one server refers to is not deleted
+        for text in re.findall(r"```toml\n(\[systems\]\n.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
+            (folder / MAP).write_text(re.sub(r"http://127\.0\.0\.1:\d+/fhir", several.url, text), encoding="utf-8")
+            for name in re.findall(r'auth_file = "(.*?)"', text):
+                (folder / name).touch(mode=0o600)
+                (folder / name).write_text('token = "one-of-the-tests"\n', encoding="utf-8")
+        run_commands(commands(page), folder, server)
 
 
 def run_commands(lines: list[list[str]], folder: Path, server: str) -> None:
