@@ -63,6 +63,9 @@ def test_every_dosage_of_the_pathways_but_what_is_as_directed_has_an_amount():
     written = {str(form.details["dosage"]) for form in batch().forms if form.details.get("dosage")}
     unread = {words for words in written if "doseAndRate" not in instruction(words, codelists())}
     assert written and all("advised" in words or "directed" in words for words in unread), unread
+    read = [instruction(words, codelists())["doseAndRate"][0]["doseQuantity"] for words in written - unread]
+    # A unit that no codelist has would stand in words alone.
+    assert {one["code"] for one in read if "code" in one} == {"mg", "g", "mL", "mg/kg"}
 
 
 def test_every_prescription_has_a_dosage_in_words_and_a_dm_d_code():

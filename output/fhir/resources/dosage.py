@@ -8,20 +8,15 @@ from __future__ import annotations
 from typing import Any
 
 from output.fhir.base import fragments
-from synth.codes import UCUM, Codelists
+from synth.codes import Codelists
 from synth.record import label
 
 _WHEN = (("at night", "NIGHT"), ("in the morning", "MORN"), ("breakfast", "CM"), ("evening meal", "CV"), ("meals", "C"))
 """Moments of the day, with codes of http://hl7.org/fhir/event-timing and v3-TimingEvent."""
 _INJECTED = (("intramuscular", "route_im"), ("subcutaneous", "route_sc"), ("under the skin", "route_sc"))
 _ONCE = "at birth"
-_MEASURED = {
-    "mg": ("milligram", "mg"),
-    "g": ("gram", "g"),
-    "ml": ("millilitre", "mL"),
-    "mg per kg": ("milligram per kilogram", "mg/kg"),
-}
-"""Units of an amount that is measured, not counted: their names and UCUM codes."""
+_MEASURED = {"mg": "mg", "g": "g", "ml": "mL", "mg per kg": "mg/kg"}
+"""Units of an amount that is measured, not counted, as labels say them: their UCUM codes."""
 
 
 def instruction(words: str, codelists: Codelists) -> dict[str, Any]:
@@ -42,16 +37,13 @@ def instruction(words: str, codelists: Codelists) -> dict[str, Any]:
         if key in codelists:
             found[name] = fragments.concept(codelists.concept(key))
     if amount:
-        found["doseAndRate"] = [{"doseQuantity": _quantity(amount["number"], amount["unit"].lower())}]
+        found["doseAndRate"] = [{"doseQuantity": _quantity(amount["number"], amount["unit"].lower(), codelists)}]
     return found
 
 
-def _quantity(number: str, unit: str) -> dict[str, Any]:
+def _quantity(number: str, unit: str, codelists: Codelists) -> dict[str, Any]:
     value: Any = label.NUMBERS.get(number.lower()) or (float(number) if "." in number else int(number))
-    if unit in _MEASURED:
-        name, code = _MEASURED[unit]
-        return {"value": value, "unit": name, "system": UCUM, "code": code}
-    return {"value": value, "unit": unit}
+    return {"value": value, **(fragments.unit(codelists, _MEASURED[unit]) if unit in _MEASURED else {"unit": unit})}
 
 
 def _timing(said: str) -> dict[str, Any]:
