@@ -51,3 +51,5 @@ def _copied() -> Expression:
 
 
 STATINS = {"atorvastatin": repeated("atorvastatin_20mg_tab", "Take one tablet at night", held=True)}
+RELIEVERS = {"salbutamol": repeated("salbutamol_inhaler", "Inhale two puffs when needed", 1)}
+"""Inhalers for when it is needed, in asthma and in COPD alike."""

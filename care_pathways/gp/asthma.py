@@ -4,7 +4,7 @@ from care_pathways import beside, body
 from care_pathways.courses import attendance
 from care_pathways.gp import allergies
 from care_pathways.gp._long_term import LongTerm, begun, death
-from care_pathways.gp._medicines import repeated
+from care_pathways.gp._medicines import RELIEVERS, repeated
 from care_pathways.gp._review import GP, NURSE, RECEPTION
 from synth.pathway.language.expressions import Fact
 from synth.pathway.language.model import END, REST, Choice, Pathway, Step, When
@@ -15,7 +15,6 @@ from synth.pathway.parts.treatment import Medicine, medicine_of, treatment
 
 p = beside(__file__)
 
-RELIEVERS = {"salbutamol": repeated("salbutamol_inhaler", "Inhale two puffs when needed", 1)}
 PREVENTERS = {
     "low_dose": repeated("beclometasone_50_inhaler", "Inhale two puffs twice a day, through a spacer", 1),
     "standard_dose": repeated("beclometasone_100_inhaler", "Inhale two puffs twice a day", 1),

@@ -3,7 +3,7 @@
 from care_pathways import beside, body
 from care_pathways.gp import allergies
 from care_pathways.gp._long_term import LongTerm, annual_review, begun, death
-from care_pathways.gp._medicines import repeated
+from care_pathways.gp._medicines import RELIEVERS, repeated
 from care_pathways.gp._review import GP, NURSE
 from synth.pathway.language.expressions import Fact
 from synth.pathway.language.model import Pathway, Step
@@ -13,7 +13,6 @@ from synth.pathway.parts.treatment import medicine_of, treatment
 
 p = beside(__file__)
 
-RELIEVERS = {"salbutamol": repeated("salbutamol_inhaler", "Inhale two puffs when needed", 1)}
 MAINTENANCE = {
     "tiotropium": repeated("tiotropium_inhaler", "Inhale two puffs once a day", 1),
     "umeclidinium_vilanterol": repeated("umeclidinium_vilanterol", "Inhale one dose once a day", 1),

@@ -94,10 +94,10 @@ def render(writing: Writing, told: dict[str, Pairs], context: Context, person: n
     by = bodies.author_columns(writing)
     both, place = combined(by["organisation"], by["practitioner"])
     keepers, kept = distinct(bodies.keepers(writing))
-    again = of.version > 1
+    ids, again = ids_of(writing), of.version > 1
     began = telling.since
     columns: dict[str, Column] = {
-        "id": ids_of(writing),
+        "id": ids,
         "set": _version(writing, np.ones_like(of.version)),
         "replaced": only(again, _version(writing, of.version - 1)) if again.any() else None,
         "version": numbers(of.version),
@@ -116,7 +116,7 @@ def render(writing: Writing, told: dict[str, Pairs], context: Context, person: n
         "since": only(began > clock.LONG_AGO, text(clock.instant_text(np.where(began > clock.LONG_AGO, began, 0)))),
         "sections": sections(writing, told),
     }
-    return Rendered(TYPE, TEMPLATE.render(len(of), columns, b"\n"), person, ids_of(writing))
+    return Rendered(TYPE, TEMPLATE.render(len(of), columns, b"\n"), person, ids)
 
 
 def _dumped(value: dict[str, str] | None) -> bytes | None:

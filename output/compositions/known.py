@@ -13,14 +13,12 @@ from output.documents.telling import Telling
 from synth import chance
 from synth.record.batch import Batch
 from synth.record.kinds import IDENTITY, KINDS
-from synth.record.state import Held, spread
-from synth.sharing.copying import closed
+from synth.record.state import Held, matching
+from synth.sharing.copying import ALWAYS, closed, moved
 from synth.table import Table, position, ranks
 
 Column = np.ndarray
 
-_ALWAYS = ("birth", "name", "sex")
-"""Of these everyone's first entry is there, also of kin who were not born yet: who someone is has a beginning."""
 _LISTS = "registration"
 _AROUND = ("contact", "care_episode")
 """Kinds of entry to which others belong."""
@@ -36,8 +34,7 @@ class Known:
         self.telling, self.whole = telling, telling.batch
         of = telling.documents
         family = self.whole.people["family"]
-        begin, end = (np.searchsorted(family, family[of.person], side=side) for side in ("left", "right"))  # type: ignore[call-overload]
-        self.copies = spread(begin, end)
+        self.copies = matching(family, family[of.person])
         mine = self.copies.row == of.person[self.copies.question]
         self.person = np.flatnonzero(mine)
         people = self.whole.people.take(self.copies.row)
@@ -74,7 +71,7 @@ class Known:
         table, of = self.whole.record[kind], self.telling.documents
         if wanted is None and kind != _LISTS:
             return table.take(np.zeros(0, dtype=np.int64))
-        every = spread(*(np.searchsorted(table["person"], of.person, side=side) for side in ("left", "right")))  # type: ignore[call-overload]
+        every = matching(table["person"], of.person)
         keep = table["recorded"][every.row] <= of.moment[every.question]
         if wanted is not None:
             keep &= position(wanted, self._numbers(every.question, table["entry"][every.row])) >= 0
@@ -83,10 +80,10 @@ class Known:
     def _identity(self, kind: str) -> Table:
         """Who the family were, as it was written down by then; kin of the document's person alone."""
         table = self.whole.identity[kind]
-        every = spread(*(np.searchsorted(table["person"], self.copies.row, side=side) for side in ("left", "right")))  # type: ignore[call-overload]
+        every = matching(table["person"], self.copies.row)
         moment = self.telling.documents.moment[self.copies.question]
         keep = table["recorded"][every.row] <= moment[every.question]
-        if kind in _ALWAYS:
+        if kind in ALWAYS:
             keep |= ranks(every.question) == 0
         if kind == "relationship":
             keep &= np.isin(every.question, self.person)
@@ -95,10 +92,4 @@ class Known:
     @staticmethod
     def _moved(table: Table, pairs: Held, rows: Column) -> Table:
         """Rows of a table as those of persons here: `rows` of the questions of some pairs."""
-        moved, person = table.take(pairs.row), rows[pairs.question]
-        shift = person - moved["person"]
-        for name in ("mother", "owner", "other"):
-            if name in moved.columns:
-                moved.columns[name] = np.where(moved[name] >= 0, moved[name] + shift, moved[name])
-        moved.columns["person"] = person
-        return moved
+        return moved(table, pairs.row, rows[pairs.question])

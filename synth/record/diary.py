@@ -84,12 +84,15 @@ def waits_of(contacts: Table, forms: Sequence[Form], family: Column) -> Column:
     nothing of the days between.
     """
     setting_of = authorship.numbers_of(form.setting for form in forms)
-    setting, planned = setting_of[contacts["form"]], contacts["from"]
-    while True:
-        begun = _begun_at(planned, contacts, setting, family)
-        if not (another_day := clock.uk_day(begun) > clock.uk_day(planned)).any():
-            return begun - contacts["from"]
-        planned = np.where(another_day, begun, planned)
+    setting, planned, waits = setting_of[contacts["form"]], contacts["from"], np.zeros(len(contacts), dtype=np.int64)
+    rows = np.arange(len(contacts))
+    while len(rows):
+        begun = _begun_at(planned, contacts.take(rows), setting[rows], family[rows])
+        waits[rows] = begun - contacts["from"][rows]
+        another_day = clock.uk_day(begun) > clock.uk_day(planned)
+        again = np.isin(family[rows], family[rows[another_day]])  # nobody of another family is in their way
+        rows, planned = rows[again], np.where(another_day, begun, planned)[again]
+    return waits
 
 
 def _begun_at(begins: Column, contacts: Table, setting: Column, family: Column) -> Column:
@@ -110,9 +113,9 @@ def _begun_at(begins: Column, contacts: Table, setting: Column, family: Column) 
     owner = family[order][first][staffed] * len(authorship.SETTINGS) + role[staffed]
     staff = np.argsort(owner, kind="stable")
     bits, where = contacts["entry"][order][first], setting[order][first]
-    begun = planned
+    begun, day = planned, clock.uk_day(planned)
     while True:
-        put_off = clock.uk_day(begun) > clock.uk_day(planned)
+        put_off = clock.uk_day(begun) > day
         ends = np.where(put_off[visit], planned[visit], begun[visit] + lasts)
         until = np.full(len(first), _NONE)
         np.maximum.at(until, visit[people], _latest_before(who[people], ends[people]))

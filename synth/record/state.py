@@ -194,6 +194,11 @@ def runs(table: Table, forms: Sequence[Form]) -> Runs:
     return Runs(table, changing[table["form"]])
 
 
+def matching(column: Column, wanted: Column) -> Held:
+    """Every pair of a question and a row where a column, in ascending order, holds what the question wants."""
+    return spread(np.searchsorted(column, wanted), np.searchsorted(column, wanted, side="right"))
+
+
 def spread(first: Column, last: Column) -> Held:
     """Every row from the first (inclusive) to the last (exclusive) of each question."""
     count = np.maximum(last - first, 0)

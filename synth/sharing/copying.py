@@ -7,11 +7,11 @@ import numpy as np
 from synth import chance
 from synth.record.batch import Batch
 from synth.record.copies import Copies
-from synth.record.state import spread
+from synth.record.state import matching
 from synth.table import Table, position, ranks
 
 Column = np.ndarray
-_ALWAYS = ("birth", "name", "sex")
+ALWAYS = ("birth", "name", "sex")
 """Of these everyone's first entry is there, also of kin of whom the system has not heard since."""
 OWN = ("ethnic_group", "local_number")
 """Kinds of which a system holds what it wrote itself, and nothing of others."""
@@ -38,14 +38,14 @@ class Copying:
         """A kind of what says who people are, as each system knew it when it last asked."""
         table, code = self.batch.identity[kind], self.written[kind]
         person = table["person"]
-        all_of = spread(np.searchsorted(person, self.original), np.searchsorted(person, self.original, side="right"))
+        all_of = matching(person, self.original)
         view_row, row = all_of.question, all_of.row
         own = code[row] == self.codes[self.view[view_row]]
         if kind in OWN:
             keep = own
         else:
             keep = own | (table["recorded"][row] <= self.asked[view_row])
-        if kind in _ALWAYS:
+        if kind in ALWAYS:
             keep |= ranks(view_row) == 0
         if kind == "relationship":
             keep &= self.known[view_row]
@@ -53,26 +53,31 @@ class Copying:
 
     def copied(self, table: Table, person: Column, row: Column, own: Column) -> Table:
         """Rows of a table as those of persons here; what is not their system's own has a key of its own."""
-        told = table.take(row)
-        shift = person - told["person"]
-        for name in ("mother", "owner", "other"):
-            if name in told.columns:
-                column = told[name]
-                told.columns[name] = np.where(column >= 0, column + shift, column)
+        told = moved(table, row, person)
         salt = np.where(own, np.uint64(0), self.copies.salt(person))
         told.columns.update({name: self.batch.people[name][self.original[person]] for name in ("family", "member")})
-        told.columns["person"] = person
         for name in ("entry", "episode", "care_episode", "contact"):
             if name in told.columns:
                 told.columns[name] = np.where(told[name] != 0, told[name] ^ salt, told[name])
         return told
 
 
+def moved(table: Table, row: Column, person: Column) -> Table:
+    """Rows of a table as those of other persons: of kin whom they name too, who stand as far from them as before."""
+    found = table.take(row)
+    shift = person - found["person"]
+    for name in ("mother", "owner", "other"):
+        if name in found.columns:
+            column = found[name]
+            found.columns[name] = np.where(column >= 0, column + shift, column)
+    found.columns["person"] = person
+    return found
+
+
 def with_families(batch: Batch, system: Column, person: Column) -> Column:
     """Persons whom systems know, with all of their families: system times the number of people, and row; ascending."""
     family, n = batch.people["family"], len(batch.people)
-    begin = np.searchsorted(family, family[person])
-    whole = spread(begin, np.searchsorted(family, family[person], side="right"))
+    whole = matching(family, family[person])
     return np.unique(system[whole.question] * n + whole.row)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from synth import chance, clock
 from synth.record.batch import Batch
-from synth.record.state import spread
+from synth.record.state import matching
 from synth.sharing import channels, leaving, receivers
 from synth.sharing.channels import (
     DELIVERED,
@@ -139,8 +139,7 @@ def _taken_for(batch: Batch, person: Column, moment: Column) -> Column:
     """For whom each person is taken: of those in the same household the one nearest in age; themselves if alone."""
     people, who = batch.people, batch.who
     family = people["family"]
-    first = np.searchsorted(family, family[person])
-    pairs = spread(first, np.searchsorted(family, family[person], side="right"))
+    pairs = matching(family, family[person])
     question, other = pairs.question, pairs.row
     at = moment[question]
     home, theirs = who.home(person[question], at), who.home(other, at)

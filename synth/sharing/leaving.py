@@ -11,7 +11,7 @@ from synth.codes import Codelists
 from synth.record.batch import Batch
 from synth.record.forms import saying
 from synth.record.kinds import CHANGES, CONFIDENTIALITY, IDENTITY
-from synth.record.state import OVER, runs, spread
+from synth.record.state import OVER, matching, runs
 from synth.sharing import channels
 from synth.sharing.flows import ENTRIES, Flow
 from synth.systems import authorship, kinds
@@ -109,8 +109,7 @@ def known_of(batch: Batch, leaving: Table, arrived: Table) -> Table:
     arrived: crossings that gave it to whom they went to; of an entry the last version that came says how it stands."""
     order = np.lexsort((arrived["version"], arrived["entry"], arrived["person"]))
     come = arrived.take(order)
-    first, last = (np.searchsorted(come["person"], leaving["person"], side=side) for side in ("left", "right"))
-    pairs = spread(first, last)
+    pairs = matching(come["person"], leaving["person"])
     then = come["received"][pairs.row] <= leaving["sent"][pairs.question]
     question, row = pairs.question[then], pairs.row[then]
     newest = np.ones(len(row), dtype=bool)

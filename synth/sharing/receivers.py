@@ -6,7 +6,7 @@ import numpy as np
 
 from synth.record import serving
 from synth.record.batch import Batch
-from synth.record.state import spread
+from synth.record.state import matching
 from synth.sharing.flows import NAMED, PRACTICE, Flow
 from synth.systems import authorship, kinds
 from synth.table import Table
@@ -51,8 +51,7 @@ def _who_know(batch: Batch, name: str, leaving: Table) -> tuple[Column, Column, 
     """As `_to`, for every system of a kind that had written of the person by then."""
     known = batch.identity["local_number"]
     known = known.take(np.flatnonzero(known["system"] == kinds.INDEX[name]))
-    first = np.searchsorted(known["person"], leaving["person"])
-    pairs = spread(first, np.searchsorted(known["person"], leaving["person"], side="right"))
+    pairs = matching(known["person"], leaving["person"])
     row, place = pairs.question, pairs.row
     then = known["recorded"][place] <= leaving["sent"][row]
     return row[then], known["system"][place[then]], known["organisation"][place[then]]

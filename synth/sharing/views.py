@@ -16,7 +16,7 @@ from synth import chance, clock
 from synth.record.batch import Batch
 from synth.record.copies import MISFILED, Copies
 from synth.record.kinds import CHANGES, HEAD, IDENTITY, IDENTITY_SHAPES, KINDS
-from synth.record.state import spread
+from synth.record.state import matching, spread
 from synth.sharing.copying import Copying, closed, with_families
 from synth.sharing.flows import ENTRIES
 from synth.systems import authorship, kinds, local
@@ -224,8 +224,7 @@ class _Viewing(Copying):
     def _registrations(self, table: Table, code: Column) -> tuple[Column, Column]:
         """The registrations with practices that other systems knew of when they last asked: person here, and row."""
         person = table["person"]
-        first = np.searchsorted(person, self.original)
-        every = spread(first, np.searchsorted(person, self.original, side="right"))
+        every = matching(person, self.original)
         keep = self.known[every.question] & (code[every.row] != self.codes[self.view[every.question]])
         keep &= table["recorded"][every.row] <= self.asked[every.question]
         return every.question[keep], every.row[keep]

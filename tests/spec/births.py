@@ -61,6 +61,11 @@ class Births(Written):
         found = self.rows(kind, *keys, **where)
         return found.take(np.flatnonzero(self.live[found["person"]]))
 
+    def episodes(self, kind: str, *keys: str, **where: str) -> set[int]:
+        """The care episodes in which some entries of the window stand; of those open at its beginning a part is before it."""
+        found = self.rows(kind, *keys, **where)
+        return set(found["care_episode"][found["from"] >= self.settings.begins].tolist())
+
     def share(self, table: Table, *keys: str, column: str = "code") -> float:
         """The share of rows with one of these codes."""
         return float(np.isin(table[column], [self.code(k) for k in keys]).mean())

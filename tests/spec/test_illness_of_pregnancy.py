@@ -15,12 +15,6 @@ def w() -> Births:
     return two_years()
 
 
-def of(w: Births, kind: str, *keys: str, **where: str) -> set[int]:
-    """The care episodes in which some entries of the window stand; of those open at its beginning a part is before it."""
-    found = w.rows(kind, *keys, **where)
-    return set(found["care_episode"][found["from"] >= w.settings.begins].tolist())
-
-
 def test_vomiting_that_needs_the_ward_is_as_common_as_published(w):
     stays = w.rows("condition", "hyperemesis", change="begun")
     born = len(w.born)
@@ -36,19 +30,19 @@ def test_vomiting_comes_again_in_the_next_pregnancy():
 
 
 def test_bacteria_in_the_urine_are_treated_and_looked_for_again(w):
-    treated = of(w, "condition", "uti_in_pregnancy")
-    again = of(w, "observation", "urinalysis", pathway="bacteria in the urine")
+    treated = w.episodes("condition", "uti_in_pregnancy")
+    again = w.episodes("observation", "urinalysis", pathway="bacteria in the urine")
     assert len(treated) > 20 and len(treated - again) < 0.3 * len(treated)
 
 
 def test_low_placentas_are_looked_at_again_and_few_stay(w):
-    low, praevia = of(w, "condition", "low_lying_placenta"), of(w, "condition", "placenta_praevia")
-    again = of(w, "contact", "antenatal_ultrasound_scan", pathway="anomaly scan")
+    low, praevia = w.episodes("condition", "low_lying_placenta"), w.episodes("condition", "placenta_praevia")
+    again = w.episodes("contact", "antenatal_ultrasound_scan", pathway="anomaly scan")
     assert len(low) > 30 and len(again) > 0.6 * len(low) and len(praevia) < 0.25 * len(low) and len(praevia - low) <= 2
 
 
 def test_twins_are_told_by_their_placentas(w):
-    twins, told = of(w, "condition", "twin_pregnancy"), w.rows("observation", "chorionicity")
+    twins, told = w.episodes("condition", "twin_pregnancy"), w.rows("observation", "chorionicity")
     assert twins == set(told["care_episode"].tolist())
     shared = np.isin(told["value_code"], [w.code("monochorionic_twins")]).mean()
     assert 0.05 < shared < 0.45
@@ -58,29 +52,29 @@ def test_severe_hypertension_leads_to_the_ward(w):
     severe = w.rows("observation", "blood_pressure", pathway="hypertension in pregnancy")
     severe = severe.take(np.flatnonzero(((severe["value"] >= 160) | (severe["value2"] >= 110))
                                         & (severe["from"] >= w.settings.begins)))  # fmt: skip
-    admitted = of(w, "contact", pathway="hypertension in pregnancy")
+    admitted = w.episodes("contact", pathway="hypertension in pregnancy")
     assert len(severe) >= 3 and set(severe["care_episode"].tolist()) <= admitted
 
 
 def test_who_is_treated_has_tablets_after_the_birth_too(w):
-    during = of(w, "prescription", "labetalol_200mg_tab", pathway="hypertension in pregnancy", slot="tablets")
-    after = of(w, "prescription", "labetalol_200mg_tab", pathway="hypertension in pregnancy", slot="after birth")
+    during = w.episodes("prescription", "labetalol_200mg_tab", pathway="hypertension in pregnancy", slot="tablets")
+    after = w.episodes("prescription", "labetalol_200mg_tab", pathway="hypertension in pregnancy", slot="after birth")
     assert len(after) > 10 and len(after - during) <= 3
 
 
 def test_a_breech_is_scanned_and_some_are_turned(w):
     tried = w.rows("procedure", "external_cephalic_version")
     turned = np.isin(tried["value_code"], [w.code("version_succeeded")])
-    breech = of(w, "procedure", "delivery_breech", pathway="labour and birth")
+    breech = w.episodes("procedure", "delivery_breech", pathway="labour and birth")
     assert len(tried) > 5 and not breech & set(tried["care_episode"][turned].tolist())
 
 
 def test_who_comes_unbooked_has_bloods_and_her_pressure_taken(w):
-    unbooked = of(w, "observation", "unbooked_pregnancy")
-    bloods = of(w, "observation", "blood_group", step="taken on arrival")
+    unbooked = w.episodes("observation", "unbooked_pregnancy")
+    bloods = w.episodes("observation", "blood_group", step="taken on arrival")
     assert unbooked and unbooked <= bloods
 
 
 def test_a_severe_tear_is_seen_in_the_clinic(w):
-    torn = of(w, "observation", "perineal_tear_3rd", "perineal_tear_4th")
-    assert torn and torn <= of(w, "prescription", "lactulose_sol")
+    torn = w.episodes("observation", "perineal_tear_3rd", "perineal_tear_4th")
+    assert torn and torn <= w.episodes("prescription", "lactulose_sol")

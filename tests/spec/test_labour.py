@@ -15,22 +15,16 @@ def w() -> Births:
     return two_years()
 
 
-def of(w: Births, kind: str, *keys: str, **where: str) -> set[int]:
-    """The care episodes in which some entries of the window stand."""
-    found = w.rows(kind, *keys, **where)
-    return set(found["care_episode"][found["from"] >= w.settings.begins].tolist())
-
-
 def test_every_caesarean_says_how_urgent_it_was(w):
-    done = of(w, "procedure", *CAESAREAN, pathway="labour and birth")
-    said = of(w, "observation", "urgency_of_caesarean")
+    done = w.episodes("procedure", *CAESAREAN, pathway="labour and birth")
+    said = w.episodes("observation", "urgency_of_caesarean")
     assert len(done - said) < 0.01 * len(done) and len(done) > 300
 
 
 def test_a_caesarean_in_labour_has_its_reason(w):
-    emergency = len(of(w, "procedure", "delivery_emergency_cs", pathway="labour and birth"))
-    why = of(w, "condition", "fetal_distress", "failure_to_progress", "cord_prolapse")
-    failed = of(w, "observation", "forceps_delivery_failed", "ventouse_delivery_failed")
+    emergency = len(w.episodes("procedure", "delivery_emergency_cs", pathway="labour and birth"))
+    why = w.episodes("condition", "fetal_distress", "failure_to_progress", "cord_prolapse")
+    failed = w.episodes("observation", "forceps_delivery_failed", "ventouse_delivery_failed")
     assert 0.6 < len(why | failed) / emergency < 0.9 and not why & failed
 
 
@@ -53,16 +47,19 @@ def test_labour_begins_before_the_second_stage_and_after_an_induction(w):
 
 def test_steroids_and_magnesium_reach_those_born_early_as_published(w):
     length = w.births("observation", "length_of_gestation_at_birth")
-    alive = of(w, "observation", "live_birth")
+    alive = w.episodes("observation", "live_birth")
     early = {weeks: {int(e) for e, v in zip(length["care_episode"], length["value"], strict=True)
                      if v < 7 * weeks and int(e) in alive} for weeks in (30, 34)}  # fmt: skip
-    steroids, magnesium = of(w, "procedure", "steroid_fetal_lung"), of(w, "prescription", "magnesium_sulfate_20ml")
+    steroids, magnesium = (
+        w.episodes("procedure", "steroid_fetal_lung"),
+        w.episodes("prescription", "magnesium_sulfate_20ml"),
+    )
     assert len(early[34]) > 10 and len(early[34] & steroids) / len(early[34]) > 0.75
     assert magnesium <= early[30]
 
 
 def test_who_gave_birth_by_caesarean_alone_labours_like_who_never_did(w):
-    tried = of(w, "observation", "trial_of_labour")
-    instrument = of(w, "procedure", "delivery_forceps", "delivery_ventouse", pathway="labour and birth")
-    born = of(w, "procedure", "vbac")
+    tried = w.episodes("observation", "trial_of_labour")
+    instrument = w.episodes("procedure", "delivery_forceps", "delivery_ventouse", pathway="labour and birth")
+    born = w.episodes("procedure", "vbac")
     assert len(tried) > 20 and len(born & instrument) >= 1

@@ -74,7 +74,7 @@ def _apart(lives: Lives, rule: Rule, rows: Column) -> tuple[Column, Column]:
 
 
 def _answers(lives: Lives, rule: Rule, rows: Column) -> tuple[Column, Column]:
-    return rows, ~np.isin(lives.answer[rows], [lives.word(one) for one in rule["answers"]])
+    return rows, ~lives.one_of("answer", rows, rule["answers"])
 
 
 def _sex(lives: Lives, rule: Rule, rows: Column) -> tuple[Column, Column]:
@@ -82,7 +82,7 @@ def _sex(lives: Lives, rule: Rule, rows: Column) -> tuple[Column, Column]:
 
 
 def _systems(lives: Lives, rule: Rule, rows: Column) -> tuple[Column, Column]:
-    return rows, ~np.isin(lives.system[rows], [lives.word(one) for one in rule["systems"]])
+    return rows, ~lives.one_of("system", rows, rule["systems"])
 
 
 def _nowhere(lives: Lives, rule: Rule, rows: Column) -> tuple[Column, Column]:

@@ -67,8 +67,9 @@ def _born(lives: Lives, rows: Column) -> Column:
     return lives.born_on(lives.person[rows])
 
 
-def _answer(lives: Lives, rows: Column, said: Any, rule: Rule) -> Column:
-    return np.isin(lives.answer[rows], [lives.word(one) for one in said])
+def _one_of(name: str) -> Callable[[Lives, Column, Any, Rule], Column]:
+    """Whether a column of words holds one of those that are said."""
+    return lambda lives, rows, said, rule: lives.one_of(name, rows, said)
 
 
 def _beside(lives: Lives, rows: Column, said: Any, rule: Rule) -> Column:
@@ -108,16 +109,12 @@ def _own(lives: Lives, rows: Column, said: Any, rule: Rule) -> Column:
     return (lives.about[rows] // len(lives.words) == lives.word("self")) == said
 
 
-def _of_systems(lives: Lives, rows: Column, said: Any, rule: Rule) -> Column:
-    return np.isin(lives.system[rows], [lives.word(one) for one in said])
-
-
 def _pass(lives: Lives, rows: Column, said: Any, rule: Rule) -> Column:
     return np.ones(len(rows), dtype=bool)
 
 
 CONDITIONS: dict[str, Callable[[Lives, Column, Any, Rule], Column]] = {
-    "where_answer": _answer,
+    "where_answer": _one_of("answer"),
     "where_value_from": _from(lambda lives, rows: lives.value[rows]),
     "where_value_below": _below(lambda lives, rows: lives.value[rows]),
     "where_from": _from(Lives.day),
@@ -133,7 +130,7 @@ CONDITIONS: dict[str, Callable[[Lives, Column, Any, Rule], Column]] = {
     "where_told_within": _told_within,
     "where_bereaved": _bereaved,
     "where_own": _own,
-    "where_systems": _of_systems,
+    "where_systems": _one_of("system"),
     "beside": _beside,
     "beside_days": _pass,
     "beside_whose": _pass,

@@ -73,6 +73,10 @@ class Lives:
         """The place of a word; -1 where nothing says it."""
         return self.words.get(text, -1)
 
+    def one_of(self, name: str, rows: Column, said: Iterable[str]) -> Column:
+        """Whether a column of words (`answer`, `system`) says one of those that are said, in each row (bool)."""
+        return np.isin(getattr(self, name)[rows], [self.word(one) for one in said])
+
     def rows(self, keys: Iterable[str], kind: str = "") -> Column:
         """The rows of these keys, in order: of one kind of entry, or of all that say what was done or found."""
         wanted = np.array(sorted({self.word(key) for key in keys} - {-1}), dtype=np.int64)

@@ -12,7 +12,7 @@ from synth import chance
 from synth.evidence import exact
 from synth.record.batch import Batch
 from synth.record.kinds import MISSING
-from synth.record.state import spread
+from synth.record.state import matching
 from synth.record.who import Who
 from synth.sharing.flows import ENTRIES
 from synth.sharing.noise.rates import Rates, noises
@@ -81,8 +81,7 @@ class Planting:
         them the position among those given."""
         entry = self._batch.identity[kind]["entry"]
         order = np.argsort(entry, kind="stable")
-        low, high = (np.searchsorted(entry[order], entry[row], side=side) for side in ("left", "right"))
-        found = spread(low, high)
+        found = matching(entry[order], entry[row])
         return order[found.row], found.question
 
     # ---------------------------------------------------------------- chance
