@@ -69,8 +69,8 @@ $(AUDIT)/.locked: .ci/audit.lock
 	@$(AUDIT)/bin/python -m pip install --quiet --require-hashes -r .ci/audit.lock
 	@touch $@
 
-demo: $(VENV)/.installed  ## make 1,000 patients in dataset/ and say what to look at
-	@$(BIN)/synth generate --patients 1000 --seed 42 --out dataset --force $(ARGS)
+demo: $(VENV)/.installed  ## make 250 patients in dataset/ and say what to look at
+	@$(BIN)/synth generate --patients 250 --seed 42 --out dataset --force $(ARGS)
 
 check: $(VENV)/.installed  ## style, formatting and types
 	$(BIN)/ruff check .
@@ -94,7 +94,7 @@ conformance: $(VENV)/.installed  ## 20,000 resources and every form of bundle be
 test-conformance: $(VENV)/.installed  ## the tests that need Java, Maven, npm or ../shared
 	$(call run_pytest,$(VENV),-q -rs -m conformance,conformance)
 
-servers: $(VENV)/.installed  ## the tests with real servers: HAPI by Java and Maven, Medplum's router by npm
+servers: $(VENV)/.installed  ## the tests with real servers: HAPI by Java and Maven, Medplum's router by npm, MESH by pip
 	$(call run_pytest,$(VENV),-q -rs -m servers,servers)
 
 attack: $(VENV)/.installed  ## bad input, hostile files and servers, kills: what is given cannot break it

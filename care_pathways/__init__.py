@@ -30,6 +30,8 @@ DOMAINS = ("maternity", "child_health", "gp", "acute", "community", "mental_heal
 CODELISTS = HERE / "codelists"
 QUESTIONNAIRES = HERE / "questionnaires.toml"
 STORIES = HERE / "stories.toml"
+RULES = "rules.toml"
+"""The clinical rules of guests, beside their pathways; ours stand with what judges by them, in `output`."""
 FIGURES = HERE / "figures"
 
 
@@ -118,8 +120,9 @@ def library() -> Library:
 def ready(chosen: Sequence[Pathway]) -> Library:
     """Some pathways, made ready for the engines; a PathwayError names all faults together."""
     from synth.pathway.compiled import plan, prepare
+    from synth.pathway.compiled.apart import apart
 
-    built = prepare.build(chosen, codelists(), replace(words(), whole=chosen == _of_files()))
+    built = prepare.build(chosen, codelists(), replace(words(), whole=apart(chosen) == _of_files()))
     if built.faults:
         raise plan.PathwayError("\n".join(built.faults))
     built.stories = stories()
@@ -128,7 +131,9 @@ def ready(chosen: Sequence[Pathway]) -> Library:
 
 def _of_files() -> list[Pathway]:
     """The pathways that stand in the files of this package."""
-    return [pathway for name in modules() for pathway in importlib.import_module(name).PATHWAYS]
+    from synth.pathway.compiled.apart import apart
+
+    return apart([pathway for name in modules() for pathway in importlib.import_module(name).PATHWAYS])
 
 
 def _sources() -> str:

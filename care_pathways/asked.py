@@ -66,8 +66,18 @@ def numbers(guests: Guests) -> list[str]:
     library = _library(guests)
     if not guests.folders:
         return lines(library)
-    ours = {pathway.name for pathway in care_pathways.pathways()}
-    return lines(library, {plan.pathway.name for plan in library.pathways} - ours)
+    return lines(library, known_by(guests)[1])
+
+
+def names() -> list[str]:
+    """The names of our pathways."""
+    return [plan.name for plan in care_pathways.library().pathways]
+
+
+def known_by(guests: Guests) -> tuple[set[str], set[str]]:
+    """The keys of the codelists with those of guests, and the names of the guests' pathways."""
+    library = _library(guests)
+    return set(library.codelists), {plan.name for plan in library.pathways}.difference(names())
 
 
 def diagram(name: str, guests: Guests) -> str:
@@ -78,11 +88,13 @@ def diagram(name: str, guests: Guests) -> str:
 
 
 def in_words(name: str, guests: Guests) -> list[str]:
-    """A pathway in words, line by line."""
+    """A pathway and what goes on beside it in words, line by line."""
     from synth.pathway.shown import lines, steps
 
     library = _library(guests)
-    return list(lines.lines(steps.told(_named(library, name).pathway, library.codelists)))
+    own = _named(library, name).pathway
+    whole = [own, *(_named(library, one.name).pathway for one in own.beside)]
+    return [line for p in whole for line in lines.lines(steps.told(p, library.codelists))]
 
 
 def page(name: str, guests: Guests) -> str:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from care_pathways import beside
 from care_pathways.courses import adult_weight, blood, blood_pressure, glucose, kidney, reading
-from synth.pathway.language.conditions import higher_of, lower_of
+from synth.pathway.language.conditions import both, higher_of, lower_of
 from synth.pathway.language.courses import Course
 from synth.pathway.language.expressions import (
     Draw,
@@ -77,6 +77,10 @@ def egfr() -> Expression:
     return higher_of(falling, p.egfr_least)
 
 
+HBA1C_HIGHEST = p.hba1c_highest
+"""HbA1c of those of whom it is highest."""
+
+
 def hba1c(raised: Value = RAISED) -> Expression:
     """HbA1c without treatment, mmol/mol: where diabetes comes it rises for years to 48 on the day that it begins,
     known or not, and on from there; nobody else reaches that. raised: who has come to it."""
@@ -85,7 +89,7 @@ def hba1c(raised: Value = RAISED) -> Expression:
     rising = line + at_centile(p.hba1c_sample, glucose.SAMPLE.now())
     level = higher_of(at_centile(p.hba1c, glucose.COURSE.now()), rising)
     begins = p.hba1c_where_diabetes_begins
-    return where(raised, higher_of(level, begins), lower_of(level, begins - 1))
+    return where(raised, lower_of(higher_of(level, begins), HBA1C_HIGHEST), lower_of(level, begins - 1))
 
 
 def _by(in_four_years: Draw, course: Course, days: Expression) -> Expression:
@@ -143,7 +147,10 @@ def write_weight(weight: Expression, when: Expression | None = None) -> list[Wri
     return [
         observe("body_weight", weight, "unit_kilogram", decimals=1, when=when),
         observe("bmi", reading.bmi_of(weight), "unit_kilogram_per_square_metre", decimals=1, when=when),
-    ]
+        observe(either(reading.bmi_of(weight) >= p.severely_obese_from, "bmi_40_plus", "bmi_30_plus"),
+                slot="obesity",
+                when=both(when, (Fact("age") >= p.grown_up) & (reading.bmi_of(weight) >= p.obese_from))),
+    ]  # fmt: skip
 
 
 SMOKED = Fact("has_smoked") | Fact("smoker")

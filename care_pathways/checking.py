@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from care_pathways import CODELISTS, DOMAINS, FIGURES, HERE, QUESTIONNAIRES, STORIES
+from care_pathways import CODELISTS, DOMAINS, FIGURES, HERE, QUESTIONNAIRES, RULES, STORIES
 from synth import codes, evidence, questionnaires
 from synth.errors import BrokenSource
 from synth.finding import scenarios
@@ -22,8 +22,8 @@ def faults_of_guests(guests: Guests) -> list[str]:
         return found  # which is said of ours
     for folder in guests.folders:
         for path in sorted(folder.glob("*.toml")):
-            if path.name == STORIES.name:
-                continue  # which is read with the codelists
+            if path.name in (STORIES.name, RULES):
+                continue  # which are read with the codelists
             try:
                 evidence.read(path, risks)
             except BrokenSource as error:

@@ -6,7 +6,7 @@ Who will not say is recorded as that, by every service alike. What nobody has as
 from __future__ import annotations
 
 from care_pathways import beside
-from synth.pathway.language.expressions import Fact
+from synth.pathway.language.expressions import Fact, Now
 from synth.pathway.language.model import Write
 from synth.pathway.language.notes import Notes, whether
 from synth.pathway.language.options import code, code_of
@@ -46,10 +46,10 @@ n = Asked
 
 def answered() -> list[Write]:
     """The answer, if the question is asked: the category, or that it is not stated."""
-    states = Fact("states_ethnic_group")
+    states, asked = Fact("states_ethnic_group"), n.asked & (Now() >= p.categories_begin)
     return [
-        observe("ethnic_category", value_code=code_of(Fact("ethnic"), CATEGORIES), when=n.asked & states,
+        observe("ethnic_category", value_code=code_of(Fact("ethnic"), CATEGORIES), when=asked & states,
                 category="social-history", enduring=True, demographic="ethnic_group"),
-        observe("ethnic_category", slot="not stated", value_code=code("ethnic_not_stated"), when=n.asked & ~states,
+        observe("ethnic_category", slot="not stated", value_code=code("ethnic_not_stated"), when=asked & ~states,
                 category="social-history", enduring=True, demographic="ethnic_group_not_stated"),
     ]  # fmt: skip

@@ -1,21 +1,24 @@
 """Pathways, codes and evidence that a user brings, read and checked together with ours.
 
 A folder of pathways is like a domain's here: modules with `PATHWAYS` beside their evidence, `codelists/*.csv` with
-what codes they need besides ours, perhaps `stories.toml`. A module whose name begins with _ only helps, one that
-begins with test_ is not read.
+what codes they need besides ours, perhaps `stories.toml` and `rules.toml`. A module whose name begins with _ only
+helps, one that begins with test_ is not read.
 """
 
 from __future__ import annotations
 
+import ast
+import builtins
 import difflib
 import hashlib
 import importlib.util
+import pkgutil
 import sys
 import traceback
 from collections.abc import Container, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from types import ModuleType
+from types import FunctionType, ModuleType
 
 import care_pathways
 from care_pathways import bare_numbers
@@ -26,13 +29,18 @@ from synth.evidence.number import MissingNumber
 from synth.finding import scenarios as of_several
 from synth.finding.scenarios import Scenario
 from synth.guests import Guests
+from synth.pathway import language, parts
 from synth.pathway.compiled import plan, prepare
+from synth.pathway.compiled.apart import apart
 from synth.pathway.language.model import Pathway
 from synth.pathway.language.numbers import Numbers, never_asked
 from synth.pathway.language.replacing import numbers_of, with_numbers
 from synth.pathway.language.words import Words, declared
 from synth.record import stories as told
 from synth.record.stories import Story
+
+SHARED = ("care_pathways", "care_pathways.laboratory", "care_pathways.gp._medicines", "care_pathways.acute.emergency")
+"""Modules beside the language from which guests' pathways take words: evidence, results, repeats, the first look."""
 
 
 @lru_cache(maxsize=8)
@@ -132,7 +140,7 @@ def _pathways_of(folder: Path, path: Path) -> list[Pathway]:
     found = getattr(module, "PATHWAYS", None)
     if not isinstance(found, (list, tuple)) or not all(isinstance(each, Pathway) for each in found):
         raise BrokenSource(f"{path}: it has no PATHWAYS: end it with PATHWAYS = [...], or begin its name with _")
-    return list(found)
+    return apart(found)
 
 
 def _module(folder: Path, path: Path) -> ModuleType:
@@ -153,9 +161,10 @@ def _module(folder: Path, path: Path) -> ModuleType:
         raise
     except SyntaxError as error:
         raise BrokenSource(f"{error.filename}:{error.lineno}: {error.msg}: write it as the lines around it") from error
+    except NameError as error:
+        raise BrokenSource("\n".join(_unknown_names(path)) or _said(path, error)) from error
     except Exception as error:
-        said = f"{_place(path, error)}: {type(error).__name__}: {one_line(error)}"
-        raise BrokenSource(f"{said}: {_mend(error)}") from error
+        raise BrokenSource(_said(path, error)) from error
 
 
 def _place(path: Path, error: Exception) -> str:
@@ -164,14 +173,63 @@ def _place(path: Path, error: Exception) -> str:
     return f"{path}:{lines[-1]}" if lines else str(path)
 
 
+def _said(path: Path, error: Exception) -> str:
+    return f"{_place(path, error)}: {type(error).__name__}: {one_line(error)}: {_mend(error)}"
+
+
+def _unknown_names(path: Path) -> Iterator[str]:
+    """Every name of a module that is nowhere imported or made, each once, where it is first read, with its mend."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    made = {*dir(builtins), *(node.id for node in names if not isinstance(node.ctx, ast.Load))}
+    made |= {node.asname or node.name.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.alias)}
+    made |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    made |= {node.name for node in ast.walk(tree) if isinstance(node, (ast.ClassDef, ast.FunctionDef))}
+    if "*" in made:  # what comes by that is not known
+        return
+    read = {
+        name.id: name.lineno
+        for name in sorted(names, key=lambda one: -one.lineno)
+        if name.id not in made and not name.id.startswith("__")
+    }
+    for name, line in sorted(read.items(), key=lambda one: (one[1], one[0])):
+        yield f"{path}:{line}: NameError: name '{name}' is not defined: {_where_from(name)}"
+
+
+def _where_from(name: str) -> str:
+    home = _home_of(name)
+    return f"add 'from {home} import {name}'" if home else "it is neither imported nor made above: is it misspelt?"
+
+
 def _mend(error: Exception) -> str:
     """What may have been meant where a name is amiss."""
     name = getattr(error, "name", None)
+    if isinstance(error, NameError) and isinstance(name, str):
+        return _where_from(name)
     if isinstance(error, AttributeError) and isinstance(name, str) and error.obj is not None:
         near = difflib.get_close_matches(name, [known for known in dir(error.obj) if not known.startswith("_")], n=1)
         if near:
             return f"did you mean '{near[0]}'"
     return "mend what is asked there"
+
+
+def _home_of(name: str) -> str | None:
+    """The module of the language, of its parts, or of what guests share with us, in which a word stands."""
+    for package in (language, parts, None):
+        whole = pkgutil.iter_modules(package.__path__, f"{package.__name__}.") if package else ()
+        for found in sorted(one.name for one in whole) or SHARED:
+            module = importlib.import_module(found)
+            if name in vars(module) and _made_in(module, name):
+                return found
+    return None
+
+
+def _made_in(module: ModuleType, name: str) -> bool:
+    """Whether a word is made in a module, and not only imported there; of values, constants alone are words."""
+    thing = vars(module)[name]
+    if isinstance(thing, (type, FunctionType)):
+        return thing.__module__ == module.__name__
+    return name.isupper()
 
 
 def _overridden(found: list[Pathway], files: Sequence[Path]) -> list[Pathway]:

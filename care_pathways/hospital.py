@@ -1,9 +1,9 @@
 """How people come into hospital and leave it, in the words of the NHS data dictionary."""
 
-FROM_HOME_WITH_CHILD = {
-    "admission_method": "admission_method_maternity_antepartum",
-    "admission_source": "source_admission_usual_residence",
-}
+_FROM_HOME = {"admission_source": "source_admission_usual_residence"}
+FROM_HOME_WITH_CHILD = {"admission_method": "admission_method_maternity_antepartum", **_FROM_HOME}
+BY_THE_GP = {"admission_method": "admission_method_gp", **_FROM_HOME}
+BY_THE_EMERGENCY_DEPARTMENT = {"admission_method": "admission_method_emergency_ed", **_FROM_HOME}
 BORN_THERE = {"admission_method": "admission_method_birth", "admission_source": "source_admission_baby"}
 
 BY_A_CLINICIAN = {"discharge_method": "discharge_method_clinical"}

@@ -6,6 +6,7 @@ import importlib
 import inspect
 
 import care_pathways
+from synth.pathway.compiled.apart import apart
 from synth.pathway.shown import domain
 
 NOTE = "Made by `make pages` from care_pathways: change it there."
@@ -20,7 +21,7 @@ def of_domains() -> dict[str, str]:
         opens = (inspect.getdoc(module) or "").split("\n\n")[0].replace("\n", " ")
         folder, short = name.split(".")[1:]
         if module.PATHWAYS:
-            found.setdefault(folder, []).append(domain.Module(short, opens, module.PATHWAYS))
+            found.setdefault(folder, []).append(domain.Module(short, opens, apart(module.PATHWAYS)))
     return {
         folder: domain.page(_title(folder), NOTE, modules, everything, care_pathways.words(), care_pathways.codelists())
         for folder, modules in found.items()

@@ -1,4 +1,4 @@
-"""The skeleton of a pathway: module, evidence, code and test, which pass every check and are then made true.
+"""The skeleton of a pathway: module, evidence, code, rule and test, which pass every check and are then made true.
 
 It stands in a domain's folder here, or in a folder of one's own.
 """
@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 import care_pathways
-from care_pathways.skeleton_texts import CODES, SHAPES
+from care_pathways.skeleton_texts import CODES, RULES, SHAPES
 from synth.errors import BadArguments
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9' -]{0,59}")
@@ -42,6 +42,9 @@ def written(name: str, into: Path, shape: str = "simple") -> list[Path]:
     texts = {into / f"{stem}.py": module, into / f"{stem}.toml": evidence, test / f"test_{stem}.py": own_test}
     if stem not in care_pathways.codelists():
         texts[home / care_pathways.CODELISTS.name / f"{stem}.csv"] = CODES
+    rules = into / care_pathways.RULES
+    if not among_ours and not rules.exists():  # those of another pathway stand there already
+        texts[rules] = RULES
     there = [path for path in texts if path.exists()]
     if there:
         raise BadArguments(f"{there[0]} is there already: choose another name or folder")

@@ -1,4 +1,4 @@
-"""What skeletons of pathways are made of, by shape: the texts of module, evidence, codes and test.
+"""What skeletons of pathways are made of, by shape: the texts of module, evidence, codes, rules and test.
 
 simple: it begins, is reviewed and is over. long-term: onset, diagnosis, a ladder of treatment, annual review, attacks.
 @name@, @Name@, @key@, @CONSTANT@, @Notes@ and @HERE@ stand for what the name makes of them.
@@ -79,6 +79,17 @@ CODES = """key,system,code,display,source
 @key@,,,@Name@,text only: no code evidenced
 """
 
+RULES = """# Clinical rules of one's own, by which `synth validate --pathways` judges (docs/guides/pathways.md).
+
+[[rule]]
+name = "@name@ is written down by the practice"
+of = ["@key@"]
+kind = "condition"
+systems = ["General practice"]
+reason = "the practice makes the diagnosis"
+source = "assumption: a skeleton's rule; say what nobody who has @name@ may lack, and who says so"
+"""
+
 SIMPLE_TEST = '''"""@Name@: it is sound, every step is reached, and about as many have it as its evidence says."""
 
 from pathlib import Path
@@ -102,6 +113,7 @@ def test_every_step_is_reached_and_some_have_it():
 LONG_TERM_MODULE = '''"""@Name@: how it begins, is found and treated by steps, is reviewed, and comes in attacks."""
 
 from care_pathways import beside
+from care_pathways.acute.emergency import FIRST_LOOK
 from care_pathways.gp._medicines import repeated
 from synth.pathway.language.expressions import Fact
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
@@ -118,11 +130,12 @@ GP, NURSE = "general practice (GP)", "general practice (nurse)"
 RECEPTION, EMERGENCY = "general practice (reception)", "emergency department"
 
 # The medicines of each step of treatment, by the names that the evidence gives them: put in those of this condition.
+# These may be taken in pregnancy; one that may not be asks `Fact("pregnant")` before it is begun, and is stopped.
 FIRST_LINE = {
     "paracetamol": repeated("paracetamol_500mg_tab", "Take two tablets four times a day", quantity=224),
-    "naproxen": repeated("naproxen_250mg_tab", "Take one tablet twice a day", quantity=56),
+    "cetirizine": repeated("cetirizine_10mg_tab", "Take one tablet once a day", quantity=28),
 }
-SECOND_LINE = {"only": repeated("naproxen_500mg_tab", "Take one tablet twice a day", quantity=56)}
+SECOND_LINE = {"only": repeated("chlorphenamine_4mg_tab", "Take one tablet three times a day", quantity=84)}
 
 
 class @Notes@(Notes):
@@ -156,14 +169,14 @@ STEPPED_UP = LADDER.up(~n.controlled & n.act)
 
 @CONSTANT@ = Pathway(
     "@name@",
-    starts_on="birth",  # a life event of the world, or the signal of another pathway
-    only=~Fact("stillborn"),
+    starts_on="coming of age",  # a life event of the world (what begins in children: "birth"), or a signal
     at_death="died",
     notes=@Notes@,
     guideline="",  # such as "NICE NG136"
     steps=[
         Step("whether", draws={n.affected: p.ever_affected}, then=When({"onset": n.affected})),
-        Step("onset", GP, after=p.age_at_onset, contact="gp_consultation", lasts=p.length_of_visit, then="diagnosis"),
+        Step("onset", GP, after=p.from_18_to_onset, contact="gp_consultation", lasts=p.length_of_visit,
+             then="diagnosis"),
         Step("diagnosis", GP, after=p.until_diagnosis, contact="gp_consultation", lasts=p.length_of_visit,
              draws={n.diagnosed: 1}, sets={"@key@": 1}, writes=[diagnose("@key@", entry="@key@", change=BEGUN)],
              raises=Signal("@name@ diagnosed"),
@@ -199,7 +212,8 @@ ATTACKS = Pathway(
         Step("at the practice", GP, contact="gp_consultation", lasts=p.length_of_visit, then="waits",
              writes=[prescribe("prednisolone_5mg_tab", dosage="Take eight tablets once a day", quantity=40, days=5,
                                course="acute", reason="@key@")]),
-        Step("in hospital", EMERGENCY, contact="ed_attendance", lasts=p.time_in_hospital, then="waits"),
+        Step("in hospital", EMERGENCY, contact="ed_attendance", lasts=p.time_in_hospital,
+             writes=[*FIRST_LOOK], then="waits"),
     ],
 )  # fmt: skip
 
@@ -219,10 +233,10 @@ average = [0.08, 0.08]
 unit = "probability"
 source = "assumption: a skeleton's number; how many ever have it, men and women"
 
-[age_at_onset]
-quantiles = [[0, 2], [0.5, 30], [1, 80]]
+[from_18_to_onset]
+quantiles = [[0, 0], [0.5, 20], [1, 62]]
 unit = "years"
-source = "assumption: a skeleton's number; how old those are who have it when it begins"
+source = "assumption: a skeleton's number; the years from coming of age until it begins, of those who have it"
 
 [until_diagnosis]
 quantiles = [[0, 7], [0.5, 30], [1, 365]]
@@ -235,7 +249,7 @@ unit = "probability"
 source = "assumption: a skeleton's number; how many are treated from the diagnosis on"
 
 [first_medicine]
-shares = { paracetamol = 0.6, naproxen = 0.4 }
+shares = { paracetamol = 0.6, cetirizine = 0.4 }
 unit = "share"
 source = "assumption: a skeleton's number; which medicine is the first"
 

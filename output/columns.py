@@ -120,15 +120,18 @@ def numbers(values: np.ndarray, decimals: np.ndarray | int = 0) -> pa.LargeBinar
     characters = np.empty((len(values), width + 2 + most), dtype=np.uint8)
     wanted = np.empty(characters.shape, dtype=bool)
     characters[:, 0], wanted[:, 0] = ord("-"), values < 0
-    for place in range(width):
-        higher = before // _TENS[width - 1 - place]
-        characters[:, 1 + place] = ord("0") + higher % 10
-        wanted[:, 1 + place] = (higher > 0) | (place == width - 1)
+    for place in reversed(range(width)):  # from the last digit on, as what is left of a division is dear
+        higher = before // 10
+        characters[:, 1 + place] = ord("0") + before - higher * 10
+        wanted[:, 1 + place] = (before > 0) | (place == width - 1)
+        before = higher
     characters[:, width + 1], wanted[:, width + 1] = ord("."), each > 0
-    after = after * _TENS[most - each]
-    for place in range(most):
-        characters[:, width + 2 + place] = ord("0") + after // _TENS[most - 1 - place] % 10
+    after = after * _TENS[most - each] if most else after
+    for place in reversed(range(most)):
+        higher = after // 10
+        characters[:, width + 2 + place] = ord("0") + after - higher * 10
         wanted[:, width + 2 + place] = place < each
+        after = higher
     offsets = np.zeros(len(values) + 1, dtype=np.int64)
     np.cumsum(wanted.sum(axis=1), out=offsets[1:])
     column = of_buffers(offsets, pa.py_buffer(characters[wanted]))
@@ -170,9 +173,14 @@ def starts_of(sorted_rows: np.ndarray, n: int) -> np.ndarray:
     return np.searchsorted(sorted_rows, np.arange(n + 1)).astype(np.int64)
 
 
+def plain(value: str) -> bool:
+    """Whether a text stands in JSON as it is."""
+    return value.isascii() and value.isprintable() and '"' not in value and "\\" not in value
+
+
 def json_text(value: str) -> bytes:
     """A text as it stands between the quotes of a JSON string."""
-    if value.isascii() and value.isprintable() and '"' not in value and "\\" not in value:
+    if plain(value):
         return value.encode()  # as nearly all texts are
     return json.dumps(value, ensure_ascii=False)[1:-1].encode()
 

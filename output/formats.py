@@ -47,7 +47,7 @@ class Rendering:
         """The CDA documents."""
         from output import cda
 
-        return cda.render(self.batch, self.layout.cda)
+        return cda.of_part(self.batch, self.layout.cda)
 
     @cached_property
     def resources(self) -> dict[str, fhir.Rendered]:
@@ -241,6 +241,12 @@ def _delivery(of: Rendering) -> Iterator[Content]:
     yield from _stream(of, "delivery", "Arrival", messages.arrivals(of.context, of.messages))
 
 
+def _requests(of: Rendering) -> Iterator[Content]:
+    from output.messages import requests
+
+    yield from _stream(of, "requests", "Request", requests.render(of.context))
+
+
 def _stream(of: Rendering, name: str, kind: str, lines: Any) -> Iterator[Content]:
     """The file of a block's messages, one a line, in the folder of their format."""
     if len(lines):
@@ -270,8 +276,11 @@ FORMATS: dict[str, Format] = {
         Format("ndjson", "FHIR, one file for each type of resource", True, _ndjson, _ndjson_reference),
         Format("cda", "CDA documents", False, _cda),
         Format("documents", "FHIR documents, a bundle for each", False, _documents),
-        Format("messages", "national event messages, FHIR STU3, in the order of sending", False, _messages),
+        Format("messages", "national events (FHIR STU3) and messages of R4, in the order of sending", False, _messages),
         Format("delivery", "these messages as they arrive: late, doubled, out of order, lossy", False, _delivery),
+        Format(
+            "requests", "what is asked of national services that speak FHIR R4, and their signals", False, _requests
+        ),
         Format("parquet", "tables for each kind of entry, as Parquet", False, _parquet),
         Format("csv", "tables for each kind of entry, as CSV", False, _csv),
         Format(TRUTH, "what was so beside what was written down, as CSV", False, _truth),

@@ -41,6 +41,7 @@ CODES = {
     "care_coordinator": "social_care_worker",
     "care_worker": "social_care_support_worker",
     "pharmacist": "pharmacist",
+    "paramedic": "paramedic",
 }
 """The code of each role that has one, by key of the codelists; what the others are is said in words alone."""
 

@@ -75,6 +75,22 @@ class Template:
         other.parts = tuple(_renamed(part, prefix) for part in self.parts)
         return other
 
+    def between(self, before: str, after: str) -> Template:
+        """The same template with a slot before it and another after it."""
+        other = Template.__new__(Template)
+        other.parts = (Slot((before,)), *self.parts, Slot((after,)))
+        return other
+
+    @property
+    def opened(self) -> tuple[Template, bytes]:
+        """The same template without the literal at its end, and that literal: to put something large between them."""
+        *parts, end = self.parts
+        if not isinstance(end, bytes):
+            raise ValueError("the template does not end with a literal")
+        other = Template.__new__(Template)
+        other.parts = tuple(parts)
+        return other, end
+
     @property
     def slots(self) -> list[str]:
         """The names of its slots, in order, each once."""

@@ -121,12 +121,13 @@ def validate(
     """Check a dataset: its digests, and the structure, references and rules of what it holds.
 
     workers None is as many as there are processors; watch is called with the blocks done and how many there are;
-    pathways: the folders with which it was made, whose codelists count beside ours. What cannot be read is a finding;
-    BadArguments where there is no dataset.
+    pathways: the folders with which it was made, whose codelists and rules count. What cannot be read is a finding.
+    BadArguments where there is no dataset, BrokenSource where rules are unsound.
     """
+    from care_pathways.asked import names
     from output.check import asked
 
-    return asked.validate(path, sample, workers, watch, pathways)
+    return asked.validate(path, sample, workers, watch, pathways, names)
 
 
 def find(
@@ -203,15 +204,13 @@ def report(
 
 
 def returns(path: str | Path, out: str | Path) -> dict[Path, int]:
-    """Write the return on children looked after (SSDA903) from a dataset with tables; each file with its rows."""
-    from output.returns import ssda903
+    """Write the returns of social care from a dataset with tables, each in a folder of its name; files with their rows.
 
-    folder, written = _folder(out), {}
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, frame in ssda903.files_of(open(path)).items():
-        frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
-        written[folder / f"{name}.csv"] = len(frame)
-    return written
+    They are SSDA903 (children looked after), CIN (children in need census) and CLD (Client Level Data of adults).
+    """
+    from output.returns.writing import write
+
+    return write(open(path), _folder(out))
 
 
 def seed(url: str, dataset: str | Path, **how: Any) -> Seeded:
@@ -281,8 +280,8 @@ def replay(dataset: str | Path, url: str | None = None, **how: Any) -> Replayed:
     """Post the messages of a dataset in order of time, and say what became of them.
 
     url: the base of a FHIR server, or a webhook; None with `systems`, the file of the server of each. how: stream,
-    receiver, endpoint, speed, journal, resume, report,
-    allow_remote, auth, auth_file, ca, client_cert, client_key, as the options of `synth replay`.
+    receiver, endpoint, mailbox, speed, journal, resume, report, allow_remote, auth, auth_file, ca, client_cert,
+    client_key, as the options of `synth replay`.
     Raises errors.BadArguments and errors.ServerTrouble, one clear line each.
     """
     from output.delivery import played
@@ -323,20 +322,19 @@ def pathway_lines(pathways: Brought = None) -> list[str]:
 def pathway_faults(pathways: Brought = None, evidence: Brought = None) -> list[str]:
     """What is wrong with the pathways, their evidence and that of the world, and all other sources, all together.
 
-    pathways: folders, or names of installed packages, with pathways of one's own; evidence: files of numbers that stand
-    in the place of others. They are checked as ours are, and together with ours.
+    pathways: folders or names of installed packages; evidence: files of numbers that stand in the place of others.
+    They are checked as ours are, and with ours.
     """
     from care_pathways import asked
+    from output.check.clinical import trying
     from output.delivery import told
 
-    return asked.faults(brought(pathways, evidence), told.faults())
+    guests = brought(pathways, evidence)
+    return asked.faults(guests, told.faults()) or trying.faults_of(guests, asked.known_by)
 
 
 def pathway_numbers(pathways: Brought = None, evidence: Brought = None) -> list[str]:
-    """What the pathways rest on: how many numbers, how many of them assumed, and the reference values solved.
-
-    Where pathways of one's own are brought, values are those of these alone.
-    """
+    """What the pathways rest on: numbers, how many assumed, the reference values solved (of those brought, if any)."""
     from care_pathways import asked
 
     return asked.numbers(brought(pathways, evidence))
@@ -374,11 +372,10 @@ def pathway_trial(
 
 
 def new_pathway(name: str, into: str | Path = "pathways", shape: str = "simple") -> list[Path]:
-    """Write the skeleton of a pathway into a folder: module, evidence, code and test, which pass every check.
+    """Write the skeleton of a pathway into a folder: module, evidence, code, rule, test, which pass every check.
 
-    shape: "simple" (begins, is reviewed, is over) or "long-term" (onset, diagnosis, ladder of treatment, annual review,
-    attacks). The folder may be a domain's of care_pathways. BadArguments where a file is there already, or the name
-    cannot be.
+    shape: "simple" or "long-term" (onset, diagnosis, ladder of treatment, annual review, attacks). The folder may be a
+    domain's of care_pathways. BadArguments where a file is there already, or the name cannot be.
     """
     from care_pathways import skeleton
 

@@ -2,7 +2,7 @@
 
 A clinical code enters the project only through `care_pathways/codelists/*.csv`. A key may have several
 codings (SNOMED CT first, then others of the same concept) or none, when no published file gives a code: then
-the concept is written as text alone.
+the concept is written as text alone. Where the nearest code is that of a wider concept, our own words stand first.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ KNOWN_ROOTS = (
     "http://ihe.net/fhir/",
     "https://fhir.hl7.org.uk/",
     "https://fhir.nhs.uk/",
+    "https://fhir.interweavedigital.nhs.uk/CodeSystem/",
+    "https://www.gov.uk/guidance/children-in-need-census#",
 )
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
@@ -63,6 +65,11 @@ class Concept:
     key: str
     codings: tuple[Coding, ...]
     text: str
+
+    @property
+    def own(self) -> bool:
+        """Whether the words are our own, which say more than any of its codes does."""
+        return self.text.lower() not in {british(coding.display).lower() for coding in self.codings}
 
 
 @dataclass(frozen=True)
@@ -301,8 +308,8 @@ def check(codelists: Codelists) -> list[str]:
             add(f"'{row.key}' has {coding.code} twice, also at {twin.place}", "keep one")
         problems.extend(f"{row.place}: {text}" for text in _code_problems(coding))
     for key, row in text_alone.items():
-        if several[key] > 1:
-            problems.append(f"{row.place}: '{key}' has a line without a code beside others: take that line out")
+        if home[key] is not row:
+            problems.append(f"{row.place}: '{key}' has a line without a code after another: let it stand first")
     return problems
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_type_hints
 
 from synth.dataset import arguments
-from synth.dataset.layout import BUNDLES, DIALECTS, FORMATS, PACKINGS, TRUTH, WHOLE, Layout
+from synth.dataset.layout import BUNDLES, DIALECTS, FORMATS, PACKINGS, STREAMS, TRUTH, WHOLE, Layout
 from synth.errors import BadArguments
 from synth.guests import Guests, files, folders
 from synth.settings import DEFAULT_FROM, DEFAULT_TO, Settings
@@ -161,7 +161,7 @@ class Request:
             )
         if "bundles" not in self.formats and (self.bundle != Layout.bundle or capped):
             raise BadArguments("--bundle and its caps shape bundles: add bundles to --format")
-        whole = {"cda", "documents", "messages", "delivery"} & {*self.formats} or self.bundle == "document"
+        whole = {"cda", "documents", *STREAMS} & {*self.formats} or self.bundle == "document"
         if self.view != arguments.WHOLE and whole:
             raise BadArguments(
                 f"--view {self.view} writes no documents or messages: give --format bundles,ndjson,csv and another "
@@ -173,7 +173,7 @@ class Request:
             )
         if "cda" not in self.formats and self.cda != Layout.cda:
             raise BadArguments("--cda is a dialect of CDA documents: add cda to --format")
-        lines = {"ndjson", "messages", "delivery"} & {*self.formats}
+        lines = {"ndjson", *STREAMS} & {*self.formats}
         if (self.compress and not lines) or (self.export_base and "ndjson" not in self.formats):
             raise BadArguments("--compress and --export-base shape NDJSON: add ndjson to --format")
 

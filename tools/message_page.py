@@ -13,6 +13,7 @@ from output import messages
 from output.fhir.subject.context import Context
 from output.messages.crossed import FORMS
 from output.messages.events import R4, STU3
+from output.messages.requests import REQUESTS
 from output.messages.writing import EVENTS
 from synth.settings import Settings
 from synth.sharing.flows import PRACTICE, Flow, flows
@@ -53,7 +54,9 @@ often stands in `synth/sharing/channels.toml`.
 
 `synth replay DATASET URL` posts them one after the other, in order of time over all blocks: the arrivals, if the dataset has them, or
 the messages as they were sent (`--stream messages`). `--receiver CODE` takes what comes to one organisation. A FHIR server has them at
-`URL/$process-message`, and with `--endpoint webhook` they go to the URL itself. They go as fast as they are taken, or with `--speed 1`
+`URL/$process-message`, and with `--endpoint webhook` they go to the URL itself. With `--endpoint mesh` the URL is that of the mailbox
+that sends (`https://.../messageexchange/SENDER`), and what goes by MESH is sent from it, each under its workflow, to `--mailbox NAME`,
+or else to the mailbox named as the organisation that receives it; `--auth mesh` proves whose the mailbox is. They go as fast as they are taken, or with `--speed 1`
 in real time, with `--speed 3600` an hour a second. What may pass is tried again; what became of each is written to a journal beside
 the dataset, from which `--resume` goes on. Only this machine is spoken to, unless `--allow-remote` names another.
 
@@ -73,11 +76,27 @@ Codes are those of `EventType-1`. Of R4, without an event service and without ME
 |---|---|
 {between}
 
-The event of a referral is the published one of Booking and Referral (`message-events-bars`), its reason says whether it is `new`, an
-`update` or a `delete`. Of what councils tell the national service no event code is published: `eventUri` is an address of our own. The
-messages are in UK Core's profiles and claim none of Booking and Referral's, whose contents are more. What crosses otherwise (the
-registration of a birth, discharge summaries, letters, files of a laboratory, a record that moves) is a document, or no message of FHIR.
-What MESH wraps around a message (its control file) is not written: `workflow` is the one word of it that the guides give by event.
+The event of a referral and of a booking is the published one of Booking and Referral (`message-events-bars`), its reason says whether it
+is `new`, an `update` (a visit that is called off too) or a `delete` (what was an error). The notices between hospitals and councils have
+the codes of `adw-message-event-1`, letters those of the transfer of care (`ITK-MessageEvent-2`); both were published for older versions of
+FHIR. Of what councils tell the national service no event code is published: `eventUri` is an address of our own. The messages are in UK
+Core's profiles and claim none of Booking and Referral's, whose contents are more. A letter is a `DocumentReference`, whose `url` is the id
+of the document that `--format cda` and `--format documents` write. What crosses otherwise (the registration of a birth, letters by post,
+files of a laboratory, a record that moves) is no message of FHIR.
+What MESH wraps around a message is written when it is sent (`--endpoint mesh`): who sends it to whom and by which workflow.
+
+## What is asked of national services
+
+`--format requests` writes `requests/<block>.ndjson`, in the order of sending, one a line: `sent`, `sender` (the system), `service`, `method`,
+`path` and `body`, to be sent to the service or to what stands for it in a test.
+
+| service | path | when |
+|---|---|---|
+{requests}
+
+A birth is a `transaction` of R4 in the shape of the demographics service's own example, with the codes of STU3 for what has none
+of R4; a vaccination is an `Immunization` with the patient and who gave it in it; a signal is a CloudEvent that names a patient by
+number alone, and where to ask (an address of our own). What was not given is asked of nobody.
 
 An event about someone without an NHS number waits until there is one.
 
@@ -106,7 +125,8 @@ def text() -> str:
     national, between = ([one for one in EVENTS if one.version == version] for version in (STU3, R4))
     rows = [f"| {titles[event.code]}: `{event.code}` | `{event.workflow}` | {event.when} |" for event in national]
     others = [f"| `{event.code}` | {event.when} |" for event in between]
-    opening = _OPENING.format(events="\n".join(rows), between="\n".join(others))
+    asked = [f"| {one.service} | `{one.path}` | {one.when} |" for one in REQUESTS]
+    opening = _OPENING.format(events="\n".join(rows), between="\n".join(others), requests="\n".join(asked))
     return "\n".join([opening, *_birth(), _NOTE, ""])
 
 

@@ -97,7 +97,7 @@ def text() -> str:
     out = [NOTE, "", "# The words of pathways", "",
            "Every word by which a pathway is written, as its own documentation says it; [the language by example](language.md) "
            "shows each at work.", "", "## Pathways and steps", ""]  # fmt: skip
-    for thing in (model.Pathway, model.Step, model.Signal, model.Choice, model.When, model.Write):
+    for thing in (model.Pathway, model.Beside, model.Step, model.Signal, model.Choice, model.When, model.Write):
         out += _members(thing)
     for file, title in ROOMS:
         out += [f"## {title}", "", *table(("word", "what it is"), _words(HERE / "synth" / "pathway" / file)), ""]

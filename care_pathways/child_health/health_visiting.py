@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from care_pathways import beside, mood
-from care_pathways.child_health._measuring import FOLLOWED, MEASURED, Measured, head, height, length, weight
+from care_pathways.child_health._measuring import (
+    FOLLOWED,
+    MEASURED,
+    RECEPTION,
+    Measured,
+    head,
+    height,
+    length,
+    school_year_starts,
+    weight,
+)
+from care_pathways.child_health.infant_feeding import FED
 from care_pathways.closures import services
-from care_pathways.courses import attendance
+from care_pathways.courses import attendance, family_diary
 from care_pathways.courses.mood import low, place, score
 from care_pathways.gp.low_mood import LOW_MOOD
 from care_pathways.maternity._course import Conceived
 from care_pathways.mood import Asked
 from synth.clock import DAY
-from synth.pathway.language.expressions import Age, Expression, Fact, Now, Value, where, whole
-from synth.pathway.language.model import Pathway, Signal, Step, Write
+from synth.pathway.language.expressions import Age, Expression, Fact, Now, Of, Value, where, whole
+from synth.pathway.language.model import Pathway, Signal, Step, When, Write
 from synth.pathway.language.notes import Note, Notes, count, day, instant, keeping, option, place_among, whether
 from synth.pathway.language.options import code_of, either
-from synth.pathway.language.time import birthday, day_of, midnight
+from synth.pathway.language.time import birthday, day_of, in_office, midnight
 from synth.pathway.language.words import signal
-from synth.pathway.language.writes import BEGUN, ENDED, assess, care_episode, observe, refer
+from synth.pathway.language.writes import BEGUN, ENDED, assess, care_episode, communicate, observe, refer
 from synth.pathway.parts.appointment import appointment, booked, called_off, kept, missed, on_working_day, withdrawn
 
 p = beside(__file__)
@@ -37,6 +48,7 @@ class Caseload(Notes):
     """What is known of a child on the caseload."""
 
     open = whether("the child has come onto the caseload")
+    heard = instant("when the health visitor hears of the birth")
 
 
 BEHIND = {area: whether(f"the child is behind in {what}", called=f"{area}_low") for area, what in AREAS.items()}
@@ -76,6 +88,7 @@ class MoodEnquiry(Asked):
     """What is known when a mother is asked about her mood."""
 
     review = option("the review of her baby at which she is seen", *REVIEWS)
+    remote = whether("the family is rung up instead of visited")
     place = place_among("how she feels, among those whose mood is low or among all others")
 
 
@@ -86,7 +99,13 @@ class SeenAgain(Notes):
     caught_up = whether("it has caught up")
 
 
-n, a, m, n_again = Review, AntenatalContact, MoodEnquiry, SeenAgain
+class AtSchool(Notes):
+    """What is known when a child enters school."""
+
+    seen = whether("the school nurse reviews it")
+
+
+n, a, m, n_again, e_school = Review, AntenatalContact, MoodEnquiry, SeenAgain, AtSchool
 
 _EARLY = n.review.is_("new birth", "six weeks")
 _CONTACT = code_of(n.review, REVIEWS)
@@ -99,7 +118,7 @@ _born = midnight(birthday())
 def _due(name: str, age: Value, then: str) -> Step:
     return Step(
         name,
-        at=_born + age,
+        at=in_office(_born + age + family_diary.by_hour(p.time_of_day)),
         raises=Signal("health visitor review due", carries={"review": name}),
         then=then,
     )
@@ -113,14 +132,34 @@ CASELOAD = Pathway(
     notes=Caseload,
     guideline="Healthy child programme: pregnancy and the first five years",
     steps=[
-        Step("birth notified", HOME, after=p.birth_to_notice, draws={Caseload.open: 1},
+        # Twins are born minutes apart, and what follows is one letter, one visit.
+        Step("born", at=_born + DAY, draws={Caseload.heard: in_office(_born + family_diary.by_day(p.birth_to_notice))},
+             then="birth notified"),
+        Step("birth notified", HOME, at=Caseload.heard, hours="always", draws={Caseload.open: 1},
              writes=[care_episode("hv_service", BEGUN, taken_on=True)],
              raises=Signal("health visitor review due", carries={"review": "new birth"}), then="six weeks"),
         _due("six weeks", p.six_weeks, "one year"),
         _due("one year", p.one_year, "two years"),
         _due("two years", p.two_years, "closed at five"),
-        Step("closed at five", HOME, at=_born + p.five_years, writes=[care_episode("hv_service", ENDED)]),
+        Step("closed at five", HOME, at=_born + p.five_years,
+             writes=[communicate("school_nurse_handover", details={"to": "school nurse"}),
+                     care_episode("hv_service", ENDED)],
+             raises=Signal("handed over to the school nurse")),
         Step("closed", HOME, writes=[care_episode("hv_service", ENDED, when=Caseload.open)]),
+    ],
+)  # fmt: skip
+
+ENTERS_SCHOOL = Pathway(
+    "review at school entry",
+    starts_on="handed over to the school nurse",
+    notes=AtSchool,
+    guideline="Healthy child programme: from five to nineteen years",
+    steps=[
+        Step("reviewed", "school nurse", at=school_year_starts(RECEPTION), after=p.into_the_school_year,
+             contact="child_health_contact_school_entry_review", contact_when=e_school.seen,
+             draws={e_school.seen: p.school_entry_review},
+             writes=[observe("school_health_needs", when=e_school.seen, value_code=either(
+                 p.needs_at_school, "health_needs_some", "health_needs_none"))]),
     ],
 )  # fmt: skip
 
@@ -161,20 +200,12 @@ _FEEDING = observe(
     when=_EARLY & ~Fact("feeding").is_("not known") & (Age(days=True) >= p.earliest_at),
     value_code=either(
         Fact("breastfed"),
-        code_of(
-            Fact("feeding"),
-            {
-                "not known": "",
-                "breast milk only": "breastfeeding_exclusive",
-                "both": "breastfeeding_partial",
-                "no breast milk": "breastfeeding_none",
-            },
-        ),
+        code_of(Fact("feeding"), FED),
         "breastfeeding_none",
     ),
 )
 
-_MOTHER_SEEN = Signal("mother seen by health visitor", to="mother", carries={"review": n.review},
+_MOTHER_SEEN = Signal("mother seen by health visitor", to="mother", carries={"review": n.review, "remote": n.remote},
                       when=Fact("birth_order") <= 1)  # fmt: skip
 
 REVIEW = Pathway(
@@ -187,13 +218,13 @@ REVIEW = Pathway(
     steps=appointment(
         _CONTACT,
         # A baby who is still in hospital is visited once it is home.
-        booked("booked", hours="", at=where(
-                   _EARLY,
-                   Fact("home_from") + p.home_to_booking + where(n.review.is_("six weeks"), p.between_reviews, 0), 0),
-               draws={n.planned: where(n.again, Now() + p.rebooked_after, _born + p.age_at_review),
+        booked("booked", at=where(_EARLY, in_office(
+                   Fact("home_from") + p.home_to_booking + where(n.review.is_("six weeks"), p.between_reviews, 0)), 0),
+               draws={n.planned: where(n.again, Now() + family_diary.by_day(p.rebooked_after),
+                                       _born + family_diary.by_day(p.age_at_review)),
                       n.day: day_of(where(n.planned > Now() + DAY, n.planned, Now() + DAY)),
-                      n.at: on_working_day(n.day, p.time_of_day, birthday() + p.earliest_at),
-                      n.missed: attendance.misses(p.missed),
+                      n.at: family_diary.appointment(n.day, p.time_of_day, birthday() + p.earliest_at),
+                      n.missed: attendance.not_brought(p.missed),
                       n.clinic: ~_EARLY,
                       n.remote: _EARLY & services.early_reviews_by_telephone.as_of(n.at)}),
         called_off("called off", when=~_EARLY & ~services.later_child_reviews.as_of(n.at)),
@@ -208,10 +239,13 @@ REVIEW = Pathway(
         kept("by telephone", when=n.remote, setting="health visitor (telephone)", writes=[_FEEDING],
              raises=_MOTHER_SEEN),
         kept("at home", draws=MEASURED,
-             writes=[weight(), length(n.review.is_("six weeks") & p.length_measured), head(), _FEEDING],
+             writes=[weight(), length(n.review.is_("six weeks") & p.length_measured), head(), _FEEDING,
+                     observe(either(Of("mother", "smoker") | p.others_smoke, "smoker_in_household",
+                                    "no_smokers_in_household"), slot="smoke at home", category="social-history",
+                             when=n.review.is_("new birth"))],
              raises=_MOTHER_SEEN),
-        missed("not brought", when=n.missed, reason="was_not_brought", after=p.given_up,
-               draws={n.offered_again: ~n.again & p.rebooked},
+        missed("not brought", when=n.missed, reason="was_not_brought", after=family_diary.by_hour(p.given_up),
+               draws={n.offered_again: ~n.again & family_diary.brings(p.rebooked)},
                raises=Signal("health visitor review rebooked", carries={"review": n.review, "again": 1},
                              when=n.offered_again)),
         withdrawn("cancelled"),
@@ -262,28 +296,37 @@ ANTENATAL = Pathway(
         setting=HOME, begins=a.at, lasts=p.length, offered=a.offered),
 )  # fmt: skip
 
+
+def _enquiry(name: str, setting: str) -> Step:
+    """A mother is asked about her mood, where or as her baby is reviewed."""
+    return Step(name, setting, hours="always", contact="hv_follow_up", lasts=p.mood_length,
+         draws={m.low: where(m.review.is_("six weeks"), low(p.low_at_six_weeks), low(p.whooley_positive)),
+                m.place: where(m.review.is_("six weeks"), place(p.low_at_six_weeks), place(p.whooley_positive)),
+                m.answers: mood.answers(m.low)},
+         writes=[*mood.asked(),
+                 assess("epds_score", score(m.low, p.epds, p.epds_if_low, m.place), unit="unit_score",
+                        when=m.low | m.review.is_("six weeks")),
+                 refer("referral_gp", when=m.low & m.review.is_("six weeks"),
+                       details={"to": "general practice (GP)"})],
+         raises=LOW_MOOD.found(score(m.low, p.epds, p.epds_if_low, m.place), m.low | m.review.is_("six weeks"),
+                               also=m.low, pregnant=0))  # fmt: skip
+
+
 MOOD = Pathway(
     "maternal mood enquiry",
     starts_on="mother seen by health visitor",
-    takes=(m.review,),
+    takes=(m.review, m.remote),
     notes=MoodEnquiry,
     guideline="NICE CG192",
     steps=[
-        Step("asked", HOME, hours="always", contact="hv_follow_up", lasts=p.mood_length,
-             draws={m.low: where(m.review.is_("six weeks"), low(p.low_at_six_weeks), low(p.whooley_positive)),
-                    m.place: where(m.review.is_("six weeks"), place(p.low_at_six_weeks), place(p.whooley_positive)),
-                    m.answers: mood.answers(m.low)},
-             writes=[*mood.asked(),
-                     assess("epds_score", score(m.low, p.epds, p.epds_if_low, m.place), unit="unit_score",
-                            when=m.low | m.review.is_("six weeks")),
-                     refer("referral_gp", when=m.low & m.review.is_("six weeks"),
-                           details={"to": "general practice (GP)"})],
-             raises=LOW_MOOD.found(score(m.low, p.epds, p.epds_if_low, m.place), m.low | m.review.is_("six weeks"),
-                                   also=m.low, pregnant=0)),
+        Step("seen", then=When({"asked by telephone": m.remote}, "asked")),
+        _enquiry("asked", HOME),
+        _enquiry("asked by telephone", "health visitor (telephone)"),
     ],
 )  # fmt: skip
 
 SIGNALS = [
+    signal("handed over to the school nurse", "a child leaves the health visitor's caseload at five"),
     signal("development to be looked at again", "a questionnaire finds a child behind in some area"),
     signal("health visitor review due", "a review is due", ("review",)),
     signal(
@@ -291,6 +334,6 @@ SIGNALS = [
         "a review to which the child was not brought is offered again",
         ("review", "again"),
     ),
-    signal("mother seen by health visitor", "the health visitor sees the mother with the baby", ("review",)),
+    signal("mother seen by health visitor", "the health visitor sees the mother with the baby", ("review", "remote")),
 ]
-PATHWAYS = [CASELOAD, REVIEW, DEVELOPMENT, ANTENATAL, MOOD]
+PATHWAYS = [CASELOAD, ENTERS_SCHOOL, REVIEW, DEVELOPMENT, ANTENATAL, MOOD]

@@ -33,12 +33,13 @@ from care_pathways.child_health._vaccines_of_the_past import (
     POLIO_BOOSTER,
     TRIPLE_WITH_HIB,
 )
+from care_pathways.courses import family_diary
 from care_pathways.programmes import since
 from synth.pathway.language.expressions import Age, Expression, Fact, Now, Occurrence, Of, where
-from synth.pathway.language.model import END, Pathway, Step, When
+from synth.pathway.language.model import END, Pathway, Signal, Step, When
 from synth.pathway.language.notes import count, instant, whether
-from synth.pathway.language.time import birthday, midnight, today
-from synth.pathway.language.words import fact
+from synth.pathway.language.time import birthday, day_of, midnight, today
+from synth.pathway.language.words import fact, signal
 
 p = beside(__file__)
 
@@ -77,11 +78,16 @@ def visit(name: str, contact: str, due: Expression, needs: dict[Vaccine, Express
     Doses of one course are four weeks apart.
     """
     earliest, after_last = _born + due, n.last_visit + p.between_visits
+    due_at = where(after_last > earliest, after_last, earliest)
+    due_at = where(due_at > Now(), due_at, Now())
     return Step(
-        name, "general practice (nurse)", at=where(after_last > earliest, after_last, earliest), after=p.offer_to_visit,
+        name, "general practice (nurse)", hours="always",
+        at=family_diary.seen_on(day_of(due_at + family_diary.by_day(p.offer_to_visit)), day_of(due_at)),
+        after=family_diary.by_hour(p.time_of_visit),
         draws={
             n.visit: number,
-            **decided(needs, p.declines_all, comes, p.one_declined, {MEN_B: p.men_b_declined}),
+            **decided(needs, family_diary.declines(p.declines_all), family_diary.brings(comes), p.one_declined,
+                      {MEN_B: p.men_b_declined}),
             **parent(p.father_brings),
             n.missed: where(n.wanted & ~n.comes & ~n.declines, n.missed + 1, 0),
             n.late: n.missed >= 1,
@@ -90,6 +96,7 @@ def visit(name: str, contact: str, due: Expression, needs: dict[Vaccine, Express
         contact=contact, contact_when=n.comes, lasts=p.length,
         writes=[*consents(), *(w for vaccine in needs for w in vaccine.written()),
                 not_brought(contact, "general practice (reception)", n.missed >= 1)],
+        raises=Signal("not brought for vaccines", when=n.missed >= 1),
         then=When({name: (n.missed >= 1) & (Occurrence() < p.offers - 1)}, otherwise=then),
     )  # fmt: skip
 
@@ -143,7 +150,7 @@ SCHEDULE = Pathway(
     notes=Childhood,
     guideline="UKHSA, The routine immunisation schedule (Green Book chapter 11)",
     steps=[
-        Step("invited", after=p.birth_to_invitation,
+        Step("invited", at=_born + p.birth_to_invitation,
              draws={n.view: Of("mother", "view_of_vaccines"), n.late: 0,
                     n.last_visit: Now() - p.between_visits},
              sets={"born_to_a_couple": Of("mother", "partnered") & Of("father", "partnered")}, then="8 weeks"),
@@ -181,6 +188,10 @@ SCHEDULE = Pathway(
     ],
 )  # fmt: skip
 
+DUE = {"8 weeks": p.eight_weeks, "12 weeks": p.twelve_weeks, "16 weeks": p.sixteen_weeks, "1 year": p.one_year,
+       "3 years 4 months": p.three_years_four_months}  # fmt: skip
+"""The visits to which every child is invited, with the age at which it is due."""
+SIGNALS = [signal("not brought for vaccines", "a child is not brought to be vaccinated")]
 FACTS = [
     fact("view_of_vaccines", "how someone sees vaccines, for life", *_vaccines.VIEWS),
     fact("born_to_a_couple", "1 where the parents lived together at the birth"),

@@ -23,6 +23,10 @@ class Feeding(Notes):
     only = whether("it has nothing else")
 
 
+FED = {"not known": "", "breast milk only": "breastfeeding_exclusive", "both": "breastfeeding_partial",
+       "no breast milk": "breastfeeding_none"}  # fmt: skip
+"""The codes of how a baby is fed."""
+
 n = Feeding
 
 

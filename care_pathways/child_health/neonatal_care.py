@@ -22,8 +22,11 @@ class Cared(OnUnit):
     helped_until = instant("until when air under pressure helps it to breathe")
     oxygen_until = instant("until when it has more oxygen")
     fed_by_vein_until = instant("until when it is fed through a vein")
+    feeds_well = instant("when one who came early feeds well enough to go home soon")
     tube_until = instant("until when it is fed by tube")
     support = option("how it is helped to breathe", "ventilated", "cpap", "low flow", "none")
+    sank = whether("it was seen before that it may die")
+    sinks = whether("it is so ill that it may die")
     infected = whether("it is treated for an infection")
     antibiotics_until = instant("when the antibiotics are stopped")
 
@@ -37,11 +40,15 @@ class Followed(Newborn):
 
 n, baby, f = Cared, Newborn, Followed
 _born = Fact("born")
+_late = Birth.gestation < in_days(p.term)
 _early = Birth.gestation < in_days(p.very_preterm)
 
 
 _SUPPORT = {
-    n.support: where(Now() < n.ventilated_until, "ventilated", where(
+    # What kills it shows in the days before.
+    n.sank: n.sinks,
+    n.sinks: (Fact("last_days_from") > 0) & (Now() >= Fact("last_days_from")),
+    n.support: where(n.sinks | (Now() < n.ventilated_until), "ventilated", where(
         Now() < n.helped_until, "cpap", where(Now() < n.oxygen_until, "low flow", "none"))),
 }  # fmt: skip
 _TODAY = [
@@ -52,9 +59,11 @@ _TODAY = [
         "ventilated": "level_intensive", "cpap": "level_high_dependency", "low flow": "level_special",
         "none": "level_special"})),
     observe("enteral_feeding", value_code=either(
-        Now() < n.fed_by_vein_until, "feeds_parenteral", either(
+        n.sinks | (Now() < n.fed_by_vein_until), "feeds_parenteral", either(
             Now() < n.tube_until, "feeds_tube", "feeds_suck"))),
 ]  # fmt: skip
+
+_GENTAMICIN = {"dosage": "5 mg per kg into a vein every 36 hours, with benzylpenicillin"}
 
 DAYS = Pathway(
     "days on the neonatal unit",
@@ -68,7 +77,9 @@ DAYS = Pathway(
              draws={n.ventilated_until: Now() + p.ventilated, n.helped_until: n.ventilated_until + p.cpap,
                     n.oxygen_until: n.helped_until + p.oxygen, **_SUPPORT,
                     n.fed_by_vein_until: Now() + p.fed_by_vein,
-                    n.tube_until: n.fed_by_vein_until + p.fed_by_tube,
+                    n.feeds_well: baby.unit_until - p.feeds_well_for,
+                    n.tube_until: where(_late & (n.feeds_well > n.fed_by_vein_until), n.feeds_well,
+                                        n.fed_by_vein_until + p.fed_by_tube),
                     n.infected: n.reason.is_("infection") | p.antibiotics,
                     n.antibiotics_until: Now() + p.antibiotics_for},
              writes=[*_TODAY,
@@ -78,13 +89,19 @@ DAYS = Pathway(
                      perform("umbilical_venous_line", when=_early & p.line),
                      perform("blood_culture", when=n.infected),
                      prescribe("gentamicin_paediatric_20mg_2ml", when=n.infected, until=n.antibiotics_until,
-                               details={"dosage": "5 mg per kg into a vein every 36 hours, with benzylpenicillin"}),
+                               details=_GENTAMICIN),
                      prescribe("caffeine_citrate_10mg_ml", when=_early, until=_born + p.caffeine_until,
                                details={"dosage": "20 mg per kg once, then 5 mg per kg once daily"}),
                      perform("therapeutic_hypothermia", when=n.reason.is_("asphyxia") & p.cooled)],
              then="round"),
         Step("round", "neonatal unit", at=midnight(today() + 1) + p.ward_round, after=p.first_hour.named("round"),
-             draws=_SUPPORT, writes=_TODAY, then="next round"),
+             draws=_SUPPORT,
+             writes=[*_TODAY,
+                     perform("blood_culture", when=n.sinks & ~n.sank),
+                     prescribe("gentamicin_paediatric_20mg_2ml", slot="as it got worse", when=n.sinks & ~n.sank,
+                               until=Now() + p.antibiotics_for.named("as it got worse"), details=_GENTAMICIN),
+                     observe("parents_spoken_to", slot="parents told that it got worse", when=n.sinks & ~n.sank)],
+             then="next round"),
         Step("next round", after=p.between_rounds, then="round"),
     ],
 )  # fmt: skip

@@ -22,9 +22,10 @@ from care_pathways.hospital import BORN_THERE, DIED, TO_ANOTHER_WARD, TO_HOME
 from care_pathways.maternity._birth import MODE_CODES, PLACE_CODES, TOLD, Birth, Told
 from care_pathways.maternity._course import SEX, weeks_and_days
 from care_pathways.maternity.birth import BIRTH
-from synth.pathway.language.expressions import Expression, Fact, Now, Of, where
+from synth.pathway.language.conditions import lower_of
+from synth.pathway.language.expressions import PLACES, Expression, Fact, Now, Of, OneOf, at_centile, where
 from synth.pathway.language.model import Pathway, Signal, Step, When, Write
-from synth.pathway.language.notes import Notes, instant, option, quantity, whether
+from synth.pathway.language.notes import Notes, instant, option, place_among, quantity, whether
 from synth.pathway.language.options import code_of, either
 from synth.pathway.language.time import daytime, in_days
 from synth.pathway.language.words import fact, signal
@@ -83,6 +84,11 @@ class OnUnit(Measured):
     yellow = whether("its jaundice needs treatment by light")
     lit = whether("it is under the light")
     light_until = instant("when the light has done its work")
+    light_meant = instant("until when the light is meant to be on")
+    light_from = instant("when it was put under the light")
+    how_yellow = place_among("how yellow it is, among those who need the light")
+    bilirubin = quantity("bilirubin in the blood before the light", "umol/L")
+    after_light = quantity("bilirubin in the blood after it", "umol/L")
 
 
 class Visited(Notes):
@@ -98,6 +104,7 @@ n, u, v = Newborn, OnUnit, Visited
 
 _at_home = Birth.place.is_("home")
 _born = Fact("born")
+_noted = p.apgars_recorded
 STAY = hospital_stay(
     "newborn_stay", inside=n.stay.is_("in hospital"), said=BORN_THERE,
     wards={"labour ward": Birth.place.is_("labour_ward"), "birth centre": Birth.place.is_("birth_centre")},
@@ -121,9 +128,6 @@ def at_birth() -> list[Write]:
         observe("number_registerable_births", Birth.fetuses, **facts),
         observe("birth_order", n.order, when=n.order & (Birth.fetuses >= 2), **facts),
     ]  # fmt: skip
-
-
-_noted = p.apgars_recorded
 
 
 def _length_and_head() -> list[Write]:
@@ -189,6 +193,8 @@ BORN = Pathway(
                  perform("neonatal_resuscitation", begins=_born + 1, recorded=_noted, when=~n.helped.is_("none"),
                          value_code=code_of(n.helped, {how: f"resuscitation_{how}" for how in n.helped.options})),
                  observe("skin_to_skin", when=p.skin_to_skin & ~n.neonatal),
+                 observe(either(n.milk, "positioned_at_breast_after_delivery",
+                                "not_positioned_at_breast_after_delivery"), slot="at the breast", when=~n.neonatal),
                  observe("newborn_identity_bands"),
                  perform(code_of(n.vitamin, injection="vitamin_k_im", by_mouth="vitamin_k_oral",
                                  declined="vitamin_k_declined"),
@@ -287,14 +293,22 @@ UNIT = Pathway(
                          "unit_millimole_per_litre", decimals=1, category="laboratory"),
              ], raises=Signal("on the neonatal unit"), then=When({"phototherapy": u.yellow}, "discharge")),
         Step("phototherapy", "neonatal unit (nurse)", after=p.to_phototherapy,
-             writes=[observe("bilirubin", p.bilirubin, "unit_micromole_per_litre", category="laboratory"),
+             writes=[observe("bilirubin", u.bilirubin, "unit_micromole_per_litre", category="laboratory"),
                      diagnose("neonatal_jaundice", entry="jaundice", change=BEGUN),
                      perform("phototherapy", entry="phototherapy", change=BEGUN, status="in-progress")],
-             draws={u.lit: 1, u.light_until: Now() + p.days_of_light}, then="light off"),
+             draws={u.lit: 1, u.how_yellow: OneOf(PLACES, "bilirubin"),
+                    u.bilirubin: at_centile(p.bilirubin, u.how_yellow),
+                    u.after_light: at_centile(p.bilirubin_after_light, u.how_yellow), u.light_from: Now(),
+                    u.light_meant: Now() + p.days_of_light, u.light_until: lower_of(u.light_meant, n.unit_until)},
+             then=When({"bilirubin again": Now() + p.longest_to_again < u.light_until}, "light off")),
+        Step("bilirubin again", "neonatal unit (nurse)", after=p.to_bilirubin_again, hours="always",
+             writes=[observe("bilirubin", u.bilirubin - (u.bilirubin - u.after_light) * (Now() - u.light_from)
+                             // (u.light_until - u.light_from + 1), "unit_micromole_per_litre",
+                             category="laboratory")],
+             then=When({"bilirubin again": Now() + p.longest_to_again < u.light_until}, "light off")),
         Step("light off", "neonatal unit (nurse)",
-             at=where(u.light_until < n.unit_until, u.light_until, n.unit_until),
-             hours="always", draws={u.lit: 0},
-             writes=[observe("bilirubin", p.bilirubin_after_light, "unit_micromole_per_litre", category="laboratory"),
+             at=u.light_until, hours="always", draws={u.lit: 0},
+             writes=[observe("bilirubin", u.after_light, "unit_micromole_per_litre", category="laboratory"),
                      diagnose("neonatal_jaundice", entry="jaundice", change=ENDED),
                      perform("phototherapy", entry="phototherapy", change=ENDED, status="completed")],
              then="discharge"),

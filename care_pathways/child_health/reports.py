@@ -5,7 +5,7 @@ from care_pathways.child_health._measuring import FOLLOWED, RECEPTION, school_ye
 from care_pathways.child_health.newborn import BORN
 from synth.pathway.language.expressions import Fact
 from synth.pathway.language.model import Pathway, Step
-from synth.pathway.language.writes import document
+from synth.pathway.language.writes import communicate, document
 
 p = beside(__file__)
 
@@ -18,7 +18,8 @@ OF_SCREENING = Pathway(
     guideline="NHS newborn blood spot screening programme: results to parents by six weeks",
     steps=[
         Step("reported", SERVICE, at=Fact("born"), after=p.birth_to_report,
-             writes=[document("newborn_screening_report", details={"document": "newborn_screening"})]),
+             writes=[document("newborn_screening_report", details={"document": "newborn_screening"}),
+                     communicate("newborn_screening_letter", details={"to": "parents"})]),
     ],
 )  # fmt: skip
 

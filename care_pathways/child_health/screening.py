@@ -15,7 +15,7 @@ from care_pathways.programmes import since
 from synth.clock import DAY
 from synth.pathway.language.conditions import any_of, lower_of
 from synth.pathway.language.expressions import Expression, Fact, Now, Of, where
-from synth.pathway.language.model import END, Pathway, Step, When, Write
+from synth.pathway.language.model import END, Pathway, Signal, Step, When, Write
 from synth.pathway.language.notes import Note, Notes, instant, keeping, option, quantity, whether
 from synth.pathway.language.options import code_of, either
 from synth.pathway.language.time import daytime, in_days
@@ -123,8 +123,8 @@ NIPE = Pathway(
                      refer("referral_ophthalmology", when=e.eyes,
                            details={"to": "outpatient clinic (paediatrician)"}),
                      family_history("congenital_dislocation_of_hip", "relationship_parent", text="In early life",
-                                    when=e.hips_in_family),
-                     diagnose("undescended_testis", lasting=True, when=e.testes)],
+                                    when=e.hips_in_family)],
+             raises=Signal("testis not down", when=e.testes),
              then=When({"heart clinic": e.heart, "eye clinic": e.eyes}, "hips?")),
         Step("not done", "newborn examination (paediatrician)", at=_born, after=p.given_up,
              writes=[perform(f"nipe_{part}", status="not-done", value_code=f"nipe_{part}_not_done",
@@ -245,6 +245,17 @@ CONDITIONS = {
 """The conditions of the blood spot: key of the test, key of the condition."""
 _CARRIERS = ("cf", "scd")
 """The tests that show carriers too."""
+NO_GOOD = {
+    "too little blood": "insufficient_sample",
+    "blood badly applied": "unsuitable_sample_incorrect_blood_application",
+    "card pressed": "unsuitable_sample_compressed_damaged",
+    "damaged in the post": "unsuitable_sample_damaged_in_transit",
+    "long in the post": "unsuitable_sample_more_than_14_days_in_transit_too_old_for_analysis",
+    "two samples on one card": "unsuitable_sample_day_0_and_day_5_on_same_card",
+    "date of sample missing": "unsuitable_sample_date_of_sample_missing_not_accurately_recorded",
+    "date of birth wrong": "unsuitable_sample_date_of_birth_not_accurately_matched",
+}  # fmt: skip
+"""Why a sample is no good, with how the codes of each test say so."""
 FOUND = {test: option(f"what the blood spot shows of {condition.replace('_', ' ')}", "no", "suspected",
                       *(("carrier",) if test in _CARRIERS else ()), called=test)
          for test, condition in CONDITIONS.items()}  # fmt: skip
@@ -258,6 +269,7 @@ class Tested(Notes):
     mother_carries = option("what the mother's own screening found", *CARRIER)
     post = quantity("how long the card is in the post", "minutes")
     again = whether("the sample is no good and must be taken again")
+    why = option("why it is no good", *NO_GOOD)
     repeated = whether("a sample has been tested before")
     real = whether("what is suspected is confirmed at the clinic")
     mistaken = whether("another sample is asked for by mistake, and the report put right")
@@ -297,6 +309,13 @@ def _found(test: str) -> Expression:
     return where(_TESTED[test], found, "no") if test in _TESTED else found
 
 
+def _no_good(test: str) -> Expression:
+    """What the laboratory says of a sample that is no good: why, where the test has codes for it."""
+    if test == "tyr1":
+        return code_of(s.why, dict.fromkeys(NO_GOOD, "bloodspot_tyr1_repeat"))
+    return code_of(s.why, {why: f"bloodspot_{test}_{said}" for why, said in NO_GOOD.items()})
+
+
 def _one_of(named: str) -> Expression:
     found = any_of(FOUND[test].is_(named) for test in _TESTS)
     assert found is not None
@@ -330,11 +349,11 @@ BLOOD_SPOT = Pathway(
         _sample("sample on the unit", "neonatal unit (nurse)", at=Birth.visit_5, after=p.sample_late),
         Step("laboratory", "blood spot laboratory", after=p.to_laboratory,
              draws={**{test: where(s.repeated, FOUND[test], _found(test)) for test in _TESTS},
-                    s.again: where(s.repeated, 0, p.repeat_needed), s.repeated: 1},
+                    s.again: where(s.repeated, 0, p.repeat_needed), s.why: p.no_good, s.repeated: 1},
              then=When({"repeat needed": s.again}, "results")),
         Step("repeat needed", "blood spot laboratory", after=p.to_result,
-             writes=[*(perform(f"bloodspot_{test}", value_code=f"bloodspot_{test}_repeat",
-                               when=_TESTED.get(test)) for test in _TESTS),
+             writes=[*(perform(f"bloodspot_{test}", value_code=_no_good(test), when=_TESTED.get(test))
+                       for test in _TESTS),
                      communicate("bloodspot_repeat_request", details={"to": "midwife at home"})],
              then=When({"sample again on the unit": baby.home > Now() + p.to_repeat}, "sample again")),
         _sample("sample again", "midwife at home", after=p.to_repeat),

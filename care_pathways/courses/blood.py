@@ -13,6 +13,7 @@ POTASSIUM = Course("potassium", p.potassium, keeps={"years": p.years_keep, "week
 OF = {
     name: Course(name, p.analyte, keeps={"years": p.years_keep, "weeks": p.weeks_keep}, passing=("weeks",))
     for name in ("haemoglobin", "white cells", "platelets", "cell volume", "alanine aminotransferase", "bilirubin",
-                 "alkaline phosphatase", "albumin", "thyroid stimulating hormone", "C-reactive protein")
+                 "alkaline phosphatase", "albumin", "thyroid stimulating hormone", "C-reactive protein", "sodium",
+                 "urea", "HDL cholesterol")
 }  # fmt: skip
 """What belongs to panels for all kinds of complaint, by name."""

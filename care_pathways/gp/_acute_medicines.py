@@ -6,7 +6,9 @@ Children are given what is made for them, or nothing.
 
 from __future__ import annotations
 
-from synth.pathway.language.expressions import Expression, Fact
+from synth.pathway.language.conditions import any_of
+from synth.pathway.language.expressions import Expression, Fact, where
+from synth.pathway.language.options import option_of
 from synth.pathway.parts.treatment import Medicine
 
 NONE = "none"
@@ -17,11 +19,11 @@ MEDICINES: dict[str, Medicine] = {
         "phenoxymethylpenicillin_250mg_tab", "Take two tablets four times a day", 40, 5, 0, "acute"),
     "amoxicillin": Medicine("amoxicillin_500mg_cap", "Take one capsule three times a day", 15, 5, 0, "acute"),
     "amoxicillin for a child": Medicine(
-        "amoxicillin_250_5ml_susp", "Give 10ml three times a day, as directed", 200, 5, 0, "acute"),
+        "amoxicillin_250_5ml_susp", "Give 10 ml three times a day, as directed", 200, 5, 0, "acute"),
     "amoxicillin for a young child": Medicine(
-        "amoxicillin_250_5ml_susp", "Give 5ml three times a day, as directed", 100, 5, 0, "acute"),
+        "amoxicillin_250_5ml_susp", "Give 5 ml three times a day, as directed", 100, 5, 0, "acute"),
     "amoxicillin for an infant": Medicine(
-        "amoxicillin_125_5ml_susp", "Give 5ml three times a day, as directed", 100, 5, 0, "acute"),
+        "amoxicillin_125_5ml_susp", "Give 5 ml three times a day, as directed", 100, 5, 0, "acute"),
     "flucloxacillin": Medicine("flucloxacillin_500mg_cap", "Take one capsule four times a day", 28, 7, 0, "acute"),
     "clarithromycin": Medicine("clarithromycin_500mg_tab", "Take one tablet twice a day", 10, 5, 0, "acute"),
     "doxycycline": Medicine(
@@ -46,9 +48,9 @@ MEDICINES: dict[str, Medicine] = {
     "fluconazole": Medicine("fluconazole_150mg_cap", "Take one capsule", 1, 1, 0, "acute"),
     "mebendazole": Medicine("mebendazole_100mg_tab", "Chew one tablet now and one after two weeks", 2, 14, 0, "acute"),
     "cetirizine": Medicine("cetirizine_10mg_tab", "Take one tablet once a day", 30, 30, 0, "acute"),
-    "cetirizine for a child": Medicine("cetirizine_oral_sol", "Give 5ml once a day, as directed", 200, 28, 0, "acute"),
+    "cetirizine for a child": Medicine("cetirizine_oral_sol", "Give 5 ml once a day, as directed", 200, 28, 0, "acute"),
     "cetirizine for a young child": Medicine(
-        "cetirizine_oral_sol", "Give 2.5ml twice a day, as directed", 200, 28, 0, "acute"),
+        "cetirizine_oral_sol", "Give 2.5 ml twice a day, as directed", 200, 28, 0, "acute"),
     "nasal spray": Medicine(
         "beclometasone_nasal_spray", "Two sprays into each nostril twice a day", 200, 28, 0, "acute"),
     "rehydration": Medicine(
@@ -119,8 +121,36 @@ _ILL = ("raised_blood_pressure", "chronic_kidney_disease", "coronary_heart_disea
         "heart_failure")  # fmt: skip
 
 
+_ON_REPEAT = {
+    "acid_reflux": ("omeprazole",),
+    "migraine": ("sumatriptan",),
+    "perennial_rhinitis": ("cetirizine", "nasal spray"),
+    "chronic_constipation": ("macrogol", "macrogol for a child"),
+    "atopic_eczema": ("clobetasone", "hydrocortisone", "emollient"),
+    "osteoarthritis": ("paracetamol",),
+    "chronic_back_pain": ("paracetamol",),
+}
+"""What those with a long-term condition have at home, on repeat."""
+
+
+def for_infected_water() -> Expression:
+    """The first choice for an adult whose urine is infected: by pregnancy, kidneys and sex."""
+    return where(Fact("pregnant") | Fact("chronic_kidney_disease"), "cefalexin",
+                 where(Fact("sex").is_("male"), "nitrofurantoin for a man", ADULT["uti"]))  # fmt: skip
+
+
+def instead_of(choice: Expression) -> Expression:
+    """What is given to whom a first choice, an option of CHOICES, must not be."""
+    return option_of(choice, {name: OTHER.get(name, NONE) for name in CHOICES})
+
+
+def safe(first: Expression, second: Expression, grown_up: Expression, oldest: Expression) -> Expression:
+    """The first of two choices, the second where someone must not have that, or none; the others as of `unsafe`."""
+    return where(~unsafe(first, grown_up, oldest), first, where(unsafe(second, grown_up, oldest), NONE, second))
+
+
 def unsafe(choice: Expression, grown_up: Expression, oldest: Expression) -> Expression:
-    """Whether someone must not have a medicine, an option of CHOICES: by allergy, pregnancy, illness or age.
+    """Whether someone must not have a medicine, an option of CHOICES: by allergy, pregnancy, illness or age, or has it.
 
     grown_up: the years of age before which some medicines are not given. oldest: those from which on no
     anti-inflammatory is.
@@ -129,6 +159,8 @@ def unsafe(choice: Expression, grown_up: Expression, oldest: Expression) -> Expr
     ill: Expression = Fact("age") >= oldest
     for illness in _ILL:
         ill = ill | Fact(illness)
+    at_home = any_of(Fact(illness) & choice.is_(*names) for illness, names in _ON_REPEAT.items())
+    assert at_home is not None
     kidneys = Fact("chronic_kidney_disease") & choice.is_("nitrofurantoin", "nitrofurantoin for a man", "trimethoprim",
                                                           "trimethoprim for a man")  # fmt: skip
     return (
@@ -144,5 +176,6 @@ def unsafe(choice: Expression, grown_up: Expression, oldest: Expression) -> Expr
         # A statin is not taken beside clarithromycin, and most of those who are ill so take one.
         | ((ill | Fact("raised_blood_glucose")) & choice.is_("clarithromycin"))
         | kidneys
+        | at_home
         | ((Fact("dementia") | Fact("frailty")) & choice.is_("zopiclone", "prochlorperazine"))
     )  # fmt: skip

@@ -12,7 +12,7 @@ WOMEN = {
     "vaginal_discharge": Reason(
         "vaginal_discharge", SEEN,
         ("Discharge different from usual, no pain.", "PV d/c, no pain, no IMB."),
-        ("Swab taken.", "Swab taken, await."),
+        ("Swabs by the sexual health clinic, told how to be seen there.", "Advised SHC for swabs, details given."),
         ("No tenderness.", "NAD seen.")),
     "heavy_periods": Reason(
         "menorrhagia", TALK,
@@ -216,10 +216,6 @@ TASKS = {
         "dressing_of_wound", HANDS,
         ("Wound looked at and dressed.", "Wound redressed."),
         ("Healing, clean.", "Clean, granulating.")),
-    "sutures": Reason(
-        "suture_removal", HANDS,
-        ("Stitches taken out.", "ROS."),
-        ("Wound closed.", "Healed well.")),
     "ear_irrigation": Reason(
         "ear_irrigation", HANDS,
         ("Ears cleared with water after drops.", "Ears irrigated."),

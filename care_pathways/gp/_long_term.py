@@ -8,15 +8,15 @@ from typing import Any
 from care_pathways import beside, body
 from care_pathways.closures import services
 from care_pathways.courses import attendance
+from care_pathways.courses.yearly_call import held, until_next_call
 from care_pathways.gp._pregnancy import Expecting, after, on, steps
-from care_pathways.gp._review import GP, NOT_ELSEWHERE, NURSE, RECEPTION, TELEPHONE
+from care_pathways.gp._review import GP, NURSE, TELEPHONE, called_again, gone_through, leads
 from care_pathways.gp.raised_pressure import told_of
 from synth.pathway.language.conditions import any_of
 from synth.pathway.language.expressions import Expression, Fact
 from synth.pathway.language.model import Step, When, Write
 from synth.pathway.language.notes import Note, quantity, whether
 from synth.pathway.language.writes import perform
-from synth.pathway.parts.recall import did_not_come
 from synth.pathway.parts.treatment import Treatment
 
 p = beside(__file__)
@@ -70,7 +70,7 @@ def reviews(code: str, taken: Taken, then: Mapping[str, Expression] | None = Non
     assert found is not None
     return [
         annual_review(code, taken, expecting=True, **more).changed(then=on("annual review", then)),
-        *steps("annual review", p.between_reviews, takes=found,
+        *steps("annual review", until_next_call(), takes=found,
                held=[write for takes, treatment in taken.items() for write in treatment.held(takes)],
                resumed=[write for takes, treatment in taken.items() for write in treatment.resumed(takes)]),
     ]  # fmt: skip
@@ -87,20 +87,21 @@ def annual_review(
     """
     lowered = Fact("pressure_lowered")
     anything = any_of(taken)
-    gone_through = [] if anything is None else [perform("medication_review_done", when=n.attended & anything)]
+    seen = leads(code, n.attended)
+    medicines = [] if anything is None else [perform("medication_review_done", when=seen & anything)]
     return Step(
-        "annual review", setting, after=after(p.between_reviews) if expecting else p.between_reviews,
-        contact=code, contact_when=n.attended,
-        draws={n.held: services.long_term_reviews, n.attended: n.held & attendance.comes(p.attended),
+        "annual review", setting, hours="always", after=after(until_next_call()) if expecting else until_next_call(),
+        contact=code, contact_when=seen,
+        draws={n.held: held(services.long_term_reviews), n.attended: n.held & attendance.comes(p.attended),
                **({n.due: 0} if expecting else {}), n.smoked: body.SMOKED, n.systolic: body.systolic(lowered),
-               n.diastolic: body.diastolic(lowered), n.weighed: n.attended & NOT_ELSEWHERE & p.weighed,
+               n.diastolic: body.diastolic(lowered), n.weighed: seen & p.weighed,
                n.bmi: body.bmi(), n.weight: body.weight_now(), **(draws or {})},
-        writes=[body.write_pressure(n.systolic, n.diastolic, n.attended), body.smoking(n.attended & NOT_ELSEWHERE),
-                *body.write_weight(n.weight, n.weighed), *gone_through, *writes,
+        writes=[body.write_pressure(n.systolic, n.diastolic, seen), body.smoking(seen),
+                *body.write_weight(n.weight, n.weighed), *medicines, *gone_through(code, n.attended), *writes,
                 *(write for takes, treatment in taken.items()
                   for write in treatment.authorised(takes & ~n.held_back if expecting else takes)),
-                *did_not_come(code, came=n.attended, held=n.held, letter="qof_invite", sender=RECEPTION)],
-        raises=told_of(n.systolic, n.diastolic, n.attended), then="annual review",
+                *called_again(code, n.attended, n.held)],
+        raises=told_of(n.systolic, n.diastolic, seen), then="annual review",
     )  # fmt: skip
 
 

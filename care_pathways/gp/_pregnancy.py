@@ -10,10 +10,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from care_pathways import beside
+from care_pathways.courses import yearly_call
 from care_pathways.gp._review import GP, TELEPHONE
-from synth.pathway.language.expressions import Expression, Fact, Now, where
+from synth.pathway.language.expressions import Expression, Fact, Now, at_centile, where
 from synth.pathway.language.model import Step, When, Write
 from synth.pathway.language.notes import Notes, instant, whether
+from synth.pathway.language.time import in_office
 
 p = beside(__file__)
 
@@ -37,8 +39,9 @@ NOT_EXPECTING = ~Fact("pregnant") & ~n.held_back
 
 
 def after(between_reviews: Expression) -> Expression:
-    """How long after the last step the review comes: for who has waited month by month, now."""
-    return where(n.due > 0, p.found_due, between_reviews)
+    """How long after the last step the review comes: for who has waited month by month, now, in office hours."""
+    soon = at_centile(p.found_due, yearly_call.WEEK.lasting())
+    return where(n.due > 0, yearly_call.surely_later(in_office(Now() + soon), soon), between_reviews)
 
 
 def before_test(then: str) -> dict[str, Any]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from care_pathways import beside
 from synth.pathway.language.conditions import both
-from synth.pathway.language.expressions import Expression, Fact
+from synth.pathway.language.expressions import Expression, Fact, where
 from synth.pathway.language.model import END, Pathway, Step, When, Write
 from synth.pathway.language.notes import Notes, option
 from synth.pathway.language.options import code_of
-from synth.pathway.language.time import birthday, midnight
+from synth.pathway.language.time import birthday, in_days, midnight
 from synth.pathway.language.words import fact
 from synth.pathway.language.writes import allergy
 
@@ -29,6 +29,14 @@ _CODES = {to: "" if to == "none" else f"allergy_{to}" for to in SUBSTANCES}
 _REACTIONS = {"rash": ("mild", "low"), "urticaria": ("moderate", "low"), "anaphylaxis": ("severe", "high")}
 
 
+MET_FROM = {
+    "penicillin": p.penicillin_begins,
+    "erythromycin": p.erythromycin_begins,
+    "trimethoprim": p.trimethoprim_begins,
+}
+"""Medicines that older people cannot have met as children, and the day from which on there is each."""
+
+
 class Allergic(Notes):
     """What is known of an allergy."""
 
@@ -37,6 +45,14 @@ class Allergic(Notes):
 
 
 n = Allergic
+
+
+def _met_from() -> Expression:
+    """The day from which on somebody can meet the substance: that of the birth, or when the medicine comes."""
+    day: Expression = birthday()
+    for substance, begins in MET_FROM.items():
+        day = where(n.to.is_(substance) & (day < in_days(begins)), in_days(begins), day)
+    return day
 
 
 def _noted() -> list[Write]:
@@ -72,7 +88,7 @@ ALLERGY = Pathway(
     guideline="NICE CG183: drug allergy, documenting and sharing information",
     steps=[
         Step("born", draws={n.to: p.allergy}, then=When({"first reaction": ~n.to.is_("none")}, END)),
-        Step("first reaction", "general practice (GP)", at=midnight(birthday()), after=p.age_at_first_reaction,
+        Step("first reaction", "general practice (GP)", at=midnight(_met_from()), after=p.age_at_first_reaction,
              draws={n.reaction: p.reaction}, writes=_noted(), sets={"allergy": n.to}),
     ],
 )  # fmt: skip

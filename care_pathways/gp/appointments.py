@@ -12,10 +12,10 @@ import operator
 from care_pathways import beside
 from care_pathways.courses import seeking_care
 from care_pathways.gp.registration import REGISTRATION, Registered
-from synth.pathway.language.expressions import PLACES, Expression, Fact, Now, OneOf, at_centile, where
+from synth.pathway.language.expressions import PLACES, Expression, Fact, Now, OneOf, at_centile
 from synth.pathway.language.model import Pathway, Signal, Step
 from synth.pathway.language.notes import Notes, count
-from synth.pathway.language.time import day_of_the_year, today
+from synth.pathway.language.time import day_of_the_year, not_before, today
 from synth.pathway.language.words import signal
 
 p = beside(__file__)
@@ -61,7 +61,7 @@ DEMAND = Pathway(
     notes=Demand,
     steps=[
         # What of this came before the record begins leaves nothing in it.
-        Step("on the list", at=where(Now() < Fact("record_begins"), Fact("record_begins"), Now()), then="a month"),
+        Step("on the list", at=not_before(Fact("record_begins")), then="a month"),
         Step("a month",
              draws={n.conditions: _conditions(), n.year_day: day_of_the_year(today()), n.rate: _rate()},
              raises=[

@@ -2,15 +2,15 @@
 
 from care_pathways import beside, body
 from care_pathways.courses import attendance
+from care_pathways.courses.yearly_call import until_next_call
 from care_pathways.gp import allergies
 from care_pathways.gp._long_term import LongTerm, begun, death
 from care_pathways.gp._medicines import RELIEVERS, repeated
-from care_pathways.gp._review import GP, NURSE, RECEPTION
+from care_pathways.gp._review import GP, NURSE, called_again, gone_through, leads
 from synth.pathway.language.expressions import Fact
 from synth.pathway.language.model import END, REST, Choice, Pathway, Step, When
 from synth.pathway.language.notes import whether
 from synth.pathway.language.writes import diagnose, observe, perform
-from synth.pathway.parts.recall import did_not_come
 from synth.pathway.parts.treatment import Medicine, medicine_of, treatment
 
 p = beside(__file__)
@@ -38,6 +38,7 @@ TAKEN = {
     n.takes_preventer: treatment("preventer", n.preventer, PREVENTERS, reason="asthma"),
 }
 ANYTHING = n.takes_reliever | n.takes_preventer
+ALONE = leads("asthma_review", n.attended)
 
 ASTHMA = Pathway(
     "asthma",
@@ -56,12 +57,14 @@ ASTHMA = Pathway(
              writes=[perform("spirometry", when=Fact("age") >= p.spirometry_from),
                      diagnose("asthma", lasting=True), allergies.checked(), *begun(TAKEN)],
              then="annual review"),
-        Step("annual review", NURSE, after=p.between_reviews, contact="asthma_review", contact_when=n.attended,
+        Step("annual review", NURSE, hours="always", after=until_next_call(), contact="asthma_review",
+             contact_when=ALONE,
              draws={n.attended: attendance.comes(p.attended), n.smoked: body.SMOKED},
-             writes=[body.smoking(n.attended & (Fact("age") >= p.asked_about_smoking)),
-                     perform("medication_review_done", when=n.attended & ANYTHING),
+             writes=[body.smoking(ALONE & (Fact("age") >= p.asked_about_smoking)),
+                     perform("medication_review_done", when=ALONE & ANYTHING),
+                     *gone_through("asthma_review", n.attended),
                      *(write for takes, treated in TAKEN.items() for write in treated.authorised(takes)),
-                     *did_not_come("asthma_review", came=n.attended, letter="qof_invite", sender=RECEPTION)],
+                     *called_again("asthma_review", n.attended)],
              then=Choice({"attack": p.attack, "annual review": REST})),
         Step("attack", GP, after=p.until_attack, contact="gp_consultation",
              writes=[observe("asthma_exacerbation"), PREDNISOLONE.issued(reason="asthma")], then="annual review"),

@@ -24,10 +24,10 @@ from care_pathways.laboratory import (
     awaited,
     usual,
 )
-from synth.pathway.language.expressions import Expression, Now, Value, at_centile
+from synth.pathway.language.expressions import Expression, Fact, Now, Value, at_centile
 from synth.pathway.language.model import END, Pathway, Step, When, Write
 from synth.pathway.language.notes import quantity, whether
-from synth.pathway.language.words import unanswered
+from synth.pathway.language.words import fact, unanswered
 from synth.pathway.language.writes import BEGUN, ENDED, diagnose, observe, prescribe
 
 p = beside(__file__)
@@ -106,6 +106,7 @@ UNUSUAL = (
     | (t.inflammation & (t.crp >= p.crp_followed))
 )
 """Whether a result is one that someone is told of; others of a panel are read beside it."""
+KNOWN = Fact("iron_deficiency_known")
 ANAEMIA: dict[str, Any] = {"entry": "anaemia", "when": t.anaemic}
 
 BLOOD_TESTS = Pathway(
@@ -122,18 +123,21 @@ BLOOD_TESTS = Pathway(
         Step("result", at=RESULTS, draws={t.followed: UNUSUAL & ~p.not_followed},
              then=When({"told": t.followed}, otherwise=END)),
         Step("told", TELEPHONE, after=p.until_told, contact="telephone_consultation",
-             draws={t.anaemic: t.haemoglobin < p.anaemic},
+             draws={t.anaemic: ~KNOWN & (t.haemoglobin < p.anaemic)}, sets={"iron_deficiency_known": KNOWN | t.anaemic},
              writes=[diagnose("iron_deficiency_anaemia", change=BEGUN, **ANAEMIA),
                      prescribe("ferrous_sulfate_200mg_tab", until=Now() + p.iron_lasts, when=t.anaemic, setting=GP,
                                dosage="Take one tablet once a day, on an empty stomach", quantity=84, days=84,
                                course="acute", reason="iron_deficiency_anaemia")],
              then="sample again"),
         Step("sample again", HCA, after=p.until_repeated, draws=SAMPLE, writes=PANELS, then="result again"),
-        Step("result again", GP, at=RESULTS, writes=[diagnose("iron_deficiency_anaemia", change=ENDED, **ANAEMIA)]),
-        Step("over", GP, writes=[diagnose("iron_deficiency_anaemia", change=ENDED, **ANAEMIA)]),
+        Step("result again", GP, at=RESULTS, sets={"iron_deficiency_known": KNOWN & ~t.anaemic},
+             writes=[diagnose("iron_deficiency_anaemia", change=ENDED, **ANAEMIA)]),
+        Step("over", GP, sets={"iron_deficiency_known": KNOWN & ~t.anaemic},
+             writes=[diagnose("iron_deficiency_anaemia", change=ENDED, **ANAEMIA)]),
     ],
 )  # fmt: skip
 
+FACTS = [fact("iron_deficiency_known", "1 while the practice treats anaemia for want of iron")]
 UNANSWERED = [
     unanswered("low haemoglobin in pregnancy", "a low haemoglobin is followed in the same pathway",
                within="blood tests"),

@@ -13,6 +13,7 @@ from typing import Any
 from care_pathways import beside
 from care_pathways.gp import _acute_medicines as acute
 from care_pathways.gp import _referrals as to
+from care_pathways.gp import distress
 from care_pathways.gp._complaints import HEAD, HEART_AND_CHEST, INJURY, JOINTS, MIND, TASKS, WOMEN
 from care_pathways.gp._infections import BOWEL, EAR_AND_THROAT, EYE, RESPIRATORY, SKIN, WATER
 from care_pathways.gp._reasons import HANDS, MANNERS, Reason, referred, seen, spoken_to, suspected, tested
@@ -61,25 +62,29 @@ CHAPTERS: dict[str, dict[str, Reason]] = {
 }  # fmt: skip
 REASONS: dict[str, Reason] = {name: reason for chapter in CHAPTERS.values() for name, reason in chapter.items()}
 """The reasons for a consultation, by name."""
-NURSES = ("dressing", "sutures", "ear_irrigation")
+NURSES = ("dressing", "ear_irrigation")
 PHARMACISTS = ("medication_query",)
 MINOR = ("urti", "cough", "sore_throat", "otitis_media", "earache", "ear_wax", "conjunctivitis", "rash", "impetigo",
          "uti", "vaginal_thrush", "contraception", "viral_illness", "insect_bite", "laceration", "burn",
          "bruise")  # fmt: skip
 """What nurses see by themselves: tasks that are theirs, and minor illness."""
-KINDS = ("task of a nurse", "task of a pharmacist", "minor illness", "for a doctor")
+KINDS = ("task of a nurse", "task of a pharmacist", "minor illness", "of joints", "for a doctor")
 FEVERISH = ("urti", "lrti", "viral_illness", "croup", "bronchiolitis", "tonsillitis", "otitis_media", "sore_throat",
             "gastroenteritis", "rash", "cellulitis", "chickenpox", "hand_foot_mouth")  # fmt: skip
 """Reasons for which a temperature is taken."""
 UNFIT = ("low_back_pain", "sciatica", "shoulder_pain", "knee_pain", "low_mood", "anxiety", "stress", "bereavement",
          "ankle_sprain")  # fmt: skip
 """Reasons for which people are certified unfit for work: who is ill for less than a week says so himself or herself."""
-DONE_WITH = ("sutures", "ear_irrigation", "medication_query", "letter", "form", "chickenpox", "hand_foot_mouth",
+DONE_WITH = ("ear_irrigation", "medication_query", "letter", "form", "chickenpox", "hand_foot_mouth",
              "threadworm", "stye", "insect_bite", "bruise")  # fmt: skip
 """Reasons after which nobody needs to be seen again."""
-TREATED = {f"{name}, treated": name for name in {**acute.ADULT, **acute.CHILD, **acute.INFANT}}
+TREATED = {f"{name}, treated": name for name in {**acute.ADULT, **acute.CHILD, **acute.INFANT, **distress.FOR}}
 REFERRED = {f"{name}, referred": name for name in to.SERVICE}
 SUSPECTED = {f"{name}, suspected": name for name in to.RED_FLAGS}
+TREATED_ALREADY = Fact("depressive_illness") | Fact("anxiety_disorder") | Fact("severe_mental_illness")
+"""Who has what eases the mind by a pathway of their own."""
+URINE_SENT = ("uti", "dysuria")
+"""What is told where urine is sent to the laboratory and nothing is given yet."""
 TESTED = {f"{name}, tested": name for name in REASONS}
 STORIES = (*REASONS, *TREATED, *TESTED, *REFERRED, *SUSPECTED)
 """What is told: a reason, or one for which a medicine is given, blood tested, or the patient referred."""
@@ -95,7 +100,7 @@ class Consultation(Notes):
     reason = option("what the patient comes with", *REASONS)
     manner = option("whether it needs hands, is better seen, or may be talked about", *MANNERS)
     kind = option("whose work it is", *KINDS)
-    who = option("who sees the patient", "doctor", "nurse", "pharmacist")
+    who = option("who sees the patient", "doctor", "nurse", "pharmacist", "physiotherapist", "paramedic")
     mode = option("how", "face_to_face", "telephone", "online", "at_home")
     same_day = whether("seen on the day of asking")
     sought = day("the day that is sought for it")
@@ -112,6 +117,8 @@ class Consultation(Notes):
     urgent = whether("cancer is to be ruled out")
     service = option("where the patient is referred", *to.SERVICES)
     tested = whether("blood is to be tested")
+    relieved = whether("a course of an antidepressant is begun")
+    complaint = option("what that is for", *distress.FOR)
     seen_again = whether("the clinician wants to see the patient again")
     unfit = whether("a statement of unfitness for work is given")
 
@@ -155,7 +162,13 @@ def _told(how: str, stories: Mapping[str, str]) -> Expression:
 
 
 KIND_OF = _for_each(
-    {"task of a nurse": NURSES, "task of a pharmacist": PHARMACISTS, "minor illness": MINOR}, "for a doctor"
+    {
+        "task of a nurse": NURSES,
+        "task of a pharmacist": PHARMACISTS,
+        "minor illness": MINOR,
+        "of joints": tuple(JOINTS),
+    },
+    "for a doctor",
 )
 ABOUT: Draws = {
     n.year_day: day_of_the_year(today()),
@@ -163,9 +176,8 @@ ABOUT: Draws = {
     n.reason: _reason(),
     n.manner: option_of(n.reason, {name: reason.manner for name, reason in REASONS.items()}),
     n.kind: option_of(n.reason, KIND_OF),
+    n.mode: where(n.kind.is_("task of a nurse"), "face_to_face", where(p.visited, "at_home", p.mode)),
     n.who: p.who,
-    n.mode: where(n.who.is_("pharmacist"), "telephone", where(
-        n.who.is_("nurse"), "face_to_face", where(p.visited, "at_home", p.mode))),
     n.voice: OneOf(2, "voice"),
 }  # fmt: skip
 """What a consultation is about, who sees the patient and how."""
@@ -186,18 +198,18 @@ GIVEN: Draws = {
         Fact("age") < p.infant, _medicine(acute.INFANT), where(
             Fact("age") < p.young_child, _medicine(acute.YOUNG), where(
                 Fact("age") < p.child, _medicine(acute.CHILD), where(
-                    n.reason.is_("uti") & (Fact("pregnant") | Fact("chronic_kidney_disease")), "cefalexin", where(
-                        n.reason.is_("uti") & Fact("sex").is_("male"), "nitrofurantoin for a man",
-                        _medicine(acute.ADULT))))))),
-    n.second_choice: option_of(n.first_choice, {name: acute.OTHER.get(name, acute.NONE) for name in acute.CHOICES}),
-    n.medicine: where(~acute.unsafe(n.first_choice, p.works_from, p.old), n.first_choice,
-                      where(acute.unsafe(n.second_choice, p.works_from, p.old), acute.NONE, n.second_choice)),
-    n.urgent: n.who.is_("doctor") & to.red_flag(n.reason, to.p.red_flag),
-    n.service: where(n.who.is_("doctor"), to.service(n.reason, to.p.referred), to.NOWHERE),
-    n.tested: n.who.is_("doctor") & (Fact("age") >= p.works_from) & ~Fact("pregnant") & p.tested,
+                    n.reason.is_("uti"), acute.for_infected_water(), _medicine(acute.ADULT)))))),
+    n.second_choice: acute.instead_of(n.first_choice),
+    n.medicine: acute.safe(n.first_choice, n.second_choice, p.works_from, p.old),
+    n.urgent: ~n.who.is_("pharmacist") & to.red_flag(n.reason, to.p.red_flag),
+    n.service: where(~n.who.is_("pharmacist"), to.service(n.reason, to.p.referred), to.NOWHERE),
+    n.tested: ~n.who.is_("pharmacist") & (Fact("age") >= p.works_from) & ~Fact("pregnant") & p.tested,
+    n.complaint: option_of(n.reason, {name: name if name in distress.FOR else "anxiety" for name in REASONS}),
+    n.relieved: n.who.is_("doctor") & n.reason.is_(*distress.FOR) & (Fact("age") >= p.works_from) & ~Fact("pregnant")
+    & ~TREATED_ALREADY & ~Fact("dementia") & ~n.urgent & n.service.is_(to.NOWHERE) & p.antidepressant,
     n.story: where(n.urgent, _told("suspected", SUSPECTED), where(
         ~n.service.is_(to.NOWHERE), _told("referred", REFERRED), where(
-            ~n.medicine.is_(acute.NONE), _told("treated", TREATED), where(
+            ~n.medicine.is_(acute.NONE) | n.relieved, _told("treated", TREATED), where(
                 n.tested, _told("tested", TESTED), _told("", {}))))),
     n.unfit: n.reason.is_(*UNFIT) & (Fact("age") >= p.works_from) & (Fact("age") < p.works_until) & p.unfit,
     n.seen_again: p.seen_again & ~n.reason.is_(*DONE_WITH),
@@ -226,13 +238,16 @@ def consulted(
     if examined:
         writes.append(observe("body_temperature", p.temperature, "unit_degree_celsius", decimals=1,
                               category="vital-signs", when=n.reason.is_(*FEVERISH) & p.temperature_taken))  # fmt: skip
-    if setting != NURSE:
-        writes.append(communicate("fit_note", when=n.unfit))
     if setting in DOCTORS:
+        writes.append(communicate("fit_note", when=n.unfit))
+    if setting in REFER:
         writes += to.referrals(n.reason, n.service, n.urgent, code_of(n.reason, CODES))
     return kept(name, when=when, setting=setting, contact=contact, lasts=None, draws=GIVEN, writes=writes,
                 raises=[Signal("to be seen again", when=n.seen_again, carries={"again": Now() + p.until_seen_again}),
-                        *([Signal("tests wanted", when=n.tested)] if setting in DOCTORS else [])])  # fmt: skip
+                        Signal("urine sent", when=n.story.is_(*URINE_SENT)),
+                        *([Signal("tests wanted", when=n.tested)] if setting in REFER else []),
+                        *([Signal("antidepressant wanted", when=n.relieved, carries={
+                            "complaint": n.complaint})] if setting in DOCTORS else [])])  # fmt: skip
 
 
 BY_DOCTOR = [name for name in REASONS if name not in NURSES]
@@ -240,6 +255,10 @@ BY_VOICE = [name for name in BY_DOCTOR if REASONS[name].manner != HANDS]
 VISIT = "general practice (GP, at home)"
 ONLINE, TELEPHONE = "general practice (GP, online)", "general practice (GP, telephone)"
 DOCTORS = (GP, VISIT, ONLINE, TELEPHONE)
+PHARMACIST, PHYSIOTHERAPIST = "general practice (pharmacist)", "general practice (physiotherapist)"
+PARAMEDIC, PARAMEDIC_VISIT = "general practice (paramedic)", "general practice (paramedic, at home)"
+REFER = (*DOCTORS, NURSE, PHYSIOTHERAPIST, PARAMEDIC, PARAMEDIC_VISIT)
+"""Who may refer, and ask for tests."""
 
 CONSULTATION = Pathway(
     "consultation",
@@ -259,10 +278,16 @@ CONSULTATION = Pathway(
         booked("booked", at=n.rings, draws={n.booked: 1, **ABOUT, **WHEN}),
         cancelled("cancelled by the patient", when=n.cancels, at=n.at - p.notice),
         missed("did not come", when=n.missed, after=p.given_up, reason="did_not_attend"),
-        consulted("seen by the nurse", NURSE, "nurse_consultation", (*NURSES, *MINOR), examined=True,
+        consulted("seen by the nurse", NURSE, "nurse_consultation", tuple(REASONS), examined=True,
                   when=n.who.is_("nurse")),
-        consulted("the pharmacist calls", "general practice (pharmacist)", "telephone_consultation", PHARMACISTS,
-                  examined=False, when=n.who.is_("pharmacist")),
+        consulted("the pharmacist calls", PHARMACIST, "telephone_consultation", BY_VOICE, examined=False,
+                  when=n.who.is_("pharmacist")),
+        consulted("seen by the physiotherapist", PHYSIOTHERAPIST, "consultation_encounter", tuple(JOINTS),
+                  examined=True, when=n.who.is_("physiotherapist")),
+        consulted("visited by the paramedic", PARAMEDIC_VISIT, "home_visit", BY_DOCTOR, examined=True,
+                  when=n.who.is_("paramedic") & n.mode.is_("at_home")),
+        consulted("seen by the paramedic", PARAMEDIC, "consultation_encounter", BY_DOCTOR, examined=True,
+                  when=n.who.is_("paramedic")),
         consulted("the doctor calls", TELEPHONE, "telephone_consultation", BY_VOICE, examined=False,
                   when=n.mode.is_("telephone")),
         consulted("answered online", ONLINE, "online_consultation", BY_VOICE, examined=False,
@@ -283,6 +308,8 @@ class Review(Notes):
     at = instant("when the appointment is")
     missed = whether("the patient does not come")
     by_telephone = whether("it is done by telephone")
+    by_nurse = whether("a nurse sees to it, whoever did before")
+    by_pharmacist = whether("a pharmacist calls, whoever saw the patient before")
     outcome = option("how it goes by now", "better", "the_same", "worse", "healing")
     voice = count("which of two ways of writing the clinician has")
 
@@ -317,10 +344,14 @@ FOLLOW_UP = Pathway(
         "gp_consultation",
         booked("booked again",
                draws={r.sought: day_of(r.again), r.at: _ahead(r.sought, p.time_of_day), r.missed: p.missed_again,
-                      r.by_telephone: p.by_telephone}),
+                      r.by_telephone: p.by_telephone, r.by_nurse: p.by_nurse, r.by_pharmacist: p.by_pharmacist}),
         missed("did not come", when=r.missed, after=p.given_up, reason="did_not_attend"),
-        kept("seen again by the nurse", when=n.who.is_("nurse"), setting=NURSE, contact="nurse_consultation",
-             lasts=None, draws=_AGAIN, writes=[_TOLD_AGAIN]),
+        kept("seen again by the physiotherapist", when=n.who.is_("physiotherapist") & ~r.by_telephone,
+             setting=PHYSIOTHERAPIST, contact="consultation_encounter", lasts=None, draws=_AGAIN, writes=[_TOLD_AGAIN]),
+        kept("called again by the pharmacist", when=r.by_telephone & r.by_pharmacist, setting=PHARMACIST,
+             contact="telephone_consultation", lasts=None, draws=_AGAIN, writes=[_TOLD_AGAIN]),
+        kept("seen again by the nurse", when=n.who.is_("nurse") | (r.by_nurse & ~r.by_telephone),
+             setting=NURSE, contact="nurse_consultation", lasts=None, draws=_AGAIN, writes=[_TOLD_AGAIN]),
         kept("called again", when=r.by_telephone, setting=TELEPHONE, contact="telephone_consultation", lasts=None,
              draws=_AGAIN, writes=[_TOLD_AGAIN]),
         kept("seen again", setting=GP, lasts=None, draws=_AGAIN, writes=[_TOLD_AGAIN]),
@@ -332,5 +363,6 @@ FOLLOW_UP = Pathway(
 SIGNALS = [
     signal("to be seen again", "a clinician wants to see the patient again for the same", ("again",)),
     signal("tests wanted", "blood is to be tested for what is complained of"),
+    signal("urine sent", "urine is to be cultured before anything is given"),
 ]
 PATHWAYS = [CONSULTATION, FOLLOW_UP]

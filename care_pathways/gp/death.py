@@ -10,7 +10,7 @@ from care_pathways.gp._review import GP
 from synth.pathway.language.expressions import Expression, Fact, Now, where
 from synth.pathway.language.model import Pathway, Step, Write
 from synth.pathway.language.notes import Notes, instant, option, whether
-from synth.pathway.language.options import code_of, option_of
+from synth.pathway.language.options import code_of
 from synth.pathway.language.writes import communicate, observe
 from synth.world.demography.deaths import CAUSES
 
@@ -64,10 +64,7 @@ class Death(Notes):
     """How someone died, as those know who write it down."""
 
     cause = option("the underlying cause of death", *CAUSES)
-    illness = option("of what kind the illness is of which people die", *ILLNESSES)
     registered = whether("a practice knew the patient")
-    likely = option("where people die of such a cause at such an age", *PLACES)
-    moved = whether("it is in hospital in spite of that, as it oftener is in the deprived, or at home and not there")
     place = option("where it was", *PLACES)
     moment = instant("when it was")
     coroner = whether("the coroner holds an inquest")
@@ -103,12 +100,11 @@ DEATH = Pathway(
     notes=Death,
     steps=[
         Step("died", WARD,  # which never closes; each write says who it is of
-             draws={n.moment: Now() + 1, n.illness: option_of(n.cause, ILLNESS),
+             draws={n.moment: Now() + 1,
                     n.registered: Fact("registered_from") <= Now(),
-                    n.likely: p.place,
-                    n.moved: where(n.likely.is_("hospital"), p.home_instead_of_hospital, p.hospital_instead),
-                    n.place: where(~n.registered, "hospital", where(~n.moved, n.likely,
-                                   where(n.likely.is_("hospital"), "home", "hospital"))),
+                    # Where the last days were spent (`end_of_life`), unless an illness or an accident came between.
+                    n.place: where(~n.registered | Fact("in_hospital"), "hospital",
+                                   Fact("place_of_death")),
                     n.coroner: n.cause.is_(*EXTERNAL),
                     n.reported: n.coroner | p.reported, n.certified: n.moment + p.death_to_certificate},
              writes=[

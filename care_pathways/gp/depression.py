@@ -5,9 +5,10 @@ from care_pathways.gp import allergies
 from care_pathways.gp._medicines import repeated
 from care_pathways.gp._review import GP, TELEPHONE
 from synth.pathway.language.expressions import Fact, Now
-from synth.pathway.language.model import END, Pathway, Step, When
+from synth.pathway.language.model import Pathway, Signal, Step, When
 from synth.pathway.language.notes import Notes, instant, whether
-from synth.pathway.language.writes import assess, diagnose, perform, refer
+from synth.pathway.language.words import signal
+from synth.pathway.language.writes import assess, diagnose, observe, perform, refer
 from synth.pathway.parts.treatment import medicine_of, treatment
 
 p = beside(__file__)
@@ -33,29 +34,48 @@ n = Depression
 
 ANTIDEPRESSANT = treatment("antidepressant", n.antidepressant, ANTIDEPRESSANTS, reason="depression")
 
-DEPRESSION = Pathway(
-    "depression",
-    starts_on="depressive illness begins",
-    at_death="death",
-    guideline="NICE NG222",
-    notes=Depression,
-    steps=[
-        Step("seen", GP, after=p.until_seen, contact="gp_consultation",
-             draws={n.antidepressant: p.antidepressant, n.until: Now() + p.course,
-                    n.takes: (Fact("age") >= p.medicine_from) & p.medicine_begun},
-             writes=[assess("phq9", p.score, unit="unit_score"), diagnose("depression", lasting=True),
-                     refer("referral_mh", when=p.referred, to="talking therapies"), allergies.checked(),
-                     *ANTIDEPRESSANT.begun(n.takes)],
-             then="seen again"),
-        Step("seen again", GP, after=p.until_seen_again, contact="gp_consultation",
-             writes=[assess("phq9", p.score_again, unit="unit_score")], then="reviewed"),
-        Step("reviewed", TELEPHONE, after=p.between_reviews, contact="telephone_consultation", contact_when=n.takes,
-             draws={n.over: ~n.takes | (Now() >= n.until)},
-             writes=[perform("medication_review_done", when=n.takes), *ANTIDEPRESSANT.authorised(n.takes & ~n.over),
-                     ANTIDEPRESSANT.stopped(n.takes & n.over)],
-             then=When({END: n.over}, otherwise="reviewed")),
-        Step("death", GP, writes=[ANTIDEPRESSANT.stopped(n.takes)]),
-    ],
-)  # fmt: skip
+RETURNS = "depression comes back"
 
-PATHWAYS = [DEPRESSION]
+
+def _episode(name: str, starts_on: str, first: bool) -> Pathway:
+    """One episode of depression, from when someone is seen to when the antidepressant is stopped, and the years after.
+
+    first: whether it is the first of a life, which is coded.
+    """
+    return Pathway(
+        name,
+        starts_on=starts_on,
+        at_death="death",
+        guideline="NICE NG222",
+        notes=Depression,
+        steps=[
+            # Whose anxiety is treated takes what helps both.
+            Step("seen", GP, after=p.until_seen, contact="gp_consultation",
+                 draws={n.antidepressant: p.antidepressant, n.until: Now() + p.course,
+                        n.takes: (Fact("age") >= p.medicine_from) & ~Fact("anxiety_disorder")
+                        & ~Fact("treated_for_distress")
+                        & (p.medicine_begun if first else p.medicine_begun_again)},
+                 writes=[assess("phq9", p.score, unit="unit_score"),
+                         *([diagnose("depression", lasting=True)] if first else [observe("low_mood")]),
+                         refer("referral_mh", when=p.referred, to="talking therapies"), allergies.checked(),
+                         *ANTIDEPRESSANT.begun(n.takes)],
+                 then="seen again"),
+            Step("seen again", GP, after=p.until_seen_again, contact="gp_consultation",
+                 writes=[assess("phq9", p.score_again, unit="unit_score")], then="reviewed"),
+            Step("reviewed", TELEPHONE, after=p.between_reviews, contact="telephone_consultation",
+                 contact_when=n.takes,
+                 draws={n.over: ~n.takes | (Now() >= n.until)},
+                 writes=[perform("medication_review_done", when=n.takes), *ANTIDEPRESSANT.authorised(n.takes & ~n.over),
+                         ANTIDEPRESSANT.stopped(n.takes & n.over)],
+                 then=When({"well": n.over}, otherwise="reviewed")),
+            Step("well", after=p.until_back, draws={n.takes: 0}, raises=Signal(RETURNS, when=p.comes_back)),
+            Step("death", GP, writes=[ANTIDEPRESSANT.stopped(n.takes)]),
+        ],
+    )  # fmt: skip
+
+
+SIGNALS = [signal(RETURNS, "another episode of depression begins, in someone who is known for it")]
+PATHWAYS = [
+    _episode("depression", "depressive illness begins", first=True),
+    _episode("depression again", RETURNS, first=False),
+]

@@ -5,14 +5,16 @@ from typing import Any
 from care_pathways import beside, body
 from care_pathways.closures import services
 from care_pathways.courses import attendance, kidney
+from care_pathways.courses.yearly_call import held, until_next_call
 from care_pathways.gp import allergies
 from care_pathways.gp._medicines import repeated
+from care_pathways.gp._panels import ELECTROLYTES, Electrolytes, Lipids, lipids, of_lipids, urea_and_electrolytes
 from care_pathways.gp._pregnancy import NOT_EXPECTING, TESTED, Expecting, after, before_test, on, steps
 from care_pathways.gp._review import GP, NURSE, TELEPHONE, sent_after
 from care_pathways.gp.kidney_disease import LOW
 from care_pathways.gp.raised_pressure import told_of
-from care_pathways.laboratory import HBA1C, KIDNEY, LIPIDS, RESULTS, URINE_ALBUMIN, WHEN_THERE, Awaited, awaited, usual
-from synth.pathway.language.conditions import higher_of
+from care_pathways.laboratory import HBA1C, RESULTS, URINE_ALBUMIN, WHEN_THERE, Awaited, awaited, usual
+from synth.pathway.language.conditions import higher_of, lower_of
 from synth.pathway.language.expressions import Expression, Fact, Value, at_centile, where
 from synth.pathway.language.model import Pathway, Signal, Step, When, Write
 from synth.pathway.language.notes import count, quantity, whether
@@ -57,7 +59,7 @@ INSULINS_HIGHER = {
 """The dose at which fasting glucose is on target; a pen holds 300 units."""
 
 
-class Diabetes(Awaited, Expecting):
+class Diabetes(Awaited, Expecting, Lipids, Electrolytes):
     """What the practice knows of someone's diabetes."""
 
     level = quantity("HbA1c that would be found on average", "mmol/mol")
@@ -84,11 +86,13 @@ class Diabetes(Awaited, Expecting):
     insulin_higher = whether("insulin is taken at a higher dose")
     changed = whether("metformin of modified release is taken instead")
     no_metformin = whether("the kidneys are too weak for metformin")
+    gliptin_changed = whether("the kidneys are too weak for sitagliptin at its full dose")
     statin_begins = whether("a statin is begun after the review")
     held = whether("the practice holds reviews at the time")
     attended = whether("comes to the annual review")
     act = whether("an HbA1c above target is acted on")
     kidney = whether("the kidneys are tested")
+    lipids = whether("lipids are tested at this review")
     weighed = whether("is weighed")
     summary_asked = whether("the hospital asks for a summary")
 
@@ -102,16 +106,19 @@ SLOW_FULL = treatment("slow metformin treatment, full dose", None,
                       {"modified_release": METFORMIN_FULL["modified_release"]}, reason="t2dm")  # fmt: skip
 SECOND = treatment("second treatment", n.second, SECOND_LINE, reason="t2dm")
 THIRD = treatment("third treatment", n.third, THIRD_LINE, reason="t2dm")
+FOR_WEAK_KIDNEYS = treatment(
+    "gliptin for weak kidneys", None, {"linagliptin": THIRD_LINE["linagliptin"]}, reason="t2dm"
+)
 INSULIN = treatment("insulin treatment", None, INSULINS, reason="t2dm")
 INSULIN_HIGHER = treatment("insulin treatment, higher dose", n.insulin, INSULINS_HIGHER, reason="t2dm")
 
-READING = higher_of(n.level, p.lowest_treated) + p.between_samples
+READING = lower_of(higher_of(n.level, p.lowest_treated), body.HBA1C_HIGHEST) + p.between_samples
 
 MEASURED: dict[Any, Value] = {
     **awaited(p.turnaround),
     n.systolic: body.systolic(Fact("pressure_lowered")), n.diastolic: body.diastolic(Fact("pressure_lowered")),
     n.egfr: body.egfr(), n.creatinine: body.creatinine(),
-    n.cholesterol: body.cholesterol(Fact("on_statin")),
+    n.cholesterol: body.cholesterol(Fact("on_statin")), **ELECTROLYTES, **of_lipids(n.cholesterol),
     n.bmi: body.bmi(), n.weight: body.weight_now(), n.smoked: body.SMOKED,
     n.reading: READING,
 }  # fmt: skip
@@ -128,12 +135,8 @@ def care_processes(done: Expression) -> list[Write]:
     lab: dict[str, Any] = {"recorded": WHEN_THERE}
     return [
         hba1c(done & p.hba1c_done),
-        observe("total_cholesterol", n.cholesterol, "unit_millimole_per_litre", decimals=1,
-                when=done & p.cholesterol_done, **lab, **LIPIDS, **usual("cholesterol")),
-        observe("serum_creatinine", n.creatinine, "unit_micromole_per_litre", when=n.kidney, **lab, **KIDNEY,
-                **usual("creatinine")),
-        observe("egfr", n.egfr, "unit_millilitre_per_minute_per_173_m2", when=n.kidney, **lab, **KIDNEY,
-                **usual("egfr")),
+        *lipids(n.cholesterol, n.lipids),
+        *urea_and_electrolytes(n.creatinine, n.egfr, when=n.kidney),
         observe("urine_acr", at_centile(p.urine_acr, kidney.ALBUMIN.now()), "unit_milligram_per_millimole", decimals=1,
                 when=done & p.urine_done, **lab, **URINE_ALBUMIN, **usual("urine_acr")),
         body.write_pressure(n.systolic, n.diastolic, done & p.pressure_done),
@@ -173,6 +176,9 @@ LADDER = ladder(
     swap("slow metformin raised", SLOW, SLOW_FULL, when=CAN_RAISE, noted=n.slow_full, **BY_TELEPHONE),
     swap("insulin raised", INSULIN, INSULIN_HIGHER, when=NOT_EXPECTING & (n.reading >= p.target),
          noted=n.insulin_higher, draws={n.insulin: p.insulin_dose}, setting=NURSE, contact="nurse_consultation"),
+    swap("gliptin changed", SECOND, FOR_WEAK_KIDNEYS, noted=n.gliptin_changed, **BY_TELEPHONE, **AFTER_REVIEW,
+         when=NOT_EXPECTING & SECOND.is_("sitagliptin") & n.kidney & (n.egfr < p.sitagliptin_lowered_below)
+         & ~((n.treated >= 3) & THIRD.is_("linagliptin"))),
     stop("full metformin stopped", FULL, when=KIDNEYS_FAIL, noted=n.no_metformin, **BY_TELEPHONE, **AFTER_REVIEW),
     stop("full slow metformin stopped", SLOW_FULL, when=KIDNEYS_FAIL, noted=n.no_metformin, **BY_TELEPHONE,
          **AFTER_REVIEW),
@@ -188,7 +194,8 @@ STEPPED_UP = on("annual review", {**RAISED, **LADDER.up(n.act & ABOVE_TARGET & N
 STATIN_BEGINS = n.statin_begins & ~Fact("on_statin")
 STATIN = Signal("statin wanted for diabetes", when=STATIN_BEGINS)
 WITH_STATIN: dict[str, Any] = {"sets": {"on_statin": Fact("on_statin") | STATIN_BEGINS}}
-STOPPED = ("metformin stopped", "slow metformin stopped", "full metformin stopped", "full slow metformin stopped")
+STOPPED = ("metformin stopped", "slow metformin stopped", "full metformin stopped", "full slow metformin stopped",
+           "gliptin changed")  # fmt: skip
 
 DIABETES = Pathway(
     "type 2 diabetes",
@@ -204,7 +211,7 @@ DIABETES = Pathway(
                      refer("structured_education_diabetes", when=p.education_offered, to="community nurse clinic")],
              then="first review"),
         Step("first review", NURSE, after=p.diagnosis_to_review, contact="diabetes_review",
-             draws={**MEASURED, n.kidney: p.kidney_done, n.weighed: 1,
+             draws={**MEASURED, n.kidney: p.kidney_done, n.lipids: p.cholesterol_done, n.weighed: 1,
                     n.no_metformin: KIDNEYS_FAIL, n.statin_begins: NOT_EXPECTING & ~Fact("on_statin") & p.statin_begun},
              writes=care_processes(n.weighed),
              raises=told_of(n.systolic, n.diastolic), then="first results"),
@@ -217,12 +224,15 @@ DIABETES = Pathway(
         Step("result of the test", at=RESULTS,
              then=on("annual review", {**RAISED, **LADDER.up(n.act & ABOVE_TARGET & NOT_EXPECTING,
                                                              "second medicine")})),
-        *steps("annual review", p.between_reviews, takes=n.treated >= 1,
+        *steps("annual review", until_next_call(), takes=n.treated >= 1,
                held=LADDER.held(), resumed=LADDER.resumed(), test=("interim test", p.step_to_test)),
-        Step("annual review", NURSE, after=after(p.between_reviews), contact="diabetes_review", contact_when=n.attended,
-             draws={n.held: services.long_term_reviews, n.attended: n.held & attendance.comes(p.attended),
+        Step("annual review", NURSE, hours="always", after=after(until_next_call()), contact="diabetes_review",
+             contact_when=n.attended,
+             draws={n.held: held(services.long_term_reviews), n.attended: n.held & attendance.comes(p.attended),
                     n.level: n.level + p.yearly_rise, **TESTED, **MEASURED,
-                    n.kidney: n.attended & p.kidney_done, n.weighed: n.attended & p.weighed,
+                    n.kidney: n.attended & (p.kidney_done | Fact("kidney_disease_known")),
+                    n.lipids: n.attended & p.cholesterol_done,
+                    n.weighed: n.attended & p.weighed,
                     n.act: n.attended & p.stepped_up, n.summary_asked: n.attended & p.summary_asked,
                     n.statin_begins: n.attended & NOT_EXPECTING & ~Fact("on_statin")
                     & p.statin_begun_later},
@@ -238,6 +248,9 @@ DIABETES = Pathway(
 )  # fmt: skip
 
 UNANSWERED = [
+    unanswered("hdl", "it is read within the risk, not by itself (NICE NG238)"),
+    unanswered("serum_sodium", "a little past its bounds it is noted; what is dangerous is seen in hospital"),
+    unanswered("serum_urea", "filtration is judged by the estimate that stands beside it"),
     unanswered("total_cholesterol", "a statin goes by risk and by illness, not by cholesterol (NICE NG238)"),
     unanswered("urine_acr", "the next annual review looks at it again; no medicine is chosen by it here yet"),
 ]

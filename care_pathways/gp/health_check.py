@@ -2,22 +2,24 @@
 
 from care_pathways import beside, body
 from care_pathways.closures import services
-from care_pathways.courses import reading
+from care_pathways.courses import drinking, reading
+from care_pathways.gp._panels import Lipids, lipids, of_lipids
 from care_pathways.gp.borderline_glucose import hba1c
 from care_pathways.gp.borderline_glucose import told_of as glucose_told_of
 from care_pathways.gp.raised_pressure import told_of
-from care_pathways.laboratory import LIPIDS, RESULTS, WHEN_THERE, Awaited, awaited, usual
-from synth.pathway.language.expressions import Fact, Started, where
+from care_pathways.laboratory import RESULTS, Awaited, awaited
+from synth.pathway.language.conditions import higher_of, lower_of
+from synth.pathway.language.expressions import Expression, Fact, Started, where
 from synth.pathway.language.model import Pathway, Step, When
 from synth.pathway.language.notes import quantity, whether
 from synth.pathway.language.words import signal
-from synth.pathway.language.writes import observe, perform
+from synth.pathway.language.writes import assess, observe, perform
 from synth.pathway.parts.recall import did_not_come, invitation, recall
 
 p = beside(__file__)
 
 
-class Check(Awaited):
+class Check(Awaited, Lipids):
     """What is found of an adult in good health."""
 
     comes = whether("comes to the health check")
@@ -45,6 +47,13 @@ MEASURED = {n.systolic: body.systolic(), n.diastolic: body.diastolic(), n.bmi: b
             n.smoked: body.SMOKED}  # fmt: skip
 
 
+def _risk() -> Expression:
+    """The risk of a heart attack or stroke within ten years, in tenths of a percent, as the calculator gives it."""
+    risk: Expression = p.risk * (n.cholesterol * 10 // n.hdl) // p.usual_ratio
+    risk = risk * n.systolic // p.usual_pressure * (100 + where(Fact("smoker"), p.smoking_raises, 0)) // 100
+    return lower_of(higher_of(risk, 1), p.highest_risk)
+
+
 HEALTH_CHECK = Pathway(
     "NHS Health Check",
     starts_on="coming of age",
@@ -60,20 +69,22 @@ HEALTH_CHECK = Pathway(
             goes_on=services.health_checks, invited=n.invited),
         Step("check", "general practice (healthcare assistant)", after=p.invitation_to_check,
              contact="nhs_health_check_completed",
-             draws={**MEASURED, n.cholesterol: body.cholesterol(), n.tested: p.glucose_tested, **awaited(p.turnaround),
+             draws={**MEASURED, n.cholesterol: body.cholesterol(), **of_lipids(n.cholesterol),
+                    n.tested: p.glucose_tested, **awaited(p.turnaround),
                     n.hba1c: body.hba1c()},
              writes=[body.write_pressure(n.systolic, n.diastolic),
                      observe("body_height", reading.height(), "unit_centimetre", decimals=1),
                      *body.write_weight(n.weight),
                      body.smoking(),
-                     observe("total_cholesterol", n.cholesterol, "unit_millimole_per_litre",
-                             decimals=1, recorded=WHEN_THERE, **LIPIDS, **usual("cholesterol")),
+                     *lipids(n.cholesterol),
+                     assess("audit_c", drinking.audit_c(), unit="unit_score"),
                      hba1c(n.hba1c, n.tested),
                      perform("smoking_cessation_advice", when=Fact("smoker"))],
              raises=told_of(n.systolic, n.diastolic),
-             then=When({"results": n.tested}, otherwise="five years on")),
-        Step("results", at=RESULTS,
-             raises=glucose_told_of(n.hba1c), then="five years on"),
+             then="results"),
+        Step("results", "general practice (nurse)", at=RESULTS,
+             writes=[observe("qrisk3", _risk(), "unit_percent", decimals=1)],
+             raises=glucose_told_of(n.hba1c, n.tested), then="five years on"),
         Step("five years on", after=p.between_invitations, then=When({"invited": Fact("age") < p.last_age})),
     ],
 )  # fmt: skip

@@ -2,13 +2,13 @@
 
 from care_pathways import beside
 from care_pathways.gp import allergies
-from care_pathways.gp._long_term import LongTerm, begun, death, reviews
+from care_pathways.gp._arteries import Arteries, prevention, statin
+from care_pathways.gp._long_term import begun, death, reviews
 from care_pathways.gp._medicines import repeated
-from care_pathways.gp._pregnancy import NOT_EXPECTING, on
+from care_pathways.gp._pregnancy import on
 from care_pathways.gp._review import GP
-from care_pathways.gp.prevention import HIGH_INTENSITY
 from synth.pathway.language.expressions import Fact, Started
-from synth.pathway.language.model import Pathway, Signal, Step, When
+from synth.pathway.language.model import Pathway, Step, When
 from synth.pathway.language.notes import whether
 from synth.pathway.language.words import fact
 from synth.pathway.language.writes import diagnose, observe, perform, refer
@@ -19,19 +19,17 @@ p = beside(__file__)
 BETA_BLOCKERS = {"bisoprolol": repeated("bisoprolol_2_5mg_tab", "Take one tablet once a day, in the morning")}
 
 
-class HeartDisease(LongTerm):
+class HeartDisease(Arteries):
     """What the practice keeps of someone's coronary heart disease."""
 
     attack = whether("it begins with a heart attack, not with angina")
-    takes_antiplatelet = whether("a medicine against clots is begun")
-    takes_statin = whether("takes a statin")
     takes_beta_blocker = whether("takes a beta blocker")
 
 
 n = HeartDisease
 
 TAKEN = {
-    n.takes_statin: treatment("statin", None, HIGH_INTENSITY, reason="chd"),
+    n.takes_statin: statin("chd"),
     n.takes_beta_blocker: treatment("beta blocker", None, BETA_BLOCKERS, reason="chd"),
 }
 
@@ -55,15 +53,11 @@ HEART_DISEASE = Pathway(
         Step("angina found", GP, after=p.referral_to_letter, writes=[diagnose("angina", lasting=True)],
              then="diagnosed"),
         Step("diagnosed", GP, after=p.letter_to_review, contact="gp_consultation",
-             draws={n.takes_antiplatelet: ~Fact("on_antiplatelet") & ~Fact("anticoagulated")
-                    & p.antiplatelet_begun,
-                    n.takes_statin: NOT_EXPECTING & ~Fact("on_statin") & p.statin_begun,
-                    n.takes_beta_blocker: ~Fact("on_beta_blocker") & ~Fact("asthma") & p.beta_blocker_begun},
-             writes=[diagnose("chd", lasting=True), allergies.checked(), *begun(TAKEN)],
-             raises=Signal("antiplatelet wanted for heart disease", when=n.takes_antiplatelet),
-             sets={"arterial_disease": 1, "on_statin": Fact("on_statin") | n.takes_statin,
-                   "on_antiplatelet": Fact("on_antiplatelet") | n.takes_antiplatelet,
-                   "on_beta_blocker": Fact("on_beta_blocker") | n.takes_beta_blocker}, then=on("annual review")),
+             **prevention(
+                 "heart disease", antiplatelet=p.antiplatelet_begun, statin=p.statin_begun,
+                 draws={n.takes_beta_blocker: ~Fact("on_beta_blocker") & ~Fact("asthma") & p.beta_blocker_begun},
+                 sets={"on_beta_blocker": Fact("on_beta_blocker") | n.takes_beta_blocker}),
+             writes=[diagnose("chd", lasting=True), allergies.checked(), *begun(TAKEN)], then=on("annual review")),
         *reviews("chd_review", TAKEN),
         death(TAKEN),
     ],

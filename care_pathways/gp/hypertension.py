@@ -5,14 +5,16 @@ from typing import Any
 from care_pathways import beside, body
 from care_pathways.closures import services
 from care_pathways.courses import attendance
+from care_pathways.courses.yearly_call import held, until_next_call
 from care_pathways.gp import allergies, borderline_glucose
 from care_pathways.gp._medicines import repeated
+from care_pathways.gp._panels import ELECTROLYTES, Electrolytes, Lipids, lipids, of_lipids, urea_and_electrolytes
 from care_pathways.gp._pregnancy import NOT_EXPECTING, TESTED, Expecting, after, before_test, on, steps
-from care_pathways.gp._review import GP, NOT_ELSEWHERE, NURSE, TELEPHONE, sent_after
+from care_pathways.gp._review import GP, NURSE, TELEPHONE, gone_through, leads, sent_after
 from care_pathways.gp.high_potassium import HIGH_POTASSIUM
 from care_pathways.gp.kidney_disease import LOW
 from care_pathways.gp.raised_pressure import very_high
-from care_pathways.laboratory import KIDNEY, LIPIDS, RESULTS, WHEN_THERE, Awaited, awaited, usual
+from care_pathways.laboratory import RESULTS, Awaited, awaited
 from synth.pathway.language.expressions import Expression, Fact, Value
 from synth.pathway.language.model import Pathway, Signal, Step, When, Write
 from synth.pathway.language.notes import count, quantity, whether
@@ -93,7 +95,7 @@ NIFEDIPINE = Medicine(
 """What is taken in pregnancy instead of all others, and by who has asthma (NICE NG133, 1.3)."""
 
 
-class Hypertension(Awaited, Expecting):
+class Hypertension(Awaited, Expecting, Lipids, Electrolytes):
     """What the practice knows of someone's high blood pressure."""
 
     systolic = quantity("systolic pressure as read today", "mmHg")
@@ -153,7 +155,8 @@ PRESSURE = {n.systolic: body.systolic(n.lowered), n.diastolic: body.diastolic(n.
 MEASURED: dict[Any, Value] = {
     **awaited(p.turnaround), n.egfr: body.egfr(), n.creatinine: body.creatinine(),
     n.potassium: body.potassium(),
-    n.cholesterol: body.cholesterol(Fact("on_statin")), n.hba1c: body.hba1c(),
+    n.cholesterol: body.cholesterol(Fact("on_statin")), n.hba1c: body.hba1c(), **ELECTROLYTES,
+    **of_lipids(n.cholesterol),
 }  # fmt: skip
 GLUCOSE = ~Fact("type_2_diabetes") & ~Fact("borderline_glucose") & p.glucose_tested
 ABOVE_TARGET = (n.systolic >= p.target) | (n.diastolic >= p.target_diastolic)
@@ -165,20 +168,13 @@ def pressure(when: Expression | None = None) -> Write:
 
 
 def kidneys(when: Expression | None = None) -> list[Write]:
-    """Kidney function and potassium; the results come later."""
-    kidney: dict[str, Any] = {**KIDNEY, "recorded": WHEN_THERE, "when": when}
-    return [
-        observe("serum_creatinine", n.creatinine, "unit_micromole_per_litre", **kidney, **usual("creatinine")),
-        observe("egfr", n.egfr, "unit_millilitre_per_minute_per_173_m2", **kidney, **usual("egfr")),
-        observe("serum_potassium", n.potassium, "unit_millimole_per_litre", decimals=1, **kidney, **usual("potassium")),
-    ]
+    """Kidney function and salts; the results come later."""
+    return urea_and_electrolytes(n.creatinine, n.egfr, n.potassium, when)
 
 
 def bloods(when: Expression | None = None) -> list[Write]:
     """Kidney function, potassium and cholesterol; the results come later."""
-    cholesterol = observe("total_cholesterol", n.cholesterol, "unit_millimole_per_litre", decimals=1,
-                          recorded=WHEN_THERE, when=when, **LIPIDS, **usual("cholesterol"))  # fmt: skip
-    return [*kidneys(when), cholesterol, borderline_glucose.hba1c(n.hba1c, n.glucose)]
+    return [*kidneys(when), *lipids(n.cholesterol, when), borderline_glucose.hba1c(n.hba1c, n.glucose)]
 
 
 def lower_by(name: str) -> Expression:
@@ -241,6 +237,7 @@ def _results(name: str, then: When, when: Expression | None = None, *also: Signa
     )  # fmt: skip
 
 
+SEEN = leads("hypertension_review", n.attended)
 HYPERTENSION = Pathway(
     "hypertension",
     starts_on="hypertension diagnosed",
@@ -263,27 +260,27 @@ HYPERTENSION = Pathway(
              writes=[pressure(), *kidneys()], raises=very_high(n.systolic, n.diastolic),
              then="results of the check"),
         _results("results of the check", on("annual review", {**LADDER.swapped(), **up(ABOVE_TARGET & n.act)})),
-        *steps("annual review", p.between_reviews, takes=n.treated >= 1,
+        *steps("annual review", until_next_call(), takes=n.treated >= 1,
                held=LADDER.held(), resumed=LADDER.resumed(), test=("check of treatment", p.step_to_check),
                safe=[LABETALOL.issued(SAFE & ~Fact("asthma"), reason="hypertension"),
                      NIFEDIPINE.issued(SAFE & Fact("asthma"), reason="hypertension")]),
-        Step("annual review", NURSE, after=after(p.between_reviews), contact="hypertension_review",
-             contact_when=n.attended,
-             draws={n.held: services.long_term_reviews, n.attended: n.held & attendance.comes(p.attended),
-                    **PRESSURE, **MEASURED, n.bloods: n.attended & NOT_ELSEWHERE & p.bloods_taken,
+        Step("annual review", NURSE, hours="always", after=after(until_next_call()), contact="hypertension_review",
+             contact_when=SEEN,
+             draws={n.held: held(services.long_term_reviews), n.attended: n.held & attendance.comes(p.attended),
+                    **PRESSURE, **MEASURED, n.bloods: SEEN & (p.bloods_taken | Fact("kidney_disease_known")),
                     n.glucose: n.bloods & GLUCOSE,
                     n.smoked: body.SMOKED, n.act: p.stepped_up_at_review,
-                    n.weighed: n.attended & NOT_ELSEWHERE & p.weighed, n.bmi: body.bmi(), n.weight: body.weight_now(),
+                    n.weighed: SEEN & p.weighed, n.bmi: body.bmi(), n.weight: body.weight_now(),
                     n.summary_asked: n.attended & p.summary_asked,
                     **TESTED,
                     n.statin_begins: n.attended & NOT_EXPECTING & ~Fact("on_statin") & ~Fact("type_2_diabetes")
                     & p.statin_begun},
-             writes=[pressure(n.attended), *bloods(n.bloods), body.smoking(n.attended & NOT_ELSEWHERE),
+             writes=[pressure(SEEN), *bloods(n.bloods), body.smoking(SEEN),
                      *body.write_weight(n.weight, n.weighed),
-                     perform("medication_review_done", when=n.attended & (n.treated >= 1)),
-                     *LADDER.authorised(),
+                     perform("medication_review_done", when=SEEN & (n.treated >= 1)),
+                     *gone_through("hypertension_review", n.attended), *LADDER.authorised(),
                      *sent_after("hypertension_review", n.held, n.attended, n.summary_asked)],
-             raises=very_high(n.systolic, n.diastolic, n.attended), then="results of the review"),
+             raises=very_high(n.systolic, n.diastolic, SEEN), then="results of the review"),
         _results("results of the review", STEPPED_UP, n.bloods,
                  Signal("statin wanted for high blood pressure", when=STATIN_BEGINS),
                  sets={"on_statin": Fact("on_statin") | STATIN_BEGINS}),

@@ -4,13 +4,14 @@ from typing import Any
 
 from care_pathways import beside, body
 from care_pathways.gp._long_term import LongTerm, annual_review
+from care_pathways.gp._panels import ELECTROLYTES, Electrolytes, urea_and_electrolytes
 from care_pathways.gp._review import GP
-from care_pathways.laboratory import KIDNEY, RESULTS, WHEN_THERE, Awaited, awaited, usual
+from care_pathways.laboratory import RESULTS, Awaited, awaited
 from synth.pathway.language.expressions import Draw, Expression, Fact, Value, where
 from synth.pathway.language.model import END, Pathway, Signal, Step, When, Write, finding
 from synth.pathway.language.notes import quantity, whether
 from synth.pathway.language.words import fact, signal, unanswered
-from synth.pathway.language.writes import BEGUN, ENDED, diagnose, observe
+from synth.pathway.language.writes import BEGUN, ENDED, diagnose
 from synth.pathway.parts.consequence import consequence
 
 p = beside(__file__)
@@ -18,7 +19,7 @@ p = beside(__file__)
 HCA = "general practice (healthcare assistant)"
 
 
-class KidneyDisease(LongTerm, Awaited):
+class KidneyDisease(LongTerm, Awaited, Electrolytes):
     """What the practice keeps of someone's kidney disease."""
 
     egfr = quantity("how well the kidneys filter", "mL/min/1.73 m2")
@@ -33,7 +34,9 @@ class KidneyDisease(LongTerm, Awaited):
 
 n = KidneyDisease
 
-TESTED: dict[Any, Value] = {n.egfr: body.egfr(), n.creatinine: body.creatinine(), **awaited(p.turnaround)}
+TESTED: dict[Any, Value] = {
+    n.egfr: body.egfr(), n.creatinine: body.creatinine(), **ELECTROLYTES, **awaited(p.turnaround),
+}  # fmt: skip
 
 
 def below(threshold: Draw) -> Expression:
@@ -50,12 +53,8 @@ def stages(change: str, **when: Expression) -> list[Write]:
 
 
 def kidney(when: Expression | None = None) -> list[Write]:
-    """Creatinine and what the kidneys filter; the results come later."""
-    options: dict[str, Any] = {**KIDNEY, "recorded": WHEN_THERE, "when": when}
-    return [
-        observe("serum_creatinine", n.creatinine, "unit_micromole_per_litre", **options, **usual("creatinine")),
-        observe("egfr", n.egfr, "unit_millilitre_per_minute_per_173_m2", **options, **usual("egfr")),
-    ]
+    """Urea and electrolytes; the results come later."""
+    return urea_and_electrolytes(n.creatinine, n.egfr, when=when)
 
 
 ONCE_3B, ONCE_4 = n.at_3b | n.to_3b, n.at_4 | n.to_4
@@ -96,6 +95,8 @@ REPEATED = consequence(
     guideline="NICE NG203, 1.1: two results below 60 at least 90 days apart",
     notes=KidneyDisease,
 )  # fmt: skip
+BLED_HERE = ~Fact("type_2_diabetes") & ~Fact("hypertension")
+"""Whose blood is taken for this review: the reviews of those see to the kidneys too."""
 
 KIDNEY_DISEASE = Pathway(
     "chronic kidney disease",
@@ -108,7 +109,7 @@ KIDNEY_DISEASE = Pathway(
         Step("diagnosed", GP, contact="telephone_consultation",
              draws={n.before: n.egfr, n.at_4: n.egfr < p.stage_3b, n.at_3b: ~n.at_4 & (n.egfr < p.stage_3a)},
              writes=stages(BEGUN, ckd3a=~n.at_3b & ~n.at_4, ckd3b=n.at_3b, ckd4=n.at_4), then="annual review"),
-        annual_review("ckd_review", {}, writes=kidney(n.attended),
+        annual_review("ckd_review", {}, writes=kidney(n.attended & BLED_HERE),
                       draws={**TESTED, n.at_4: n.at_4 | n.to_4, n.at_3b: n.at_3b | n.to_3b},
                       ).changed(then="results of the review"),
         Step("results of the review", GP, at=RESULTS,

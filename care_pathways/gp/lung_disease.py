@@ -19,12 +19,18 @@ MAINTENANCE = {
 }
 
 
+STEROID_INHALERS = {"fostair": repeated("fostair_generic", "Inhale two puffs twice a day", 1)}
+MUCOLYTICS = {"carbocisteine": repeated("carbocisteine_375mg_cap", "Take two capsules twice a day", 112)}
+
+
 class LungDisease(LongTerm):
     """What the practice keeps of someone's lung disease."""
 
     maintenance = medicine_of("the inhaler used every day", MAINTENANCE)
     takes_reliever = whether("has an inhaler for when it is needed")
     takes_maintenance = whether("uses an inhaler every day")
+    takes_steroid = whether("uses an inhaler with a steroid beside it")
+    takes_mucolytic = whether("takes a medicine that thins phlegm")
 
 
 n = LungDisease
@@ -32,6 +38,8 @@ n = LungDisease
 TAKEN = {
     n.takes_reliever: treatment("reliever", None, RELIEVERS, reason="copd"),
     n.takes_maintenance: treatment("maintenance inhaler", n.maintenance, MAINTENANCE, reason="copd"),
+    n.takes_steroid: treatment("inhaled steroid", None, STEROID_INHALERS, reason="copd"),
+    n.takes_mucolytic: treatment("mucolytic", None, MUCOLYTICS, reason="copd"),
 }
 
 LUNG_DISEASE = Pathway(
@@ -45,7 +53,11 @@ LUNG_DISEASE = Pathway(
              writes=[observe("breathlessness"), body.smoking()], then="spirometry"),
         Step("spirometry", NURSE, after=p.wait_for_spirometry, contact="nurse_consultation",
              draws={n.maintenance: p.maintenance, n.takes_reliever: ~Fact("asthma") & p.reliever_begun,
-                    n.takes_maintenance: p.maintenance_begun},
+                    n.takes_maintenance: p.maintenance_begun,
+                    # Two long-acting openers of the airways are one too many: the steroid comes beside tiotropium.
+                    n.takes_steroid: ~Fact("asthma") & n.takes_maintenance & n.maintenance.is_("tiotropium")
+                    & p.steroid_begun,
+                    n.takes_mucolytic: p.mucolytic_begun},
              writes=[perform("spirometry"), diagnose("copd", lasting=True), allergies.checked(), *begun(TAKEN),
                      perform("smoking_cessation_advice", when=Fact("smoker")),
                      refer("referral_pulmonary_rehabilitation", to="community physiotherapist",

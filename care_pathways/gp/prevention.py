@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from care_pathways import beside
 from care_pathways.gp._medicines import STATINS, repeated
-from care_pathways.gp._pregnancy import BETWEEN, NOT_EXPECTING, Expecting, steps
+from care_pathways.gp._pregnancy import BETWEEN, CHILDBEARING, NOT_EXPECTING, Expecting, steps
 from care_pathways.gp._review import GP, TELEPHONE
 from synth.clock import YEAR
 from synth.pathway.language.conditions import any_of
@@ -25,8 +25,8 @@ ANTIPLATELETS = {
     "clopidogrel": repeated("clopidogrel_75mg_tab", "Take one tablet once a day"),
 }
 HIGH_INTENSITY = {"atorvastatin": repeated("atorvastatin_80mg_tab", "Take one tablet at night", held=True)}
-LOOK = where(Now() < Fact("record_begins") - YEAR, p.between_reviews, p.between_looks)
-"""How long it is from one look at the medicine to the next; long ago nobody can tell."""
+LOOK = where((Now() < Fact("record_begins") - YEAR) & ~CHILDBEARING, p.between_reviews, p.between_looks)
+"""How long it is from one look at the medicine to the next; long ago nobody can tell, but by a pregnancy on record."""
 
 
 class Statin(Expecting):
@@ -95,7 +95,7 @@ def antiplatelet(illness: str, reason: str) -> Pathway:
         guideline="NICE NG185, NG128; NG196 on whoever is anticoagulated",
         notes=Antiplatelet,
         steps=[
-            Step("begun", GP, draws={a.which: p.after_stroke if reason == "stroke" else p.for_the_heart, a.takes: 1},
+            Step("begun", GP, draws={a.which: p.for_the_heart if reason == "chd" else p.after_stroke, a.takes: 1},
                  writes=course.begun(), then=BETWEEN),
             *_kept({a.takes: course}, {"stopped": Fact("anticoagulated")}),
             Step("stopped", GP, draws={a.takes: 0}, writes=[course.stopped()], then=END),
@@ -104,12 +104,12 @@ def antiplatelet(illness: str, reason: str) -> Pathway:
 
 
 STATIN_FOR = {"high blood pressure": "hypertension", "diabetes": "t2dm"}
-ANTIPLATELET_FOR = {"heart disease": "chd", "stroke": "stroke"}
+ANTIPLATELET_FOR = {"heart disease": "chd", "stroke": "stroke", "peripheral arterial disease": "pad"}
 
 FACTS = [
     fact("on_statin", "1 from the first statin on"),
     fact("on_antiplatelet", "1 from the first medicine against clots on, anticoagulants aside"),
-    fact("arterial_disease", "1 once the arteries of the heart or the brain are known to be ill"),
+    fact("arterial_disease", "1 once the arteries of the heart, the brain or the legs are known to be ill"),
 ]
 SIGNALS = [
     *(signal(f"statin wanted for {illness}", "a statin is to be begun") for illness in STATIN_FOR),

@@ -4,7 +4,7 @@ from care_pathways import beside, body
 from care_pathways.courses import glucose
 from care_pathways.gp.borderline_glucose import BORDERLINE, hba1c
 from care_pathways.laboratory import RESULTS, Awaited, awaited
-from synth.pathway.language.expressions import Fact, at_centile, where
+from synth.pathway.language.expressions import Draw, Fact, at_centile, where
 from synth.pathway.language.model import END, Pathway, Signal, Step, When
 from synth.pathway.language.notes import quantity, whether
 from synth.pathway.language.words import fact, signal
@@ -37,6 +37,17 @@ RISING = Pathway(
     ],
 )  # fmt: skip
 
+
+def _test(name: str, after: Draw) -> Step:
+    """A test for diabetes in one who had it in pregnancy."""
+    return Step(name, "general practice (nurse)", contact="nurse_consultation", contact_when=n.free & n.comes,
+                draws={n.free: ~Fact("type_2_diabetes"), n.comes: p.comes,
+                       n.found: n.free & n.comes & (p.found | body.RAISED),
+                       n.level: body.hba1c(n.found), **awaited(p.turnaround)},
+                writes=[hba1c(n.level, when=n.free & n.comes)],
+                then=When({END: ~n.free | (Fact("age") >= p.last_age)}, otherwise="result"), after=after)  # fmt: skip
+
+
 AFTER_PREGNANCY = Pathway(
     "after gestational diabetes",
     starts_on="gestational diabetes",
@@ -44,14 +55,8 @@ AFTER_PREGNANCY = Pathway(
     guideline="NICE NG3, 1.6: HbA1c 13 weeks after birth, then once a year",
     notes=Glucose,
     steps=[
-        Step("first test due", after=p.pregnancy_to_test, then="yearly test"),
-        Step("yearly test", "general practice (nurse)", after=p.between_tests, contact="nurse_consultation",
-             contact_when=n.free & n.comes,
-             draws={n.free: ~Fact("type_2_diabetes"), n.comes: p.comes,
-                    n.found: n.free & n.comes & (p.found | body.RAISED),
-                    n.level: body.hba1c(n.found), **awaited(p.turnaround)},
-             writes=[hba1c(n.level, when=n.free & n.comes)],
-             then=When({END: ~n.free | (Fact("age") >= p.last_age)}, otherwise="result")),
+        _test("test after the birth", after=p.pregnancy_to_test),
+        _test("yearly test", after=p.between_tests),
         Step("result", at=RESULTS, raises=[Signal("diabetes suspected", when=n.found, carries={"before": n.level}),
                                              BORDERLINE.found(n.level, n.comes)],
              then=When({END: n.found}, otherwise="yearly test")),

@@ -2,18 +2,19 @@
 
 from care_pathways import beside, body
 from care_pathways.body import Smoking, Weighed
+from care_pathways.child_health._measuring import MEASURED, Measured, head, weight
 from care_pathways.courses.mood import low
 from care_pathways.gp.raised_pressure import told_of
 from synth.pathway.language.expressions import Fact
 from synth.pathway.language.model import REST, Choice, Pathway, Step
-from synth.pathway.language.notes import Notes, quantity, whether
+from synth.pathway.language.notes import quantity, whether
 from synth.pathway.language.options import either
 from synth.pathway.language.writes import appoint, observe, refer
 
 p = beside(__file__)
 
 
-class Baby(Notes):
+class Baby(Measured):
     """What the GP finds of a baby."""
 
     hips = whether("the hips are not as usual")
@@ -44,10 +45,11 @@ BABY = Pathway(
         Step("due", after=p.age_when_invited,
              then=Choice({"examination": p.baby_examined, "not brought": REST})),
         Step("examination", "general practice (GP)", after=p.invitation_to_check, contact="child_6_8wk_exam",
-             draws={b.hips: p.hips_abnormal, b.heart: p.heart_abnormal, b.eyes: p.eyes_abnormal,
-                    b.testes: p.testes_abnormal, b.male: Fact("sex").is_("male"),
+             draws={**MEASURED, b.hips: p.hips_abnormal, b.heart: p.heart_abnormal, b.eyes: p.eyes_abnormal,
+                    b.testes: Fact("testis_not_down") | p.testes_abnormal, b.male: Fact("sex").is_("male"),
                     b.abnormal: b.hips | b.heart | b.eyes | (b.testes & b.male)},
              writes=[observe("child_6wk_exam_normal", when=~b.abnormal, category="exam"),
+                     weight(), head(),
                      observe(either(b.hips, "nipe_hips_left_abnormality_suspected_no_risk",
                                     "nipe_hips_no_abnormality"),
                              slot="hips", category="exam"),
@@ -60,7 +62,7 @@ BABY = Pathway(
                      observe(either(b.testes, "nipe_testes_left_abnormality",
                                     "nipe_testes_no_abnormality"),
                              slot="testes", when=b.male, category="exam"),
-                     refer("referral_paeds", when=b.abnormal,
+                     refer("referral_paeds", when=b.abnormal & ~Fact("testis_not_down"),
                            to="outpatient clinic (paediatrician)")]),
         Step("not brought", "general practice (reception)", after=p.invitation_to_check,
              writes=[appoint("child_6_8wk_exam", "recorded", entry="", status="noshow")]),
@@ -81,6 +83,8 @@ MOTHER = Pathway(
              writes=[body.write_pressure(m.systolic, m.diastolic),
                      observe("body_weight", m.weight, "unit_kilogram", decimals=1),
                      body.smoking(),
+                     observe("perineum_healed",
+                             when=p.healed & Fact("birth_mode").is_("vertex", "forceps", "ventouse")),
                      refer("referral_mh", when=m.low, to="talking therapies")]),
         Step("not attended", "general practice (reception)", after=p.invitation_to_check,
              writes=[appoint("postnatal_6wk_check", "recorded", entry="", status="noshow")]),

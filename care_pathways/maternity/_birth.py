@@ -10,6 +10,15 @@ MODE_CODES = {"vertex": "delivery_normal", "forceps": "delivery_forceps", "vento
               "breech": "delivery_breech"}  # fmt: skip
 PLACE_CODES = {"labour_ward": "delivery_place_consultant_ward", "birth_centre": "delivery_place_midwife_ward",
                "home": "delivery_place_domestic_address"}  # fmt: skip
+INDUCED_FOR = {
+    "death of the baby": "intrauterine_death", "pre-eclampsia": "preeclampsia",
+    "hypertension": "gestational_hypertension", "diabetes": "gestational_diabetes", "twins": "multiple_pregnancy",
+    "prolonged": "prolonged_pregnancy", "waters": "prom", "early waters": "preterm_prom",
+    "her wish": "maternal_request_for_induction", "other": "obstetric_indication_for_induction",
+}  # fmt: skip
+"""Why labour is induced, with the code of each reason."""
+RAISED = {"none": "hypertension", "gestational": "hypertension", "pre-eclampsia": "pre-eclampsia"}
+"""What raised pressure of a pregnancy is called as a reason to end it."""
 BABIES = {1: Pregnancy.baby_1, 2: Pregnancy.baby_2, 3: Pregnancy.baby_3}
 """The babies of a pregnancy, in the order of their birth."""
 
@@ -42,7 +51,9 @@ class Birth(Pregnancy):
     in_labour = whether("it is by caesarean in labour")
     instrument = whether("forceps or a ventouse are needed")
     eligible = whether("all went so well that it could be at the birth centre or at home")
+    at_home = whether("it is at home")
     onset = option("how labour began", "spontaneous", "induced", "no labour")
+    induced_for = option("why labour would be induced", *INDUCED_FOR)
     mode = option("how the babies were born", *MODE_CODES)
     place = option("where they were born", *PLACE_CODES)
     kind = option("what was done for it", "unassisted", "instrumental", "caesarean")

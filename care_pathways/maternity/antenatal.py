@@ -19,6 +19,7 @@ from care_pathways.maternity._course import (
     weeks_and_days,
     weight_now,
 )
+from care_pathways.maternity._heart import fetal_heart
 from care_pathways.maternity.anaemia import LOW_HAEMOGLOBIN
 from care_pathways.maternity.pregnancy import PREGNANCY
 from care_pathways.programmes import since
@@ -78,9 +79,7 @@ _MOVEMENTS = observe("fetal_movements_felt", about=1, when=(_week >= p.heard_fro
 
 
 def _heart(fetus: int) -> list:
-    return [observe("fetal_heart_rate", reading.heart_rate(p.fetal_heart.named(f"fetus {fetus}")), "unit_per_minute",
-                    about=fetus, slot=f"heart of fetus {fetus}", category="vital-signs",
-                    when=(n.fetuses >= fetus) & _alive)]  # fmt: skip
+    return [fetal_heart(fetus, slot=f"heart of fetus {fetus}", when=(n.fetuses >= fetus) & _alive)]
 
 
 CONTACT = Pathway(

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from care_pathways import beside
-from care_pathways.documents import issued
-from care_pathways.hospital import DIED, FROM_HOME_WITH_CHILD, TO_ANOTHER_WARD, TO_HOME
+from care_pathways.hospital import FROM_HOME_WITH_CHILD
 from care_pathways.maternity._course import Pregnancy, gestation_now, weeks_and_days
+from care_pathways.maternity._heart import fetal_heart
+from care_pathways.maternity._stay import until_settled
 from care_pathways.maternity.pregnancy import PREGNANCY
 from synth.pathway.language.expressions import Now
 from synth.pathway.language.model import END, REST, Choice, Pathway, Step, When
 from synth.pathway.language.notes import instant, whether
 from synth.pathway.language.time import daytime, in_days, midnight
-from synth.pathway.language.writes import BEGUN, ENDED, diagnose, observe, perform
-from synth.pathway.parts.stay import admission, cut_short, discharge, hospital_stay
+from synth.pathway.language.writes import BEGUN, diagnose, perform
+from synth.pathway.parts.stay import admission, hospital_stay
 
 p = beside(__file__)
 
@@ -27,7 +28,6 @@ class Bleeding(Pregnancy):
 
 n = Bleeding
 STAY = hospital_stay("inpatient", entry="stay for bleeding", inside=n.on_ward, said=FROM_HOME_WITH_CHILD)
-_STOPPED = diagnose("antepartum_haemorrhage", entry="bleeding", change=ENDED, when=n.on_ward)
 
 BLEEDING = Pathway(
     "bleeding before the birth",
@@ -51,14 +51,11 @@ BLEEDING = Pathway(
                       writes=[diagnose("antepartum_haemorrhage", entry="bleeding", change=BEGUN),
                               weeks_and_days(gestation_now(), slot="gestation"),
                               perform("ctg", about=1, when=gestation_now() >= in_days(p.traced_from)),
-                              observe("fetal_heart_rate", p.fetal_heart, "unit_per_minute", about=1),
+                              fetal_heart(),
                               perform("anti_d_given", when=Pregnancy.rhesus_negative)],
                       then="discharge"),
-            discharge("discharge", at=n.leaves, said=TO_HOME,
-                      writes=[diagnose("antepartum_haemorrhage", entry="bleeding", slot="stopped", change=ENDED),
-                              *issued("discharge_summary_document", "antenatal_discharge", recorded=p.writing_up)]),
-            cut_short("over", said=TO_ANOTHER_WARD, writes=[_STOPPED]),
-            cut_short("died", said=DIED, writes=[_STOPPED]),
+            *until_settled("antepartum_haemorrhage", "bleeding", slot="stopped", inside=n.on_ward, leaves=n.leaves,
+                           writing_up=p.writing_up),
             setting="antenatal ward"),
     ],
 )  # fmt: skip

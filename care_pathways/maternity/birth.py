@@ -8,11 +8,23 @@ Each baby born alive is told by "birth recorded"; one stillborn has its record f
 from __future__ import annotations
 
 from care_pathways import beside
-from care_pathways.courses import bleeding, reading
+from care_pathways.courses import birth_at_home, bleeding, reading
 from care_pathways.documents import issued
 from care_pathways.hospital import DIED, FROM_HOME_WITH_CHILD, TO_HOME
 from care_pathways.laboratory import FULL_BLOOD_COUNT, usual
-from care_pathways.maternity._birth import BABIES, FIVE, MODE_CODES, ONE, PLACE_CODES, RISE, TEN, TOLD, Birth
+from care_pathways.maternity._birth import (
+    BABIES,
+    FIVE,
+    INDUCED_FOR,
+    MODE_CODES,
+    ONE,
+    PLACE_CODES,
+    RAISED,
+    RISE,
+    TEN,
+    TOLD,
+    Birth,
+)
 from care_pathways.maternity._course import SEX, SMOKING, Pregnancy, weeks_and_days
 from care_pathways.maternity.pregnancy import PREGNANCY
 from synth.pathway.language.conditions import lower_of
@@ -46,6 +58,8 @@ _over_the_cervix = Pregnancy.placenta.is_("over the cervix")
 _hour = minute_of_day(Pregnancy.ends)
 _day = day_of(Pregnancy.ends)
 
+OTHERWISE = ("early waters", "waters", "her wish", "other")
+"""Why labour is induced where no illness, nor its length, asks for it."""
 DECIDED = {
     n.mother_diabetic: Fact("gestational_diabetes"),
     n.nulliparous: Pregnancy.parity < 1,
@@ -61,6 +75,11 @@ DECIDED = {
     n.before_labour: n.planned | ((p.caesarean_before_labour | _over_the_cervix) & ~_dead),
     n.onset: where(n.before_labour, "no labour", where(
         where(_dead, p.induced_after_death, p.induced), "induced", "spontaneous")),
+    n.induced_for: where(_dead, "death of the baby", where(
+        Fact("hypertension_in_pregnancy"), option_of(Pregnancy.hypertension, RAISED), where(
+            n.mother_diabetic, "diabetes", where(n.several, "twins", where(
+                Pregnancy.gestation >= in_days(p.prolonged_from), "prolonged",
+                                            option_of(p.why_induced, {why: why for why in OTHERWISE})))))),
     n.in_labour: p.caesarean_in_labour & ~_dead,
     n.parous: Pregnancy.parity - Pregnancy.sections >= 1,
     n.instrument: p.instrumental & ~_dead,
@@ -74,7 +93,9 @@ DECIDED = {
     & (Pregnancy.gestation < in_days(p.too_late_for_birth_centre)),
     n.eligible: n.onset.is_("spontaneous") & n.mode.is_("vertex") & ~n.preterm & ~n.several & ~_dead
     & ~(Pregnancy.hypertension.is_("pre-eclampsia") & (Pregnancy.hypertension_begins < Pregnancy.ends)),
-    n.place: p.place_of_birth,
+    n.at_home: n.eligible & birth_at_home.wished(p.born_at_home),
+    n.place: where(n.at_home, "home", option_of(
+        p.place_of_birth, labour_ward="labour_ward", birth_centre="birth_centre")),
     n.kind: where(_caesarean, "caesarean", where(n.mode.is_("vertex", "breech"), "unassisted", "instrumental")),
     n.could_last: p.labour,
     n.second_stage: where(_caesarean, 0, p.second_stage),
@@ -167,7 +188,7 @@ _BIRTH = [
     perform("gas_and_air", when=_labour & p.gas_and_air),
     perform("opioid_in_labour", when=_labour & ~_at_home & p.opioid),
     perform(code_of(p.anaesthesia, spinal="spinal_anaesthesia_for_birth", general="general_anaesthesia_for_birth"),
-            slot="anaesthesia", when=_caesarean & ~(n.epidural & p.topped_up), setting="labour ward (obstetrician)"),
+            slot="anaesthesia", when=_caesarean & ~(n.epidural & p.topped_up), setting="labour ward (anaesthetist)"),
     perform("episiotomy", when=n.episiotomy, enduring=True),
     observe(code_of(n.tear, intact="perineum_intact", first="perineal_tear_1st", second="perineal_tear_2nd",
                     third="perineal_tear_3rd", fourth="perineal_tear_4th"), slot="perineum",
@@ -233,7 +254,9 @@ BIRTH = Pathway(
              then=When({"attendance at home": _at_home}, "admission")),
         Step("admission", "labour ward", at=Pregnancy.ends - n.before, draws={n.attended: "in hospital"},
              writes=[*STAY.begun(text="Admitted for birth"),
-                     perform("induction_of_labour", when=n.onset.is_("induced"), setting="antenatal ward")],
+                     perform("induction_of_labour", when=n.onset.is_("induced"), setting="antenatal ward"),
+                     observe("indication_for_induction", value_code=code_of(n.induced_for, INDUCED_FOR),
+                             setting="antenatal ward", when=n.onset.is_("induced"))],
              then="birth"),
         Step("attendance at home", "midwife at home", at=Pregnancy.ends - p.midwife_called_before,
              hours="always",
@@ -272,9 +295,6 @@ BIRTH = Pathway(
                      prescribe("paracetamol_500mg_tab", when=p.analgesia_to_take_home,
                                until=Now() + p.analgesia_course,
                                details={"dosage": "Two tablets up to four times daily when needed"}),
-                     perform("anti_d_given", when=Pregnancy.rhesus_negative & p.baby_positive,
-                             begins=where(Now() > Pregnancy.ends + p.anti_d_within,
-                                          Pregnancy.ends + p.anti_d_after_birth, Now())),
                      _counted("on the ward"),
                      *STAY.ended(TO_HOME, leaves={"labour ward": "postnatal ward"}),
                      *_asked(),

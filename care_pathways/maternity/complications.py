@@ -19,12 +19,13 @@ from care_pathways.maternity._course import (
     gestation_now,
     weeks_and_days,
 )
+from care_pathways.maternity._heart import fetal_heart
 from care_pathways.maternity.pregnancy import PREGNANCY
-from synth.pathway.language.expressions import Now, where
+from synth.pathway.language.expressions import Expression, Fact, Now, where
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
 from synth.pathway.language.notes import count, whether
 from synth.pathway.language.options import code_by
-from synth.pathway.language.time import midnight
+from synth.pathway.language.time import day_of, in_days, midnight, working_day
 from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import BEGUN, ENDED, diagnose, document, observe, perform, prescribe
 
@@ -52,6 +53,23 @@ JUDGED_AGAIN = [
 ]  # fmt: skip
 """What is found later moves her to consultant-led care, and the midwives hand her over."""
 
+
+def _tolerance_test(name: str, due: Expression, draws: dict, then: str | When) -> Step:
+    """A glucose tolerance test: in the morning, since she comes without breakfast, and over two hours."""
+    return Step(
+        name, "community midwife", at=midnight(working_day(day_of(due))), after=p.in_the_morning, hours="always",
+        contact="antenatal_visit", contact_when=d.comes, lasts=p.tolerance_test,
+        draws={**draws, **awaited(p.result)},
+        writes=[perform("ogtt", slot=name, when=d.comes),
+                *(observe(f"glucose_plasma_{when}", level.named(name), "unit_millimole_per_litre",
+                          slot=f"{when} {name}", decimals=1, recorded=WHEN_THERE, when=d.comes, **GLUCOSE,
+                          **usual(f"{usual_of}_glucose_in_pregnancy"))
+                  for when, usual_of, level in (("fasting", "fasting", p.fasting_glucose),
+                                                ("120_minute", "two_hour", p.two_hour_glucose)))],
+        then=then,
+    )  # fmt: skip
+
+
 DIABETES = Pathway(
     "diabetes in pregnancy",
     part_of=PREGNANCY,
@@ -64,21 +82,17 @@ DIABETES = Pathway(
     guideline="NICE NG3",
     steps=[
         Step("risk", draws={d.offered: Pregnancy.gestational_diabetes | p.glucose_test_offered},
-             then=When({"glucose tolerance test": d.offered}, END)),
-        Step("glucose tolerance test", "community midwife",
-             at=midnight(Pregnancy.last_period) + p.glucose_test,
-             after=p.wait, contact="antenatal_visit",
-             draws={d.found: Pregnancy.gestational_diabetes, **awaited(p.result),
-                    d.comes: p.glucose_test_attended | d.found},
-             contact_when=d.comes,
-             writes=[perform("ogtt", when=d.comes),
-                     observe("glucose_plasma_fasting", p.fasting_glucose, "unit_millimole_per_litre",
-                             decimals=1, recorded=WHEN_THERE, when=d.comes, **GLUCOSE,
-                             **usual("fasting_glucose_in_pregnancy")),
-                     observe("glucose_plasma_120_minute", p.two_hour_glucose, "unit_millimole_per_litre",
-                             decimals=1, recorded=WHEN_THERE, when=d.comes, **GLUCOSE,
-                             **usual("two_hour_glucose_in_pregnancy"))],
-             then=When({"diagnosis": d.found}, END)),
+             then=When({"early glucose tolerance test": Fact("had_gestational_diabetes")
+                        & (gestation_now() < in_days(p.early_test_until)),
+                        "glucose tolerance test": d.offered | Fact("had_gestational_diabetes")}, END)),
+        # Who had it before is tested as soon as she has booked, and again at the usual time where that is normal.
+        _tolerance_test("early glucose tolerance test", Now() + p.early_test,
+                        {d.found: Pregnancy.gestational_diabetes & p.found_early, d.comes: 1},
+                        then="early result"),
+        Step("early result", at=RESULTS, then=When({"diagnosis": d.found}, otherwise="glucose tolerance test")),
+        _tolerance_test("glucose tolerance test", midnight(Pregnancy.last_period) + p.glucose_test,
+                        {d.found: Pregnancy.gestational_diabetes, d.comes: p.glucose_test_attended | d.found},
+                        then=When({"diagnosis": d.found}, END)),
         Step("diagnosis", "antenatal clinic (obstetrician)", at=RESULTS, after=p.to_clinic,
              contact="seen_in_antenatal_clinic",
              draws={d.known: 1},
@@ -116,7 +130,7 @@ MOVEMENTS = Pathway(
              writes=[weeks_and_days(gestation_now(), slot="gestation"),
                      observe("fetal_movements_reduced", about=1),
                      perform("ctg", about=1),
-                     observe("fetal_heart_rate", p.fetal_heart, "unit_per_minute", about=1)]),
+                     fetal_heart()]),
     ],
 )  # fmt: skip
 

@@ -7,9 +7,9 @@ on the labour ward, at the birth centre or at home.
 from __future__ import annotations
 
 from care_pathways import beside
-from care_pathways.courses import reading
-from care_pathways.maternity._birth import Birth
+from care_pathways.maternity._birth import RAISED, Birth
 from care_pathways.maternity._course import Pregnancy
+from care_pathways.maternity._heart import fetal_heart
 from care_pathways.maternity.birth import BIRTH
 from synth.pathway.language.conditions import lower_of
 from synth.pathway.language.expressions import Fact, Now, where
@@ -58,17 +58,18 @@ _cord = n.why.is_("cord prolapse")
 _distress = n.why.is_("fetal distress")
 _on_ward = n.place.is_("labour_ward")
 _raised = Fact("hypertension_in_pregnancy")
+_broken_before = n.onset.is_("induced") & n.induced_for.is_("waters", "early waters")
 
 
 def _heart() -> Write:
-    return observe("fetal_heart_rate", reading.heart_rate(p.fetal_heart), "unit_per_minute", about=1,
-                   category="vital-signs", when=~_dead)  # fmt: skip
+    return fetal_heart(when=~_dead)
 
 
 _FORESEEN = {
     n.admitted: Pregnancy.ends - n.before,
     n.established: Pregnancy.ends - n.first_stage - n.second_stage,
-    n.method: p.method,
+    # Who is induced as the waters have broken is given a prostaglandin.
+    n.method: where(_broken_before, "prostaglandin", p.method),
     n.hastened: p.hastened,
     n.why: p.why_in_labour,
     n.failed: _caesarean & ~_cord & p.failed_instrument,
@@ -78,9 +79,9 @@ _FORESEEN = {
     n.tried_for: p.tried_for,
     n.full: where(_caesarean, n.decided, Pregnancy.ends - n.second_stage),
     n.waters: where(
-        n.onset.is_("induced") | p.broken_in_labour,
+        ~_broken_before & (n.onset.is_("induced") | p.broken_in_labour),
         n.established + (n.full - n.established) * p.waters_break // 100,
-        n.established - p.waters_before_labour,
+        where(_broken_before, lower_of(n.admitted, n.established), n.established) - p.waters_before_labour,
     ),
     n.broken: n.waters > n.established,
     n.meconium: p.meconium,
@@ -173,8 +174,7 @@ BEFORE_LABOUR = Pathway(
                  n.planned,
                  where(Pregnancy.sections >= 1, "previous caesarean", where(
                      Pregnancy.breech, "breech", where(n.several, "twins", p.why_planned))),
-                 where(_raised, option_of(Pregnancy.hypertension, {
-                     "none": "hypertension", "gestational": "hypertension", "pre-eclampsia": "pre-eclampsia"}),
+                 where(_raised, option_of(Pregnancy.hypertension, RAISED),
                        where(Pregnancy.sections >= 1, "early labour", p.why_before_labour))))},
              writes=[observe("indication_for_caesarean", value_code=code_of(n.before_labour_for, INDICATIONS)),
                      observe("urgency_of_caesarean", value_code=either(
@@ -194,7 +194,7 @@ RELIEF = Pathway(
     notes=Labour,
     guideline="NICE NG235",
     steps=[
-        Step("epidural", "labour ward (obstetrician)", hours="always",
+        Step("epidural", "labour ward (anaesthetist)", hours="always",
              at=Pregnancy.ends - lower_of(n.before, n.first_stage + n.second_stage) * p.relief_before_birth // 100,
              writes=[perform("epidural_labour")]),
     ],

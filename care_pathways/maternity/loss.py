@@ -1,6 +1,7 @@
 """Pregnancies that end before 24 weeks: miscarriage, ectopic pregnancy, termination.
 
-All of it stands in the woman's record; a termination is restricted to those who gave the care.
+Terminations are mostly given by an independent provider, whose system nobody else sees; in hospital or there, all that
+is written of one, the attendance too, is restricted to those who gave the care, and nobody else is told.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from care_pathways import beside
 from care_pathways.maternity._course import Conceived, weeks_and_days
 from synth.pathway.language.expressions import Expression, Fact, Now
-from synth.pathway.language.model import Pathway, Signal, Step
+from synth.pathway.language.model import Pathway, Signal, Step, When
 from synth.pathway.language.notes import by_name, option, whether
 from synth.pathway.language.options import code_of, either
 from synth.pathway.language.time import in_days
@@ -24,6 +25,7 @@ class Loss(Conceived):
     how = option("how it is managed", "expectant", "medical", "surgical")
     found = whether("it is found to lie outside the womb")
     late = whether("it ends so late that surgery is more usual")
+    hospital = whether("it is ended in an NHS hospital, not by an independent provider")
     surgical = whether("it is ended by surgery")
 
 
@@ -92,6 +94,14 @@ ECTOPIC_PREGNANCY = Pathway(
     ],
 )  # fmt: skip
 
+
+def _treated(name: str, place: str, contact: str) -> Step:
+    return Step(name, place, hours="office", contact=contact, lasts=p.visit,
+                writes=[perform(either(n.surgical, "termination_surgical", "termination_medical"),
+                                slot=f"termination {name}", enduring=True),
+                        weeks_and_days(n.gestation, slot=f"gestation {name}")])  # fmt: skip
+
+
 TERMINATED = Pathway(
     "termination of pregnancy",
     starts_on="conception",
@@ -101,14 +111,11 @@ TERMINATED = Pathway(
     notes=Loss,
     guideline="NICE NG140",
     steps=[
-        Step("treated", "antenatal clinic (obstetrician)", at=n.ends,
-             contact="seen_in_hospital_clinic",
-             lasts=p.visit,
-             draws={n.late: _late, n.surgical: p.surgical},
-             writes=[perform(either(n.surgical, "termination_surgical", "termination_medical"),
-                             slot="termination", enduring=True),
-                     weeks_and_days(n.gestation, slot="gestation")],
-             raises=Signal("after a loss", carries=by_name(n.outcome))),
+        Step("decided", at=n.ends, draws={n.late: _late, n.surgical: p.surgical, n.hospital: p.in_hospital},
+             raises=Signal("after a loss", carries=by_name(n.outcome)),
+             then=When({"in hospital": n.hospital}, "by an independent provider")),
+        _treated("in hospital", "outpatient clinic (surgeon)", "seen_in_hospital_clinic"),
+        _treated("by an independent provider", "pregnancy advice clinic", "seen_in_clinic"),
     ],
 )  # fmt: skip
 

@@ -11,6 +11,7 @@ from care_pathways.courses import reading
 from care_pathways.courses.mood import low
 from care_pathways.gp import allergies
 from care_pathways.gp.low_mood import LOW_MOOD
+from care_pathways.here import IN_ENGLAND
 from care_pathways.maternity import _size
 from care_pathways.maternity._course import (
     OF_THE_WORLD,
@@ -65,6 +66,7 @@ class Booking(Pregnancy, Asked):
     group = option("her blood group", "o", "a", "b", "ab")
     aspirin = whether("she takes aspirin against pre-eclampsia")
     complex = whether("there are complex social factors")
+    planned = whether("she meant to become pregnant")
     discharged = day("the day on which maternity care could end after a birth")
 
 
@@ -161,6 +163,10 @@ _BOOKING = [
                    when=p.father_has_diabetes),
     observe("domestic_abuse_enquiry", when=p.asked_about_abuse, confidentiality="restricted"),
     observe("complex_social_factors", when=n.complex, confidentiality="restricted"),
+    observe("fgm", when=p.mutilated, confidentiality="restricted"),
+    observe(either(n.planned, "planned_pregnancy", "unplanned_pregnancy"), slot="intention",
+            when=n.planned | p.unplanned),
+    observe("ivf_pregnancy", when=n.planned & p.by_assisted_conception),
     *mood.asked(),
     observe(either(n.high_risk, "high_risk_pregnancy", "low_risk_pregnancy"),
             slot="risk"),
@@ -183,7 +189,7 @@ PREGNANCY = Pathway(
     steps=[
         Step("recognition", after=p.recognition, sets={"pregnant": 1},
              draws={n.smoked: Fact("smoker"),
-                    n.books_on: midnight(n.last_period) + p.booking_gestation,
+                    n.books_on: midnight(n.last_period) + p.booking_gestation + p.later_with_children,
                     n.leaves_early: n.outcome.is_("termination") & (n.gestation < p.latest_early_end),
                     n.hidden: p.never_books},
              then=When({"awaiting the end": n.leaves_early | (n.hidden & ~_birth),
@@ -197,7 +203,7 @@ PREGNANCY = Pathway(
              lasts=p.length_of_booking,
              draws={n.booked: 1, n.week: weeks(gestation_now()), n.told: gestation_now() >= in_days(p.twins_seen),
                     n.aspirin: n.had_preeclampsia | n.twins | p.aspirin,
-                    n.smoking: _SMOKING, n.complex: p.complex_social_factors,
+                    n.smoking: _SMOKING, n.complex: p.complex_social_factors, n.planned: p.planned,
                     n.low: low(p.low_mood), n.answers: mood.answers(n.low)},
              writes=_BOOKING, sets=_BLOOD,
              raises=[Signal("booked for maternity care"), LOW_MOOD.found(also=n.low, pregnant=1),
@@ -232,7 +238,7 @@ PREGNANCY = Pathway(
                      diagnose("pregnant", entry="pregnancy", change=ENDED, when=n.booked & _birth),
                      diagnose("pregnant", entry="pregnancy", change=ENDED, when=n.booked & ~_birth,
                               slot="lost", setting="antenatal clinic (obstetrician)", recorded=p.loss_known)],
-             then=When({"discharge from maternity care": n.booked & _birth,
+             then=When({"discharge from maternity care": n.booked & _birth & IN_ENGLAND,
                         "closed after a loss": n.booked})),
         Step("discharge from maternity care", "midwife at home", at=n.discharged_at, hours="always",
              contact="postnatal_visit", lasts=p.length_of_visit,

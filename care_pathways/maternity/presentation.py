@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from care_pathways import beside
-from care_pathways.courses import reading
 from care_pathways.maternity._course import Pregnancy, gestation_now, weeks_and_days
+from care_pathways.maternity._heart import fetal_heart
 from care_pathways.maternity.pregnancy import PREGNANCY
 from synth.pathway.language.model import END, Pathway, Step, When
 from synth.pathway.language.notes import whether
@@ -49,8 +49,7 @@ BREECH = Pathway(
                      observe("presentation_of_fetus", about=1, value_code=either(
                          n.turned, "cephalic_presentation", "breech_presentation")),
                      perform("ctg", about=1),
-                     observe("fetal_heart_rate", reading.heart_rate(p.fetal_heart), "unit_per_minute", about=1,
-                             category="vital-signs"),
+                     fetal_heart(),
                      perform("anti_d_given", when=n.rhesus_negative)]),
     ],
 )  # fmt: skip

@@ -6,13 +6,14 @@ from care_pathways import beside
 from care_pathways.maternity._birth import Birth
 from care_pathways.maternity._course import Pregnancy
 from care_pathways.maternity.birth import BIRTH
+from care_pathways.maternity.threatened_labour import TO_HOLD_UP, held_up_until, hold_up_for
 from synth.pathway.language.conditions import lower_of
-from synth.pathway.language.expressions import Now
+from synth.pathway.language.expressions import Now, where
 from synth.pathway.language.model import Pathway, Step
 from synth.pathway.language.notes import option, whether
 from synth.pathway.language.options import code_of
 from synth.pathway.language.time import in_days
-from synth.pathway.language.writes import BEGUN, ENDED, diagnose, perform, prescribe
+from synth.pathway.language.writes import BEGUN, ENDED, diagnose, observe, perform, prescribe
 
 p = beside(__file__)
 
@@ -27,7 +28,7 @@ class TooEarly(Birth):
 n = TooEarly
 _alive = ~Pregnancy.outcome.is_("stillbirth")
 _CODES = {"labour": "preterm_labour", "waters": "preterm_prom"}
-_because = n.onset.is_("spontaneous")
+_because = n.onset.is_("spontaneous") | (n.onset.is_("induced") & n.induced_for.is_("early waters"))
 
 
 PRETERM = Pathway(
@@ -40,11 +41,17 @@ PRETERM = Pathway(
     guideline="NICE NG25; NNAP",
     steps=[
         Step("admitted", "labour ward", at=Pregnancy.ends - n.before, hours="always",
-             draws={n.on_ward: 1, n.how: p.how},
+             draws={n.on_ward: 1, n.how: where(n.onset.is_("induced"), "waters", p.how)},
              writes=[diagnose(code_of(n.how, _CODES), entry="cause", slot="cause begun", change=BEGUN, enduring=False,
                               when=_because),
+                     observe("in_utero_transfer", when=_alive & p.transferred
+                             & (Pregnancy.gestation < in_days(p.needs_intensive_care))),
                      perform("steroid_fetal_lung", setting="labour ward (obstetrician)", when=_alive & p.steroids
-                             & (Pregnancy.gestation < in_days(p.steroids_until)))],
+                             & (Pregnancy.gestation < in_days(p.steroids_until))),
+                     prescribe("atosiban_37_5mg_5ml_inf", setting="labour ward (obstetrician)",
+                               until=lower_of(Now() + hold_up_for, Pregnancy.ends), details={"dosage": TO_HOLD_UP},
+                               when=_alive & _because & n.how.is_("labour") & p.held_up
+                               & (Pregnancy.gestation < in_days(held_up_until)))],
              then="magnesium"),
         Step("magnesium", "labour ward (obstetrician)",
              at=Pregnancy.ends - lower_of(n.before * p.magnesium_at_most // 100, p.magnesium_before),

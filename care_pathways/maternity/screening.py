@@ -72,9 +72,11 @@ class Dating(Pregnancy, Awaited):
 class Anomaly(Pregnancy):
     """What is known of the anomaly scan."""
 
+    scanned = whether("she is dated by a scan today")
     done = whether("the scan is done")
     finding = whether("something is suspected of the first baby")
     low_placenta = whether("the placenta lies low")
+    confirmed = whether("fetal medicine confirms what was suspected")
     seen_again = whether("it was looked at again")
 
 
@@ -157,13 +159,15 @@ DATING = Pathway(
     notes=Dating,
     guideline="NHS fetal anomaly screening programme; NICE NG201",
     steps=[
+        # Nobody is looked after as carrying twins whom no scan has found.
         Step("due date by last period", "community midwife", hours="always",
-             draws={d.scan_at: midnight(Pregnancy.last_period) + p.dating_scan, d.attends: p.dating_scan_done},
+             draws={d.scan_at: midnight(Pregnancy.last_period) + p.dating_scan,
+                    d.attends: (Pregnancy.fetuses >= 2) | p.dating_scan_done},
              writes=[observe("estimated_date_of_delivery", slot="due date", entry="due date",
                              change="recorded",
                              value_time=midnight(last_period_as_told() + p.term), by_day=True,
                              details={"method": "last menstrual period"})],
-             raises=Signal("dated", when=~d.attends),
+             raises=Signal("dated", when=~d.attends, carries={"scanned": 0}),
              then=When({"dating scan": d.attends}, END)),
         Step("dating scan", "maternity ultrasound", at=d.scan_at, after=p.wait_for_scan,
              contact="dating_scan",
@@ -193,7 +197,7 @@ DATING = Pathway(
                          value_code=either(d.higher, "trisomy_screen_higher_chance",
                                            "trisomy_screen_lower_chance")),
              ],
-             raises=Signal("dated"),
+             raises=Signal("dated", carries={"scanned": 1}),
              then="screening result"),
         Step("screening result", at=RESULTS,
              then=When({"second test": d.tested & d.higher & (d.in_time | d.quadruple)},
@@ -204,7 +208,10 @@ DATING = Pathway(
              writes=[perform(code_of(d.choice, nipt="nipt", cvs="cvs", amniocentesis="amniocentesis", none=""),
                              slot="test", when=~d.choice.is_("none")),
                      observe("trisomy_diagnostic_result", recorded=p.second_result, category="laboratory",
-                             when=~d.choice.is_("none"), value_code="trisomy_screen_lower_chance")],
+                             when=d.choice.is_("nipt"), value_code="trisomy_screen_lower_chance"),
+                     observe("trisomy_diagnostic_result", slot="diagnostic", recorded=p.second_result,
+                             category="laboratory", when=d.choice.is_("cvs", "amniocentesis"),
+                             value_code="trisomy_not_found")],
              then="awaiting the end"),
         Step("awaiting the end", at=Pregnancy.ends),
         Step("pregnancy over", "labour ward",
@@ -215,32 +222,56 @@ DATING = Pathway(
 
 _over = Pregnancy.placenta.is_("over the cervix")
 
+
+def _looked_at(name: str, **when: Any) -> Step:
+    """The scan at which the baby is looked at for anomalies."""
+    return Step(name, "maternity ultrasound", **when, contact="anomaly_scan",
+                draws={a.done: p.anomaly_scan_done & (gestation_now() <= in_days(p.anomaly_latest)),
+                       a.finding: p.anomaly_suspected, a.low_placenta: ~Pregnancy.placenta.is_("high")},
+                contact_when=a.done,
+                writes=[weeks_and_days(gestation_now(), "fetal_gestational_age", about=1, when=a.done),
+                        *(observe(either(a.finding & (f == 1), "antenatal_scan_abnormal",
+                                         "antenatal_scan_normal"), slot=f"finding of fetus {f}",
+                                  about=f,
+                                  when=a.done & (Pregnancy.fetuses >= f)) for f in (1, 2, 3)),
+                        diagnose("low_lying_placenta", entry="placenta", change="begun",
+                                 when=a.done & a.low_placenta),
+                        refer("referral_fetal_medicine", when=a.done & a.finding,
+                              details={"to": "antenatal clinic (obstetrician)"})],
+                then=When({"fetal medicine": a.done & a.finding, "scan of the placenta": a.done & a.low_placenta},
+                          "awaiting the end"))  # fmt: skip
+
+
 # Nobody is looked at for anomalies before the pregnancy is dated: who books late is dated first.
 ANOMALY = Pathway(
     "anomaly scan",
     part_of=PREGNANCY,
     starts_on="dated",
+    takes=(a.scanned,),
     until=Pregnancy.ends,
     ending="pregnancy over",
     at_death="pregnancy over",
     notes=Anomaly,
     guideline="NHS fetal anomaly screening programme",
     steps=[
-        Step("anomaly scan", "maternity ultrasound", at=midnight(Pregnancy.last_period) + p.anomaly_scan,
-             after=p.wait_for_scan, contact="anomaly_scan",
-             draws={a.done: p.anomaly_scan_done & (gestation_now() <= in_days(p.anomaly_latest)),
-                    a.finding: p.anomaly_suspected, a.low_placenta: ~Pregnancy.placenta.is_("high")},
-             contact_when=a.done,
-             writes=[weeks_and_days(gestation_now(), "fetal_gestational_age", about=1, when=a.done),
-                     *(observe(either(a.finding & (f == 1), "antenatal_scan_abnormal",
-                                      "antenatal_scan_normal"), slot=f"finding of fetus {f}",
-                               about=f,
-                               when=a.done & (Pregnancy.fetuses >= f)) for f in (1, 2, 3)),
-                     diagnose("low_lying_placenta", entry="placenta", change="begun",
-                              when=a.done & a.low_placenta),
-                     refer("referral_fetal_medicine", when=a.done & a.finding,
-                           details={"to": "antenatal clinic (obstetrician)"})],
-             then=When({"scan of the placenta": a.done & a.low_placenta}, "awaiting the end")),
+        Step("dated", then=When({"in the same session": a.scanned & (gestation_now() >= in_days(p.anomaly_from))},
+                                "anomaly scan")),
+        _looked_at("anomaly scan", at=midnight(Pregnancy.last_period) + p.anomaly_scan, after=p.wait_for_scan),
+        _looked_at("in the same session", after=p.same_session, hours="always"),
+        Step("fetal medicine", "antenatal clinic (obstetrician)", after=p.to_fetal_medicine,
+             contact="seen_in_antenatal_clinic", draws={a.confirmed: p.anomaly_confirmed},
+             writes=[weeks_and_days(gestation_now(), "fetal_gestational_age", about=1),
+                     observe("fetal_medicine_opinion", about=1, value_code=either(
+                         a.confirmed, "anomaly_confirmed", "anomaly_not_confirmed")),
+                     diagnose("fetal_anomaly_diagnosed", about=1, entry="anomaly", change="begun", enduring=False,
+                              when=a.confirmed),
+                     observe("parents_spoken_to")],
+             then=When({"plan for birth": a.confirmed, "scan of the placenta": a.low_placenta}, "awaiting the end")),
+        Step("plan for birth", "antenatal clinic (obstetrician)",
+             at=midnight(Pregnancy.last_period) + p.plan_for_birth, after=p.wait_for_scan,
+             contact="seen_in_antenatal_clinic",
+             writes=[weeks_and_days(gestation_now(), slot="gestation"), observe("anomaly_birth_plan")],
+             then=When({"scan of the placenta": a.low_placenta}, "awaiting the end")),
         Step("scan of the placenta", "maternity ultrasound", at=midnight(Pregnancy.last_period) + p.placenta_again,
              after=p.wait_for_scan, contact="antenatal_ultrasound_scan", draws={a.seen_again: 1},
              writes=[weeks_and_days(gestation_now(), slot="gestation"),
@@ -253,6 +284,8 @@ ANOMALY = Pathway(
         Step("pregnancy over", "labour ward",
              writes=[diagnose("low_lying_placenta", entry="placenta", change="ended",
                               when=a.done & a.low_placenta & ~a.seen_again),
+                     diagnose("fetal_anomaly_diagnosed", about=1, entry="anomaly", change="ended", enduring=False,
+                              when=a.confirmed),
                      diagnose("placenta_praevia", entry="praevia", change="ended", enduring=False,
                               when=a.seen_again & _over)]),
     ],
@@ -262,7 +295,7 @@ ANOMALY = Pathway(
 SIGNALS = [
     signal("infection found in pregnancy", "the bloods of booking show hepatitis B, HIV or syphilis"),
     signal("bacteria in the urine", "bacteria grow from the urine that was sent at booking"),
-    signal("dated", "her pregnancy is dated by scan, or will not be"),
+    signal("dated", "her pregnancy is dated by scan, or will not be", ("scanned",)),
 ]
 FACTS = [
     fact("haemoglobin_status", "whether she carries sickle cell or thalassaemia", *CARRIER),

@@ -28,7 +28,7 @@ from synth.pathway.language.expressions import (
     at_centile,
     where,
 )
-from synth.pathway.language.model import END, Pathway, Signal, Step, When
+from synth.pathway.language.model import END, Beside, Pathway, Signal, Step, When
 from synth.pathway.language.notes import Notes, by_name, instant, option, place_among, whether
 from synth.pathway.language.options import code_of
 from synth.pathway.language.time import clinic_day, day_of, midnight, quarter_hour, whole_weeks
@@ -100,6 +100,37 @@ def conference_day(due: Expression) -> Expression:
     return midnight(clinic_day(day_of(due), by=n.rhythm))
 
 
+def _reviewed(due: Expression) -> dict[str, Any]:
+    """A review conference: brothers and sisters, whose plans began together, have theirs together.
+
+    One that would be held days before the last is held halfway to it."""
+    soon = (n.ends > due) & (n.ends < due + p.between_conferences)
+    return {"at": conference_day(where(soon, Now() + (n.ends - Now()) * p.halfway // 100, due)), "every": _BEGINS,
+            "hours": "always", "contact": REVIEW, "amended": True, "draws": {n.met: Now()}}  # fmt: skip
+
+
+def _met_after(interval: Draw) -> dict[str, Any]:
+    """A core group after so long, of which brothers and sisters have one."""
+    return {"at": conference_day(Now() + at_centile(interval, n.rhythm)), "after": _BEGINS, "hours": "always",
+            "contact": "core_group_meeting", "lasts": p.length_of_conference, "then": "core group"}  # fmt: skip
+
+
+_FIRST, _NEXT = at_centile(p.first_review, n.rhythm), at_centile(p.next_review, n.rhythm)
+_FIRST_DUE = where(n.meets + _FIRST > Now(), n.meets + _FIRST, Now() + _NEXT)
+"""The first review is due by when the conference met; of a child who was not born yet, it may have been held before."""
+_TURN = (n.rhythm + p.from_visit_to_visit * Occurrence()) % PLACES
+"""How soon the next visit comes among those of other plans: one visit is to all brothers and sisters."""
+
+HELD = plan_of_care(
+    holds("care_episode", "child_protection_plan_record"),
+    holds("plan", code_of(n.category, CATEGORIES), goal="The child is safe from significant harm without a plan",
+          goal_category="safety"),
+    holds("flag", "child_protection_plan"),
+    open=n.open,
+)  # fmt: skip
+UNTIL = where(n.over < CHILDHOOD_ENDS, n.over, CHILDHOOD_ENDS)
+
+
 PROTECTION = Pathway(
     "child protection",
     starts_on=("child protection concern", "protected before birth", "enquiry about the family"),
@@ -156,85 +187,46 @@ PROTECTION = Pathway(
              sets={"known_to_social_care": _IN_NEED | Fact("looked_after")}),
         Step("eighteen", sets={"on_protection_plan": 0, "known_to_social_care": 0}),
     ],
-)  # fmt: skip
-
-
-def _reviewed(due: Expression) -> dict[str, Any]:
-    """A review conference: brothers and sisters, whose plans began together, have theirs together.
-
-    One that would be held days before the last is held halfway to it."""
-    soon = (n.ends > due) & (n.ends < due + p.between_conferences)
-    return {"at": conference_day(where(soon, Now() + (n.ends - Now()) * p.halfway // 100, due)), "every": _BEGINS,
-            "hours": "always", "contact": REVIEW, "amended": True, "draws": {n.met: Now()}}  # fmt: skip
-
-
-def _met_after(interval: Draw) -> dict[str, Any]:
-    """A core group after so long, of which brothers and sisters have one."""
-    return {"at": conference_day(Now() + at_centile(interval, n.rhythm)), "after": _BEGINS, "hours": "always",
-            "contact": "core_group_meeting", "lasts": p.length_of_conference, "then": "core group"}  # fmt: skip
-
-
-_FIRST, _NEXT = at_centile(p.first_review, n.rhythm), at_centile(p.next_review, n.rhythm)
-_FIRST_DUE = where(n.meets + _FIRST > Now(), n.meets + _FIRST, Now() + _NEXT)
-"""The first review is due by when the conference met; of a child who was not born yet, it may have been held before."""
-_TURN = (n.rhythm + p.from_visit_to_visit * Occurrence()) % PLACES
-"""How soon the next visit comes among those of other plans: one visit is to all brothers and sisters."""
-
-HELD = plan_of_care(
-    holds("care_episode", "child_protection_plan_record"),
-    holds("plan", code_of(n.category, CATEGORIES), goal="The child is safe from significant harm without a plan",
-          goal_category="safety"),
-    holds("flag", "child_protection_plan"),
-    open=n.open,
-)  # fmt: skip
-UNTIL = where(n.over < CHILDHOOD_ENDS, n.over, CHILDHOOD_ENDS)
-
-PLAN = Pathway(
-    "child protection plan",
-    part_of=PROTECTION,
-    starts_on="on a protection plan",
-    confidentiality="restricted",
-    until=UNTIL,
-    ending="plan ends",
-    at_death="at death",
-    notes=Protection,
-    guideline="Working together to safeguard children, 2023: review conferences",
-    steps=HELD.steps(
-        begins("plan", hours="always", draws={n.met: Now()}),
-        review("first review conference", **_reviewed(_FIRST_DUE)),
-        review("review conference", **_reviewed(Now() + _NEXT)),
-        ends("plan ends", contact=REVIEW, contact_when=(n.over <= Now()) & (Now() - n.met > p.between_conferences)),
-        ends("at death"),
-        setting=CONFERENCE, lasts=p.length_of_conference),
-)  # fmt: skip
-
-VISITS = Pathway(
-    "child protection visits",
-    part_of=PROTECTION,
-    starts_on="on a protection plan",
-    confidentiality="restricted",
-    until=UNTIL,
-    notes=Protection,
-    guideline="Working together to safeguard children, 2023: visits",
-    steps=[
-        Step("visit", WORKER, at=midnight(clinic_day(day_of(Now() + at_centile(p.between_visits, _TURN)), by=_TURN)),
-             after=quarter_hour(at_centile(of_concerns.visit_begins, _TURN)), hours="always",
-             contact="child_protection_visit",
-             lasts=p.length_of_visit, then="visit"),
-    ],
-)  # fmt: skip
-
-CORE_GROUPS = Pathway(
-    "core groups of a child protection plan",
-    part_of=PROTECTION,
-    starts_on="on a protection plan",
-    confidentiality="restricted",
-    until=UNTIL,
-    notes=Protection,
-    guideline="Working together to safeguard children, 2023: core groups",
-    steps=[
-        Step("first core group", WORKER, **_met_after(p.plan_to_core_group)),
-        Step("core group", WORKER, **_met_after(p.between_core_groups)),
+    beside=[
+        Beside(
+            "child protection plan",
+            starts_on="on a protection plan",
+            until=UNTIL,
+            ending="plan ends",
+            at_death="at death",
+            guideline="Working together to safeguard children, 2023: review conferences",
+            steps=HELD.steps(
+                begins("plan", hours="always", draws={n.met: Now()}),
+                review("first review conference", **_reviewed(_FIRST_DUE)),
+                review("review conference", **_reviewed(Now() + _NEXT)),
+                ends("plan ends", contact=REVIEW,
+                     contact_when=(n.over <= Now()) & (Now() - n.met > p.between_conferences)),
+                ends("at death"),
+                setting=CONFERENCE, lasts=p.length_of_conference),
+        ),
+        Beside(
+            "child protection visits",
+            starts_on="on a protection plan",
+            until=UNTIL,
+            guideline="Working together to safeguard children, 2023: visits",
+            steps=[
+                Step("visit", WORKER,
+                     at=midnight(clinic_day(day_of(Now() + at_centile(p.between_visits, _TURN)), by=_TURN)),
+                     after=quarter_hour(at_centile(of_concerns.visit_begins, _TURN)), hours="always",
+                     contact="child_protection_visit",
+                     lasts=p.length_of_visit, then="visit"),
+            ],
+        ),
+        Beside(
+            "core groups of a child protection plan",
+            starts_on="on a protection plan",
+            until=UNTIL,
+            guideline="Working together to safeguard children, 2023: core groups",
+            steps=[
+                Step("first core group", WORKER, **_met_after(p.plan_to_core_group)),
+                Step("core group", WORKER, **_met_after(p.between_core_groups)),
+            ],
+        ),
     ],
 )  # fmt: skip
 
@@ -256,7 +248,8 @@ PARENT = Pathway(
         Step("looked at again", DESK, at=n.over, after=p.decision_to_alert,
              then=When({"another child": OthersInFamily("on_protection_plan") > 0}, otherwise="over")),
         Step("another child", after=p.until_looked_at_again, then="looked at again"),
-        Step("over", DESK, writes=[flag("has_child_on_cpp", ENDED, when=n.alerted,
+        # At once: of a plan that begins meanwhile nobody would be told, as the parent is known as one still.
+        Step("over", DESK, hours="always", writes=[flag("has_child_on_cpp", ENDED, when=n.alerted,
                                         confidentiality="third-party")],
              sets={"child_on_protection_plan": 0}),
     ],
@@ -276,4 +269,4 @@ FACTS = [
     fact("on_protection_plan", "1 while a child is on a protection plan"),
     fact("child_on_protection_plan", "1 while a child of theirs is on one and it is known"),
 ]
-PATHWAYS = [PROTECTION, PLAN, VISITS, CORE_GROUPS, PARENT]
+PATHWAYS = [PROTECTION, PARENT]

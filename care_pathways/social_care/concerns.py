@@ -8,9 +8,9 @@ from typing import Any
 from care_pathways import beside
 from care_pathways.here import IN_ENGLAND
 from synth.clock import WEEK
-from synth.pathway.language.expressions import Expression, Fact, Now, OthersInFamily, where
+from synth.pathway.language.expressions import Draw, Expression, Fact, Now, OthersInFamily, where
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
-from synth.pathway.language.notes import Notes, by_name, instant, option, whether
+from synth.pathway.language.notes import Note, Notes, by_name, instant, option, whether
 from synth.pathway.language.options import code_of
 from synth.pathway.language.time import clinic_day, day_of, in_office, midnight, quarter_hour
 from synth.pathway.language.words import fact, signal
@@ -56,6 +56,7 @@ class Concern(Notes):
     visit_due = instant("by when the child is to be assessed")
     seen = instant("when the child is assessed")
     alike = whether("the child is judged as the brother or sister is")
+    help_offered = whether("the family is offered early help instead")
     together = whether("the enquiry is that about the brother or sister too")
 
 
@@ -68,6 +69,28 @@ _NOT_KNOWN = ~Fact("known_to_social_care") & ~Fact("looked_after") & IN_ENGLAND 
 def visit_on(due: Expression) -> Expression:
     """When a family is visited that is to be seen by a day: on a working day about it."""
     return midnight(clinic_day(day_of(due))) + quarter_hour(p.visit_begins)
+
+
+def years_of_childhood(
+    name: str, notes: type[Notes], *, only: Expression, since: Expression, every: Draw, found: Note, when: Expression,
+    raised: str,
+) -> Pathway:  # fmt: skip
+    """The years of a childhood in which it is asked again and again whether something is so.
+
+    only: whose childhood is looked at. since: from when on; every: how long from one time to the next. found: the note
+    of whether it is so, drawn by `when`; then the signal `raised` is.
+    """
+    return Pathway(
+        name,
+        starts_on="birth",
+        only=~Fact("stillborn") & only,
+        until=CHILDHOOD_ENDS,
+        notes=notes,
+        steps=[
+            Step("growing up", at=since, then="years pass"),
+            Step("years pass", after=every, draws={found: when}, raises=Signal(raised, when=found), then="years pass"),
+        ],
+    )
 
 
 GROWING_UP = Pathway(
@@ -125,14 +148,16 @@ REFERRAL = Pathway(
         Step("referral with the others", DESK, after=p.moment, hours="always",
              draws={n.open: 1, n.together: n.alike & _HARM_LIKELY, n.outcome: where(n.alike, n.outcome, _FOUND)},
              raises=_BY_HEALTH, **_REFERRED),
-        Step("no further action", DESK, after=p.decision, draws={n.open: 0},
+        Step("no further action", DESK, after=p.decision, draws={n.open: 0, n.help_offered: p.early_help},
              writes=[observe("no_further_action"),
                      care_episode("social_services_involved", ENDED)],
+             raises=Signal("family is offered early help", when=n.help_offered),
              sets={"known_to_social_care": 0, "referral_open": 0},
              then=Choice({"concern again": p.referred_again, END: REST})),
         Step("concern again", after=p.until_referred_again,
              raises=Signal("concern about a child", when=~Fact("known_to_social_care"))),
-        Step("assessment", WORKER, at=n.seen, hours="always", contact="child_and_family_assessment", draws={n.open: 0},
+        Step("assessment", WORKER, at=n.seen, hours="always", contact="child_and_family_assessment",
+             draws={n.open: 0, n.help_offered: ~_NEEDS_HELP & p.early_help},
              writes=[assess("child_and_family_assessment",
                             value_code=code_of(n.outcome, ASSESSED)),
                      observe(code_of(n.need, NEEDS), slot="primary need",
@@ -140,11 +165,15 @@ REFERRAL = Pathway(
                      care_episode("social_services_involved", ENDED)],
              sets={"known_to_social_care": _NEEDS_HELP | Fact("looked_after"), "awaits_enquiry": n.together,
                    "referral_open": 0},
-             raises=[Signal("child in need", when=n.outcome.is_("in_need")),
-                     Signal("child protection concern", when=_HARM_LIKELY & ~n.together)],
+             raises=[Signal("is assessed"),
+                     Signal("child in need", when=n.outcome.is_("in_need")),
+                     Signal("child protection concern", when=_HARM_LIKELY & ~n.together),
+                     Signal("family is offered early help", when=n.help_offered)],
              then=Choice({"concern again": p.referred_again, END: REST})),
+        # Whom nobody came to assess before the eighteenth birthday is no child whose needs are to be found.
         Step("closed at eighteen", DESK, sets={"known_to_social_care": 0, "referral_open": 0},
-             writes=[care_episode("social_services_involved", ENDED, when=n.open)]),
+             writes=[observe("no_further_action", when=n.open),
+                     care_episode("social_services_involved", ENDED, when=n.open)]),
         Step("closed at death", DESK,
              writes=[care_episode("social_services_involved", ENDED, when=n.open)]),
     ],
@@ -152,6 +181,8 @@ REFERRAL = Pathway(
 
 SIGNALS = [
     signal("concern about a child", "someone is worried about a child"),
+    signal("is assessed", "the needs of a child have been assessed"),
+    signal("family is offered early help", "early help takes the place of social workers"),
     signal(
         "concern about the family",
         "the worry about a child is one about its brothers and sisters",

@@ -3,7 +3,7 @@
 An authorisation lasts for a year at the most; then the home applies again."""
 
 from care_pathways import beside
-from care_pathways.social_care.requests import DESK, PROVIDER, WORKER
+from care_pathways.social_care.requests import CARE_HOME, DESK, WORKER
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
 from synth.pathway.language.notes import Notes, whether
 from synth.pathway.language.options import either
@@ -35,8 +35,9 @@ LIBERTY = Pathway(
     steps=[
         Step("moves in", draws={n.lacks: n.again | p.lacks_capacity},
              then=When({"application": n.lacks}, otherwise=END)),
-        Step("application", PROVIDER, after=p.to_application, writes=[refer("dols", to=WORKER)],
-             then=Choice({"assessed": p.completed, END: REST})),
+        Step("application", CARE_HOME, after=p.to_application, writes=[refer("dols", to=WORKER)],
+             then=Choice({"assessed": p.completed, "overtaken": REST})),
+        Step("overtaken", DESK, after=p.to_decision, writes=[observe("dols_not_granted", slot="overtaken")]),
         Step("assessed", WORKER, after=p.to_decision, contact="mental_capacity_assessment",
              lasts=p.length_of_assessment, draws={n.granted: p.granted, n.alone: n.granted & p.advocate},
              writes=[assess("mental_capacity_assessment"), assess("best_interests", when=n.granted),

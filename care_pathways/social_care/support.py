@@ -9,12 +9,13 @@ from care_pathways.here import IN_ENGLAND
 from care_pathways.social_care.requests import (
     MOVES_IN,
     NEXT_HOME,
-    PROVIDER,
     REASONS,
     SUPPORTED_FROM,
     WORKER,
     Request,
+    means_assessed,
 )
+from care_pathways.social_care.requests import p as of_requests
 from synth.pathway.language.expressions import Fact, Now, where
 from synth.pathway.language.model import END, Pathway, Signal, Step, When
 from synth.pathway.language.notes import instant, option, quantity, whether
@@ -41,6 +42,9 @@ class Support(Asked):
 
     reason = Request.reason
     service = option("the support that is given", *SERVICES)
+    contribution = Request.contribution
+    lacks = whether("the person cannot decide where to live")
+    aftercare = whether("health and the council owe aftercare following detention (section 117)")
     needs = whether("someone with a learning disability needs support on growing up")
     for_life = whether("it is given for life")
     pays = whether("the council pays for a place in a care home")
@@ -68,14 +72,27 @@ KIND_OF_HOME = where(p.kind_of_home, "nursing", "residential")
 _WITH_CARE = where(_LIVES_IN_ONE, KIND_OF_HOME, "supported_living")
 """The support of those who live in a care home or in supported living, which is for as long as they live there."""
 
+_LACKS = Fact("dementia") & p.lacks_capacity
+_ASSESSED_FOR_A_HOME = [
+    assess("care_needs_assessment", value_code="needs_eligible"), means_assessed(n.contribution),
+    assess("mental_capacity_assessment", when=n.lacks), assess("best_interests", when=n.lacks),
+]  # fmt: skip
+"""What is found before someone lives in a home with care at the council's cost."""
+
 TRANSITION = Pathway(
     "support from childhood on",
-    starts_on="coming of age",
+    starts_on="birth",
+    only=~Fact("stillborn"),
     notes=Support,
+    guideline="Care Act 2014, sections 58 to 60; NICE NG43",
     steps=[
-        Step("eighteenth birthday", after=p.birthday_to_support,
+        Step("seventeenth birthday", at=Fact("born") + p.looked_at_from, after=p.until_looked_at,
              draws={n.needs: p.learning_disability_support & IN_ENGLAND},
-             raises=Signal("long-term support", when=n.needs,
+             then=When({"transition assessment": n.needs}, otherwise=END)),
+        Step("transition assessment", WORKER, contact="transition_assessment", lasts=p.length_of_assessment,
+             writes=[assess("transition_assessment")], then="eighteenth birthday"),
+        Step("eighteenth birthday", at=Fact("born") + p.of_age, after=p.birthday_to_support,
+             raises=Signal("long-term support", when=IN_ENGLAND,
                            carries={"reason": "learning", "for_life": 1})),
     ],
 )  # fmt: skip
@@ -94,8 +111,9 @@ IN_A_HOME = Pathway(
              then=When({"assessed": n.pays & ~Fact("long_term_support")}, otherwise=END)),
         Step("assessed", WORKER, after=p.home_to_assessment, contact="care_needs_assessment",
              lasts=p.length_of_assessment,
-             draws={n.reason: p.reason_in_home},
-             writes=[assess("care_needs_assessment", value_code="needs_eligible"), assess("financial_assessment")],
+             draws={n.reason: p.reason_in_home, n.contribution: of_requests.contribution_in_a_home,
+                    n.lacks: _LACKS},
+             writes=_ASSESSED_FOR_A_HOME,
              raises=Signal("long-term support", carries={"reason": n.reason})),
     ],
 )  # fmt: skip
@@ -121,13 +139,16 @@ SUPPORT = Pathway(
                     n.in_home: _IN_HOME, n.passes: n.in_home & p.passes_to_healthcare,
                     n.lasts: where(n.for_life | n.service.is_("supported_living"), p.a_lifetime,
                                    whole_weeks(where(n.in_home, _STAYS, p.support_lasts))),
-                    n.moves: 0, n.goes: ~n.in_home & (Now() < NEXT_HOME) & (Now() + n.lasts > NEXT_HOME),
+                    n.moves: 0,
+                    n.goes: ~n.in_home & (Now() < NEXT_HOME)
+                    & (Now() + n.lasts + p.not_long_before > NEXT_HOME),
                     n.ends: where(n.goes, NEXT_HOME, in_office(Now() + n.lasts))},
              raises=Signal("package of care"),
              then=When({"assessed before moving": n.goes}, otherwise="changes")),
         Step("assessed before moving", WORKER, at=n.ends - p.assessed_before_moving, after=p.moment,
-             contact="care_needs_assessment", lasts=p.length_of_assessment, draws={n.moves: p.pays_for_supported},
-             writes=[assess("care_needs_assessment", value_code="needs_eligible"), assess("financial_assessment")],
+             contact="care_needs_assessment", lasts=p.length_of_assessment,
+             draws={n.moves: p.pays_for_supported, n.contribution: of_requests.contribution_in_a_home, n.lacks: _LACKS},
+             writes=_ASSESSED_FOR_A_HOME,
              then="changes"),
         Step("changes", WORKER, hours="always", at=n.ends,
              draws={n.service: _WITH_CARE, n.passes: n.moves & _LIVES_IN_ONE & p.passes_to_healthcare,
@@ -153,9 +174,12 @@ PACKAGE = Pathway(
     steps=HELD.steps(
         begins("package begins", after=where(n.moves, p.moment, p.assessment_to_package),
                contact="care_and_support_plan",
-               draws={n.lives_in: _IN_HOME, n.reviewed: Now(), n.asked: ethnic_group.p.asked_for_support},
+               draws={n.lives_in: _IN_HOME, n.reviewed: Now(), n.asked: ethnic_group.p.asked_for_support,
+                      n.aftercare: n.reason.is_("mental_health") & p.aftercare,
+                      n.contribution: of_requests.contribution},
                writes=[assess("care_needs_assessment", value_code="needs_eligible", when=n.for_life),
-                       assess("financial_assessment", when=n.for_life),
+                       means_assessed(n.contribution, when=n.for_life),
+                       observe("section_117_aftercare", when=n.aftercare),
                        observe(code_of(n.reason, REASONS), slot="reason"),
                        observe(either(n.service.is_("nursing"), "lives_in_nursing_home", "lives_in_residential_home"),
                                slot="home", when=n.lives_in),
@@ -170,7 +194,7 @@ PACKAGE = Pathway(
              writes=[assess("care_plan_review", when=n.closing),
                      observe("continuing_healthcare", when=n.passes & n.lives_in)],
              sets={"in_care_home": _LIVES_IN_ONE}),
-        ends("death", setting=PROVIDER, sets={"in_care_home": 0}),
+        ends("death", sets={"in_care_home": 0}),
         setting=WORKER, lasts=p.length_of_meeting),
 )  # fmt: skip
 

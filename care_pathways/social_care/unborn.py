@@ -13,7 +13,7 @@ from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Ste
 from synth.pathway.language.notes import by_name, whether
 from synth.pathway.language.options import code_of, either
 from synth.pathway.language.words import signal
-from synth.pathway.language.writes import assess, observe, refer
+from synth.pathway.language.writes import assess, observe, perform, refer
 from synth.pathway.parts.plan import holds, plan_of_care
 
 p = beside(__file__)
@@ -68,12 +68,17 @@ UNBORN = Pathway(
              writes=[assess("child_and_family_assessment", **FETUS,
                             value_code=either(n.at_risk, "concern_likely_significant_harm",
                                               "assessed_child_in_need"))],
-             then=When({"initial conference": n.at_risk}, otherwise="visit")),
+             then=When({"strategy discussion": n.at_risk}, otherwise="visit")),
+        Step("strategy discussion", DESK, after=of_plans.concern_to_strategy,
+             writes=[perform("strategy_discussion", **FETUS)], then="section 47 enquiry"),
+        Step("section 47 enquiry", WORKER, after=of_plans.strategy_to_enquiry, contact="child_protection_visit",
+             writes=[assess("section_47_enquiry", value_code="concerns_substantiated_child_at_risk", **FETUS)],
+             then="initial conference"),
         Step("initial conference", CONFERENCE, after=p.assessment_to_conference,
              contact="initial_child_protection_conference",
              draws={n.category: p.category, n.meets: Now(), n.rhythm: OneOf(PLACES, "rhythm")},
              then=Choice({"plan": p.plan_made, "visit": REST})),
-        Step("plan", WORKER, draws={n.planned: 1},
+        Step("plan", WORKER, hours="always", draws={n.planned: 1},
              writes=[*PLAN.begun(), observe(code_of(n.category, CATEGORIES), slot="category", **FETUS)],
              raises=Signal("plan for an unborn baby"), then="visit"),
         Step("visit", WORKER, after=p.between_visits,

@@ -1,6 +1,7 @@
 """CDA R2 documents: a face of the kinds of document that `output.documents` describes.
 
     rendered = render(batch)                       render(batch, "nhs-itk") for the messages of the NHS
+    rendered = of_part(block)                      the same, of a block that was cut from a batch
     rendered.data, rendered.id, rendered.person    the documents (large_binary), their ids, whose they are
 
 A document is written for each row of the record's `document` table whose form says, in its details, which
@@ -14,7 +15,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pyarrow.compute as pc
 
 from output.cda import bodies, contacts, headings, itk_header, itk_sections, people, relatives, sections, unstructured
 from output.cda.dialects import HL7, ITK, NAMED
@@ -24,11 +24,15 @@ from output.documents.kinds import KINDS
 from output.documents.written import document_ids
 from output.documents.written import documents as written
 from output.template import join, lookup, numbers, xml_text
+from synth import keys
 from synth.record.batch import Batch
 
-__all__ = ["Rendered", "render"]
+__all__ = ["Rendered", "groups", "of_part", "render"]
 
 Column = np.ndarray
+
+TOGETHER = 1 << 13
+"""Up to so many documents are made together, some 150 MB, which are held in memory until their parts are done."""
 
 
 @dataclass
@@ -42,6 +46,42 @@ class Rendered:
 
     def __len__(self) -> int:
         return len(self.person)
+
+    def cut(self, begin: int, end: int) -> Rendered:
+        """The documents of the persons from a row to another (exclusive), counted from the first of them."""
+        low, high = np.searchsorted(self.person, [begin, end]).tolist()
+        data, identity = (column.slice(low, high - low) for column in (self.data, self.id))
+        return Rendered(data, self.person[low:high] - begin, identity, self.type[low:high])
+
+
+def of_part(batch: Batch, dialect: str = HL7.name) -> Rendered:
+    """As `render`; those of several parts of a batch are made together, as a call costs what some hundred documents
+    do. What was made is kept until one of other parts is asked for."""
+    part = batch.part
+    if part is None:
+        return render(batch, dialect)
+    bounds = part.of.once("CDA groups", lambda: groups(part.of))
+    first = int(np.searchsorted(bounds[1:-1], part.begin, side="right"))
+    begin, end = bounds[first : first + 2].tolist()
+    if part.end > end:
+        return render(batch, dialect)
+    kept = part.of.once(f"CDA {dialect}", dict)
+    if begin not in kept:
+        kept.clear()
+        kept[begin] = render(part.of.cut(begin, end), dialect)
+    return kept[begin].cut(part.begin - begin, part.end - begin)
+
+
+def groups(batch: Batch) -> Column:
+    """The first persons of runs of whole blocks whose documents are made together, and the end of the last run."""
+    block = batch.people["family"] // keys.BLOCK
+    bounds = np.flatnonzero(np.diff(block, prepend=-1, append=-1))
+    before = np.searchsorted(written(batch).person, bounds)
+    begins = [0]
+    for place in range(1, len(bounds) - 1):
+        if before[place + 1] - before[begins[-1]] > TOGETHER:
+            begins.append(place)
+    return bounds[[*begins, -1]]
 
 
 def render(batch: Batch, dialect: str = HL7.name) -> Rendered:
@@ -101,6 +141,5 @@ def _around(writing: Writing, columns: dict[str, Any], pieces: list[Any]) -> Any
     """Documents of a header and sections; these are most of a document, and are copied once: into their place."""
     shape = writing.dialect.template("document")
     assert shape is not None
-    around, end = shape.render(len(writing.documents), columns), shape.parts[-1]
-    assert isinstance(end, bytes)
-    return join([pc.binary_slice(around, 0, -len(end)), *pieces, end])
+    opening, end = shape.opened
+    return join([opening.render(len(writing.documents), columns), *pieces, end])

@@ -40,7 +40,7 @@ def encounters(writing: Writing) -> Part:
     pairs = selection.contacts(writing.telling)
     row, form, last = pairs.row, kind.form[pairs.row], kind["form"][pairs.row]
     ends = not_after(kind.ends[row], writing.moments(pairs))
-    began, ended = Times(kind.begins[row]), Times(ends)
+    began, ended = writing.began("contact", row), Times(ends)
     code, name, place = kind.code[row], writing.name("contact", pairs), kind["organisation"][row]
     rows = _CONTACT.render(
         len(pairs),

@@ -33,7 +33,8 @@ _VACCINE = Template('<tr ID="${name}"><td>${what}</td><td>${dose?}</td><td>${sin
 
 def problems(writing: Writing) -> Part:
     """Conditions, each with its start and, if it is over, its end."""
-    return _concerns(writing, "condition", "problem", selection.conditions(writing.telling), {"reaction": None}, {})
+    pairs = writing.telling.told("problems", selection.conditions(writing.telling))
+    return _concerns(writing, "condition", "problem", pairs, {"reaction": None}, {})
 
 
 def _concerns(
@@ -45,8 +46,7 @@ def _concerns(
     ends = not_after(kind.ends[row], writing.moments(pairs))
     over = (ends < clock.NEVER) | (kind["status"][row] == _RESOLVED)
     code, place = kind.code[row], writing.name(name, pairs)
-    by_day = writing.phrases.by_form("begun by day", lambda form: form.by_day == "from", bool)
-    began, ended = Times(kind.begins[row], by_day[kind["form"][kind.first[row]]]), Times(ends)
+    began, ended = writing.began(kind_name, row), Times(ends)
     rows = _PROBLEM.render(
         len(pairs),
         {
@@ -80,12 +80,12 @@ def _concerns(
 def procedures(writing: Writing) -> Part:
     """Procedures that were done, or were not, with the outcome or the reason."""
     kind = writing.kind("procedure")
-    pairs = selection.procedures(writing.telling)
+    pairs = writing.telling.told("procedures", selection.procedures(writing.telling))
     row, form = pairs.row, kind.form[pairs.row]
     ends = not_after(kind.ends[row], writing.moments(pairs))
     undone = np.isin(kind["status"][row], NOT_DONE)
     code, name = kind.code[row], writing.name("procedure", pairs)
-    began, outcome = Times(kind.begins[row]), kind.said("value_code")[row]
+    began, outcome = writing.began("procedure", row), kind.said("value_code")[row]
     rows = _PROCEDURE.render(
         len(pairs),
         {
@@ -121,11 +121,11 @@ def procedures(writing: Writing) -> Part:
 def immunisations(writing: Writing) -> Part:
     """Vaccines given, and those not given with the reason."""
     kind = writing.kind("immunisation")
-    pairs = selection.immunisations(writing.telling)
+    pairs = writing.telling.told("immunisations", selection.immunisations(writing.telling))
     row, form = pairs.row, kind.form[pairs.row]
     undone = np.isin(kind["status"][row], NOT_DONE)
     code, name, dose = kind.code[row], writing.name("vaccine", pairs), numbers(kind.said("value")[row])
-    reason, began = np.where(undone, kind.said("value_code")[row], 0), Times(kind.begins[row])
+    reason, began = np.where(undone, kind.said("value_code")[row], 0), writing.began("immunisation", row)
     rows = _VACCINE.render(
         len(pairs),
         {

@@ -21,12 +21,14 @@ _CCDA = "2.16.840.1.113883.10.20.22.2."
 
 TEMPLATES: dict[str, tuple[str, str]] = {
     "admission": (_CCDA + "22.1", _R2),
+    "attendance": (_CCDA + "22.1", _R2),
     "consultations": (_CCDA + "22.1", _R2),
     "diagnoses": (_CCDA + "5.1", _R2),
     "problems": (_CCDA + "5.1", _R2),
     "procedures": (_CCDA + "7.1", _R1),
     "screening": (_CCDA + "7.1", _R1),
     "medications": (_CCDA + "1.1", _R1),
+    "changed_medications": (_CCDA + "1.1", _R1),
     "allergies": (_CCDA + "6.1", _R2),
     "immunisations": (_CCDA + "2.1", _R2),
     "vitals": (_CCDA + "4.1", _R2),

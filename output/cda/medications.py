@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -32,12 +33,14 @@ def medications(writing: Writing) -> Part:
     """A table for each of the three, which the kind of document names, and an entry for each medicine."""
     kind = writing.kind("prescription")
     pairs, state = selection.medicines(writing.telling)
+    told = writing.telling.by_kind(lambda each: each.has("medications"))[pairs.question]
+    pairs, state = pairs.where(told), state[told]
     row, form, moments = pairs.row, kind.form[pairs.row], writing.moments(pairs)
     begins, until = kind.begins[row], kind["until"][row]
     # How long a medicine is to be taken is known when it is ordered.
     ended = np.where((until > begins) & ((state == TO_TAKE) | (until <= moments)), until, clock.NEVER)
     code, name = kind.code[row], writing.name("medicine", pairs)
-    began, ends = Times(begins), Times(ended)
+    began, ends = writing.began("prescription", row), Times(ended)
     finished = (state == STOPPED) & (not_after(kind.ends[row], moments) == clock.NEVER)
     rows = _ROW.render(
         len(pairs),
@@ -142,7 +145,7 @@ def _dose(read: dict[str, Any], lists: Codelists) -> bytes:
         )
     if "route" in read:
         codings = read["route"]["coding"]
-        found += element("routeCode", lists.concept(_key(lists, codings[0]["code"])))
+        found += element("routeCode", lists.concept(_routes(lists)[codings[0]["code"]]))
     unit = "" if quantity is None else _ucum(quantity)
     if quantity is None:
         found += b'<doseQuantity nullFlavor="UNK"/>'
@@ -154,10 +157,11 @@ def _dose(read: dict[str, Any], lists: Codelists) -> bytes:
     return found
 
 
-def _key(lists: Codelists, code: str) -> str:
-    """The key of a route by its code."""
-    routes = [key for key in lists if key.startswith("route_")]
-    return next(key for key in routes if any(coding.code == code for coding in lists.concept(key).codings))
+@lru_cache(maxsize=4)
+def _routes(lists: Codelists) -> dict[str, str]:
+    """The keys of routes by their codes; of several with one code the first."""
+    keys = [key for key in lists if key.startswith("route_")]
+    return {coding.code: key for key in reversed(keys) for coding in lists.concept(key).codings}
 
 
 def _needed(read: dict[str, Any], _: Codelists) -> bytes | None:

@@ -40,8 +40,7 @@ def distribution(writing: Writing) -> Part:
     lines: list[Any] = []
     for one in recipients(writing.telling):
         body = distinct(one.organisation + 1, lambda n: bodies.told(n - 1) if n else None)
-        there = one.person >= 0
-        name = only(there, people.shown_name(writing, np.maximum(one.person, 0), writing.documents.moment))
+        name = people.some_called(writing, one.person, people.shown_name)
         said = pa.compute.coalesce(body.column(), name) if name is not None else body.column()
         lines.append(join([b"<item>", said, b"</item>"], "emit_null").fill_null(b""))
     inside = join(lines)

@@ -71,8 +71,8 @@ class Observed:
 
     @cached_property
     def times(self) -> Times:
-        """When each was."""
-        return Times(self["from"])
+        """When each was: the day alone where no more is known of it."""
+        return self.writing.times(self["from"], self.words_form)
 
     def has_value(self) -> Column:
         """Which hold a number, a code or an instant (bool)."""

@@ -22,6 +22,7 @@ from synth import clock, keys
 from synth.codes import UCUM, Coding
 from synth.record import words
 from synth.record.copies import PATIENT
+from synth.record.forms import asked_for
 from synth.record.kinds import MISSING
 from synth.record.state import Held
 from synth.table import at
@@ -72,18 +73,27 @@ def _recipients(writing: Writing) -> Any:
         if not one.there.any():
             continue
         body = distinct(one.organisation + 1, lambda n: bodies.addressee(n - 1) if n else None)
-        name = called(writing, np.maximum(one.person, 0), writing.documents.moment)
         made = _RECIPIENT.render(
             len(writing.documents),
             {
                 "type": lookup(before.astype(np.int64), [b"PRCP", b"TRC"]),
                 "body": body,
-                "name": only(one.person >= 0, name),
+                "name": some_called(writing, one.person, called),
             },
         )
         pieces.append(only(one.there, made).fill_null(b""))  # type: ignore[union-attr]
         before |= one.there
     return join(pieces) if pieces else None
+
+
+def some_called(writing: Writing, person: Column, name: Callable[[Writing, Column, Column], Any]) -> Any:
+    """The name, made by a function of this module, of a person for each document; null for nobody (-1)."""
+    some = np.flatnonzero(person >= 0)
+    if not len(some):
+        return None
+    place = np.full(len(person), -1, dtype=np.int64)
+    place[some] = np.arange(len(some))
+    return name(writing, person[some], writing.documents.moment[some]).take(pa.array(place, mask=place < 0))
 
 
 _RECIPIENT = Template("""<informationRecipient typeCode="${type}">
@@ -114,9 +124,10 @@ def ethnic_groups(writing: Writing, written: Callable[[Coding], str]) -> Any:
 
 def languages(writing: Writing) -> Any:
     """The language that each subject had said to be theirs, as its tag; null for who was never asked."""
-    table, pairs = writing.kind("observation"), writing.telling.held("observation", everywhere=True)
-    stated = writing.phrases.by_form("language", lambda form: form.details.get("demographic") == "language", bool)
-    row = pairs.where(stated[table["form"][pairs.row]]).last(len(writing.documents))
+    table = writing.kind("observation")
+    stated = asked_for(writing.batch.forms, "language")
+    pairs = writing.telling.held("observation", everywhere=True, among=stated[table["form"]])
+    row = pairs.last(len(writing.documents))
     code = np.where(row >= 0, at(table.said("value_code"), row), 0)
     lists = writing.batch.codelists
 
@@ -228,9 +239,13 @@ def birth_weight(writing: Writing, pairs: Held) -> Any:
     forms = writing.batch.forms
     decimals = writing.phrases.by_form("decimals", lambda form: form.decimals)[at(table["form"], row)]
     value = numbers(np.where(row >= 0, at(table.said("value"), row), MISSING), decimals)
-    units = {form.index: lists.of_system(form.unit, UCUM).code for form in forms if form.unit in lists}
-    unit = distinct(at(table["form"], row), lambda n: b" " + xml_text(units.get(n, forms[n].unit))).column()
-    return pc.fill_null(join([value, unit], "emit_null"), pa.scalar(b"Not recorded", BYTES))
+
+    def unit(number: int) -> bytes:
+        said = forms[number].unit
+        return b" " + xml_text(lists.of_system(said, UCUM).code if said in lists else said)
+
+    units = writing.phrases.column("unit of a weight", at(table["form"], row), unit).column()
+    return pc.fill_null(join([value, units], "emit_null"), pa.scalar(b"Not recorded", BYTES))
 
 
 def address(writing: Writing, row: Column) -> Any:

@@ -15,7 +15,7 @@ from output.cda.wording import brief
 from output.distinct import distinct
 from output.template import Coded, lookup, xml_text
 from synth.codes import Codelists, Concept
-from synth.record.forms import Form
+from synth.record.forms import ByForm, Form, having, of_each
 
 Column = np.ndarray
 Make = Callable[[int], bytes | None]
@@ -41,7 +41,6 @@ class Phrases:
         self.codelists, self.forms, self.dialect = codelists, forms, dialect
         self._made: dict[str, dict[int, bytes | None]] = {}
         self._of_pairs: dict[str, dict[Any, bytes | None]] = {}
-        self._by_form: dict[str, Column] = {}
         self._having: dict[str, Column] = {}
         self.size = len(codelists.concepts)
 
@@ -69,11 +68,9 @@ class Phrases:
             found.append(made[both])
         return lookup(place.reshape(-1), found or [None])
 
-    def by_form(self, name: str, of: Callable[[Form], Any], dtype: Any = np.int64) -> Column:
-        """What each form says, as a column to be indexed by form; kept under a name."""
-        if name not in self._by_form:
-            self._by_form[name] = np.array([of(form) for form in self.forms] or [0], dtype=dtype)
-        return self._by_form[name]
+    def by_form(self, name: str, of: Callable[[Form], Any], dtype: Any = np.int64) -> ByForm:
+        """What each form says, to be indexed by form; kept under a name."""
+        return of_each(self.forms, f"CDA {name}", of, dtype)
 
     def having(self, name: str, test: Callable[[Concept], bool], code: Column) -> Column:
         """For which codes the concept passes a test (bool); kept under a name."""
@@ -117,16 +114,16 @@ class Phrases:
 
     def words(self, code: Column, form: Column) -> Coded:
         """The words of each entry: those of its code and what its form adds to them."""
-        noted = self.by_form("noted", lambda each: bool(each.text and each.code), bool)[form] & (code > 0)
+        noted = self.by_form("noted", lambda each: bool(each.text), bool)[form] & (code > 0)
         size = self.size + len(self.forms)
 
         def said(number: int) -> bytes:
             if number < size:
                 return xml_text(self.concept(number).text)
-            form = self.forms[number - size]
-            return xml_text(f"{self.codelists.concept(form.code).text}: {form.text}")
+            of_form, concept = divmod(number - size, self.size)
+            return xml_text(f"{self.codelists.concepts[concept].text}: {self.forms[of_form].text}")
 
-        return self.column("entry words", np.where(noted, size + form, self.named(code, form)), said)
+        return self.column("entry words", np.where(noted, size + form * self.size + code, self.named(code, form)), said)
 
     def detail(self, key: str, first: Column, last: Column) -> Coded | None:
         """What the forms of each entry's last or first change say of a detail, in words; None if no form does."""
@@ -150,7 +147,7 @@ class Phrases:
     def _detail(
         self, key: str, what: str, first: Column, last: Column, of: Callable[[str], bytes | None]
     ) -> Coded | None:
-        if not self.by_form(f"detail {key}", lambda form: key in form.details, bool).any():
+        if not having(self.forms, key):
             return None
 
         def make(after: int, before: int) -> bytes | None:

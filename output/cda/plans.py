@@ -74,8 +74,8 @@ def _requests(writing: Writing) -> Part:
 
 
 def _plans(writing: Writing) -> Part:
-    kind, pairs = writing.kind("plan"), selection.plans(writing.telling)
-    when = Times(kind.begins[pairs.row])
+    pairs = selection.plans(writing.telling)
+    when = writing.began("plan", pairs.row)
     return _acts(writing, "plan", pairs, b"INT", "plan", when, _since(when), b"In force")
 
 
@@ -147,7 +147,7 @@ def alerts(writing: Writing) -> Part:
     kind, pairs = writing.kind("flag"), selection.alerts(writing.telling)
     row, form = pairs.row, kind.form[pairs.row]
     code, name = kind.code[row], writing.name("alert", pairs)
-    began = Times(kind.begins[row])
+    began = writing.began("flag", row)
     rows = _ALERT.render(len(pairs), {"name": name, "what": writing.phrases.words(code, form),
                                       "since": began.readable_date})  # fmt: skip
     entries = writing.entries(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,13 +12,14 @@ import pyarrow.compute as pc
 from output.cda import bodies
 from output.cda.observed import Observed
 from output.cda.wording import Times, distinct, lowered
-from output.cda.writing import Part, Writing, prose
+from output.cda.writing import Part, Writing, chosen, prose
 from output.columns import BYTES
 from output.documents import selection
 from output.documents.kinds import KINDS, WORDS
 from output.documents.selection import NOT_DONE, not_after
-from output.documents.sentences import Slot, read
-from output.template import join, only, xml_text
+from output.documents.sentences import Sentence, Slot, read
+from output.template import array, join, only, xml_text
+from synth.codes import Codelists
 from synth.record.kinds import MISSING
 from synth.record.state import Held
 
@@ -31,25 +32,40 @@ _WEEKS = r"^\d+ days \((.*)\)$"
 def summary(writing: Writing) -> Part:
     """The sentences of each document's kind of which nothing is lacking, as one paragraph."""
     filling = _Filling(writing)
+    order, texts = [], []
+    for number, sentences in enumerate(_sentences()):
+        here = np.flatnonzero(writing.documents.type == number)
+        said = (
+            [text for sentence in sentences if (text := filling.said(sentence, here)) is not None] if len(here) else []
+        )
+        if said:
+            order.append(here)
+            texts.append(pc.ascii_rtrim_whitespace(join(said).cast(pa.large_string())).cast(BYTES))
     n = len(writing.documents)
-    said = []
-    for number, kind in enumerate(KINDS):
-        here = writing.documents.type == number
-        if not here.any():
-            continue
-        for sentence in kind.summary:
-            pieces = [filling.slot(part) if isinstance(part, Slot) else xml_text(part) for part in read(sentence)]
-            whole = join([*pieces, pa.repeat(pa.scalar(b" ", BYTES), n)], "emit_null")
-            said.append(pc.fill_null(_array(only(here, whole)), pa.scalar(b"", BYTES)))
-    if not said:
+    if not texts:
         return prose(pa.nulls(n, BYTES))
-    text = pc.ascii_rtrim_whitespace(join(said).cast(pa.large_string())).cast(BYTES)
-    some = pc.greater(pc.binary_length(text), 0).to_numpy(zero_copy_only=False)
-    return prose(only(some, join([b"<paragraph>", text, b"</paragraph>"])))
+    place = np.full(n, -1, dtype=np.int64)
+    place[np.concatenate(order)] = np.arange(sum(map(len, order)))
+    text = pa.concat_arrays(texts)
+    place[place >= 0] = np.where(np.asarray(pc.binary_length(text)) > 0, np.arange(len(text)), -1)[place[place >= 0]]
+    return prose(join([b"<paragraph>", text.take(pa.array(place, mask=place < 0)), b"</paragraph>"], "emit_null"))
 
 
-def _array(column: Any) -> Any:
-    return column if isinstance(column, pa.Array) else column.column()
+@lru_cache(maxsize=1)
+def _sentences() -> tuple[tuple[Sentence, ...], ...]:
+    """The sentences of each kind of document."""
+    return tuple(tuple(map(read, kind.summary)) for kind in KINDS)
+
+
+@lru_cache(maxsize=4)
+def _places(codelists: Codelists) -> tuple[dict[str, int], Column]:
+    """A place for each key that sentences name, and of each code the place of its key; -1 for one that none names."""
+    parts = [part for sentences in _sentences() for sentence in sentences for part in sentence]
+    named = sorted({key for part in parts if isinstance(part, Slot) for key in part.keys if not key.startswith(":")})
+    keys = [key for key in named if key in codelists]
+    place = np.full(len(codelists.concepts), -1, dtype=np.int64)
+    place[[codelists.index(key) for key in keys]] = np.arange(len(keys))
+    return {key: int(place[codelists.index(key)]) for key in keys}, place
 
 
 class _Filling:
@@ -57,90 +73,127 @@ class _Filling:
 
     def __init__(self, writing: Writing) -> None:
         self.writing = writing
-        self._made: dict[str, Any] = {}
+        self._keys, self._place = _places(writing.batch.codelists)
 
-    def slot(self, slot: Slot) -> Any:
-        """What fills a gap in each document; null where there is nothing."""
-        found = [self._of(key) for key in slot.keys]
-        if not slot.every:
-            return pc.coalesce(*found)
-        pieces = [join([b", ", each], "emit_null").fill_null(b"") for each in found]
-        every = join(pieces)
-        some = pc.greater(pc.binary_length(every), 0).to_numpy(zero_copy_only=False)
-        return _array(only(some, pc.replace_substring_regex(every, "^, ", "")))
+    def said(self, sentence: Sentence, here: Column) -> Any:
+        """A sentence in some documents, and a space: empty where it lacks anything, None if it does everywhere."""
+        found = {part: self._found(part, here) for part in sentence if isinstance(part, Slot) and not part.every}
+        whole = np.logical_and.reduce([np.ones(len(here), dtype=bool), *(rows >= 0 for rows in found.values())])
+        if not whole.any():
+            return None
+        pieces: list[Any] = []
+        for part in sentence:
+            if isinstance(part, str):
+                pieces.append(xml_text(part))
+            elif part.every:
+                pieces.append(self._listed(part, here))
+            else:
+                pieces.append(self._words.take(pa.array(found[part], mask=~whole)))
+        return join([*pieces, array(b" ", len(here))], "emit_null").fill_null(b"")
 
-    def _of(self, key: str) -> Any:
-        if key not in self._made:
-            self._made[key] = self._stated[key] if key.startswith(":") else self._said(key)
-        return self._made[key]
+    def _found(self, slot: Slot, here: Column) -> Column:
+        """Which of all words fill a gap: of several keys those of the first that there are; -1 where there are none."""
+        rows = np.full(len(here), -1, dtype=np.int64)
+        for key in reversed(slot.keys):
+            found = self._rows(key)[here]
+            rows = np.where(found >= 0, found, rows)
+        return rows
+
+    def _listed(self, slot: Slot, here: Column) -> Any:
+        """All that there are of several, with commas between; null where there are none."""
+        pieces: list[Any] = []
+        some = np.zeros(len(here), dtype=bool)
+        for key in slot.keys:
+            rows = self._rows(key)[here]
+            there = rows >= 0
+            if there.any():
+                words = self._words.take(pa.array(rows, mask=~there))
+                pieces += [chosen(some & there, b", ", b"").column(), words.fill_null(b"")]
+                some |= there
+        return only(some, join(pieces)) if pieces else pa.nulls(len(here), BYTES)
+
+    # ---------------------------------------------------------------- words, and whose they are
+
+    def _rows(self, key: str) -> Column:
+        """Which of all words a key stands for in each document; -1 where it stands for none."""
+        if key.startswith(":"):
+            return self._stated[0][key]
+        return self._last[self._keys[key]] if key in self._keys else np.full(len(self.writing.documents), -1)
 
     @cached_property
-    def _stated(self) -> dict[str, Any]:
+    def _words(self) -> Any:
+        """All words that fill gaps: those of entries, then those of stays."""
+        return pa.concat_arrays([*(words for _, _, words in self._entries), *self._stated[1]])
+
+    @cached_property
+    def _stated(self) -> tuple[dict[str, Column], list[Any]]:
+        """What documents say of their stay and person, by name: which of all words, and these words."""
         writing = self.writing
         contact, row = writing.kind("contact"), writing.telling.stay
         there, at = row >= 0, np.maximum(row, 0)
-        nothing = pa.nulls(len(row), BYTES)
-        born = Times(writing.batch.who.born[writing.documents.person]).readable
-        if not there.any():
-            return {":admitted": nothing, ":discharged": nothing, ":place": nothing, ":born": born}
-        ends = np.where(there, not_after(contact.ends[at], writing.documents.moment), -1)
-        place = distinct(contact["organisation"][at], bodies.name)
-        return {
-            ":admitted": _array(only(there, Times(contact.begins[at]).readable)),
-            ":discharged": _array(only(there, Times(ends).readable)),
-            ":place": _array(only(there, place)),
-            ":born": born,
-        }
-
-    def _said(self, key: str) -> Any:
-        """What the last entry of each document with a code says, of whichever kind it is."""
-        index = self.writing.phrases.index(key)
-        found = [words for words in (_words(each, index) for each in self._entries) if words is not None]
-        return pc.coalesce(*found) if found else pa.nulls(len(self.writing.documents), BYTES)
+        columns = {":born": Times(writing.batch.who.born[writing.documents.person]).readable}
+        if there.any():
+            ends = np.where(there, not_after(contact.ends[at], writing.documents.moment), -1)
+            columns[":admitted"] = only(there, Times(contact.begins[at]).readable)
+            columns[":discharged"] = only(there, Times(ends).readable)
+            columns[":place"] = array(only(there, distinct(contact["organisation"][at], bodies.name)), len(row))
+        begins = sum(len(words) for _, _, words in self._entries)
+        nowhere = np.full(len(row), -1, dtype=np.int64)
+        rows = dict.fromkeys((":admitted", ":discharged", ":place"), nowhere)
+        for number, (name, words) in enumerate(columns.items()):
+            places = begins + number * len(row) + np.arange(len(row))
+            rows[name] = np.where(words.is_valid().to_numpy(zero_copy_only=False), places, -1)
+        return rows, list(columns.values())
 
     @cached_property
-    def _entries(self) -> list[tuple[Held, Column, Any, int]]:
-        """The entries of three kinds that documents tell of: pairs, codes, words, and how many documents there are."""
+    def _last(self) -> Column:
+        """Of each key that sentences name and each document, which of all words the last entry with its code has.
+
+        Where several kinds of entry have the code it is the first of them that says anything."""
+        last = np.full((len(self._keys), len(self.writing.documents)), -1, dtype=np.int64)
+        begins = 0
+        for pairs, code, words in self._entries:
+            found = np.full_like(last, -1)
+            found[self._place[code], pairs.question] = np.arange(len(pairs))  # of several the last one stays
+            silent = np.append(~words.is_valid().to_numpy(zero_copy_only=False), True)
+            last = np.where((last < 0) & ~silent[found], found + begins, last)
+            begins += len(pairs)
+        return last
+
+    @cached_property
+    def _entries(self) -> list[tuple[Held, Column, Any]]:
+        """The entries of three kinds of whose codes sentences speak: pairs, codes, and what each says."""
         writing = self.writing
-        n = len(writing.documents)
         seen = Observed(writing, "observation", selection.observations(writing.telling))
-        wanted = np.isin(seen.code, self._wanted) & ~seen.undone
-        seen = seen.where(wanted)
+        seen = seen.where((self._place[seen.code] >= 0) & ~seen.undone)
         done, conditions = writing.kind("procedure"), writing.kind("condition")
         procedures = selection.procedures(writing.telling)
         procedures = procedures.where(~np.isin(done["status"][procedures.row], NOT_DONE))
+        found = [(seen.pairs, seen.code, self._observed(seen))]
+        # Of what someone had, and what is over since before the document begins to tell, no sentence speaks.
         problems = writing.telling.held("condition")
-        return [
-            (seen.pairs, seen.code, self._observed(seen), n),
-            *(
-                (
-                    pairs,
-                    table.code[pairs.row],
-                    self._called(table.code[pairs.row], table.said("value_code")[pairs.row]),
-                    n,
-                )
-                for table, pairs in ((done, procedures), (conditions, problems))
-            ),
-        ]
-
-    @cached_property
-    def _wanted(self) -> Column:
-        parts = [part for kind in KINDS for sentence in kind.summary for part in read(sentence)]
-        keys = {key for part in parts if isinstance(part, Slot) for key in part.keys if not key.startswith(":")}
-        return np.array(sorted(self.writing.phrases.index(key) for key in keys), dtype=np.int64)
+        over = not_after(conditions.ends[problems.row], writing.moments(problems))
+        problems = problems.where(over >= writing.telling.since[problems.question])
+        for table, pairs in ((done, procedures), (conditions, problems)):
+            pairs = pairs.where(self._place[table.code[pairs.row]] >= 0)
+            code = table.code[pairs.row]
+            found.append((pairs, code, self._called(code, table.said("value_code")[pairs.row])))
+        return found
 
     def _observed(self, seen: Observed) -> Any:
         """A number as it is shown, else the words of the value, else those of the code."""
         value = seen["value_code"]
         found = [self._called(seen.code, value)]
         if len(seen) and (seen["value_time"] != MISSING).any():
-            found.insert(0, _array(only(seen["value_time"] != MISSING, Times(seen["value_time"]).readable_date)))
+            found.insert(
+                0, array(only(seen["value_time"] != MISSING, Times(seen["value_time"]).readable_date), len(seen))
+            )
         number = seen.shown_number()
         if number is not None:
             weeks = pc.replace_substring_regex(number.cast(pa.large_string()), _WEEKS, r"\1").cast(BYTES)
             found.insert(0, weeks)
         if len(seen):
-            found.insert(0, _array(only(~seen.has_value() | (value > 0), found[-1])))
+            found.insert(0, array(only(~seen.has_value() | (value > 0), found[-1]), len(seen)))
         return pc.coalesce(*found) if len(seen) else pa.nulls(0, BYTES)
 
     def _called(self, code: Column, value: Column) -> Any:
@@ -150,14 +203,3 @@ class _Filling:
             return xml_text(WORDS.get(concepts[index].key) or lowered(concepts[index].text)) if index else None
 
         return self.writing.phrases.column("words in a sentence", np.where(value > 0, value, code), words).column()
-
-
-def _words(entries: tuple[Held, Column, Any, int], index: int) -> Any:
-    """What the last entry with a code says in each document; None if no document has it."""
-    pairs, code, words, n = entries
-    at = np.flatnonzero(code == index)
-    if not index or not len(at):
-        return None
-    last = np.full(n, -1, dtype=np.int64)
-    last[pairs.question[at]] = at
-    return words.take(pa.array(last, mask=last < 0))

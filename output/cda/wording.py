@@ -48,8 +48,14 @@ OIDS = {
 
 LOCAL_OID = "2.16.840.1.113883.2.1.3.2.4.17.337"
 """What NHS CDA has for codes of a national list without an OID of its own."""
-_NATIONAL = ("https://fhir.nhs.uk/", "https://fhir.hl7.org.uk/")
-"""How the names of code systems begin that are such lists: most are of the NHS Data Dictionary."""
+_NATIONAL = (
+    "https://fhir.nhs.uk/",
+    "https://fhir.hl7.org.uk/",
+    "https://fhir.interweavedigital.nhs.uk/",
+    "https://www.gov.uk/guidance/",
+)
+"""How the names of code systems begin that are such lists: most are of the NHS Data Dictionary, those of social care
+are of shared care records and of the children in need census."""
 
 
 def attributes(coding: Coding, oid: str = "") -> str:
@@ -76,6 +82,8 @@ def _briefer(coding: Coding, first: Coding) -> Coding:
 def element(tag: str, concept: Concept, kind: str = "") -> bytes:
     """A coded element: the first code, the others as translations; without any, the words alone.
 
+    Our own words, which say more than the code of a wider thing does, stand beside it.
+
     kind: the data type, where the schema leaves it open. "CD or ST" is CD for a code and ST for words alone: readers
     keep a string, and lose the words beside a code that is not there."""
     named = codings(concept)
@@ -88,7 +96,8 @@ def element(tag: str, concept: Concept, kind: str = "") -> bytes:
         words = xml_text(concept.text).decode()
         return f'<{tag}{typed} nullFlavor="OTH"><originalText>{words}</originalText></{tag}>'.encode()
     first, others = f"<{tag}{typed} {attributes(named[0])}", named[1:]
-    inside = "".join(f"<translation {attributes(_briefer(coding, named[0]))}/>" for coding in others)
+    inside = f"<originalText>{xml_text(concept.text).decode()}</originalText>" if concept.own else ""
+    inside += "".join(f"<translation {attributes(_briefer(coding, named[0]))}/>" for coding in others)
     return f"{first}>{inside}</{tag}>".encode() if inside else f"{first}/>".encode()
 
 
@@ -112,8 +121,8 @@ def uk_element(tag: str, concept: Concept, kind: str = "") -> bytes:
     return f"{first}>{inside}</{tag}>".encode() if inside else f"{first}/>".encode()
 
 
-_DEFINED = (" unless listed below", ", for example")
-"""Where a name of the NHS Data Dictionary ends and its definition begins."""
+_DEFINED = (" unless listed below", ", for example", ": concerns ")
+"""Where a name of the NHS Data Dictionary or of the children in need census ends and its definition begins."""
 
 
 def brief(words: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,10 +12,11 @@ import numpy as np
 from output import registry
 from output.cda.dialects import HL7, Dialect
 from output.cda.phrases import Phrases, phrases
-from output.cda.wording import ids
+from output.cda.wording import Times, ids
 from output.documents.telling import Telling
 from output.documents.written import Documents
-from output.template import Coded, Template, gather, join, lookup, numbers
+from output.template import Coded, Template, gather, join, lookup
+from output.template import table as names
 from synth.record.batch import Batch
 from synth.record.state import Held, Runs
 
@@ -87,6 +88,16 @@ class Writing:
         """When the document of each pair was written."""
         return self.telling.moments(pairs)
 
+    def began(self, kind: str, row: Column) -> Times:
+        """When each entry began: the day alone where no more is known of it."""
+        table = self.kind(kind)
+        return self.times(table.begins[row], table.form[row])
+
+    def times(self, begins: Column, form: Column) -> Times:
+        """Beginnings of what some forms write: the day alone where no more is known of it."""
+        by_day = self.phrases.by_form("begun by day", lambda each: each.by_day == "from", bool)
+        return Times(begins, by_day[form])
+
     # ---------------------------------------------------------------- columns of entries
 
     def id(self, kind: str, row: Column) -> Any:
@@ -101,9 +112,9 @@ class Writing:
         owner = self.batch.people["key"][table["person"][row]]
         return self.dialect.ids(ids(owner, table["entry"][row], f"{self.dialect.name} {of}"))
 
-    def name(self, prefix: str, pairs: Held) -> Any:
+    def name(self, prefix: str, pairs: Held) -> Coded:
         """The name by which an entry refers to its row of narrative, unique in the document."""
-        return join([prefix.encode(), numbers(pairs.numbers())])
+        return numbered((prefix,), np.zeros(len(pairs), dtype=np.int64), pairs.numbers())
 
     def entries(self, name: str, n: int, columns: Mapping[str, Any]) -> Any:
         """n entries (large_binary) by a template of the dialect; None where it has none for them.
@@ -132,6 +143,17 @@ def together(parts: list[Part]) -> Part:
     rows = join([part.blocks[0].inside for part in parts])
     entries = [part.entries for part in parts if part.entries is not None]
     return Part([Block(first.before, rows, first.after, some)], join(entries) if entries else None, some)
+
+
+def numbered(prefixes: Sequence[str], which: Column, number: Column) -> Coded:
+    """Names of a prefix and a number (from 1): there are few, as no document has many rows."""
+    most = 1 + int(number.max(initial=0))
+    return Coded(which * most + number, _names(tuple(prefixes), most))
+
+
+@lru_cache(maxsize=256)
+def _names(prefixes: tuple[str, ...], most: int) -> Any:
+    return names([f"{prefix}{number}".encode() for prefix in prefixes for number in range(most)])
 
 
 def chosen(mask: Column, yes: bytes | None, no: bytes | None) -> Coded:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from output.check.brought import NOTHING, Brought
 from output.check.findings import Finding, Findings
 
 if TYPE_CHECKING:
@@ -19,13 +19,13 @@ def check(
     sample: int | None = None,
     workers: int = 1,
     watch: Callable[[int, int], None] = lambda done, of: None,
-    codelists: tuple[Path, ...] = (),
+    brought: Brought = NOTHING,
 ) -> Findings:
     """Check a dataset. With `sample`, the structure of at most so many resources of each type, evenly spread.
 
     workers: processes, each of which takes a block at a time. watch: told of the blocks done, and how many there are.
-    codelists: folders of those that a user brought.
+    brought: the folders of pathways that a user brings, whose codelists and rules count beside ours.
     """
     from output.check import whole
 
-    return whole.check(dataset, sample, workers, watch, codelists)
+    return whole.check(dataset, sample, workers, watch, brought)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from output.check import check
+from output.check.brought import Brought
+from output.check.clinical.own import brought_by
 from output.check.findings import Findings
 from synth.dataset import arguments
 from synth.dataset.reading import Dataset
@@ -21,8 +23,12 @@ def validate(
     workers: str | int | None,
     watch: Callable[[int, int], None] | None,
     pathways: Any,
+    ours: Callable[[], Iterable[str]] = tuple,
 ) -> Findings:
-    """The findings of a dataset, as `synth.api.validate` tells; what cannot be read is one of them."""
+    """The findings of a dataset, as `synth.api.validate` tells; what cannot be read is one of them.
+
+    ours: the names of our pathways, asked for where a guest's wrote in it.
+    """
     few = arguments.count("--sample", sample, "resources of each type")
     processes = arguments.count("--workers", workers, "workers") or pool.usable_processors()
     try:
@@ -33,6 +39,7 @@ def validate(
             "files", "manifest.json", one_line(error).removeprefix(f"{Path(path)}/manifest.json").lstrip(": ")
         )
         return findings
-    own = [folder / "codelists" for folder in brought(pathways, None).folders]
-    lists = tuple(folder for folder in own if folder.is_dir())
-    return check(dataset, few, processes, watch or (lambda done, of: None), lists)
+    names = frozenset(ours()) if dataset.manifest["arguments"].get("pathways") else frozenset()
+    own = Brought(brought(pathways, None).folders, names)
+    brought_by(own)  # rules that cannot be read are told of before anything is looked at
+    return check(dataset, few, processes, watch or (lambda done, of: None), own)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from output.check import codes, noise, rules
+from output.check.brought import NOTHING, Brought
 from output.check.files import RULE as FILES
 from output.check.files import Files
 from output.check.findings import Findings
@@ -33,6 +34,7 @@ NAMES = {
     "documents": "documents/",
     "messages": "messages/",
     "delivery": "delivery/",
+    "requests": "requests/",
     "csv": "tables/{kind}-",
     "parquet": "tables/{kind}-",
     SYSTEMS: f"{SYSTEMS}/",
@@ -45,6 +47,7 @@ ONLY = {
     "documents": "Bundle",
     "messages": "Bundle",
     "delivery": "Arrival",
+    "requests": "Request",
 }
 """What the files of a format hold, where it is always the same."""
 
@@ -54,8 +57,8 @@ class Known:
     """What is known of a dataset before its blocks are looked at.
 
     closes: the instant at which the window closes; every: one in so many resources of each type has its structure
-    checked; shared: "Type/id" of the reference data, with the size and digest of each text; codelists:
-    folders of those that a user brought.
+    checked; shared: "Type/id" of the reference data, with the size and digest of each text; brought:
+    what guests bring.
     """
 
     root: Path
@@ -64,7 +67,7 @@ class Known:
     every: dict[str, int]
     shared_kinds: frozenset[str] = frozenset()
     shared: dict[str, tuple[int, bytes]] = field(default_factory=dict)
-    codelists: tuple[Path, ...] = ()
+    brought: Brought = NOTHING
 
 
 @dataclass
@@ -164,7 +167,7 @@ class Checker:
             one = self._reader.read(text)
             name = self._identity(block, where, kind, one)
             rules.check(where, one, block.lives, self.known.closes, block.findings)
-            codes.check(where, one, block.findings, self.known.codelists)
+            codes.check(where, one, block.findings, self.known.brought.codelists)
         except (outside.NotJson, UnicodeDecodeError) as error:
             found(STRUCTURE, where, "is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error))
             return ""
@@ -230,6 +233,8 @@ class Checker:
                     truth.check(files, told, block, self.known)
             elif form == "delivery":
                 messages.check_delivery(files, some, block, self.known.closes)
+            elif form == "requests":
+                messages.check_requests(files, some, block, self.known.closes)
             elif form in ("csv", "parquet"):
                 tables.check(files, some, form, block, self.known)
             else:

@@ -31,6 +31,11 @@ def check_delivery(files: Files, some: list[dict[str, Any]], block: Block, close
     _in_turn(files, some, block, "arrivals", lambda text, before: _arrived(text, block, before, closes))
 
 
+def check_requests(files: Files, some: list[dict[str, Any]], block: Block, closes: str) -> None:
+    """Check every request of a block: one after the other, before the window closes, whole in itself."""
+    _in_turn(files, some, block, "requests", lambda text, before: _asked(text, before, closes))
+
+
 def _in_turn(
     files: Files,
     some: list[dict[str, Any]],
@@ -71,6 +76,45 @@ def _sent(text: Any, block: Block, sent: str, closes: str) -> tuple[str, list[st
     if instant(moment) < instant(sent):
         wrong.append(f"was sent at {moment}, before the one that it follows")
     return moment, wrong
+
+
+def _asked(text: Any, before: str, closes: str) -> tuple[str, list[str]]:
+    """When a request was sent, and what is wrong with it. before: when the one before it was."""
+    try:
+        request = json.loads(text)
+        moment, body = str(request["sent"]), request.get("body")
+        wrong = [*_in_time(moment, closes, before), *_of_itself(body)]
+        if (body is None) != (request["method"] == "DELETE"):
+            wrong.append(f"is a {request['method']} {'without' if body is None else 'with'} a body")
+    except (ValueError, RecursionError, KeyError, TypeError, AttributeError, IndexError):
+        return before, ["is no request that can be read"]
+    return moment, wrong
+
+
+def _in_time(moment: str, closes: str, before: str = "") -> Iterator[str]:
+    """What is wrong with when something was sent. before: when the one before it was, "" where none is asked about."""
+    if before and instant(moment) < instant(before):
+        yield f"was sent at {moment}, before the one that it follows"
+    if instant(moment) >= instant(closes):
+        yield f"was sent at {moment}, after the window closed"
+
+
+def _of_itself(body: Any) -> Iterator[str]:
+    """What is wrong with the body of a request: what it refers to stands in it, and its NHS numbers can be."""
+    references, numbers = _said(body)
+    there = {entry.get("fullUrl") for entry in body.get("entry", ())} if body else set()
+    there |= {f"#{part['id']}" for part in body.get("contained", ())} if body else set()
+    for target in sorted(references - there):
+        yield f"refers to {target}, which it does not hold"
+    if body and "subject" in body and "specversion" in body:
+        numbers = {*numbers, body["subject"]}
+    yield from _numbers(numbers)
+
+
+def _numbers(numbers: set[str]) -> Iterator[str]:
+    for number in sorted(numbers):
+        if not nhs_number_is_valid(number):
+            yield f"has the NHS number {number}, which fails the modulus 11 check"
 
 
 def _arrived(text: Any, block: Block, before: str, closes: str) -> tuple[str, list[str]]:
@@ -142,12 +186,9 @@ def _wrong(message: dict[str, Any], block: Block, closes: str) -> Iterator[str]:
     references, numbers = _said(message)
     for target in sorted(references - {*there}):
         yield f"refers to {target}, which it does not hold"
-    for number in sorted(numbers):
-        if not nhs_number_is_valid(number):
-            yield f"has the NHS number {number}, which fails the modulus 11 check"
+    yield from _numbers(numbers)
     moment = sent_at(message)
-    if instant(moment) >= instant(closes):
-        yield f"was sent at {moment}, after the window closed"
+    yield from _in_time(moment, closes)
     if instant(header["meta"].get("lastUpdated", "")) > instant(moment):
         yield "was sent before what it tells of was written down"
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from output.check import noise
 from output.check.block import Checker, Known, Told
+from output.check.brought import NOTHING, Brought, missing
 from output.check.files import RULE
 from output.check.findings import Findings
 from synth.dataset import finish, shapes
@@ -38,9 +39,7 @@ AHEAD = 2
 """Blocks for each worker that are handed out before the first is done."""
 
 
-def check(
-    dataset: Dataset, sample: int | None, workers: int, watch: Watch, codelists: tuple[Path, ...] = ()
-) -> Findings:
+def check(dataset: Dataset, sample: int | None, workers: int, watch: Watch, brought: Brought = NOTHING) -> Findings:
     """Check everything: the marks, then each block, then what they say together against manifest and people."""
     findings = Findings(str(dataset.path))
     root, manifest = Path(dataset.path), dataset.manifest
@@ -54,9 +53,10 @@ def check(
     every = {kind: max(1, n // sample) for kind, n in totals.items()} if sample else {}
     if noise.shares_numbers(manifest):
         findings.left["NHS numbers of one patient each"] = noise.WHY
+    findings.left.update(missing(manifest, brought.folders))
     closes = f"{manifest['arguments']['to']}T00:00:00+00:00"
     known = Known(root, manifest, closes, every, frozenset(marks.get(finish.REFERENCE, {}).get("resources", ())),
-                  codelists=codelists)  # fmt: skip
+                  brought=brought)  # fmt: skip
     told = list(_blocks(known, marks, lines, workers, watch))
     for one in told:
         findings.add(one.findings)
@@ -64,7 +64,7 @@ def check(
     _manifest(manifest, marks, digests, told, findings)
     people.beside(root, manifest, plan, marks, findings)
     if plan.several:
-        _systems(root, marks, findings, sample, workers, watch, codelists)
+        _systems(root, marks, findings, sample, workers, watch, brought)
     return findings
 
 
@@ -75,14 +75,14 @@ def _systems(
     sample: int | None,
     workers: int,
     watch: Watch,
-    codelists: tuple[Path, ...],
+    brought: Brought,
 ) -> None:
     """Check the dataset of each system below one of them all."""
     from synth.dataset.reading import Dataset
 
     for name in sorted({name for mark in marks.values() for name in mark.get(SYSTEMS, ())}):
         try:
-            mine = check(Dataset(root / SYSTEMS / name), sample, workers, watch, codelists)
+            mine = check(Dataset(root / SYSTEMS / name), sample, workers, watch, brought)
         except SynthError as error:
             findings.found(RULE, f"{SYSTEMS}/{name}", one_line(error))
             continue

@@ -41,11 +41,7 @@ def by_content(writing: Writing) -> dict[str, Pairs]:
     telling = writing.telling
     found = {name: select(telling) for name, select in _CONTENTS.items()}
     found |= {name: [(one.of, one.pairs) for one in some] for name, some in observations.told(writing).items()}
-    return {name: [(kind, _where_told(telling, name, pairs)) for kind, pairs in some] for name, some in found.items()}
-
-
-def _where_told(telling: Telling, content: str, pairs: Held) -> Held:
-    return pairs.where(telling.by_kind(lambda kind: kind.has(content))[pairs.question])
+    return {name: [(kind, telling.told(name, pairs)) for kind, pairs in some] for name, some in found.items()}
 
 
 def by_kind(contents: dict[str, Pairs]) -> dict[str, Held]:

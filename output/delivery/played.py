@@ -17,7 +17,8 @@ from synth.errors import BadArguments
 
 def replay(
     dataset: str | Path, url: str | None = None, *, stream: str | None = None, receiver: str = "",
-    endpoint: str = "fhir", speed: str | float | None = None, journal: str | Path | None = None, resume: bool = False,
+    endpoint: str = "fhir", mailbox: str = "", speed: str | float | None = None, journal: str | Path | None = None,
+    resume: bool = False,
     report: str | Path | None = None, watch: Progress | None = None, systems: str | Path | None = None, **access: Any,
 ) -> Replayed:  # fmt: skip
     """As `synth.api.replay`."""
@@ -29,7 +30,8 @@ def replay(
         )
     folder = Dataset(Path(dataset))
     how = replaying.Options(
-        stream=stream, receiver=receiver, endpoint=endpoint, speed=arguments.positive("--speed", speed),
+        stream=stream, receiver=receiver, endpoint=endpoint, mailbox=mailbox,
+        speed=arguments.positive("--speed", speed),
         journal=Path(journal) if journal else None, resume=resume,
     )  # fmt: skip
     if systems is None:

@@ -69,6 +69,7 @@ class Kind:
     kin: str = ""
     weights: tuple[str, ...] = ()
     summary: tuple[str, ...] = ()
+    lasting: bool = True
     message: str = ""
     category: str = ""
     format: str = ""

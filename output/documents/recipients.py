@@ -73,7 +73,10 @@ def _one(telling: Telling, name: str, place: Column, practice: Column, hidden: C
     wanted = telling.by_kind(lambda kind: name in kind.recipients)
     nobody = np.full(len(telling), NOBODY, dtype=np.int64)
     if name == PERSON:
-        return Recipient(nobody, np.where(wanted, _themselves(telling), NOBODY))
+        own = _themselves(telling)
+        # Of a child without a mother on record nobody else may be there to get it: no document goes to nobody.
+        own = np.where((own == NOBODY) & ((practice < 0) | hidden), telling.documents.person, own)
+        return Recipient(nobody, np.where(wanted, own, NOBODY))
     if name == PRACTICE:
         body = practice
     elif name == NAMED:

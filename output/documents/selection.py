@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 
-from output.documents.kinds import EITHER, KINDS, Kind
+from output.documents.kinds import EITHER, KINDS
 from output.documents.telling import FETUS, Telling
 from synth import chance, clock
-from synth.record.answers import ANSWERED_WITHIN
-from synth.record.forms import STATUSES, saying
+from synth.codes import Codelists
+from synth.record.answers import ANSWERED_WITHIN, ASKED_OF, answered
+from synth.record.forms import STATUSES, ByForm, of_each, saying
 from synth.record.kinds import MISSING
 from synth.record.state import Held
 from synth.record.supply import ISSUE_OF
@@ -22,6 +23,7 @@ Column = np.ndarray
 NOT_DONE = [STATUSES.index(status) for status in ("not-done", "declined", "cancelled", "noshow")]
 PLANNED = [STATUSES.index(status) for status in ("planned", "booked")]
 IN_USE = [STATUSES.index(status) for status in ("active", "in-progress")]
+_BOOKED = np.isin(np.arange(len(STATUSES)), PLANNED + IN_USE)
 _COMPLETED = STATUSES.index("completed")
 _STOPPED = [STATUSES.index(status) for status in ("stopped", "on-hold")]
 _SOCIAL_CARE = [systems.INDEX["adult_social_care"], systems.INDEX["childrens_social_care"]]
@@ -39,7 +41,8 @@ def not_after(instant: Column, moment: Column) -> Column:
 def _newest(pairs: Held, what: Column, most: Column) -> Column:
     """Which pairs are among the last `most` of their document of one and the same `what` (bool)."""
     n = len(pairs)
-    order = np.lexsort((np.arange(n), what, pairs.question))
+    low = int(what.min(initial=0))
+    order = np.argsort(pairs.question * (1 + int(what.max(initial=0)) - low) + what - low, kind="stable")
     question, same = pairs.question[order], what[order]
     last = np.ones(n, dtype=bool)
     last[:-1] = (question[1:] != question[:-1]) | (same[1:] != same[:-1])
@@ -97,12 +100,14 @@ def conditions(telling: Telling) -> Held:
     """What someone has, and had unless it is minor."""
     table, pairs = telling.kind("condition"), telling.held("condition")
     ended = not_after(table.ends[pairs.row], telling.moments(pairs))
-    return pairs.where(~_minor_before(telling, pairs, table.code[pairs.row], ended))
+    code = table.code[pairs.row]
+    over = (ended <= telling.moments(pairs)) & _left_out(telling, pairs, code)
+    return pairs.where(~_minor_before(telling, pairs, code, ended) & ~over)
 
 
 def _minor_before(telling: Telling, pairs: Held, code: Column, at: Column) -> Column:
     """What is minor for the kind of document, and was (or ended) before what it tells of everything (bool)."""
-    minor = _named(telling, lambda kind: kind.minor)[telling.documents.type[pairs.question], code]
+    minor = _named(telling.batch.codelists, "minor")[telling.documents.type[pairs.question], code]
     return minor & (at < telling.since[pairs.question])
 
 
@@ -121,7 +126,7 @@ def immunisations(telling: Telling) -> Held:
 def medicines(telling: Telling) -> tuple[Held, Column]:
     """Medicines since the document tells everything, and those then in use; and what each is (TO_TAKE ...)."""
     table, pairs = telling.kind("prescription"), telling.held("prescription")
-    issues = np.array([ISSUE_OF in form.details for form in telling.batch.forms], dtype=bool)
+    issues = of_each(telling.batch.forms, "issue", lambda form: ISSUE_OF in form.details)
     pairs = pairs.where(~issues[table.form[pairs.row]])  # the course is told of, and not each pack of it
     row, moment, since = pairs.row, telling.moments(pairs), telling.since[pairs.question]
     begins, until = table.begins[row], table["until"][row]
@@ -174,10 +179,10 @@ def _observations(telling: Telling, kind: str) -> Held:
     pairs = pairs.where(~_left_out(telling, pairs, table.code[pairs.row]))
     row, question = pairs.row, pairs.question
     code, form, codes = table.code[row], table.form[row], telling.batch.codelists
-    what = np.where(code > 0, _excluding(telling)[code], len(codes.concepts) + form)
+    what = np.where(code > 0, _excluding(codes)[code], len(codes.concepts) + form)
     since, recorded = telling.since[question], table["recorded"][row]
     event = (table["from"][row] >= since) | (recorded >= since)
-    before = ~event & _named(telling, lambda each: each.before)[telling.documents.type[question], code]
+    before = ~event & _named(telling.batch.codelists, "before")[telling.documents.type[question], code]
     keep = (event & ~_complaints_before(telling, kind, pairs)) | before
     pairs, what, event = pairs.where(keep), what[keep], event[keep]
     # What is measured may change from one time to the next; what is found or said stands as it was last.
@@ -188,18 +193,21 @@ def _observations(telling: Telling, kind: str) -> Held:
     return pairs.where(np.where(event, newest, alone))
 
 
-def _excluding(telling: Telling) -> Column:
+@lru_cache(maxsize=4)
+def _excluding(codes: Codelists) -> Column:
     """For each code the one that stands for it and for what it excludes, which is itself for most."""
-    codes = telling.batch.codelists
     stands = np.arange(len(codes.concepts))
     stands[[codes.index(key) for key in EITHER]] = [codes.index(key) for key in EITHER.values()]
     return stands
 
 
-def _in_header(telling: Telling) -> Column:
+def _in_header(telling: Telling) -> ByForm:
     """Which forms say what a document's header says of its subject (bool): the ethnic category, the language."""
-    said = [form.details.get("demographic") in ("ethnic_group", "language") for form in telling.batch.forms]
-    return np.array(said or [False])
+    return of_each(
+        telling.batch.forms,
+        "in a header",
+        lambda form: form.details.get("demographic") in ("ethnic_group", "language"),
+    )
 
 
 def _complaints_before(telling: Telling, kind: str, pairs: Held) -> Column:
@@ -217,12 +225,12 @@ def _complaints_before(telling: Telling, kind: str, pairs: Held) -> Column:
     return counts & (contact != 0) & ~np.logical_or.reduce(valued) & ~here
 
 
-def _named(telling: Telling, of: Callable[[Kind], tuple[str, ...]]) -> Column:
-    """Of each kind of document and each code (bool): whether the kind names it."""
-    codes = telling.batch.codelists
+@lru_cache(maxsize=64)
+def _named(codes: Codelists, by: str) -> Column:
+    """Of each kind of document and each code (bool): whether the kind names it, in the list of this name."""
     named = np.zeros((len(KINDS), len(codes.concepts)), dtype=bool)
     for number, each in enumerate(KINDS):
-        named[number, [codes.index(key) for key in of(each)]] = True
+        named[number, [codes.index(key) for key in getattr(each, by)]] = True
     return named
 
 
@@ -231,12 +239,12 @@ def _confined(telling: Telling, pairs: Held, code: Column) -> Column:
     every = telling.by_kind(lambda each: not each.only)[pairs.question]
     if every.all():
         return every
-    return every | _named(telling, lambda each: each.only)[telling.documents.type[pairs.question], code]
+    return every | _named(telling.batch.codelists, "only")[telling.documents.type[pairs.question], code]
 
 
 def _left_out(telling: Telling, pairs: Held, code: Column) -> Column:
     """Which pairs the kind of document does not tell of, as their code or that of their outcome says (bool)."""
-    return _named(telling, lambda each: each.without)[telling.documents.type[pairs.question], code]
+    return _named(telling.batch.codelists, "without")[telling.documents.type[pairs.question], code]
 
 
 def _of_whom(telling: Telling, kind: str, pairs: Held) -> Column:
@@ -250,9 +258,9 @@ def _of_whom(telling: Telling, kind: str, pairs: Held) -> Column:
 
 def appointments(telling: Telling) -> Held:
     """Appointments that are booked and still to come."""
-    table, pairs = telling.kind("appointment"), telling.held("appointment")
-    booked = np.isin(table["status"][pairs.row], PLANNED + IN_USE)
-    return pairs.where(booked & (table["from"][pairs.row] > telling.moments(pairs)))
+    table = telling.kind("appointment")
+    pairs = telling.held("appointment", among=_BOOKED[table["status"]])
+    return pairs.where(table["from"][pairs.row] > telling.moments(pairs))
 
 
 def requests(telling: Telling) -> Held:
@@ -271,7 +279,7 @@ def requests(telling: Telling) -> Held:
 
 def _answered(telling: Telling) -> Column:
     """When each referral was answered by a contact, by row of the record; NEVER for those that were not."""
-    last = telling.batch.who.last("referral")
+    last, _ = answered(*(telling.kind(kind).at_the_end(ASKED_OF) for kind in ("referral", "contact")))
     at = np.full(len(telling.kind("referral")), clock.NEVER, dtype=np.int64)
     if len(last):
         entry, person = telling.kind("referral")["entry"], telling.kind("referral")["person"]
@@ -286,7 +294,7 @@ def _answered(telling: Telling) -> Column:
 def _done(telling: Telling, pairs: Held) -> Column:
     """Which requests are for something that has been done since, by its code (bool)."""
     table, done = telling.kind("referral"), telling.kind("procedure")
-    held = telling.held("procedure", everywhere=True)
+    held = telling.held("procedure", everywhere=True, among=np.isin(done.code, table.code))
     held = held.where(~np.isin(done["status"][held.row], NOT_DONE + PLANNED))
     size = len(telling.batch.codelists.concepts)
     asked = pairs.question * size + table.code[pairs.row]

@@ -12,15 +12,16 @@ from output.documents.kinds import KINDS, Kind
 from output.documents.written import Documents
 from synth import clock
 from synth.record.batch import Batch
-from synth.record.forms import STATUSES
+from synth.record.forms import STATUSES, in_runs
 from synth.record.kinds import CHANGES, CONFIDENTIALITY
 from synth.record.state import Held, Runs, runs
-from synth.table import at
+from synth.table import at, moment_key
 
 Column = np.ndarray
 
 UNSAID = [STATUSES.index(status) for status in ("revoked", "refuted")]
 """Statuses of entries that were taken back: no document repeats them."""
+_UNSAID = np.isin(np.arange(len(STATUSES)), UNSAID)
 NORMAL, FETUS, OTHER_PERSON = CONFIDENTIALITY.index("normal"), 1, 2
 _WITHDRAWN = CHANGES.index("withdrawn")
 
@@ -60,6 +61,10 @@ class Telling:
         """When the document of each pair was written."""
         return self.documents.moment[pairs.question]
 
+    def told(self, content: str, pairs: Held) -> Held:
+        """The pairs of documents that have a section for some content."""
+        return pairs.where(self.by_kind(lambda kind: kind.has(content))[pairs.question])
+
     # ---------------------------------------------------------------- the record as it was held
 
     @cached_property
@@ -68,21 +73,28 @@ class Telling:
         episode = self.batch.record["document"]["care_episode"][self.documents.row]
         return np.where(self.by_kind(lambda kind: kind.episode), episode, np.uint64(0))
 
-    def held(self, kind: str, everywhere: bool = False) -> Held:
-        """The entries of a kind that each document may repeat; `everywhere`: from any care episode."""
-        return self.once(f"held {kind} {everywhere}", lambda: self._held(kind, everywhere))
+    def held(self, kind: str, everywhere: bool = False, among: Column | None = None) -> Held:
+        """The entries of a kind that each document may repeat; `everywhere`: from any care episode, and whenever it was
+        written down. among: which rows count (bool, by row), always the same ones for a kind."""
+        return self.once(f"held {kind} {everywhere} {among is None}", lambda: self._held(kind, everywhere, among))
 
-    def _held(self, kind: str, everywhere: bool) -> Held:
+    def _held(self, kind: str, everywhere: bool, among: Column | None) -> Held:
         table = self.kind(kind)
-        pairs = table.held(self.documents.person, self.documents.moment)
-        row = pairs.row
-        said = (table["confidentiality"][row] == NORMAL) & (table["about_kind"][row] != OTHER_PERSON)
-        said &= ~np.isin(table["status"][row], UNSAID) & (table["change"][row] != _WITHDRAWN)
-        if not everywhere:
+        since = None
+        if not everywhere and kind != "contact":
+            since = self._written_since
+        elif not everywhere and among is None:  # among some contacts is found from when on a document tells
+            since = self._consulted_since
+        pairs = table.held(self.documents.person, self.documents.moment, since=since, among=among)
+        told = (table["confidentiality"] == NORMAL) & (table["about_kind"] != OTHER_PERSON)
+        told &= (table["change"] != _WITHDRAWN) & ~_UNSAID[table["status"]]
+        said = told[pairs.row]
+        if not everywhere and self.episode.any():
             episode = self.episode[pairs.question]
-            said &= (episode == 0) | (table["care_episode"][row] == episode)
+            said &= (episode == 0) | (table["care_episode"][pairs.row] == episode)
         pairs = pairs.where(said)
-        order = np.lexsort((table.begins[pairs.row], pairs.question))
+        # They stand nearly so already, which the sort of one key makes use of.
+        order = np.argsort(moment_key(pairs.question, table.begins[pairs.row]), kind="stable")
         return Held(pairs.question[order], pairs.row[order])
 
     # ---------------------------------------------------------------- the stay that it closes
@@ -91,11 +103,10 @@ class Telling:
     def _stays(self) -> Held:
         """The stays of which each document could be the summary: what has begun at a ward and lasts, or lasted."""
         table = self.kind("contact")
-        pairs = self.held("contact")
-        lasting = np.array([bool(form.entry) for form in self.batch.forms] or [False])
+        pairs = self.held("contact", among=in_runs(self.batch.forms)[table.form])
         begun = table.begins[pairs.row] <= self.moments(pairs)
         wanted = self.by_kind(lambda kind: kind.contacts == "stays")[pairs.question]
-        return pairs.where(lasting[table.form[pairs.row]] & begun & wanted)
+        return pairs.where(begun & wanted)
 
     @cached_property
     def stay(self) -> Column:
@@ -105,8 +116,7 @@ class Telling:
         table = self.kind("contact")
         row = np.full(len(self), -1, dtype=np.int64)
         own = self.batch.record["document"]["contact"][self.documents.row]
-        every = table.held(self.documents.person, self.documents.moment)
-        named = every.where((table["entry"][every.row] == own[every.question]) & (own[every.question] != 0))
+        named = self._named(table, own)
         row[named.question] = named.row
         stays = self._stays
         of_stays = np.zeros(len(self), dtype=bool)
@@ -114,6 +124,12 @@ class Telling:
         others = stays.where(~of_stays[stays.question])
         row[others.question] = others.row
         return row
+
+    def _named(self, table: Runs, entry: Column) -> Held:
+        """The pairs of each document and the entry (0: none) that it names, as its person's record held it."""
+        there = (table["entry"] != 0) & np.isin(table["entry"], entry)
+        every = table.held(self.documents.person, self.documents.moment, among=there)
+        return every.where(table["entry"][every.row] == entry[every.question])
 
     @cached_property
     def stays(self) -> Held:
@@ -132,12 +148,23 @@ class Telling:
         return np.stack(list(starts.values()))[said, np.arange(len(self))]
 
     @cached_property
+    def _written_since(self) -> Column:
+        """The instant from which on what was written down counts for each document; LONG_AGO where its kind tells of
+        what lasts too."""
+        return np.where(self.by_kind(lambda kind: kind.lasting), clock.LONG_AGO, self.since)
+
+    @cached_property
+    def _consulted_since(self) -> Column:
+        """The same of contacts: only documents that tell of consultations look at all."""
+        told = self.by_kind(lambda kind: kind.contacts == "consultations")
+        return np.where(told, clock.LONG_AGO, self.documents.moment + 1)
+
+    @cached_property
     def _care_begins(self) -> Column:
         """When the care episode of each document began, or LONG_AGO."""
         table = self.kind("care_episode")
         wanted = self.batch.record["document"]["care_episode"][self.documents.row]
-        every = table.held(self.documents.person, self.documents.moment)
-        own = every.where((table["entry"][every.row] == wanted[every.question]) & (wanted[every.question] != 0))
+        own = self._named(table, wanted)
         begins = np.full(len(self), clock.LONG_AGO, dtype=np.int64)
         begins[own.question] = table.begins[own.row]
         return begins

@@ -13,7 +13,7 @@ from output.columns import only, uuid_text
 from output.documents.kinds import INDEX
 from synth import keys
 from synth.record.batch import Batch
-from synth.record.forms import Form
+from synth.record.forms import ByForm, Form, of_each
 from synth.record.kinds import CHANGES
 
 Column = np.ndarray
@@ -52,9 +52,9 @@ def kind_of(form: Form) -> int:
     return INDEX.get(str(form.details.get("document", "")), NONE)
 
 
-def kinds_of(forms: Sequence[Form]) -> Column:
+def kinds_of(forms: Sequence[Form]) -> ByForm:
     """The number of the kind of document that each form writes, or NONE."""
-    return np.array([kind_of(form) for form in forms] or [NONE], dtype=np.int64)
+    return of_each(forms, "kind of document", kind_of, np.int64)
 
 
 def documents(batch: Batch) -> Documents:

@@ -1,4 +1,4 @@
-"""The messages that one system sends to another: a referral, and what the council tells of children at risk."""
+"""The messages from one system to another: referrals, bookings, and what the council tells of children at risk."""
 
 from __future__ import annotations
 
@@ -6,17 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from output.fhir.resources import flag, service_request
+from output.fhir.resources import appointment, flag, service_request
+from output.fhir.subject.entries import Entries
 from output.messages import r4
-from output.messages.crossed import entries, sent_as
-from output.messages.events import R4, Event, Happened
 from synth.table import Table
 
 _BARS = "https://fhir.nhs.uk/CodeSystem/message-events-bars"
 
-_REFERRAL = r4.about(
-    "ServiceRequest",
-    """
+REQUESTED = """
     "identifier": [{"system": "${identifiers}", "value": "${original}"}],
     "status": "${status}",
     "intent": "order",
@@ -30,35 +27,58 @@ _REFERRAL = r4.about(
     "performer": [{"reference": "urn:uuid:${receiver}"}],
     "reasonCode"?: [${reason}],
     "note"?: [{"text": "${note}"}]
-    """,
-)
+    """
 
 
-def _referral_columns(happened: Happened) -> dict[str, Any]:
-    found = entries(happened.context, "referral", "ServiceRequest", happened.row)
-    # Whoever is asked has not answered yet.
-    each = found.of_table(
-        found.context, found.type, Table({**found.table.columns, "answered_by": np.zeros(len(found.person), np.uint64)})
-    )
-    asked = service_request.columns(each)
-    return {
-        **r4.said(happened, each, f"{_BARS}|servicerequest-request"),
-        **r4.written(each),
-        **{name: asked[name] for name in ("status", "category", "priority", "wanted", "reason", "note")},
-    }
+def requested(each: Entries) -> dict[str, Any]:
+    """What fills the slots of REQUESTED: whoever is asked has not answered yet."""
+    unanswered = Table({**each.table.columns, "answered_by": np.zeros(len(each), np.uint64)})
+    asked = service_request.columns(each.of_table(each.context, each.type, unanswered))
+    return {name: asked[name] for name in ("status", "category", "priority", "wanted", "reason", "note")}
 
 
-REFERRAL = Event(
-    "servicerequest-request", "",
+REFERRAL = r4.event(
+    f"{_BARS}|servicerequest-request", "r4_referral", "referral", "ServiceRequest",
     "Someone is referred; again where the referral is changed or taken back",
-    lambda context: sent_as(context, "r4_referral", "referral"),
-    r4.bundle(referral=_REFERRAL),
-    _referral_columns,
-    R4,
+    REQUESTED,
+    requested,
 )  # fmt: skip
 
-_FLAG = r4.about(
-    "Flag",
+
+def _booked(each: Entries) -> dict[str, Any]:
+    shown = appointment.columns(each)
+    return {name: shown[name] for name in ("status", "service", "closes", "note")}
+
+
+BOOKING = r4.event(
+    f"{_BARS}|booking-request", "r4_booking", "appointment", "Appointment",
+    "Someone is booked in (`new`); again where the appointment is moved or cancelled (`update`)",
+    """
+    "identifier": [{"system": "${identifiers}", "value": "${original}"}],
+    "status": "${status}",
+    "serviceType"?: [${service}],
+    "reasonCode": [${code}],
+    "description"?: "${note}",
+    "start": "${begins}",
+    "end": "${closes}",
+    "participant": [
+        {"actor": {"reference": "urn:uuid:${id}"}, "required": "required", "status": "accepted"},
+        ?{"actor": {"reference": "urn:uuid:${practitioner}"}, "required": "required", "status": "accepted"}
+    ]
+    """,
+    _booked,
+)  # fmt: skip
+
+
+def _flagged(each: Entries) -> dict[str, Any]:
+    shown = flag.columns(each)
+    return {name: shown[name] for name in ("status", "category", "ends")}
+
+
+PROTECTION = r4.event(
+    "https://synth.example.org/message-events/child-protection-information",
+    "r4_child_protection_information", "flag", "Flag",
+    "A child has a protection plan or is looked after, before birth too; and that this is over",
     """
     "identifier": [{"system": "${identifiers}", "value": "${original}"}],
     "status": "${status}",
@@ -68,24 +88,5 @@ _FLAG = r4.about(
     "period": {"start": "${begins}", "end"?: "${ends}"},
     "author"?: {"reference": "urn:uuid:${practitioner}"} | "author": {"reference": "urn:uuid:${sender}"}
     """,
-)
-
-
-def _flag_columns(happened: Happened) -> dict[str, Any]:
-    each = entries(happened.context, "flag", "Flag", happened.row)
-    shown = flag.columns(each)
-    return {
-        **r4.said(happened, each, "https://synth.example.org/message-events/child-protection-information"),
-        **r4.written(each),
-        **{name: shown[name] for name in ("status", "category", "ends")},
-    }
-
-
-PROTECTION = Event(
-    "child-protection-information", "",
-    "A child has a protection plan or is looked after, before birth too; and that this is over",
-    lambda context: sent_as(context, "r4_child_protection_information", "flag"),
-    r4.bundle(flag=_FLAG),
-    _flag_columns,
-    R4,
+    _flagged,
 )  # fmt: skip

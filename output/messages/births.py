@@ -99,7 +99,7 @@ def _born(context: Context) -> Happened:
     return found
 
 
-def _observations(happened: Happened, key: str) -> np.ndarray:
+def observations(happened: Happened, key: str) -> np.ndarray:
     """The row of the first observation of a code (key of the codelists) in each one's record, -1 for none."""
     context = happened.context
     table = context.batch.record["observation"]
@@ -107,7 +107,7 @@ def _observations(happened: Happened, key: str) -> np.ndarray:
     return at(rows, position(table["person"][rows], happened.person), -1)
 
 
-def _abnormality(happened: Happened) -> Column:
+def abnormality(happened: Happened) -> Column:
     """Whether an abnormality is suspected of this baby: at a scan before its birth, as its mother's record has it."""
     context = happened.context
     who, table = context.who, context.batch.record["observation"]
@@ -129,7 +129,7 @@ def _delivered(happened: Happened) -> tuple[np.ndarray, np.ndarray, list[bodies.
     """Where each was born: the organisation (-1 at home) and the type of the place, as a position among the types."""
     context = happened.context
     table = context.batch.record["observation"]
-    row = _observations(happened, "delivery_place")
+    row = observations(happened, "delivery_place")
     code = at(table["value_code"], row, 0)
     unique, index = np.unique(code, return_inverse=True)
     types = [_place_of(context, number) for number in unique.tolist()]
@@ -159,7 +159,7 @@ def _columns(happened: Happened) -> dict[str, Any]:
     group = at(ethnic["group"], ethnic.standing(baby, sent), NOT_STATED)
     died = who.runs("death").standing(baby, sent)
     practice = np.where(who.withheld(mother, sent), -1, who.practice(mother, sent))
-    weight, gestation = (_observations(happened, key) for key in ("birth_weight", "length_of_gestation_at_birth"))
+    weight, gestation = (observations(happened, key) for key in ("birth_weight", "length_of_gestation_at_birth"))
     author = at(table["practitioner"], weight, bodies.NOBODY)
     place, kind, types = _delivered(happened)
     unit = who.birth["organisation"][baby]
@@ -203,11 +203,11 @@ def _columns(happened: Happened) -> dict[str, Any]:
            for name, number in parts.items()},
         "vital_signs": dumps({"coding": [fragments.find(codelists, "http://hl7.org/fhir/observation-category",
                                                         "vital-signs")]}),
-        **_counted(happened, weight, gestation),
+        **counted(happened, weight, gestation),
     }  # fmt: skip
 
 
-def _counted(happened: Happened, weight: np.ndarray, gestation: np.ndarray) -> dict[str, Any]:
+def counted(happened: Happened, weight: np.ndarray, gestation: np.ndarray) -> dict[str, Any]:
     """The five observations of a birth."""
     context, baby = happened.context, happened.person
     who, codelists, table = context.who, context.codelists, context.batch.record["observation"]
@@ -236,7 +236,7 @@ def _counted(happened: Happened, weight: np.ndarray, gestation: np.ndarray) -> d
         "alive_value": lookup(dead, [dumps(fragments.find(codelists, _STILLBORN, each)) for each in (LIVE, DEAD)]),
         "abnormality": happened.ids("Observation congenital abnormality"),
         "abnormality_code": code("suspected_congenital_abnormality"),
-        "abnormality_value": _abnormality(happened),
+        "abnormality_value": abnormality(happened),
     }  # fmt: skip
 
 

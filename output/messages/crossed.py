@@ -9,7 +9,7 @@ import numpy as np
 from output.fhir.subject.context import Context
 from output.fhir.subject.entries import Entries
 from output.messages.events import DELETE, NEW, UPDATE, Happened
-from synth.record.kinds import CHANGES
+from synth.record.forms import STATUSES, of_each
 from synth.sharing.crossings import crossings
 from synth.sharing.flows import ENTRIES, flows
 from synth.table import Table, at, position, starts
@@ -31,7 +31,13 @@ FORMS = {
 """The event of each form in which something crosses as a message of STU3."""
 R4_FORMS = {
     "r4_referral": "servicerequest-request",
+    "r4_booking": "booking-request",
     "r4_child_protection_information": "child-protection-information",
+    "r4_assessment_notice": "975701000000106",
+    "r4_discharge_notice": "975731000000100",
+    "r4_withdrawal_notice": "975841000000102",
+    "r4_discharge_letter": "ITK003D",
+    "r4_emergency_letter": "ITK005D",
 }
 """The same of what crosses as a message of R4."""
 
@@ -81,6 +87,7 @@ def sent_of(context: Context, form: str, person: Column, moment: Column) -> Colu
 def sent_as(context: Context, form: str, kind: str) -> Happened:
     """The messages of a form, each of one change to an entry of a kind: its first change, another, or its withdrawal.
 
+    What was an error is taken back; what is only called off, as an appointment is, has changed.
     What began under a number that an adoption has sealed is not told on under the one that followed. `row` is the row
     of the change in the table of the kind."""
     table = of_form(context, form)
@@ -89,7 +96,8 @@ def sent_as(context: Context, form: str, kind: str) -> Happened:
     one, record = table.take(rows), context.batch.record[kind]
     one = one.take(np.flatnonzero(record["from"][one["row"]] >= context.who.sealed[one["person"]]))
     action = np.where(one["version"] > 1, UPDATE, NEW)
-    action[record["change"][one["row"]] == CHANGES.index("withdrawn")] = DELETE
+    errors = of_each(context.batch.forms, "an error", lambda form: form.status_index == STATUSES.index("revoked"))
+    action[errors[record["form"][one["row"]]]] = DELETE
     return _happened(context, one, action, record["recorded"][one["row"]])
 
 
@@ -117,14 +125,27 @@ def carried(happened: Happened, form: str, kind: str) -> Carried:
     table = of_form(happened.context, form)
     table = table.take(table["kind"] == ENTRIES.index(kind))
     once = starts(table["message"], table["row"]) if len(table) else np.zeros(0, dtype=bool)
-    table = table.take(once)
-    by_key = np.argsort(happened.key, kind="stable")
-    place = np.searchsorted(happened.key[by_key], table["message"])
-    there = place < len(by_key)
-    there[there] = happened.key[by_key[place[there]]] == table["message"][there]
-    message, row = by_key[place[there]], table["row"][there]
+    message, table = _of_messages(happened, table.take(once))
+    row = table["row"]
     order = np.lexsort((row, message))
     return Carried(message[order], row[order])
+
+
+def receivers(happened: Happened, form: str) -> tuple[Column, Table]:
+    """Which message each goes with (ascending), and the crossings of a form, of each message once for each receiver."""
+    message, table = _of_messages(happened, of_form(happened.context, form))
+    order = np.lexsort((table["receiver"], table["receiver_system"], message))
+    message, table = message[order], table.take(order)
+    once = starts(message, table["receiver_system"], table["receiver"]) if len(table) else np.zeros(0, dtype=bool)
+    return message[once], table.take(once)
+
+
+def _of_messages(happened: Happened, table: Table) -> tuple[Column, Table]:
+    """The message of each crossing by its key, and those that have one."""
+    by_key = np.argsort(happened.key, kind="stable")
+    place = position(happened.key[by_key], table["message"])
+    there = np.flatnonzero(place >= 0)
+    return by_key[place[there]], table.take(there)
 
 
 def entries(context: Context, kind: str, resource: str, rows: Column) -> Entries:

@@ -5,6 +5,7 @@ They are bundles of the type `message` with the header of UK Core; its event has
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -16,15 +17,16 @@ from output.fhir.base.fragments import UK, UK_CORE, dumps
 from output.fhir.reference import directory
 from output.fhir.subject.entries import IDENTIFIERS, Entries
 from output.messages import bodies
-from output.messages.events import ACTIONS, Happened
+from output.messages.crossed import entries, receivers, sent_as
+from output.messages.events import ACTIONS, R4, Event, Happened
 from output.messages.parts import entry, instants, source
 from output.messages.patients import patient
 from output.messages.people import address
-from output.template import Template
+from output.template import Rows, Template
 from synth.record.kinds import CONFIDENTIALITY, MISSING
 from synth.systems import kinds as systems
 from synth.systems.directory import organisations
-from synth.table import at
+from synth.table import at, starts
 
 REASON = "https://fhir.nhs.uk/CodeSystem/message-reason-bars"
 
@@ -32,8 +34,8 @@ _HEADER = entry(
     "MessageHeader",
     """
     "eventCoding"?: ${event} | "eventUri": "${event_uri}",
-    "destination": [{
-        "name": "${destination_name}", "endpoint": "${destination}", "receiver": {"reference": "urn:uuid:${receiver}"}
+    "destination": [...destinations {
+        "name": "${name}", "endpoint": "${endpoint}", "receiver": {"reference": "urn:uuid:${receiver}"}
     }],
     "sender": {"reference": "urn:uuid:${sender}"},
     "author"?: {"reference": "urn:uuid:${practitioner}"},
@@ -73,9 +75,8 @@ PATIENT = entry(
 )
 
 
-def bundle(**focus: Template) -> Template:
-    """The bundle of an R4 message: its header, what it is about, the patient, both bodies, who wrote it."""
-    (name, what), = focus.items()  # fmt: skip
+def bundle(focus_entry: Template) -> Template:
+    """The bundle of an R4 message: its header, what it is about, the patient, who sends and gets it, who wrote it."""
     return Template(
         f"""{{
         "resourceType": "Bundle",
@@ -84,18 +85,35 @@ def bundle(**focus: Template) -> Template:
         "type": "message",
         "timestamp": "${{sent}}",
         "entry": [
-            ${{header}}, ${{{name}}}, ${{patient_entry}}, ${{sender_entry}}, ?${{receiver_entry}},
+            ${{header}}, ${{focus_entry}}, ${{patient_entry}}, ${{sender_entry}}, ...others ${{entry}},
             ?${{practitioner_entry}}
         ]
     }}""",
         header=_HEADER,
         patient_entry=PATIENT,
-        **{name: what},
+        focus_entry=focus_entry,
     )
 
 
+def event(
+    code: str, form: str, kind: str, resource: str, when: str, body: str, more: Callable[[Entries], dict[str, Any]]
+) -> Event:
+    """The event by which each change to an entry of a kind is sent that crosses in a form.
+
+    code: of the event after its system and |; its address where none is published. kind: of entry. resource: the type
+    of what it is about, and body its members. more: what fills the slots that not all have."""
+
+    def columns(happened: Happened) -> dict[str, Any]:
+        each = entries(happened.context, kind, resource, happened.row)
+        return {**said(happened, each, code), **addressed(happened, form), **written(each), **more(each)}
+
+    word = code.replace("|", "/").rpartition("/")[2]
+    template = bundle(focus_entry=about(resource, body))
+    return Event(word, "", when, lambda context: sent_as(context, form, kind), template, columns, R4)
+
+
 def said(happened: Happened, each: Entries, code: str) -> dict[str, Any]:
-    """What every R4 message says: its head, the patient at its moment, both bodies, who wrote what it is about.
+    """What every R4 message says: its head, the patient at its moment, its sender, who wrote what it is about.
 
     each: what each is about. code: of the event, by the system of which it stands in the codelists; its address where
     it has none."""
@@ -111,10 +129,8 @@ def said(happened: Happened, each: Entries, code: str) -> dict[str, Any]:
     statuses = [
         dumps(fragments.find(codelists, f"{UK}NHSNumberVerificationStatusEngland", f"{n:02d}")) for n in range(1, 9)
     ]
-    receiver, practitioner = happened.more["receiver"], table["practitioner"]
-    other = np.where(receiver == happened.organisation, bodies.NOBODY, receiver)  # a body stands in a message once
+    practitioner = table["practitioner"]
     authors, wrote = combined(happened.system, happened.organisation)
-    to, going = combined(happened.more["receiver_system"], receiver)
     return {
         **patient(context, person, moment, address=address(context, home, b"home")),
         "security": lookup(level, [context.security(CONFIDENTIALITY[one]) for one in levels.tolist()]),
@@ -129,19 +145,36 @@ def said(happened: Happened, each: Entries, code: str) -> dict[str, Any]:
         "event": dumps(fragments.find(codelists, system, word)) if system else None,
         "event_uri": code.encode(),
         "reason_of": lookup(happened.action, [dumps(fragments.find(codelists, REASON, one)) for one in ACTIONS]),
-        "destination_name": lookup(going, [_named(*pair) for pair in to]),
-        "destination": lookup(going, [directory.source(*pair) for pair in to]),
         "source": source(happened),
         "sender": bodies.organisation_ids(context, happened.organisation),
-        "receiver": bodies.organisation_ids(context, receiver),
+        "receiver": bodies.organisation_ids(context, happened.more["receiver"]),
         "sender_entry": bodies.organisation_entries(context, happened.organisation, profile=UK_CORE),
-        "receiver_entry": bodies.organisation_entries(context, other, profile=UK_CORE),
         "practitioner": bodies.practitioner_ids(context, practitioner),
         "practitioner_entry": bodies.practitioner_entries(context, practitioner, profile=UK_CORE),
         "focus": each.id,
         "entry_version": numbers(table["version"]),
         "entry_changed": each.recorded,
         "entry_source": lookup(wrote, [directory.source(*pair) for pair in authors]),
+    }  # fmt: skip
+
+
+def addressed(happened: Happened, form: str) -> dict[str, Rows]:
+    """To which systems each message goes, and the bodies that keep them: each once, and not again who sends it."""
+    context, count = happened.context, len(happened)
+    message, table = receivers(happened, form)
+    to, going = combined(table["receiver_system"], table["receiver"])
+    body = table["receiver"]
+    order = np.lexsort((body, message))
+    once = order[starts(message[order], body[order])]
+    once = np.sort(once[body[once] != happened.organisation[message[once]]])
+    begin = np.searchsorted(message, np.arange(count + 1)), np.searchsorted(message[once], np.arange(count + 1))
+    return {
+        "destinations": Rows(begin[0], {
+            "name": lookup(going, [_named(*pair) for pair in to]),
+            "endpoint": lookup(going, [directory.source(*pair) for pair in to]),
+            "receiver": bodies.organisation_ids(context, body),
+        }),
+        "others": Rows(begin[1], {"entry": bodies.organisation_entries(context, body[once], profile=UK_CORE)}),
     }  # fmt: skip
 
 

@@ -10,8 +10,8 @@ import pyarrow.compute as pc
 
 from output.columns import BYTES
 from output.fhir.subject.context import Context
-from output.messages import between, births, children, demographics, screening
-from output.messages.events import Event
+from output.messages import between, births, children, demographics, hospital, screening
+from output.messages.events import Event, Happened
 
 EVENTS: tuple[Event, ...] = (
     births.BIRTH,
@@ -25,7 +25,13 @@ EVENTS: tuple[Event, ...] = (
     children.CONTACT,
     children.VACCINATION,
     between.REFERRAL,
+    between.BOOKING,
     between.PROTECTION,
+    hospital.ASSESSMENT,
+    hospital.DISCHARGE,
+    hospital.WITHDRAWAL,
+    hospital.DISCHARGE_LETTER,
+    hospital.EMERGENCY_LETTER,
 )
 """The events that are sent; of several of one person at one minute the first comes first."""
 
@@ -57,11 +63,7 @@ def render(context: Context) -> Messages:
     """Every message about the patients of a batch that was sent in the window."""
     lines, columns = [], []
     for place, event in enumerate(EVENTS):
-        happened = event.happened(context)
-        happened = (happened if "sent" in happened.more else happened.known_by(context)).ordered()
-        told = happened.sent < context.settings.ends
-        told &= happened.sent >= context.who.sealed[happened.person]  # of a number that is sealed nothing is told
-        happened = happened.take(np.flatnonzero(told))
+        happened = told(context, event.happened(context))
         if len(happened):
             lines.append(event.template.render(len(happened), event.columns(happened), b"\n"))
             columns.append((happened.more["sent"], np.full(len(happened), place), happened.person, happened.key))
@@ -72,3 +74,11 @@ def render(context: Context) -> Messages:
     order = np.lexsort((np.arange(len(sent)), kind, person, sent))
     texts = pa.concat_arrays(lines).take(pa.array(order))
     return Messages(texts, sent[order], kind[order], person[order], key[order])
+
+
+def told(context: Context, happened: Happened) -> Happened:
+    """What of some events is told before the window closes, in order: of a number that is sealed nothing is."""
+    happened = (happened if "sent" in happened.more else happened.known_by(context)).ordered()
+    tells = happened.sent < context.settings.ends
+    tells &= happened.sent >= context.who.sealed[happened.person]
+    return happened.take(np.flatnonzero(tells))

@@ -21,9 +21,10 @@ from synth import keys
 from synth.codes import UCUM, Codelists
 from synth.dataset import csv_text
 from synth.dataset.content import OneFile, block_name
+from synth.made import Made
 from synth.record import forms, kinds
 from synth.record.batch import Batch
-from synth.record.forms import Form
+from synth.record.forms import Form, of_each
 from synth.record.kinds import MISSING
 from synth.systems import kinds as systems
 from synth.systems.directory import organisations, staff
@@ -153,12 +154,12 @@ class _Forms:
 
     def __init__(self, batch: Batch) -> None:
         self._forms, self._codelists = batch.forms, batch.codelists
-        self._known: dict[str, list[str]] = {}
-        self.decimals = np.array([form.decimals for form in batch.forms] or [0], dtype=np.int64)
+        self._known: dict[str, Sequence[str]] = {}
+        self.decimals = of_each(batch.forms, "decimals", lambda form: form.decimals, np.int64)
 
     def _said(self, name: str, say: Callable[[Form], str], index: np.ndarray) -> pa.DictionaryArray:
         if name not in self._known:
-            self._known[name] = [say(form) for form in self._forms]
+            self._known[name] = Made(len(self._forms), lambda at: say(self._forms[at]))
         return words_of(index, self._known[name])
 
     def words(self, index: np.ndarray, name: str) -> pa.DictionaryArray:

@@ -149,7 +149,7 @@ def _made(shapes: Any, objects: Any, said: Any, classes: tuple[type, ...], array
             return Decimal(said[1])
         if letter == "f":
             return Fraction(said[1], said[2])
-        inner = [each if type(each) is not list else up(each) for each in said[1:]]
+        inner = [each if type(each) is not list else done[each[1]] if each[0] == "o" else up(each) for each in said[1:]]
         if letter == "t":
             return tuple(inner)
         if letter == "l":
@@ -164,7 +164,9 @@ def _made(shapes: Any, objects: Any, said: Any, classes: tuple[type, ...], array
     for shape, *values in objects:
         kind, names = kinds[shape]
         made: Any = object.__new__(kind)
-        held = [value if type(value) is not list else up(value) for value in values]
+        held = [
+            value if type(value) is not list else done[value[1]] if value[0] == "o" else up(value) for value in values
+        ]
         if hasattr(made, "__dict__"):  # a third of the time of setting each, which a frozen one forbids
             made.__dict__.update(zip(names, held, strict=True))
         else:

@@ -54,7 +54,8 @@ def validate(
     ] = None,
     workers: Annotated[str | None, typer.Option(metavar="N", help=OPTIONS["workers"].help)] = None,
     pathways: Annotated[
-        str | None, typer.Option(metavar="FOLDER", help="What it was made with, whose codes count beside ours.")
+        str | None,
+        typer.Option(metavar="FOLDER", help="What it was made with, whose codes and rules count beside ours."),
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing unless something is wrong.")] = False,
 ) -> None:

@@ -40,7 +40,7 @@ def find(
 ) -> None:
     """Find people by stories, particulars and counts, or families by a story. Ends with 1 if fewer are found.
 
-    "and", "or", "not", brackets; born < 2020-01-01, sex = female, children >= 2; docs/guides/finding.md has the words.
+    "and", "or", "not", brackets; born < 2020-01-01, children >= 2, contacts > 30; docs/guides/finding.md has the words.
     """
     from synth import api
     from synth.watching import Bar

@@ -18,19 +18,24 @@ Url = Annotated[str, typer.Argument(metavar="URL", help="The base of a FHIR serv
 DatasetFolder = Annotated[str, typer.Argument(metavar="DATASET", help="The folder of a dataset.")]
 UrlOrNone = Annotated[str | None, typer.Argument(metavar="URL", help="The base of a FHIR server; none with --systems.")]
 DatasetOrNone = Annotated[str | None, typer.Argument(metavar="DATASET", help="The folder of a dataset.")]
-AllowRemote = Annotated[
-    list[str] | None, typer.Option(metavar="HOST", help="Speak to this host; without it only to this machine.")
-]
-Auth = Annotated[
-    str | None,
-    typer.Option(metavar="KIND", help="none, basic, bearer, client-credentials, smart or nhs; secrets are not typed."),
-]
-AuthFile = Annotated[
-    str | None, typer.Option(metavar="FILE", help="TOML with what --auth needs; or SYNTH_... in the environment.")
-]
-Ca = Annotated[str, typer.Option(metavar="FILE", help="Certificates to trust instead of the system's (PEM).")]
-ClientCert = Annotated[str, typer.Option(metavar="FILE", help="Our certificate, for mutual TLS (PEM).")]
-ClientKey = Annotated[str, typer.Option(metavar="FILE", help="Its key, if not in the same file (PEM).")]
+_ACCESS = {
+    "allow_remote": Annotated[
+        list[str] | None, typer.Option(metavar="HOST", help="Speak to this host; without it only to this machine.")
+    ],
+    "auth": Annotated[
+        str | None,
+        typer.Option(
+            metavar="KIND", help="none, basic, bearer, client-credentials, smart, nhs, mesh; secrets are not typed."
+        ),
+    ],
+    "auth_file": Annotated[
+        str | None, typer.Option(metavar="FILE", help="TOML with what --auth needs; or SYNTH_... in the environment.")
+    ],
+    "ca": Annotated[str, typer.Option(metavar="FILE", help="Certificates to trust instead of the system's (PEM).")],
+    "client_cert": Annotated[str, typer.Option(metavar="FILE", help="Our certificate, for mutual TLS (PEM).")],
+    "client_key": Annotated[str, typer.Option(metavar="FILE", help="Its key, if not in the same file (PEM).")],
+}
+_ACCESS_DEFAULTS: dict[str, Any] = {"allow_remote": (), "ca": "", "client_cert": "", "client_key": ""}
 
 
 def asks(command: Callable[..., None]) -> Callable[..., None]:
@@ -38,13 +43,36 @@ def asks(command: Callable[..., None]) -> Callable[..., None]:
 
     It is called with the text that was typed for each, by the names of a Request.
     """
-    own = inspect.signature(command, eval_str=True).parameters.values()
-    parameters = [_parameter(name) for name in OPTIONS]
-    parameters += [
-        one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in own if one.kind is not inspect.Parameter.VAR_KEYWORD
+    return _typed(command, [_parameter(name) for name in OPTIONS], _own(command))
+
+
+def speaks_to_a_server(command: Callable[..., None]) -> Callable[..., None]:
+    """A decorator: a command takes, after its own options, those that say how a server is reached.
+
+    It is called with them by the names that `synth.api` has for them.
+    """
+    access = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=_ACCESS_DEFAULTS.get(name), annotation=kind)
+        for name, kind in _ACCESS.items()
     ]
-    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    command.__annotations__ = {one.name: one.annotation for one in parameters}
+    return _typed(command, _own(command), access)
+
+
+def _own(command: Callable[..., None]) -> list[inspect.Parameter]:
+    """The parameters of a command but for the one that gathers what decorators add."""
+    found = inspect.signature(command, eval_str=True).parameters.values()
+    return [
+        one.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+        for one in found
+        if one.kind is not inspect.Parameter.VAR_KEYWORD
+    ]
+
+
+def _typed(command: Callable[..., None], *parameters: list[inspect.Parameter]) -> Callable[..., None]:
+    """A command with these parameters, in this order, as the library that reads options sees it."""
+    each = [one for some in parameters for one in some]
+    command.__signature__ = inspect.Signature(each)  # type: ignore[attr-defined]
+    command.__annotations__ = {one.name: one.annotation for one in each}
     return command
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from synth.cli.options import AllowRemote, Auth, AuthFile, Ca, ClientCert, ClientKey, DatasetFolder, Systems
+from synth.cli.options import DatasetFolder, Systems, speaks_to_a_server
 from synth.cli.printing import ended
 from synth.cli.running import commands
 
@@ -14,6 +14,7 @@ Text = str | None
 
 
 @commands.command()
+@speaks_to_a_server
 def replay(
     dataset: DatasetFolder,
     url: Annotated[
@@ -26,8 +27,12 @@ def replay(
     ] = None,
     receiver: Annotated[str, typer.Option(metavar="CODE", help="Only what comes to this organisation.")] = "",
     endpoint: Annotated[
-        str, typer.Option(metavar="KIND", help="fhir posts to URL/$process-message, webhook to URL itself.")
+        str,
+        typer.Option(metavar="KIND", help="fhir posts to URL/$process-message, webhook to URL, mesh to its outbox."),
     ] = "fhir",
+    mailbox: Annotated[
+        str, typer.Option(metavar="NAME", help="Of mesh: to this mailbox; else that of each organisation's code.")
+    ] = "",
     speed: Annotated[
         Text, typer.Option(metavar="N", help="1 is real time, 3600 an hour a second; as fast as can be unless given.")
     ] = None,
@@ -37,21 +42,15 @@ def replay(
     resume: Annotated[bool, typer.Option("--resume", help="Go on where the journal ends.")] = False,
     report: Annotated[Text, typer.Option(metavar="FILE", help="The report as JSON as well.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress, and no report if all is well.")] = False,
-    allow_remote: AllowRemote = None,
-    auth: Auth = None,
-    auth_file: AuthFile = None,
-    ca: Ca = "",
-    client_cert: ClientCert = "",
-    client_key: ClientKey = "",
+    **access: Any,
 ) -> None:
     """Post the messages of a dataset in order of time, one after the other. Ends with 1 if any was refused."""
     from output.delivery.dataset.progress import Progress
     from synth import api
 
-    access = {"auth": auth, "auth_file": auth_file, "ca": ca, "client_cert": client_cert, "client_key": client_key}
     with Progress("replaying", quiet, "messages") as watch:
         outcome = api.replay(
-            dataset, url, stream=stream, receiver=receiver, endpoint=endpoint, speed=speed, journal=journal,
-            resume=resume, report=report, allow_remote=allow_remote or (), watch=watch, systems=systems, **access,
+            dataset, url, stream=stream, receiver=receiver, endpoint=endpoint, mailbox=mailbox, speed=speed,
+            journal=journal, resume=resume, report=report, watch=watch, systems=systems, **access,
         )  # fmt: skip
     ended(outcome.lines(), outcome.sound, quiet)

@@ -1,4 +1,4 @@
-"""The command that writes a national return of social care from a dataset: returns."""
+"""The command that writes the national returns of social care from a dataset: returns."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from synth.cli.running import commands
 @commands.command()
 def returns(
     dataset: Annotated[str, typer.Argument(metavar="DATASET", help="The folder of a dataset with tables.")],
-    out: Annotated[str, typer.Option(metavar="FOLDER", help="Where to write the files of the return.")] = "returns",
+    out: Annotated[str, typer.Option(metavar="FOLDER", help="Where to write a folder for each return.")] = "returns",
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing.")] = False,
 ) -> None:
-    """Write the return on children looked after (SSDA903) as CSV: Header, Episodes, Reviews.
+    """Write the returns of social care as CSV: children looked after (SSDA903), in need (CIN), Client Level Data (CLD).
 
     It reads tables: generate with --format parquet, or csv.
     """

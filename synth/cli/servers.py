@@ -8,16 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from synth.cli.options import (
-    AllowRemote,
-    Auth,
-    AuthFile,
-    Ca,
-    ClientCert,
-    ClientKey,
     DatasetOrNone,
     Systems,
     UrlOrNone,
     server_and_dataset,
+    speaks_to_a_server,
 )
 from synth.cli.printing import ended
 from synth.cli.running import commands
@@ -30,6 +25,7 @@ Text = str | None
 
 
 @commands.command()
+@speaks_to_a_server
 def seed(
     url: UrlOrNone = None,
     dataset: DatasetOrNone = None,
@@ -58,12 +54,7 @@ def seed(
     ] = False,
     report: Annotated[Text, typer.Option(metavar="FILE", help="The report as JSON as well.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress, and no report if all is well.")] = False,
-    allow_remote: AllowRemote = None,
-    auth: Auth = None,
-    auth_file: AuthFile = None,
-    ca: Ca = "",
-    client_cert: ClientCert = "",
-    client_key: ClientKey = "",
+    **access: Any,
 ) -> None:
     """Fill a FHIR server with a dataset: in order, in pieces, tried again, checked entry by entry.
 
@@ -73,10 +64,9 @@ def seed(
     from output.delivery.dataset.progress import Progress
     from synth import api
 
-    access = {"auth": auth, "auth_file": auth_file, "ca": ca, "client_cert": client_cert, "client_key": client_key}
     asked: dict[str, Any] = {
         "profile": profile, "mode": mode, "format": format, "max_entries": max_entries, "max_bytes": max_bytes,
-        "allow_remote": allow_remote or (), **access,
+        **access,
     }  # fmt: skip
     more: dict[str, Any] = {
         "concurrency": concurrency, "rate": rate, "max_refused": max_refused, "journal": journal, "resume": resume,
@@ -95,18 +85,14 @@ def seed(
 
 
 @commands.command()
+@speaks_to_a_server
 def unseed(
     url: UrlOrNone = None,
     dataset: DatasetOrNone = None,
     systems: Systems = None,
     yes: Annotated[bool, typer.Option("--yes", help="Delete; without it only say what would be deleted.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress, and no report if all is gone.")] = False,
-    allow_remote: AllowRemote = None,
-    auth: Auth = None,
-    auth_file: AuthFile = None,
-    ca: Ca = "",
-    client_cert: ClientCert = "",
-    client_key: ClientKey = "",
+    **access: Any,
 ) -> None:
     """Delete from a FHIR server what bears the dataset's tag, and nothing else. Ends with 1 if any is left.
 
@@ -115,9 +101,8 @@ def unseed(
     from output.delivery.dataset.progress import Progress
     from synth import api
 
-    access = {"auth": auth, "auth_file": auth_file, "ca": ca, "client_cert": client_cert, "client_key": client_key}
     with Progress("deleting", quiet) as watch:
         which = server_and_dataset("unseed", url, dataset, systems)
         delete: Callable[..., tuple[list[str], bool]] = api.unseed if systems is None else api.unseed_systems
-        lines, sound = delete(*which, yes=yes, allow_remote=allow_remote or (), watch=watch, **access)
+        lines, sound = delete(*which, yes=yes, watch=watch, **access)
     ended(lines, sound, quiet)

@@ -103,7 +103,7 @@ def new_pathway(
         ),
     ] = "simple",
 ) -> None:
-    """Write the skeleton of a pathway, which passes every check: its module, evidence, code and test."""
+    """Write the skeleton of a pathway, which passes every check: its module, evidence, code, rule and test."""
     from synth import api
 
     files = api.new_pathway(name, into, shape)

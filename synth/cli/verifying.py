@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from synth.cli.options import (
-    AllowRemote,
-    Auth,
-    AuthFile,
-    Ca,
-    ClientCert,
-    ClientKey,
     DatasetFolder,
     DatasetOrNone,
     Systems,
     UrlOrNone,
     server_and_dataset,
+    speaks_to_a_server,
 )
 from synth.cli.printing import ended, print_lines
 from synth.cli.running import commands
@@ -31,6 +26,7 @@ Text = str | None
 
 
 @commands.command()
+@speaks_to_a_server
 def verify(
     url: UrlOrNone = None,
     dataset: DatasetOrNone = None,
@@ -45,12 +41,7 @@ def verify(
     concurrency: Annotated[Text, typer.Option(metavar="N", help="Questions at once; 4 unless given.")] = None,
     report: Annotated[Text, typer.Option(metavar="FILE", help="Every question and answer as JSON as well.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing unless an answer is wrong.")] = False,
-    allow_remote: AllowRemote = None,
-    auth: Auth = None,
-    auth_file: AuthFile = None,
-    ca: Ca = "",
-    client_cert: ClientCert = "",
-    client_key: ClientKey = "",
+    **access: Any,
 ) -> None:
     """Ask a server hundreds of questions whose answers the dataset knows, and compare. Ends with 1 if any is wrong.
 
@@ -64,9 +55,7 @@ def verify(
         ask: Callable[..., Verified | Several] = api.verify if systems is None else api.verify_systems
         found = ask(
             *server_and_dataset("verify", url, dataset, systems), tagged=not no_tag, every=every, only=_listed(only),
-            concurrency=concurrency, report=report,
-            watch=watch, allow_remote=allow_remote or (), auth=auth, auth_file=auth_file, ca=ca,
-            client_cert=client_cert, client_key=client_key,
+            concurrency=concurrency, report=report, watch=watch, **access,
         )  # fmt: skip
     ended(found.lines(), found.sound, quiet)
 

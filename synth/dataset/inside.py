@@ -11,7 +11,7 @@ from synth.dataset.layout import TRUTH
 from synth.dataset.systems import SYSTEMS
 from synth.errors import BadArguments
 
-FOLDERS = ("ndjson", "bundles", "cda", "documents", "messages", "delivery", "tables", TRUTH, SYSTEMS)
+FOLDERS = ("ndjson", "bundles", "cda", "documents", "messages", "delivery", "requests", "tables", TRUTH, SYSTEMS)
 """Where a dataset keeps the files that its marks name."""
 AT_THE_TOP = ("bulk-export.json", "datapackage.json")
 """The files that its manifest names beside its blocks and that stand in no folder."""

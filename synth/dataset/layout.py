@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-FORMATS = ("bundles", "ndjson", "cda", "documents", "messages", "delivery", "parquet", "csv", "truth")
+FORMATS = ("bundles", "ndjson", "cda", "documents", "messages", "delivery", "requests", "parquet", "csv", "truth")
 """The formats that may be asked for, in the order in which they are written; `output.formats` makes them."""
+STREAMS = ("messages", "delivery", "requests")
+"""Those of what crosses, one a line."""
 TRUTH = "truth"
 """That of what was so beside what was written down: the one that needs more than the record."""
 
@@ -32,7 +34,7 @@ def ndjson_path(kind: str, part: str, compress: str = "") -> str:
 
 
 def messages_path(part: str, compress: str = "", folder: str = "messages") -> str:
-    """Where the messages of a block stand: as they were sent or, in the folder "delivery", as they arrive."""
+    """Where the messages of a block stand: as they were sent in the folder "delivery", as they arrive; requests."""
     return f"{folder}/{part}.ndjson{f'.{compress}' if compress else ''}"
 
 

@@ -27,6 +27,21 @@ def place(score: Column) -> Column:
     return low + (((table[(at >> 8) + 1] - low) * (at & 255)) >> 8)
 
 
+def drawn_one(bits: int) -> int:
+    """The score that one draw of 64 bits gives."""
+    table, knot = scores.scores(), bits >> 54
+    low = table[knot]
+    return low + (((table[knot + 1] - low) * ((bits >> 38) & 0xFFFF)) >> 16)
+
+
+def place_one(score: int) -> int:
+    """The place (0 to 65,535) of one score."""
+    at = min(max(score + scores.REACH * scores.SD // scores.FINENESS, 0), (2 * scores.REACH << 8) - 1)
+    table = scores.places()
+    low = table[at >> 8]
+    return low + (((table[(at >> 8) + 1] - low) * (at & 255)) >> 8)
+
+
 def above(score: Column) -> Column:
     """How many of 2**32 stand higher than each score (at least one)."""
     at = np.minimum(np.maximum(score + scores.REACH * scores.SD // scores.FINENESS, 0), (2 * scores.REACH << 8) - 1)

@@ -70,7 +70,9 @@ def unit_of(word: Any) -> Unit:
         raise EvidenceError(f'the unit {_short(word)} is no word: write unit = "days" or another of {_LIST}')
     if word not in known:
         near = difflib.get_close_matches(word, known, n=3, cutoff=0.6)
-        mend = f"did you mean {' or '.join(repr(one) for one in near)}" if near else f"see {_LIST}"
+        of_it = [repr(one) for one, unit in known.items() if unit.dimension == word]  # such as "count", "duration"
+        near = [repr(one) for one in near]
+        mend = f"did you mean {' or '.join(of_it or near)}" if of_it or near else f"see {_LIST}"
         raise EvidenceError(f"unknown unit '{word}': {mend}; what more there is to say goes into `note`")
     return known[word]
 

@@ -47,18 +47,20 @@ def find(
         if given is not None:
             raise BadArguments(f"{option} {given}: a dataset has its own: leave it out, or leave out {asked.dataset}")
     stories = searching.stories_known(guests)
-    search = searching.Search(_scenario(asked, lambda: known(guests), stories), stories, wanted, keep)
+    search = searching.Search(_scenario(asked, lambda: known(guests), stories, guests), stories, wanted, keep)
     seen = watch or (lambda done, of: None)
     if asked.dataset is not None:
         return searching.in_dataset(Path(asked.dataset), search, guests, seen)
     return searching.by_seed(settings, search, most, guests, seen)
 
 
-def _scenario(asked: Asked, known: Callable[[], Sequence[Scenario]], stories: Sequence[str]) -> Scenario:
+def _scenario(
+    asked: Asked, known: Callable[[], Sequence[Scenario]], stories: Sequence[str], guests: Guests
+) -> Scenario:
     if (asked.condition is None) == (asked.story is None):
         raise BadArguments("say whom to find: either a condition or --story NAME")
     if asked.story is not None:
         return scenarios.named(known(), asked.story)
     said = arguments.words("the condition", asked.condition)
-    condition(said, stories)
+    condition(said, stories, searching.codes_known(guests))
     return Scenario("", said, "", "person", said)

@@ -2,17 +2,20 @@
 
     condition  = every ("or" every)*
     every      = one ("and" one)*
-    one        = "not" one | "(" condition ")" | story | particular sign value | particular
+    one        = "not" one | "(" condition ")" | story | asked sign value | asked
+    asked      = particular | entries | ("first" | "last") entries
+    entries    = kind | kind "(" code ")"
     sign       = "=" | "!=" | "<" | "<=" | ">" | ">="
 
-A particular alone asks whether it is known. `and` binds closer than `or`.
+A particular alone asks whether it is known, entries alone whether there is one. `and` binds closer than `or`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 import numpy as np
 import pyarrow as pa
@@ -20,6 +23,8 @@ import pyarrow.compute as pc
 
 from synth.errors import BadArguments
 from synth.evidence.units import among
+from synth.finding import entries
+from synth.finding.entries import ASKED, Entries
 from synth.table import at
 
 Column = np.ndarray
@@ -54,19 +59,32 @@ class _Token:
     at: int
 
 
-def condition(text: str, stories: Sequence[str]) -> Test:
+def condition(text: str, stories: Sequence[str], codes: Collection[str] | None = None) -> Test:
     """What a condition asks, as a function of people (columns of text, as people.csv has them) to a mask (bool).
 
-    stories: the names that there are. BadArguments in one line, with a caret before what is wrong.
+    stories: the names that there are; codes: the keys of the codelists, None where they cannot be looked up. What it
+    asks of someone's entries (`asked_of`) stands in further columns (`entries.told`). BadArguments in one line, with a
+    caret before what is wrong.
     """
+    return _parsed(text, stories, codes)[0]
+
+
+def asked_of(text: str, stories: Sequence[str]) -> list[Entries]:
+    """The entries of which a condition asks, each once, in the order in which it names them."""
+    return list(dict.fromkeys(_parsed(text, stories, None)[1]))
+
+
+def _parsed(text: str, stories: Sequence[str], codes: Collection[str] | None) -> tuple[Test, list[Entries]]:
     if len(text) > LONGEST:
         raise BadArguments(f"the condition has more than {LONGEST} letters: ask for less at once")
-    return _Parser(text, stories).whole()
+    parser = _Parser(text, stories, codes)
+    return parser.whole(), parser.entries
 
 
 class _Parser:
-    def __init__(self, text: str, stories: Sequence[str]) -> None:
-        self.text, self.stories, self.deep = text, stories, 0
+    def __init__(self, text: str, stories: Sequence[str], codes: Collection[str] | None) -> None:
+        self.text, self.stories, self.codes, self.deep = text, stories, codes, 0
+        self.entries: list[Entries] = []
         self.tokens, self.place = list(self._tokens()), 0
 
     def _tokens(self) -> list[_Token]:
@@ -142,13 +160,48 @@ class _Parser:
     def _asked(self, token: _Token) -> Test:
         name = token.text
         if name in PARTICULARS:
-            return self._compared(name) if self.now.text in _SIGNS and self.now.kind == "sign" else _known(name)
+            return self._compared(name, PARTICULARS[name]) if self.signed else _known(name)
+        if name in ASKED:
+            one = self._entries(name)
+            return self._compared(one.name, NUMBERS) if self.signed else lambda people: _mask(
+                pc.greater(people[one.name], 0))  # fmt: skip
+        if name in (entries.FIRST, entries.LAST) and self.now.kind == "word":
+            return self._compared(self._entries(self.taken().text, self.place - 1).day(name), DAYS)
         if name not in self.stories:
-            raise self.wrong(token.at, f"no story or particular '{name}': {among([*self.stories, *PARTICULARS], name)}")
+            there = [*self.stories, *PARTICULARS, *ASKED]
+            raise self.wrong(token.at, f"no story or particular '{name}': {among(there, name)}")
         return lambda people: _mask(pc.match_substring_regex(people["stories"], rf"(^| ){name}( |$)"))
 
-    def _compared(self, name: str) -> Test:
-        sign, value, kind = self.taken().text, self.taken(), PARTICULARS[name]
+    @property
+    def signed(self) -> bool:
+        """Whether a comparison comes next."""
+        return self.now.text in _SIGNS and self.now.kind == "sign"
+
+    def _entries(self, called: str, place: int | None = None) -> Entries:
+        """Entries of a kind, perhaps with a code between brackets. place: the token that names them."""
+        token = self.tokens[self.place - 1 if place is None else place]
+        if called not in ASKED:
+            raise self.wrong(token.at, f"no kind of entry '{called}': {among([*ASKED], called)}")
+        one = Entries(called)
+        if self.now.text == "(" and self.now.kind == "sign":
+            self.taken()
+            code = self.taken()
+            if code.kind not in ("word", "text") or not code.text:
+                raise self.wrong(code.at, 'a code is due here, the key of a codelist; "hv_*" is any that begins so')
+            known = self.codes
+            if known is not None and not any(fnmatchcase(key, code.text) for key in known):
+                raise self.wrong(code.at, f"no code '{code.text}': {among(sorted(known), code.text)}")
+            if self.now.text != ")":
+                raise self.wrong(self.now.at, "a bracket is not closed")
+            self.taken()
+            one = Entries(called, code.text)
+        self.entries.append(one)
+        return one
+
+    def _compared(self, name: str, kind: str) -> Test:
+        if not self.signed:
+            raise self.wrong(self.now.at, f"{name} is {kind}: compare it, as with < or >=")
+        sign, value = self.taken().text, self.taken()
         fits = {WORDS: value.kind in ("word", "text", "value"), NUMBERS: re.fullmatch(r"\d{1,9}", value.text),
                 DAYS: re.fullmatch(r"\d{4}-\d{2}-\d{2}", value.text)}[kind]  # fmt: skip
         if not fits:
@@ -181,4 +234,6 @@ def _numbers(people: pa.Table, name: str) -> pa.ChunkedArray | pa.Array:
         row = pc.fill_null(pc.index_in(people["id"], value_set=pa.array(mothers, pa.string())), -1).to_numpy()
         return pa.array(at(many, row))
     column = people[name]
+    if pa.types.is_integer(column.type):  # a count of entries
+        return column
     return pc.cast(pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column), pa.int64())

@@ -16,7 +16,8 @@ from typing import Any
 from synth import source_files
 from synth.errors import BadArguments, BrokenSource
 from synth.evidence.units import among
-from synth.finding.conditions import Test, condition
+from synth.finding.conditions import Test, asked_of, condition
+from synth.finding.entries import Entries
 from synth.members import faults, made
 from synth.record.kinds import CHANGES
 from synth.record.stories import SCENARIOS
@@ -80,6 +81,11 @@ class Scenario:
     def test(self, stories: Sequence[str]) -> Test:
         """The condition that is true of whoever is at the centre; stories: the words that there are."""
         return condition(self.who, stories)
+
+    def entries(self, stories: Sequence[str]) -> list[Entries]:
+        """The entries of which its conditions ask, each once."""
+        asked = [self.who, *(role.where for role in self.cast if role.where)]
+        return list(dict.fromkeys(one for text in asked for one in asked_of(text, stories)))
 
 
 def read(path: Path, codes: Collection[str] | None, stories: Sequence[str]) -> tuple[Scenario, ...]:
@@ -162,7 +168,7 @@ def _faults(written: Written, one: Scenario, codes: Collection[str] | None, stor
     at, known = (SCENARIOS, one.name), [one.person]
     for place, asked in (("who", one.who), *((_CAST, role.where) for role in one.cast if role.where)):
         try:
-            condition(asked, stories)
+            condition(asked, stories, codes)
         except BadArguments as error:
             yield f"{written.at(*at, place)}: [{one.name}]: {error}"
     for role in one.cast:

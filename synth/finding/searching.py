@@ -19,7 +19,8 @@ from synth.dataset.digests import sources_digest
 from synth.dataset.folder import MANIFEST, PEOPLE
 from synth.dataset.people import header, people_of
 from synth.errors import BadArguments
-from synth.finding import meeting
+from synth.finding import entries, meeting
+from synth.finding.entries import Entries
 from synth.finding.meeting import Met
 from synth.finding.scenarios import Scenario
 from synth.guests import Guests
@@ -75,17 +76,26 @@ class Search:
     want: int
     keep: Keep | None = None
 
+    @property
+    def entries(self) -> list[Entries]:
+        """The entries of which its conditions ask."""
+        return self.scenario.entries(self.stories)
+
 
 def in_dataset(folder: Path, search: Search, guests: Guests, watch: Watch) -> Found:
     """The first people of a dataset who are looked for; BadArguments, BrokenData in one line.
 
-    For messages, or all of a family, those families are simulated again of whom people.csv says that they may be it."""
+    For messages, entries, or all of a family, those families are simulated again of whom people.csv says that they may
+    be it: where entries are asked for, all."""
     people = people_file.table(folder / PEOPLE)
     found = Found(search.want, len(np.unique(people["family"].to_numpy())), endless=False)
-    able = meeting.casts(people, search.scenario, search.stories)[search.scenario.person]
-    if search.keep is None and not search.scenario.messages:
-        found.add(people, able[: search.want])
-        return found
+    if search.entries:
+        able = np.arange(len(people))
+    else:
+        able = meeting.casts(people, search.scenario, search.stories)[search.scenario.person]
+        if search.keep is None and not search.scenario.messages:
+            found.add(people, able[: search.want])
+            return found
     settings = _made_with(folder, guests)
     families = np.unique(people["family"].take(pa.array(able)).to_numpy().astype(np.int64))
     runs = (families[first:end] for first, end in growing(len(families)))
@@ -113,6 +123,11 @@ def stories_known(guests: Guests) -> list[str]:
     return [story.name for story in library(LIBRARY, guests).stories]
 
 
+def codes_known(guests: Guests) -> list[str]:
+    """The keys of the codelists that there are, those of guests included."""
+    return [concept.key for concept in library(LIBRARY, guests).codelists.concepts if concept.key]
+
+
 def growing(most: int) -> Iterator[tuple[int, int]]:
     """Bounds of runs of families, ever more: who is common is found in the first block, who is rare at full speed."""
     first, many = 0, keys.BLOCK
@@ -130,11 +145,12 @@ def _looked(
     parts: Iterable[tuple[int, Batch, pa.Table]], search: Search, found: Found, watch: Callable[[int], None], each: int
 ) -> Found:
     """Look through some families; each: 1 where the families looked at are counted, 0 where they are known."""
-    done = 0
+    done, wanted = 0, search.entries
     watch(done)
-    for families, batch, people in parts:
+    for families, batch, lines in parts:
         done += families
         found.families += each * families
+        people = entries.told(batch, lines, wanted)
         rows, met = meeting.met(batch, people, search.scenario, search.stories)
         rows = rows[: search.want - len(found.people)]
         found.add(people, rows)

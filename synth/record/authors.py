@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from synth.record import where_done
-from synth.record.forms import Form
+from synth.record.forms import Form, in_runs, of_each, statuses
 from synth.record.kinds import CHANGES, COLUMNS, CONFIDENTIALITY
 from synth.record.responsible import responsible
 from synth.settings import Settings
@@ -36,9 +36,9 @@ def authored(
 
     leads: of the contacts that are one visit (`visits`), with whose practitioner it is; seen: when contacts began
     (`beginnings`)."""
-    setting_of = authorship.numbers_of(f.setting for f in forms)
-    status_of = np.array([f.status_index for f in forms] or [0], dtype=np.int64)
-    guarded = np.array([CONFIDENTIALITY.index(f.confidentiality) for f in forms] or [0], dtype=np.int64)
+    setting_of = where_done.settings_of(forms)
+    status_of = statuses(forms)
+    guarded = of_each(forms, "confidentiality", lambda form: CONFIDENTIALITY.index(form.confidentiality), np.int64)
     form, person = table["form"], table["person"]
     setting = setting_of[form]
     follows = _led(_followed(table, population), table["entry" if kind == "contact" else "contact"], leads)
@@ -75,7 +75,7 @@ def _begun(kind: str, table: Table, forms: Sequence[Form], seen: Table) -> Colum
         row = position(seen["entry"], table["contact"][late])
         late, row = late[row >= 0], row[row >= 0]
         when[late] = np.minimum(when[late], seen["from"][row])
-    rows = np.flatnonzero(np.array([bool(f.entry) for f in forms] or [False], dtype=bool)[table["form"]])
+    rows = np.flatnonzero(in_runs(forms)[table["form"]])
     if len(rows):
         order = rows[np.argsort(table["entry"][rows], kind="stable")]
         when[order] = when[order[heads(table["entry"][order])]]
@@ -92,7 +92,7 @@ def visits(contacts: Table, forms: Sequence[Form], population: Population) -> Le
     """Of contacts that are one visit (one setting sees several of a family from one moment on), whose it is.
 
     A mother and her baby are seen by one midwife: the mother's, since she was there first."""
-    setting_of = authorship.numbers_of(f.setting for f in forms)
+    setting_of = where_done.settings_of(forms)
     rows = np.flatnonzero(contacts["change"] == _WHOLE)
     t = contacts.take(rows)
     setting = setting_of[t["form"]]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -25,6 +25,15 @@ if TYPE_CHECKING:
 
 
 @dataclass
+class Part:
+    """Where a batch stands in the one that it was cut from: its persons are the rows from `begin` to `end` of that."""
+
+    of: Batch
+    begin: int
+    end: int
+
+
+@dataclass
 class Batch:
     """What the machine hands to output: a record, and whose it is.
 
@@ -35,7 +44,9 @@ class Batch:
     `record.kinds.IDENTITY` a Table with its columns, sorted by person and recorded: who people are to the record. A
     kind of which there is nothing has its table too, without a row. copies: whose they are, where each person stands
     once for each system that knows the person; None where the record is whole. truth: what was so, where it is asked
-    for; nothing reads it but what writes it down as such.
+    for; nothing reads it but what writes it down as such. part: where it stands in a larger batch of which the same
+    things are told, so that what costs much by the call may be made of all its parts together; None where it stands
+    alone, or was changed since it was cut.
     """
 
     settings: Settings
@@ -47,11 +58,19 @@ class Batch:
     codelists: Codelists
     copies: Copies | None = None
     truth: Truth | None = None
+    part: Part | None = field(default=None, init=False, repr=False, compare=False)
+    _made: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         self.record = {kind: shaped(self.record.get(kind, Table()), SHAPE, kind) for kind in KINDS}
         shapes = IDENTITY_SHAPES.items()
         self.identity = {kind: shaped(self.identity.get(kind, Table()), shape, kind) for kind, shape in shapes}
+
+    def once(self, what: str, make: Callable[[], Any]) -> Any:
+        """What its parts ask for, made of all of them at the first call for each `what`, and kept with it."""
+        if what not in self._made:
+            self._made[what] = make()
+        return self._made[what]
 
     @cached_property
     def who(self) -> Who:

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from synth import chance, clock
-from synth.record.forms import Form
+from synth.record.forms import Form, asked_for
 from synth.record.kinds import CHANGES, MISSING, NAME_USES, NOTICES, SHAPE
 from synth.record.scribe import Scribe
 from synth.systems import authorship, kinds, local
@@ -99,8 +99,7 @@ def ethnic_groups(scribe: Scribe, record: Mapping[str, Table], forms: Sequence[F
 
     An answer is an observation whose form says demographic="ethnic_group", or "ethnic_group_not_stated"."""
     p, told = scribe.population, record.get("observation", empty(SHAPE))
-    says = np.array([str(form.details.get("demographic") or "") for form in forms] or [""])
-    stated, refused = (np.equal(says, name)[told["form"]] for name in ("ethnic_group", "ethnic_group_not_stated"))
+    stated, refused = (asked_for(forms, name)[told["form"]] for name in ("ethnic_group", "ethnic_group_not_stated"))
     since = told["recorded"] >= scribe.adopted[told["person"]]  # what was asked of birth parents is sealed
     rows = np.flatnonzero((stated | refused) & since & (told["change"] != _WITHDRAWN))
     person, system, organisation = (told[name][rows] for name in ("person", "system", "organisation"))

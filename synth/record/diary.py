@@ -4,7 +4,8 @@ Pathways plan without a look at each other, so that now and then two contacts of
 that was to begin first keeps its time, and the other waits for the next free quarter of an hour of the same opening
 hours, with all that was written at it. Those of one family whom one service sees from one moment on (a mother and her
 baby) are one *visit*, and wait together. So what is in the record rests on nothing that comes later, and on nobody of
-another family. Stays are no contacts of this kind: who is in hospital is seen there.
+another family. Stays are no contacts of this kind. Who lies in an acute hospital is seen there: what was planned for
+that time elsewhere waits until the discharge.
 """
 
 from __future__ import annotations
@@ -15,16 +16,24 @@ import numpy as np
 
 from synth import clock
 from synth.calendar import opening
-from synth.record.forms import Form
+from synth.record.forms import ByForm, Form, of_each
 from synth.record.kinds import CHANGES, MISSING
+from synth.record.state import matching
+from synth.record.where_done import settings_of
 from synth.settings import Settings
 from synth.systems import authorship
-from synth.table import Table, moment_key, position, ranks, starts
+from synth.table import Table, at, moment_key, position, ranks, starts
 from synth.world.population import Population
 
 Column = np.ndarray
 
-_WHOLE, _BEGUN, _PLANNED = (CHANGES.index(name) for name in ("recorded", "begun", "planned"))
+_WHOLE, _BEGUN, _PLANNED, _ENDED = (CHANGES.index(name) for name in ("recorded", "begun", "planned", "ended"))
+_HOSPITAL = ("acute_trust", "emergency_department")
+"""Kinds of organisation in which someone lies who is seen nowhere else."""
+_SEEN_THERE = ("acute", "maternity", "adult_social_care", "childrens_social_care")
+"""Systems of those who come to the ward, or meet about someone who is there."""
+_LOST = dict.fromkeys(("condition", "prescription"), (_WHOLE, _BEGUN, _PLANNED))
+"""Kinds of which nothing begins at a contact that was none: nobody was told of the illness, nor given the medicine."""
 _NONE = -(2**62)
 """Stands where nothing came before."""
 
@@ -40,21 +49,29 @@ def in_turn(
     out, contacts = dict(written), written.get("contact")
     if contacts is None or not len(contacts):
         return out
-    occupies = np.array([_occupies(form) for form in forms], dtype=bool)
+    occupies = of_each(forms, "occupies", _occupies, bool)
     seen = (contacts["change"] == _WHOLE) & occupies[contacts["form"]] & (contacts["recorded"] >= settings.begins)
     seen &= contacts["until"] > contacts["from"]
     contacts = contacts.take(np.flatnonzero(seen))
-    waits = waits_of(contacts, forms, population["family"][contacts["person"]])
+    free = _home_from(written["contact"], contacts, forms)
+    waits = waits_of(contacts, forms, population["family"][contacts["person"]], free)
     if not waits.any():
         return out
     late = contacts.take(np.flatnonzero(waits > 0))
     late.columns["wait"] = waits[waits > 0]
     late.columns["alone"] = _alone(contacts)[waits > 0]
-    gone = np.minimum(population["died"], population["leaves"])[late["person"]]
-    late.columns["gone"] = late["from"] + late["wait"] >= gone
+    late.columns["on_ward"] = free[waits > 0] > _NONE
+    last = np.minimum(population["died"], population["leaves"])[late["person"]]
+    # Who is still in hospital on the last day is seen after it, as a longer window would show.
+    unknown = np.maximum(settings.ends - late["from"], late["wait"])
+    late.columns["wait"] = np.where(free[waits > 0] == clock.NEVER, unknown, late["wait"])
+    late.columns["gone"] = late["from"] + late["wait"] >= last
+    # What had begun before ends with the life, or the stay in England, and not at a contact that was none.
+    late.columns["wait"] = np.where(late["gone"], np.maximum(last - late["from"], 0), late["wait"])
+    late.columns["last"] = last
     late = late.take(np.argsort(late["entry"]))
     begun = _begun(written, late)
-    counts = np.array([form.details.get("show") == "weeks+days" for form in forms], dtype=bool)
+    counts = of_each(forms, "weeks and days", lambda form: form.details.get("show") == "weeks+days", bool)
     return {kind: _moved(kind, table, late, begun, counts) for kind, table in out.items()}
 
 
@@ -75,19 +92,53 @@ def _alone(contacts: Table) -> Column:
 # ---------------------------------------------------------------- how long each waits
 
 
-def waits_of(contacts: Table, forms: Sequence[Form], family: Column) -> Column:
+def _home_from(written: Table, contacts: Table, forms: Sequence[Form]) -> Column:
+    """When whoever lies in hospital at the time of a contact elsewhere is at home again; far back for all others.
+
+    NEVER where that is not known by the last day. written: contacts of every kind, the stays among them."""
+    ward = of_each(forms, "on a ward", _on_a_ward)
+    there = of_each(forms, "seen on a ward", _seen_there)
+    free = np.full(len(contacts), _NONE)
+    begun = np.flatnonzero((written["change"] == _BEGUN) & ward[written["form"]])
+    begun = begun[np.argsort(written["person"][begun], kind="stable")]
+    over = np.flatnonzero(written["change"] == _ENDED)
+    over = over[np.argsort(written["entry"][over], kind="stable")]
+    end = position(written["entry"][over], written["entry"][begun])
+    until = at(written["until"][over], end, clock.NEVER)
+    pairs = matching(written["person"][begun], contacts["person"])
+    begins, ends = written["from"][begun][pairs.row], until[pairs.row]
+    planned = contacts["from"][pairs.question]
+    inside = (planned >= begins) & (planned < ends) & ~there[contacts["form"][pairs.question]]
+    np.maximum.at(free, pairs.question[inside], ends[inside])
+    return free
+
+
+def _on_a_ward(form: Form) -> bool:
+    """Whether it is written where someone lies who is seen nowhere else."""
+    setting = authorship.SETTINGS.get(form.setting)
+    return setting is not None and setting.organisation in _HOSPITAL
+
+
+def _seen_there(form: Form) -> bool:
+    """Whether who writes it sees people on a ward too."""
+    setting = authorship.SETTINGS.get(form.setting)
+    return setting is None or setting.system in _SEEN_THERE
+
+
+def waits_of(contacts: Table, forms: Sequence[Form], family: Column, free: Column | None = None) -> Column:
     """How many minutes each contact waits (int64), 0 for almost all.
 
-    contacts: with person, entry, form, from and until; family: of each person (int64). A visit is a setting, a family
-    and a moment; it begins when all whom it sees, and the role of staff that sees them, are done with what was to
-    begin before it. What has to wait for another day has its turn among what is planned for that day: it holds up
-    nothing of the days between.
+    contacts: with person, entry, form, from and until; family: of each person (int64); free: before when each cannot
+    be, far back for most. A visit is a setting, a family and a moment; it begins when all whom it sees, and the role of
+    staff that sees them, are done with what was to begin before it. What has to wait for another day has its turn among
+    what is planned for that day: it holds up nothing of the days between.
     """
-    setting_of = authorship.numbers_of(form.setting for form in forms)
+    setting_of = settings_of(forms)
     setting, planned, waits = setting_of[contacts["form"]], contacts["from"], np.zeros(len(contacts), dtype=np.int64)
     rows = np.arange(len(contacts))
+    free = np.full(len(contacts), _NONE) if free is None else np.where(free == clock.NEVER, planned + 1, free)
     while len(rows):
-        begun = _begun_at(planned, contacts.take(rows), setting[rows], family[rows])
+        begun = _begun_at(planned, contacts.take(rows), setting[rows], family[rows], free[rows])
         waits[rows] = begun - contacts["from"][rows]
         another_day = clock.uk_day(begun) > clock.uk_day(planned)
         again = np.isin(family[rows], family[rows[another_day]])  # nobody of another family is in their way
@@ -95,7 +146,7 @@ def waits_of(contacts: Table, forms: Sequence[Form], family: Column) -> Column:
     return waits
 
 
-def _begun_at(begins: Column, contacts: Table, setting: Column, family: Column) -> Column:
+def _begun_at(begins: Column, contacts: Table, setting: Column, family: Column, free: Column) -> Column:
     """When each contact begins that is planned for an instant (int64)."""
     person, length = contacts["person"], contacts["until"] - contacts["from"]
     order = np.lexsort((contacts["entry"], contacts["form"], person, setting, begins, family))
@@ -117,7 +168,7 @@ def _begun_at(begins: Column, contacts: Table, setting: Column, family: Column) 
     while True:
         put_off = clock.uk_day(begun) > day
         ends = np.where(put_off[visit], planned[visit], begun[visit] + lasts)
-        until = np.full(len(first), _NONE)
+        until = np.maximum.reduceat(free[order], first)
         np.maximum.at(until, visit[people], _latest_before(who[people], ends[people]))
         done = np.maximum.reduceat(ends, first)
         busy = staffed[staff]
@@ -200,7 +251,7 @@ def _of_one_moment(table: Table, rows: Column, late: Table) -> Column:
     return found
 
 
-def _moved(kind: str, table: Table, late: Table, begun: tuple[Column, Column], counts: Column) -> Table:
+def _moved(kind: str, table: Table, late: Table, begun: tuple[Column, Column], counts: ByForm) -> Table:
     """A table in which what was written at contacts that wait has moved with them.
 
     counts: of each form whether its value counts the days up to the moment, as gestation does: it grows with the wait.
@@ -212,31 +263,49 @@ def _moved(kind: str, table: Table, late: Table, begun: tuple[Column, Column], c
     if kind != "contact":
         loose = np.flatnonzero((at < 0) & (table["contact"] == 0))
         at[loose] = _of_one_moment(table, loose, late)
+    if kind == "appointment":  # what is booked at a contact that waits for a stay is booked all the same
+        at[(at >= 0) & late["on_ward"][at] & (table["change"] == _PLANNED)] = -1
     rows = every[at >= 0]
     if not len(rows):
         return table
-    gone, chosen = late["gone"][at[rows]], at[rows]
-    lost = rows[gone & (table["change"][rows] == _WHOLE)]
-    rows, chosen = rows[~gone], chosen[~gone]
+    run = position(begun[0], table["entry"])
+    # What was to begin at a contact that was none has no later changes either.
+    never = run >= 0
+    never[never] = late["gone"][begun[1][run[never]]] if kind in _LOST else False
+    none = late["gone"][at[rows]] & np.isin(table["change"][rows], _LOST.get(kind, (_WHOLE,)))
+    lost, rows = np.union1d(rows[none], every[never]), rows[~none & ~never[rows]]
+    chosen = at[rows]
     columns = {name: table[name].copy() for name in ("from", "until", "recorded", "value", "value_time")}
-    begins, ends, wait = (late[name][chosen] for name in ("from", "until", "wait"))
+    begins, ends, wait, last = (late[name][chosen] for name in ("from", "until", "wait", "last"))
 
-    def shift(name: str, some: Column, begins: Column, ends: Column, wait: Column) -> None:
+    def shift(name: str, some: Column, begins: Column, ends: Column, wait: Column, last: Column) -> None:
         values = columns[name][some]
-        columns[name][some] = np.where((values >= begins) & (values <= ends), values + wait, values)
+        moved = np.minimum(values + wait, np.maximum(last, values))
+        columns[name][some] = np.where((values >= begins) & (values <= ends), moved, values)
 
     # An appointment was made for its time, whenever the person is seen.
     for name in () if kind == "appointment" else ("from", "until", "value_time"):
-        shift(name, rows, begins, ends, wait)
+        shift(name, rows, begins, ends, wait, last)
+    if kind == "prescription":  # a course is as long as it was meant to be, whenever it begins
+        planned = columns["until"][rows]
+        columns["until"][rows] = np.where((planned > ends) & (planned != clock.NEVER), planned + wait, planned)
     days = clock.uk_day(columns["from"][rows]) - clock.uk_day(table["from"][rows])
     columns["value"][rows] += np.where(counts[table["form"][rows]] & (table["value"][rows] != MISSING), days, 0)
     recorded = columns["recorded"][rows]
-    columns["recorded"][rows] = np.where(recorded <= ends, recorded + wait, np.maximum(recorded, ends + wait))
-    run = position(begun[0], table["entry"])
-    later = every[(run >= 0) & (at < 0)]
+    told = np.where(recorded <= ends, recorded + wait, np.maximum(recorded, ends + wait))
+    columns["recorded"][rows] = np.minimum(told, np.maximum(last, recorded))
+    # What is so from its writing on, as a medicine that is begun, is so from the moved one.
+    at_once = table["from"][rows] == recorded
+    columns["from"][rows] = np.where(at_once, columns["recorded"][rows], columns["from"][rows])
+    later = every[(run >= 0) & (at < 0) & ~never]
     if len(later):
         place = begun[1][run[later]]
-        shift("from", later, *(late[name][place] for name in ("from", "until", "wait")))
+        shift("from", later, *(late[name][place] for name in ("from", "until", "wait", "last")))
+        first = rows[at_once & (run[rows] >= 0)]  # of each run the change that began it
+        first = first[np.argsort(table["entry"][first], kind="stable")]
+        since = position(table["entry"][first], table["entry"][later])
+        alike = (since >= 0) & (table["from"][first[since]] == table["from"][later]) if len(first) else since >= 0
+        columns["from"][later[alike]] = columns["from"][first[since[alike]]]
         columns["recorded"][later] = np.maximum(columns["recorded"][later], columns["from"][later])
     moved = Table({**table.columns, **columns})
     return moved.take(np.delete(every, lost)) if len(lost) else moved

@@ -7,7 +7,7 @@ import re
 _WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 NUMBERS = {name: number for number, name in enumerate(_WORDS.split("|"), 1)}
 """The numbers that labels say in words."""
-_UNITS = "tablet|capsule|puff|dose|drop|spray|patch|mg per kg|mg|g|ml|units"
+_UNITS = "tablet|capsule|puff|dose|drop|spray|patch|implant|device|mg per kg|mg|microgram|g|ml|units"
 AMOUNT = re.compile(
     rf"\b(?P<number>{_WORDS}|\d+(?:\.\d+)?) (?P<unit>{_UNITS})(?:es|s)?\b",
     re.IGNORECASE,

@@ -17,7 +17,7 @@ from functools import cached_property
 import numpy as np
 
 from synth import clock
-from synth.record.forms import Form
+from synth.record.forms import Form, in_runs
 from synth.record.kinds import CHANGES, MISSING
 from synth.table import Table, heads, moment_key
 
@@ -142,14 +142,25 @@ class Runs:
     def _sorted_moments(self) -> Column:
         return moment_key(self["person"], self["recorded"])
 
-    def held(self, person: Column, moment: Column, system: tuple[Column, Column] | None = None) -> Held:
+    def held(
+        self,
+        person: Column,
+        moment: Column,
+        system: tuple[Column, Column] | None = None,
+        since: Column | None = None,
+        among: Column | None = None,
+    ) -> Held:
         """Every entry that each person's record held at a moment, as it then was.
 
         system: a kind of system and its organisation for each question, where only what that system had written down
-        is wanted."""
-        first = np.searchsorted(self["person"], person)
-        last = np.searchsorted(self._sorted_moments, moment_key(person, moment), side="right")
+        is wanted. since: the instant from which on, where only what was written down since is wanted. among: which
+        rows count (bool, by row), where not all do."""
+        rows = None if among is None else np.flatnonzero(among)
+        owner, moments = (each if rows is None else each[rows] for each in (self["person"], self._sorted_moments))
+        first = np.searchsorted(owner, person) if since is None else np.searchsorted(moments, moment_key(person, since))
+        last = np.searchsorted(moments, moment_key(person, moment), side="right")
         pairs = spread(first, last)
+        pairs = pairs if rows is None else Held(pairs.question, rows[pairs.row])
         pairs = pairs.where(self.replaced[pairs.row] > moment[pairs.question])
         if system is None:
             return pairs
@@ -175,12 +186,12 @@ class Runs:
         known[known] = self["person"][first[known]] == person[known]
         return np.where((row < 0) & known, first, row)
 
-    def at_the_end(self) -> Table:
+    def at_the_end(self, wanted: Sequence[str] | None = None) -> Table:
         """Every entry as its last change leaves it, in order of the table, with `first_recorded` and, where it
-        has forms, `first_form`: those of its first."""
-        columns = dict(self.table.columns)
+        has forms, `first_form`: those of its first. wanted: the columns that are wanted, if not all."""
+        columns = {name: self[name] for name in wanted or self.table.columns}
         if len(self._runs[0]):
-            columns |= {name: self.said(name) for name in self.carried}
+            columns |= {name: self.said(name) for name in self.carried if name in columns}
         columns["first_recorded"] = self["recorded"][self.first]
         if "form" in columns:
             columns["first_form"] = self.form
@@ -190,8 +201,7 @@ class Runs:
 
 def runs(table: Table, forms: Sequence[Form]) -> Runs:
     """The changes of a kind of entry that pathways write."""
-    changing = np.array([bool(form.entry) for form in forms] or [False], dtype=bool)
-    return Runs(table, changing[table["form"]])
+    return Runs(table, in_runs(forms)[table["form"]])
 
 
 def matching(column: Column, wanted: Column) -> Held:

@@ -18,7 +18,7 @@ import numpy as np
 from synth import chance, clock
 from synth.calendar import opening
 from synth.evidence import Evidence, compiled
-from synth.record.forms import STATUSES, Form
+from synth.record.forms import STATUSES, Form, having, once, saying, statuses
 from synth.record.kinds import CHANGES, ENGINE_COLUMNS
 from synth.settings import Settings
 from synth.table import Table, heads, starts
@@ -60,9 +60,8 @@ def issued(prescriptions: Table, forms: Sequence[Form], population: Population, 
 
     prescriptions: with `record.kinds.ENGINE_COLUMNS`, in any order.
     """
-    issue, days = _by_form(forms)
-    runs = {(form.pathway, form.entry) for form in forms if issue[form.index, 0] >= 0}
-    supplied = np.array([(form.pathway, form.entry) in runs for form in forms], dtype=bool)
+    issue, days = once(forms, "issues", lambda: _by_form(forms))
+    supplied = saying(forms, "supplied")
     t = prescriptions.take(np.flatnonzero(supplied[prescriptions["form"]]))
     if not len(t):
         return prescriptions
@@ -76,7 +75,7 @@ def issued(prescriptions: Table, forms: Sequence[Form], population: Population, 
     until = np.append(np.where(head[1:], clock.NEVER, t["recorded"][1:]), clock.NEVER)
     until = np.minimum(np.minimum(until, gone), settings.ends)
     since = np.maximum(t["recorded"], settings.begins)
-    on = np.array([f.status_index for f in forms], dtype=np.int64)[t["form"]] == _ACTIVE
+    on = statuses(forms)[t["form"]] == _ACTIVE
     on &= (form >= 0) & (since < until)
     # When someone asks is the same for all that is taken, so that it is asked for together.
     offset = (chance.draw(key, _FIRST) % period.astype(np.uint64)).astype(np.int64)
@@ -88,13 +87,13 @@ def issued(prescriptions: Table, forms: Sequence[Form], population: Population, 
     asked += (chance.draw(key[row], _LATE, turn) % np.uint64(_number("late"))).astype(np.int64)
     asked = opening.fit(asked, chance.draw(key[row], _TIME, turn), _HOURS)
     # At the beginning of a course the first pack is given at once, by whoever begins it.
-    once = np.flatnonzero(on & head & (t["recorded"] >= settings.begins) & (t["from"] == t["recorded"]))
+    at_once = np.flatnonzero(on & head & (t["recorded"] >= settings.begins) & (t["from"] == t["recorded"]))
     kept = np.flatnonzero((asked < until[row]) & (asked >= since[row]))
-    rows = np.concatenate([row[kept], once])
-    at = np.concatenate([asked[kept], t["recorded"][once]])
-    number = np.concatenate([turn[kept], np.full(len(once), -1)])
+    rows = np.concatenate([row[kept], at_once])
+    at = np.concatenate([asked[kept], t["recorded"][at_once]])
+    number = np.concatenate([turn[kept], np.full(len(at_once), -1)])
     made = t.take(rows)
-    there = np.concatenate([np.zeros(len(kept), dtype=bool), np.ones(len(once), dtype=bool)])
+    there = np.concatenate([np.zeros(len(kept), dtype=bool), np.ones(len(at_once), dtype=bool)])
     made.columns.update({
         "entry": chance.join(t["entry"][rows], number), "form": form[rows], "occurrence": np.maximum(number, 0),
         "change": np.full(len(rows), _WHOLE), "from": at, "until": at + period[rows], "recorded": at,
@@ -107,11 +106,11 @@ def _by_form(forms: Sequence[Form]) -> tuple[Column, Column]:
     """Of each form that begins a course, the forms of its issues by number of packs, or -1; and the days of a pack."""
     issue = np.full((len(forms), len(PACKS)), -1, dtype=np.int64)
     days = np.ones(len(forms), dtype=np.int64)
-    for form in forms:
-        if ISSUE_OF in form.details:
-            of, first = form.details["of_form"], forms[form.details["of_form"]]
-            days[of] = first.details["days"]
-            issue[of, form.details["days"] // days[of] - 1] = form.index
+    for index in having(forms, ISSUE_OF):
+        details = forms[index].details
+        of = details["of_form"]
+        days[of] = forms[of].details["days"]
+        issue[of, details["days"] // days[of] - 1] = index
     return issue, days
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from synth.record.arrivals import arrived
 from synth.record.authors import authored, beginnings, visits
 from synth.record.diary import in_turn
-from synth.record.forms import Form
+from synth.record.forms import Form, enduring, in_runs
 from synth.record.kinds import CHANGES, KINDS, SHAPE
 from synth.record.sound import sound
 from synth.record.supply import issued
@@ -63,14 +63,14 @@ def _kept(table: Table, forms: Sequence[Form], settings: Settings) -> Table:
     within = (recorded < settings.ends) & (recorded >= settings.begins)
     early = recorded < settings.begins
     if early.any():
-        enduring = np.array([f.enduring for f in forms], dtype=bool)[table["form"]]
-        run = np.array([bool(f.entry) for f in forms], dtype=bool)[table["form"]]
+        lasting = enduring(forms)[table["form"]]
+        run = in_runs(forms)[table["form"]]
         before = np.flatnonzero(early & run)
         closed = np.isin(table["change"][before], _ENDED)
         at_once = entry[before[table["change"][before] == _AT_ONCE]]
         at_once = at_once[~np.isin(at_once, entry[within & run & np.isin(table["change"], _PUT_RIGHT)])]
         over = np.isin(entry[before], np.concatenate([entry[before[closed]], at_once]))
-        within |= early & enduring
+        within |= early & lasting
         within[before[~over]] = True
     return table.take(np.flatnonzero(within))
 
@@ -104,7 +104,7 @@ def _sorted(table: Table, forms: Sequence[Form], population: Population) -> Tabl
 def _versions(table: Table, forms: Sequence[Form]) -> Column:
     """1, 2, 3 ... within each entry, in the order of the rows; only runs of changes have more than one."""
     version = np.ones(len(table), dtype=np.int64)
-    rows = np.flatnonzero(np.array([bool(f.entry) for f in forms], dtype=bool)[table["form"]])
+    rows = np.flatnonzero(in_runs(forms)[table["form"]])
     if len(rows):
         entry = table["entry"][rows]
         by_entry = np.argsort(entry, kind="stable")

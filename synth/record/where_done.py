@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from synth import clock
-from synth.record.forms import Form
+from synth.record.forms import ByForm, Form, of_each
 from synth.record.kinds import CHANGES
 from synth.record.responsible import responsible
 from synth.settings import Settings
@@ -26,20 +26,33 @@ _LABORATORY = "pathology laboratory"
 """The setting in which results are found."""
 
 
-def _settings(forms: Sequence[Form]) -> list[str]:
-    return [form.setting for form in forms] or [""]
+def settings_of(forms: Sequence[Form]) -> ByForm:
+    """The number of the setting of each form, 0 for what is none (int64)."""
+    return of_each(forms, "setting", lambda form: authorship.INDEX.get(form.setting, 0), np.int64)
+
+
+def _setting_or_none(forms: Sequence[Form]) -> ByForm:
+    return of_each(forms, "setting or none", lambda form: authorship.INDEX.get(form.setting, -1), np.int64)
+
+
+def _located(forms: Sequence[Form], location: str) -> ByForm:
+    """Of each form, whether its setting has this for its location (bool)."""
+
+    def there(form: Form) -> bool:
+        where = authorship.SETTINGS.get(form.setting)
+        return where is not None and where.location == location
+
+    return of_each(forms, f"located at {location}", there, bool)
 
 
 def locations(kind: str, table: Table, forms: Sequence[Form], population: Population) -> Column:
     """The number of the location (`world.sites`) of each row, -1 at home and where there is none (int64)."""
     if kind not in LOCATED or not len(table):
         return np.full(len(table), sites.NOWHERE, dtype=np.int64)
-    setting = np.array([authorship.INDEX.get(name, -1) for name in _settings(forms)], dtype=np.int64)[table["form"]]
+    setting = _setting_or_none(forms)[table["form"]]
     found = authorship.locations_of(np.maximum(setting, 0), table["organisation"])
     found = np.where(setting < 0, sites.NOWHERE, found)
-    schooled = [(where := authorship.SETTINGS.get(name)) is not None and where.location == sites.SCHOOL
-                for name in _settings(forms)]  # fmt: skip
-    rows = np.flatnonzero(np.array(schooled, dtype=bool)[table["form"]])
+    rows = np.flatnonzero(_located(forms, sites.SCHOOL)[table["form"]])
     if len(rows):
         school = catchments.schools(population, table["person"][rows], table["from"][rows])
         found[rows] = np.where(school == catchments.NONE, sites.NOWHERE, school * sites.PER_ORGANISATION)
@@ -60,8 +73,7 @@ def on_the_ward(tables: dict[str, Table], forms: Sequence[Form]) -> None:
     over = over[np.argsort(contacts["entry"][over], kind="stable")]
     place = position(contacts["entry"][over], stays["entry"])
     ends[place >= 0] = contacts["until"][over[place[place >= 0]]]
-    home = np.array([(where := authorship.SETTINGS.get(name)) is not None and where.location == sites.HOME
-                     for name in _settings(forms)], dtype=bool)  # fmt: skip
+    home = _located(forms, sites.HOME)
     for kind in LOCATED:
         table = tables[kind]
         rows = np.flatnonzero(home[table["form"]] & (table["change"] == _WHOLE))
@@ -78,15 +90,17 @@ def counterparts(kind: str, table: Table, forms: Sequence[Form], population: Pop
     person lives by then. Of a result the one whose laboratory serves the author's place."""
     found = np.full(len(table), -1, dtype=np.int64)
     if kind in ("referral", "communication", "document"):
-        named = [authorship.INDEX.get(str(form.details.get("to") or ""), -1) for form in forms] or [-1]
-        setting = np.array(named, dtype=np.int64)[table["form"]]
+        named = of_each(
+            forms, "goes to", lambda form: authorship.INDEX.get(str(form.details.get("to") or ""), -1), np.int64
+        )
+        setting = named[table["form"]]
         rows = np.flatnonzero(setting >= 0)
         place, practice = responsible(population, setting[rows], table["person"][rows], table["from"][rows])
         key = population["key"][table["person"][rows]]
         follows = np.where(table["care_episode"][rows] != 0, table["care_episode"][rows], key)
         found[rows] = authorship.complete(setting[rows], place, practice, follows, settings.run)[0]
     elif kind == "observation":
-        sent = np.array([bool(form.details.get("specimen")) for form in forms] or [False], dtype=bool)
+        sent = of_each(forms, "specimen", lambda form: bool(form.details.get("specimen")), bool)
         rows = np.flatnonzero(sent[table["form"]])
         setting = np.full(len(rows), authorship.INDEX[_LABORATORY], dtype=np.int64)
         place, none = table["organisation"][rows] // organisations.SLOTS, np.zeros(len(rows), dtype=np.int64)

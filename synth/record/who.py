@@ -14,7 +14,7 @@ import numpy as np
 from synth import clock
 from synth.record.answers import answered
 from synth.record.demographics import NOT_STATED
-from synth.record.forms import saying
+from synth.record.forms import asked_for, saying
 from synth.record.kinds import CHANGES, MEANS, NAME_USES, RELATIONSHIPS
 from synth.record.state import OVER, Runs, runs
 from synth.table import Table, at, moment_key, position, starts
@@ -248,7 +248,7 @@ class Who:
 
         The code of the value by person row (0 for who was never asked), and whether anything was written (bool)."""
         code, said = np.zeros(self.n, dtype=np.int64), np.zeros(self.n, dtype=bool)
-        stated = np.array([form.details.get("demographic") == name for form in self.batch.forms] or [False], dtype=bool)
+        stated = asked_for(self.batch.forms, name)
         table = self.batch.record["observation"]
         rows = np.flatnonzero(stated[table["form"]] & (table["change"] != CHANGES.index("withdrawn")))
         code[table["person"][rows]] = table["value_code"][rows]

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from synth import keys
-from synth.record.batch import Batch
+from synth.record.batch import Batch, Part
 
 
 def blocks_of(batch: Batch, blocks: Iterable[int]) -> Iterator[tuple[int, Batch]]:
@@ -30,4 +30,6 @@ def _cut(batch: Batch, block: int) -> Batch:
     bounds = [block * keys.BLOCK, (block + 1) * keys.BLOCK]
     first, last = np.searchsorted(batch.families, bounds).tolist()
     begin, end = np.searchsorted(batch.people["family"], bounds).tolist()
-    return replace(batch.cut(begin, end), families=batch.families[first:last])
+    cut = replace(batch.cut(begin, end), families=batch.families[first:last])
+    cut.part = Part(batch, begin, end)
+    return cut

@@ -5,6 +5,7 @@ For a handful of patients both cost more than the patients, and each worker woul
 
 from __future__ import annotations
 
+import atexit
 import gc
 import sys
 from types import ModuleType
@@ -43,5 +44,9 @@ def lean() -> None:
 
 
 def fewer_looks() -> None:
-    """Let this process look for circles of objects seldom: what is imported and read holds none that matter."""
+    """Let this process look for circles of objects seldom: what is imported and read holds none that matter.
+
+    Nor does it look for them once more when it ends, which took an eighth of the time of ten patients."""
     gc.set_threshold(_CIRCLES, *gc.get_threshold()[1:])
+    atexit.unregister(gc.freeze)  # however often it is asked for
+    atexit.register(gc.freeze)

@@ -33,6 +33,7 @@ class Flow:
     by: tuple[str, ...] = ()
     at: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
     later: bool = False
@@ -84,7 +85,7 @@ def read(written: Written) -> tuple[Flow, ...]:
 def _faults(written: Written, name: str, flow: Flow, before: dict[str, Flow]) -> Iterator[str]:
     """What is wrong with a flow whose members are what they may be: whence it comes, and that it goes somewhere."""
     here = written.at("flow", name)
-    takes = [each for each in ("of", "by", "at", "codes", "documents", "changes") if getattr(flow, each)]
+    takes = [each for each in ("of", "by", "at", "codes", "but", "documents", "changes") if getattr(flow, each)]
     if flow.after and takes:
         yield f"{here}: it comes after '{flow.after}', which says what it takes: take {takes[0]} out"
     if flow.after and flow.after not in before:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 import numpy as np
 
 from synth import chance, clock
 from synth.codes import Codelists
 from synth.record.batch import Batch
-from synth.record.forms import saying
+from synth.record.forms import ByForm, of_each, saying
 from synth.record.kinds import CHANGES, CONFIDENTIALITY, IDENTITY
 from synth.record.state import OVER, matching, runs
 from synth.sharing import channels
@@ -156,8 +157,8 @@ def _of_kind(batch: Batch, flow: Flow, kind: str) -> Table:
         keep &= table["second"] == 0
     if not identity:
         keep &= _forms(batch, flow)[table["form"]]
-    if flow.codes and not identity:
-        keep &= _named(batch.codelists, flow.codes)[runs(table, batch.forms).code]
+    if not identity and (flow.codes or flow.but):
+        keep &= _coded(batch.codelists, flow)[runs(table, batch.forms).code]
     rows = np.flatnonzero(keep)
     told = table.take(rows)
     keeper = authorship.keeper_of(told["system"], told["organisation"])
@@ -177,26 +178,34 @@ def _of_kind(batch: Batch, flow: Flow, kind: str) -> Table:
     })  # fmt: skip
 
 
-def _forms(batch: Batch, flow: Flow) -> Column:
+def _forms(batch: Batch, flow: Flow) -> ByForm:
     """Which forms a flow takes by where they are written and what document they are (bool)."""
-    return np.array(
-        [
+    return of_each(
+        batch.forms,
+        f"taken by {flow.name}",
+        lambda form: (
             (not flow.at or form.setting in flow.at)
             and (not flow.documents or form.details.get("document") in flow.documents)
-            for form in batch.forms
-        ]
-        or [False]
+        ),
     )
 
 
-def _named(codelists: Codelists, patterns: tuple[str, ...]) -> Column:
-    """Which concepts have a key that fits a pattern (bool, by their numbers)."""
-    return np.array([any(fnmatchcase(one.key, each) for each in patterns) for one in codelists.concepts])
+@lru_cache(maxsize=256)
+def _coded(codelists: Codelists, flow: Flow) -> Column:
+    """Which concepts a flow takes by their keys (bool, by their numbers)."""
+
+    def fits(key: str, patterns: tuple[str, ...]) -> bool:
+        return any(fnmatchcase(key, each) for each in patterns)
+
+    keys = [one.key for one in codelists.concepts]
+    return np.array([(not flow.codes or fits(key, flow.codes)) and not fits(key, flow.but) for key in keys])
 
 
 def _names(batch: Batch, told: Table) -> tuple[Column, Column]:
     """The kind of system and the keeper of the organisation that each entry names as its receiver, -1 for none."""
-    setting = np.array([authorship.INDEX.get(str(form.details.get("to") or ""), -1) for form in batch.forms] or [-1])
+    setting = of_each(
+        batch.forms, "named", lambda form: authorship.INDEX.get(str(form.details.get("to") or ""), -1), np.int64
+    )
     number, body = setting[told["form"]], told["counterpart"]
     there = (number >= 0) & (body >= 0)
     system = authorship.systems(np.maximum(number, 0))

@@ -74,6 +74,10 @@ KINDS: tuple[SystemKind, ...] = (
         "shared_care_record", "Shared care record", "icb",
         f"{BASE}/shared-care-record-number", "Shared care record number",
     ),
+    SystemKind(
+        "pregnancy_advice", "Independent pregnancy advice", "pregnancy_advisory_service",
+        f"{BASE}/pregnancy-advice-number", "Pregnancy advice number",
+    ),
 )  # fmt: skip
 """The kinds of system, in the order of their numbers."""
 

@@ -15,6 +15,7 @@ from synth import clock, keys
 from synth.settings import Settings
 from synth.world import tables
 from synth.world.demography import characteristics, deaths, migration
+from synth.world.demography.last_years import last_years
 from synth.world.demography.pregnancy import by_build
 from synth.world.families import care, families, history, lives, looked_after_kin, marriages
 from synth.world.families.couples import Couples, couples, partnered, relationships
@@ -97,7 +98,7 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
     kin = _kin(o, all_kin, seating, persons, parent, pairs, begins, born, dies)
     adopted = looked_after_kin.adoptions(in_care, all_kin, seating, persons)
     spells, placements = looked_after_kin.tables(in_care, all_kin, seating, persons)
-    attributes["not_safe_from"], attributes["into_care_from"] = looked_after_kin.moments(spells, len(persons))
+    attributes.update(looked_after_kin.moments(spells, len(persons)))
     smoking = _smoker(pregnancies, persons, starts, stops)
     known = {
         "in_care_home": residence.in_care(living),
@@ -124,6 +125,7 @@ def build(families_wanted: Column, settings: Settings, horizon: int | None = Non
         adoptions=adopted,
         care=spells,
         placements=placements,
+        last_years=last_years(persons),
     )
     identity.assign(population, settings)
     population.addresses = addresses.assign(population, settings)

@@ -88,10 +88,9 @@ def choose_families(patients: int, settings: Settings) -> Chosen:
     filling: list[int] = []
     left_out: list[int] = []
     rest, index = patients - reached, whole
+    window = counts[whole - at :]  # those are counted already
     while rest and index < whole + SEARCH:
-        window = count_persons(index, index + 256, settings)
-        for offset in range(256):
-            size = int(window[offset])
+        for offset, size in enumerate(window.tolist()):
             if rest == 0:
                 break
             if size == 0:  # a family that is not in England in the window
@@ -101,7 +100,8 @@ def choose_families(patients: int, settings: Settings) -> Chosen:
                 rest -= size
             else:
                 left_out.append(index + offset)
-        index += 256
+        index += len(window)
+        window = count_persons(index, index + 256, settings) if rest else window
     if rest:
         raise ValueError(f"no families were found that bring the number of patients to exactly {patients}")
     return Chosen(whole, tuple(filling), tuple(left_out), patients)

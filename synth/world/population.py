@@ -44,9 +44,10 @@ TABLES: dict[str, Shape] = {
     "known_as": shape("person given from until reason"),
     "sexes": shape("person from until sex reason"),
     "adoptions": shape("person adopter from"),
-    "care": shape("person from until known legal to"),
+    "care": shape("person from until known legal to alone"),
     "placements": shape("person kind carer from until last:bool"),
     "temporary": shape("person place practice from until"),
+    "last_years": shape("person from ends cause"),
 }
 """The columns of every table of a population and their types: with or without a row, it has these and no others."""
 
@@ -103,10 +104,12 @@ class Population:
         `world.numbering.assign`
     adoptions: Table(person row, adopter row, from): the day on which a child becomes the adopter's, by person; numbers
         and names follow it
-    care: Table(person row, from, until, known, legal, to): times in the care of the council (`world.care`)
+    care: Table(person row, from, until, known, legal, to, alone): times in the care of the council (`world.care`)
     placements: Table(person row, kind, carer row or -1, from, until, last): where they are placed in them
     temporary: Table(person row, place, practice, from, until): stays of some weeks elsewhere (`world.listing`), by
         person and from
+    last_years: Table(person row, from, ends, cause): of whom the last years begin and when, and when life ends
+        (`demography.last_years`), by person
     """
 
     families: Column
@@ -128,6 +131,7 @@ class Population:
     care: Table = field(default_factory=Table)
     placements: Table = field(default_factory=Table)
     temporary: Table = field(default_factory=Table)
+    last_years: Table = field(default_factory=Table)
     others: Mapping[str, Table] = field(default_factory=dict)
 
     def __setattr__(self, name: str, value: Any) -> None:

@@ -46,6 +46,7 @@ ATTRIBUTES = {
     "supported_living_from": "the instant from which someone lives in supported living (NEVER: never)",
     "not_safe_from": "the instant from which somebody worries about a child who comes into care later (NEVER: nobody)",
     "into_care_from": "the instant at which a child comes into care (NEVER: never)",
+    "unaccompanied": "1 for a child who came to England alone and seeks asylum",
     "record_begins": "the instant from which on the record is kept; what is only of its moment may begin there",
     **{
         name: f"day (since 1970) on which {illness.replace('_', ' ')} begins, even after death; 2**31: never"
@@ -113,6 +114,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "is placed": ("kind", "leaves"),
     "is adopted": (),
     **dict.fromkeys(BEGINNINGS, ()),
+    "last years begin": ("ends", "cause"),
     "death": ("cause",),
 }  # fmt: skip
 """Signals that the world raises, each with the values it hands over. "birth" goes to the one who is born, "conception"
@@ -124,14 +126,16 @@ near, 1 to another practice's area, 2 to another place); "loses home" is the beg
 "stays elsewhere for a time" that of some weeks in another place, `until` the instant of coming back. "is not safe at
 home" comes some time before "comes into care", which says when the child `leaves` care (after its eighteenth birthday
 for those who stay to it), where `to` (0 to a parent, 1 to a special guardian, 2 to other kin, 3 to adopters) and the
-`legal` status at the start (0 accommodated, 1 interim care order, 2 emergency protection); "death" comes in the last
-minute of a life, with its underlying `cause` (index in `deaths.CAUSES`); "is placed" comes with every placement: `kind`
-(0 foster carer, 1 kin, 2 children's home, 3 a parent, 4 supported accommodation, 5 those who will adopt) and when the
-child `leaves` it."""
+`legal` status at the start (0 accommodated, 1 interim care order, 2 emergency protection); "last years begin" comes two
+years before the death of whoever dies in England, or at birth, with the instant at which life `ends` and its `cause`,
+so that what leads to it can be told; "death" comes in the last minute of a life, with its underlying `cause` (index in
+`deaths.CAUSES`); "is placed" comes with every placement: `kind` (0 foster carer, 1 kin, 2 children's home, 3 a parent,
+4 supported accommodation, 5 those who will adopt) and when the child `leaves` it."""
 PEOPLE = ("baby_1", "baby_2", "baby_3")
 """Values that are persons (rows), so that a signal can be sent to them."""
 EVENT_KINDS: dict[str, dict[str, str]] = {
     "conception": {"last_period": "day", "ends": "instant", **dict.fromkeys(PEOPLE, "person")},
+    "last years begin": {"ends": "instant"},
     "joins a practice": {"registers": "instant", "removed": "instant"},
     "stays elsewhere for a time": {"until": "instant"},
     "comes into care": {"leaves": "instant"},

@@ -11,7 +11,8 @@ from output.delivery.seed import sending, unseeding
 from output.delivery.server import http
 from tests.attack import pointing
 
-EVERYTHING = ("bundles", "ndjson", "cda", "documents", "messages", "delivery", "parquet", "csv", "truth")
+EVERYTHING = ("bundles", "ndjson", "cda", "documents", "messages", "delivery", "requests", "parquet", "csv",
+              "truth")  # fmt: skip
 """Every format that there is, in the order in which they are written."""
 
 

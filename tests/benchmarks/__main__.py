@@ -44,7 +44,7 @@ def simulation() -> Any:
     from synth.pathway.engines.columnar import Engine
     from synth.settings import Settings
     from synth.simulate import simulate
-    from tests.benchmarks import steps
+    from tests.benchmarks import kinds_of_work, steps
 
     settings, library = Settings(), care_pathways.library()
     simulate(np.arange(64), settings, library)
@@ -56,6 +56,8 @@ def simulation() -> Any:
     took, batch = seconds(lambda: simulate(np.arange(FAMILIES), settings, library), 2)
     entries = sum(len(table) for table in batch.record.values())
     line("entries simulated", f"{entries / took:,.0f} a second", f"{entries:,} entries of {FAMILIES:,} families")
+    for kind, share in kinds_of_work.shares(lambda: simulate(np.arange(FAMILIES), settings, library)):
+        line(f"of that: {kind}", f"{share:.0%}", "by a profile")
     one = world.build(np.arange(1), settings)
 
     def alone() -> int:
@@ -76,10 +78,11 @@ def simulation() -> Any:
 
 def rendering(batch: Any) -> None:
     """Resources a second to NDJSON, CDA documents a second, and the yardstick."""
-    from output import cda, fhir
+    from output import fhir
     from synth import keys
     from synth.scale.blocks import blocks_of
-    from tests.benchmarks import yardstick
+    from synth.scale.pool import together_for
+    from tests.benchmarks import documents, yardstick
 
     blocks = [part for _, part in blocks_of(batch, np.unique(batch.families // keys.BLOCK).tolist())][:8]
     fhir.render(blocks[0])
@@ -105,13 +108,9 @@ def rendering(batch: Any) -> None:
         line(f"{kind}, dicts through orjson (yardstick)", f"{m['yardstick resources/s']:,.0f} resources/s",
              f"{m['yardstick MB/s']:,.0f} MB/s: templates write {ratio:.1f} times as much")  # fmt: skip
     line("yardstick, these types together", f"{written / spent:,.0f} MB/s", "to be met by the whole run")
-    took, documents = seconds(lambda: cda.render(batch))
-    size = documents.data.nbytes
-    line(
-        "CDA rendered",
-        f"{len(documents.data) / took:,.0f} documents/s",
-        f"{size / max(len(documents.data), 1):,.0f} bytes each",
-    )
+    together = keys.BLOCK * together_for(batch.settings)
+    for each in documents.told(documents.cost(batch), documents.share(together)):
+        line(*each)
 
 
 def end_to_end(patients: int, workers: int = 1) -> tuple[float, float, float]:
@@ -141,11 +140,29 @@ def memory(sizes: list[int]) -> None:
         )
 
 
+SPIN = "import numpy as np; a = np.arange(200_000); [np.sort(a ^ k) for k in range(150)]; sum(k % 7 for k in range(6_000_000))"
+
+
+def ceiling() -> float:
+    """How many times as much two processes do as one, of work that shares nothing: what this machine has to give now."""
+
+    def wall(many: int) -> float:
+        start = time.perf_counter()
+        for each in [subprocess.Popen([sys.executable, "-c", SPIN]) for _ in range(many)]:
+            each.wait()
+        return time.perf_counter() - start
+
+    return statistics.median(2 * wall(1) / wall(2) for _ in range(5))
+
+
 def workers() -> None:
-    """Two workers against one, where starting and what is fixed in a batch counts, and where it does not."""
+    """Two workers against one, where starting and what is fixed in a batch counts, and where it does not.
+
+    Beside them what two processes of this machine could do at best, in the same minutes.
+    """
     for patients in (8_000, 60_000):
         one, two = end_to_end(patients, 1)[0], end_to_end(patients, 2)[0]
-        note = f"{os.cpu_count()} processors here (wall clock)"
+        note = f"of {ceiling():.2f} that two processes which share nothing reach here, {os.cpu_count()} processors (wall clock)"
         line(f"two workers against one, {patients:,} patients", f"{two / one:.2f} times", note)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from synth import clock, world
 from synth.pathway.compiled.plan import Library
+from synth.pathway.compiled.programs import START
 from synth.pathway.engines.columnar import Engine
 from synth.settings import Settings
 from synth.world.population import Population
@@ -42,7 +43,9 @@ def _once(
     none = np.zeros(len(person), dtype=np.uint64)
     time_of = np.full(len(person), (settings.begins + settings.ends) // 2, dtype=np.int64)
     e.add(person, np.arange(1, len(person) + 1, dtype=np.uint64), time_of, none, none, {})
-    e.take(-1)
+    if START in e.ready:
+        e.take(START)
+    e.held.clear()  # a start that has to wait for others waits here for nobody
     e.cut[rows] = clock.NEVER
     plan = library.programs[pathway]
     begins = time.process_time_ns()

@@ -18,7 +18,7 @@ import numpy as np
 
 import care_pathways
 from synth import world
-from synth.pathway.compiled.made import Made
+from synth.made import Made
 from synth.pathway.compiled.plan import Library, PathwayPlan
 from synth.pathway.compiled.programs import Wait
 from synth.pathway.compiled.stepping import program

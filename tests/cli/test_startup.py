@@ -102,3 +102,12 @@ def test_a_worker_which_imports_what_its_parent_was_started_with_imports_no_comm
     script = "import sys, synth.__main__; print(sorted({'typer', 'synth.cli.running'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_process_that_ends_looks_for_circles_no_more():
+    code = (
+        "import atexit, gc; atexit.register(lambda: print(gc.get_freeze_count()))\n"
+        "from synth.scale.lean import lean; lean(); lean()"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert int(out) > 10_000

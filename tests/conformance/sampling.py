@@ -19,7 +19,7 @@ from synth.dataset.reading import Dataset
 EACH = {"type": 60, "profile": 60, "pathway": 12, "shape": 2, "code": 1}
 """How many resources are wanted of each stratum of a kind; where there are fewer, all."""
 
-BAREST, FULLEST = 40, 12
+BAREST, FULLEST = 40, 5
 """Of how many patients with the least and with the most in their records all resources are taken."""
 
 _KEY = re.compile(rb'"([A-Za-z_]+)":')

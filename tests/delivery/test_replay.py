@@ -172,7 +172,9 @@ def test_a_speed_keeps_the_messages_apart(dataset: Path, busiest: str, receiver:
     ("options", "said"),
     [
         ({"stream": "gossip"}, "there is no such stream"),
-        ({"endpoint": "mesh"}, "--endpoint mesh"),
+        ({"endpoint": "telex"}, "--endpoint telex"),
+        ({"endpoint": "mesh", "stream": "messages"}, "--endpoint mesh sends arrivals"),
+        ({"mailbox": "X26ABC2"}, "--mailbox is for --endpoint mesh"),
         ({"stream": "messages", "receiver": "X9A"}, "--receiver chooses among arrivals"),
         ({"speed": "0"}, "--speed 0"),
     ],

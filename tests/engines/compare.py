@@ -25,12 +25,31 @@ def as_tables(rows: dict[str, list[dict]]) -> dict[str, Table]:
     }  # fmt: skip
 
 
-def differences(library: Library, population: Population, settings: Settings, columnar_run=columnar.run) -> list[str]:
-    """Where the two engines differ, in every table and column; empty where they are equal."""
-    found = columnar_run(library, population, settings)
-    expected = as_tables(reference.run(library, population, settings))
-    return compare(complete(expected, library.forms, population, settings),
-                   complete(found, library.forms, population, settings))  # fmt: skip
+IN_COLUMNS, ONE_BY_ONE = 0, 1 << 30
+"""Up to how many episodes the columnar engine takes one by one: none, so that all run in columns, or any number."""
+
+
+def run_with(few: int, engine: type[columnar.Engine] | None = None):
+    """A run of the columnar engine, or of one made from it, in which so many are taken one by one."""
+
+    def run(library: Library, population: Population, settings: Settings) -> dict[str, Table]:
+        made = (engine or columnar.Engine)(library, population, settings)
+        made.few = few
+        made.run()
+        return made.tables()
+
+    return run
+
+
+def differences(library: Library, population: Population, settings: Settings, *runs) -> list[str]:
+    """Where the two engines differ, in every table and column; empty where they are equal.
+
+    runs: of the columnar engine; if none is given all in columns, and as it is."""
+    runs = runs or (run_with(IN_COLUMNS), columnar.run)
+    written = [run(library, population, settings) for run in runs]
+    written.append(as_tables(reference.run(library, population, settings)))
+    *found, expected = (complete(rows, library.forms, population, settings) for rows in written)
+    return [said for each in found for said in compare(expected, each)]
 
 
 def compare(expected: dict[str, Table], found: dict[str, Table]) -> list[str]:

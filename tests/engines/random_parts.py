@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from synth.pathway.language import expressions as x
-from synth.pathway.language.model import Pathway, Signal, Step, When
+from synth.pathway.language.model import Beside, Pathway, Signal, Step, When
 from synth.pathway.language.notes import Notes, count, day, instant, option, person, whether
 from synth.pathway.language.time import day_of
 from synth.pathway.language.writes import observe
@@ -177,4 +177,27 @@ class PartsMaker(Maker):
         steps = made.steps(plan.begins("made", after=self.delay(False), **self.extra()), *reviews, *early, plan.ends("over"),
                            setting="children's social worker", lasts=60)  # fmt: skip
         return Pathway("a plan", ["birth", "coming of age"], steps, notes=Lived, takes=TAKES, ending="over", at_death="over",
-                       until=x.Started() + self.value(["climbed"]) % 900 * 1440)  # fmt: skip
+                       until=x.Started() + self.value(["climbed"]) % 900 * 1440, beside=self.beside("a plan"))  # fmt: skip
+
+    def told(self) -> x.Expression:
+        """What a strand knows: notes of its pathway, facts of anyone, chance."""
+        r = self.r
+        return r.choice([
+            lambda: n.climbed + x.Fact(r.choice(FACTS)), lambda: n.kind.is_("a", "b") + x.Occurrence(),
+            lambda: x.Of(r.choice(["mother", "father", "baby_1"]), r.choice(FACTS)) + n.two,
+            lambda: x.OneOf(5, f"even {self._next()}") + x.OthersInFamily(r.choice(FACTS)),
+        ])()  # fmt: skip
+
+    def beside(self, name: str) -> list[Beside]:
+        """Up to three strands of what goes on beside a pathway: some only write, some set facts too."""
+        r, found = self.r, []
+        for i in range(r.randint(0, 3)):
+            turn = f"visit {i}"
+            visit = Step(turn, r.choice(SETTINGS), after=self.delay(True), contact="child_in_need_visit", then=turn,
+                         draws={n.two: self.draw("common") > 0},
+                         writes=[observe("parity", self.told(), slot="beside")],
+                         sets={r.choice(FACTS): self.told()} if r.random() < 0.3 else {})  # fmt: skip
+            gone = Step("gone", "labour ward", writes=[observe("gravida")])
+            over = {"until": x.Started() + n.climbed % 300 * 1440, "ending": "gone"} if r.random() < 0.6 else {}
+            found.append(Beside(f"{name}, strand {i}", [visit, gone], at_death="gone", **over))
+        return found

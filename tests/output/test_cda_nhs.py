@@ -42,7 +42,8 @@ def test_every_discharge_is_a_message_and_no_other_document_is(batch, rendered):
     wanted = [bool(KINDS[kind].message) for kind in every.type]
     assert rendered.id.to_pylist() == [i for i, is_ in zip(every.id.to_pylist(), wanted, strict=True) if is_]
     assert {KINDS[kind].key for kind in rendered.type} == {
-        "maternity_discharge", "newborn_discharge", "neonatal_discharge", "antenatal_discharge",
+        "maternity_discharge", "newborn_discharge", "neonatal_discharge", "antenatal_discharge", "emergency_discharge",
+        "inpatient_discharge",
     }  # fmt: skip
 
 

@@ -82,6 +82,21 @@ def test_every_code_of_a_resource_stands_in_its_entry():
     assert min(seen.values()) > 20
 
 
+def test_what_is_known_by_the_day_has_no_time_and_what_has_one_keeps_it():
+    """A time that nobody wrote down is as wrong as one that is lost."""
+    seen: Counter[int] = Counter()
+    members = {"observation": "effectiveDateTime", "substanceAdministration": "occurrenceDateTime",
+               "procedure": "performedDateTime"}  # fmt: skip
+    for path, member in members.items():
+        for entry, resource in statements(path):
+            said, when = resource.get(member), entry.find("h:effectiveTime", HL7)
+            written = None if when is None else when.get("value")
+            if said and written:
+                assert len(written) == (8 if len(said) == 10 else 19), (resource["id"], said, written)
+                seen[len(said)] += 1
+    assert seen[10] > 5 and len(seen) > 1
+
+
 def test_dose_route_and_frequency_are_those_of_the_request():
     seen: Counter[str] = Counter()
     for entry, resource in statements("substanceAdministration"):

@@ -13,6 +13,12 @@ from tests.fixtures.cda_documents import HL7
 from tests.output.test_fhir_real import batch, parsed
 
 
+def standing(texts: dict[bytes, bytes]) -> int:
+    """How many of some documents no other has replaced: a reference is to the last version."""
+    before = (etree.fromstring(text).find("h:relatedDocument//h:id", HL7) for text in texts.values())
+    return len(set(texts) - {one.get("root").encode() for one in before if one is not None})
+
+
 def test_a_document_written_beside_is_the_one_that_is_referred_to():
     documents = cda.render(batch())
     texts = dict(zip(documents.id.to_pylist(), documents.data.to_pylist(), strict=True))
@@ -27,7 +33,7 @@ def test_a_document_written_beside_is_the_one_that_is_referred_to():
             assert attachment["size"] == len(text) and attachment["contentType"] == "application/xml"
             assert base64.b64decode(attachment["hash"]) == hashlib.sha1(text).digest()
             seen += 1
-    assert seen == len(texts)
+    assert seen == standing(texts)
 
 
 def test_the_format_and_the_contact_are_those_of_the_document():
@@ -69,4 +75,4 @@ def test_title_and_codes_are_those_of_the_document():
             assert len(one["category"][0]["coding"]) == 1
             assert attachment["title"] == one["description"] == root.findtext("h:title", namespaces=HL7)
             seen += 1
-    assert seen == len(texts) > 5
+    assert seen == standing(texts) > 5

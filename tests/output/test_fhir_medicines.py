@@ -65,7 +65,7 @@ def test_every_dosage_of_the_pathways_but_what_is_as_directed_has_an_amount():
     assert written and all("advised" in words or "directed" in words for words in unread), unread
     read = [instruction(words, codelists())["doseAndRate"][0]["doseQuantity"] for words in written - unread]
     # A unit that no codelist has would stand in words alone.
-    assert {one["code"] for one in read if "code" in one} == {"mg", "g", "mL", "mg/kg"}
+    assert {one["code"] for one in read if "code" in one} == {"mg", "ug", "g", "mL", "mg/kg"}
 
 
 def test_every_prescription_has_a_dosage_in_words_and_a_dm_d_code():

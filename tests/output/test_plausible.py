@@ -32,6 +32,7 @@ CLOSER = {
     "Birth weight": (0.2, 7), "Birth head circumference": (15, 45), "Head circumference": (15, 70),
     "Diastolic blood pressure": (20, 160), "Gestational age": (0, 310), "Length of gestation at birth": (140, 310),
     "Apgar score at 1 minute": (0, 10), "Apgar score at 5 minutes": (0, 10), "Parity": (0, 20), "Gravida": (1, 25),
+    "Respiratory rate": (6, 90),
     "On examination - vaginal examination - cervical dilatation": (0, 10),
 }  # fmt: skip
 """The same by what is measured, where the unit says too little."""

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 import pytest
 
 from output import cda, fhir, formats
+from synth import keys
 from synth.dataset.layout import Layout
-from synth.record.batch import Batch
+from synth.record.batch import Batch, Part
 from synth.settings import Settings
+from tests.fixtures.cda_batch import EVERY, make
 from tests.output.test_fhir_real import batch as real
 
 
@@ -69,3 +72,39 @@ def test_references_to_documents_say_their_size_where_these_are_written_too(aske
     text = b"".join(bytes(p) for one in rendered.contents if one.kind == "DocumentReference" for p in one.pieces)
     assert text.count(b'"resourceType":"DocumentReference"') > 0
     assert (b'"size":' in text) == ("cda" in asked)
+
+
+@pytest.mark.parametrize("dialect", ["hl7", "nhs-itk", "text"])
+def test_documents_of_a_part_are_the_same_whether_made_alone_or_with_the_whole(dialect: str) -> None:
+    whole = make(4, EVERY)
+    for begin, end in ((0, 2), (2, 6), (6, 8), (8, 8)):
+        cut = whole.cut(begin, end)
+        alone = cda.of_part(cut, dialect)
+        cut.part = Part(whole, begin, end)
+        together = cda.of_part(cut, dialect)
+        assert together.data.equals(alone.data) and together.id.equals(alone.id)
+        assert together.person.tolist() == alone.person.tolist() and together.type.tolist() == alone.type.tolist()
+    assert whole.once(f"CDA {dialect}", dict), "made once, and kept"
+
+
+def test_documents_of_more_blocks_than_are_made_together_are_the_same_and_no_more_are_kept(monkeypatch) -> None:
+    monkeypatch.setattr(keys, "BLOCK", 1)
+    whole = make(4, EVERY)
+    each = len(cda.render(whole)) // 4
+    monkeypatch.setattr(cda, "TOGETHER", 2 * each)
+    assert cda.groups(whole).tolist() == [0, 4, 8]
+    for begin, end in ((0, 2), (2, 4), (4, 6), (6, 8), (0, 2), (2, 6)):
+        cut = whole.cut(begin, end)
+        alone = cda.of_part(cut)
+        cut.part = Part(whole, begin, end)
+        together = cda.of_part(cut)
+        assert together.data.equals(alone.data) and together.person.tolist() == alone.person.tolist()
+        (kept,) = whole.once("CDA hl7", dict).values()
+        assert len(kept) == 2 * each
+
+
+def test_a_part_that_was_changed_stands_alone() -> None:
+    whole = make(2, EVERY)
+    cut = whole.cut(0, 2)
+    cut.part = Part(whole, 0, 2)
+    assert replace(cut, record=cut.record).part is None

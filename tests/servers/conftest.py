@@ -21,3 +21,10 @@ def medplum() -> Iterator[str]:
     """The base address of Medplum's router over its repository in memory, empty when the module's tests begin."""
     with running.medplum() as base:
         yield base
+
+
+@pytest.fixture(scope="module")
+def mesh() -> Iterator[str]:
+    """The address under which a MESH sandbox in memory has its mailboxes, empty when the module's tests begin."""
+    with running.mesh() as base:
+        yield base

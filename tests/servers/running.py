@@ -1,6 +1,7 @@
 """Other people's servers, started for the tests on this machine alone and stopped with them.
 
-HAPI is built by Maven from `tests/servers/hapi`; the router of Medplum is installed by npm in `tests/servers/medplum`.
+HAPI is built by Maven from `tests/servers/hapi`; the router of Medplum is installed by npm in `tests/servers/medplum`,
+the sandbox of MESH by pip in `tests/servers/mesh`.
 A server ends when its standard input does, so that none outlives the tests, however they end.
 """
 
@@ -10,6 +11,7 @@ import contextlib
 import queue
 import shutil
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,6 +48,20 @@ def medplum() -> Iterator[str]:
         commands = [["npm", "ci", "--offline", *flags], ["npm", "ci", *flags]]
         _build(commands, module, "npm", "the router of Medplum")
     with _serving(["node", "server.mjs"], module) as base:
+        yield base
+
+
+@contextlib.contextmanager
+def mesh() -> Iterator[str]:
+    """The address under which a new, empty MESH sandbox has its mailboxes; it asks each for its proof."""
+    module, own = HERE / "mesh", HERE.parents[1] / ".venv-mesh"
+    python, done = own / "bin" / "python", own / ".installed"
+    if not _newer(done, [module / "requirements.txt"]):
+        install = [str(python), "-m", "pip", "install", "--quiet", "-r", "requirements.txt"]
+        _build([[sys.executable, "-m", "venv", str(own)]], module, "venv", "the sandbox of MESH")
+        _build([install], module, "pip", "the sandbox of MESH")
+        done.touch()
+    with _serving([str(python), "server.py"], module) as base:
         yield base
 
 

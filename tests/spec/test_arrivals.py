@@ -9,10 +9,11 @@ import pytest
 
 import care_pathways
 from synth import clock, world
-from synth.record import after_death
+from synth.record import after_death, arrivals
 from synth.record.kinds import CHANGES, KINDS
 from synth.settings import Settings
 from synth.simulate import simulate
+from synth.systems import authorship, kinds
 
 SETTINGS = Settings(5)
 
@@ -66,3 +67,14 @@ def test_a_young_child_from_abroad_is_taken_on_by_the_health_visitors(batch, peo
     young &= (age > 30 * clock.DAY) & (age < 4 * clock.YEAR)
     assert young.sum() > 20
     assert (since[young] == arrives[young]).mean() > 0.9
+
+
+def test_an_illness_that_specialists_treat_is_known_to_them_when_someone_comes_with_it(batch, people):
+    """So that no insulin is given to a child of whom nobody has written down that it has diabetes."""
+    conditions = batch.record["condition"]
+    systems = authorship.systems(authorship.numbers_of(form.setting for form in batch.forms))[conditions["form"]]
+    by_specialists = np.isin(systems, [kinds.INDEX[name] for name in arrivals.SPECIALISTS])
+    arrives = people["arrives"][conditions["person"]]
+    brought = by_specialists & (conditions["from"] < arrives) & (arrives > SETTINGS.begins)
+    assert brought.any()
+    assert (conditions["recorded"][brought] >= arrives[brought]).all()

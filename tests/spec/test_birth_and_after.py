@@ -48,7 +48,7 @@ def test_the_second_stage_is_a_part_of_labour_and_no_epidural_is_put_in_too_late
     assert len(within) > 150 and all(since[e] <= at[e] < ends[e] and ends[e] - since[e] >= HOUR for e in within)
 
 
-def test_a_major_haemorrhage_is_followed_by_a_blood_count_and_anti_d_comes_within_three_days(w):
+def test_a_major_haemorrhage_is_followed_by_a_blood_count(w):
     lost, home = (
         by_episode(w.births("observation", "blood_loss")),
         w.rows("observation", "haemoglobin", step="goes home"),
@@ -56,10 +56,6 @@ def test_a_major_haemorrhage_is_followed_by_a_blood_count_and_anti_d_comes_withi
     major = {episode for episode, loss in lost.items() if loss >= 1000}
     counted = set(home["episode"].tolist())
     assert len(major) > 20 and counted <= major and len(counted) > 0.8 * len(major)
-    given = w.rows("procedure", "anti_d_given", pathway="labour and birth")
-    ends = dict(zip(*(w.births("observation", "blood_loss")[c].tolist() for c in ("episode", "from")), strict=True))
-    late = [at - ends[e] for e, at in zip(given["episode"].tolist(), given["from"].tolist(), strict=True) if e in ends]
-    assert len(late) > 30 and max(late) <= 72 * HOUR
 
 
 def test_very_preterm_babies_are_helped_to_breathe_and_stay_until_they_are_ready(w):

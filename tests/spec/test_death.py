@@ -5,18 +5,19 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from care_pathways.gp import death
+from care_pathways.gp import death, end_of_life
 from synth import clock
 from synth.record.after_death import faults
 from synth.world.demography.deaths import CAUSES
 from tests.spec.written import Written, engines_differ
 
+PATHWAYS = [*end_of_life.PATHWAYS, *death.PATHWAYS]
 EXTERNAL = [CAUSES.index(cause) for cause in death.EXTERNAL]
 
 
 @pytest.fixture(scope="module")
 def written() -> Written:
-    return Written(death.PATHWAYS, 16_000, seed=29)
+    return Written(PATHWAYS, 16_000, seed=29)
 
 
 def dead(w: Written, days: int = 40) -> np.ndarray:
@@ -38,7 +39,7 @@ def test_the_deprived_die_in_hospital_a_little_more_often(written: Written) -> N
 
 
 def test_both_engines_write_the_same_record() -> None:
-    assert engines_differ(death.PATHWAYS, 1500) == []
+    assert engines_differ(PATHWAYS, 1500) == []
 
 
 def test_the_cause_that_is_certified_is_that_of_which_someone_died(written: Written) -> None:

@@ -81,7 +81,7 @@ def test_nobody_has_two_enquiries_at_a_time(written: Written) -> None:
 
 def test_no_adult_brother_or_sister_is_drawn_into_an_enquiry(written: Written) -> None:
     w = written
-    enquiries = w.rows("assessment", "section_47_enquiry")
+    enquiries = w.rows("assessment", "section_47_enquiry", pathway="child protection")
     ages = (enquiries["from"] - w.people["born"][enquiries["person"]]) / clock.YEAR
     assert len(ages) > 500
     assert ages.max() < 18

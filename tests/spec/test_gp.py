@@ -14,6 +14,7 @@ from synth.pathway.language.expressions import Fact
 from synth.pathway.language.model import Pathway, Signal, Step
 from synth.record.after_death import faults
 from synth.settings import Settings
+from synth.systems.authorship import SETTINGS
 from synth.world.building import build
 from synth.world.identity import numbering
 from synth.world.organisations import organisations
@@ -296,13 +297,30 @@ def test_a_patient_of_long_standing_comes_with_a_past_but_no_old_routine(written
     w = written
     conditions = w.record["condition"]
     assert (conditions["recorded"] < w.settings.begins).sum() > 300
-    observations = w.record["observation"]
-    old = np.unique(observations["form"][observations["recorded"] < w.settings.begins])
-    # An ethnic group that was asked for once is known for good.
-    assert {str(w.library.forms[form].details.get("demographic"))[:12] for form in old} == {"ethnic_group"}
+    old = w.rows("observation", anywhen=True)
+    old = old.take(np.flatnonzero(old["recorded"] < w.settings.begins))
+    demographic = np.array([str(f.details.get("demographic")) for f in w.library.forms])[old["form"]]
+    asked = np.char.startswith(demographic, "ethnic_group")
+    # An ethnic group that was asked for once is known for good; who is dying stays on the register, with what is wanted.
+    wanted = ("register_palliative", "preferred_place_home", "preferred_place_hospice", "dnacpr")
+    assert asked.any() and {w.code("register_palliative")} <= set(old["code"][~asked]) <= {*map(w.code, wanted)}
+    assert (np.minimum(w.people["died"], w.people["leaves"])[old["person"][~asked]] > w.settings.begins).all()
     early = w.rows("prescription", anywhen=True)
     early = early.take(np.flatnonzero(early["recorded"] < w.settings.begins))
     assert np.isin(early["change"], [1, 3]).all()  # begun, and still taken; or held back for a time
+
+
+def test_some_see_their_practice_often_and_some_not_at_all(written: Written) -> None:
+    w = written
+    opens, closes = (clock.day_of(year, 1, 1) * clock.DAY for year in (2019, 2020))
+    there = w.alive(opens) & w.alive(closes - 1) & (w.people["born"] < opens)
+    t = w.rows("contact")
+    at_practice = np.array([getattr(SETTINGS.get(f.setting), "system", "") == "gp" for f in w.library.forms])[t["form"]]
+    within = at_practice & (t["from"] >= opens) & (t["from"] < closes)
+    of = np.sort(np.bincount(t["person"][within], minlength=len(w.people))[there])[::-1]
+    # Of all contacts, reviews and vaccines among them: a fifth have none, and a tenth have two fifths of them.
+    assert 0.15 < (of == 0).mean() < 0.25
+    assert 0.35 < of[: len(of) // 10].sum() / of.sum() < 0.47
 
 
 def test_a_baby_and_a_mother_are_seen_six_to_eight_weeks_after_birth() -> None:

@@ -20,8 +20,8 @@ FAMILIES = int(os.environ.get("KNOWLEDGE_FAMILIES", "300"))
 SETTINGS = Settings(seed=29)
 GIVEN_UNTIL_A_DAY = {"prescription", "appointment"}
 """What is given or booked until a day to come; of everything else the end is known when it comes."""
-TO_COME = {"estimated_date_of_delivery"}
-"""Days to come that are values of an entry."""
+TO_COME = {"estimated_date_of_delivery", "immunisation_invitation"}
+"""Days to come that are values of an entry: when a baby, or a vaccine, is due."""
 
 
 @lru_cache(maxsize=1)

@@ -12,6 +12,7 @@ from synth.calendar.days import is_worked
 from synth.clock import DAY
 from synth.record import after_death
 from synth.record.kinds import COLUMNS, CONFIDENTIALITY, KINDS
+from synth.systems.kinds import INDEX as SYSTEMS
 from tests.spec.births import Births, maternity, two_years
 from tests.spec.written import engines_differ
 
@@ -347,11 +348,13 @@ def test_a_discharge_summary_is_written_for_each_hospital_birth(w):
     near(len(documents) / len(w.born), 0.98, 0.02)
 
 
-def test_a_termination_is_restricted_and_in_her_record_only(w):
-    t = w.rows("procedure", "termination_medical", "termination_surgical")
-    assert len(t) > 200
-    assert (t["confidentiality"] == CONFIDENTIALITY.index("restricted")).all()
-    assert (w.people["sex"][t["person"]] == 2).all()
+def test_most_terminations_are_given_by_an_independent_provider_and_maternity_hears_of_none(w):
+    every = [w.rows(kind, pathway="termination of pregnancy") for kind in ("contact", "procedure", "observation")]
+    assert all((rows["confidentiality"] == CONFIDENTIALITY.index("restricted")).all() for rows in every)
+    assert all(not (rows["system"] == SYSTEMS["maternity"]).any() for rows in every)
+    independent = every[1]["system"] == SYSTEMS["pregnancy_advice"]
+    assert len(independent) > 200 and (w.people["sex"][every[1]["person"]] == 2).all()
+    near(float(independent.mean()), 0.8, 0.08)
 
 
 def test_a_loss_ends_the_pregnancy_and_its_care(w):

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from care_pathways import modules
+from care_pathways.gp import diabetes, raised_glucose, registration
 from synth import clock
 from synth.record.forms import STATUSES
 from synth.record.kinds import CHANGES
@@ -204,3 +205,29 @@ def test_a_doctor_signs_for_what_a_nurse_reviews(written: Written) -> None:
     review = np.array([f.step == "annual review" and "repeats" in f.details for f in forms])[t["form"]]
     doctor = np.array([f.setting == "general practice (GP)" for f in forms])[t["form"]]
     assert review.sum() > 1000 and doctor[review].all()
+
+
+def test_whose_kidneys_are_weak_changes_from_sitagliptin_to_what_needs_no_lower_dose() -> None:
+    # Few of those with diabetes take it and have such kidneys: some thousand families, of what they need alone.
+    w = Written([*registration.PATHWAYS, *raised_glucose.PATHWAYS, *diabetes.PATHWAYS], 6000, seed=7)
+    begun = w.rows("prescription", "sitagliptin_100mg_tab", change="begun", anywhen=True)
+    ended = w.rows("prescription", "sitagliptin_100mg_tab", change="ended", anywhen=True)
+    changed = w.rows("prescription", "linagliptin_5mg_tab", change="begun", step="gliptin changed", anywhen=True)
+    tests = w.rows("observation", "egfr", anywhen=True)
+    weak = tests.take(np.flatnonzero(tests["value"] < 45))
+    gone = np.minimum(w.people["died"], w.people["leaves"])
+    assert len(changed) >= 5
+    for person, at in zip(changed["person"].tolist(), changed["recorded"].tolist(), strict=True):
+        theirs, over = begun["entry"][begun["person"] == person], ended["entry"][ended["recorded"] <= at]
+        assert np.isin(theirs, over).all()  # of who changed before the window the record has no sitagliptin
+        if at > w.settings.begins + 400 * DAY:  # before that the test is of a review before the window
+            before = (tests["person"] == person) & (tests["recorded"] <= at)
+            assert tests["value"][before][np.argmax(tests["recorded"][before])] < 45
+    told = 0
+    for person, at in zip(weak["person"].tolist(), weak["recorded"].tolist(), strict=True):
+        taking = begun["entry"][(begun["person"] == person) & (begun["recorded"] < at)]
+        stopped = ended["recorded"][np.isin(ended["entry"], taking)]
+        if len(taking) > (stopped < at).sum() and min(gone[person], w.settings.ends) > at + 90 * DAY:
+            told += 1
+            assert ((stopped >= at) & (stopped <= at + 90 * DAY)).any()
+    assert told >= 4

@@ -29,7 +29,7 @@ def test_reablement_lasts_no_longer_than_six_weeks(written: Written) -> None:
 
 def test_who_is_reabled_is_visited_about_every_day_and_by_day(written: Written) -> None:
     w = written
-    visits = w.rows("contact", "reablement")
+    visits = w.rows("contact", "reablement_visit")
     begun, ended = (w.rows("plan", "reablement", change=change) for change in ("begun", "ended"))
     until = dict(zip(ended["entry"].tolist(), ended["until"].tolist(), strict=True))
     moments = defaultdict(list)

@@ -140,11 +140,25 @@ def test_pathways_hear_of_worry_then_care_then_each_placement(world):
     heard = {s.name: s for s in rules.world_signals(world, dict.fromkeys(names, (0,)))}
     assert set(heard) == set(names)
     worry, comes, placed = (heard[n] for n in names[:3])
-    assert (worry.person == comes.person).all() and (worry.time < comes.time).mean() > 0.95
+    # Who comes to England alone is in care from the first hour, and nobody here has worried before.
+    alone = np.isin(worry.person, world.care["person"][world.care["alone"] == 1])
+    assert (worry.person == comes.person).all() and (worry.time < comes.time)[~alone].mean() > 0.95
+    assert alone.sum() > 20 and (worry.time[alone] == clock.NEVER).all()
+    assert (comes.time[alone] == world["arrives"][comes.person[alone]]).all()
     within = comes.person[comes.time < SETTINGS.ends]
     assert set(within.tolist()) == set(placed.person.tolist()) and len(placed.person) > len(within)
     assert np.isin(comes.carries["to"], (0, 1, 2, 3)).all() and np.isin(comes.carries["legal"], (0, 1, 2)).all()
     assert (comes.carries["leaves"] > comes.time).all()
+
+
+def test_nobody_is_in_care_while_living_with_a_partner_nor_in_a_home_of_ones_own_after_it(world):
+    partnered, h = world.facts["partnered"], world.households
+    alone = world.care["person"][world.care["alone"] == 1]
+    own = h.take(np.flatnonzero((h["kind"] == homes.OWN_HOME) & np.isin(h["person"], alone)))
+    for t in (world.care, own):
+        row, _ = away.around(partnered["person"], partnered["time"], t["person"], t["until"] - 1)
+        assert np.isin(t["person"], partnered["person"]).sum() > 5
+        assert not ((row >= 0) & (partnered["value"][row] == 1)).any()
 
 
 def test_an_adopted_child_lived_with_those_who_adopt_it_for_months_and_was_in_care_for_more_than_a_year(world):

@@ -57,7 +57,7 @@ def test_there_are_codelists_for_every_theme():
 def test_each_file_is_sorted_by_key_with_snomed_first_and_loinc_last(file):
     with file.open(encoding="utf-8", newline="") as handle:
         rows = list(csv.DictReader(handle))
-    rank = {SNOMED: 0, LOINC: 2}
+    rank = {"": -1, SNOMED: 0, LOINC: 2}  # our own words, where they are narrower than the codes, stand first
     order = [(row["key"], rank.get(row["system"], 1)) for row in rows]
     assert order == sorted(order)
 
@@ -176,6 +176,8 @@ class Evidence:
             self.add(LOINC, row["code"], row["display"])
         for row in table(terminology / "official_conflicts.csv"):
             self.add(SNOMED, row["code"], row["consensus_display"])
+        for row in table(Path(__file__).parent / "lists_of_returns.csv"):  # each with the file in which it was read
+            self.add(row["system"], row["code"], row["display"])
         for row in table(SHARED / "standards" / "prsb_heading_codes.csv"):
             for term in re.sub(r" \(.*\)$", "", row["heading"]).split(" / "):
                 self.add(SNOMED, row["snomed_uk_code"], term)

@@ -163,7 +163,7 @@ def test_sound_codelists_have_no_problems(small):
         ([f"k,{SNOMED},27113001,Body\u200b weight,x\n"], "stray space or hidden character in the display"),
         ([f"k,{SNOMED},27113001 ,Body weight,x\n"], "stray space or hidden character in the code"),
         ([f"k,{SNOMED},27113001,Body weight,x\n"] * 2, "k.csv:3: 'k' has 27113001 twice, also at"),
-        ([f"k,{SNOMED},27113001,Body weight,x\n", "k,,,Words,x\n"], "a line without a code beside others"),
+        ([f"k,{SNOMED},27113001,Body weight,x\n", "k,,,Words,x\n"], "a line without a code after another"),
     ],
 )
 def test_a_fault_is_found_named_and_given_a_mend(tmp_path, lines, message):

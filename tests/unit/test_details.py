@@ -9,7 +9,7 @@ import care_pathways
 from synth import questionnaires
 from synth.errors import BrokenSource
 from synth.record.details import faults_of
-from synth.record.forms import Form, saying
+from synth.record.forms import Form, of_each, saying
 from synth.systems import authorship, kinds
 
 
@@ -23,6 +23,21 @@ def test_what_is_said_where_a_run_begins_holds_to_its_end_and_of_no_other_run():
     assert saying(forms, "temporary").tolist() == [True, True, False, False, False, True]
     assert not saying(forms, "taken_on").any()
     assert saying([], "temporary")[np.zeros(0, dtype=np.int64)].tolist() == []
+
+
+def test_what_a_form_says_is_worked_out_when_it_is_first_asked_for_and_once():
+    forms, asked = [form(name, entry=name * 2) for name in "abcdef"], []
+
+    def of(one: Form) -> list[int]:
+        asked.append(one.pathway)
+        return [ord(one.pathway), len(one.entry)]
+
+    found = of_each(forms, "letters", of, np.int64)
+    assert found[np.array([3, 3, 1])].tolist() == [[ord("d"), 2], [ord("d"), 2], [ord("b"), 2]]
+    assert sorted(asked) == ["a", "b", "d"]
+    assert of_each(forms, "letters", of, np.int64)[np.arange(6)].tolist() == found.whole().tolist()
+    assert sorted(asked) == list("abcdef")
+    assert of_each([], "letters", of, np.int64)[np.zeros(2, dtype=np.int64)].tolist() == [0, 0]
 
 
 @pytest.mark.parametrize("value", ["yes", 1, False])

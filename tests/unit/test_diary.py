@@ -104,3 +104,43 @@ def test_a_contact_whose_turn_comes_after_death_was_none_nor_what_would_have_bee
                "observation": rows({**at, "entry": 8, "form": 3})}  # fmt: skip
     out = diary.in_turn(written, FORMS, people(gone=TEN + 25), Settings())
     assert out["contact"]["entry"].tolist() == [1] and not len(out["observation"])
+
+
+def test_a_course_that_was_to_begin_at_a_contact_that_was_none_is_not_stopped_at_death():
+    forms = [*FORMS, Form(6, "p", "s0", "begun", "prescription", change="begun", entry="course", setting=DOCTOR),
+             Form(7, "p", "death", "stopped", "prescription", change="ended", entry="course", setting=DOCTOR)]  # fmt: skip
+    begun = {"person": 0, "episode": 2, "entry": 8, "contact": 2, "form": 6, "change": CHANGES.index("begun"),
+             "from": TEN + 5, "recorded": TEN + 5, "until": clock.NEVER}  # fmt: skip
+    stopped = {**begun, "contact": 0, "form": 7, "change": CHANGES.index("ended"), "recorded": TEN + 25}
+    written = {"contact": rows(contact(1, 0, 0), contact(2, 0, 5, form=2)), "prescription": rows(begun, stopped)}
+    out = diary.in_turn(written, forms, people(gone=TEN + 25), Settings())
+    assert not len(out["prescription"])
+
+
+def test_who_lies_in_hospital_keeps_appointments_after_the_discharge_and_a_course_keeps_its_length():
+    forms = [*FORMS, Form(6, "e", "w", "stay", "contact", change="begun", entry="stay", setting="hospital ward"),
+             Form(7, "e", "w", "stay", "contact", change="ended", entry="stay", setting="hospital ward"),
+             Form(8, "p", "s0", "tablets", "prescription", setting=DOCTOR)]  # fmt: skip
+    day = clock.DAY
+    stay = {"entry": 9, "episode": 9, "person": 1, "from": TEN - day, "recorded": TEN - day}
+    ward = [{**stay, "form": 6, "change": CHANGES.index("begun"), "until": clock.NEVER},
+            {**stay, "form": 7, "change": CHANGES.index("ended"), "until": TEN + day, "recorded": TEN + day}]  # fmt: skip
+    tablets = {"entry": 5, "episode": 7, "person": 1, "form": 8, "contact": 7, "from": TEN, "recorded": TEN,
+               "until": TEN + 5 * day}  # fmt: skip
+    written = {
+        "contact": rows(*ward, contact(7, 1, 0, form=2), contact(8, 2, 0, form=2)),
+        "prescription": rows(tablets),
+    }
+    out = diary.in_turn(written, forms, people(), Settings())
+    begun = {int(e): int(f) - TEN for e, f in zip(out["contact"]["entry"], out["contact"]["from"], strict=True)}
+    assert begun == {9: -day, 7: day, 8: 0}
+    assert out["prescription"]["until"][0] - out["prescription"]["from"][0] == 5 * day
+
+
+def test_a_contact_in_a_stay_whose_end_nobody_knows_yet_is_none_of_the_window():
+    forms = [*FORMS, Form(6, "e", "w", "stay", "contact", change="begun", entry="stay", setting="surgical ward")]
+    stay = {"entry": 9, "episode": 9, "person": 1, "form": 6, "change": CHANGES.index("begun"), "from": TEN - 60,
+            "recorded": TEN - 60, "until": clock.NEVER}  # fmt: skip
+    written = {"contact": rows(stay, contact(7, 1, 0, form=2))}
+    out = diary.in_turn(written, forms, people(), Settings())["contact"]
+    assert out["from"][out["entry"] == 7] >= Settings().ends, "as a longer window would show"

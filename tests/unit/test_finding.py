@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import itertools
 import re
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +18,7 @@ from synth.cli import run
 from synth.dataset import people_file
 from synth.errors import BadArguments
 from synth.finding import searching
-from synth.finding.conditions import DEEPEST, LONGEST, condition
+from synth.finding.conditions import DEEPEST, LONGEST, asked_of, condition
 
 STORIES = ["born_preterm", "diabetes", "looked_after"]
 ROWS = [  # id, sex, born, died, family, mother, decile, place, stories
@@ -142,7 +144,69 @@ def test_looking_says_on_stderr_how_far_it_is_and_ends_with_what_was_found(
 def test_the_examples_of_the_help_are_conditions(capsys: pytest.CaptureFixture) -> None:
     assert run(["find", "--help"]) == 0
     said = " ".join(re.sub(r"[^\x00-\x7f]", " ", capsys.readouterr().out).split())
-    examples = [*re.findall(r'Such as "([^"]+)"', said), *re.findall(r"\b\w+ (?:<|=|>=) [\w-]+", said)]
+    examples = [*re.findall(r'Such as "([^"]+)"', said), *re.findall(r"\b\w+ (?:<|>|=|>=) [\w-]+", said)]
     assert len(examples) >= 4
     for example in examples:
         condition(example, [story.name for story in care_pathways.stories()])
+
+
+COUNTED = {
+    "contacts": (pa.int64(), [40, 0, 3, 0]), "first contacts": (pa.string(), ["1999-01-01", "", "2022-02-02", ""]),
+    "last contacts": (pa.string(), ["2024-01-01", "", "2022-02-03", ""]),
+    "conditions(asthma)": (pa.int64(), [0, 1, 0, 0]), "first conditions(asthma)": (pa.string(), ["", "2021-05-05", "", ""]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "who"), [
+    ("contacts > 30", "m"), ("contacts", "mb"), ("contacts = 0", "ac"), ("not contacts", "ac"),
+    ("diabetes and contacts > 30 and born < 2000-01-01", "m"), ("conditions(asthma)", "a"),
+    ("conditions(asthma) or contacts >= 3", "mab"), ("first contacts >= 2020-01-01", "b"),
+    ("last contacts >= 2024-01-01", "m"), ("first conditions(asthma) < 2022-01-01", "a"),
+    ('first contacts < 2000-01-01 and not conditions("asthma")', "m"),
+])  # fmt: skip
+def test_a_condition_counts_entries_and_asks_for_their_first_and_last_day(
+    people: pa.Table, text: str, who: str
+) -> None:
+    told = people
+    for name, (kind, column) in COUNTED.items():
+        told = told.append_column(name, pa.array(column, kind))
+    assert found(told, text) == who
+    assert {one.name for one in asked_of(text, STORIES)} <= {name.split(" ")[-1] for name in COUNTED}
+
+
+@pytest.mark.parametrize(("text", "shown"), [
+    ("contact > 3", "^contact > 3: at the caret: no story or particular 'contact': did you mean 'contacts'"),
+    ("contacts(astma) > 3", "contacts(^astma) > 3: at the caret: no code 'astma': did you mean 'asthma'"),
+    ('contacts("zz_*")', "no code 'zz_*'"),
+    ("contacts() > 3", "contacts(^) > 3: at the caret: a code is due here"),
+    ("contacts(asthma > 3", "contacts(asthma ^> 3: at the caret: a bracket is not closed"),
+    ("contacts > many", "contacts > ^many: at the caret: contacts is a whole number"),
+    ("first contacts", "compare it, as with < or >="),
+    ("first contacts > 3", "first contacts > ^3: at the caret: first contacts is a day"),
+    ("first born > 2020-01-01", "first ^born > 2020-01-01: at the caret: no kind of entry 'born'"),
+    ("first and died", "no kind of entry 'and'"),
+])  # fmt: skip
+def test_entries_that_there_cannot_be_are_refused_in_one_line_that_shows_where(text: str, shown: str) -> None:
+    with pytest.raises(BadArguments) as refused:
+        condition(text, STORIES, ["asthma", "hv_1yr_review"])
+    assert shown in str(refused.value) and "\n" not in str(refused.value)
+
+
+def test_entries_are_counted_as_the_tables_of_a_dataset_have_them(tmp_path: Path) -> None:
+    api.make(families=30, seed=3, start="2022-01-01", end="2023-01-01", out=tmp_path / "d", formats="csv", workers=1)
+    rows: dict[tuple[str, str], tuple[str, str, str]] = {}
+    for path in sorted((tmp_path / "d" / "tables").glob("contact-*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                rows[row["person"], row["id"]] = (row["code_key"], row["from"][:10], row["change"])
+    many = Counter(person for (person, _), (_, _, change) in rows.items() if change != "withdrawn")
+    most, bound = many.most_common(1)[0]
+    said = api.find(f"contacts >= {bound}", tmp_path / "d", want=1)
+    assert [one["id"] for one in said.people] == [one for one, n in many.items() if n == bound][:1]
+    nurses = {person for (person, _), (key, *_) in rows.items() if key == "nurse_consultation"}
+    asked = api.find("contacts(nurse_consultation)", tmp_path / "d", want=1_000)
+    assert {one["id"] for one in asked.people} == nurses and most in many
+    by_seed = api.find(
+        "contacts(nurse_consultation)", seed=3, start="2022-01-01", end="2023-01-01", most=30, want=1_000
+    )
+    assert {one["id"] for one in by_seed.people} == nurses

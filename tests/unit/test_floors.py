@@ -31,6 +31,7 @@ FLOORS = (
         "guests",
         "cache",
         "known",
+        "made",
     },
     {"evidence", "codes", "questionnaires"},
     {"calendar", "settings"},
@@ -78,6 +79,8 @@ OUTPUT = {
     "output/fhir/resources/task.py": "what a task asks for",
     "output/fhir/subject/related_person.py": "the code of each relationship",
     "output/messages/births.py": "the notification of a birth says what the guide lists, from the observations that have it",
+    "output/messages/crossed.py": "the notices between hospitals and councils are events whose published codes are SNOMED's",
+    "output/messages/requests.py": "the notification of a birth says what the service lists, from the observations that have it",
     "output/messages/screening.py": "the outcome of a hearing screen holds the tests that the guide lists; the name of its report",
 }
 """Files of output that name codes because what a format says needs them, whatever happens to people, each with what

@@ -45,8 +45,8 @@ def evidence(tmp_path: Path, text: str) -> Path:
 
 
 def test_a_skeleton_passes_every_check_and_its_own_test(folder):
-    files = ["codelists", "hay_fever_of_horses.py", "hay_fever_of_horses.toml", "test_hay_fever_of_horses.py"]
-    assert sorted(path.name for path in folder.iterdir()) == files
+    files = [*(f"hay_fever_of_horses.{form}" for form in ("py", "toml")), "rules.toml", "test_hay_fever_of_horses.py"]
+    assert sorted(path.name for path in folder.iterdir()) == ["codelists", *files]
     assert synth.api.pathway_faults(pathways=folder) == []
     done = subprocess.run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(folder)], check=False,
                           capture_output=True, text=True, cwd=care_pathways.HERE.parent)  # fmt: skip
@@ -146,6 +146,14 @@ def test_of_guests_the_verdict_comes_first_and_no_numbers_of_ours_after_it(folde
         ("py", "p.between_reviews", "p.betwen_reviews", "horses.toml: no number 'betwen_reviews'"),
         ("py", "draws={n.begun: 1}", "draws={n.begn: 1}", "'begn': did you mean 'begun'"),
         ("py", "PATHWAYS = [", "OTHERS = [", "no PATHWAYS"),
+        (
+            "py",
+            "draws={n.begun: 1}",
+            "draws={n.begun: at_centile(p.length_of_visit, 1)}",
+            "add 'from synth.pathway.language.expressions import at_centile'",
+        ),
+        ("py", "draws={n.begun: 1}", "draws={m.begun: 1}", "neither imported nor made above"),
+        ("toml", 'unit = "minutes"', 'unit = "duration"', "did you mean 'minutes' or 'hours' or"),
         ("py", "steps=[", "steps=[[", "hay_fever_of_horses.py:"),
         ("py", 'GP = "', 'GP = 1 / 0  # "', "ZeroDivisionError"),
         ("py", f'"{NAME}",\n', '"hypertension",\n', "already"),
@@ -176,6 +184,19 @@ def test_whatever_is_wrong_with_a_guest_is_said_with_its_place(folder, file, old
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     found = faults(Guests((folder,)))
     assert any(said in line for line in found), found
+
+
+def test_every_name_that_is_not_imported_is_said_at_once_with_the_module_that_has_it(folder):
+    path = folder / "hay_fever_of_horses.py"
+    text = path.read_text(encoding="utf-8").replace('GP = "', 'GP, PANEL, ODD = KIDNEY, oddly, "', 1)
+    path.write_text(text.replace("n.begun: 1", "**awaited(p.length_of_visit)"), encoding="utf-8")
+    at, later = (text[: text.index(said)].count("\n") + 1 for said in ("GP, PANEL", "n.begun: 1"))
+    assert faults(Guests((folder,))) == [f"{path}:{line}: NameError: name '{name}' is not defined: {said}" for
+                                         line, name, said in (
+        (at, "KIDNEY", "add 'from care_pathways.laboratory import KIDNEY'"),
+        (at, "oddly", "it is neither imported nor made above: is it misspelt?"),
+        (later, "awaited", "add 'from care_pathways.laboratory import awaited'"),
+    )]  # fmt: skip
 
 
 def test_modules_of_a_guest_may_help_each_other(folder):
@@ -239,7 +260,8 @@ def test_a_dataset_holds_what_guests_wrote_and_its_manifest_names_them(folder, t
     assert [said.split()[0] for said in asked["pathways"] + asked["evidence"]] == ["mine", "own.toml"]
     assert "pathways" not in usual.manifest["arguments"] and "evidence" not in usual.manifest["arguments"]
     conditions = made.resources("Condition")
-    assert conditions.to_json().count("Hay fever of horses") and not usual.resources("Condition").to_json().count("Hay")
+    assert conditions.to_json().count("Hay fever of horses")
+    assert not usual.resources("Condition").to_json().count("of horses")
     assert made.people["stories"].str.contains("has_hay_fever_of_horses").any()
     assert list(made.people["nhs_number"]) == list(usual.people["nhs_number"])
     assert synth.api.validate(tmp_path / "made", pathways=folder).counts == {}

@@ -62,7 +62,8 @@ def test_output_sees_the_record_and_nothing_of_the_world():
         if path.relative_to(HOUSE).parts[0] == "output":
             assert not [m for m in modules(path) if m == "synth.world" or m.startswith("synth.world.")], name(path)
     fields = {field.name for field in dataclasses.fields(Batch)}
-    assert fields == {"settings", "families", "people", "record", "identity", "forms", "codelists", "copies", "truth"}
+    seen = {"settings", "families", "people", "record", "identity", "forms", "codelists", "copies", "truth"}
+    assert fields == {*seen, "part", "_made"}  # a part of another batch, and what was made of that: of the same record
     # The truth is carried where it is asked for; nothing but what writes it down, and checks that, reads it.
     readers = {name(path) for path in FILES if path.relative_to(HOUSE).parts[0] == "output"
                and (".truth" in path.read_text("utf-8") or "import truth" in path.read_text("utf-8"))}  # fmt: skip

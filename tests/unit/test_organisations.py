@@ -46,6 +46,7 @@ SHAPES = {
     "special_school": r"EE9\d{5}",
     "care_provider": r"89[A-HJ-NP-Z]\d{2}",
     "care_home": r"79[A-HJ-NP-Z]\d{2}",
+    "pregnancy_advisory_service": r"88[A-HJ-NP-Z]\d{2}",
     "demographics_service": r"X9A",
     "event_service": r"X9B",
 }

@@ -173,7 +173,8 @@ def test_what_people_are_like_does_not_depend_on_when_the_window_ends(world):
         mine = shorter["patient"]
         long, short = longer.attributes[name][row][mine], shorter.attributes[name][mine]
         if name in ("not_safe_from", "into_care_from"):  # what comes after the window is nobody's to know in it
-            known = longer.attributes["not_safe_from"][row][mine] < SETTINGS.ends
+            moments = (longer.attributes[m][row][mine] for m in ("not_safe_from", "into_care_from"))
+            known = np.minimum(*moments) < SETTINGS.ends
             assert (short[~known] >= SETTINGS.ends).all()
             long, short = long[known], short[known]
         np.testing.assert_array_equal(long, short, err_msg=name)

@@ -7,25 +7,27 @@ from pathlib import Path
 import pytest
 
 import care_pathways
+from care_pathways import guests
 from synth import evidence
 from synth.errors import BrokenSource
+from synth.guests import Guests
 from synth.pathway.compiled import prepare
 from synth.pathway.language.numbers import Numbers
 from synth.pathway.language.words import Words
 
-HERE = Path(__file__).parents[2] / "docs" / "examples" / "gout"
-PY, TOML = ((HERE / f"gout.{ending}").read_text(encoding="utf-8") for ending in ("py", "toml"))
+HERE = Path(__file__).parents[2] / "docs" / "examples" / "uric_acid_stones"
+PY, TOML = ((HERE / f"uric_acid_stones.{ending}").read_text(encoding="utf-8") for ending in ("py", "toml"))
 
 
 def faults(py: str = PY, toml: str = TOML) -> list[str]:
     """What is said of the example and its numbers."""
     try:
-        module = {"p": Numbers(evidence.read_text(toml, "gout.toml")), "__name__": "gout"}
+        module = {"p": Numbers(evidence.read_text(toml, "stones.toml")), "__name__": "stones"}
     except BrokenSource as error:
         return str(error).splitlines()
-    exec(compile(py.replace("p = beside(__file__)\n", ""), "gout.py", "exec"), module)
-    words = Words(tuple(module["FACTS"]), tuple(module["SIGNALS"]))
-    return prepare.build(module["PATHWAYS"], care_pathways.codelists(), words).faults
+    exec(compile(py.replace("p = beside(__file__)\n", ""), "stones.py", "exec"), module)
+    words = Words((*care_pathways.words().facts, *module["FACTS"]), tuple(module["SIGNALS"]))  # it may ask about ours
+    return prepare.build(module["PATHWAYS"], guests.codelists(Guests((HERE,))), words).faults
 
 
 def test_the_example_is_sound() -> None:
@@ -36,13 +38,13 @@ def test_the_example_is_sound() -> None:
     ("old", "new", "said"),
     [
         ('"annual review", NURSE', '"anual review", NURSE',
-         "gout: step 'diagnosis' leads to 'annual review', which does not exist: did you mean 'anual review'? If not, add "
+         "uric acid stones: step 'diagnosis' leads to 'annual review', which does not exist: did you mean 'anual review'? If not, add "
          "it (so do 'stopped', 'result', 'anual review')"),
         ("allopurinol_100mg_tab", "allopurinol_100mg_tap",
-         "gout.allopurinol: code 'allopurinol_100mg_tap' stands in no codelist: did you mean 'allopurinol_100mg_tab'? If "
+         "uric acid stones.allopurinol: code 'allopurinol_100mg_tap' stands in no codelist: did you mean 'allopurinol_100mg_tab'? If "
          "not, add it to care_pathways/codelists with its source"),
         ('otherwise="annual review")),\n        Step("died"', 'otherwise="review every year")),\n        Step("died"',
-         "gout: step 'annual review' leads to 'review every year', which does not exist: add it or mend the name"),
+         "uric acid stones: step 'annual review' leads to 'review every year', which does not exist: add it or mend the name"),
     ],
 )  # fmt: skip
 def test_a_word_amiss_is_one_fault(old: str, new: str, said: str) -> None:
@@ -70,8 +72,8 @@ def test_a_review_that_forgets_what_is_taken_is_found_for_each_treatment() -> No
     assert PY.count(line) == 1
     found = faults(PY.replace(line, ""))
     assert [fault.partition(",")[0] for fault in found] == [
-        "gout: 'allopurinol' is a repeat medicine",
-        "gout: 'allopurinol",  # the higher dose
+        "uric acid stones: 'allopurinol' is a repeat medicine",
+        "uric acid stones: 'allopurinol",  # the higher dose
     ]
     assert all("though 'annual review' comes round" in fault and "LADDER.authorised()" in fault for fault in found)
 

@@ -272,3 +272,10 @@ def test_lines_between_slots_of_xml_are_left_out_and_spaces_between_words_are_no
     </a>""")
     values = {"one": lookup(np.zeros(1, np.int64), [b"x"]), "two": lookup(np.zeros(1, np.int64), [b"y"])}
     assert template.render(1, values).to_pylist() == [b"<a>xy<b>x y</b></a>"]
+
+
+def test_a_template_is_opened_before_the_literal_at_its_end_and_only_if_there_is_one():
+    opening, end = Template("<a>${one}</a>").opened
+    assert opening.render(2, {"one": b"1"}).to_pylist() == [b"<a>1", b"<a>1"] and end == b"</a>"
+    with pytest.raises(ValueError, match="does not end with a literal"):
+        _ = Template("<a>${one}</a>").between("", "last").opened

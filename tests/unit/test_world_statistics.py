@@ -314,6 +314,15 @@ def test_deciles_are_even_and_births_lean_to_the_deprived(world, opening, babies
     assert born[0] > born[9] and born[0] > 0.105
 
 
+def test_births_to_the_young_lean_far_more_to_the_deprived(world, opening, babies):
+    """Six times as many in the most as in the least deprived tenth: three to five between the ends of three tenths."""
+    mother = world["mother"][babies]
+    young = clock.age_years(clock.uk_day(world["born"][mother]), clock.uk_day(world["born"][babies])) < 20
+    everyone = np.bincount(world.attributes["decile"][opening], minlength=11)[1:]
+    rate = np.bincount(world.attributes["decile"][mother[young]], minlength=11)[1:] / everyone
+    assert 2.6 < rate[:3].sum() / rate[7:].sum() < 5.5
+
+
 def test_practices_differ_in_deprivation_and_ethnic_group(world, opening):
     practice = world["practice"][opening]
     deprived, british = [], []

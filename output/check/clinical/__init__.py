@@ -15,6 +15,7 @@ from output.check import noise
 from output.check.clinical.claims import CLAIMS
 from output.check.clinical.conditions import applies
 from output.check.clinical.lives import COLUMNS, KINDS, Lives, lives_of
+from output.check.clinical.own import NONE, Own, brought_by
 from output.check.clinical.rule import Rule
 from output.check.clinical.rules import every_rule
 from synth import clock
@@ -31,10 +32,13 @@ WHOLE = "whole"
 __all__ = ["COLUMNS", "RULE", "check", "judged", "lives_of"]
 
 
-def judged(lives: Lives, rules: tuple[Rule, ...]) -> Iterator[tuple[Rule, np.ndarray, np.ndarray]]:
-    """Each rule with the rows that were judged by it, and those that break it."""
+def judged(
+    lives: Lives, rules: tuple[Rule, ...], own: Own = NONE
+) -> Iterator[tuple[Rule, np.ndarray, np.ndarray]]:  # fmt: skip
+    """Each rule with the rows that were judged by it, and those that break it; own: what guests bring to them."""
     for rule in rules:
         rows, broken = applies(lives, rule), np.zeros(0, dtype=bool)
+        rows = rows[~own.spares(lives, rule, rows)]
         if len(rows) or rule.claim == NOWHERE:
             rows, broken = CLAIMS[rule.claim].judge(lives, rule, rows)
         yield rule, rows, rows[broken]
@@ -48,13 +52,14 @@ def check(tables: Mapping[str, pa.Table], block: Block, known: Known) -> None:
     window = (clock.instant_of(dt.date.fromisoformat(arguments[name])) for name in ("from", "to"))
     lives = lives_of(tables, *window)
     part = arguments["view"] != WHOLE
-    rules = tuple(rule for rule in every_rule() if CLAIMS[rule.claim].alone or not part)
+    own = brought_by(known.brought)
+    rules = tuple(rule for rule in (*every_rule(), *own.rules) if CLAIMS[rule.claim].alone or not part)
     swayed = noise.swayed(known.manifest)
     left = [rule for rule in rules if swayed & rule.more.keys()]
     if left:
         block.findings.left[f"{len(left)} {RULE}"] = noise.SWAYED_WHY
         rules = tuple(rule for rule in rules if rule not in left)
-    for rule, rows, broken in judged(lives, rules):
+    for rule, rows, broken in judged(lives, rules, own):
         block.findings.checked[RULE] += len(rows)
         for row in broken.tolist():
             where = f"{KINDS[lives.kind[row]]} {lives.id[row]}"

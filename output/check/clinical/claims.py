@@ -194,7 +194,8 @@ CLAIMS: dict[str, Claim] = {
     "value": Claim(("low", "high", "second_low", "second_high"), (), _value, alone=True),
     "second below": Claim(("second_below_by",), (), _apart, alone=True),
     "answers": Claim(("answers",), (), _answers, alone=True),
-    "sex": Claim(("sex",), (), _sex, alone=True),
+    # A part of a record may know who lives as another sex by that one alone.
+    "sex": Claim(("sex",), (), _sex),
     "systems": Claim(("systems",), (), _systems),
     "nowhere": Claim(("nowhere",), (), _nowhere),
     "gestation agrees": Claim(("agrees_within",), (), _agrees),

@@ -131,6 +131,7 @@ CONDITIONS: dict[str, Callable[[Lives, Column, Any, Rule], Column]] = {
     "where_bereaved": _bereaved,
     "where_own": _own,
     "where_systems": _one_of("system"),
+    "where_pathways": _one_of("pathway"),
     "beside": _beside,
     "beside_days": _pass,
     "beside_whose": _pass,

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 Column = np.ndarray
 DONE = ("contact", "condition", "observation", "assessment", "procedure", "immunisation", "prescription")
 """The kinds of entry that say what was done or found."""
-KINDS = (*DONE, "referral", "communication", "document", "care_episode", "consent", "appointment", "plan", "flag",
-         "address")  # fmt: skip
+KINDS = (*DONE, "allergy", "referral", "communication", "document", "care_episode", "consent", "appointment", "plan",
+         "flag", "address")  # fmt: skip
 ENTRY = ("id", "person", "version", "change", "about", "about_number", "from", "until", "recorded", "status", "system",
-         "confidentiality", "code_key", "value", "value2", "value_code_key", "care_episode")  # fmt: skip
+         "confidentiality", "code_key", "value", "value2", "value_code_key", "care_episode", "pathway")  # fmt: skip
 IDENTITY = {
     "birth": ("person", "from", "mother"),
     "death": ("id", "person", "change", "from"),
@@ -61,6 +61,7 @@ class Lives:
     second: Column
     answer: Column
     episode: Column
+    pathway: Column
     people: list[str]
     born: Column
     died: Column
@@ -181,5 +182,6 @@ def lives_of(tables: Mapping[str, pa.Table], opens: int, closes: int) -> Lives:
         whole["person"][kept], whole["code_key"][kept], about, whole["from"][kept],
         whole["until"][kept], whole["recorded"][kept], whole["system"][kept], whole["confidentiality"][kept],
         whole["value"][kept], whole["value2"][kept], whole["value_code_key"][kept], whole["care_episode"][kept],
+        whole["pathway"][kept],
         list(people.places), born, died, sex, mother, opens, closes,
     )  # fmt: skip

@@ -1,9 +1,12 @@
-"""A clinical rule, as its row says it."""
+"""A clinical rule, as its row says it, and what is excepted from one."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
+
+DONE_FOR = ("prescription", "contact", "procedure", "referral")
+"""The kinds of entry of what is done for a reason."""
 
 
 @dataclass(frozen=True)
@@ -24,3 +27,22 @@ class Rule:
     def __getitem__(self, name: str) -> Any:
         """What the row says by a name; None where it says nothing."""
         return self.more.get(name)
+
+    @property
+    def says_what_for(self) -> bool:
+        """Whether it says for which conditions something is done, as far as our pathways go (allopurinol: gout).
+
+        A guest's pathway may do the same for another, which its own rules say.
+        """
+        conditions = bool(self["needs"]) and all(key.startswith("condition:") for key in self["needs"])
+        return conditions and bool(self["enduring"]) and self.kind in DONE_FOR
+
+
+@dataclass(frozen=True)
+class Excepted:
+    """What a guest's pathway writes and one of our rules does not judge, and who says so."""
+
+    rule: str
+    pathway: str
+    reason: str
+    source: str

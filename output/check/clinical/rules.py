@@ -1,7 +1,8 @@
 """Clinical rules as rows: each says of which entries it speaks, what must hold of them, why, and who says so.
 
-The rows stand in `*.toml` beside this file. A rule has one claim (`claims.CLAIMS`) and any of the conditions that
-say to which of its entries it applies (`conditions.CONDITIONS`). Days are whole days, ages days since birth, gestation
+The rows stand in `*.toml` beside this file, those of guests beside their pathways (`own`). A rule has one claim
+(`claims.CLAIMS`) and any of the conditions that say to which of its entries it applies (`conditions.CONDITIONS`). Days
+are whole days, ages days since birth, gestation
 days since the last period. `corrected` counts the age of who was born early from the day on which they were due.
 """
 
@@ -18,6 +19,11 @@ from output.check.clinical.rule import Rule
 
 SAID = ("name", "of", "kind", "reason", "source")
 """What a rule says beside its claim and its conditions."""
+KEYED = ("needs", "never", "since", "beside", "unless", "answers", "where_answer", "covered_by", "during", "clear_of",
+         "first", "every", "without")  # fmt: skip
+"""The parts of a rule that are lists of keys of codelists, each perhaps with its kind of entry before a colon."""
+NO_CODES = ("address:home",)
+"""What such a list may name that stands in no codelist."""
 
 
 def rule_of(row: dict[str, Any]) -> Rule:
@@ -34,7 +40,16 @@ def rule_of(row: dict[str, Any]) -> Rule:
     strange = sorted(more.keys() - known)
     if strange:
         raise ValueError(f"{name}: nobody knows {', '.join(strange)}")
+    listed = [part for part in ("of", *KEYED) if not isinstance(row.get(part, []), list)]
+    if listed:
+        raise ValueError(f"{name}: write {', '.join(listed)} as a list")
     return Rule(name, tuple(row["of"]), claims[0], row["reason"], row["source"], row.get("kind", ""), more)
+
+
+def keys_of(rule: Rule) -> set[str]:
+    """The keys of codelists that a rule names."""
+    named = {key for part in KEYED for key in rule[part] or () if key not in NO_CODES}
+    return {*rule.of, *(key.rpartition(":")[2] for key in named)}
 
 
 @cache

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
     from output.delivery.server.client import Client
 
-ENDPOINTS = ("fhir", "webhook")
-"""Where messages are posted: to the operation $process-message of a FHIR server, or to the URL itself."""
+ENDPOINTS = {"fhir": "/$process-message", "webhook": "", "mesh": "/outbox"}
+"""Where messages are posted: to the operation $process-message of a FHIR server, to the URL itself, or to what the
+mailbox sends whose URL it is; what stands behind the URL of each."""
 HEADERS = {"Content-Type": "application/fhir+json; fhirVersion=3.0"}
 PATIENCE = 60.0
 """Seconds that an answer may take."""
@@ -38,13 +39,15 @@ STOP = frozenset({301, 302, 303, 307, 308, 401, 403, 404, 405})
 class Options:
     """How a replay is to be done.
 
-    stream, receiver: which messages (see `stream`). endpoint: one of ENDPOINTS. speed: seconds of the dataset in a
+    stream, receiver: which messages (see `stream`). endpoint: one of ENDPOINTS. mailbox: of MESH, to which all go, ""
+    for one that is named as the organisation that receives each. speed: seconds of the dataset in a
     second, None for as fast as they are taken. journal: the file, or None for one beside the dataset.
     """
 
     stream: str | None = None
     receiver: str = ""
     endpoint: str = "fhir"
+    mailbox: str = ""
     speed: float | None = None
     journal: Path | None = None
     resume: bool = False
@@ -123,15 +126,17 @@ def replay(receivers: Receivers, dataset: Dataset, options: Options, watch: Prog
     if options.endpoint not in ENDPOINTS:
         raise BadArguments(f"--endpoint {options.endpoint}: there is no such thing; choose {' or '.join(ENDPOINTS)}")
     stream = stream_of(dataset, options.stream)
+    if options.endpoint == "mesh" and stream != "delivery":
+        raise BadArguments("--endpoint mesh sends arrivals to mailboxes: the stream is messages, which are for all")
+    if options.mailbox and options.endpoint != "mesh":
+        raise BadArguments("--mailbox is for --endpoint mesh: other receivers have an address")
     if options.receiver and stream != "delivery":
         raise BadArguments("--receiver chooses among arrivals: the stream is messages, which are for all")
     return http.in_one(_replay(receivers, dataset, stream, options, watch))
 
 
 async def _replay(receivers: Receivers, dataset: Dataset, stream: str, options: Options, watch: Progress) -> Replayed:
-    urls = [
-        server.base + ("/$process-message" if options.endpoint == "fhir" else "") for server, _ in receivers.servers
-    ]
+    urls = [server.base + ENDPOINTS[options.endpoint] for server, _ in receivers.servers]
     of = receivers.of
     where: Any = urls[0] if of is None else {name: None if at is None else urls[at] for name, at in of.items()}
     head = {"dataset": dataset.manifest["blocks"], "server": where, "stream": stream, "receiver": options.receiver}
@@ -150,10 +155,12 @@ async def _replay(receivers: Receivers, dataset: Dataset, stream: str, options: 
             pace, took = _Pace(options.speed), log.took
             for number, item in enumerate(items(dataset, stream, options.receiver), 1):
                 at = receivers.position(item)
-                if number <= log.done or at is None:
+                if number <= log.done or at is None or (options.endpoint == "mesh" and not item.workflow):
                     continue
                 await pace.until(item.moment)
-                status = await _post(clients[at], urls[at], item, number)
+                status = await _post(
+                    clients[at], urls[at], item, number, _headers(options, receivers.servers[at][0], item)
+                )
                 log.note(number, status, "" if of is None else item.system)
                 statuses[status] += 1
                 done = sum(statuses.values())
@@ -163,11 +170,21 @@ async def _replay(receivers: Receivers, dataset: Dataset, stream: str, options: 
             return Replayed(said, str(dataset.path), stream, statuses, log.before, lasted, took)
 
 
-async def _post(client: Client, url: str, item: Item, number: int) -> int | None:
+def _headers(options: Options, server: http.Server, item: Item) -> dict[str, str]:
+    """What goes before a message: its type and, for a mailbox, who sends it to whom and by which workflow."""
+    if options.endpoint != "mesh":
+        return HEADERS
+    return {**HEADERS, "Mex-MessageType": "DATA", "Mex-From": server.base.rpartition("/")[2],
+            "Mex-To": options.mailbox or item.receiver, "Mex-WorkflowID": item.workflow,
+            "Mex-Content-Encrypted": "N", "Mex-Content-Compressed": "N", "Mex-ClientVersion": "synth",
+            "Mex-OSName": "any", "Mex-OSVersion": "any"}  # fmt: skip
+
+
+async def _post(client: Client, url: str, item: Item, number: int, headers: dict[str, str]) -> int | None:
     """The status with which a message was taken or refused; None for one that is not sent."""
     if item.body is None:
         return None
-    response = await http.ask(client, "POST", url, final=_known, content=item.body, headers=HEADERS)
+    response = await http.ask(client, "POST", url, final=_known, content=item.body, headers=headers)
     if response.status_code in STOP or (response.status_code in http.AGAIN and not _known(response)):
         raise ServerTrouble(
             f"{url} takes nothing any more (HTTP {response.status_code} to message {number:,}): "

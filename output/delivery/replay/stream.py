@@ -21,6 +21,7 @@ _SENT = re.compile(rb'"timestamp":"([^"\\]{1,40})"')
 _RECEIVED = re.compile(rb'\{"received":"([^"\\]{1,40})","receiver":\{(?:[^{}"]|"(?:[^"\\]|\\.)*")*\}')
 _ORGANISATION = re.compile(rb'"organisation":"([^"\\]{1,20})"')
 _SYSTEM = re.compile(rb'"endpoint":"[^"\\]{1,100}/systems/([a-z-]{1,40})/([A-Z0-9]{1,20})"')
+_WORKFLOW = re.compile(rb',"workflow":"([A-Z0-9_]{1,60})"')
 _MESSAGE = re.compile(rb',"message":(\{.*\}|null)\}$', re.DOTALL)
 
 
@@ -28,12 +29,14 @@ _MESSAGE = re.compile(rb',"message":(\{.*\}|null)\}$', re.DOTALL)
 class Item:
     """A message: when it was sent or came, in seconds since 1970, the code of who receives it ("" for all), its text.
 
-    body: None where its receiver cannot read it. system: the name of the system that it comes to, "" for all."""
+    body: None where its receiver cannot read it. system: the name of the system that it comes to, "" for all. workflow:
+    of MESH, "" for what does not go that way."""
 
     moment: float
     receiver: str
     body: bytes | None
     system: str = ""
+    workflow: str = ""
 
 
 def stream_of(dataset: Dataset, name: str | None) -> str:
@@ -79,9 +82,11 @@ def _arrived(line: bytes) -> Item:
     if head is None or body is None:
         raise ValueError("no arrival")
     whose, where = _ORGANISATION.search(head[0]), _SYSTEM.search(head[0])
+    workflow = _WORKFLOW.match(line, head.end())
     return Item(
         _seconds(head), whose[1].decode() if whose else "", None if body[1] == b"null" else body[1],
         f"{where[1].decode().replace('-', '_')}-{where[2].decode()}" if where else "",
+        workflow[1].decode() if workflow else "",
     )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "client-credentials": ("token_url", "client_id", "client_secret"),
     "smart": ("token_url", "client_id", "key_file", "key_id"),
     "nhs": ("token_url", "client_id", "key_file", "key_id"),
+    "mesh": ("user", "password", "shared_key"),
 }
 """The kinds of authorisation, and what each needs to be told."""
 
@@ -49,8 +50,8 @@ _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 class Access:
     """The credentials that we show. kind: one of NEEDS; the other members are what that kind needs, or empty.
 
-    key: the private key, PEM. headers: sent with every request. ca, certificate, certificate_key: files for TLS,
-    the last two for mutual TLS, which goes with any kind.
+    user: of mesh, the mailbox that sends. key: the private key, PEM. headers: sent with every request. ca, certificate,
+    certificate_key: files for TLS, the last two for mutual TLS, which goes with any kind.
     """
 
     kind: str = "none"
@@ -60,6 +61,7 @@ class Access:
     token_url: str = ""
     client_id: str = ""
     client_secret: str = ""
+    shared_key: str = ""
     key_file: str = ""
     key_id: str = ""
     scope: str = ""
@@ -74,7 +76,8 @@ class Access:
 
     def __post_init__(self) -> None:
         """Refuse what no request can carry, in a line that does not show it; and show none of it from now on."""
-        for name in ("user", "password", "token", "client_id", "client_secret", "scope", "audience", "key_id"):
+        for name in ("user", "password", "token", "client_id", "client_secret", "shared_key", "scope", "audience",
+                     "key_id"):  # fmt: skip
             fault = _unfit(getattr(self, name), tight=name == "token")
             if fault:
                 raise BadArguments(f"'{name}' of --auth {self.kind} holds {fault}: write it again, on one line")
@@ -86,7 +89,7 @@ class Access:
             fault = _unfit(value)
             if fault or not value.isascii():
                 raise BadArguments(f"headers: the value of '{name}' holds {fault or 'letters that are not ASCII'}")
-        for secret in (self.password, self.token, self.client_secret, *self.headers.values()):
+        for secret in (self.password, self.token, self.client_secret, self.shared_key, *self.headers.values()):
             keep(secret)
         if self.password:
             keep(b64encode(f"{self.user}:{self.password}".encode()).decode())

@@ -1,4 +1,4 @@
-"""Authorisation of requests: basic, a bearer token given, or a token fetched and renewed.
+"""Authorisation of requests: basic, a bearer token given, a token fetched and renewed, or the proof of a mailbox.
 
 OAuth 2 client credentials (RFC 6749, section 4.4), SMART Backend Services (a JWT signed with RS384 or ES384), and the
 signed JWT of the NHS API platform (RS512, `kid`, five minutes at most): they differ in how the client shows who it is.
@@ -6,6 +6,8 @@ signed JWT of the NHS API platform (RS512, `kid`, five minutes at most): they di
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import secrets
 import time
 from collections.abc import Generator
@@ -35,6 +37,8 @@ def authorisation(access: Access) -> httpx2.Auth | None:
         return httpx2.BasicAuth(access.user, access.password)
     if access.kind == "bearer":
         return _Given(access.token)
+    if access.kind == "mesh":
+        return _Mesh(access)
     return Tokens(access)
 
 
@@ -44,6 +48,21 @@ class _Given(httpx2.Auth):
 
     def auth_flow(self, request: httpx2.Request) -> Generator[httpx2.Request, httpx2.Response, None]:
         request.headers["Authorization"] = f"Bearer {self._token}"
+        yield request
+
+
+class _Mesh(httpx2.Auth):
+    """Shows with each request that we know the password of a mailbox and the key that all who use MESH share."""
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+
+    def auth_flow(self, request: httpx2.Request) -> Generator[httpx2.Request, httpx2.Response, None]:
+        access, nonce = self._access, secrets.token_hex(16)
+        moment = time.strftime("%Y%m%d%H%M", time.gmtime())
+        known = f"{access.user}:{nonce}:0:{access.password}:{moment}".encode()
+        proof = hmac.new(access.shared_key.encode(), known, hashlib.sha256).hexdigest()
+        request.headers["Authorization"] = f"NHSMESH {access.user}:{nonce}:0:{moment}:{proof}"
         yield request
 
 

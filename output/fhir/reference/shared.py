@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from output import roles
-from output.columns import Column, json_text, lookup, only, table, text, uuid_text
+from output.columns import BYTES, Column, json_text, lookup, only, plain, table, text, uuid_text
 from output.fhir.base import fragments
 from output.fhir.base.fragments import HL7, META_OF_REFERENCE, UK_CORE, dumps
 from output.fhir.base.rendered import Rendered
@@ -318,7 +318,10 @@ def _employers(found: list[Any]) -> np.ndarray:
 
 def words(found: list[Any], of: Callable[[Any], str]) -> pa.LargeBinaryArray:
     """A text of each, escaped; null where it is empty."""
-    return table(json_text(value) if (value := of(each)) else None for each in found)
+    said = [of(each) for each in found]
+    if plain("".join(said)):  # as nearly all texts are: together they are looked at once
+        return pa.array([value or None for value in said], pa.large_string()).cast(BYTES)
+    return table(json_text(value) if value else None for value in said)
 
 
 def _reached(found: list[Any]) -> dict[str, Column]:

@@ -61,30 +61,40 @@ TEMPLATE = Template(
 
 def columns(entries: Entries) -> dict[str, Any]:
     """What fills the slots."""
-    written = entries.flags(lambda kind: bool(kind.says("document")))
-    # A withdrawal is a change, but no document: what stands is the version before it.
-    version = entries["version"] - (entries["change"] == WITHDRAWN)
-    document = document_ids(entries.owner, entries["entry"], version)
-    replaces = written & (version > 1)
-    size, digest = _beside(entries.context.documents, document)
+    version = _version(entries)
+    size, digest = _beside(entries.context.documents, document_ids(entries.owner, entries["entry"], version))
     return {
         **entries.common("DocumentReference"),
-        "document": only(written, document) if written.any() else None,
+        **described(entries),
+        "size": size,
+        "hash": digest,
+        "encounter": _encounter(entries, version),
+    }
+
+
+def described(entries: Entries) -> dict[str, Any]:
+    """What each says of its document wherever it stands, beside its code, its subject and who wrote it."""
+    written, version = entries.flags(lambda kind: bool(kind.says("document"))), _version(entries)
+    replaces = written & (version > 1)
+    return {
+        "document": only(written, document_ids(entries.owner, entries["entry"], version)) if written.any() else None,
         "replaced": only(replaces, document_ids(entries.owner, entries["entry"], version - 1))
         if replaces.any()
         else None,
         "created": _created(entries),
         "status": entries.each(lambda kind: b"entered-in-error" if kind.status == "revoked" else b"current"),
         "stage": entries.each(_stage),
-        "size": size,
-        "hash": digest,
         "media": only(written, b"application/xml") if written.any() else None,
         "title": entries.each(lambda kind: _title(entries, kind)),
         "code": entries.each(lambda kind: _type(entries, kind)),
         "category": entries.each(lambda kind: _category(entries, kind)) if written.any() else None,
         "format": entries.each(lambda kind: _format(entries, kind)) if written.any() else None,
-        "encounter": _encounter(entries, version),
     }
+
+
+def _version(entries: Entries) -> np.ndarray:
+    """Which version of its document each is of: a withdrawal is a change, but no document; the one before it stands."""
+    return np.asarray(entries["version"] - (entries["change"] == WITHDRAWN))
 
 
 def _encounter(entries: Entries, version: np.ndarray) -> Column:

@@ -15,7 +15,7 @@ _WHEN = (("at night", "NIGHT"), ("in the morning", "MORN"), ("breakfast", "CM"),
 """Moments of the day, with codes of http://hl7.org/fhir/event-timing and v3-TimingEvent."""
 _INJECTED = (("intramuscular", "route_im"), ("subcutaneous", "route_sc"), ("under the skin", "route_sc"))
 _ONCE = "at birth"
-_MEASURED = {"mg": "mg", "g": "g", "ml": "mL", "mg per kg": "mg/kg"}
+_MEASURED = {"mg": "mg", "microgram": "ug", "g": "g", "ml": "mL", "mg per kg": "mg/kg"}
 """Units of an amount that is measured, not counted, as labels say them: their UCUM codes."""
 
 

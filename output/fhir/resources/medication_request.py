@@ -15,6 +15,7 @@ from output.fhir.subject.entries import Entries, Kind
 from output.template import Template
 from synth import chance, keys
 from synth.record import supply
+from synth.record.forms import of_each
 from synth.record.kinds import MISSING
 from synth.systems import authorship
 from synth.table import position
@@ -88,7 +89,7 @@ def columns(entries: Entries) -> dict[str, Any]:
 
 def _plan(entries: Entries) -> Column:
     """The id of the course that each issue is of, where that stands beside it; null for all others."""
-    names = np.array([supply.course_of(form) for form in entries.context.batch.forms], dtype=np.uint64)[entries["form"]]
+    names = of_each(entries.context.batch.forms, "course", supply.course_of, np.uint64)[entries["form"]]
     rows = np.flatnonzero(names != 0)
     if not len(rows):
         return None

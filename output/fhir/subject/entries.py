@@ -23,7 +23,7 @@ from output.fhir.base.fragments import UK_CORE, dumps
 from output.fhir.reference import directory
 from output.fhir.subject.context import Context
 from synth import clock, keys
-from synth.record.forms import STATUSES, Form
+from synth.record.forms import STATUSES, Form, of_each
 from synth.record.kinds import CONFIDENTIALITY, MISSING
 from synth.systems import kinds as systems
 from synth.table import Table
@@ -139,10 +139,8 @@ class Entries:
 
     def _by_day(self, column: str) -> np.ndarray | None:
         """The rows whose instant in a column is known by the day only (bool); None if there are none."""
-        forms = np.array([form.by_day == column for form in self.context.batch.forms] or [False])
-        if not forms.any():
-            return None
-        days = forms[self["first_form"] if column == "from" else self["form"]]
+        by_day = of_each(self.context.batch.forms, f"{column} by day", lambda form: form.by_day == column, bool)
+        days = by_day[self["first_form"] if column == "from" else self["form"]]
         return days if days.any() else None
 
     @cached_property

@@ -14,7 +14,7 @@ from output.columns import BYTES, Column, join, lookup, numbers, only, starts_of
 from output.fhir.base.words import date_column, line, mail_words, postcode, telephones, word
 from output.fhir.subject.context import Context
 from output.template import Rows, Template
-from synth import clock
+from synth import chance, clock
 from synth.record import words
 from synth.record.kinds import MEANS, NAME_USES
 from synth.table import Table, at
@@ -81,16 +81,14 @@ class People:
         t, over = self.who.last("name"), self.who.over("name")
         later = np.ones(len(t), dtype=bool)
         now = self.who.name(self.who.everyone, self.who.at_end)
-        entry = self.who.runs("name")["entry"][now]
-        later[np.isin(t["entry"], entry)] = False
+        later[_place(t, self.who.runs("name").table.take(now))] = False
         order = np.lexsort((-t["from"], later, t["person"]))
         written = _names(t, over).take(pa.array(order))
         return Rows(starts_of(t["person"][order], self.n), {"json": written})
 
     def name(self, row: np.ndarray) -> pa.LargeBinaryArray:
         """The name in each row of the record's names, as it stands at the end of the window."""
-        runs = self.who.runs("name")
-        place = _place(self.who.last("name"), runs["entry"][row])
+        place = _place(self.who.last("name"), self.who.runs("name").table.take(row))
         return _names(self.who.last("name"), self.who.over("name")).take(pa.array(place))
 
     # ---------------------------------------------------------------- addresses
@@ -163,10 +161,13 @@ class People:
         return only(row >= 0, numbers(at(t["number"], row)))
 
 
-def _place(table: Table, entry: np.ndarray) -> np.ndarray:
-    """The row of each entry (key) in a table that has it once."""
-    order = np.argsort(table["entry"], kind="stable")
-    return order[np.searchsorted(table["entry"][order], entry)]
+def _place(table: Table, of: Table) -> np.ndarray:
+    """The row of the entry of each row of another table in one that has it once of each person.
+
+    Documents know copies of one person, who have the entries of that person all alike."""
+    key, wanted = (chance.join(each["entry"], each["person"]) for each in (table, of))
+    order = np.argsort(key, kind="stable")
+    return order[np.searchsorted(key[order], wanted)]
 
 
 def _names(t: Table, over: np.ndarray) -> pa.LargeBinaryArray:

@@ -15,10 +15,10 @@ import numpy as np
 from synth.cache import packing
 from synth.codes import Codelists
 from synth.evidence import Dimension, Number, Risk
+from synth.made import Made
 from synth.pathway.compiled import plan as q
 from synth.pathway.compiled import programs
 from synth.pathway.compiled.courses import Coursed, Part
-from synth.pathway.compiled.made import Made
 from synth.pathway.language import expressions as x
 from synth.pathway.language.model import Pathway
 from synth.pathway.language.words import FactWord, SignalWord, Unanswered, Words

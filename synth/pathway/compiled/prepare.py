@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from synth import chance
 from synth.calendar import days
 from synth.codes import UCUM, Codelists
+from synth.made import Made
 from synth.pathway.compiled import kinds, naming, parents, same_unit, sorts, stepping, wordings
-from synth.pathway.compiled.made import Made
+from synth.pathway.compiled.apart import apart, begun
 from synth.pathway.compiled.plan import (
     CONTACT,
     SIBLINGS,
@@ -69,6 +71,8 @@ def build(pathways: Sequence[Pathway], codelists: Codelists, words: Words = _NON
     wrong = [] if sound else [fault for p in pathways for fault in sorts.check(p)]
     if wrong:  # nothing can be made of them, so no more is looked at
         return Library([], [], [], {}, (), codelists, wrong)
+    pathways = apart(pathways)
+    words = replace(words, signals=(*words.signals, *begun(pathways)))
     written, said_of_parents = pathways, list[str]()
     joined = parents.joined(written, said_of_parents)
     pathways = joined.pathways

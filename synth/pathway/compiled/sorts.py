@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from synth.pathway.language.expressions import Expression
-from synth.pathway.language.model import Choice, Finding, Pathway, Signal, Step, When, Write
+from synth.pathway.language.model import Beside, Choice, Finding, Pathway, Signal, Step, When, Write
 
 _MAYBE = (Expression, type(None))
 _NAME = (str, type(None))
@@ -15,6 +15,8 @@ _WORD = (Expression, int, str)
 _SORTS: dict[type, dict[str, tuple[type, ...]]] = {
     Pathway: {"name": (str,), "only": _MAYBE, "until": _MAYBE, "ending": _NAME, "at_death": _NAME, "guideline": (str,),
               "part_of": (Pathway, type(None)), "answers": (Finding, type(None))},
+    Beside: {"name": (str,), "starts_on": (str,), "until": _MAYBE, "ending": _NAME, "at_death": _NAME,
+             "guideline": (str,)},
     Step: {"name": (str,), "setting": (str,), "after": _VALUE, "at": _MAYBE, "contact": (str, *_MAYBE),
            "contact_when": _MAYBE, "lasts": (*_VALUE, type(None)), "then": (str, Choice, When, type(None)),
            "hours": (str,)},
@@ -28,7 +30,8 @@ _SORTS: dict[type, dict[str, tuple[type, ...]]] = {
 }  # fmt: skip
 """The sorts that each member of a part may be of."""
 _LISTS: dict[type, dict[str, type]] = {
-    Pathway: {"starts_on": str, "steps": Step, "takes": str},
+    Pathway: {"starts_on": str, "steps": Step, "takes": str, "beside": Beside},
+    Beside: {"steps": Step},
     Step: {"writes": Write, "raises": Signal},
     Signal: {"to": str},
 }
@@ -42,8 +45,8 @@ _TABLES: dict[type, dict[str, tuple[type, ...]]] = {
 """Members that are tables by name."""
 _SAYS = {str: "words in quotation marks", Expression: "an expression", int: "a whole number", bool: "True or False",
          Mapping: "a table", Step: "a Step", Write: "what observe(...), diagnose(...) and their like give",
-         Signal: "a Signal", Pathway: "a Pathway", Finding: "a finding(...)", Choice: "a Choice", When: "a When",
-         type(None): "None"}  # fmt: skip
+         Signal: "a Signal", Pathway: "a Pathway", Beside: "a Beside", Finding: "a finding(...)", Choice: "a Choice",
+         When: "a When", type(None): "None"}  # fmt: skip
 
 
 def check(p: Any) -> list[str]:

@@ -20,6 +20,7 @@ from synth.pathway.compiled.programs import START, PathwayProgram, Raise, StepPr
 from synth.pathway.engines.awaited import Awaited
 from synth.pathway.engines.episodes import Episodes
 from synth.pathway.engines.moments import Moments
+from synth.pathway.engines.one_by_one import OneByOne
 from synth.pathway.engines.rules import world_signals
 from synth.pathway.engines.scene import Scene
 from synth.pathway.engines.written import Layout, Stage, Written, within
@@ -34,12 +35,16 @@ _MUCH = 0.5
 class Engine:
     """One batch: its people, facts and episodes, and the entries written so far."""
 
+    few = 8
+    """Up to how many are taken one by one."""
+
     def __init__(self, library: q.Library, population: Population, settings: Settings) -> None:
         self.library, self.population, self.settings = library, population, settings
         self.gone = np.minimum(population["died"], population["leaves"])
         self.scene = Scene(population)
         self.episodes = _Each(library)
         self.written = Written(library.forms)
+        self.one_by_one = OneByOne(self.scene, self.episodes, self.written, settings, self.gone)
         self.steps_called = 0
         self.taken: dict[tuple[int, int], int] = {}
         """How many episodes have come to each step, by pathway and step."""
@@ -147,7 +152,15 @@ class Engine:
     def run_step(self, e: Episodes, step: int) -> None:
         """Run one step of all episodes that are ready for it."""
         rows = e.take(step)
-        if step == START:
+        if step != START:
+            self.steps_called += 1
+            self.taken[e.program.index, step] = self.taken.get((e.program.index, step), 0) + len(rows)
+        if len(rows) <= self.few:
+            if step == START:
+                self.one_by_one.start(e, rows.tolist())
+            else:
+                self.one_by_one.take(e, e.program.steps[step], rows.tolist())
+        elif step == START:
             self.start(e.program, rows)
         else:
             self.take(e.program, e.program.steps[step], rows)
@@ -156,8 +169,6 @@ class Engine:
 
     def take(self, plan: PathwayProgram, s: StepProgram, rows: Column) -> None:
         """One step of many episodes: draws, entries, facts, signals, and what comes next."""
-        self.steps_called += 1
-        self.taken[plan.index, s.index] = self.taken.get((plan.index, s.index), 0) + len(rows)
         e = self.episodes[plan.index]
         at = Moments(self.scene, e, rows, e.time[rows], e.count(s.index, rows), s.registers)
         at.run(s.code)

@@ -25,6 +25,22 @@ def moved(e: Course, scene: Scene, person: Column, now: Column, by: Column) -> C
     return _place(_scores(e, scene, person, now) + by * scores.SD // 1000, person)
 
 
+def place_of_one(e: Course, scene: Scene, person: int, now: int, by: int) -> int:
+    """The place of one person at one instant, moved by so many thousandths of a standard deviation."""
+    if person < 0:
+        return scores.MIDDLE
+    key, total = scene.population["key"].item(person), _lasting(e, scene).item(person)
+    for part in e.parts_:
+        if part.kind == c.READING:
+            total += part.weight * standing.drawn_one(chance.draw_one(key, part.name, now))
+        elif part.kind == WANDERS:
+            turn, past = divmod(_phase(part, scene).item(person) + now, part.keeps)
+            was, will_be = scores.turning()[past * scores.FINENESS // part.keeps]
+            before, after = (standing.drawn_one(chance.draw_one(key, part.name, turn + k)) for k in (0, 1))
+            total += part.weight * ((was * before + will_be * after) >> 16)
+    return standing.place_one((total >> 16) + by * scores.SD // 1000)
+
+
 def _scores(e: Course, scene: Scene, person: Column, now: Column) -> Column:
     total = _lasting(e, scene).take(person)
     moving = scene.moving.get(e.name)

@@ -39,6 +39,8 @@ class Episodes:
         """Of what its step waits for, what was last found to hold each back; -1 where nobody has looked."""
         self.held: dict[int, list[Column]] = {}
         """Those that may have to wait for something else before each step."""
+        self._held: dict[int, int] = {}
+        """How many they are, which is asked for before each step that is taken."""
         self.ready: dict[int, int] = {}
         """How many are ready for each step."""
         self.fresh: dict[int, None] = {}
@@ -82,7 +84,21 @@ class Episodes:
         self.n = last
         self.wait(START, np.arange(first, last, dtype=np.int64), time)
 
-    def wait(self, step: int, rows: Column, time: Column) -> None:
+    def add_one(self, person: int, key: int, time: int, care_episode: int, contact: int,
+                carries: Mapping[str, int]) -> None:  # fmt: skip
+        """Add one episode that starts at an instant."""
+        new = self.n
+        if new == self._room:
+            self._grow(new + 1)
+        self.person[new], self.key[new], self.started[new] = person, key, time
+        self.care_episode[new], self.contact[new] = care_episode, contact
+        for name in self.program.takes:
+            if name in carries:
+                self.locals[name][new] = carries[name]
+        self.n = new + 1
+        self.wait(START, np.array([new], dtype=np.int64), time)
+
+    def wait(self, step: int, rows: Column, time: Column | int) -> None:
         """Let episodes wait for a step at these instants."""
         if len(rows):
             self.time[rows] = time
@@ -90,6 +106,7 @@ class Episodes:
             if step in self.program.waits:
                 self.blocker[rows] = -1
                 self.held.setdefault(step, []).append(rows)
+                self._held[step] = self._held.get(step, 0) + len(rows)
             else:
                 self._let(step, rows)
 
@@ -100,6 +117,7 @@ class Episodes:
     def release(self, step: int, ready: Column, others: Column) -> None:
         """Let some of those that are held back go; the others stay."""
         self._let(step, ready)
+        self._held[step] = len(others)
         if len(others):
             self.held[step] = [others]
         else:
@@ -119,7 +137,7 @@ class Episodes:
 
     def many_held(self, step: int) -> int:
         """How many of those may have to wait."""
-        return sum(len(rows) for rows in self.held.get(step, ()))
+        return self._held.get(step, 0)
 
     def pending(self, step: int) -> Column:
         """All that wait for a step, ready or not."""
@@ -128,6 +146,15 @@ class Episodes:
     def count(self, step: int, rows: Column) -> Column | int:
         """How often each has taken a step before."""
         return self.counts[step].take(rows) if step in self.counts else 0
+
+    def count_of_one(self, step: int, row: int) -> int:
+        """How often one has taken a step before."""
+        return self.counts[step].item(row) if step in self.counts else 0
+
+    def counted_one(self, step: int, row: int) -> None:
+        """Note that one has taken a step once more."""
+        if step in self.counts:
+            self.counts[step][row] += 1
 
     def counted(self, step: int, rows: Column) -> None:
         """Note that each has taken a step once more."""

@@ -20,6 +20,11 @@ def moments(person: Column, time: Column) -> Column:
     return (person << 32) | (np.minimum(np.maximum(time, -_HALF), _HALF - 1) + _HALF)
 
 
+def _moment(person: int, time: int) -> int:
+    """The same of one person and instant."""
+    return (person << 32) | (min(max(time, -_HALF), _HALF - 1) + _HALF)
+
+
 class FactStore:
     """The changes of each fact, sorted by person and time; changes set later are merged when next asked for.
 
@@ -38,6 +43,13 @@ class FactStore:
             value: Column) -> None:  # fmt: skip
         """Note that a fact takes new values from these moments on."""
         change = moments(person, time), pathway, key.view(np.int64), step, occurrence, value
+        self._new.setdefault(name, []).append(change)
+
+    def set_one(self, name: str, person: int, time: int, pathway: int, key: int, step: int, occurrence: int,
+                value: int) -> None:  # fmt: skip
+        """Note that a fact takes a new value from a moment on."""
+        moment = np.array([_moment(person, time)], dtype=np.int64)
+        change = moment, pathway, key - (1 << 64) if key >> 63 else key, step, occurrence, value
         self._new.setdefault(name, []).append(change)
 
     def has(self, name: str) -> Column:
@@ -60,6 +72,16 @@ class FactStore:
         if len(rows):
             out[rows] = _latest(changes, person[rows], time[rows])
         return out
+
+    def before_one(self, name: str, person: int, time: int) -> int:
+        """The value of a fact just before one moment; 0 where it was never set, or there is no person (-1)."""
+        self._merge(name)
+        changes = self._changes.get(name)
+        if changes is None:
+            return 0
+        at = changes[_MOMENT]
+        place = int(at.searchsorted(_moment(person, time), side="left")) - 1
+        return changes.item(_VALUE, place) if place >= 0 and at.item(place) >> 32 == person else 0
 
     def _merge(self, name: str) -> None:
         if name in self._waiting:

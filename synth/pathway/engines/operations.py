@@ -16,48 +16,16 @@ from synth.calendar import reckoning
 from synth.evidence.drawing import between
 from synth.pathway.compiled.programs import NOW, PERSON, Course, Instruction
 from synth.pathway.engines import courses
+from synth.pathway.engines.binding import Operations, Registers, Run
 
 if TYPE_CHECKING:
     from synth.pathway.engines.moments import Moments
 
 Column = np.ndarray
-Registers = list[Any]
-Run = Callable[[Registers, "Moments"], None]
-"""Fills one register."""
 
 _ONE, _KNOT, _PART = np.uint64(1), np.uint64(54), np.uint64(38)
 _PART_MASK = np.uint64(0xFFFF)
 _PLACE, _HALF_A_PLACE = np.uint64(47), np.uint64(1 << 46)
-
-
-def bound(instruction: Instruction, tables: tuple[Column, ...], known: tuple[Course, ...]) -> Run:
-    """An instruction as a function; TypeError names one that there is not."""
-    op, out, of, extra = instruction
-    if op in _BINARY:
-        return _binary(_BINARY[op], out, *of)
-    if op in _UNARY:
-        return _unary(_UNARY[op], out, *of)
-    if op in _OF_TABLES:
-        return _OF_TABLES[op](tables[extra], out, *of)
-    if op == "course":
-        return _course(known[extra], out, *of)
-    if op in _OTHERS:
-        return _OTHERS[op](extra, out, *of)
-    raise TypeError(f"the columnar engine has no operation '{op}'")
-
-
-def _binary(do: Callable[[Any, Any], Column], out: int, a: int, b: int) -> Run:
-    def run(r: Registers, at: Moments) -> None:
-        r[out] = do(r[a], r[b])
-
-    return run
-
-
-def _unary(do: Callable[[Any], Column], out: int, a: int) -> Run:
-    def run(r: Registers, at: Moments) -> None:
-        r[out] = do(r[a])
-
-    return run
 
 
 def _divided(a: Any, b: Any) -> Column:
@@ -313,3 +281,10 @@ _OF_TABLES: dict[str, Callable[..., Run]] = {
     "threshold": _threshold, "chance": _chance, "share": _share, "quantity": _quantity, "placed": _placed,
     "value": _by_cell(_of_one), "as places": _by_cell(_as_places),
 }  # fmt: skip
+
+_OPERATIONS = Operations("", _BINARY, _UNARY, _OF_TABLES, _course, _OTHERS)
+
+
+def bound(instruction: Instruction, tables: tuple[Column, ...], known: tuple[Course, ...]) -> Run:
+    """An instruction as a function; TypeError names one that there is not."""
+    return _OPERATIONS.bound(instruction, tables, known)

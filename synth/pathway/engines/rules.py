@@ -57,6 +57,9 @@ def _event(population: Population, name: str) -> tuple[np.ndarray, np.ndarray, n
         time = p[column]
         rows = np.flatnonzero((time > clock.LONG_AGO) & (time < clock.NEVER) & (time <= p["died"]))
         return rows, time[rows] - last, 0, {value: p[value][rows] for value in EVENTS[name]}
+    if name == "last years begin":
+        t = p.last_years
+        return t["person"], t["from"], 0, {n: t[n] for n in EVENTS[name]}
     if name == "conception":
         t = p.pregnancies
         return t["mother"], t["begins"], t["number"], {n: t[n] for n in EVENTS[name]}

@@ -63,6 +63,18 @@ class Scene:
         found = (other != own) & (theirs >= 0) & (theirs == mother.take(own))
         return each[found], other[found]
 
+    def family_of(self, person: int) -> range:
+        """The rows of everyone in a person's family."""
+        start, family = self.population.family_start, self.family_row.item(person)
+        return range(start.item(family), start.item(family + 1))
+
+    def siblings_of(self, person: int) -> list[int]:
+        """The rows of every other child of a person's mother, in order."""
+        mothers = self.column("mother")
+        mother = mothers.item(person)
+        family = self.family_of(person) if mother >= 0 else ()
+        return [other for other in family if other != person and mothers.item(other) == mother]
+
     def others(self, name: str, person: Column, now: Column) -> Column:
         """The sum of a fact over the other members of each person's family, just before each instant."""
         each, other, begins = self.family(person)

@@ -146,6 +146,10 @@ class Stage:
         return table[self.of, self.row]
 
 
+def _type(name: str) -> type[np.uint64 | np.int64]:
+    return np.uint64 if name in _KEYED else np.int64
+
+
 def within(rows: Rows, mask: Column) -> Rows:
     """Those of some rows where the mask is true."""
     return {name: column[mask] if isinstance(column, np.ndarray) else column for name, column in rows.items()}
@@ -156,20 +160,34 @@ class Written:
 
     def __init__(self, forms: Sequence[Form]) -> None:
         self.pieces: list[Rows] = []
+        self._ones: list[tuple[int, ...]] = []
         self._kind = np.array([KINDS.index(form.kind) for form in forms] or [0], dtype=np.int64)
 
     def __len__(self) -> int:
-        return sum(len(piece["person"]) for piece in self.pieces)
+        return sum(len(piece["person"]) for piece in self.pieces) + len(self._ones)
 
     def keep(self, rows: Rows) -> None:
         """Keep some rows: columns, or one number for all; `person` is a column."""
         self.pieces.append(rows)
+
+    def keep_one(self, row: tuple[int, ...]) -> None:
+        """Keep one row: whole numbers in the order of `ENGINE_COLUMNS`."""
+        self._ones.append(row)
+
+    def _gather(self) -> None:
+        """Make the rows that were kept one by one a piece like the others."""
+        if self._ones:
+            columns = zip(*self._ones, strict=True)
+            self.keep({name: np.array(column, dtype=_type(name))
+                       for name, column in zip(ENGINE_COLUMNS, columns, strict=True)})  # fmt: skip
+            self._ones = []
 
     def tables(self) -> dict[str, Table]:
         """What was written, one table per kind with the columns of `ENGINE_COLUMNS`, in no particular order.
 
         Each column's pieces are let go as they are joined: memory holds one copy of the record, and a column.
         """
+        self._gather()
         sizes = [len(piece["person"]) for piece in self.pieces]
         ends = np.cumsum([0, *sizes], dtype=np.int64).tolist()
         kind = self._kind.take(self._joined("form", ends))
@@ -186,7 +204,7 @@ class Written:
         return {of: Table(columns[of]) for of in KINDS}
 
     def _joined(self, name: str, ends: Sequence[int]) -> Column:
-        column = np.empty(ends[-1], dtype=np.uint64 if name in _KEYED else np.int64)
+        column: Column = np.empty(ends[-1], dtype=_type(name))
         for i, piece in enumerate(self.pieces):
             column[ends[i] : ends[i + 1]] = piece[name]
         return column

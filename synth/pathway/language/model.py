@@ -228,6 +228,23 @@ class Step:
 
 
 @dataclass(frozen=True, eq=False)
+class Beside:
+    """What goes on beside the steps of a pathway, in the same episode and by a clock of its own: a plan, visits.
+
+    starts_on: a signal that the pathway itself raises; without one it begins with the first step. until, ending,
+    at_death, guideline: as of a pathway. It reads the pathway's notes as they stood when it began, and keeps others.
+    """
+
+    name: str
+    steps: Sequence[Step]
+    starts_on: str = ""
+    until: Expression | None = None
+    ending: str | None = None
+    at_death: str | None = None
+    guideline: str = ""
+
+
+@dataclass(frozen=True, eq=False)
 class Pathway:
     """A protocol for one person, from the signal that starts it to its end.
 
@@ -238,7 +255,8 @@ class Pathway:
     is, contacts, care episodes, communications and documents included; a write may be more guarded, never less. notes:
     what an episode remembers, declared: all that it takes and draws is among them. part_of: the pathway of whose
     episode each of this one is a part; its notes may be read here, as they stood when the signal was raised that
-    started this part. answers: the finding whose consequence it is, as `parts.consequence` says.
+    started this part. beside: what goes on beside its steps. answers: the finding whose consequence it is, as
+    `parts.consequence` says.
     """
 
     name: str
@@ -253,11 +271,17 @@ class Pathway:
     confidentiality: str = ""
     notes: type[Notes] | None = None
     part_of: Pathway | None = None
+    beside: Sequence[Beside] = ()
     answers: Finding | None = None
 
     def __post_init__(self) -> None:
         """Name the notes that it takes."""
         object.__setattr__(self, "takes", _named(self.takes))
+
+    @property
+    def begins_beside(self) -> str:
+        """The signal of its first step with which all begins that goes on beside it; empty where nothing does."""
+        return next((one.name for one in self.beside if not one.starts_on), "")
 
     @property
     def signals(self) -> tuple[str, ...]:

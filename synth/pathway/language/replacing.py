@@ -11,8 +11,8 @@ from synth.pathway.language.expressions import Draw, Expression
 from synth.pathway.language.model import Choice, Pathway, Signal, Step, When, Write
 
 _PARTS = (Pathway, Step, Write, Signal, Choice, When, Expression)
-_ELSEWHERE = ("part_of", "notes", "noted")
-"""Members that are no part of a pathway's own steps: what it belongs to, and the notes that it declares."""
+_ELSEWHERE = ("part_of", "beside", "notes", "noted")
+"""Members that are no part of a pathway's own steps: what it belongs to, what is taken apart from it, and its notes."""
 
 
 def with_numbers(pathway: Pathway, numbers: Mapping[str, Number]) -> Pathway:

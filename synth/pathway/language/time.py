@@ -6,6 +6,7 @@ by `midnight`, an instant into a day by `day_of`: neither is to be had by dividi
 
 from __future__ import annotations
 
+from synth.calendar import hours
 from synth.calendar.reckoning import COLUMNS, DAY_OF, MIDNIGHT, WORKING_DAY
 from synth.clock import DAY, HOUR, WEEK
 from synth.clock import day_of as day_number
@@ -56,6 +57,11 @@ def clinic_day(day: Value, earliest: Value | None = None, by: Expression | None 
 def today() -> Expression:
     """The day of this moment."""
     return day_of(Now())
+
+
+def not_before(instant: Value) -> Expression:
+    """This moment, or an instant that is still to come."""
+    return where(Now() < instant, instant, Now())
 
 
 def birthday() -> Expression:
@@ -110,12 +116,8 @@ def septembers(day: Expression) -> Expression:
 
 def in_office(instant: Value) -> Expression:
     """The same instant in office hours, for what an office decides; for one outside them, the next that is in them."""
-    minute = minute_of_day(instant)
-    opens, closes = 9 * HOUR, 17 * HOUR
-    day = day_of(instant)
-    next_day = working_day(day + where(minute >= closes, 1, 0))
-    in_hours = where((minute >= opens) & (minute < closes), minute, 10 * HOUR + minute % (6 * HOUR))
-    return midnight(next_day) + in_hours
+    day, minute = hours.in_office(day_of(instant), minute_of_day(instant), working_day, where)
+    return midnight(day) + minute
 
 
 def daytime(instant: Value) -> Expression:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from synth.codes import Codelists
 from synth.pathway.compiled import signals as met
+from synth.pathway.compiled.apart import begun
 from synth.pathway.language.model import END, Pathway, Step
 from synth.pathway.language.words import Words
 from synth.pathway.shown.steps import answer, options_of, written_code
@@ -34,6 +35,7 @@ def page(title: str, note: str, modules: Sequence[Module], everything: Sequence[
                     ((f"`{m.name}`", m.opens, "; ".join(p.name for p in m.pathways)) for m in modules))  # fmt: skip
     own = [p for m in modules for p in m.pathways]
     names = {p.name for p in own}
+    words = replace(words, signals=(*words.signals, *begun(own)))
     heard, known = met.signals(everything), met.facts(everything)
     lines += ["", "## Signals", ""]
     lines += table(("signal", "what it means", "carries", "raised by", "heard by"), _signals(heard, names, words))
@@ -92,6 +94,8 @@ def _head(p: Pathway) -> Iterator[str]:
     yield f"- begins: {', '.join(p.signals)}" + (f", only if {p.only.words(options)}" if p.only is not None else "")
     if p.part_of is not None:
         yield f"- is part of: {p.part_of.name}"
+    if p.beside:
+        yield f"- goes on beside it: {'; '.join(one.name for one in p.beside)}"
     if p.until is not None:
         yield f"- is over: at {p.until.words(options)}" + (f" ({p.ending})" if p.ending else "")
     if p.at_death:

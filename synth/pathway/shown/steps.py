@@ -61,6 +61,8 @@ def told(p: Pathway, codelists: Codelists) -> Told:
     if p.part_of is not None:
         kept = [spaced(note.name) for name, (_, note) in read.items() if name in p.takes]
         lines.append(("part of", p.part_of.name + (f", of which it reads: {', '.join(kept)}" if kept else "")))
+    if p.beside:
+        lines.append(("beside it", "; ".join(one.name for one in p.beside)))
     if taken := [name for name in p.takes if name not in read]:
         lines.append(("is told", ", ".join(spaced(name) for name in taken)))
     lines += [("remembers", text) for text in _remembered(p)]

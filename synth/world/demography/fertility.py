@@ -115,10 +115,11 @@ def _evidence() -> dict:
         ),
         "smoking": Fraction(e["under_20"]["with_smoking"]),
         "arrived": int(Fraction(e["arrived"]["ratio"]) * 1000),
-        "times": np.stack(
+        "times": tables.parts([f / max(total_fertility()) for f in total_fertility()]),
+        "times_young": np.stack(
             [
-                tables.parts([f / max(by_year) / times for f in by_year])
-                for by_year, times in ((total_fertility(), 1), (young(), _OF_THE_YOUNG))
+                tables.parts([f * leans / max(young()) / _OF_THE_YOUNG for f in young()])
+                for leans in _more_of_the_young(e)
             ]
         ),
         "after_birth": tables.Spread([e["after_birth"]["spread"]]),
@@ -126,6 +127,12 @@ def _evidence() -> dict:
         "finished": tables.parts(e["finished"]["after"]),
         "finished_before": _finished_before(e["finished"]),
     }
+
+
+def _more_of_the_young(e: dict) -> list[Fraction]:
+    """By decile, how many times as steep the gradient of the young is as that of all women, which they share."""
+    pairs = zip(e["under_20"]["by_decile"], e["deprivation"]["ratio"], strict=True)
+    return [Fraction(young) / Fraction(everyone) for young, everyone in pairs]
 
 
 def total_fertility() -> list[Fraction]:
@@ -215,7 +222,7 @@ def simulate(women: Women, until: int) -> Pregnancies:
         year = calendar.year_of(conceived) - calendar.FIRST_YEAR
         young, of_year = age < YOUNG, tables.uniform(key, _TIMES, turn)
         of_year = np.where(young, heredity.alike(characteristics.inclination(key), of_year, e["smoking"]), of_year)
-        happens &= of_year < e["times"][young.astype(np.int64), year]
+        happens &= of_year < np.where(young, e["times_young"][women.decile[at] - 1, year], e["times"][year])
         wait = np.where(birth, e["after_birth"].pick(u_after), e["after_loss"].pick(u_after))
         clock[at] = np.where(happens, ends + wait, conceived + 1)
         done = np.flatnonzero(happens)

@@ -1,9 +1,10 @@
 """Children looked after by the council: who comes into care and when, where they are placed, where they go after it.
 
 It is drawn inside the family, from birth, so that on the first day some are in care already. Brothers and sisters may
-come on one day and be placed together. Carers, guardians and adopters are members who are nobody's Patient, with
-numbers from `CARERS` on and homes of their own. Numbers stand in `evidence/care.toml`; residence and relationships
-that follow from it in `looked_after_kin` and `residence/looked_after_homes`.
+come on one day and be placed together. Who comes to England alone at sixteen or seventeen is a family of one, and
+mostly in care from the first hour (an unaccompanied asylum-seeking child). Carers, guardians and adopters are members
+who are nobody's Patient, with numbers from `CARERS` on and homes of their own. Numbers stand in `evidence/care.toml`;
+residence and relationships that follow from it in `looked_after_kin` and `residence/looked_after_homes`.
 """
 
 from __future__ import annotations
@@ -13,12 +14,12 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from synth import chance, clock, keys
-from synth.calendar import days
+from synth.calendar import days, hours
 from synth.world import tables
 from synth.world.families import lives
 from synth.world.families.families import Opening
 from synth.world.families.kin import Everyone
-from synth.world.first_day import CHILD, FEMALE, LARGEST, MALE
+from synth.world.first_day import CHILD, FEMALE, HEAD, LARGEST, MALE, ONE
 
 Column = np.ndarray
 
@@ -36,17 +37,18 @@ TO_PARENTS, TO_GUARDIAN, TO_KIN, TO_ADOPTERS, GROWN = range(5)
 """Where a child leaves care for; GROWN: it is looked after until it is eighteen."""
 
 _names = ("starts", "siblings", "together", "lasts", "legal", "placement", "placement lasts", "leaves to", "known",
-          "comes at", "before the order", "with the adopters")  # fmt: skip
-_STARTS, _SIBLINGS, _TOGETHER, _LASTS, _LEGAL, _PLACED, _STAYS, _LEAVES, _KNOWN, _COMES_AT, _ORDER, _ADOPTERS = (
-    chance.name_hash(f"world.care.{n}") for n in _names
-)
+          "comes at", "before the order", "with the adopters", "unaccompanied")  # fmt: skip
+_hashes = [chance.name_hash(f"world.care.{n}") for n in _names]
+_STARTS, _SIBLINGS, _TOGETHER, _LASTS, _LEGAL, _PLACED, _STAYS, _LEAVES, _KNOWN, _COMES_AT = _hashes[:10]
+_ORDER, _ADOPTERS, _ALONE = _hashes[10:]
 _CARER, _COUPLE = chance.name_hash("world.care.carer"), chance.name_hash("world.care.adopters")
 
 
 @dataclass
 class Care:
     """Times in care, one row each, by child: child (row in order of coming), since, until (instants: the eighteenth
-    birthday at the latest), known (since when somebody worries), legal (index at the start), to (TO_PARENTS ..).
+    birthday at the latest), known (since when somebody worries), legal (index at the start), to (TO_PARENTS ..), alone
+    (whether the child came to England alone, and seeks asylum).
 
     Stays, in order of child and time: of (row above), kind (FOSTER ..), carer (the slot: member number less CARERS, or
     -1), begins, ends (instants)."""
@@ -57,6 +59,7 @@ class Care:
     known: Column
     legal: Column
     to: Column
+    alone: Column
     of: Column
     kind: Column
     carer: Column
@@ -73,18 +76,20 @@ def _evidence() -> dict:
         for ratio in e["starts"]["deprivation"]
     ]
 
-    def years(spread: list) -> tables.Spread:
-        return tables.Spread([[(int(tables.Fraction(y) * clock.YEAR // clock.DAY), share) for y, share in spread]])
+    def years(*spreads: list) -> tables.Spread:
+        return tables.Spread([[(int(tables.Fraction(y) * clock.YEAR // clock.DAY), share) for y, share in spread]
+                              for spread in spreads])  # fmt: skip
 
     by_age = zip(e["placement"]["ages"], e["placement"]["shares"], strict=True)
     supported_from = min(years for years, shares in by_age if shares[SUPPORTED])
     return {
         "starts": tables.Hazard(starts),
+        "alone": [tables.part(e["unaccompanied"][sex]) for sex in ("boys", "girls")],
         "siblings": tables.part(e["siblings"]["value"]),
         "together": tables.part(e["siblings"]["together"]),
         "known": tables.Spread([e["known"]["days"]]),
         "comes_at": tables.Spread([e["comes_at"]["minutes"]]),
-        "lasts": years(e["lasts"]["years"]),
+        "lasts": years(*(e["lasts"][name] for name in ("under_five", "under_ten", "older"))),
         "to_order": [years(e["until_order"][name]) for name in ("guardianship", "adoption")],
         "with_adopters": years(e["with_adopters"]["years"]),
         "legal": tables.Choice([e["legal"]["shares"]]),
@@ -111,7 +116,10 @@ def draw(o: Opening, e: Everyone, g: lives.Generations, before: int) -> Care:
     """
     v = _evidence()
     n = len(o) + len(g.newcomers.family)
-    child = np.flatnonzero(e.present[:n] & (e.role[:n] == CHILD) & ~e.still[:n] & (e.member[:n] < LARGEST))
+    comes_alone = _comes_alone(v, o, e, n)
+    child = np.flatnonzero(
+        e.present[:n] & ((e.role[:n] == CHILD) | comes_alone) & ~e.still[:n] & (e.member[:n] < LARGEST)
+    )
     born, family = e.born[child], e.family[child]
     key, day = e.key[child], born // clock.DAY
     group = (e.sex[child] - 1) * 10 + o.decile[family] - 1
@@ -119,10 +127,15 @@ def draw(o: Opening, e: Everyone, g: lives.Generations, before: int) -> Care:
     minute = v["comes_at"].pick(tables.uniform(key, _COMES_AT))
     since = np.where(age < tables.Hazard.FOREVER, (day + age) * clock.DAY + minute, clock.NEVER)
     since = np.maximum(since, born + 60)
+    alone = comes_alone[child]
+    e.arrives[child[alone]] += minute[alone]
+    since[alone] = e.arrives[child[alone]]
     # A court makes its orders on working days.
-    legal = v["legal"].one(tables.uniform(key, _LEGAL))
+    legal = np.where(alone, AGREED, v["legal"].one(tables.uniform(key, _LEGAL)))
     since = np.where(legal == INTERIM_ORDER, _in_court(since), since)
-    ends = np.minimum(np.minimum(e.died[child], e.leaves[child]), e.goes[child])
+    # Who goes to live with a partner leaves the home that was given after care as well as that of the parents.
+    lives_with_others = np.minimum(e.goes[child], e.joins[child])
+    ends = np.minimum(np.minimum(e.died[child], e.leaves[child]), lives_with_others)
     since[(since >= ends) | (since < e.arrives[child])] = clock.NEVER
     # Brothers and sisters who are there come on the day of the family's first.
     first = np.full(len(o.kind), clock.NEVER)
@@ -136,12 +149,16 @@ def draw(o: Opening, e: Everyone, g: lives.Generations, before: int) -> Care:
     since = np.where(joins, first[family], since)
     legal[joins & (legal == INTERIM_ORDER) & (since != _in_court(since))] = AGREED
     known = np.maximum(since - v["known"].pick(tables.uniform(key, _KNOWN)) * clock.DAY, born + 30)
+    known[alone] = clock.NEVER
     at = np.flatnonzero((since < before) | (known < before))
     together = joins[at] & (tables.uniform(key[at], _TOGETHER) < v["together"])
     lead = np.where(together, leader[family[at]], at)
     lead = np.where(lead >= 0, lead, at)
-    since, known, born, key, ends, legal = since[at], known[at], born[at], key[at], ends[at], legal[at]
-    until = since + v["lasts"].pick(tables.uniform(key, _LASTS)) * clock.DAY
+    since, known, born, key, ends, legal, alone = (
+        column[at] for column in (since, known, born, key, ends, legal, alone)
+    )
+    young = (since - born < 5 * clock.YEAR).astype(np.int64) + (since - born < 10 * clock.YEAR)
+    until = since + v["lasts"].pick(tables.uniform(key, _LASTS), 2 - young) * clock.DAY
     # A girl who expects a child goes home to bear it.
     expects = np.full(n, clock.NEVER)
     p = g.pregnancies
@@ -157,21 +174,35 @@ def draw(o: Opening, e: Everyone, g: lives.Generations, before: int) -> Care:
     until = _in_court(until)  # nobody leaves care but by a decision, of the council or a court
     old = until >= np.minimum(grown, ends)
     to = np.where(old, np.where(grown <= ends, GROWN, TO_PARENTS), to)
+    until, to = np.where(alone, grown, until), np.where(alone, GROWN, to)
     until = np.minimum(until, np.minimum(grown, ends))
     keep = np.flatnonzero(since < until)
-    columns = (child[at], since, until, known, lead, to, ends, legal)
-    who, since, until, known, lead, to, ends, legal = (column[keep] for column in columns)
-    stays = _stays(v, e, who, child[lead], since, until, to, ends, legal)
+    columns = (child[at], since, until, known, lead, to, ends, legal, alone)
+    who, since, until, known, lead, to, ends, legal, alone = (column[keep] for column in columns)
+    stays = _stays(v, e, who, child[lead], since, until, to, ends, legal, alone)
     begun = stays[3] < before
     stays = tuple(column[begun] for column in stays)
-    return Care(who, since, until, known, legal, to, *stays)
+    return Care(who, since, until, known, legal, to, alone, *stays)
+
+
+def _comes_alone(v: dict, o: Opening, e: Everyone, n: int) -> Column:
+    """Whether each came to England as a child with nobody, and seeks asylum (bool, by row).
+
+    Who lives with a partner before eighteen came to somebody."""
+    row = np.flatnonzero((e.role[:n] == HEAD) & (e.arrives[:n] > clock.LONG_AGO))
+    row = row[o.kind[e.family[row]] == ONE]
+    grown = clock.birthday(clock.uk_day(e.born[row]), 18)
+    child = (grown > e.arrives[row] // clock.DAY + 1) & (e.joins[row] >= grown * clock.DAY)
+    share = np.where(e.sex[row] == MALE, *v["alone"])
+    out = np.zeros(n, dtype=bool)
+    out[row[child & (tables.uniform(e.key[row], _ALONE) < share)]] = True
+    return out
 
 
 def _in_court(instant: Column) -> Column:
-    """Each instant by day, on a working day; the same one where it is so already (NEVER stays)."""
-    minute = instant % clock.DAY
-    by_day = np.where((minute >= 540) & (minute < 960), minute, 600 + minute % 360)
-    return np.where(instant < clock.NEVER, days.working_day(clock.uk_day(instant)) * clock.DAY + by_day, instant)
+    """Each instant in office hours of a working day; the same one where it is so already (NEVER stays)."""
+    day, minute = hours.in_office(clock.uk_day(instant), instant % clock.DAY, days.working_day, np.where)
+    return np.where(instant < clock.NEVER, day * clock.DAY + minute, instant)
 
 
 def _band(ages: list, years: Column) -> Column:
@@ -188,6 +219,7 @@ def _stays(
     to: Column,
     ends: Column,
     legal: Column,
+    alone: Column,
 ) -> tuple[Column, ...]:
     """The placements of each child in turn, and the home after care until leaving it.
 
@@ -213,8 +245,12 @@ def _stays(
         # A younger brother or sister is not placed in supported accommodation with the first one.
         young = (begins[on] - e.born[who[on]]) // clock.YEAR < v["supported_from"]
         kind = np.where((kind == SUPPORTED) & young, CHILDRENS_HOME, kind)
+        # Nor does a child under ten live in a home because an elder one does.
+        own, (_, five, ten, _) = (begins[on] - e.born[who[on]]) // clock.YEAR, v["placement_ages"]
+        kind = np.where((kind == CHILDRENS_HOME) & ((own < five) | (own < ten) & (years >= ten)), FOSTER, kind)
         # Nobody who is accommodated by agreement is placed with the parents who agreed.
         kind = np.where((kind == PARENT) & (legal[on] == AGREED), FOSTER, kind)
+        kind = np.where((kind == KIN) & alone[on], FOSTER, kind)  # nor has who came alone any kin here
         lasts = v["stays"].pick(tables.uniform(key[on], _STAYS, turn)) * clock.DAY
         over = placed[on] if turn == TURNS - 1 else np.minimum(begins[on] + lasts, placed[on])
         slot = np.select(

@@ -30,6 +30,12 @@ def _past_loss() -> int:
     return tables.part(tables.toml("fertility")["past_loss"]["value"])
 
 
+@lru_cache(maxsize=1)
+def _lawful_from() -> int:
+    """The first day (since 1970) on which a termination can stand in a record."""
+    return int(tables.toml("fertility")["termination_lawful"]["from"])
+
+
 def past(o: Opening) -> dict[str, Column]:
     """Pregnancies before the first day: columns mother, last_period, ends (day), gestation, outcome, fetuses,
     babies."""
@@ -66,7 +72,8 @@ def past(o: Opening) -> dict[str, Column]:
     earliest = np.maximum(before[lost] + 60, np.maximum(o.born[mother[lost]] + 15 * 1461 // 4, latest - 700))
     room = latest - earliest
     start = earliest + tables.scale(w[lost], np.maximum(room, 1))
-    fits = np.flatnonzero(room > 0)
+    told = (outcome[lost] != pregnancy.TERMINATION) | (start + length >= _lawful_from())
+    fits = np.flatnonzero((room > 0) & told)
     lost = lost[fits]
     losses = {
         "mother": mother[lost],

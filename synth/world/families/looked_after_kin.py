@@ -76,20 +76,22 @@ def without_birth_family(table: Table, adopted: Table, n: int) -> Table:
     return Table({**table.columns, "until": until})
 
 
-def moments(spells: Table, n: int) -> tuple[Column, Column]:
-    """From when somebody worries about each person as a child, and when the child comes into care; NEVER for most."""
-    known, since = np.full(n, clock.NEVER), np.full(n, clock.NEVER)
+def moments(spells: Table, n: int) -> dict[str, Column]:
+    """Attributes of each person: from when somebody worries about the child, when it comes into care (NEVER for most),
+    and whether it came to England alone."""
+    known, since, alone = np.full(n, clock.NEVER), np.full(n, clock.NEVER), np.zeros(n, dtype=np.int64)
     known[spells["person"]], since[spells["person"]] = spells["known"], spells["from"]
-    return known, since
+    alone[spells["person"]] = spells["alone"]
+    return {"not_safe_from": known, "into_care_from": since, "unaccompanied": alone}
 
 
 def tables(care: c.Care, e: Everyone, seating: Seating, persons: Table) -> tuple[Table, Table]:
-    """Times in care (person, from, until, known, legal, to), and placements in them (person, kind, carer (row or -1),
-    from, until, last (bool)), both by person and time."""
+    """Times in care (person, from, until, known, legal, to, alone), and placements in them (person, kind, carer (row or
+    -1), from, until, last (bool)), both by person and time."""
     person = seating.row[care.child]
     order = np.argsort(person, kind="stable")
     spells = {"person": person, "from": care.since, "until": care.until, "known": care.known, "legal": care.legal,
-              "to": care.to}  # fmt: skip
+              "to": care.to, "alone": care.alone.astype(np.int64)}  # fmt: skip
     rows = np.flatnonzero(care.kind < c.AFTER_KIN)
     who = person[care.of[rows]]
     carer = np.where(care.carer[rows] >= 0, _carer(care, e, seating, persons, rows), -1)

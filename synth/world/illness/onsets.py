@@ -109,7 +109,10 @@ def _with_others(
     return out
 
 
-BEGINS = {f"{illness}_begins": illness for illness in ("raised_blood_glucose", "chronic_kidney_disease")}
+BEGINS = {
+    f"{illness}_begins": illness
+    for illness in ("raised_blood_glucose", "chronic_kidney_disease", "breast_cancer", "bowel_cancer")
+}
 """Attributes that say on which day an illness begins, of those towards which a body moves for years before."""
 
 

@@ -48,12 +48,13 @@ _OFTEN = {
     "events": days.ALWAYS, "community_inpatient": days.ALWAYS, "prison_health": days.ALWAYS,
     "community_midwifery": days.EXTENDED, "newborn_hearing_screening": days.EXTENDED,
     "newborn_examination": days.EXTENDED, "community_nursing": days.EXTENDED, "minor_injuries": days.EXTENDED,
-    "general_practice": "surgery", "pharmacy": "pharmacy",
+    "short_breaks": days.EXTENDED, "general_practice": "surgery", "pharmacy": "pharmacy",
 }  # fmt: skip
 _PLACES = {
     "hospital": days.ALWAYS, "labour_ward": days.ALWAYS, "birth_centre": days.ALWAYS,
     "neonatal_unit": days.ALWAYS, "emergency_department": days.ALWAYS, "theatre": days.ALWAYS,
-    "care_home": days.ALWAYS, "ward": days.ALWAYS, "minor_injuries": days.EXTENDED, "surgery": "surgery",
+    "care_home": days.ALWAYS, "ward": days.ALWAYS, "minor_injuries": days.EXTENDED,
+    "short_breaks_centre": days.EXTENDED, "surgery": "surgery",
     "pharmacy": "pharmacy", "school": "school", "prison": days.ALWAYS, "student_hall": days.ALWAYS,
 }  # fmt: skip
 

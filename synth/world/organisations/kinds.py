@@ -12,7 +12,8 @@ Organisation Data Service uses, in blocks where it has published nothing:
                       letters more
     pharmacy          F9A00: pharmacies are F and a letter
     school            EE900000: unique reference numbers in use begin with 1
-    care providers    89A00, 79A00 (homes): non-NHS providers are 8 and two letters, Welsh boards 7A1 to 7A7
+    care providers    89A00, 79A00 (homes), 88A00 (pregnancy advice): non-NHS providers are 8 and two letters,
+                      Welsh boards 7A1 to 7A7
     national bodies   X9A, X9B
 
 Halls of residence and prisons bear a number of our own. Tests hold all of them against the published lists of
@@ -92,6 +93,7 @@ _KINDS = (
     Kind("student_hall", "Hall of residence", 94, 2, "{word} Hall, {town}", type_code="bus"),
     Kind("primary_care_network", "Primary care network", 96, 3, "{word} Primary Care Network, {town}", "icb",
          seated=False),
+    Kind("pregnancy_advisory_service", "Pregnancy advisory service", 99, 1, "{word} Pregnancy Advice, {town}"),
     Kind("demographics_service", "Demographics service", 126, 1, "National Demographics Service (synthetic)",
          type_code="govt", national=True),
     Kind("event_service", "Event service", 127, 1, "National Event Service (synthetic)",
@@ -135,7 +137,7 @@ OWN_SYSTEM = "https://synth.example.org/Id/organisation"
 """The system of the numbers of bodies to which the Organisation Data Service gives no code."""
 _PRACTICE_LETTERS = "BCDEFGHJKLMNP"
 _TRUSTS = {"acute_trust": 0, "community_provider": 1, "mental_health_provider": 2}
-_STEMS = {"pharmacy": "F9", "care_provider": "89", "care_home": "79"}
+_STEMS = {"pharmacy": "F9", "care_provider": "89", "care_home": "79", "pregnancy_advisory_service": "88"}
 _OWN = {"student_hall": "HALL", "prison": "PRISON"}
 SITES = {
     "maternity_unit": "01", "neonatal_unit": "02", "emergency_department": "03", "screening_laboratory": "04",

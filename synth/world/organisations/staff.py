@@ -104,6 +104,7 @@ _ROLES = (
     Role("care_coordinator", "Care coordinator", ""),
     Role("care_worker", "Care worker", ""),
     Role("pharmacist", "Pharmacist", "gphc"),
+    Role("paramedic", "Paramedic", "hcpc"),
 )  # fmt: skip
 
 ROLES: dict[str, Role] = {role.key: role for role in _ROLES}
@@ -144,6 +145,7 @@ _EXTENDED = {
     "maternity_unit": ("hearing_screener", "paediatrician"),
     "community_provider": ("community_nurse",),
     "pharmacy": ("pharmacist",),
+    "childrens_social_care": ("care_worker",),
 }
 
 
@@ -186,13 +188,19 @@ def _positions_in(kind: str) -> list[tuple[str, int, int]]:
     return [(role, place, size) for role, size in rosters().get(kind, ()) for place in range(size)]
 
 
-def _place_of(number: int) -> tuple[str, str, int, int]:
-    """The kind of organisation and role of a practitioner, the position among those of the role, and their number."""
-    organisation, position = divmod(number // posts.TURNS, posts.ROSTER)
+@lru_cache(maxsize=1 << 14)
+def _place_of_post(post: int) -> tuple[str, str, int, int] | None:
+    organisation, position = divmod(post, posts.ROSTER)
     kind = organisations.kind_of(organisation).key
     within = _positions_in(kind)
-    if position < len(within):
-        return kind, *within[position]
+    return (kind, *within[position]) if position < len(within) else None
+
+
+def _place_of(number: int) -> tuple[str, str, int, int]:
+    """The kind of organisation and role of a practitioner, the position among those of the role, and their number."""
+    found = _place_of_post(number // posts.TURNS)
+    if found is not None:
+        return found
     raise ValueError(f"there is no practitioner {number}: nobody has that position at the organisation")
 
 

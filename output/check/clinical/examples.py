@@ -45,6 +45,7 @@ class Example:
                 "person": row["person"], "code_key": row["code_key"], "use": row["code_key"], "about": "self",
                 "about_number": "0",
                 "system": row.get("system", "Maternity"), "confidentiality": row.get("secrecy", "normal"),
+                "pathway": row.get("pathway", ""),
                 "value": str(row.get("value", "")), "value2": str(row.get("second", "")),
                 "value_code_key": row.get("answer", "")})  # fmt: skip
         people = [(PERSON, self.born, MOTHER), (MOTHER, self.born - 30 * 365 * DAY, "")]
@@ -104,6 +105,8 @@ def _meet(one: Example, rule: Rule) -> None:
         one.born = day(rule["where_born_from"] or rule["where_born_before"]) * DAY
     if rule["where_systems"]:
         one.own["system"] = rule["where_systems"][0]
+    if rule["where_pathways"]:
+        one.own["pathway"] = rule["where_pathways"][0]
     if rule["where_answer"]:
         one.own["answer"] = rule["where_answer"][0]
     if rule["where_value_from"] is not None:

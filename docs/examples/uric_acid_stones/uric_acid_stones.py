@@ -1,8 +1,10 @@
-"""Gout: how it begins, is found and treated by steps, is reviewed every year, and comes back in attacks."""
+"""Uric acid stones: how they begin, are found, treated by steps and reviewed every year, and come back in attacks."""
 
 from care_pathways import beside
+from care_pathways.acute.emergency import FIRST_LOOK
 from care_pathways.gp._medicines import repeated
 from care_pathways.laboratory import KIDNEY, RESULTS, WHEN_THERE, Awaited, awaited
+from synth.pathway.language.expressions import Fact
 from synth.pathway.language.model import REST, Choice, Pathway, Signal, Step, When
 from synth.pathway.language.notes import count, quantity, whether
 from synth.pathway.language.options import either
@@ -17,11 +19,11 @@ p = beside(__file__)
 GP, NURSE = "general practice (GP)", "general practice (nurse)"
 
 
-class Gout(Awaited):
-    """What is remembered of someone's gout."""
+class Stones(Awaited):
+    """What is remembered of someone's stones."""
 
-    affected = whether("the person ever has it")
-    colchicine = whether("an attack is treated with colchicine, not naproxen")
+    affected = whether("the person ever has them")
+    codeine = whether("an attack is treated with codeine, not naproxen")
     urate = quantity("the latest level of urate in blood", "umol/L")
     treated = count("the steps of treatment that are climbed")
     rash = whether("allopurinol is not tolerated")
@@ -30,14 +32,14 @@ class Gout(Awaited):
     attended = whether("the person comes to the review")
 
 
-n = Gout
+n = Stones
 
 # ---------------------------------------------------------------- treatment by steps
 
 LOW_DOSE = {"low": repeated("allopurinol_100mg_tab", "Take one tablet once a day after food")}
 HIGH_DOSE = {"high": repeated("allopurinol_300mg_tab", "Take one tablet once a day after food")}
-LOW = treatment("allopurinol", None, LOW_DOSE, reason="gout")
-HIGH = treatment("allopurinol, higher dose", None, HIGH_DOSE, reason="gout")
+LOW = treatment("allopurinol", None, LOW_DOSE, reason="uric_acid_stones")
+HIGH = treatment("allopurinol, higher dose", None, HIGH_DOSE, reason="uric_acid_stones")
 LADDER = ladder(
     n.treated,
     rung("allopurinol", LOW, draws={n.rash: p.not_tolerated}),
@@ -53,9 +55,11 @@ ABOVE_TARGET = n.urate >= p.target
 
 
 def attack_treated():
-    """The medicine of an attack: naproxen or colchicine, for some days."""
-    code = either(n.colchicine, "colchicine_500mcg_tab", "naproxen_500mg_tab")
-    return prescribe(code, dosage="Take one tablet twice a day", quantity=14, days=7, course="acute", reason="gout")
+    """The medicine of an attack, for some days: naproxen or codeine, which a pregnant woman has in its place."""
+    code = either(n.codeine | Fact("pregnant"), "codeine_30mg_tab", "naproxen_500mg_tab")
+    return prescribe(
+        code, dosage="Take one tablet twice a day", quantity=14, days=7, course="acute", reason="uric_acid_stones"
+    )
 
 
 def blood_test(when=None):
@@ -65,20 +69,20 @@ def blood_test(when=None):
 
 # ---------------------------------------------------------------- the pathways
 
-GOUT = Pathway(
-    "gout",
+STONES = Pathway(
+    "uric acid stones",
     starts_on="coming of age",
     at_death="died",
-    notes=Gout,
-    guideline="NICE NG219",
+    notes=Stones,
+    guideline="NICE NG118",
     steps=[
         Step("whether", draws={n.affected: p.ever_affected}, then=When({"onset": n.affected})),
         Step("onset", GP, after=p.from_18_to_onset, contact="gp_consultation", lasts=p.length_of_visit,
-             draws={n.colchicine: p.colchicine, n.urate: p.urate, **awaited(p.turnaround)},
+             draws={n.codeine: p.codeine, n.urate: p.urate, **awaited(p.turnaround)},
              writes=[attack_treated(), blood_test()], then="diagnosis"),
         Step("diagnosis", GP, at=RESULTS, after=p.wait_for_appointment, contact="gp_consultation",
-             lasts=p.length_of_visit, writes=[diagnose("gout", lasting=True)], sets={"gout": 1},
-             raises=Signal("gout diagnosed"),
+             lasts=p.length_of_visit, writes=[diagnose("uric_acid_stones", lasting=True)], sets={"uric_acid_stones": 1},
+             raises=Signal("uric acid stones diagnosed"),
              then=Choice({"allopurinol": p.treated_at_once, "annual review": REST})),
         *LADDER.steps,
         Step("check of treatment", NURSE, after=p.until_check, contact="nurse_consultation", lasts=p.length_of_visit,
@@ -100,23 +104,27 @@ GOUT = Pathway(
 )  # fmt: skip
 
 ATTACKS = Pathway(
-    "attacks of gout",
-    part_of=GOUT,
-    starts_on="gout diagnosed",
-    guideline="NICE NG219",
+    "attacks of uric acid stones",
+    part_of=STONES,
+    starts_on="uric acid stones diagnosed",
+    guideline="NICE NG118",
     steps=[
         Step("attack", after=p.between_attacks,
              then=Choice({"in hospital": p.goes_to_hospital, "at the practice": REST})),
         Step("at the practice", GP, contact="gp_consultation", lasts=p.length_of_visit, writes=[attack_treated()],
              then="attack"),
         Step("in hospital", "emergency department", contact="ed_attendance", lasts=p.hours_in_hospital,
-             writes=[attack_treated()], then="attack"),
+             writes=[*FIRST_LOOK, attack_treated()], then="attack"),
     ],
 )  # fmt: skip
 
-SIGNALS = [signal("gout diagnosed", "the practice has told someone that it is gout")]
+SIGNALS = [signal("uric acid stones diagnosed", "the practice has told someone that the stones are of uric acid")]
 FACTS = [
-    fact("gout", "1 from the diagnosis of gout on", for_later="kidney disease, which gout makes likelier"),
+    fact(
+        "uric_acid_stones",
+        "1 from the diagnosis of uric acid stones on",
+        for_later="kidney disease, which stones make likelier",
+    ),
     fact("urate_lowered", "the steps of allopurinol that are taken, by which attacks are fewer"),
-]
-PATHWAYS = [GOUT, ATTACKS]
+]  # fmt: skip
+PATHWAYS = [STONES, ATTACKS]
