@@ -6,6 +6,7 @@ Children are given what is made for them, or nothing.
 
 from __future__ import annotations
 
+from care_pathways.gp.allergies import allergic
 from synth.pathway.language.conditions import any_of
 from synth.pathway.language.expressions import Expression, Fact, where
 from synth.pathway.language.options import option_of
@@ -164,10 +165,10 @@ def unsafe(choice: Expression, grown_up: Expression, oldest: Expression) -> Expr
     kidneys = Fact("chronic_kidney_disease") & choice.is_("nitrofurantoin", "nitrofurantoin for a man", "trimethoprim",
                                                           "trimethoprim for a man")  # fmt: skip
     return (
-        (Fact("allergy").is_("penicillin") & choice.is_(*_PENICILLINS, "cefalexin"))
-        | (Fact("allergy").is_("erythromycin") & choice.is_("clarithromycin"))
-        | (Fact("allergy").is_("trimethoprim") & choice.is_("trimethoprim", "trimethoprim for a man"))
-        | (Fact("allergy").is_("aspirin") & choice.is_("naproxen"))
+        (allergic("penicillin") & choice.is_(*_PENICILLINS, "cefalexin"))
+        | (allergic("erythromycin") & choice.is_("clarithromycin"))
+        | (allergic("trimethoprim") & choice.is_("trimethoprim", "trimethoprim for a man"))
+        | (allergic("aspirin") & choice.is_("naproxen"))
         | (Fact("pregnant") & choice.is_(*_NOT_IN_PREGNANCY))
         | (ill & choice.is_("naproxen"))
         | ((heart | Fact("raised_blood_pressure") | (Fact("age") >= oldest)) & choice.is_("sumatriptan"))

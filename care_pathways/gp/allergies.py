@@ -29,6 +29,21 @@ _CODES = {to: "" if to == "none" else f"allergy_{to}" for to in SUBSTANCES}
 _REACTIONS = {"rash": ("mild", "low"), "urticaria": ("moderate", "low"), "anaphylaxis": ("severe", "high")}
 
 
+MEDICINES = {
+    "penicillin": (
+        "amoxicillin_125_5ml_susp", "amoxicillin_250_5ml_susp", "amoxicillin_500mg_cap", "benzylpenicillin_600mg_inj",
+        "coamoxiclav_500_125_tab", "flucloxacillin_500mg_cap", "phenoxymethylpenicillin_250mg_tab",
+    ),
+    "erythromycin": ("clarithromycin_500mg_tab", "erythromycin_250mg_gr_tab"),
+    "aspirin": (
+        "aspirin_75mg_disp_tab", "aspirin_75mg_gr_tab", "ibuprofen_100_5ml_susp", "ibuprofen_200mg_tab",
+        "ibuprofen_400mg_tab", "naproxen_250mg_tab", "naproxen_500mg_tab",
+    ),
+    "codeine": ("cocodamol_30_500_tab", "cocodamol_8_500_tab", "codeine_30mg_tab"),
+    "trimethoprim": ("trimethoprim_200mg_tab",),
+}  # fmt: skip
+"""The medicines that nobody is given who is allergic to a substance: all of its class."""
+
 MET_FROM = {
     "penicillin": p.penicillin_begins,
     "erythromycin": p.erythromycin_begins,
@@ -73,6 +88,13 @@ def asked(when: Expression | None = None) -> list[Write]:
           for category, substances in KINDS.items()),
         allergy("nka", none_known=True, enduring=False, when=both(when, Fact("allergy").is_("none"))),
     ]  # fmt: skip
+
+
+def allergic(to: str) -> Expression:
+    """Whether a reaction to a medicine is known by now, so that none of its class is given. to: one of MEDICINES."""
+    if to not in MEDICINES:
+        raise ValueError(f"no medicines are known to be of the class of '{to}': there are {', '.join(MEDICINES)}")
+    return Fact("allergy").is_(to)
 
 
 def checked() -> Write:

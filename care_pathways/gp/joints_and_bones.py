@@ -8,6 +8,7 @@ from care_pathways.gp._condition import condition, given, test
 from care_pathways.gp._medicines import repeated
 from care_pathways.gp._pregnancy import CHILDBEARING
 from care_pathways.gp._review import NURSE
+from care_pathways.gp.allergies import allergic
 from care_pathways.laboratory import INFLAMMATION, usual
 from synth.pathway.language.expressions import Fact
 from synth.pathway.language.notes import option
@@ -37,7 +38,7 @@ OSTEOARTHRITIS = condition(
     draws={joint: p.joint}, notes=[joint],
     given=[given("painkiller", PAINKILLERS, reason="osteoarthritis",
                  begun=p.painkiller_for_joints, which=p.which_painkiller_for_joints,
-                 stops=p.painkiller_stops, safe=~Fact("chronic_back_pain"))],
+                 stops=p.painkiller_stops, safe=~Fact("chronic_back_pain") & ~allergic("codeine"))],
 )  # fmt: skip
 
 BACK_PAIN = condition(
@@ -45,7 +46,7 @@ BACK_PAIN = condition(
     given=[
         given("painkiller", {**PAINKILLERS, "tramadol": TRAMADOL}, reason="chronic_low_back_pain",
               begun=p.painkiller_for_the_back, which=p.which_painkiller_for_the_back,
-              stops=p.painkiller_stops, safe=~Fact("osteoarthritis") & ~EXPECTS),
+              stops=p.painkiller_stops, safe=~Fact("osteoarthritis") & ~EXPECTS & ~allergic("codeine")),
         given("medicine for nerve pain", {"amitriptyline": AMITRIPTYLINE, "gabapentin": GABAPENTIN,
                                           "pregabalin": PREGABALIN},
               reason="chronic_low_back_pain", begun=p.nerve_pain, which=p.which_for_nerve_pain,

@@ -10,6 +10,7 @@ from care_pathways import beside
 from care_pathways.gp._medicines import STATINS, repeated
 from care_pathways.gp._pregnancy import BETWEEN, CHILDBEARING, NOT_EXPECTING, Expecting, steps
 from care_pathways.gp._review import GP, TELEPHONE
+from care_pathways.gp.allergies import allergic
 from synth.clock import YEAR
 from synth.pathway.language.conditions import any_of
 from synth.pathway.language.expressions import Expression, Fact, Now, where
@@ -88,6 +89,7 @@ def statin(illness: str, reason: str) -> Pathway:
 def antiplatelet(illness: str, reason: str) -> Pathway:
     """A medicine against clots that an illness of the arteries calls for, until an anticoagulant takes its place."""
     course = treatment("antiplatelet", a.which, ANTIPLATELETS, reason=reason)
+    share = p.for_the_heart if reason == "chd" else p.after_stroke
     return Pathway(
         f"antiplatelet for {illness}",
         starts_on=f"antiplatelet wanted for {illness}",
@@ -95,7 +97,7 @@ def antiplatelet(illness: str, reason: str) -> Pathway:
         guideline="NICE NG185, NG128; NG196 on whoever is anticoagulated",
         notes=Antiplatelet,
         steps=[
-            Step("begun", GP, draws={a.which: p.for_the_heart if reason == "chd" else p.after_stroke, a.takes: 1},
+            Step("begun", GP, draws={a.which: where(allergic("aspirin"), "clopidogrel", share), a.takes: 1},
                  writes=course.begun(), then=BETWEEN),
             *_kept({a.takes: course}, {"stopped": Fact("anticoagulated")}),
             Step("stopped", GP, draws={a.takes: 0}, writes=[course.stopped()], then=END),

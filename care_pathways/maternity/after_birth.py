@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from care_pathways import beside
+from care_pathways.gp.allergies import allergic
 from care_pathways.maternity._birth import Birth
 from care_pathways.maternity._course import Pregnancy
 from care_pathways.maternity.birth import BIRTH
@@ -66,8 +67,10 @@ BLEEDS_AGAIN = Pathway(
                      observe("body_temperature", p.temperature, "unit_degree_celsius", decimals=1,
                              category="vital-signs"),
                      observe("pulse_rate", p.pulse, "unit_per_minute", category="vital-signs"),
-                     prescribe("coamoxiclav_500_125_tab", until=Now() + p.antibiotics_for,
-                               details={"dosage": "One tablet three times daily for seven days"})]),
+                     prescribe("coamoxiclav_500_125_tab", until=Now() + p.antibiotics_for, when=~allergic("penicillin"),
+                               details={"dosage": "One tablet three times daily for seven days"}),
+                     prescribe("clindamycin_150mg_cap", until=Now() + p.antibiotics_for, when=allergic("penicillin"),
+                               details={"dosage": "Two capsules four times daily for seven days"})]),
     ],
 )  # fmt: skip
 

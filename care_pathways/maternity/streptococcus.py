@@ -6,6 +6,7 @@ England does not look for it in everyone. In preterm labour antibiotics are give
 from __future__ import annotations
 
 from care_pathways import beside
+from care_pathways.gp.allergies import allergic
 from care_pathways.maternity._birth import Birth
 from care_pathways.maternity._course import Conceived, Pregnancy
 from care_pathways.maternity.birth import BIRTH
@@ -64,8 +65,11 @@ IN_LABOUR = Pathway(
         Step("antibiotics", "labour ward", hours="always",
              at=Pregnancy.ends - lower_of(Birth.before, Birth.first_stage + Birth.second_stage)
              * p.soon_after_labour_begins // 100,
-             writes=[prescribe("benzylpenicillin_600mg_inj", until=Pregnancy.ends, details={
-                 "dosage": "3 g into a vein, then 1.5 g every four hours until the birth"})]),
+             writes=[
+                 prescribe("benzylpenicillin_600mg_inj", until=Pregnancy.ends, when=~allergic("penicillin"), details={
+                     "dosage": "3 g into a vein, then 1.5 g every four hours until the birth"}),
+                 prescribe("vancomycin_1g_inf", until=Pregnancy.ends, when=allergic("penicillin"), details={
+                     "dosage": "1 g into a vein every twelve hours until the birth"})]),
     ],
 )  # fmt: skip
 

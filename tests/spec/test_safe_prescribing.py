@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 from care_pathways import modules
-from care_pathways.gp import diabetes, raised_glucose, registration
+from care_pathways.gp import allergies, diabetes, raised_glucose, registration
 from synth import clock
+from synth.pathway.compiled import plan as q
+from synth.pathway.language import expressions as x
 from synth.record.forms import STATUSES
 from synth.record.kinds import CHANGES
 from synth.table import as_of
@@ -231,3 +233,37 @@ def test_whose_kidneys_are_weak_changes_from_sitagliptin_to_what_needs_no_lower_
             told += 1
             assert ((stopped >= at) & (stopped <= at + 90 * DAY)).any()
     assert told >= 4
+
+
+def codes_of(written: q.WritePlan) -> set[int]:
+    """The places in the codelists of what a write may say."""
+    found: set[int] = set()
+    for e in written.code.walk():
+        found |= {e.value} if isinstance(e, x.Constant) else set(e.codes) if isinstance(e, q.Listed) else set()
+    return found
+
+
+def test_every_pathway_that_prescribes_what_people_are_allergic_to_asks_about_the_allergy(written: Written) -> None:
+    asking = set()
+    for plan in written.library.pathways:
+        codes = {code for s in plan.steps for w in s.writes if w.form.kind == "prescription" for code in codes_of(w)}
+        reads = plan.start_reads.union(*(s.reads | s.arrival_reads for s in plan.steps))
+        for substance, medicines in allergies.MEDICINES.items():
+            if codes & {written.code(key) for key in medicines}:
+                assert "allergy" in reads, f"{plan.name} prescribes {substance} and does not ask who is allergic to it"
+                asking.add(substance)
+    assert asking == set(allergies.MEDICINES)
+
+
+def test_nobody_is_given_what_they_are_known_to_be_allergic_to(written: Written) -> None:
+    w = written
+    given = w.rows("prescription", anywhen=True)
+    allergic = 0
+    for substance, medicines in allergies.MEDICINES.items():
+        known = np.full(len(w.people), clock.NEVER)
+        t = w.rows("allergy", f"allergy_{substance}", anywhen=True)
+        np.minimum.at(known, t["person"], t["recorded"])
+        of = np.isin(given["code"], [w.code(key) for key in medicines])
+        assert not (of & (given["from"] >= known[given["person"]])).any(), substance
+        allergic += int((known < clock.NEVER).sum())
+    assert allergic > 50
