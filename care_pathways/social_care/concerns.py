@@ -8,7 +8,7 @@ from typing import Any
 from care_pathways import beside
 from care_pathways.here import IN_ENGLAND
 from synth.clock import WEEK
-from synth.pathway.language.expressions import Draw, Expression, Fact, Now, OthersInFamily, where
+from synth.pathway.language.expressions import Draw, Expression, Fact, Now, Of, OthersInFamily, where
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
 from synth.pathway.language.notes import Note, Notes, by_name, instant, option, whether
 from synth.pathway.language.options import code_of
@@ -50,6 +50,9 @@ class Concern(Notes):
     need = option("the primary need", *NEEDS)
     outcome = option("what the assessment finds", *ASSESSED)
     concern = whether("someone is worried about the child")
+    of_teenager = whether("the mother was under twenty when the child was born")
+    of_young_mother = whether("the mother was twenty to twenty-four then")
+    mother_smokes = whether("the mother smokes")
     open = whether("the case is open")
     led = whether("the worry came with that about a brother or sister")
     turned_away = whether("there is no further action")
@@ -64,6 +67,11 @@ n = Concern
 _NEEDS_HELP = n.outcome.is_("in_need", "harm_likely")
 _HARM_LIKELY = n.outcome.is_("harm_likely")
 _NOT_KNOWN = ~Fact("known_to_social_care") & ~Fact("looked_after") & IN_ENGLAND & (Now() < CHILDHOOD_ENDS)
+
+
+_MOTHERS_AGE = Fact("born") - Of("mother", "born")
+_MOTHER_KNOWN = Of("mother", "born") < Fact("born")
+"""Whether the mother is one of the family; of nobody, a fact is nothing."""
 
 
 def visit_on(due: Expression) -> Expression:
@@ -102,7 +110,10 @@ GROWING_UP = Pathway(
     notes=Concern,
     steps=[
         Step("growing up", after=p.until_someone_worries,
-             draws={n.concern: where(SIBLINGS > 0, p.referred_with_siblings, p.referred)
+             draws={n.of_teenager: _MOTHER_KNOWN & (_MOTHERS_AGE < p.grown_up),
+                    n.of_young_mother: _MOTHER_KNOWN & ~n.of_teenager & (_MOTHERS_AGE < p.no_longer_young),
+                    n.mother_smokes: Of("mother", "smoker"),
+                    n.concern: where(SIBLINGS > 0, p.referred_with_siblings, p.referred)
                     & ~Fact("known_to_social_care") & IN_ENGLAND},
              raises=Signal("concern about a child", when=n.concern), then="growing up"),
     ],

@@ -42,6 +42,8 @@ class Request(Notes):
     reason = option("why support is needed", *REASONS)
     outcome = option("what the request led to", "short_term", "long_term", "low_level", "signposted", "no_services")
     service = option("the low-level support", *SERVICES)
+    ends = instant("when life ends")
+    discharged = whether("the person is to go home from hospital with help to live alone again, for the last time")
     needs = count("how many of the things hold that make people need help in daily life")
     asks = whether("need makes the person ask")
     asked = instant("when the council is asked")
@@ -94,6 +96,31 @@ LATER_LIFE = Pathway(
     ],
 )  # fmt: skip
 
+_GOES_HOME_FOR_NOW = Signal("request for support", when=n.discharged & FREE, carries={"discharged": 1})
+
+LAST_MONTHS = Pathway(
+    "help to live alone again in the last months",
+    starts_on="last years begin",
+    takes=(n.ends,),
+    notes=Request,
+    steps=[
+        Step("in hospital", at=n.ends - p.before_the_end,
+             draws={n.discharged: (Fact("age") >= p.working_age) & p.helped_before_the_end},
+             raises=_GOES_HOME_FOR_NOW),
+    ],
+)  # fmt: skip
+
+BEFORE_A_HOME = Pathway(
+    "help to live alone again before a care home",
+    starts_on="sixty-fifth birthday",
+    only=Now() < MOVES_IN,
+    notes=Request,
+    steps=[
+        Step("in hospital", at=MOVES_IN - p.before_a_home, draws={n.discharged: p.helped_before_a_home},
+             raises=_GOES_HOME_FOR_NOW),
+    ],
+)  # fmt: skip
+
 _IN_HOSPITAL = n.source.is_("hospital")
 _DECIDED = where(_IN_HOSPITAL, 0, n.decided)
 """How long it takes until a service can be arranged; of who is in hospital that is done when they leave."""
@@ -127,6 +154,7 @@ def _asked(takes: Expression) -> dict[str, Any]:
 REQUEST = Pathway(
     "request for support",
     starts_on="request for support",
+    takes=(n.discharged,),
     only=FREE,
     until=NEXT_HOME,
     ending="moves into a home with care",
@@ -135,10 +163,10 @@ REQUEST = Pathway(
     guideline="Care Act 2014, sections 2, 4 and 9; Care and support statutory guidance",
     steps=[
         Step("need", sets={"support_being_arranged": 1},
-             draws={n.needs: NEEDS, n.source: p.source,
+             draws={n.needs: NEEDS, n.source: where(n.discharged, "hospital", p.source),
                     n.reason: where(Fact("asked_for_support"), Fact("support_reason"),
                                     where(Fact("dementia"), p.reason_with_dementia, p.reason)),
-                    n.outcome: where(_IN_HOSPITAL & p.home_with_support, "short_term", p.outcome),
+                    n.outcome: where(n.discharged | _IN_HOSPITAL & p.home_with_support, "short_term", p.outcome),
                     n.asked: where(_IN_HOSPITAL, midnight(day_of(Now() + p.admission_to_notice))
                                    + quarter_hour(p.notice_at), Now() + p.need_to_request),
                     n.leaves_hospital: where(_IN_HOSPITAL, midnight(day_of(in_office(n.asked) + p.notice_to_discharge))
@@ -217,7 +245,7 @@ REABLEMENT = Pathway(
 SIGNALS = [
     signal("helped to live alone again", "reablement begins at home"),
     signal("is in hospital before asking", "someone in hospital will need help to leave it"),
-    signal("request for support", "an adult asks the council for support"),
+    signal("request for support", "an adult asks the council for support", ("discharged",)),
     signal("long-term support", "an adult is to have long-term support", ("reason", "for_life")),
 ]
 FACTS = [
@@ -225,4 +253,4 @@ FACTS = [
     fact("asked_for_support", "1 from the first request for support on"),
     fact("support_reason", "why an adult who has asked for support needs it", *REASONS),
 ]
-PATHWAYS = [WORKING_AGE, LATER_LIFE, REQUEST, REABLEMENT]
+PATHWAYS = [WORKING_AGE, LATER_LIFE, LAST_MONTHS, BEFORE_A_HOME, REQUEST, REABLEMENT]
