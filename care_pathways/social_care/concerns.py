@@ -110,8 +110,8 @@ GROWING_UP = Pathway(
     notes=Concern,
     steps=[
         Step("growing up", after=p.until_someone_worries,
-             draws={n.of_teenager: _MOTHER_KNOWN & (_MOTHERS_AGE < p.grown_up),
-                    n.of_young_mother: _MOTHER_KNOWN & ~n.of_teenager & (_MOTHERS_AGE < p.no_longer_young),
+             draws={n.of_teenager: _MOTHER_KNOWN & (p.grown_up > _MOTHERS_AGE),
+                    n.of_young_mother: _MOTHER_KNOWN & ~n.of_teenager & (p.no_longer_young > _MOTHERS_AGE),
                     n.mother_smokes: Of("mother", "smoker"),
                     n.concern: where(SIBLINGS > 0, p.referred_with_siblings, p.referred)
                     & ~Fact("known_to_social_care") & IN_ENGLAND},
