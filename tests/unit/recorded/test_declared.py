@@ -138,6 +138,10 @@ LOOKED_UP = (
     "ONS, Deaths registered",
     "Gao W and others, ",
     "ONS, Deaths involving COVID-19, England and Wales: deaths occurring",
+    "DfE, Children in need 20",
+    "Baldwin H and others, Child Abuse",
+    "Child Welfare Inequalities Project 2017",
+    "Councils' own reports, ",
 )
 """What the sources of joint figures begin with that are neither recalled nor judgement."""
 
