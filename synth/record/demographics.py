@@ -178,7 +178,8 @@ def _taken_for_dead(scribe: Scribe) -> tuple[Column, Column, Column]:
 def local_numbers(scribe: Scribe, record: Mapping[str, Table]) -> Table:
     """What each local system calls each patient of whom it wrote anything: from its first entry on.
 
-    A child who was adopted is known under other numbers from then on, in the systems that wrote of it since."""
+    A child who was adopted is known under other numbers from then on, in the systems that wrote of it since. Where all
+    that a system wrote of someone is restricted (children's social care), it is so too that the system knows them."""
     p = scribe.population
     national = np.array([kind.national for kind in kinds.KINDS])
     found = []
@@ -188,22 +189,26 @@ def local_numbers(scribe: Scribe, record: Mapping[str, Table]) -> Table:
         person, system, organisation = table["person"], table["system"], table["organisation"]
         since = table["recorded"] >= scribe.adopted[person]
         # Entries stand by person: most are of the same system as the one before.
-        rows = np.flatnonzero(starts(person, system, organisation, since) & since)
-        rows = rows[~national[system[rows]] & p["patient"][person[rows]]]
+        rows = np.flatnonzero(starts(person, system, organisation, since))
+        openest = np.minimum.reduceat(table["confidentiality"], rows)
+        told = since[rows] & ~national[system[rows]] & p["patient"][person[rows]]
+        rows, openest = rows[told], openest[told]
         keeper = authorship.keeper_of(system[rows], organisation[rows])
-        found.append((person[rows], system[rows], keeper, table["recorded"][rows]))
+        found.append((person[rows], system[rows], keeper, table["recorded"][rows], openest))
     none = np.zeros(0, dtype=np.int64)
-    person, system, organisation, recorded = (np.concatenate(c) for c in zip((none,) * 4, *found, strict=True))
+    person, system, organisation, recorded, openest = (np.concatenate(c) for c in zip((none,) * 5, *found, strict=True))
     code = (person << 32) + (system << 24) + organisation
     order = np.lexsort((recorded, code))
-    first = order[starts(code[order])]
+    begins = np.flatnonzero(starts(code[order]))
+    guarded = np.minimum.reduceat(openest[order], begins) > 0 if len(begins) else none
+    first = order[begins]
     person, system, organisation, recorded = (c[first] for c in (person, system, organisation, recorded))
     again = scribe.adopted[person] > clock.LONG_AGO
     number = local.numbers(scribe.settings.seed, system, organisation, p["family"][person], p["member"][person], again)
     says = {"number": number + local.FIRST}
     return scribe.written(
         "local_number", person, recorded, _never(len(person)), says, which=system * (1 << 32) + organisation,
-        system=system, organisation=organisation,
+        system=system, organisation=organisation, restricted=guarded,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from synth import chance, clock
-from synth.record.kinds import ABOUT, CHANGES, HEAD, IDENTITY, NOBODY
+from synth.record.kinds import ABOUT, CHANGES, CONFIDENTIALITY, HEAD, IDENTITY, NOBODY
 from synth.settings import Settings
 from synth.systems import kinds as systems
 from synth.table import Table, ranks
@@ -18,6 +18,7 @@ from synth.world.residence import practice_lists
 
 Column = np.ndarray
 BEGUN, AMENDED, ENDED, WITHDRAWN = (CHANGES.index(name) for name in ("begun", "amended", "ended", "withdrawn"))
+RESTRICTED = CONFIDENTIALITY.index("restricted")
 
 
 class Scribe:
@@ -85,6 +86,7 @@ class Scribe:
         known: Column | None = None,
         system: Column | None = None,
         organisation: Column | None = None,
+        restricted: Column | None = None,
         amended: tuple[Column, Column, Mapping[str, Column]] | None = None,
         withdrawn: tuple[Column, Column] | None = None,
     ) -> Table:
@@ -96,7 +98,8 @@ class Scribe:
         over before the window. at_birth: a newborn's first is written by the maternity unit. till_death:
         it ends with a death; else what held then goes on holding. known: the instant from which each can be
         known, that of the person unless told. system, organisation: the
-        author, the national demographics service unless told. amended: positions of entries that were put right, when,
+        author, the national demographics service unless told. restricted: of which it is restricted that
+        they are there; of none unless told. amended: positions of entries that were put right, when,
         and the columns that then differ. withdrawn: positions of those that were taken back, and when. What
         was over by someone's adoption is sealed, and left out.
         """
@@ -118,7 +121,9 @@ class Scribe:
             kinds = np.where(first, systems.INDEX["maternity"], kinds)
             bodies = np.where(first, self.born_at[person], bodies)
         never = np.full(n, clock.NEVER, dtype=np.int64)
-        head = {"person": person, "entry": entry, "from": begins, "system": kinds, "organisation": bodies}
+        guarded = np.zeros(n, dtype=np.int64) if restricted is None else restricted * RESTRICTED
+        head = {"person": person, "entry": entry, "from": begins, "system": kinds, "organisation": bodies,
+                "confidentiality": guarded}  # fmt: skip
         parts = [(np.flatnonzero(keep), BEGUN, never, recorded, columns)]
         if amended is not None:
             at, when, other = amended
@@ -149,7 +154,6 @@ class Scribe:
     def _sorted(self, kind: str, columns: dict[str, Column]) -> Table:
         person, entry = columns["person"], columns["entry"]
         columns["family"], columns["member"] = (self.population[name][person] for name in ("family", "member"))
-        columns["confidentiality"] = np.zeros(len(person), dtype=np.int64)
         order = np.lexsort((entry, columns["change"], columns["from"], columns["recorded"], person))
         columns = {name: column[order] for name, column in columns.items()}
         by_entry = np.argsort(columns["entry"], kind="stable")

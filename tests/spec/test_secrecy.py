@@ -45,6 +45,17 @@ def test_every_row_of_every_table_of_childrens_social_care_is_guarded(dataset: D
     assert {kind: sorted(set(of["code_key"])) for kind, of in open_to_all.items() if len(of)} == {}
 
 
+def test_nobody_is_told_that_childrens_social_care_knows_a_child(dataset: Dataset) -> None:
+    # A number of the council's on a Patient that everyone may read says as much as a referral does.
+    numbers = dataset.entries("local_number")
+    known = numbers[numbers["system"] == "Children's social care"]
+    assert len(known) > 5 and set(known["confidentiality"]) == {"restricted"}
+    assert set(numbers["confidentiality"][numbers["system"] == "General practice"]) == {"normal"}
+    named = [line for r, labels, line in _resources(dataset) if r["resourceType"] == "Patient" and not labels & GUARDED]
+    assert len(named) > 200
+    assert not any(b"Children's Social Care" in line or b"childrens-social-care" in line for line in named)
+
+
 def test_every_resource_of_childrens_social_care_is_labelled(dataset: Dataset) -> None:
     kinds = {True: set[str](), False: set[str]()}
     for resource, labels, _ in _resources(dataset):

@@ -47,7 +47,8 @@ def system_of(system: int, organisation: int) -> bytes:
 def more(context: Context) -> Column:
     """For each person: the old NHS numbers, then the local ones, as one list; null where there is none.
 
-    A restricted record names no organisation: where someone goes tells where they live."""
+    A restricted record names no organisation: where someone goes tells where they live. Nor does any Patient name a
+    system of which it is restricted that it knows the person, but that system's own."""
     who, settings = context.who, context.settings
     t = who.last("nhs_number")
     over = np.flatnonzero(who.over("nhs_number"))
@@ -57,6 +58,9 @@ def more(context: Context) -> Column:
     }) if len(over) else None  # fmt: skip
     found = who.last("local_number")
     found = found.take(np.flatnonzero(~who.withheld(found["person"], np.full(len(found), who.end))))
+    copies = context.batch.copies
+    own = False if copies is None else copies.system[found["person"]] == found["system"]
+    found = found.take(np.flatnonzero((found["confidentiality"] == 0) | own))
     found = found.take(np.lexsort((found["organisation"], found["system"], found["person"])))
     pairs, index = combined(found["system"], found["organisation"])
     bodies, body = combined(found["organisation"])
