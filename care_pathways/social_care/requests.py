@@ -105,7 +105,7 @@ LAST_MONTHS = Pathway(
     notes=Request,
     steps=[
         Step("in hospital", at=n.ends - p.before_the_end,
-             draws={n.discharged: (Fact("age") >= p.working_age) & p.helped_before_the_end},
+             draws={n.discharged: (Now() >= Fact("born") + p.working_age) & p.helped_before_the_end},
              raises=_GOES_HOME_FOR_NOW),
     ],
 )  # fmt: skip
