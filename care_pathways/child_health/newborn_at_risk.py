@@ -7,10 +7,11 @@ from care_pathways.child_health._vaccines import Vaccine, Visit, counting, decid
 from care_pathways.child_health.newborn import BORN, UNIT, Newborn
 from care_pathways.maternity._birth import Birth
 from care_pathways.programmes import since
+from synth.clock import DAY
 from synth.pathway.language.conditions import higher_of, lower_of
-from synth.pathway.language.expressions import Fact, Now, Of, whole
+from synth.pathway.language.expressions import Fact, Now, Of, where, whole
 from synth.pathway.language.model import END, REST, Choice, Pathway, Step, When
-from synth.pathway.language.notes import count
+from synth.pathway.language.notes import count, instant, whether
 from synth.pathway.language.time import birthday, day_of_the_year, in_days, midnight, today
 from synth.pathway.language.writes import diagnose, observe, prescribe
 
@@ -30,6 +31,8 @@ class SmallLungs(Newborn):
     """What is known of a baby whose lungs bear the marks of being born early."""
 
     doses = count("how many doses it has had this winter", "doses")
+    accepted = whether("the parents want it for the season")
+    dose_at = instant("when the season begins, or when it goes home if that is later")
 
 
 n, lungs = AtRisk, SmallLungs
@@ -76,8 +79,9 @@ RSV = Pathway(
         Step("whether", then=Choice({"seen": p.chronic_lung_disease, END: REST})),
         Step("seen", "outpatient clinic (paediatrician)", after=p.to_first_month, contact="outpatient",
              writes=[diagnose("bronchopulmonary_dysplasia", lasting=True)], then="next month"),
-        Step("next month", after=p.a_month, then=When({END: today() - birthday() > in_days(p.too_old),
-                                                       "dose": _winter & (lungs.doses < p.doses)}, "next month")),
+        Step("next month", after=p.a_month, then=When(
+                 {END: (today() - birthday() > in_days(p.too_old)) | since.nirsevimab,
+                  "dose": _winter & (lungs.doses < p.doses)}, "next month")),
         Step("dose", "outpatient clinic (paediatrician)", contact="outpatient", draws={lungs.doses: lungs.doses + 1},
              writes=[prescribe("palivizumab_50mg_inj", until=Now(),
                                details={"dosage": "15 mg per kg into a muscle once a month from October to February"})],
@@ -85,4 +89,25 @@ RSV = Pathway(
     ],
 )  # fmt: skip
 
-PATHWAYS = [WATCHED, TUBERCULOSIS, RSV]
+_day = day_of_the_year(today())
+_season = (_day >= in_days(p.season_begins)) | (_day < in_days(p.season_ends))
+NIRSEVIMAB = Pathway(
+    "nirsevimab for the very preterm",
+    part_of=UNIT,
+    starts_on="discharged from neonatal unit",
+    only=Birth.gestation < in_days(p.very_preterm),
+    notes=SmallLungs,
+    guideline="UKHSA Green Book chapter 27a: nirsevimab for babies born before 32 weeks",
+    steps=[
+        Step("whether", draws={lungs.dose_at: Now() + where(_season, 0, in_days(p.season_begins) - _day) * DAY},
+             then="season"),
+        Step("season", at=lungs.dose_at, draws={lungs.accepted: p.accepted},
+             then=When({"dose": since.nirsevimab & (today() - birthday() <= in_days(p.first_season))}, END)),
+        Step("dose", "outpatient clinic (paediatrician)", after=p.to_dose, contact="outpatient",
+             contact_when=lungs.accepted,
+             writes=[prescribe("nirsevimab_50mg_inj", until=Now(), when=lungs.accepted,
+                               details={"dosage": "One injection into a muscle, once for the season"})]),
+    ],
+)  # fmt: skip
+
+PATHWAYS = [WATCHED, TUBERCULOSIS, RSV, NIRSEVIMAB]

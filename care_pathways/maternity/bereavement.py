@@ -8,10 +8,12 @@ from __future__ import annotations
 from care_pathways import beside
 from care_pathways.maternity._course import Conceived
 from care_pathways.maternity.pregnancy import PREGNANCY
+from synth.pathway.language.expressions import Fact
 from synth.pathway.language.model import Pathway, Step, When, Write
 from synth.pathway.language.notes import Notes, option, whether
 from synth.pathway.language.options import code_of
 from synth.pathway.language.time import today
+from synth.pathway.language.words import fact
 from synth.pathway.language.writes import observe
 
 p = beside(__file__)
@@ -75,7 +77,7 @@ AFTER_DEATH = Pathway(
     notes=OfDeath,
     guideline="National Bereavement Care Pathway: neonatal death; sudden unexpected death in infancy",
     steps=[
-        Step("bereaved", sets={"lost_a_baby": today()},
+        Step("bereaved", sets={"lost_a_baby": today(), "lost_a_newborn": Fact("lost_a_newborn") | d.newborn},
              then=When({"talk": d.newborn}, otherwise="visit")),
         Step("talk", "labour ward", after=p.bereavement_talk, draws={d.answer: p.post_mortem},
              writes=[*_offers(), observe("lactation_after_loss_discussed")], then="review"),
@@ -87,4 +89,5 @@ AFTER_DEATH = Pathway(
     ],
 )  # fmt: skip
 
+FACTS = [fact("lost_a_newborn", "1 from the first death of a baby of hers within four weeks of its birth on")]
 PATHWAYS = [AFTER_STILLBIRTH, AFTER_DEATH]

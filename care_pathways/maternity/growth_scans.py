@@ -71,7 +71,8 @@ SERIAL = Pathway(
     notes=Growth,
     guideline="RCOG GTG 31; NICE NG137",
     steps=[
-        Step("plan", draws={g.twins: Pregnancy.fetuses >= 2, g.dated: gestation_now(), g.serial: p.serial_scans,
+        Step("plan", draws={g.twins: Pregnancy.fetuses >= 2, g.dated: gestation_now(),
+                            g.serial: p.serial_scans | Fact("had_stillbirth"),
                             g.found_small: 0},
              sets={"growth_watched": Pregnancy.last_period},
              then=When({"growth scan": g.twins | g.serial}, "consultant clinic")),

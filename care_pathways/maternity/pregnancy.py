@@ -78,6 +78,8 @@ _BLOOD = {"blood_group": option_of(n.group, o="o", a="a", b="b", ab="ab"),
           "rhesus": where(n.rhesus_negative, "negative", "positive")}  # fmt: skip
 _MEDICAL = Fact("hypertension") | Fact("type_2_diabetes")
 """What a practice knows of her that asks for a consultant."""
+_LOST = Fact("had_stillbirth") | Fact("lost_a_newborn")
+"""Whether she lost an earlier baby, before its birth or in its first four weeks."""
 _SMOKING = where(
     p.smoking_recorded,
     where(
@@ -118,7 +120,7 @@ _course: dict[Note, Expression | int] = {
     n.one_placenta: n.identical & p.one_placenta,
     n.unbooked: 0,
     n.anaemic: p.anaemia,
-    n.high_risk: p.consultant_led | n.twins | _MEDICAL | Fact("had_stillbirth") | Fact("had_early_birth"),
+    n.high_risk: p.consultant_led | n.twins | _MEDICAL | _LOST | Fact("had_early_birth"),
     n.size: _size.at_birth(1),
     n.tape_place: OneOf(PLACES, "tape"),
     n.discharged: day_of(n.ends + p.discharge_after_birth),
@@ -148,6 +150,8 @@ _BOOKING = [
     observe("co_reading", where(Fact("smoker"), p.carbon_monoxide_smoker, p.carbon_monoxide),
             "unit_part_per_million",
             when=p.carbon_monoxide_measured),
+    refer("referral_stop_smoking", when=n.smoking.is_("current") & p.to_stop_smoking_service,
+          details={"to": "stop smoking service"}),
     observe("alcohol_units_week", p.alcohol, "unit_per_week", category="social-history"),
     observe("folic_acid_use", value_code=code_of(p.folic_acid, before="folic_acid_before_conception",
             after="folic_acid_in_pregnancy_only", not_taken="folic_acid_not_taken")),
@@ -202,7 +206,8 @@ PREGNANCY = Pathway(
         Step("booking", "community midwife", at=n.books_on, contact="booking_appointment",
              lasts=p.length_of_booking,
              draws={n.booked: 1, n.week: weeks(gestation_now()), n.told: gestation_now() >= in_days(p.twins_seen),
-                    n.aspirin: (n.had_preeclampsia | n.twins | p.aspirin) & ~allergies.allergic("aspirin"),
+                    n.aspirin: (n.had_preeclampsia | n.twins | (_LOST & p.aspirin_after_loss) | p.aspirin)
+                    & ~allergies.allergic("aspirin"),
                     n.smoking: _SMOKING, n.complex: p.complex_social_factors, n.planned: p.planned,
                     n.low: low(p.low_mood), n.answers: mood.answers(n.low)},
              writes=_BOOKING, sets=_BLOOD,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pytest
 
-from synth.clock import DAY
+from synth.clock import DAY, instant_of
 from tests.spec.births import Births, two_years
 
 
@@ -68,3 +70,15 @@ def test_a_sample_of_blood_that_is_no_good_says_why_for_every_condition_alike(w)
     for who, at, why in zip(again["person"].tolist(), again["from"].tolist(), named, strict=True):
         by_baby.setdefault((who, at), set()).add(why)
     assert len(by_baby) > 15 and all(len(said) == 1 for said in by_baby.values()) and len(set(named)) > 3
+
+
+def test_from_september_2025_on_one_dose_of_nirsevimab_takes_the_place_of_palivizumab():
+    late = Births(36_000, (dt.date(2025, 1, 1), dt.date(2027, 4, 1)), seed=49)
+    begun = instant_of(dt.date(2025, 9, 1))
+    old = late.rows("prescription", "palivizumab_50mg_inj")
+    new = late.rows("prescription", "nirsevimab_50mg_inj")
+    assert not (old["from"] >= begun).any() and (new["from"] >= begun).all()
+    assert len(new) >= 5 and np.unique(new["person"]).size == len(new)
+    assert (late.gestation[new["person"]] < 32 * 7).all()
+    months = set((new["from"].astype("datetime64[m]").astype("datetime64[M]").astype(int) % 12 + 1).tolist())
+    assert months <= {9, 10, 11, 12, 1, 2, 3}

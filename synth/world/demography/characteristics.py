@@ -242,16 +242,17 @@ def has_smoked(smoker: Table) -> Table:
 
 
 @lru_cache(maxsize=1)
-def _breaks() -> tuple[int, int]:
+def _breaks() -> tuple[int, int, int, int]:
     e = tables.toml("people")["smoking"]
-    return tables.part(e["pregnancy"]), tables.part(e["again"])
+    earliest, latest = (int(day) for day in e["stops_on"])
+    return tables.part(e["pregnancy"]), tables.part(e["again"]), earliest, latest
 
 
 def pregnancy_breaks(key: Column, begins: Column, ends: Column, occurrence: Column) -> tuple[Column, Column, Column]:
     """Which smokers stop in a pregnancy, from which day and until which (far off if for good)."""
-    stops, again = _breaks()
+    stops, again, earliest, latest = _breaks()
     u, v = tables.draws(key, _QUITS, occurrence)
     quits = u < stops
-    from_day = np.minimum(begins + 25 + (v & 31), ends)
+    from_day = np.minimum(begins + earliest + (v & 255) * (latest - earliest + 1) // 256, ends)
     until = np.where((v >> 8) * 256 < again, ends + 30 + (u & 255), NEVER_DAY)
     return quits, from_day, until
