@@ -14,6 +14,7 @@ from care_pathways import beside
 from care_pathways.acute._illnesses import ILLNESSES
 from care_pathways.acute._injuries import INJURIES
 from care_pathways.acute._presentation import GRAVITIES, Presentation, admitted, home
+from care_pathways.child_health.young_minds import CLINIC, REFERRED, YOUNG
 from care_pathways.courses import seeking_care
 from care_pathways.documents import issued
 from care_pathways.gp.registration import REGISTRATION, Registered
@@ -25,7 +26,7 @@ from synth.pathway.language.options import code_of, option_of
 from synth.pathway.language.time import daytime, midnight, not_before, today, weekday
 from synth.pathway.language.wording import said_of
 from synth.pathway.language.words import fact, signal
-from synth.pathway.language.writes import AMENDED, BEGUN, ENDED, diagnose, document, observe, perform
+from synth.pathway.language.writes import AMENDED, BEGUN, ENDED, diagnose, document, observe, perform, refer
 from synth.pathway.parts.stay import hospital_stay
 
 p = beside(__file__)
@@ -234,6 +235,14 @@ def _told_practice(when: Expression | None = None) -> Signal:
         "asked": n.asked, "stitched": n.what.is_(*_with(STITCHES, "treated")) & ~n.goes})  # fmt: skip
 
 
+_HARMED = n.what.is_("overdose", "self_harm") & ~n.goes & YOUNG
+
+
+def _sent_on(when: Expression | None) -> Signal:
+    """The child and adolescent service is asked to see, within days, who has harmed itself (NICE NG225)."""
+    return Signal(REFERRED, when=_HARMED if when is None else _HARMED & when, carries={"low": 0, "harmed": 1})
+
+
 TREATMENTS = sorted({key for one in PRESENTATIONS.values() for key in one.treated})
 _LETTER: dict[str, Any] = {"recorded": p.writing_up, "when": ~n.goes & ~n.admitted}
 
@@ -270,9 +279,10 @@ ATTENDANCE = Pathway(
                               when=_OPEN),
                      observe("ecds_treatment_complete", slot="status", when=~n.admitted),
                      observe("ecds_dest_ward", slot="destination", when=n.admitted),
+                     refer("referral_camhs", when=_HARMED, reason="Self-harm", details={"to": CLINIC}),
                      *IN_DEPARTMENT.ended({}),
                      *issued("discharge_summary_document", "emergency_discharge", **_LETTER)],
-             raises=_told_practice(~n.admitted),
+             raises=[_told_practice(~n.admitted), _sent_on(~n.admitted)],
              then=When(
                  {"to the ward": n.admitted, "fracture clinic": n.at_clinic, "result put right": n.corrected}, END)),
         # The practice, which had the wrong result in its letter, has it again with the right one.
@@ -300,7 +310,7 @@ ATTENDANCE = Pathway(
                      *ON_WARD.ended(TO_HOME),
                      *issued("discharge_summary_document", "inpatient_discharge", slot="ward summary",
                              recorded=p.writing_up)],
-             raises=_told_practice(),
+             raises=[_told_practice(), _sent_on(None)],
              then=When({"fracture clinic": _OPEN}, END)),
         Step("fracture clinic", "outpatient clinic (surgeon)", after=p.until_clinic, contact="seen_in_hospital_clinic",
              draws={n.at_clinic: 0},

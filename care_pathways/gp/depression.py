@@ -1,10 +1,12 @@
 """Depression as the practice treats it: seen, scored, talking therapies or a medicine, reviewed until that ends."""
 
 from care_pathways import beside
+from care_pathways.child_health import young_minds
+from care_pathways.child_health.young_minds import YOUNG
 from care_pathways.gp import allergies
 from care_pathways.gp._medicines import repeated
 from care_pathways.gp._review import GP, TELEPHONE
-from synth.pathway.language.expressions import Fact, Now
+from synth.pathway.language.expressions import Fact, Now, where
 from synth.pathway.language.model import Pathway, Signal, Step, When
 from synth.pathway.language.notes import Notes, instant, whether
 from synth.pathway.language.words import signal
@@ -28,6 +30,7 @@ class Depression(Notes):
     takes = whether("takes an antidepressant")
     until = instant("when the antidepressant is to be stopped")
     over = whether("there is no antidepressant any more")
+    sent = whether("a psychological treatment is asked for")
 
 
 n = Depression
@@ -51,14 +54,17 @@ def _episode(name: str, starts_on: str, first: bool) -> Pathway:
         steps=[
             # Whose anxiety is treated takes what helps both.
             Step("seen", GP, after=p.until_seen, contact="gp_consultation",
-                 draws={n.antidepressant: p.antidepressant, n.until: Now() + p.course,
+                 draws={n.sent: where(YOUNG, p.referred_young, p.referred),
+                        n.antidepressant: p.antidepressant, n.until: Now() + p.course,
                         n.takes: (Fact("age") >= p.medicine_from) & ~Fact("anxiety_disorder")
                         & ~Fact("treated_for_distress")
                         & (p.medicine_begun if first else p.medicine_begun_again)},
                  writes=[assess("phq9", p.score, unit="unit_score"),
                          *([diagnose("depression", lasting=True)] if first else [observe("low_mood")]),
-                         refer("referral_mh", when=p.referred, to="talking therapies"), allergies.checked(),
+                         refer("referral_mh", when=n.sent & ~YOUNG, to="talking therapies"),
+                         refer("referral_camhs", when=n.sent & YOUNG, to=young_minds.CLINIC), allergies.checked(),
                          *ANTIDEPRESSANT.begun(n.takes)],
+                 raises=Signal(young_minds.REFERRED, when=n.sent & YOUNG, carries={"low": 1, "harmed": 0}),
                  then="seen again"),
             Step("seen again", GP, after=p.until_seen_again, contact="gp_consultation",
                  writes=[assess("phq9", p.score_again, unit="unit_score")], then="reviewed"),

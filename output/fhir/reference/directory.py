@@ -35,6 +35,7 @@ SERVICE_CODES = {
     "talking_therapies": "mental_health_service",
     "mental_health_inpatient": "mental_health_service",
     "perinatal_mental_health": "mental_health_service",
+    "child_and_adolescent_mental_health": "mental_health_service",
 }
 """Services for which the codelists have a care setting, by key; the others are words alone."""
 
@@ -57,6 +58,7 @@ SPECIALTIES = {
     "community_mental_health": "tfc_adult_mental_illness",
     "mental_health_inpatient": "tfc_adult_mental_illness",
     "perinatal_mental_health": "tfc_perinatal_psychiatry",
+    "child_and_adolescent_mental_health": "tfc_camhs",
     "talking_therapies": "tfc_psychotherapy",
 }
 """The treatment function of each service that has one in UKCore-PracticeSettingCode, by key of the codelists."""

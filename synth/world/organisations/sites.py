@@ -106,6 +106,7 @@ SERVICES: dict[str, tuple[tuple[str, str], ...]] = {
         ("community_mental_health", "Community mental health"),
         ("talking_therapies", "Talking therapies"),
         ("perinatal_mental_health", "Perinatal mental health"),
+        ("child_and_adolescent_mental_health", "Child and adolescent mental health"),
     ),
     "community_hospital": (
         ("community_inpatient", "Community inpatient care"),
