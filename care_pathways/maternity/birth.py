@@ -145,7 +145,7 @@ def of_baby(baby: int) -> list[Write]:
                 slot=f"weight of baby {baby}", **facts),
         observe("baby_sex", value_code=code_of(Of(who, "sex"), SEX), when=known, slot=f"sex of baby {baby}", **facts),
         *(observe(f"baby_apgar_{minute}", score[baby], "unit_score", slot=f"apgar {minute} of baby {baby}",
-                  when=alive, recorded=at, **facts)
+                  when=alive, recorded=at, **{**facts, "begins": facts["begins"] + at})
           for minute, at, score in (("1", 1, ONE), ("5", p.second_apgar_at, FIVE))),
     ]  # fmt: skip
 

@@ -133,3 +133,11 @@ def test_oxytocin_at_caesarean_is_given_slowly_into_a_vein(w):
     dosage = np.array([f.details.get("dosage", "") for f in w.library.forms])[given["form"]]
     slowly = np.char.find(dosage, "slow intravenous") >= 0
     assert (slowly == np.isin(given["episode"], section)).all() and slowly.any() and not slowly.all()
+
+
+def test_scores_are_of_one_and_five_minutes_in_the_record_of_the_mother_as_in_that_of_the_baby(w):
+    for minutes in (1, 5):
+        hers, its = w.births("observation", f"baby_apgar_{minutes}"), w.of_live("observation", f"apgar_{minutes}")
+        born = w.people["born"][its["person"]]
+        assert len(hers) > 500 and (its["from"] == born + minutes).all() and (hers["recorded"] >= hers["from"]).all()
+        assert np.isin(hers["from"], w.people["born"] + minutes).all()
