@@ -50,7 +50,18 @@ def table(values: Iterable[bytes | None]) -> pa.LargeBinaryArray:
 
 def lookup(index: np.ndarray, values: Sequence[bytes | None] | pa.LargeBinaryArray) -> Coded:
     """The value at each place; null where the table has None."""
-    return Coded(index, values if isinstance(values, pa.LargeBinaryArray) else table(values))
+    if isinstance(values, pa.LargeBinaryArray):
+        return Coded(index, values)
+    return Coded(index, _few(tuple(values)) if len(values) <= _FEW else table(values))
+
+
+_FEW = 4
+"""Tables of so many values are kept: most are one of two literals, and are asked for again for every block."""
+
+
+@lru_cache(maxsize=4096)
+def _few(values: tuple[bytes | None, ...]) -> pa.LargeBinaryArray:
+    return table(values)
 
 
 def array(column: Column, n: int) -> pa.LargeBinaryArray:

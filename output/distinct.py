@@ -37,4 +37,7 @@ def distinct(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     offset = values - low
     seen = np.zeros(high - low + 1, dtype=bool)
     seen[offset] = True
-    return np.flatnonzero(seen) + low, (np.cumsum(seen) - 1)[offset]
+    found = np.flatnonzero(seen)
+    place = np.empty(len(seen), dtype=np.int64)
+    place[found] = np.arange(len(found))
+    return found + low, place[offset]

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -91,7 +92,7 @@ class Template:
         other.parts = tuple(parts)
         return other, end
 
-    @property
+    @cached_property
     def slots(self) -> list[str]:
         """The names of its slots, in order, each once."""
         return list(dict.fromkeys(_names(self.parts)))

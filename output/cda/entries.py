@@ -83,7 +83,7 @@ def procedures(writing: Writing) -> Part:
     pairs = writing.telling.told("procedures", selection.procedures(writing.telling))
     row, form = pairs.row, kind.form[pairs.row]
     ends = not_after(kind.ends[row], writing.moments(pairs))
-    undone = np.isin(kind["status"][row], NOT_DONE)
+    undone = NOT_DONE[kind["status"][row]]
     code, name = kind.code[row], writing.name("procedure", pairs)
     began, outcome = writing.began("procedure", row), kind.said("value_code")[row]
     rows = _PROCEDURE.render(
@@ -123,7 +123,7 @@ def immunisations(writing: Writing) -> Part:
     kind = writing.kind("immunisation")
     pairs = writing.telling.told("immunisations", selection.immunisations(writing.telling))
     row, form = pairs.row, kind.form[pairs.row]
-    undone = np.isin(kind["status"][row], NOT_DONE)
+    undone = NOT_DONE[kind["status"][row]]
     code, name, dose = kind.code[row], writing.name("vaccine", pairs), numbers(kind.said("value")[row])
     reason, began = np.where(undone, kind.said("value_code")[row], 0), writing.began("immunisation", row)
     rows = _VACCINE.render(

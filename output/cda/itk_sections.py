@@ -12,12 +12,13 @@ from typing import Any
 
 import numpy as np
 
+from output.cda.chain import Chain
 from output.cda.itk_header import content_id, template_id
-from output.cda.sections import parts_of, where
+from output.cda.sections import parts_of
 from output.cda.wording import uk_attributes
 from output.cda.writing import Part, Writing
 from output.documents.kinds import SECTIONS
-from output.template import only, text, xml_text
+from output.template import text, xml_text
 from synth import keys
 from synth.codes import SNOMED, Codelists
 
@@ -62,11 +63,13 @@ HEADINGS = (
 
 def pieces(writing: Writing) -> list[Any]:
     """Columns that make, one after another, all sections of each message."""
-    parts = parts_of(writing)
-    return [piece for heading in HEADINGS for piece in _section(writing, heading, parts)]
+    parts, chain = parts_of(writing), Chain()
+    for heading in HEADINGS:
+        _section(writing, heading, parts, chain)
+    return chain.whole()
 
 
-def _section(writing: Writing, heading: Heading, parts: dict[str, Part]) -> list[Any]:
+def _section(writing: Writing, heading: Heading, parts: dict[str, Part], chain: Chain) -> None:
     """A section of each message: left out where its kind has nothing to stand in it, or where it may go when empty."""
     there = [(SECTIONS[name], parts[SECTIONS[name].content], _has(writing, name)) for name in heading.holds]
     there = [each for each in there if each[2].any()]
@@ -77,22 +80,26 @@ def _section(writing: Writing, heading: Heading, parts: dict[str, Part]) -> list
         needed |= has & bool(section.nothing)
     written = some | needed
     if not written.any():
-        return []
+        return
     opening, closing = _literals(heading, writing.batch.codelists)
-    found = [where(written, opening[0]), only(written, _ids(writing, heading)), where(written, opening[1])]
+    chain.where(written, opening[0])
+    chain.column(written, _ids(writing, heading))
+    chain.where(written, opening[1])
     for section, part, has in there:
         here = part.some & has
         if section.nothing:
-            found.append(where(needed & has & ~some, xml_text(section.nothing)))
+            chain.where(needed & has & ~some, xml_text(section.nothing))
         if section.name != heading.holds[0] and len(heading.holds) > 2:
-            found.append(where(here, _titled(section.title)))
+            chain.where(here, _titled(section.title))
         for block in part.blocks:
             inside = here & block.some
             if inside.any():
-                found += [where(inside, block.before), only(inside, block.inside), where(inside, block.after)]
-    found.append(where(written, closing[0]))
-    found += [only(part.some & has, part.entries) for _, part, has in there if part.entries is not None]
-    return [*found, where(written, closing[1])]
+                chain.block(block, inside)
+    chain.where(written, closing[0])
+    for _, part, has in there:
+        if part.entries is not None:
+            chain.column(part.some & has, part.entries)
+    chain.where(written, closing[1])
 
 
 def _has(writing: Writing, name: str) -> Column:

@@ -50,6 +50,7 @@ _SCALES = ("", "", "", "scale", "", "")
 """The same of what scales say."""
 _PANELS = {VITALS: "vitals", RESULTS: "results"}
 """Sections whose observations stand in panels, and the template of these."""
+_IN_PANELS = np.isin(np.arange(len(SECTIONS)), list(_PANELS))
 
 
 def told(writing: Writing) -> dict[str, list[Observed]]:
@@ -123,7 +124,7 @@ class _Written:
     Those of one moment and one panel are the components of one organizer; the others stand alone."""
 
     def __init__(self, seen: Observed, section: Column, prefixes: Sequence[str]) -> None:
-        in_panel = np.isin(section, list(_PANELS))
+        in_panel = _IN_PANELS[section]
         panel, begins = np.where(in_panel, seen.panel, np.uint64(0)), np.where(in_panel, seen["from"], 0)
         order = np.lexsort((panel, begins, seen.pairs.question, section))
         self.seen, self.section, self.in_panel = seen.take(order), section[order], in_panel[order]
@@ -166,7 +167,7 @@ class _Written:
 
     def _entries(self) -> tuple[Any, Column]:
         """The entries of each observation, and where each observation's start: in a panel a blood pressure has two."""
-        lists, codes = self.writing.batch.codelists, np.stack(self.seen.parts()) * self.in_panel
+        lists, codes = self.writing.batch.codelists, np.stack(self.seen.parts) * self.in_panel
         count = 1 + (codes[1] > 0).astype(np.int64)
         starts = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
         of = np.repeat(np.arange(len(count)), count)
@@ -204,7 +205,7 @@ class _Written:
         Readers look at the first template of each observation, and some fall over one that has none."""
         plain = (section == SOCIAL) & ~self.writing.phrases.having("LOINC", has_loinc, each.code)
         claim = np.where(plain, BIRTH, section)
-        return lookup(np.where(each.undone & ~np.isin(section, list(_PANELS)), len(SECTIONS), claim), _CLAIMS)
+        return lookup(np.where(each.undone & ~_IN_PANELS[section], len(SECTIONS), claim), _CLAIMS)
 
     def _organizers(self, section: int, at: Column) -> Any:
         """An organizer for the observations of each panel of a section, gathered by document."""

@@ -82,6 +82,7 @@ class Observed:
         """What each is of, in words."""
         return self.writing.phrases.words(self.code, self.words_form)
 
+    @cached_property
     def parts(self) -> tuple[Column, Column]:
         """The codes of the two parts of each that has two numbers, as a blood pressure has; else 0."""
         phrases = self.writing.phrases
@@ -162,7 +163,7 @@ class Observed:
             meaning = self.writing.phrases.called(self["value_code"], before=", ").column().fill_null(b"")
             number = join([number, meaning], "emit_null")
         if number is not None:
-            judged = lookup(self.judged(), [b"", *(b", " + words.encode() for _, words in _JUDGEMENTS)]).column()
+            judged = lookup(self.judged, [b"", *(b", " + words.encode() for _, words in _JUDGEMENTS)]).column()
             number = join([number, judged], "emit_null")
         if (self["value_time"] != MISSING).any():
             timed = self._instant().readable
@@ -178,7 +179,7 @@ class Observed:
         if (self["value2"] != MISSING).any():
             # "1+0" for births and losses, "120/80" for a pressure; any other second number is not shown.
             sums = phrases.by_form("sums", lambda each: each.details.get("show") == "parity+losses", bool)[form]
-            second = np.where(sums | (self.parts()[1] > 0), self["value2"], MISSING)
+            second = np.where(sums | (self.parts[1] > 0), self["value2"], MISSING)
             sign = distinct(sums.astype(np.int64), lambda plus: b"+" if plus else b"/").column()
             other = join([sign, numbers(second, self.decimals())], "emit_null").fill_null(b"")
             pieces.insert(1, other)
@@ -199,7 +200,7 @@ class Observed:
     @cached_property
     def undone(self) -> Column:
         """Which were not observed, though they should have been (bool)."""
-        return np.isin(self["status"], NOT_DONE)
+        return NOT_DONE[self["status"]]
 
     # ---------------------------------------------------------------- what a value means
 
@@ -210,6 +211,7 @@ class Observed:
         woman = self.writing.batch.who.sex(self["person"], self["recorded"]) == FEMALE
         return usual.bounds(table[self["form"]], woman)
 
+    @cached_property
     def judged(self) -> Column:
         """What each number is beside what is usual: 0 nothing is said of it, else a position in _JUDGEMENTS, from 1."""
         low, high = self.bounds
@@ -219,7 +221,7 @@ class Observed:
         """What a number means: the code that stands beside it, or how it is beside what is usual."""
         coded = np.where(self["value"] != MISSING, self["value_code"], 0)
         said = self.writing.phrases.coded("interpretationCode", coded) if coded.any() else None
-        judged = self.judged()
+        judged = self.judged
         if not judged.any():
             return said
         made = lookup(judged, [None, *(_interpretation(code, words) for code, words in _JUDGEMENTS)])

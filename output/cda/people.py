@@ -19,7 +19,7 @@ from output.documents.recipients import practices, recipients, withheld
 from output.documents.telling import FETUS
 from output.template import Coded, Template, array, join, lookup, numbers, only, text, xml_text
 from synth import clock, keys
-from synth.codes import UCUM, Coding
+from synth.codes import UCUM, Codelists, Coding
 from synth.record import words
 from synth.record.copies import PATIENT
 from synth.record.forms import asked_for
@@ -111,8 +111,7 @@ def ethnic_groups(writing: Writing, written: Callable[[Coding], str]) -> Any:
     who, lists = writing.batch.who, writing.batch.codelists
     table = who.runs("ethnic_group")
     row = table.standing(writing.documents.person, writing.documents.moment)
-    system = "https://fhir.hl7.org.uk/CodeSystem/UKCore-EthnicCategoryEngland"
-    known = {c.code: c for concept in lists.concepts for c in concept.codings if c.system == system}
+    known = _ethnic_codings(lists)
     group = np.where(row >= 0, at(table["group"], row) + 1, 0)
 
     def element(number: int) -> bytes | None:
@@ -120,6 +119,13 @@ def ethnic_groups(writing: Writing, written: Callable[[Coding], str]) -> Any:
         return f"<ethnicGroupCode {written(coding)}/>".encode() if coding else None
 
     return distinct(group, element)
+
+
+@lru_cache(maxsize=4)
+def _ethnic_codings(codelists: Codelists) -> dict[str, Coding]:
+    """The ethnic categories of England by their code."""
+    system = "https://fhir.hl7.org.uk/CodeSystem/UKCore-EthnicCategoryEngland"
+    return {c.code: c for concept in codelists.concepts for c in concept.codings if c.system == system}
 
 
 def languages(writing: Writing) -> Any:

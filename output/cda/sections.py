@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from output.cda import contacts, entries, headings, medications, narrative, observations, plans, summaries
+from output.cda.chain import Chain
 from output.cda.writing import Part, Writing
-from output.columns import array
 from output.documents.kinds import KINDS, SECTIONS, Section
-from output.template import Coded, lookup, only, xml_text
+from output.template import xml_text
 from synth.codes import Codelists
 
 Column = np.ndarray
@@ -37,8 +37,10 @@ _CONTENTS: dict[str, Callable[[Writing], Part]] = {
 
 def pieces(writing: Writing, identity: Any) -> list[Any]:
     """Columns that make, one after another, all sections of each document; identity: the documents' ids."""
-    parts = parts_of(writing)
-    return [piece for section in SECTIONS.values() for piece in _section(writing, section, parts, identity)]
+    parts, chain = parts_of(writing), Chain()
+    for section in SECTIONS.values():
+        _section(writing, section, parts, identity, chain)
+    return chain.whole()
 
 
 def parts_of(writing: Writing) -> dict[str, Part]:
@@ -48,39 +50,31 @@ def parts_of(writing: Writing) -> dict[str, Part]:
     return parts
 
 
-def _section(writing: Writing, section: Section, parts: dict[str, Part], identity: Any) -> list[Any]:
+def _section(writing: Writing, section: Section, parts: dict[str, Part], identity: Any, chain: Chain) -> None:
     """A section of each document: nothing where its kind has none, or where it may go when it is empty."""
     has = writing.telling.by_kind(lambda kind: section.name in kind.sections)
     if not has.any():
-        return []
+        return
     part = parts[section.content]
     some = part.some & has
     if not some.any() and not section.nothing:
-        return []
+        return
     opening, closing, nothing = _literals(section, writing.batch.codelists)
     state = np.where(some, 1, np.where(has, 2, 0))
-    found: list[Any] = [lookup(state, [b"", opening[0], nothing]).column()]
+    chain.literal(state, (b"", opening[0], nothing))
     if not some.any():
-        return found
+        return
     if section.name in headings.IDENTIFIED:
-        found.append(only(some, identity))
-        found.append(where(some, opening[1]))
+        chain.column(some, identity)
+        chain.where(some, opening[1])
     for block in part.blocks:
         here = some & block.some
         if here.any():
-            found += [where(here, block.before), only(here, block.inside), where(here, block.after)]
-    found.append(where(some, closing[0]))
+            chain.block(block, here)
+    chain.where(some, closing[0])
     if part.entries is not None:
-        found.append(only(some, part.entries))
-    found.append(where(some, closing[1]))
-    return found
-
-
-def where(mask: Column, value: bytes | Coded) -> Any:
-    """A literal in the documents of a mask, nothing in the others."""
-    if isinstance(value, bytes):
-        return lookup(mask.astype(np.int64), [b"", value]).column()
-    return array(only(mask, value), len(mask))
+        chain.column(some, part.entries)
+    chain.where(some, closing[1])
 
 
 @lru_cache(maxsize=64)

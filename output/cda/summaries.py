@@ -77,10 +77,14 @@ class _Filling:
 
     def said(self, sentence: Sentence, here: Column) -> Any:
         """A sentence in some documents, and a space: empty where it lacks anything, None if it does everywhere."""
-        found = {part: self._found(part, here) for part in sentence if isinstance(part, Slot) and not part.every}
-        whole = np.logical_and.reduce([np.ones(len(here), dtype=bool), *(rows >= 0 for rows in found.values())])
-        if not whole.any():
-            return None
+        found: dict[Slot, Column] = {}
+        whole = np.ones(len(here), dtype=bool)
+        for part in sentence:
+            if isinstance(part, Slot) and not part.every and part not in found:
+                found[part] = self._found(part, here)
+                whole &= found[part] >= 0
+                if not whole.any():
+                    return None
         pieces: list[Any] = []
         for part in sentence:
             if isinstance(part, str):
@@ -95,8 +99,9 @@ class _Filling:
         """Which of all words fill a gap: of several keys those of the first that there are; -1 where there are none."""
         rows = np.full(len(here), -1, dtype=np.int64)
         for key in reversed(slot.keys):
-            found = self._rows(key)[here]
-            rows = np.where(found >= 0, found, rows)
+            if (every := self._rows(key)) is not None:
+                found = every[here]
+                rows = np.where(found >= 0, found, rows)
         return rows
 
     def _listed(self, slot: Slot, here: Column) -> Any:
@@ -104,7 +109,9 @@ class _Filling:
         pieces: list[Any] = []
         some = np.zeros(len(here), dtype=bool)
         for key in slot.keys:
-            rows = self._rows(key)[here]
+            if (every := self._rows(key)) is None:
+                continue
+            rows = every[here]
             there = rows >= 0
             if there.any():
                 words = self._words.take(pa.array(rows, mask=~there))
@@ -114,11 +121,11 @@ class _Filling:
 
     # ---------------------------------------------------------------- words, and whose they are
 
-    def _rows(self, key: str) -> Column:
-        """Which of all words a key stands for in each document; -1 where it stands for none."""
+    def _rows(self, key: str) -> Column | None:
+        """Which of all words a key stands for in each document, -1 for none; None where it stands for none anywhere."""
         if key.startswith(":"):
             return self._stated[0][key]
-        return self._last[self._keys[key]] if key in self._keys else np.full(len(self.writing.documents), -1)
+        return self._last[self._keys[key]] if key in self._keys and self._used[self._keys[key]] else None
 
     @cached_property
     def _words(self) -> Any:
@@ -161,6 +168,11 @@ class _Filling:
         return last
 
     @cached_property
+    def _used(self) -> Column:
+        """Of each key that sentences name, whether it stands for anything in any document (bool)."""
+        return np.any(self._last >= 0, axis=1)
+
+    @cached_property
     def _entries(self) -> list[tuple[Held, Column, Any]]:
         """The entries of three kinds of whose codes sentences speak: pairs, codes, and what each says."""
         writing = self.writing
@@ -168,7 +180,7 @@ class _Filling:
         seen = seen.where((self._place[seen.code] >= 0) & ~seen.undone)
         done, conditions = writing.kind("procedure"), writing.kind("condition")
         procedures = selection.procedures(writing.telling)
-        procedures = procedures.where(~np.isin(done["status"][procedures.row], NOT_DONE))
+        procedures = procedures.where(~NOT_DONE[done["status"][procedures.row]])
         found = [(seen.pairs, seen.code, self._observed(seen))]
         # Of what someone had, and what is over since before the document begins to tell, no sentence speaks.
         problems = writing.telling.held("condition")

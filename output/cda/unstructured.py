@@ -18,13 +18,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from output.cda import people
+from output.cda.chain import Chain
 from output.cda.dialects import PDF
-from output.cda.sections import parts_of, where
+from output.cda.sections import parts_of
 from output.cda.wording import Times
 from output.cda.writing import Part, Writing
 from output.columns import BYTES, table
 from output.documents.kinds import KINDS, SECTIONS, Section
-from output.template import join, lookup, only, xml_text
+from output.template import join, lookup, xml_text
 
 _MARKS = ((r"</t[hd]><t[hd][^>]*>", " | "), (r"</(tr|paragraph|item|caption)>", "\n"), (r"<[^>]*>", ""))
 """What elements of the narrative become in plain text, one after another."""
@@ -53,28 +54,28 @@ def text(writing: Writing) -> Any:
         Times(who.born[person]).readable_date, b", NHS number ", people.shown_nhs_number(writing, person, moment),
         b"<caption></caption>Written ", Times(moment).readable, b"<caption></caption>",
     ]  # fmt: skip
+    chain = Chain()
     for section in SECTIONS.values():
-        pieces += _section(writing, section, parts[section.content])
-    words = join(pieces).cast(pa.large_string())
+        _section(writing, section, parts[section.content], chain)
+    words = join([*pieces, *chain.whole()]).cast(pa.large_string())
     for pattern, instead in _MARKS:
         words = pc.replace_substring_regex(words, pattern, instead)
     return words.cast(BYTES)
 
 
-def _section(writing: Writing, section: Section, part: Part) -> list[Any]:
+def _section(writing: Writing, section: Section, part: Part, chain: Chain) -> None:
     has = writing.telling.by_kind(lambda kind: section.name in kind.sections)
     some = part.some & has
     told = some | (has & bool(section.nothing))
     if not told.any():
-        return []
-    found = [where(told, b"<caption></caption>" + xml_text(section.title) + b"<caption></caption>")]
+        return
+    chain.where(told, b"<caption></caption>" + xml_text(section.title) + b"<caption></caption>")
     if section.nothing:
-        found.append(where(told & ~some, xml_text(section.nothing) + b"<caption></caption>"))
+        chain.where(told & ~some, xml_text(section.nothing) + b"<caption></caption>")
     for block in part.blocks:
         here = some & block.some
         if here.any():
-            found += [where(here, block.before), only(here, block.inside), where(here, block.after)]
-    return found
+            chain.block(block, here)
 
 
 def pdf(words: str) -> bytes:

@@ -10,7 +10,8 @@ import pyarrow.compute as pc
 
 from output import registry
 from output.cda import bodies
-from output.cda.sections import parts_of, where
+from output.cda.chain import Chain
+from output.cda.sections import parts_of
 from output.cda.writing import Part, Writing
 from output.columns import (
     BYTES,
@@ -159,13 +160,13 @@ def sections(writing: Writing, told: dict[str, Pairs]) -> pa.LargeBinaryArray:
 def _words(section: Section, part: Part, some: np.ndarray, has: np.ndarray) -> pa.LargeBinaryArray:
     """What a section says in words, as XHTML within a string of JSON."""
     nothing = b"<paragraph>" + xml_text(section.nothing) + b"</paragraph>"
-    pieces: list[pa.LargeBinaryArray] = [where(has & ~some, nothing)]
+    chain = Chain()
+    chain.where(has & ~some, nothing)
     for block in part.blocks:
         here = some & block.some
         if here.any():
-            inside = array(only(here, block.inside), len(here)).fill_null(b"")
-            pieces += [where(here, block.before), inside, where(here, block.after)]
-    words = join([array(piece, len(some)).fill_null(b"") for piece in pieces])
+            chain.block(block, here)
+    words = join(chain.whole())
     for mark, instead in _MARKS:
         words = pc.replace_substring(words, mark, instead)
     return words

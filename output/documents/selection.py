@@ -20,12 +20,18 @@ from synth.table import position
 
 Column = np.ndarray
 
-NOT_DONE = [STATUSES.index(status) for status in ("not-done", "declined", "cancelled", "noshow")]
-PLANNED = [STATUSES.index(status) for status in ("planned", "booked")]
-IN_USE = [STATUSES.index(status) for status in ("active", "in-progress")]
-_BOOKED = np.isin(np.arange(len(STATUSES)), PLANNED + IN_USE)
+
+def _any_of(*statuses: str) -> Column:
+    """Which statuses are among some (bool), to be indexed by status: dearer questions are asked of many rows."""
+    return np.isin(np.arange(len(STATUSES)), [STATUSES.index(status) for status in statuses])
+
+
+NOT_DONE = _any_of("not-done", "declined", "cancelled", "noshow")
+_PLANNED = _any_of("planned", "booked")
+_IN_USE = _any_of("active", "in-progress")
+_BOOKED = _PLANNED | _IN_USE
+_STOPPED = _any_of("stopped", "on-hold")
 _COMPLETED = STATUSES.index("completed")
-_STOPPED = [STATUSES.index(status) for status in ("stopped", "on-hold")]
 _SOCIAL_CARE = [systems.INDEX["adult_social_care"], systems.INDEX["childrens_social_care"]]
 _MONTH = 30 * clock.DAY
 
@@ -83,7 +89,7 @@ def _procedures(telling: Telling) -> Held:
     told &= ~_minor_before(telling, pairs, table.code[pairs.row], table.begins[pairs.row])
     told &= _confined(telling, pairs, table.code[pairs.row]) & ~_left_out(telling, pairs, table.code[pairs.row])
     told &= ~_left_out(telling, pairs, table.said("value_code")[pairs.row])
-    pairs = pairs.where(~np.isin(table["status"][pairs.row], PLANNED) & told)
+    pairs = pairs.where(~_PLANNED[table["status"][pairs.row]] & told)
     again = _newest(pairs, _thing(telling, "procedure", pairs), np.ones(len(pairs), dtype=np.int64))
     return pairs.where(again | telling.by_kind(lambda each: "procedures" not in each.ever)[pairs.question])
 
@@ -120,7 +126,7 @@ def _ever_or_since(telling: Telling, kind: str, pairs: Held) -> Column:
 def immunisations(telling: Telling) -> Held:
     """Vaccines given, and those not given: since the document tells everything; in one of the whole record, ever."""
     table, pairs = telling.kind("immunisation"), telling.held("immunisation")
-    return pairs.where(~np.isin(table["status"][pairs.row], PLANNED) & _ever_or_since(telling, "immunisation", pairs))
+    return pairs.where(~_PLANNED[table["status"][pairs.row]] & _ever_or_since(telling, "immunisation", pairs))
 
 
 def medicines(telling: Telling) -> tuple[Held, Column]:
@@ -130,8 +136,8 @@ def medicines(telling: Telling) -> tuple[Held, Column]:
     pairs = pairs.where(~issues[table.form[pairs.row]])  # the course is told of, and not each pack of it
     row, moment, since = pairs.row, telling.moments(pairs), telling.since[pairs.question]
     begins, until = table.begins[row], table["until"][row]
-    at_once = (until <= begins) & ~np.isin(table["status"][row], IN_USE)
-    stopped = np.isin(table["status"][row], _STOPPED) & ((until <= moment) | (until == clock.NEVER))
+    at_once = (until <= begins) & ~_IN_USE[table["status"][row]]
+    stopped = _STOPPED[table["status"][row]] & ((until <= moment) | (until == clock.NEVER))
     state = np.where(stopped | ((until <= moment) & ~at_once), STOPPED, np.where(at_once, GIVEN, TO_TAKE))
     # What began and ended after the document began to tell was given, unless someone stopped it.
     state = np.where((state == STOPPED) & ~stopped & (begins >= since), GIVEN, state)
@@ -271,7 +277,7 @@ def requests(telling: Telling) -> Held:
     # A request that was made at once, without more being written about it, is open for a while.
     waiting = np.where(table["counterpart"][row] >= 0, ANSWERED_WITHIN, _MONTH)
     asked = (status == _COMPLETED) & (begins > moment - waiting)
-    is_open = (np.isin(status, IN_USE + PLANNED) | asked) & (not_after(table.ends[row], moment) == clock.NEVER)
+    is_open = (_BOOKED[status] | asked) & (not_after(table.ends[row], moment) == clock.NEVER)
     is_open &= (_answered(telling)[row] > moment) & ~_done(telling, pairs)
     is_open &= ~np.isin(table["system"][row], _SOCIAL_CARE)  # a council's own requests are no health service's to tell
     return pairs.where(is_open)
@@ -295,7 +301,7 @@ def _done(telling: Telling, pairs: Held) -> Column:
     """Which requests are for something that has been done since, by its code (bool)."""
     table, done = telling.kind("referral"), telling.kind("procedure")
     held = telling.held("procedure", everywhere=True, among=np.isin(done.code, table.code))
-    held = held.where(~np.isin(done["status"][held.row], NOT_DONE + PLANNED))
+    held = held.where(~(NOT_DONE | _PLANNED)[done["status"][held.row]])
     size = len(telling.batch.codelists.concepts)
     asked = pairs.question * size + table.code[pairs.row]
     latest: Column = np.full(len(pairs), clock.LONG_AGO, dtype=np.int64)
@@ -323,4 +329,4 @@ def _in_force(telling: Telling, kind: str, pairs: Held) -> Held:
     ended = not_after(table.ends[pairs.row], telling.moments(pairs))
     status = table["status"][pairs.row]
     asked = (status == _COMPLETED) & (table.begins[pairs.row] > telling.moments(pairs) - _MONTH) & (kind == "plan")
-    return pairs.where((np.isin(status, IN_USE + PLANNED) | asked) & (ended == clock.NEVER))
+    return pairs.where((_BOOKED[status] | asked) & (ended == clock.NEVER))

@@ -28,6 +28,7 @@ CARRIED = {"code": 0, "value": MISSING, "value2": MISSING, "value_code": 0, "val
 _ENDED = CHANGES.index("ended")
 OVER = (_ENDED, CHANGES.index("withdrawn"))
 """Changes after which an entry no longer stands."""
+_IS_OVER = np.isin(np.arange(len(CHANGES)), OVER)
 
 
 @dataclass
@@ -173,7 +174,7 @@ class Runs:
         wanted: which rows count (bool, by row). What had ended or was taken back does not stand."""
         pairs = self.held(person, moment)
         row = pairs.row
-        stands = ~np.isin(self["change"][row], OVER) & (self["until"][row] > moment[pairs.question])
+        stands = ~_IS_OVER[self["change"][row]] & (self["until"][row] > moment[pairs.question])
         if wanted is not None:
             stands &= wanted[row]
         return pairs.where(stands).last(len(person))
