@@ -57,7 +57,8 @@ def _withheld(telling: Telling) -> Column:
 def recipients(telling: Telling) -> list[Recipient]:
     """The recipients of each document, in the order in which kinds name them; nobody gets what they wrote themselves.
 
-    A restricted record goes to no body that would tell where someone lives, but to the person and to who is named."""
+    A restricted record goes to no body that would tell where someone lives, but to the person and to who is named.
+    What would so go to nobody goes to the person, whatever its kind says."""
     return telling.once("recipients", lambda: _recipients(telling))
 
 
@@ -66,7 +67,12 @@ def _recipients(telling: Telling) -> list[Recipient]:
     author = telling.batch.record["document"]["organisation"][telling.documents.row]
     place = _places(telling, author)
     names = list(dict.fromkeys(name for kind in KINDS for name in kind.recipients))
-    return [_one(telling, name, place, practice, hidden, author) for name in names]
+    found = {name: _one(telling, name, place, practice, hidden, author) for name in names}
+    nobody = ~np.logical_or.reduce([each.there for each in found.values()])
+    own = _themselves(telling)
+    own = np.where(own == NOBODY, telling.documents.person, own)
+    found[PERSON].person = np.where(nobody, own, found[PERSON].person)
+    return list(found.values())
 
 
 def _one(telling: Telling, name: str, place: Column, practice: Column, hidden: Column, author: Column) -> Recipient:

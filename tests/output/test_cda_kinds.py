@@ -16,6 +16,7 @@ import care_pathways
 from output import cda, fhir
 from output.cda import medications
 from output.check import cda as rules
+from output.documents import recipients
 from output.documents.kinds import KINDS, SECTIONS
 from output.documents.written import documents as written
 from output.fhir.resources import dosage
@@ -70,6 +71,17 @@ def test_a_kind_has_its_sections_in_order_and_breaks_no_rule(key):
 def test_every_kind_goes_to_somebody(key):
     for root in documents(key):
         assert root.find("h:informationRecipient", HL7) is not None
+
+
+def test_every_kind_goes_to_somebody_where_the_record_is_restricted(monkeypatch):
+    """To no body that would tell where someone lives: to the person, or the mother, whomever else its kind names."""
+    monkeypatch.setattr(recipients, "withheld", lambda telling: np.ones(len(telling), dtype=bool))
+    rendered = cda.render(make(2, EVERY))
+    assert len(rendered)
+    for data, of in zip(rendered.data.to_pylist(), rendered.type, strict=True):
+        got = etree.fromstring(data).findall("h:informationRecipient", HL7)
+        bodies = [each for each in got if each.find(".//h:receivedOrganization", HL7) is not None]
+        assert got and (not bodies or "named" in KINDS[of].recipients), KINDS[of].key
 
 
 def test_a_reference_has_the_title_the_codes_and_the_time_of_its_document():
