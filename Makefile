@@ -11,6 +11,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 OLDEST := .venv-numpy-oldest
 LOCKER := .venv-lock
+READERS := .venv-readers
 AUDIT  := .venv-audit
 UV     := uv==0.13.9
 
@@ -18,7 +19,7 @@ APART := not bench and not conformance and not servers and not attack
 FAST  := not slow and $(APART)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check format test test-slow test-conformance conformance servers attack audit startup bench realism pages numpy-oldest lock clean distclean $(VENV)
+.PHONY: help demo check format test test-slow test-conformance conformance servers attack audit readers startup bench realism pages numpy-oldest lock clean distclean $(VENV)
 .DELETE_ON_ERROR:
 
 # Runs pytest: 1 the environment, 2 the arguments, 3 what to call the suite when it holds no test.
@@ -91,7 +92,16 @@ test-slow: $(VENV)/.installed  ## the tests that take long
 conformance: $(VENV)/.installed  ## 20,000 resources and every form of bundle before the HL7 validator
 	$(call run_pytest,$(VENV),-q -rs -m conformance tests/conformance,conformance)
 
-test-conformance: $(VENV)/.installed  ## the tests that need Java, Maven, npm or ../shared
+# Readers that cannot be fetched skip their tests, as other people's tools do that are not there.
+readers: $(VENV)/.installed  ## other people's readers of CDA, in an environment of their own
+	@$(MAKE) --no-print-directory $(READERS)/.locked || { rm -rf $(READERS); echo "no readers of CDA: their tests will skip"; }
+
+$(READERS)/.locked: .ci/readers.lock
+	$(call new_environment,$(READERS))
+	@$(READERS)/bin/python -m pip install --quiet --require-hashes -r .ci/readers.lock
+	@touch $@
+
+test-conformance: $(VENV)/.installed readers  ## the tests that need Java, Maven, npm or ../shared
 	$(call run_pytest,$(VENV),-q -rs -m conformance,conformance)
 
 servers: $(VENV)/.installed  ## the tests with real servers: HAPI by Java and Maven, Medplum's router by npm, MESH by pip
@@ -129,6 +139,7 @@ lock: $(LOCKER)/.installed  ## pin every dependency again, with hashes
 	@$(LOCKER)/bin/uv pip compile pyproject.toml --constraint .ci/numpy-oldest.in \
 		--output-file .ci/numpy-oldest.lock --extra dev $(LOCK_OPTIONS) $(ARGS)
 	@$(LOCKER)/bin/uv pip compile .ci/audit.in --output-file .ci/audit.lock $(LOCK_OPTIONS) $(ARGS)
+	@$(LOCKER)/bin/uv pip compile .ci/readers.in --output-file .ci/readers.lock $(LOCK_OPTIONS) $(ARGS)
 	@if grep -nE '://|^-' requirements.lock .ci/*.lock; then \
 		echo "a lock file must name no host and set no option" >&2; exit 1; fi
 
@@ -145,4 +156,4 @@ clean:  ## remove caches, built files, the demo's dataset and the realism report
 	@find synth care_pathways output tests -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 distclean: clean  ## the same, and the virtual environments
-	@rm -rf $(VENV) $(OLDEST) $(LOCKER) $(AUDIT)
+	@rm -rf $(VENV) $(OLDEST) $(LOCKER) $(AUDIT) $(READERS)

