@@ -21,8 +21,7 @@ from synth.record.batch import Batch
 from synth.settings import Settings
 
 if TYPE_CHECKING:
-    from output import cda, fhir, messages
-    from output.fhir.subject.context import Context
+    from output import cda, fhir
 
 
 @dataclass
@@ -61,20 +60,6 @@ class Rendering:
     def tables(self) -> tables.Tables:
         """The tables, each kind made once for all formats of tables."""
         return tables.Tables(self.batch)
-
-    @cached_property
-    def messages(self) -> messages.Messages:
-        """The event messages."""
-        from output import messages
-
-        return messages.render(self.context)
-
-    @cached_property
-    def context(self) -> Context:
-        """What all messages of the block share."""
-        from output.fhir.subject.context import Context
-
-        return Context(self.batch)
 
 
 class SharedRendering:
@@ -231,28 +216,18 @@ def _many(folder: str, form: str, kind: str, names: Any, suffix: str, data: Any,
     return ManyFiles(folder, form, kind, called, suffix, starts, memoryview(whole), counts)
 
 
-def _messages(of: Rendering) -> Iterator[Content]:
-    yield from _stream(of, "messages", "Bundle", of.messages.lines)
+def _stream(name: str, title: str, kind: str) -> Format:
+    """The format of a stream of messages: one file of a block, one item of a kind a line."""
 
+    def files(of: Rendering) -> Iterator[Content]:
+        from output import messages
 
-def _delivery(of: Rendering) -> Iterator[Content]:
-    from output import messages
+        lines = messages.of_part(of.batch, name)
+        if len(lines):
+            path = messages_path(block_name(of.block), of.layout.compress, name)
+            yield OneFile(path, name, kind, len(lines), [lines.data()], of.layout.compress)
 
-    yield from _stream(of, "delivery", "Arrival", messages.arrivals(of.context, of.messages))
-
-
-def _requests(of: Rendering) -> Iterator[Content]:
-    from output.messages import requests
-
-    yield from _stream(of, "requests", "Request", requests.render(of.context))
-
-
-def _stream(of: Rendering, name: str, kind: str, lines: Any) -> Iterator[Content]:
-    """The file of a block's messages, one a line, in the folder of their format."""
-    if len(lines):
-        _, whole = columns.buffers(lines)
-        path = messages_path(block_name(of.block), of.layout.compress, name)
-        yield OneFile(path, name, kind, len(lines), [memoryview(whole)], of.layout.compress)
+    return Format(name, title, False, files)
 
 
 def _parquet(of: Rendering) -> Iterator[Content]:
@@ -276,11 +251,9 @@ FORMATS: dict[str, Format] = {
         Format("ndjson", "FHIR, one file for each type of resource", True, _ndjson, _ndjson_reference),
         Format("cda", "CDA documents", False, _cda),
         Format("documents", "FHIR documents, a bundle for each", False, _documents),
-        Format("messages", "national events (FHIR STU3) and messages of R4, in the order of sending", False, _messages),
-        Format("delivery", "these messages as they arrive: late, doubled, out of order, lossy", False, _delivery),
-        Format(
-            "requests", "what is asked of national services that speak FHIR R4, and their signals", False, _requests
-        ),
+        _stream("messages", "national events (FHIR STU3) and messages of R4, in the order of sending", "Bundle"),
+        _stream("delivery", "these messages as they arrive: late, doubled, out of order, lossy", "Arrival"),
+        _stream("requests", "what is asked of national services that speak FHIR R4, and their signals", "Request"),
         Format("parquet", "tables for each kind of entry, as Parquet", False, _parquet),
         Format("csv", "tables for each kind of entry, as CSV", False, _csv),
         Format(TRUTH, "what was so beside what was written down, as CSV", False, _truth),

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from output import together
 from output.cda import bodies, contacts, headings, itk_header, itk_sections, people, relatives, sections, unstructured
 from output.cda.dialects import HL7, ITK, NAMED
 from output.cda.wording import Times
@@ -24,7 +25,6 @@ from output.documents.kinds import KINDS
 from output.documents.written import document_ids
 from output.documents.written import documents as written
 from output.template import join, lookup, numbers, xml_text
-from synth import keys
 from synth.record.batch import Batch
 
 __all__ = ["Rendered", "groups", "of_part", "render"]
@@ -55,33 +55,14 @@ class Rendered:
 
 
 def of_part(batch: Batch, dialect: str = HL7.name) -> Rendered:
-    """As `render`; those of several parts of a batch are made together, as a call costs what some hundred documents
-    do. What was made is kept until one of other parts is asked for."""
-    part = batch.part
-    if part is None:
-        return render(batch, dialect)
-    bounds = part.of.once("CDA groups", lambda: groups(part.of))
-    first = int(np.searchsorted(bounds[1:-1], part.begin, side="right"))
-    begin, end = bounds[first : first + 2].tolist()
-    if part.end > end:
-        return render(batch, dialect)
-    kept = part.of.once(f"CDA {dialect}", dict)
-    if begin not in kept:
-        kept.clear()
-        kept[begin] = render(part.of.cut(begin, end), dialect)
-    return kept[begin].cut(part.begin - begin, part.end - begin)
+    """As `render`; the documents of several parts of a batch are made together."""
+    made, begin, end = together.of_part(batch, f"CDA {dialect}", groups, lambda some: render(some, dialect))
+    return made.cut(begin, end)
 
 
 def groups(batch: Batch) -> Column:
     """The first persons of runs of whole blocks whose documents are made together, and the end of the last run."""
-    block = batch.people["family"] // keys.BLOCK
-    bounds = np.flatnonzero(np.diff(block, prepend=-1, append=-1))
-    before = np.searchsorted(written(batch).person, bounds)
-    begins = [0]
-    for place in range(1, len(bounds) - 1):
-        if before[place + 1] - before[begins[-1]] > TOGETHER:
-            begins.append(place)
-    return bounds[[*begins, -1]]
+    return together.runs_of_blocks(batch, lambda bounds: np.searchsorted(written(batch).person, bounds), TOGETHER)
 
 
 def render(batch: Batch, dialect: str = HL7.name) -> Rendered:

@@ -7,6 +7,7 @@ of. Which there are stands in `events`; who publishes what, when, is read from t
 from __future__ import annotations
 
 from output.messages.delivery import arrivals
+from output.messages.together import of_part
 from output.messages.writing import Messages, render
 
-__all__ = ["Messages", "arrivals", "render"]
+__all__ = ["Messages", "arrivals", "of_part", "render"]

@@ -5,15 +5,17 @@ What became of each is not told. A message that its receiver cannot read arrives
 
 from __future__ import annotations
 
-import numpy as np
-import pyarrow as pa
+from dataclasses import dataclass
 
-from output.columns import BYTES, lookup, only
+import numpy as np
+
+from output.columns import lookup
 from output.distinct import combined
 from output.fhir.base.fragments import dumps
 from output.fhir.reference import directory
 from output.fhir.subject.context import Context
 from output.messages.crossed import FORMS, R4_FORMS, crossed
+from output.messages.lines import Lines, pieces, taken
 from output.messages.parts import instants
 from output.messages.writing import EVENTS, Messages
 from output.template import Template
@@ -33,11 +35,22 @@ ARRIVAL = Template("""{
     "message": ${message}
 }""")
 
+_HEAD, _TAIL = ARRIVAL.opened
+"""What stands before and after a message."""
+
 _UNREADABLE = FATES.index("unreadable")
 
 
-def arrivals(context: Context, messages: Messages) -> pa.LargeBinaryArray:
-    """Each arrival of a message at a receiver, in order of time: compact JSON, each ending in a newline (large_binary).
+@dataclass
+class Arrivals:
+    """Arrivals in order of time; lines: compact JSON, each ending in a newline. person: rows (int64)."""
+
+    lines: Lines
+    person: Column
+
+
+def arrivals(context: Context, messages: Messages) -> Arrivals:
+    """Each arrival of a message at a receiver, in order of time.
 
     messages: those of the batch of the context."""
     table = _received(context)
@@ -50,22 +63,18 @@ def arrivals(context: Context, messages: Messages) -> pa.LargeBinaryArray:
     order = np.lexsort((*(table[name][which] for name in names), when))
     which, when = which[order], when[order]
     if not len(which):
-        return pa.array([], BYTES)
+        return Arrivals(Lines([]), which)
     some = table.take(which)
     bodies, body = combined(some["receiver_system"], some["receiver"])
-    texts = messages.bare.take(pa.array(row[which]))
-    readable = some["fate"] != _UNREADABLE
-    return ARRIVAL.render(len(which), {
+    heads = _HEAD.render(len(which), {
         "received": instants(when),
         "receiver": lookup(body, [_receiver(system, organisation) for system, organisation in bodies]),
         "workflow": lookup(messages.event[row[which]], [event.workflow.encode() or None for event in EVENTS]),
-        "message": _either(readable, texts),
-    }, b"\n")  # fmt: skip
-
-
-def _either(readable: Column, texts: pa.LargeBinaryArray) -> pa.LargeBinaryArray:
-    shown = only(readable, texts)
-    return shown.fill_null(b"null") if isinstance(shown, pa.LargeBinaryArray) and shown.null_count else shown
+        "message": b"",
+    })  # fmt: skip
+    shown = np.where(some["fate"] == _UNREADABLE, len(messages), row[which])
+    texts = taken([*messages.texts, b"null"], shown)
+    return Arrivals(Lines(pieces([heads]), texts, _TAIL + b"\n"), some["person"])
 
 
 def _receiver(system: int, organisation: int) -> bytes:

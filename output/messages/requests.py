@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
-from output.columns import BYTES, lookup, numbers, only
+from output.columns import lookup, numbers, only
 from output.distinct import combined
 from output.fhir.base import fragments
 from output.fhir.base.fragments import EXTENSION, HL7, OWN, UK, dumps
@@ -24,6 +23,7 @@ from output.fhir.subject.entries import IDENTIFIERS
 from output.messages import births, bodies, children, demographics
 from output.messages.crossed import entries, of_form
 from output.messages.events import DELETE, NEW, Event, Happened
+from output.messages.lines import Lines, pieces, taken
 from output.messages.parts import instants, label
 from output.messages.patients import patient
 from output.messages.people import address
@@ -325,9 +325,10 @@ REQUESTS: tuple[Request, ...] = (
 """What is asked, in the order in which several of one person at one minute are."""
 
 
-def render(context: Context) -> pa.LargeBinaryArray:
-    """Every request about the patients of a batch in the order of sending: compact JSON, each ending in a newline."""
-    lines, columns = [], []
+def render(context: Context) -> tuple[Lines, np.ndarray]:
+    """Every request about the patients of a batch in the order of sending, compact JSON with a newline at its end; and
+    about whom each is (rows)."""
+    texts, columns = [], []
     for place, request in enumerate(REQUESTS):
         happened = told(context, request.happened(context))
         if len(happened):
@@ -339,10 +340,10 @@ def render(context: Context) -> pa.LargeBinaryArray:
                 "asker": lookup(wrote, [directory.source(*each) for each in authors]),
                 **request.columns(happened),
             }
-            lines.append(request.template.render(len(happened), slots, b"\n"))
+            texts.append(request.template.render(len(happened), slots))
             columns.append((happened.sent, np.full(len(happened), place), happened.person))
-    if not lines:
-        return pa.array([], BYTES)
+    if not texts:
+        return Lines([]), np.zeros(0, np.int64)
     sent, kind, person = (np.concatenate(each) for each in zip(*columns, strict=True))
     order = np.lexsort((np.arange(len(sent)), kind, person, sent))
-    return pa.concat_arrays(lines).take(pa.array(order))
+    return Lines(taken(pieces(texts), order), b"\n"), person[order]

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from output.columns import BYTES
 from output.fhir.subject.context import Context
 from output.messages import between, births, children, demographics, hospital, screening
 from output.messages.events import Event, Happened
+from output.messages.lines import Lines, Piece, pieces, taken
 
 EVENTS: tuple[Event, ...] = (
     births.BIRTH,
@@ -38,42 +36,41 @@ EVENTS: tuple[Event, ...] = (
 
 @dataclass
 class Messages:
-    """Messages in the order in which they were sent, one compact bundle a row, each ending in a newline.
+    """Messages in the order in which they were sent, one compact bundle a row.
 
-    lines: the texts (large_binary). sent: instants (int64). event: positions in EVENTS (int64). person: rows (int64).
+    texts: the bundles. sent: instants (int64). event: positions in EVENTS (int64). person: rows (int64).
     key: of each event (uint64).
     """
 
-    lines: pa.LargeBinaryArray
+    texts: list[Piece]
     sent: np.ndarray
     event: np.ndarray
     person: np.ndarray
     key: np.ndarray
 
     @property
-    def bare(self) -> pa.LargeBinaryArray:
-        """The texts without their newlines; a copy."""
-        return pc.binary_slice(self.lines, 0, -1)
+    def lines(self) -> Lines:
+        """The texts, each ending in a newline."""
+        return Lines(self.texts, b"\n")
 
     def __len__(self) -> int:
-        return len(self.lines)
+        return len(self.texts)
 
 
 def render(context: Context) -> Messages:
     """Every message about the patients of a batch that was sent in the window."""
-    lines, columns = [], []
+    texts, columns = [], []
     for place, event in enumerate(EVENTS):
         happened = told(context, event.happened(context))
         if len(happened):
-            lines.append(event.template.render(len(happened), event.columns(happened), b"\n"))
+            texts.append(event.template.render(len(happened), event.columns(happened)))
             columns.append((happened.more["sent"], np.full(len(happened), place), happened.person, happened.key))
-    if not lines:
+    if not texts:
         none = np.zeros(0, dtype=np.int64)
-        return Messages(pa.array([], BYTES), none, none, none, none.astype(np.uint64))
+        return Messages([], none, none, none, none.astype(np.uint64))
     sent, kind, person, key = (np.concatenate(each) for each in zip(*columns, strict=True))
     order = np.lexsort((np.arange(len(sent)), kind, person, sent))
-    texts = pa.concat_arrays(lines).take(pa.array(order))
-    return Messages(texts, sent[order], kind[order], person[order], key[order])
+    return Messages(taken(pieces(texts), order), sent[order], kind[order], person[order], key[order])
 
 
 def told(context: Context, happened: Happened) -> Happened:

@@ -25,7 +25,7 @@ from synth.sharing.channels import (
     UNREADABLE,
 )
 from synth.sharing.flows import Flow, flows
-from synth.table import Shape, Table, empty, moment_key
+from synth.table import Shape, Table, empty, moment_key, starts
 
 Column = np.ndarray
 
@@ -162,8 +162,9 @@ def _in_order(table: Table) -> Column:
     channel = np.array([channels.CHANNELS.index(flow.channel) for flow in flows()])[table["flow"][rows]]
     owner = [table[name][rows] for name in ("person", "sender_system", "sender", "receiver_system", "receiver")]
     owner.append(channel)
-    _, group = np.unique(np.stack(owner, axis=1), axis=0, return_inverse=True)
-    group, sent, received = group.reshape(-1), table["sent"][rows], table["received"][rows]
+    together, group = np.lexsort(owner), np.empty(len(rows), dtype=np.int64)
+    group[together] = np.cumsum(starts(*(column[together] for column in owner)))
+    sent, received = table["sent"][rows], table["received"][rows]
     order = np.argsort(moment_key(group, sent), kind="stable")
     begins, ends = moment_key(group, sent)[order], moment_key(group, received)[order]
     soonest = np.append(np.minimum.accumulate(ends[::-1])[::-1], np.iinfo(np.int64).max)

@@ -9,7 +9,7 @@ from synth.record.batch import Batch
 from synth.record.state import matching
 from synth.sharing.flows import NAMED, PRACTICE, Flow
 from synth.systems import authorship, kinds
-from synth.table import Table
+from synth.table import Table, starts
 from synth.world.places import places
 
 Column = np.ndarray
@@ -24,9 +24,9 @@ def received_by(batch: Batch, flow: Flow, leaving: Table) -> Table:
     row, system, receiver = (np.concatenate(columns) for columns in zip(*parts, strict=True))
     own = (leaving["sender_system"][row] == system) & (leaving["sender"][row] == receiver)
     place = np.flatnonzero((receiver >= 0) & ~own)
-    pair = np.stack([row[place], system[place], receiver[place]], axis=1)
-    _, first = np.unique(pair, axis=0, return_index=True)
-    place = place[np.sort(first)]
+    if len(parts) > 1 or flow.known:  # else each goes to one
+        place = place[np.lexsort((receiver[place], system[place], row[place]))]
+        place = np.sort(place[starts(row[place], system[place], receiver[place])])
     return Table({**leaving.take(row[place]).columns, "receiver_system": system[place], "receiver": receiver[place]})
 
 

@@ -77,12 +77,12 @@ def simulation() -> Any:
 
 
 def rendering(batch: Any) -> None:
-    """Resources a second to NDJSON, CDA documents a second, and the yardstick."""
+    """Resources a second to NDJSON, CDA documents and messages a second, and the yardstick."""
     from output import fhir
     from synth import keys
     from synth.scale.blocks import blocks_of
     from synth.scale.pool import together_for
-    from tests.benchmarks import documents, yardstick
+    from tests.benchmarks import documents, messages, yardstick
 
     blocks = [part for _, part in blocks_of(batch, np.unique(batch.families // keys.BLOCK).tolist())][:8]
     fhir.render(blocks[0])
@@ -110,6 +110,8 @@ def rendering(batch: Any) -> None:
     line("yardstick, these types together", f"{written / spent:,.0f} MB/s", "to be met by the whole run")
     together = keys.BLOCK * together_for(batch.settings)
     for each in documents.told(documents.cost(batch), documents.share(together)):
+        line(*each)
+    for each in messages.told(batch):
         line(*each)
 
 

@@ -34,7 +34,7 @@ def test_of_the_living_who_are_taken_for_dead_a_death_is_told_and_then_taken_bac
     assert len(person) >= 4 and (one.who.died[person] > one.identity["death"]["recorded"][mine].min()).all()
     made = messages.render(Context(one))
     for who in person.tolist():
-        lines = [json.loads(made.lines[row].as_py()) for row in np.flatnonzero(made.person == who).tolist()]
+        lines = [json.loads(bytes(made.texts[row])) for row in np.flatnonzero(made.person == who).tolist()]
         told = [m for m in lines if event_of(m) == "pds-death-notification-1"]
         codes = [e["extension"][0]["valueCodeableConcept"]["coding"][0]["code"] for m in told
                  for e in of_type(m, "Patient")[0]["extension"] if e["url"].endswith("DeathNotificationStatus-1")]  # fmt: skip

@@ -48,7 +48,7 @@ def crossed() -> Table:
 def of(code: str) -> list[tuple[int, Message]]:
     """The messages of an event, with their rows."""
     number = [event.code for event in EVENTS].index(code)
-    return [(row, json.loads(made().lines[row].as_py())) for row in np.flatnonzero(made().event == number).tolist()]
+    return [(row, json.loads(bytes(made().texts[row]))) for row in np.flatnonzero(made().event == number).tolist()]
 
 
 @pytest.mark.parametrize(("form", "code"), R4_FORMS.items())

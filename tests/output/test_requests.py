@@ -23,7 +23,7 @@ Line = dict[str, Any]
 
 @lru_cache(maxsize=1)
 def asked() -> list[Line]:
-    return [json.loads(line) for line in requests.render(Context(batch())).to_pylist()]
+    return [json.loads(line) for line in requests.render(Context(batch()))[0].to_pylist()]
 
 
 def of(service: str) -> list[Line]:
