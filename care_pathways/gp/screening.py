@@ -141,9 +141,10 @@ def _cancer(
 ) -> Pathway:  # fmt: skip
     """Screening for a cancer: the test, its letter, and for those who are called back what tells who has it.
 
-    illness: as facts call it. rounds: with the step "test" for those who come. test: the setting of it. lead: how long
-    before its signs the test finds the cancer. false: how many others are called back. normal, abnormal, assessed: keys
-    of the two results, and of what is done then.
+    illness: as facts call it. rounds: with the step "test" for those who come. test: the setting of it; who is known to
+    have the cancer since being invited is not tested. lead: how long before its signs the test finds the cancer.
+    false: how many others are called back. normal, abnormal, assessed: keys of the two results, and of what is done
+    then.
     """
     known = f"{illness}_screened"
     return Pathway(
@@ -156,7 +157,7 @@ def _cancer(
             *rounds,
             Step("test", test, after=until_test,
                  draws={n.ill: _found(f"{illness}_begins", lead), n.called_back: n.ill | false},
-                 writes=writes, sets={known: n.ill}, then="letter"),
+                 writes=writes, sets={known: n.ill}, then=When({END: Fact(illness)}, otherwise="letter")),
             Step("letter", GP, after=p.until_letter, draws={n.before: 1},
                  writes=[observe(either(n.called_back, abnormal, normal), slot="result of screening")],
                  then=When({"assessed": n.called_back}, otherwise="next round")),
@@ -180,7 +181,7 @@ BREAST = _cancer(
     ),
     test=CLINIC,
     until_test=p.until_mammogram,
-    writes=[perform("screening_mammography")],
+    writes=[perform("screening_mammography", when=~Fact("breast_cancer"))],
     lead=p.breast_lead,
     false=p.breast_false,
     normal="breast_screening_normal",
@@ -201,7 +202,7 @@ BOWEL = _cancer(
     ),
     test=CLINIC,
     until_test=p.until_kit,
-    writes=[perform("fit_test", when=Now() >= p.fit_first)],
+    writes=[perform("fit_test", when=(Now() >= p.fit_first) & ~Fact("bowel_cancer"))],
     lead=p.bowel_lead,
     false=p.bowel_false,
     normal="bowel_screening_normal",

@@ -67,3 +67,15 @@ def test_what_ends_in_the_record_has_begun(written: Written) -> None:
     t = written.rows("condition", "cin_2", anywhen=True)
     begun, ended = (set(t["entry"][t["change"] == CHANGES.index(change)].tolist()) for change in ("begun", "ended"))
     assert len(begun) > 20 and ended <= begun
+
+
+@pytest.mark.parametrize(
+    ("test", "codes"),
+    [("screening_mammography", ("cancer_breast",)), ("fit_test", tuple(cancer.BOWEL.values()))],
+)
+def test_whoever_is_known_to_have_the_cancer_since_being_invited_is_not_tested(written: Written, test, codes) -> None:
+    known, tests = written.rows("condition", *codes, anywhen=True), written.rows("procedure", test)
+    ill = dict(zip(known["person"][::-1].tolist(), known["from"][::-1].tolist(), strict=True))
+    of = zip(tests["person"].tolist(), tests["from"].tolist(), strict=True)
+    of_the_ill = [at < ill[person] for person, at in of if person in ill]
+    assert len(of_the_ill) > 5 and all(of_the_ill)
