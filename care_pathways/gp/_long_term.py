@@ -12,6 +12,7 @@ from care_pathways.courses.yearly_call import held, until_next_call
 from care_pathways.gp._pregnancy import Expecting, after, on, steps
 from care_pathways.gp._review import GP, NURSE, TELEPHONE, called_again, gone_through, leads
 from care_pathways.gp.raised_pressure import told_of
+from care_pathways.gp.underweight import thin
 from synth.pathway.language.conditions import any_of
 from synth.pathway.language.expressions import Expression, Fact
 from synth.pathway.language.model import Step, When, Write
@@ -101,7 +102,7 @@ def annual_review(
                 *(write for takes, treatment in taken.items()
                   for write in treatment.authorised(takes & ~n.held_back if expecting else takes)),
                 *called_again(code, n.attended, n.held)],
-        raises=told_of(n.systolic, n.diastolic, seen), then="annual review",
+        raises=[*told_of(n.systolic, n.diastolic, seen), thin(n.weight, n.weighed)], then="annual review",
     )  # fmt: skip
 
 

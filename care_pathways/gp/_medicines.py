@@ -11,10 +11,12 @@ p = beside(__file__)
 
 
 NEWER = {
+    "apixaban_2_5mg_tab": p.apixaban_begins,
     "apixaban_5mg_tab": p.apixaban_begins,
     "aripiprazole_10mg_tab": p.aripiprazole_begins,
     "colecalciferol_800unit_cap": p.colecalciferol_begins,
     "dapagliflozin_10mg_tab": p.dapagliflozin_begins,
+    "edoxaban_30mg_tab": p.edoxaban_begins,
     "edoxaban_60mg_tab": p.edoxaban_begins,
     "empagliflozin_10mg_tab": p.empagliflozin_begins,
     "fostair_generic": p.beclometasone_formoterol_begins,
@@ -24,8 +26,11 @@ NEWER = {
     "linagliptin_5mg_tab": p.linagliptin_begins,
     "memantine_10mg_tab": p.memantine_begins,
     "pregabalin_75mg_cap": p.pregabalin_begins,
+    "rivaroxaban_15mg_tab": p.rivaroxaban_begins,
     "rivaroxaban_20mg_tab": p.rivaroxaban_begins,
     "sitagliptin_100mg_tab": p.sitagliptin_begins,
+    "sitagliptin_25mg_tab": p.sitagliptin_begins,
+    "sitagliptin_50mg_tab": p.sitagliptin_begins,
     "solifenacin_5mg_tab": p.solifenacin_begins,
     "tiotropium_inhaler": p.tiotropium_begins,
     "umeclidinium_vilanterol": p.umeclidinium_vilanterol_begins,

@@ -13,6 +13,7 @@ from care_pathways.gp._pregnancy import NOT_EXPECTING, TESTED, Expecting, after,
 from care_pathways.gp._review import GP, NURSE, TELEPHONE, sent_after
 from care_pathways.gp.kidney_disease import LOW
 from care_pathways.gp.raised_pressure import told_of
+from care_pathways.gp.underweight import thin
 from care_pathways.laboratory import HBA1C, RESULTS, URINE_ALBUMIN, WHEN_THERE, Awaited, awaited, usual
 from synth.pathway.language.conditions import higher_of, lower_of
 from synth.pathway.language.expressions import Expression, Fact, Value, at_centile, where
@@ -34,7 +35,7 @@ METFORMIN_FULL = {
     "standard": repeated("metformin_500mg_tab", "Take two tablets twice a day with meals", 112),
     "modified_release": repeated("metformin_500mg_mr_tab", "Take four tablets once a day with the evening meal", 112),
 }
-"""The dose aimed at, 2 g a day."""
+"""The dose aimed at, 2 g a day; where the kidneys are weak it is `METFORMIN` again."""
 SULFONYLUREA = {"gliclazide": repeated("gliclazide_80mg_tab", "Take one tablet once a day with breakfast", held=True)}
 SGLT2_INHIBITORS = {
     "dapagliflozin": repeated("dapagliflozin_10mg_tab", "Take one tablet once a day, in the morning", held=True),
@@ -44,10 +45,14 @@ SECOND_LINE = {
     **SULFONYLUREA,
     "sitagliptin": repeated("sitagliptin_100mg_tab", "Take one tablet once a day", held=True),
     **SGLT2_INHIBITORS,
+    "sitagliptin_50": repeated("sitagliptin_50mg_tab", "Take one tablet once a day", held=True),
+    "sitagliptin_25": repeated("sitagliptin_25mg_tab", "Take one tablet once a day", held=True),
+    "linagliptin": repeated("linagliptin_5mg_tab", "Take one tablet once a day", held=True),
 }
+"""Sitagliptin in the doses for kidneys that are ever weaker; linagliptin is alike for all."""
 THIRD_LINE = {
     **SGLT2_INHIBITORS,
-    "linagliptin": repeated("linagliptin_5mg_tab", "Take one tablet once a day", held=True),
+    "linagliptin": SECOND_LINE["linagliptin"],
     **SULFONYLUREA,
 }
 INSULINS = {"glargine": repeated("insulin_glargine_pen", "Inject 10 units under the skin once a day", 1)}
@@ -67,11 +72,13 @@ class Diabetes(Awaited, Expecting, Lipids, Electrolytes):
     systolic = quantity("systolic pressure as read today", "mmHg")
     diastolic = quantity("diastolic pressure as read today", "mmHg")
     egfr = quantity("how well the kidneys filter", "mL/min/1.73 m2")
+    filtration = quantity("how well the kidneys filtered when they were last tested", "mL/min/1.73 m2")
     creatinine = quantity("creatinine in the blood", "umol/L")
     cholesterol = quantity("total cholesterol in the blood", "mmol/L", decimals=1)
     bmi = quantity("body mass index", "kg/m2", decimals=1)
     weight = quantity("body weight", "kg", decimals=1)
     smoked = whether("has ever smoked")
+    sampled = whether("HbA1c is known of this time")
     metformin_at_once = whether("metformin is begun at the first review, whatever the HbA1c")
     taken = whether("takes what is prescribed")
     treated = count("how many steps of treatment have been begun")
@@ -82,11 +89,13 @@ class Diabetes(Awaited, Expecting, Lipids, Electrolytes):
     to_full = whether("metformin is raised to the full dose")
     full = whether("metformin is taken at the full dose")
     slow_full = whether("slow metformin is taken at the full dose")
+    lowered = whether("metformin is taken at half the full dose again, for weak kidneys")
+    slow_lowered = whether("slow metformin is taken at half the full dose again, for weak kidneys")
     insulin = medicine_of("the insulin of the higher dose", INSULINS_HIGHER)
     insulin_higher = whether("insulin is taken at a higher dose")
     changed = whether("metformin of modified release is taken instead")
     no_metformin = whether("the kidneys are too weak for metformin")
-    gliptin_changed = whether("the kidneys are too weak for sitagliptin at its full dose")
+    gliptin_changed = whether("the kidneys are too weak for sitagliptin at the dose that is taken")
     statin_begins = whether("a statin is begun after the review")
     held = whether("the practice holds reviews at the time")
     attended = whether("comes to the annual review")
@@ -104,6 +113,9 @@ SLOW = treatment("slow metformin treatment", None, {"modified_release": METFORMI
 FULL = treatment("metformin treatment, full dose", n.metformin, METFORMIN_FULL, reason="t2dm")
 SLOW_FULL = treatment("slow metformin treatment, full dose", None,
                       {"modified_release": METFORMIN_FULL["modified_release"]}, reason="t2dm")  # fmt: skip
+LOWERED = treatment("metformin treatment, lowered dose", n.metformin, METFORMIN, reason="t2dm")
+SLOW_LOWERED = treatment("slow metformin treatment, lowered dose", None,
+                         {"modified_release": METFORMIN["modified_release"]}, reason="t2dm")  # fmt: skip
 SECOND = treatment("second treatment", n.second, SECOND_LINE, reason="t2dm")
 THIRD = treatment("third treatment", n.third, THIRD_LINE, reason="t2dm")
 FOR_WEAK_KIDNEYS = treatment(
@@ -134,7 +146,7 @@ def care_processes(done: Expression) -> list[Write]:
     """The care processes that the National Diabetes Audit counts, each where it is done."""
     lab: dict[str, Any] = {"recorded": WHEN_THERE}
     return [
-        hba1c(done & p.hba1c_done),
+        hba1c(n.sampled),
         *lipids(n.cholesterol, n.lipids),
         *urea_and_electrolytes(n.creatinine, n.egfr, when=n.kidney),
         observe("urine_acr", at_centile(p.urine_acr, kidney.ALBUMIN.now()), "unit_milligram_per_millimole", decimals=1,
@@ -152,9 +164,20 @@ def lowered_by(fall: Value) -> dict[Any, Expression]:
     return {n.level: n.level - n.taken * fall}
 
 
-ABOVE_TARGET = n.reading >= where(n.treated >= 3, p.insulin_from, p.target)
+FRAIL = Fact("frailty")
+ABOVE_TARGET = n.sampled & (
+    n.reading >= where(FRAIL, p.target_in_frailty, where(n.treated >= 3, p.insulin_from, p.target))
+)
+INSULIN_CALLED_FOR = n.sampled & (n.reading >= where(FRAIL, p.target_in_frailty, p.target))
+METFORMIN_CALLED_FOR = n.sampled & (n.reading >= where(FRAIL, p.target_in_frailty, p.target_of_metformin))
+"""Whether the latest HbA1c is high enough for metformin, or for more of it."""
 KIDNEYS_FAIL = n.kidney & (n.egfr < p.metformin_stopped_below)
-CAN_RAISE = n.to_full & ~n.no_metformin & (n.egfr >= p.full_metformin_from)
+KIDNEYS_WEAK = n.kidney & (n.egfr < p.full_metformin_from)
+CAN_RAISE = n.to_full & ~n.no_metformin & (n.filtration >= p.full_metformin_from) & METFORMIN_CALLED_FOR
+TOO_MUCH_SITAGLIPTIN = ((SECOND.is_("sitagliptin") & (n.egfr < p.sitagliptin_lowered_below))
+                        | (SECOND.is_("sitagliptin_50") & (n.egfr < p.sitagliptin_lowered_again_below)))  # fmt: skip
+NO_SGLT2_INHIBITOR = n.filtration < p.sglt2_inhibitor_from
+GLIPTINS = ("sitagliptin", "sitagliptin_50", "sitagliptin_25", "linagliptin")
 BY_TELEPHONE: dict[str, Any] = {"setting": TELEPHONE, "contact": "telephone_consultation"}
 AFTER_REVIEW: dict[str, Any] = {"up": n.act & ABOVE_TARGET, "then": "annual review"}
 BY_LEVEL = where(n.level >= p.high, p.fall_from_high, p.fall)
@@ -164,9 +187,13 @@ LADDER = ladder(
         n.metformin: p.metformin_kind, n.taken: p.taken, n.to_full: p.metformin_raised,
         n.not_tolerated: FIRST.is_("standard") & ~n.no_metformin & p.metformin_not_tolerated, **lowered_by(BY_LEVEL)},
         then=on("interim test", {"modified release": n.not_tolerated})),
-    rung("second medicine", SECOND, draws={n.second: p.second_kind, **lowered_by(BY_LEVEL)}),
+    rung("second medicine", SECOND, draws={
+        n.second: where(NO_SGLT2_INHIBITOR, p.second_with_weak_kidneys, p.second_kind), **lowered_by(BY_LEVEL)}),
     rung("third medicine", THIRD, draws={
-        n.third: where(SECOND.is_(*SGLT2_INHIBITORS), p.third_after_sglt2, p.third_kind), **lowered_by(p.fall)}),
+        n.third: where(NO_SGLT2_INHIBITOR,
+                       where(SECOND.is_(*GLIPTINS), p.third_after_gliptin, p.third_with_weak_kidneys),
+                       where(SECOND.is_(*SGLT2_INHIBITORS), p.third_after_sglt2, p.third_kind)),
+        **lowered_by(p.fall)}),
     rung("insulin", INSULIN, draws=lowered_by(p.fall_from_high), setting=NURSE, contact="nurse_consultation",
          replaces={SECOND: SECOND.is_("gliclazide"), THIRD: THIRD.is_("gliclazide")}),
     swap("modified release", FIRST, SLOW, when=n.not_tolerated, noted=n.changed,
@@ -174,28 +201,34 @@ LADDER = ladder(
          **BY_TELEPHONE, at=None, after=p.step_to_test),
     swap("metformin raised", FIRST, FULL, when=CAN_RAISE & ~n.not_tolerated, noted=n.full, **BY_TELEPHONE),
     swap("slow metformin raised", SLOW, SLOW_FULL, when=CAN_RAISE, noted=n.slow_full, **BY_TELEPHONE),
-    swap("insulin raised", INSULIN, INSULIN_HIGHER, when=NOT_EXPECTING & (n.reading >= p.target),
+    swap("metformin lowered", FULL, LOWERED, when=KIDNEYS_WEAK & ~KIDNEYS_FAIL, noted=n.lowered, **BY_TELEPHONE,
+         **AFTER_REVIEW),
+    swap("slow metformin lowered", SLOW_FULL, SLOW_LOWERED, when=KIDNEYS_WEAK & ~KIDNEYS_FAIL, noted=n.slow_lowered,
+         **BY_TELEPHONE, **AFTER_REVIEW),
+    swap("insulin raised", INSULIN, INSULIN_HIGHER, when=NOT_EXPECTING & INSULIN_CALLED_FOR,
          noted=n.insulin_higher, draws={n.insulin: p.insulin_dose}, setting=NURSE, contact="nurse_consultation"),
     swap("gliptin changed", SECOND, FOR_WEAK_KIDNEYS, noted=n.gliptin_changed, **BY_TELEPHONE, **AFTER_REVIEW,
-         when=NOT_EXPECTING & SECOND.is_("sitagliptin") & n.kidney & (n.egfr < p.sitagliptin_lowered_below)
-         & ~((n.treated >= 3) & THIRD.is_("linagliptin"))),
+         when=NOT_EXPECTING & TOO_MUCH_SITAGLIPTIN & n.kidney & ~((n.treated >= 3) & THIRD.is_("linagliptin"))),
     stop("full metformin stopped", FULL, when=KIDNEYS_FAIL, noted=n.no_metformin, **BY_TELEPHONE, **AFTER_REVIEW),
     stop("full slow metformin stopped", SLOW_FULL, when=KIDNEYS_FAIL, noted=n.no_metformin, **BY_TELEPHONE,
          **AFTER_REVIEW),
+    *(stop(f"{called} stopped", of, when=KIDNEYS_FAIL, noted=n.no_metformin, **BY_TELEPHONE, **AFTER_REVIEW)
+      for called, of in (("lowered metformin", LOWERED), ("lowered slow metformin", SLOW_LOWERED))),
     stop("metformin stopped", FIRST, when=KIDNEYS_FAIL, noted=n.no_metformin, **BY_TELEPHONE, **AFTER_REVIEW),
     stop("slow metformin stopped", SLOW, when=KIDNEYS_FAIL, noted=n.no_metformin, **BY_TELEPHONE, **AFTER_REVIEW),
     paused=n.held_back,
     setting=GP, at=RESULTS, after=p.wait_for_appointment, contact="gp_consultation",
     **before_test("interim test"),
 )  # fmt: skip
-TREATED = on("annual review", {"metformin": n.metformin_at_once | (n.level >= p.target)})
+TREATED = on("annual review", {"metformin": METFORMIN_CALLED_FOR & (n.metformin_at_once | ABOVE_TARGET)})
 RAISED = LADDER.swapped("metformin raised", "slow metformin raised", "insulin raised")
 STEPPED_UP = on("annual review", {**RAISED, **LADDER.up(n.act & ABOVE_TARGET & NOT_EXPECTING)})
 STATIN_BEGINS = n.statin_begins & ~Fact("on_statin")
 STATIN = Signal("statin wanted for diabetes", when=STATIN_BEGINS)
 WITH_STATIN: dict[str, Any] = {"sets": {"on_statin": Fact("on_statin") | STATIN_BEGINS}}
-STOPPED = ("metformin stopped", "slow metformin stopped", "full metformin stopped", "full slow metformin stopped",
-           "gliptin changed")  # fmt: skip
+STOPPED = ("metformin stopped", "lowered metformin stopped", "lowered slow metformin stopped", "metformin lowered",
+           "slow metformin lowered", "slow metformin stopped", "full metformin stopped",
+           "full slow metformin stopped", "gliptin changed")  # fmt: skip
 
 DIABETES = Pathway(
     "type 2 diabetes",
@@ -211,15 +244,16 @@ DIABETES = Pathway(
                      refer("structured_education_diabetes", when=p.education_offered, to="community nurse clinic")],
              then="first review"),
         Step("first review", NURSE, after=p.diagnosis_to_review, contact="diabetes_review",
-             draws={**MEASURED, n.kidney: p.kidney_done, n.lipids: p.cholesterol_done, n.weighed: 1,
+             draws={**MEASURED, n.sampled: 1, n.kidney: 1, n.lipids: p.cholesterol_done, n.weighed: 1,
                     n.no_metformin: KIDNEYS_FAIL, n.statin_begins: NOT_EXPECTING & ~Fact("on_statin") & p.statin_begun},
              writes=care_processes(n.weighed),
-             raises=told_of(n.systolic, n.diastolic), then="first results"),
-        Step("first results", at=RESULTS, raises=[LOW.found(n.egfr, n.kidney), STATIN], **WITH_STATIN, then=TREATED),
+             raises=[*told_of(n.systolic, n.diastolic), thin(n.weight)], then="first results"),
+        Step("first results", at=RESULTS, draws={n.filtration: n.egfr},
+             raises=[LOW.found(n.egfr, n.kidney), STATIN], **WITH_STATIN, then=TREATED),
         *LADDER.steps,
         Step("interim test", "general practice (healthcare assistant)", after=after(p.step_to_test),
              contact="nurse_consultation",
-             draws={n.reading: READING, n.act: p.stepped_up, **awaited(p.turnaround), **TESTED},
+             draws={n.reading: READING, n.sampled: 1, n.act: p.stepped_up, **awaited(p.turnaround), **TESTED},
              writes=[hba1c()], then="result of the test"),
         Step("result of the test", at=RESULTS,
              then=on("annual review", {**RAISED, **LADDER.up(n.act & ABOVE_TARGET & NOT_EXPECTING,
@@ -232,7 +266,7 @@ DIABETES = Pathway(
                     n.level: n.level + p.yearly_rise, **TESTED, **MEASURED,
                     n.kidney: n.attended & (p.kidney_done | Fact("kidney_disease_known")),
                     n.lipids: n.attended & p.cholesterol_done,
-                    n.weighed: n.attended & p.weighed,
+                    n.weighed: n.attended & p.weighed, n.sampled: n.attended & p.hba1c_done,
                     n.act: n.attended & p.stepped_up, n.summary_asked: n.attended & p.summary_asked,
                     n.statin_begins: n.attended & NOT_EXPECTING & ~Fact("on_statin")
                     & p.statin_begun_later},
@@ -240,8 +274,12 @@ DIABETES = Pathway(
                      perform("medication_review_done", when=n.attended & (n.treated >= 1)),
                      *LADDER.authorised(),
                      *sent_after("diabetes_review", n.held, n.attended, n.summary_asked)],
-             raises=told_of(n.systolic, n.diastolic, n.attended), then="results of the review"),
-        Step("results of the review", at=RESULTS, raises=[LOW.found(n.egfr, n.kidney), STATIN], **WITH_STATIN,
+             raises=[*told_of(n.systolic, n.diastolic, n.attended), thin(n.weight, n.weighed)],
+             then="results of the review"),
+        Step("results of the review", at=RESULTS,
+             draws={n.filtration: where(n.kidney, n.egfr, n.filtration),
+                    n.no_metformin: n.no_metformin | (n.treated.equals(0) & KIDNEYS_FAIL)},
+             raises=[LOW.found(n.egfr, n.kidney), STATIN], **WITH_STATIN,
              then=When({**LADDER.swapped(*STOPPED), **STEPPED_UP.conditions}, STEPPED_UP.otherwise)),
         Step("death", GP, writes=LADDER.stopped()),
     ],

@@ -7,6 +7,7 @@ from care_pathways.gp._panels import Lipids, lipids, of_lipids
 from care_pathways.gp.borderline_glucose import hba1c
 from care_pathways.gp.borderline_glucose import told_of as glucose_told_of
 from care_pathways.gp.raised_pressure import told_of
+from care_pathways.gp.underweight import thin
 from care_pathways.laboratory import RESULTS, Awaited, awaited
 from synth.pathway.language.conditions import higher_of, lower_of
 from synth.pathway.language.expressions import Expression, Fact, Started, where
@@ -80,7 +81,7 @@ HEALTH_CHECK = Pathway(
                      assess("audit_c", drinking.audit_c(), unit="unit_score"),
                      hba1c(n.hba1c, n.tested),
                      perform("smoking_cessation_advice", when=Fact("smoker"))],
-             raises=told_of(n.systolic, n.diastolic),
+             raises=[*told_of(n.systolic, n.diastolic), thin(n.weight)],
              then="results"),
         Step("results", "general practice (nurse)", at=RESULTS,
              writes=[observe("qrisk3", _risk(), "unit_percent", decimals=1)],
@@ -103,7 +104,8 @@ IN_PASSING = Pathway(
              writes=[body.write_pressure(n.systolic, n.diastolic, n.free & ~Fact("raised_blood_pressure")),
                      *body.write_weight(n.weight, n.weighed),
                      body.smoking(n.asked), hba1c(n.hba1c, n.tested)],
-             raises=told_of(n.systolic, n.diastolic, n.free & ~Fact("raised_blood_pressure")),
+             raises=[*told_of(n.systolic, n.diastolic, n.free & ~Fact("raised_blood_pressure")),
+                     thin(n.weight, n.weighed)],
              then=When({"results of the reading": n.tested}, otherwise="reading")),
         Step("results of the reading", at=RESULTS, raises=glucose_told_of(n.hba1c), then="reading"),
     ],

@@ -14,6 +14,7 @@ from care_pathways.gp._review import GP, NURSE, TELEPHONE, gone_through, leads, 
 from care_pathways.gp.high_potassium import HIGH_POTASSIUM
 from care_pathways.gp.kidney_disease import LOW
 from care_pathways.gp.raised_pressure import very_high
+from care_pathways.gp.underweight import thin
 from care_pathways.laboratory import RESULTS, Awaited, awaited
 from synth.pathway.language.expressions import Expression, Fact, Value
 from synth.pathway.language.model import Pathway, Signal, Step, When, Write
@@ -280,7 +281,8 @@ HYPERTENSION = Pathway(
                      perform("medication_review_done", when=SEEN & (n.treated >= 1)),
                      *gone_through("hypertension_review", n.attended), *LADDER.authorised(),
                      *sent_after("hypertension_review", n.held, n.attended, n.summary_asked)],
-             raises=very_high(n.systolic, n.diastolic, SEEN), then="results of the review"),
+             raises=[very_high(n.systolic, n.diastolic, SEEN), thin(n.weight, n.weighed)],
+             then="results of the review"),
         _results("results of the review", STEPPED_UP, n.bloods,
                  Signal("statin wanted for high blood pressure", when=STATIN_BEGINS),
                  sets={"on_statin": Fact("on_statin") | STATIN_BEGINS}),

@@ -7,11 +7,12 @@ from care_pathways.gp._long_term import LongTerm, annual_review
 from care_pathways.gp._panels import ELECTROLYTES, Electrolytes, urea_and_electrolytes
 from care_pathways.gp._review import GP
 from care_pathways.laboratory import RESULTS, Awaited, awaited
+from synth.pathway.language.conditions import both, higher_of
 from synth.pathway.language.expressions import Draw, Expression, Fact, Value, where
 from synth.pathway.language.model import END, Pathway, Signal, Step, When, Write, finding
-from synth.pathway.language.notes import quantity, whether
+from synth.pathway.language.notes import count, quantity, whether
 from synth.pathway.language.words import fact, signal, unanswered
-from synth.pathway.language.writes import BEGUN, ENDED, diagnose
+from synth.pathway.language.writes import BEGUN, ENDED, diagnose, refer
 from synth.pathway.parts.consequence import consequence
 
 p = beside(__file__)
@@ -26,10 +27,8 @@ class KidneyDisease(LongTerm, Awaited, Electrolytes):
     creatinine = quantity("creatinine in the blood", "umol/L")
     coded = whether("low results are judged and coded as chronic kidney disease")
     before = quantity("how well the kidneys filtered at the test before", "mL/min/1.73 m2")
-    at_3b = whether("is coded at stage 3B")
-    at_4 = whether("is coded at stage 4 or worse")
-    to_3b = whether("comes to stage 3B")
-    to_4 = whether("comes to stage 4")
+    was = count("how many stages past 3A it was coded at before the latest results")
+    now = count("how many stages past 3A it is coded at")
 
 
 n = KidneyDisease
@@ -39,25 +38,31 @@ TESTED: dict[Any, Value] = {
 }  # fmt: skip
 
 
-def below(threshold: Draw) -> Expression:
-    """Whether today's result and the one before are both below a threshold: one alone moves nobody to another stage."""
-    return n.attended & (n.egfr < threshold) & (n.before < threshold)
+CODES = ("ckd3a", "ckd3b", "ckd4", "ckd5")
+"""The stages that are coded, from 3A on; what filters more than that is no stage."""
 
 
-def stages(change: str, **when: Expression) -> list[Write]:
-    """Stages of which one begins or ends, each on its condition: of a graded illness one grade holds at a time."""
-    return [
-        diagnose(code, entry=f"stage {code}", change=change, slot=f"{code} {change}", when=so)
-        for code, so in when.items()
-    ]
+def past_3a(filtration: Expression) -> Expression:
+    """How many stages past 3A it is, by what the kidneys filter."""
+    return (filtration < p.stage_3a) + (filtration < p.stage_3b) + (filtration < p.stage_4)
+
+
+def begun(when: Expression | None = None) -> list[Write]:
+    """The stage at which it is coded from now on. when: who has come to it just now."""
+    return [diagnose(code, entry=f"stage {code}", change=BEGUN, slot=f"{code} {BEGUN}",
+                     when=both(n.now.equals(stage), when)) for stage, code in enumerate(CODES)]  # fmt: skip
+
+
+def ended(stage_of: Expression, when: Expression | None = None) -> list[Write]:
+    """The end of the stage at which it was coded: of a graded illness one grade holds at a time."""
+    return [diagnose(code, entry=f"stage {code}", change=ENDED, slot=f"{code} {ENDED}",
+                     when=both(stage_of.equals(stage), when)) for stage, code in enumerate(CODES)]  # fmt: skip
 
 
 def kidney(when: Expression | None = None) -> list[Write]:
     """Urea and electrolytes; the results come later."""
     return urea_and_electrolytes(n.creatinine, n.egfr, when=when)
 
-
-ONCE_3B, ONCE_4 = n.at_3b | n.to_3b, n.at_4 | n.to_4
 
 LOW = finding("low filtration", of="egfr", below=p.stage_3, ignored=p.not_repeated)
 KNOWN = Fact("kidney_disease_known")
@@ -98,6 +103,15 @@ REPEATED = consequence(
 BLED_HERE = ~Fact("type_2_diabetes") & ~Fact("hypertension")
 """Whose blood is taken for this review: the reviews of those see to the kidneys too."""
 
+IN_CLINIC = CODES.index("ckd4")
+"""From how many stages past 3A on a specialist of the kidneys is asked."""
+
+
+def to_the_kidney_clinic(when: Expression) -> list[Write]:
+    """The referral of those whose kidneys are so weak that a specialist looks after them too."""
+    return [refer("referral_nephrology", to="outpatient clinic", when=when & p.referred)]
+
+
 KIDNEY_DISEASE = Pathway(
     "chronic kidney disease",
     starts_on="kidney disease diagnosed",
@@ -107,18 +121,17 @@ KIDNEY_DISEASE = Pathway(
     notes=KidneyDisease,
     steps=[
         Step("diagnosed", GP, contact="telephone_consultation",
-             draws={n.before: n.egfr, n.at_4: n.egfr < p.stage_3b, n.at_3b: ~n.at_4 & (n.egfr < p.stage_3a)},
-             writes=stages(BEGUN, ckd3a=~n.at_3b & ~n.at_4, ckd3b=n.at_3b, ckd4=n.at_4), then="annual review"),
+             draws={n.before: n.egfr, n.now: past_3a(n.egfr)},
+             writes=[*begun(), *to_the_kidney_clinic(n.now >= IN_CLINIC)], then="annual review"),
         annual_review("ckd_review", {}, writes=kidney(n.attended & BLED_HERE),
-                      draws={**TESTED, n.at_4: n.at_4 | n.to_4, n.at_3b: n.at_3b | n.to_3b},
-                      ).changed(then="results of the review"),
+                      draws={**TESTED, n.was: n.now}).changed(then="results of the review"),
         Step("results of the review", GP, at=RESULTS,
-             draws={n.to_4: ~n.at_4 & below(p.stage_3b), n.to_3b: ~n.at_3b & ~n.at_4 & ~n.to_4 & below(p.stage_3a),
+             draws={n.now: higher_of(n.was, where(n.attended, past_3a(higher_of(n.egfr, n.before)), 0)),
                     n.before: where(n.attended, n.egfr, n.before)},
-             writes=[*stages(BEGUN, ckd3b=n.to_3b, ckd4=n.to_4),
-                     *stages(ENDED, ckd3a=n.to_3b | (n.to_4 & ~n.at_3b), ckd3b=n.to_4 & n.at_3b)],
+             writes=[*begun(n.now > n.was), *ended(n.was, n.now > n.was),
+                     *to_the_kidney_clinic((n.now > n.was) & (n.was < IN_CLINIC) & (n.now >= IN_CLINIC))],
              then="annual review"),
-        Step("death", GP, writes=stages(ENDED, ckd3a=~ONCE_3B & ~ONCE_4, ckd3b=ONCE_3B & ~ONCE_4, ckd4=ONCE_4)),
+        Step("death", GP, writes=ended(n.now)),
     ],
 )  # fmt: skip
 

@@ -135,7 +135,9 @@ def _dose(read: dict[str, Any], lists: Codelists) -> bytes:
     """How often, by which route, how much and at most how much, in the order of the schema."""
     repeat = read.get("timing", {}).get("repeat", {})
     count = repeat.get("frequencyMax") or repeat.get("frequency")
-    quantity = read["doseAndRate"][0]["doseQuantity"] if "doseAndRate" in read else None
+    rate = read["doseAndRate"][0] if "doseAndRate" in read else {}
+    between = rate.get("doseRange")
+    quantity = between["high"] if between else rate.get("doseQuantity")  # the most of it, where it is left open
     found = b""
     if count and not repeat.get("frequencyMax"):
         every = repeat["period"] if repeat["periodUnit"] == "h" else 24 // count
@@ -149,6 +151,9 @@ def _dose(read: dict[str, Any], lists: Codelists) -> bytes:
     unit = "" if quantity is None else _ucum(quantity)
     if quantity is None:
         found += b'<doseQuantity nullFlavor="UNK"/>'
+    elif between:
+        ends = "".join(f'<{end} value="{one["value"]}" unit="{unit}"/>' for end, one in between.items())
+        found += f"<doseQuantity>{ends}</doseQuantity>".encode()
     else:
         found += f'<doseQuantity value="{quantity["value"]}" unit="{unit}"/>'.encode()
     if quantity is not None and repeat.get("frequencyMax"):

@@ -7,11 +7,17 @@ import re
 _WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 NUMBERS = {name: number for number, name in enumerate(_WORDS.split("|"), 1)}
 """The numbers that labels say in words."""
-_UNITS = "tablet|capsule|puff|dose|drop|spray|patch|implant|device|mg per kg|mg|microgram|g|ml|units"
+_UNITS = "tablet|capsule|sachet|puff|dose|drop|spray|patch|implant|device|mg per kg|mg|microgram|g|ml|units"
 AMOUNT = re.compile(
     rf"\b(?P<number>{_WORDS}|\d+(?:\.\d+)?) (?P<unit>{_UNITS})(?:es|s)?\b",
     re.IGNORECASE,
 )
+RANGE = re.compile(
+    rf"\b(?P<low>{_WORDS}|\d+(?:\.\d+)?)(?: (?:{_UNITS})(?:es|s)?)? (?:to|or) (?P<high>{_WORDS}|\d+(?:\.\d+)?)"
+    rf" (?P<unit>{_UNITS})(?:es|s)?\b",
+    re.IGNORECASE,
+)
+"""An amount that is left to whoever takes or gives it, between two: "one or two tablets", "2.5 mg to 5 mg"."""
 OFTEN = re.compile(
     rf"(?:(?P<up>up to) )?(?:(?P<once>once)|(?P<twice>twice)|(?P<times>{_WORDS}) times)(?: a day| daily)"
     r"|\b(?P<daily>daily)\b",
@@ -40,7 +46,7 @@ def supply(words: str, days: int) -> int | None:
     """How many tablets or capsules a label asks for in so many days; None where it does not say, or leaves it open."""
     said = instructions(words)
     amount, often = AMOUNT.search(said[0]), OFTEN.search(said[0])
-    if len(said) > 1 or not amount or not often or often["up"] or NEEDED in said[0]:
+    if len(said) > 1 or RANGE.search(said[0]) or not amount or not often or often["up"] or NEEDED in said[0]:
         return None
     number = NUMBERS.get(amount["number"]) or float(amount["number"])
     count = number * times_a_day(often) * days

@@ -97,6 +97,10 @@ def test_what_is_known_by_the_day_has_no_time_and_what_has_one_keeps_it():
     assert seen[10] > 5 and len(seen) > 1
 
 
+def _most(rate):
+    return (rate["doseRange"]["high"] if "doseRange" in rate else rate["doseQuantity"])["value"]
+
+
 def test_dose_route_and_frequency_are_those_of_the_request():
     seen: Counter[str] = Counter()
     for entry, resource in statements("substanceAdministration"):
@@ -106,7 +110,10 @@ def test_dose_route_and_frequency_are_those_of_the_request():
         dose = entry.find("h:doseQuantity", HL7)
         rate = said.get("doseAndRate")
         assert (dose.get("nullFlavor") is None) == bool(rate)
-        if rate:
+        if rate and "doseRange" in rate[0]:
+            for end, quantity in rate[0]["doseRange"].items():
+                assert float(dose.find(f"h:{end}", HL7).get("value")) == quantity["value"]
+        elif rate:
             assert float(dose.get("value")) == rate[0]["doseQuantity"]["value"]
         assert ("route" in said) == (entry.find("h:routeCode", HL7) is not None)
         if "route" in said:
@@ -119,7 +126,7 @@ def test_dose_route_and_frequency_are_those_of_the_request():
             seen["often"] += 1
         most = entry.find("h:maxDoseQuantity/h:numerator", HL7)
         if "frequencyMax" in repeat and rate:
-            assert float(most.get("value")) == repeat["frequencyMax"] * rate[0]["doseQuantity"]["value"]
+            assert float(most.get("value")) == repeat["frequencyMax"] * _most(rate[0])
             seen["at most"] += 1
         seen["route"] += "route" in said
     assert seen["route"] > 20 and seen["at most"] > 10

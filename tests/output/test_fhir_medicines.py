@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from output.fhir.resources.dosage import instruction
@@ -45,6 +47,32 @@ def test_an_amount_by_weight_and_hours_between_doses_are_no_plain_amount_a_day()
     assert found["doseAndRate"][0]["doseQuantity"]["code"] == "g" and "timing" not in found
 
 
+@pytest.mark.parametrize(
+    ("words", "low", "high"),
+    [
+        ("2.5 mg to 5 mg under the skin when needed for agitation",
+         {"value": 2.5, "unit": "milligram", "system": "http://unitsofmeasure.org", "code": "mg"},
+         {"value": 5, "unit": "milligram", "system": "http://unitsofmeasure.org", "code": "mg"}),
+        ("Take one or two tablets up to four times a day", {"value": 1, "unit": "tablet"},
+         {"value": 2, "unit": "tablet"}),
+        ("One or two sachets a day, as directed", {"value": 1, "unit": "sachet"}, {"value": 2, "unit": "sachet"}),
+    ],
+)  # fmt: skip
+def test_an_amount_that_is_left_open_has_both_its_ends(words, low, high):
+    found = instruction(words, codelists())
+    assert found["doseAndRate"] == [{"doseRange": {"low": low, "high": high}}]
+
+
+def test_no_dosage_of_the_pathways_says_a_range_in_words_alone():
+    written = {str(form.details["dosage"]) for form in batch().forms if form.details.get("dosage")}
+    open_ = {
+        words for words in written if re.search(r"\b(one or two|\d (mg|g|ml|micrograms) (to|or) \d)", words.lower())
+    }
+    assert len(open_) >= 5
+    for words in open_:
+        assert "doseRange" in instruction(words, codelists())["doseAndRate"][0], words
+
+
 def test_what_is_added_when_needed_does_not_make_all_of_it_as_needed():
     found = instruction("Inhale two puffs twice a day, and one when needed", codelists())
     assert "asNeededBoolean" not in found
@@ -63,7 +91,8 @@ def test_every_dosage_of_the_pathways_but_what_is_as_directed_has_an_amount():
     written = {str(form.details["dosage"]) for form in batch().forms if form.details.get("dosage")}
     unread = {words for words in written if "doseAndRate" not in instruction(words, codelists())}
     assert written and all("advised" in words or "directed" in words for words in unread), unread
-    read = [instruction(words, codelists())["doseAndRate"][0]["doseQuantity"] for words in written - unread]
+    rates = [instruction(words, codelists())["doseAndRate"][0] for words in written - unread]
+    read = [rate["doseQuantity"] if "doseQuantity" in rate else rate["doseRange"]["low"] for rate in rates]
     # A unit that no codelist has would stand in words alone.
     assert {one["code"] for one in read if "code" in one} == {"mg", "ug", "g", "mL", "mg/kg"}
 

@@ -211,7 +211,7 @@ def test_a_doctor_signs_for_what_a_nurse_reviews(written: Written) -> None:
 
 def test_whose_kidneys_are_weak_changes_from_sitagliptin_to_what_needs_no_lower_dose() -> None:
     # Few of those with diabetes take it and have such kidneys: some thousand families, of what they need alone.
-    w = Written([*registration.PATHWAYS, *raised_glucose.PATHWAYS, *diabetes.PATHWAYS], 6000, seed=7)
+    w = Written([*registration.PATHWAYS, *raised_glucose.PATHWAYS, *diabetes.PATHWAYS], 9000, seed=7)
     begun = w.rows("prescription", "sitagliptin_100mg_tab", change="begun", anywhen=True)
     ended = w.rows("prescription", "sitagliptin_100mg_tab", change="ended", anywhen=True)
     changed = w.rows("prescription", "linagliptin_5mg_tab", change="begun", step="gliptin changed", anywhen=True)

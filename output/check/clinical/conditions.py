@@ -15,6 +15,8 @@ from synth import clock
 from synth.clock import DAY, NEVER
 
 TOLD = "length_of_gestation_at_birth"
+ONCE = "recorded"
+"""The change of what was written down at one stroke, as a single supply is."""
 LONGEST = 310
 """Days before a birth within which its mother can have been pregnant."""
 
@@ -109,6 +111,23 @@ def _own(lives: Lives, rows: Column, said: Any, rule: Rule) -> Column:
     return (lives.about[rows] // len(lives.words) == lives.word("self")) == said
 
 
+def _latest(lives: Lives, rows: Column, said: Any, rule: Rule) -> Column:
+    """Whether the latest value of something that was known by each row lies within the bounds that the rule says."""
+    value = near.value_known(lives, [said], rows)
+    low, high = rule["where_latest_from"], rule["where_latest_below"]
+    held = ~np.isnan(value)
+    if low is not None:
+        held &= value >= low
+    if high is not None:
+        held &= value < high
+    return held
+
+
+def _course(lives: Lives, rows: Column, said: Any, rule: Rule) -> Column:
+    """Whether each row is a course of a medicine that begins within the window, or (false) a single supply of it."""
+    return ((lives.change[rows] != lives.word(ONCE)) & (lives.begins[rows] >= lives.opens)) == said
+
+
 def _pass(lives: Lives, rows: Column, said: Any, rule: Rule) -> Column:
     return np.ones(len(rows), dtype=bool)
 
@@ -132,6 +151,10 @@ CONDITIONS: dict[str, Callable[[Lives, Column, Any, Rule], Column]] = {
     "where_own": _own,
     "where_systems": _one_of("system"),
     "where_pathways": _one_of("pathway"),
+    "where_latest": _latest,
+    "where_latest_from": _pass,
+    "where_latest_below": _pass,
+    "where_course": _course,
     "beside": _beside,
     "beside_days": _pass,
     "beside_whose": _pass,

@@ -40,7 +40,8 @@ class Example:
         for n, row in enumerate(self.rows):
             until = row.get("until")
             tables[row["kind"]].append({
-                "id": str(n), "version": "1", "change": "recorded", "status": "completed", "care_episode": "one",
+                "id": str(n), "version": "1", "change": row.get("change", "recorded"), "status": "completed",
+                "care_episode": "one",
                 "from": _text(row["at"]), "recorded": _text(row["at"]), "until": _text(until) if until else "",
                 "person": row["person"], "code_key": row["code_key"], "use": row["code_key"], "about": "self",
                 "about_number": "0",
@@ -122,6 +123,11 @@ def _meet(one: Example, rule: Rule) -> None:
         one.write(TOLD, one.born, value=length)
     if rule["where_bereaved"]:
         one.child = one.at - 10 * DAY, one.at - 5 * DAY
+    if rule["where_course"]:
+        one.own["change"] = "begun"
+    if rule["where_latest"]:
+        low, high = rule["where_latest_from"], rule["where_latest_below"]
+        one.write(rule["where_latest"], one.at - 10 * DAY, value=low if low is not None else high - 0.1)
     if rule["beside"]:
         person = MOTHER if rule["beside_whose"] == "mother" else PERSON
         one.write(rule["beside"][0], one.at + _middle(rule["beside_days"] or (0, 0)), person)

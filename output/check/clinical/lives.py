@@ -41,8 +41,8 @@ NOT_DONE = ("not-done", "declined", "cancelled", "entered-in-error")
 class Lives:
     """Entries in their last version, and people. An entry is a row; text is kept as its place in `words`.
 
-    begins, ends, recorded: minutes, NEVER where there is none. value, second: NaN where there is none. first: when
-    an entry was first written down. of people: born, died (minutes), sex (words), mother (a person, -1 for nobody).
+    begins, ends, recorded: minutes, NEVER where there is none. value, second: NaN where there is none.
+    of people: born, died (minutes), sex (words), mother (a person, -1 for nobody).
     """
 
     words: dict[str, int]
@@ -62,6 +62,7 @@ class Lives:
     answer: Column
     episode: Column
     pathway: Column
+    change: Column
     people: list[str]
     born: Column
     died: Column
@@ -182,6 +183,6 @@ def lives_of(tables: Mapping[str, pa.Table], opens: int, closes: int) -> Lives:
         whole["person"][kept], whole["code_key"][kept], about, whole["from"][kept],
         whole["until"][kept], whole["recorded"][kept], whole["system"][kept], whole["confidentiality"][kept],
         whole["value"][kept], whole["value2"][kept], whole["value_code_key"][kept], whole["care_episode"][kept],
-        whole["pathway"][kept],
+        whole["pathway"][kept], whole["change"][kept],
         list(people.places), born, died, sex, mother, opens, closes,
     )  # fmt: skip

@@ -64,3 +64,18 @@ def _there(at: Column, owner: Column, place: Column) -> Column:
     within = (place >= 0) & (place < len(at))
     moment = at[np.where(within, place, 0)] - owner * APART if len(at) else np.full(len(place), -NEVER)
     return np.where(within & (np.abs(moment) < NEVER), moment, -NEVER)
+
+
+def value_known(lives: Lives, keys: Iterable[str], rows: Column) -> Column:
+    """The latest value that was on record of each row's person when it began; NaN where there was none."""
+    found = lives.rows(keys, "observation")
+    found = found[~np.isnan(lives.value[found])]
+    order = np.argsort(lives.person[found] * APART + lives.recorded[found], kind="stable")
+    found = found[order]
+    at = lives.person[found] * APART + lives.recorded[found]
+    place = np.searchsorted(at, lives.person[rows] * APART + lives.begins[rows], "right") - 1
+    known = np.full(len(rows), np.nan)
+    there = place >= 0
+    there[there] = lives.person[found[place[there]]] == lives.person[rows[there]]
+    known[there] = lives.value[found[place[there]]]
+    return known

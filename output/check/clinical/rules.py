@@ -49,6 +49,7 @@ def rule_of(row: dict[str, Any]) -> Rule:
 def keys_of(rule: Rule) -> set[str]:
     """The keys of codelists that a rule names."""
     named = {key for part in KEYED for key in rule[part] or () if key not in NO_CODES}
+    named |= {rule["where_latest"]} if rule["where_latest"] else set()
     return {*rule.of, *(key.rpartition(":")[2] for key in named)}
 
 

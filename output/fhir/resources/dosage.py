@@ -36,7 +36,11 @@ def instruction(words: str, codelists: Codelists) -> dict[str, Any]:
     for name, key in (("route", route), ("method", method)):
         if key in codelists:
             found[name] = fragments.concept(codelists.concept(key))
-    if amount:
+    if between := label.RANGE.search(said):
+        unit = between["unit"].lower()
+        ends = {end: _quantity(between[end], unit, codelists) for end in ("low", "high")}
+        found["doseAndRate"] = [{"doseRange": ends}]
+    elif amount:
         found["doseAndRate"] = [{"doseQuantity": _quantity(amount["number"], amount["unit"].lower(), codelists)}]
     return found
 
