@@ -181,6 +181,12 @@ GLIPTINS = ("sitagliptin", "sitagliptin_50", "sitagliptin_25", "linagliptin")
 BY_TELEPHONE: dict[str, Any] = {"setting": TELEPHONE, "contact": "telephone_consultation"}
 AFTER_REVIEW: dict[str, Any] = {"up": n.act & ABOVE_TARGET, "then": "annual review"}
 BY_LEVEL = where(n.level >= p.high, p.fall_from_high, p.fall)
+CHANGE_GLIPTIN = (NOT_EXPECTING & TOO_MUCH_SITAGLIPTIN & n.kidney
+                  & ~((n.treated >= 3) & THIRD.is_("linagliptin")))  # fmt: skip
+THEN_GLIPTIN: dict[str, Any] = {
+    "then": on("annual review", {"gliptin changed": CHANGE_GLIPTIN & (n.treated >= 2) & ~n.gliptin_changed})
+}
+"""What follows where metformin is lowered or stopped: the same kidneys may be too weak for sitagliptin too."""
 LADDER = ladder(
     n.treated,
     rung("metformin", FIRST, draws={
@@ -202,20 +208,20 @@ LADDER = ladder(
     swap("metformin raised", FIRST, FULL, when=CAN_RAISE & ~n.not_tolerated, noted=n.full, **BY_TELEPHONE),
     swap("slow metformin raised", SLOW, SLOW_FULL, when=CAN_RAISE, noted=n.slow_full, **BY_TELEPHONE),
     swap("metformin lowered", FULL, LOWERED, when=KIDNEYS_WEAK & ~KIDNEYS_FAIL, noted=n.lowered, **BY_TELEPHONE,
-         **AFTER_REVIEW),
+         **THEN_GLIPTIN),
     swap("slow metformin lowered", SLOW_FULL, SLOW_LOWERED, when=KIDNEYS_WEAK & ~KIDNEYS_FAIL, noted=n.slow_lowered,
-         **BY_TELEPHONE, **AFTER_REVIEW),
+         **BY_TELEPHONE, **THEN_GLIPTIN),
     swap("insulin raised", INSULIN, INSULIN_HIGHER, when=NOT_EXPECTING & INSULIN_CALLED_FOR,
          noted=n.insulin_higher, draws={n.insulin: p.insulin_dose}, setting=NURSE, contact="nurse_consultation"),
     swap("gliptin changed", SECOND, FOR_WEAK_KIDNEYS, noted=n.gliptin_changed, **BY_TELEPHONE, **AFTER_REVIEW,
-         when=NOT_EXPECTING & TOO_MUCH_SITAGLIPTIN & n.kidney & ~((n.treated >= 3) & THIRD.is_("linagliptin"))),
-    stop("full metformin stopped", FULL, when=KIDNEYS_FAIL, noted=n.no_metformin, **BY_TELEPHONE, **AFTER_REVIEW),
+         when=CHANGE_GLIPTIN),
+    stop("full metformin stopped", FULL, when=KIDNEYS_FAIL, noted=n.no_metformin, **BY_TELEPHONE, **THEN_GLIPTIN),
     stop("full slow metformin stopped", SLOW_FULL, when=KIDNEYS_FAIL, noted=n.no_metformin, **BY_TELEPHONE,
-         **AFTER_REVIEW),
-    *(stop(f"{called} stopped", of, when=KIDNEYS_FAIL, noted=n.no_metformin, **BY_TELEPHONE, **AFTER_REVIEW)
+         **THEN_GLIPTIN),
+    *(stop(f"{called} stopped", of, when=KIDNEYS_FAIL, noted=n.no_metformin, **BY_TELEPHONE, **THEN_GLIPTIN)
       for called, of in (("lowered metformin", LOWERED), ("lowered slow metformin", SLOW_LOWERED))),
-    stop("metformin stopped", FIRST, when=KIDNEYS_FAIL, noted=n.no_metformin, **BY_TELEPHONE, **AFTER_REVIEW),
-    stop("slow metformin stopped", SLOW, when=KIDNEYS_FAIL, noted=n.no_metformin, **BY_TELEPHONE, **AFTER_REVIEW),
+    stop("metformin stopped", FIRST, when=KIDNEYS_FAIL, noted=n.no_metformin, **BY_TELEPHONE, **THEN_GLIPTIN),
+    stop("slow metformin stopped", SLOW, when=KIDNEYS_FAIL, noted=n.no_metformin, **BY_TELEPHONE, **THEN_GLIPTIN),
     paused=n.held_back,
     setting=GP, at=RESULTS, after=p.wait_for_appointment, contact="gp_consultation",
     **before_test("interim test"),
