@@ -157,7 +157,7 @@ def _first(life: Life, event: str) -> list[dict[str, Any]]:
     made = messages.render(Context(life.seen.met.batch))
     code = [one.code for one in EVENTS].index(event)
     row = int(np.flatnonzero((made.event == code) & (made.person == life.seen.met.cast["baby"]))[0])
-    return [one["resource"] for one in json.loads(made.lines[row].as_py())["entry"]]
+    return [one["resource"] for one in json.loads(made.lines.take(np.array([row])).data())["entry"]]
 
 
 def _flags(life: Life) -> Iterator[str]:

@@ -170,7 +170,7 @@ def _of_one_baby() -> dict[str, Any]:
     """The notification of the first birth."""
     made = messages.render(Context(simulate(np.arange(FAMILIES), Settings(), care_pathways.library())))
     born = [event.code for event in EVENTS].index("pds-birth-notification-1")
-    return json.loads(made.lines[int(np.flatnonzero(made.event == born)[0])].as_py())
+    return json.loads(made.lines.take(np.flatnonzero(made.event == born)[:1]).data())
 
 
 def _says(resource: dict[str, Any]) -> str:
