@@ -179,7 +179,10 @@ TOO_MUCH_SITAGLIPTIN = ((SECOND.is_("sitagliptin") & (n.egfr < p.sitagliptin_low
 NO_SGLT2_INHIBITOR = n.filtration < p.sglt2_inhibitor_from
 GLIPTINS = ("sitagliptin", "sitagliptin_50", "sitagliptin_25", "linagliptin")
 BY_TELEPHONE: dict[str, Any] = {"setting": TELEPHONE, "contact": "telephone_consultation"}
-AFTER_REVIEW: dict[str, Any] = {"up": n.act & ABOVE_TARGET, "then": "annual review"}
+NOTHING_TO_ADD = (n.treated.equals(2) & SECOND.is_(*GLIPTINS) & NO_SGLT2_INHIBITOR
+                  & (n.filtration < p.sitagliptin_lowered_again_below))  # fmt: skip
+"""Whether such kidneys leave no third medicine beside a gliptin: gliclazide is avoided, SGLT2 inhibitors do nothing."""
+AFTER_REVIEW: dict[str, Any] = {"up": n.act & ABOVE_TARGET & ~NOTHING_TO_ADD, "then": "annual review"}
 BY_LEVEL = where(n.level >= p.high, p.fall_from_high, p.fall)
 CHANGE_GLIPTIN = (NOT_EXPECTING & TOO_MUCH_SITAGLIPTIN & n.kidney
                   & ~((n.treated >= 3) & THIRD.is_("linagliptin")))  # fmt: skip
@@ -228,7 +231,7 @@ LADDER = ladder(
 )  # fmt: skip
 TREATED = on("annual review", {"metformin": METFORMIN_CALLED_FOR & (n.metformin_at_once | ABOVE_TARGET)})
 RAISED = LADDER.swapped("metformin raised", "slow metformin raised", "insulin raised")
-STEPPED_UP = on("annual review", {**RAISED, **LADDER.up(n.act & ABOVE_TARGET & NOT_EXPECTING)})
+STEPPED_UP = on("annual review", {**RAISED, **LADDER.up(n.act & ABOVE_TARGET & ~NOTHING_TO_ADD & NOT_EXPECTING)})
 STATIN_BEGINS = n.statin_begins & ~Fact("on_statin")
 STATIN = Signal("statin wanted for diabetes", when=STATIN_BEGINS)
 WITH_STATIN: dict[str, Any] = {"sets": {"on_statin": Fact("on_statin") | STATIN_BEGINS}}
