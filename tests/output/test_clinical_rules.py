@@ -53,6 +53,17 @@ def test_what_may_still_follow_after_the_window_is_not_missed(left: int, judged_
     assert len(rows) == len(broken) == judged_rows
 
 
+@pytest.mark.parametrize(("left", "judged_rows"), [(20, 0), (900, 1)])
+def test_what_would_have_followed_is_not_missed_of_who_left_the_country(left: int, judged_rows: int) -> None:
+    rule = next(r for r in RULES if r.name.startswith("a referral is followed by an assessment"))
+    one = Example(born=TUESDAY - 8 * 365 * DAY)
+    one.write("referral:child_social_care_referral", one.at)
+    one.write("registration:registration_type_regular", one.born, until=one.at + left * DAY,
+              answer="gp_removal_embarkation")  # fmt: skip
+    [(_, rows, broken)] = judged(one.lives(), (rule,))
+    assert len(rows) == len(broken) == judged_rows
+
+
 def test_a_medicine_newer_than_the_practices_computer_has_a_rule_that_says_so() -> None:
     said = {key: rule["days_from"] for rule in RULES if rule.kind == "prescription" for key in rule.of}
     for key, begins in NEWER.items():

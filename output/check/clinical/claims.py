@@ -127,7 +127,8 @@ def _since(lives: Lives, rule: Rule, rows: Column) -> tuple[Column, Column]:
 
 
 def _needs(lives: Lives, rule: Rule, rows: Column) -> tuple[Column, Column]:
-    """Others stand from so many days before each row to so many after, unless the window or a life closes before.
+    """Others stand from so many days before each row to so many after, unless the window or a life closes before, or
+    the person leaves the country.
 
     What is enduring is known from before the window too.
     """
@@ -136,10 +137,10 @@ def _needs(lives: Lives, rule: Rule, rows: Column) -> tuple[Column, Column]:
     until = begins + int((after + (rule["late"] or LATE)) * DAY)
     opened = np.full(len(rows), True) if rule["enduring"] else begins >= lives.opens + int(before * DAY)
     seen = opened & (until < lives.closes) & (owner >= 0)
-    alive = (lives.died[np.maximum(owner, 0)] > begins + int(after * DAY)) & (
-        lives.died[lives.person[rows]] > begins + int(after * DAY)
-    )
-    rows, owner = rows[seen & alive], owner[seen & alive]
+    gone = np.minimum(lives.died, lives.left)
+    last = begins + int(after * DAY)
+    here = (gone[np.maximum(owner, 0)] > last) & (gone[lives.person[rows]] > last)
+    rows, owner = rows[seen & here], owner[seen & here]
     return rows, near.how_many(near.moments(lives, rule["needs"], whose), owner, lives.begins[rows], before, after) == 0
 
 

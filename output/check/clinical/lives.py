@@ -25,6 +25,7 @@ IDENTITY = {
     "birth": ("person", "from", "mother"),
     "death": ("id", "person", "change", "from"),
     "sex": ("person", "sex"),
+    "registration": ("person", "until", "value_code_key"),
 }
 """The columns of the tables that say who people are."""
 _AS = {"address": {"code_key": "use"}}
@@ -33,6 +34,8 @@ _ADDRESS = ("id", "person", "version", "change", "from", "until", "recorded", "s
 COLUMNS: dict[str, tuple[str, ...]] = {**dict.fromkeys(KINDS, ENTRY), **IDENTITY, "address": _ADDRESS}
 """The columns that are read of each table."""
 WITHDRAWN = "withdrawn"
+LEFT = "gp_removal_embarkation"
+"""Why a practice takes off its list who leaves the country."""
 NOT_DONE = ("not-done", "declined", "cancelled", "entered-in-error")
 """The states of what was never done."""
 
@@ -42,7 +45,7 @@ class Lives:
     """Entries in their last version, and people. An entry is a row; text is kept as its place in `words`.
 
     begins, ends, recorded: minutes, NEVER where there is none. value, second: NaN where there is none.
-    of people: born, died (minutes), sex (words), mother (a person, -1 for nobody).
+    of people: born, died, left (the country; minutes), sex (words), mother (a person, -1 for nobody).
     """
 
     words: dict[str, int]
@@ -66,6 +69,7 @@ class Lives:
     people: list[str]
     born: Column
     died: Column
+    left: Column
     sex: Column
     mother: Column
     opens: int
@@ -131,6 +135,13 @@ def _standing(table: pa.Table) -> pa.Table:
     return table.filter(pc.invert(pc.is_in(table.column("id"), gone))) if len(gone) else table
 
 
+def _leaving(table: pa.Table) -> pa.Table:
+    """The registrations that ended as the person left the country."""
+    import pyarrow.compute as pc
+
+    return table.filter(pc.equal(table.column("value_code_key"), LEFT))
+
+
 def lives_of(tables: Mapping[str, pa.Table], opens: int, closes: int) -> Lives:
     """The lives that the tables of a block tell of. opens, closes: the window, in minutes."""
     words, people, ids = _Words(), _Words(), _Words()
@@ -162,7 +173,7 @@ def lives_of(tables: Mapping[str, pa.Table], opens: int, closes: int) -> Lives:
     if births is not None:
         people.of(births.column("person"))
     n = len(people.places)
-    born, died = np.full(n, NEVER), np.full(n, NEVER)
+    born, died, left = np.full(n, NEVER), np.full(n, NEVER), np.full(n, NEVER)
     sex, mother = np.full(n, -1), np.full(n, -1)
     if births is not None:
         who = people.of(births.column("person"))
@@ -176,6 +187,10 @@ def lives_of(tables: Mapping[str, pa.Table], opens: int, closes: int) -> Lives:
             said = minutes(told.column(column)) if name == "death" else words.of(told.column(column))
             who, said = who[::-1], said[::-1]  # what was said first holds: of those who live as another sex, at birth
             into[who[who >= 0]] = said[who >= 0]
+    if "registration" in tables:
+        told = _leaving(tables["registration"])
+        who = np.array([people.places.get(one, -1) for one in told.column("person").to_pylist()], np.int64)
+        left[who[who >= 0]] = minutes(told.column("until"))[who >= 0]
     about = whole["about"][kept] * len(words.places) + whole["about_number"][kept]
     names = list(ids.places)
     return Lives(
@@ -184,5 +199,5 @@ def lives_of(tables: Mapping[str, pa.Table], opens: int, closes: int) -> Lives:
         whole["until"][kept], whole["recorded"][kept], whole["system"][kept], whole["confidentiality"][kept],
         whole["value"][kept], whole["value2"][kept], whole["value_code_key"][kept], whole["care_episode"][kept],
         whole["pathway"][kept], whole["change"][kept],
-        list(people.places), born, died, sex, mother, opens, closes,
+        list(people.places), born, died, left, sex, mother, opens, closes,
     )  # fmt: skip
