@@ -49,6 +49,7 @@ def test_two_workers_write_what_one_does(whole: Path, tmp_path: Path) -> None:
     assert contents(tmp_path / "two") == contents(whole)
 
 
+@pytest.mark.slow
 def test_seven_shards_of_four_blocks_write_what_one_run_does(whole: Path, tmp_path: Path) -> None:
     for part in (4, 1, 7, 2, 3, 6, 5):
         shard = (part, 7)
@@ -69,6 +70,7 @@ def test_shards_that_run_at_once_write_what_one_run_does(tmp_path: Path) -> None
     assert contents(tmp_path / "data") == contents(tmp_path / "whole")
 
 
+@pytest.mark.slow
 def test_shards_in_folders_of_their_own_merge_to_what_one_run_writes(tmp_path: Path) -> None:
     made = plan(EVERY, SHORT)
     generate(made, Cut(tmp_path / "whole"))
@@ -79,6 +81,7 @@ def test_shards_in_folders_of_their_own_merge_to_what_one_run_writes(tmp_path: P
     assert contents(tmp_path / "merged") == contents(tmp_path / "whole")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", [Layout("batch", entries=12, compress="gz"), Layout("document", compress="zst")])
 def test_a_layout_is_the_same_however_the_work_is_cut(tmp_path: Path, layout: Layout) -> None:
     made = dataclasses.replace(plan(("bundles", "ndjson"), SHORT), layout=layout)

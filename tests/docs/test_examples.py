@@ -55,11 +55,21 @@ def named(page: Path) -> str:
 
 SERVED = [page for page in PAGES if SERVER in page.read_text(encoding="utf-8")]
 """Pages whose commands need a server: they run whole among the slow tests, and the README without it every day."""
-EVERY_DAY = [page for page in PAGES if commands(page, server=False) and (page not in SERVED or page.parent == HOUSE)]
+LONG = [HOUSE / "docs" / "guides" / f"{name}.md" for name in ("dataset", "finding", "first-pathway", "pathways")]
+"""Pages with commands that take a minute or more together: they run among the slow tests."""
+ALONE = [page for page in PAGES if commands(page, server=False) and (page not in SERVED or page.parent == HOUSE)]
+EVERY_DAY = [page for page in ALONE if page not in LONG]
 
 
 @pytest.mark.parametrize("page", EVERY_DAY, ids=named)
 def test_the_commands_of_a_page_run(page, tmp_path):
+    run_commands(commands(page, server=False), tmp_path, "")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", LONG, ids=named)
+def test_the_commands_of_a_long_page_run(page, tmp_path):
+    assert page in ALONE
     run_commands(commands(page, server=False), tmp_path, "")
 
 

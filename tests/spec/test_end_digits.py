@@ -11,6 +11,8 @@ from care_pathways import pathways
 from synth.table import Table
 from tests.spec.written import Written
 
+pytestmark = pytest.mark.slow
+
 
 @lru_cache(maxsize=1)
 def record() -> Written:
