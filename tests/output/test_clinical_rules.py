@@ -89,6 +89,13 @@ def test_only_rules_that_go_by_what_a_noise_changes_are_not_asked() -> None:
     assert not noise.swayed({"arguments": {"noise": {"typing": "0.1"}}}) and not noise.swayed({"arguments": {}})
 
 
+def test_rules_that_go_by_whose_an_entry_is_are_not_asked_where_letters_may_be_misfiled() -> None:
+    assert not noise.misfiled({"arguments": {"view": "whole"}})
+    views = [noise.misfiled({"arguments": {"view": view}}) for view in ("systems", "shared")]
+    asked = [rule for rule in RULES if CLAIMS[rule.claim].alone and not views[0] & rule.more.keys()]
+    assert views[0] == views[1] and "where_age_from" in views[0] and len(asked) > 100
+
+
 def _keys(theme: str) -> set[str]:
     with (CODELISTS / f"{theme}.csv").open(encoding="utf-8", newline="") as file:
         return {row["key"] for row in csv.DictReader(file)}

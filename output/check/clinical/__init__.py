@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 RULE = "clinical rules"
 NOWHERE = "nowhere"
-WHOLE = "whole"
-"""The view in which everything that was written stands, and once."""
 __all__ = ["COLUMNS", "RULE", "check", "judged", "lives_of"]
 
 
@@ -51,14 +49,16 @@ def check(tables: Mapping[str, pa.Table], block: Block, known: Known) -> None:
     arguments = known.manifest["arguments"]
     window = (clock.instant_of(dt.date.fromisoformat(arguments[name])) for name in ("from", "to"))
     lives = lives_of(tables, *window)
-    part = arguments["view"] != WHOLE
+    part = arguments["view"] != noise.WHOLE
     own = brought_by(known.brought)
     rules = tuple(rule for rule in (*every_rule(), *own.rules) if CLAIMS[rule.claim].alone or not part)
-    swayed = noise.swayed(known.manifest)
-    left = [rule for rule in rules if swayed & rule.more.keys()]
-    if left:
-        block.findings.left[f"{len(left)} {RULE}"] = noise.SWAYED_WHY
-        rules = tuple(rule for rule in rules if rule not in left)
+    swaying = (noise.swayed, noise.SWAYED_WHY), (noise.misfiled, noise.MISFILED_WHY)
+    for parts, why in swaying:
+        swayed = parts(known.manifest)
+        left = [rule for rule in rules if swayed & rule.more.keys()]
+        if left:
+            block.findings.left[f"{len(left)} {RULE}"] = why
+            rules = tuple(rule for rule in rules if rule not in left)
     for rule, rows, broken in judged(lives, rules, own):
         block.findings.checked[RULE] += len(rows)
         for row in broken.tolist():
