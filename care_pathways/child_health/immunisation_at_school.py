@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from care_pathways import beside
 from care_pathways.child_health._measuring import (
     FOLLOWED,
@@ -24,9 +26,10 @@ from care_pathways.child_health._vaccines import (
 )
 from care_pathways.child_health._vaccines_of_the_past import MEN_C_BOOSTER
 from care_pathways.programmes import since
+from synth.pathway.language.conditions import higher_of
 from synth.pathway.language.expressions import Expression, Fact, Now, Of
 from synth.pathway.language.model import END, Pathway, Step, When
-from synth.pathway.language.notes import count, option, whether
+from synth.pathway.language.notes import Note, count, instant, option, quantity, whether
 from synth.pathway.language.time import midnight, september, septembers, today
 
 p = beside(__file__)
@@ -37,6 +40,8 @@ class Teenage(Visit):
     """What is known of the vaccines at secondary school."""
 
     sex_of_child = option("the sex of the child", "nobody", "male", "female")
+    first_hpv = instant("when HPV vaccine was first offered at school")
+    wait = quantity("how long after the boosters the next session for HPV is", "minutes")
 
 
 @counting(FLU)
@@ -56,11 +61,11 @@ TEAM = "school immunisation team"
 
 
 def session(name: str, contact: str, at: Expression, after: Expression, needs: dict[Vaccine, Expression],
-            comes: Expression, **more: object) -> Step:  # fmt: skip
+            comes: Expression, keeps: Mapping[Note, Expression] | None = None, **more: object) -> Step:  # fmt: skip
     """A session at school: those with a parent's consent are vaccinated, refusals are noted, the rest are not there."""
     return Step(
         name, TEAM, at=at, after=after,
-        draws={**decided(needs, p.declines, comes, p.one_declined), **parent(p.father_signs)},
+        draws={**decided(needs, p.declines, comes, p.one_declined), **parent(p.father_signs), **(keeps or {})},
         contact=contact, contact_when=Visit.comes, lasts=p.length,
         writes=[*consents(), *(w for vaccine in needs for w in vaccine.written())], **more,  # type: ignore[arg-type]
     )  # fmt: skip
@@ -81,7 +86,8 @@ TEENAGE = Pathway(
              then="HPV"),
         session("HPV", _HPV, school_year_starts(YEAR_8), p.hpv_session,
                 {HPV: since.hpv_vaccine & _BOYS_TOO & (HPV.doses < 1)},
-                p.hpv_in_year_8, then=When({"second of three": p.three_doses_of_hpv & (HPV.doses >= 1)}, "boosters")),
+                p.hpv_in_year_8, {n.first_hpv: Now()},
+                then=When({"second of three": p.three_doses_of_hpv & (HPV.doses >= 1)}, "boosters")),
         session("second of three", _HPV, Now(), p.hpv_to_second, {HPV: HPV.doses.equals(1)}, p.hpv_next_dose,
                 then="third of three"),
         session("third of three", _HPV, Now(), p.hpv_to_third, {HPV: HPV.doses.equals(2)}, p.hpv_next_dose,
@@ -90,8 +96,9 @@ TEENAGE = Pathway(
                 p.booster_session, {TD_IPV: since.teenage_td_ipv_booster & (TD_IPV.doses < 1),
                  MEN_ACWY: since.men_acwy_vaccine & p.men_acwy_given & (MEN_ACWY.doses < 1),
                  MEN_C_BOOSTER: since.men_c_booster_of_teenagers & ~p.men_acwy_given & (MEN_C_BOOSTER.doses < 1)},
-                p.boosters_in_year_9, then="HPV in year 9"),
-        session("HPV in year 9", _HPV, school_year_starts(YEAR_9), p.hpv_session,
+                p.boosters_in_year_9, {n.wait: p.hpv_session}, then="HPV in year 9"),
+        session("HPV in year 9", _HPV, school_year_starts(YEAR_9),
+                higher_of(n.wait, n.first_hpv + p.hpv_apart - Now()),
                 {HPV: (since.hpv_vaccine & _BOYS_TOO & (HPV.doses < 1)) | (HPV.doses.equals(1) & p.two_doses_of_hpv)},
                 p.hpv_first_in_year_9, then=END),
     ],

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from care_pathways import beside
 from care_pathways.courses import attendance
 from care_pathways.gp._review import GP, NURSE, RECEPTION
+from care_pathways.here import IN_ENGLAND
 from synth.clock import DAY
 from synth.pathway.language.expressions import Draw, Expression, Fact, Now, Started, where
 from synth.pathway.language.model import END, Pathway, Signal, Step, When, Write
@@ -114,7 +115,9 @@ CERVICAL = Pathway(
              writes=[observe(either(CLEAR & (Now() >= p.virus_first), "cervical_smear_hpv_negative",
                                     code_of(n.smear, SMEAR_CODES)), slot="cervical result"),
                      refer("referral_colposcopy", to=CLINIC, when=n.smear.is_("low", "high"))],
-             then=When({"next round": CLEAR, "a year on": n.smear.is_("virus")}, otherwise="colposcopy")),
+             # What a smear abroad led to was done there.
+             then=When({"next round": CLEAR | ~IN_ENGLAND, "a year on": n.smear.is_("virus")},
+                       otherwise="colposcopy")),
         Step("a year on", after=p.virus_again, then=When({"invited": Fact("age") < p.cervical_until}, otherwise=END)),
         Step("colposcopy", CLINIC, after=p.until_colposcopy, contact="outpatient",
              draws={n.excised: n.smear.is_("high") & p.treated},

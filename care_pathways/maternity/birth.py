@@ -74,7 +74,7 @@ DECIDED = {
     & (Pregnancy.gestation >= in_days(p.earliest_planned_caesarean)),
     n.before_labour: n.planned | ((p.caesarean_before_labour | _over_the_cervix) & ~_dead),
     n.onset: where(n.before_labour, "no labour", where(
-        where(_dead, p.induced_after_death, p.induced), "induced", "spontaneous")),
+        where(_dead, p.induced_after_death, p.induced) & ~Pregnancy.unbooked, "induced", "spontaneous")),
     n.induced_for: where(_dead, "death of the baby", where(
         Fact("hypertension_in_pregnancy"), option_of(Pregnancy.hypertension, RAISED), where(
             n.mother_diabetic, "diabetes", where(n.several, "twins", where(

@@ -207,7 +207,7 @@ PREGNANCY = Pathway(
              lasts=p.length_of_booking,
              draws={n.booked: 1, n.week: weeks(gestation_now()), n.told: gestation_now() >= in_days(p.twins_seen),
                     n.aspirin: (n.had_preeclampsia | n.twins | (_LOST & p.aspirin_after_loss) | p.aspirin)
-                    & ~allergies.allergic("aspirin"),
+                    & ~allergies.allergic("aspirin") & ~Fact("anticoagulated"),
                     n.smoking: _SMOKING, n.complex: p.complex_social_factors, n.planned: p.planned,
                     n.low: low(p.low_mood), n.answers: mood.answers(n.low)},
              writes=_BOOKING, sets=_BLOOD,

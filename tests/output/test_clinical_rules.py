@@ -64,6 +64,26 @@ def test_what_would_have_followed_is_not_missed_of_who_left_the_country(left: in
     assert len(rows) == len(broken) == judged_rows
 
 
+@pytest.mark.parametrize(("came", "judged_rows"), [(100, 0), (900, 1)])
+def test_what_was_done_before_is_not_missed_of_who_came_from_abroad_since(came: int, judged_rows: int) -> None:
+    rule = next(r for r in RULES if r.name == "type 2 diabetes rests on HbA1c")
+    one = Example()
+    one.write("condition:t2dm", one.at)
+    one.came = one.at - came * DAY
+    [(_, rows, broken)] = judged(one.lives(), (rule,))
+    assert len(rows) == len(broken) == judged_rows
+
+
+def test_the_sex_of_a_baby_is_as_it_was_put_right_and_of_a_grown_person_that_at_birth() -> None:
+    rule = next(r for r in RULES if r.name == "only boys have their testes examined")
+    for changes, many in (([("2", 0, "male")], 0), ([("2", 30 * 365 * DAY, "male")], 1), ([], 1)):
+        one = Example(born=TUESDAY - 2 * DAY, sex="female")
+        one.sexes = changes
+        one.write(f"{rule.kind}:{rule.of[0]}", one.at)
+        [(_, rows, broken)] = judged(one.lives(), (rule,))
+        assert len(rows) == 1 and len(broken) == many
+
+
 def test_a_medicine_newer_than_the_practices_computer_has_a_rule_that_says_so() -> None:
     said = {key: rule["days_from"] for rule in RULES if rule.kind == "prescription" for key in rule.of}
     for key, begins in NEWER.items():

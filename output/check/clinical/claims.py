@@ -128,14 +128,15 @@ def _since(lives: Lives, rule: Rule, rows: Column) -> tuple[Column, Column]:
 
 def _needs(lives: Lives, rule: Rule, rows: Column) -> tuple[Column, Column]:
     """Others stand from so many days before each row to so many after, unless the window or a life closes before, or
-    the person leaves the country.
+    the person comes or leaves the country between.
 
     What is enduring is known from before the window too.
     """
     whose, (before, after) = rule["whose"] or near.SELF, rule["within"]
     begins, owner = lives.begins[rows], near.owner_of(lives, rows, whose)
     until = begins + int((after + (rule["late"] or LATE)) * DAY)
-    opened = np.full(len(rows), True) if rule["enduring"] else begins >= lives.opens + int(before * DAY)
+    since = np.maximum(lives.opens, lives.came[lives.person[rows]])
+    opened = np.full(len(rows), True) if rule["enduring"] else begins >= since + int(before * DAY)
     seen = opened & (until < lives.closes) & (owner >= 0)
     gone = np.minimum(lives.died, lives.left)
     last = begins + int(after * DAY)

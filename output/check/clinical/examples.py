@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,11 +21,16 @@ PERSON, MOTHER, CHILD = "a person", "her mother", "her child"
 
 @dataclass
 class Example:
-    """A life that is being made: its moment, its people and its rows."""
+    """A life that is being made: its moment, its people and its rows.
+
+    came: from abroad, where that is so. sexes: what the sex was put to later: version, how long after birth it is of.
+    """
 
     at: int = TUESDAY
     born: int = TUESDAY - 30 * 365 * DAY
     sex: str = "female"
+    came: int | None = None
+    sexes: Sequence[tuple[str, int, str]] = ()
     child: tuple[int, int] | None = None
     rows: list[dict[str, Any]] = field(default_factory=list)
     own: dict[str, Any] = field(default_factory=dict)
@@ -53,8 +59,12 @@ class Example:
         if self.child:
             people.append((CHILD, self.child[0], PERSON))
             tables["death"].append({"person": CHILD, "from": _text(self.child[1])})
-        tables["birth"] = [{"person": who, "from": _text(born), "mother": mother} for who, born, mother in people]
-        tables["sex"] = [{"person": PERSON, "sex": self.sex}]
+        tables["birth"] = [
+            {"person": who, "from": _text(born), "recorded": _text(self.came or born), "mother": mother}
+            for who, born, mother in people
+        ]
+        tables["sex"] = [{"person": PERSON, "version": version, "from": _text(self.born + later), "sex": sex}
+                         for version, later, sex in (("1", 0, self.sex), *self.sexes)]  # fmt: skip
         made = {
             name: pa.table({column: [row.get(column, "") for row in rows] for column in COLUMNS[name]})
             for name, rows in tables.items()

@@ -22,9 +22,9 @@ KINDS = (*DONE, "allergy", "referral", "communication", "document", "care_episod
 ENTRY = ("id", "person", "version", "change", "about", "about_number", "from", "until", "recorded", "status", "system",
          "confidentiality", "code_key", "value", "value2", "value_code_key", "care_episode", "pathway")  # fmt: skip
 IDENTITY = {
-    "birth": ("person", "from", "mother"),
+    "birth": ("person", "from", "recorded", "mother"),
     "death": ("id", "person", "change", "from"),
-    "sex": ("person", "sex"),
+    "sex": ("person", "version", "from", "sex"),
     "registration": ("person", "until", "value_code_key"),
 }
 """The columns of the tables that say who people are."""
@@ -34,6 +34,8 @@ _ADDRESS = ("id", "person", "version", "change", "from", "until", "recorded", "s
 COLUMNS: dict[str, tuple[str, ...]] = {**dict.fromkeys(KINDS, ENTRY), **IDENTITY, "address": _ADDRESS}
 """The columns that are read of each table."""
 WITHDRAWN = "withdrawn"
+LATE_TOLD = 90 * clock.DAY
+"""How long after a birth the record of it begins only if the person has come from abroad (minutes)."""
 LEFT = "gp_removal_embarkation"
 """Why a practice takes off its list who leaves the country."""
 NOT_DONE = ("not-done", "declined", "cancelled", "entered-in-error")
@@ -45,7 +47,7 @@ class Lives:
     """Entries in their last version, and people. An entry is a row; text is kept as its place in `words`.
 
     begins, ends, recorded: minutes, NEVER where there is none. value, second: NaN where there is none.
-    of people: born, died, left (the country; minutes), sex (words), mother (a person, -1 for nobody).
+    of people: born, died, came to and left the country (minutes), sex (words), mother (a person, -1 for nobody).
     """
 
     words: dict[str, int]
@@ -69,6 +71,7 @@ class Lives:
     people: list[str]
     born: Column
     died: Column
+    came: Column
     left: Column
     sex: Column
     mother: Column
@@ -135,6 +138,12 @@ def _standing(table: pa.Table) -> pa.Table:
     return table.filter(pc.invert(pc.is_in(table.column("id"), gone))) if len(gone) else table
 
 
+def _put_right(table: pa.Table) -> pa.Table:
+    """What was said first of each, as it was put right later: of those who live as another sex, that at birth."""
+    begins, version = minutes(table.column("from")), np.array(table.column("version").to_pylist(), dtype=np.int64)
+    return table.take(np.lexsort((-version, begins)))
+
+
 def _leaving(table: pa.Table) -> pa.Table:
     """The registrations that ended as the person left the country."""
     import pyarrow.compute as pc
@@ -173,24 +182,28 @@ def lives_of(tables: Mapping[str, pa.Table], opens: int, closes: int) -> Lives:
     if births is not None:
         people.of(births.column("person"))
     n = len(people.places)
-    born, died, left = np.full(n, NEVER), np.full(n, NEVER), np.full(n, NEVER)
+    born, died, came, left = (np.full(n, never) for never in (NEVER, NEVER, -NEVER, NEVER))
     sex, mother = np.full(n, -1), np.full(n, -1)
     if births is not None:
         who = people.of(births.column("person"))
         born[who] = minutes(births.column("from"))
+        told = np.full(n, NEVER)
+        np.minimum.at(told, who, minutes(births.column("recorded")))
+        late = (told < NEVER) & (told > born + LATE_TOLD)
+        came[late] = told[late]
         known = [people.places.get(one or "", -1) for one in births.column("mother").to_pylist()]
         mother[who] = np.array(known, dtype=np.int64)
     for name, column, into in (("death", "from", died), ("sex", "sex", sex)):
         if name in tables:
-            told = _standing(tables[name]) if name == "death" else tables[name]
-            who = np.array([people.places.get(one, -1) for one in told.column("person").to_pylist()], np.int64)
-            said = minutes(told.column(column)) if name == "death" else words.of(told.column(column))
+            table = _standing(tables[name]) if name == "death" else _put_right(tables[name])
+            who = np.array([people.places.get(one, -1) for one in table.column("person").to_pylist()], np.int64)
+            said = minutes(table.column(column)) if name == "death" else words.of(table.column(column))
             who, said = who[::-1], said[::-1]  # what was said first holds: of those who live as another sex, at birth
             into[who[who >= 0]] = said[who >= 0]
     if "registration" in tables:
-        told = _leaving(tables["registration"])
-        who = np.array([people.places.get(one, -1) for one in told.column("person").to_pylist()], np.int64)
-        left[who[who >= 0]] = minutes(told.column("until"))[who >= 0]
+        table = _leaving(tables["registration"])
+        who = np.array([people.places.get(one, -1) for one in table.column("person").to_pylist()], np.int64)
+        left[who[who >= 0]] = minutes(table.column("until"))[who >= 0]
     about = whole["about"][kept] * len(words.places) + whole["about_number"][kept]
     names = list(ids.places)
     return Lives(
@@ -199,5 +212,5 @@ def lives_of(tables: Mapping[str, pa.Table], opens: int, closes: int) -> Lives:
         whole["until"][kept], whole["recorded"][kept], whole["system"][kept], whole["confidentiality"][kept],
         whole["value"][kept], whole["value2"][kept], whole["value_code_key"][kept], whole["care_episode"][kept],
         whole["pathway"][kept], whole["change"][kept],
-        list(people.places), born, died, left, sex, mother, opens, closes,
+        list(people.places), born, died, came, left, sex, mother, opens, closes,
     )  # fmt: skip
