@@ -106,7 +106,8 @@ NIRSEVIMAB = Pathway(
         Step("dose", "outpatient clinic (paediatrician)", after=p.to_dose, contact="outpatient",
              contact_when=lungs.accepted,
              writes=[prescribe("nirsevimab_50mg_inj", until=Now(), when=lungs.accepted,
-                               details={"dosage": "One injection into a muscle, once for the season"})]),
+                               details={
+                                   "dosage": "Into a muscle once for the season, 50 or 100 mg by weight as directed"})]),
     ],
 )  # fmt: skip
 
