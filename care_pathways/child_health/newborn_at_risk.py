@@ -107,7 +107,7 @@ NIRSEVIMAB = Pathway(
              contact_when=lungs.accepted,
              writes=[prescribe("nirsevimab_50mg_inj", until=Now(), when=lungs.accepted,
                                details={
-                                   "dosage": "Into a muscle once for the season, 50 or 100 mg by weight as directed"})]),
+                                   "dosage": "Into a muscle, once a season, 50 or 100 mg by weight as directed"})]),
     ],
 )  # fmt: skip
 
