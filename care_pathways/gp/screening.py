@@ -13,8 +13,9 @@ from care_pathways.courses import attendance
 from care_pathways.gp._review import GP, NURSE, RECEPTION
 from care_pathways.here import IN_ENGLAND
 from synth.clock import DAY
+from synth.pathway.language.conditions import both
 from synth.pathway.language.expressions import Draw, Expression, Fact, Now, Started, where
-from synth.pathway.language.model import END, Pathway, Signal, Step, When, Write
+from synth.pathway.language.model import END, Pathway, Signal, Step, When
 from synth.pathway.language.notes import Notes, option, whether
 from synth.pathway.language.options import code_of, either
 from synth.pathway.language.time import today
@@ -140,14 +141,15 @@ CERVICAL = Pathway(
 
 def _cancer(
     name: str, illness: str, *, only: Expression | None, guideline: str, rounds: Sequence[Step], test: str,
-    until_test: Draw, writes: Sequence[Write], lead: Draw, false: Draw, normal: str, abnormal: str, assessed: str,
+    until_test: Draw, done: str, since: Expression | None = None, lead: Draw, false: Draw, normal: str, abnormal: str,
+    assessed: str,
 ) -> Pathway:  # fmt: skip
     """Screening for a cancer: the test, its letter, and for those who are called back what tells who has it.
 
-    illness: as facts call it. rounds: with the step "test" for those who come. test: the setting of it; who is known to
-    have the cancer since being invited is not tested. lead: how long before its signs the test finds the cancer.
-    false: how many others are called back. normal, abnormal, assessed: keys of the two results, and of what is done
-    then.
+    illness: as facts call it. rounds: with the step "test" for those who come. test: the setting of it; done: its key;
+    since: from when on it is written; who is known to have the cancer since being invited is not tested. lead: how
+    long before its signs the test finds the cancer. false: how many others are called back. normal, abnormal,
+    assessed: keys of the two results, and of what is done then.
     """
     known = f"{illness}_screened"
     return Pathway(
@@ -160,7 +162,8 @@ def _cancer(
             *rounds,
             Step("test", test, after=until_test,
                  draws={n.ill: _found(f"{illness}_begins", lead), n.called_back: n.ill | false},
-                 writes=writes, sets={known: n.ill}, then=When({END: Fact(illness)}, otherwise="letter")),
+                 writes=[perform(done, when=both(since, ~Fact(illness)))], sets={known: n.ill},
+                 then=When({END: Fact(illness)}, otherwise="letter")),
             Step("letter", GP, after=p.until_letter, draws={n.before: 1},
                  writes=[observe(either(n.called_back, abnormal, normal), slot="result of screening")],
                  then=When({"assessed": n.called_back}, otherwise="next round")),
@@ -184,7 +187,7 @@ BREAST = _cancer(
     ),
     test=CLINIC,
     until_test=p.until_mammogram,
-    writes=[perform("screening_mammography", when=~Fact("breast_cancer"))],
+    done="screening_mammography",
     lead=p.breast_lead,
     false=p.breast_false,
     normal="breast_screening_normal",
@@ -205,7 +208,8 @@ BOWEL = _cancer(
     ),
     test=CLINIC,
     until_test=p.until_kit,
-    writes=[perform("fit_test", when=(Now() >= p.fit_first) & ~Fact("bowel_cancer"))],
+    done="fit_test",
+    since=Now() >= p.fit_first,
     lead=p.bowel_lead,
     false=p.bowel_false,
     normal="bowel_screening_normal",

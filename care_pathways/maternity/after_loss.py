@@ -5,7 +5,7 @@ from __future__ import annotations
 from care_pathways import beside
 from care_pathways.maternity._course import Pregnancy, gestation_now, weeks_and_days
 from care_pathways.maternity._heart import fetal_heart
-from care_pathways.maternity.pregnancy import PREGNANCY
+from care_pathways.maternity.pregnancy import LOST, PREGNANCY
 from synth.pathway.language.conditions import higher_of
 from synth.pathway.language.expressions import Fact, Now
 from synth.pathway.language.model import END, Pathway, Step, When
@@ -26,7 +26,6 @@ class AfterLoss(Pregnancy):
 
 
 n = AfterLoss
-LOST = Fact("had_stillbirth") | Fact("lost_a_newborn")
 _MIDWIFE, _CONSULTANT = "community midwife", "antenatal clinic (obstetrician)"
 
 AFTER_LOSS = Pathway(

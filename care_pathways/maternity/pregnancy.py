@@ -78,7 +78,7 @@ _BLOOD = {"blood_group": option_of(n.group, o="o", a="a", b="b", ab="ab"),
           "rhesus": where(n.rhesus_negative, "negative", "positive")}  # fmt: skip
 _MEDICAL = Fact("hypertension") | Fact("type_2_diabetes")
 """What a practice knows of her that asks for a consultant."""
-_LOST = Fact("had_stillbirth") | Fact("lost_a_newborn")
+LOST = Fact("had_stillbirth") | Fact("lost_a_newborn")
 """Whether she lost an earlier baby, before its birth or in its first four weeks."""
 _SMOKING = where(
     p.smoking_recorded,
@@ -120,7 +120,7 @@ _course: dict[Note, Expression | int] = {
     n.one_placenta: n.identical & p.one_placenta,
     n.unbooked: 0,
     n.anaemic: p.anaemia,
-    n.high_risk: p.consultant_led | n.twins | _MEDICAL | _LOST | Fact("had_early_birth"),
+    n.high_risk: p.consultant_led | n.twins | _MEDICAL | LOST | Fact("had_early_birth"),
     n.size: _size.at_birth(1),
     n.tape_place: OneOf(PLACES, "tape"),
     n.discharged: day_of(n.ends + p.discharge_after_birth),
@@ -206,7 +206,7 @@ PREGNANCY = Pathway(
         Step("booking", "community midwife", at=n.books_on, contact="booking_appointment",
              lasts=p.length_of_booking,
              draws={n.booked: 1, n.week: weeks(gestation_now()), n.told: gestation_now() >= in_days(p.twins_seen),
-                    n.aspirin: (n.had_preeclampsia | n.twins | (_LOST & p.aspirin_after_loss) | p.aspirin)
+                    n.aspirin: (n.had_preeclampsia | n.twins | (LOST & p.aspirin_after_loss) | p.aspirin)
                     & ~allergies.allergic("aspirin") & ~Fact("anticoagulated"),
                     n.smoking: _SMOKING, n.complex: p.complex_social_factors, n.planned: p.planned,
                     n.low: low(p.low_mood), n.answers: mood.answers(n.low)},

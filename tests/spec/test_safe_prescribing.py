@@ -10,6 +10,7 @@ import pytest
 
 from care_pathways import modules
 from care_pathways.gp import allergies, diabetes, raised_glucose, registration
+from output.check.clinical.rules import every_rule
 from synth import clock
 from synth.pathway.compiled import plan as q
 from synth.pathway.language import expressions as x
@@ -267,3 +268,12 @@ def test_nobody_is_given_what_they_are_known_to_be_allergic_to(written: Written)
         assert not (of & (given["from"] >= known[given["person"]])).any(), substance
         allergic += int((known < clock.NEVER).sum())
     assert allergic > 50
+
+
+def test_the_rules_of_allergies_name_the_medicines_of_each_class_and_no_penicillin_is_in_none(written: Written) -> None:
+    ruled = {
+        rule["beside"][0]: rule.of for rule in every_rule() if rule["beside"] and "known to be allergic" in rule.name
+    }
+    assert ruled == {f"allergy:allergy_{substance}": keys for substance, keys in allergies.MEDICINES.items()}
+    keys = {c.key for c in written.library.codelists.concepts if "cillin_" in c.key}
+    assert keys == {key for key in allergies.MEDICINES["penicillin"] if "cillin_" in key}

@@ -193,17 +193,14 @@ def lives_of(tables: Mapping[str, pa.Table], opens: int, closes: int) -> Lives:
         came[late] = told[late]
         known = [people.places.get(one or "", -1) for one in births.column("mother").to_pylist()]
         mother[who] = np.array(known, dtype=np.int64)
-    for name, column, into in (("death", "from", died), ("sex", "sex", sex)):
+    for name, chosen, column, into in (("death", _standing, "from", died), ("sex", _put_right, "sex", sex),
+                                       ("registration", _leaving, "until", left)):  # fmt: skip
         if name in tables:
-            table = _standing(tables[name]) if name == "death" else _put_right(tables[name])
+            table = chosen(tables[name])
             who = np.array([people.places.get(one, -1) for one in table.column("person").to_pylist()], np.int64)
-            said = minutes(table.column(column)) if name == "death" else words.of(table.column(column))
+            said = words.of(table.column(column)) if name == "sex" else minutes(table.column(column))
             who, said = who[::-1], said[::-1]  # what was said first holds: of those who live as another sex, at birth
             into[who[who >= 0]] = said[who >= 0]
-    if "registration" in tables:
-        table = _leaving(tables["registration"])
-        who = np.array([people.places.get(one, -1) for one in table.column("person").to_pylist()], np.int64)
-        left[who[who >= 0]] = minutes(table.column("until"))[who >= 0]
     about = whole["about"][kept] * len(words.places) + whole["about_number"][kept]
     names = list(ids.places)
     return Lives(
