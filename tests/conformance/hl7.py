@@ -53,14 +53,14 @@ class Validator:
         packages = [str(SHARED / name) for name in definitions]
         packages += ["--stu3"] if definitions is STU3 else []
         threads = f"--threads={min(os.cpu_count() or 1, 4)}"
-        self.command = ["java", "-Xmx3g", "-cp", classes, "synth.conformance.Validate", threads, *packages]
+        self.command = ["java", "-Xmx8g", "-cp", classes, "synth.conformance.Validate", threads, *packages]
 
     def __call__(self, files: Sequence[Path], *more: str) -> Answer:
         run = subprocess.run(
             [*self.command, *more, *map(str, files)],
             capture_output=True, text=True, timeout=LONGEST, encoding="utf-8",
         )  # fmt: skip
-        assert run.returncode == 0, run.stderr[-3000:]
+        assert run.returncode == 0, run.stderr[:3000]
         every = [json.loads(line) for line in run.stdout.splitlines()]
         lines = {line["id"]: line["found"] for line in every[:-1] if "found" in line}
         return Answer([line for line in every[:-1] if "severity" in line], every[-1], lines)
