@@ -63,6 +63,7 @@ or stories too. So are names of the roles in which staff are employed (`staff.RO
 OUTPUT = {
     "output/registry.py": "a module of output is called as the resource that it writes: care_plan",
     "output/check/clinical/conditions.py": "the gestation at birth, by which clinical rules date a pregnancy",
+    "output/check/clinical/lives.py": "why a practice takes a person off its list, by which rules know who left the country",
     "output/roles.py": "the code of each role in which staff are employed",
     "output/cda/entries.py": "C-CDA says with a code of its own what kind of allergy it is",
     "output/cda/headings.py": "headings of documents, and the types of document themselves",
