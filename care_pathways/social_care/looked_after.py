@@ -12,7 +12,7 @@ from synth.pathway.language.expressions import Fact, Now, where
 from synth.pathway.language.model import END, Beside, Pathway, Signal, Step, When
 from synth.pathway.language.notes import Notes, instant, option, whether
 from synth.pathway.language.options import code_of
-from synth.pathway.language.time import day_of
+from synth.pathway.language.time import clinic_day, day_of, midnight
 from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import BEGUN, ENDED, observe, perform, plan
 from synth.pathway.parts.plan import begins, ends, holds, plan_of_care, review
@@ -52,6 +52,7 @@ class Care(Notes):
     moved = whether("the child comes from another placement")
     why = option("why the child changes placement", *CHANGES)
     done = whether("the assessment is done")
+    assessed_by = instant("by when the first assessment of health is to be made")
 
 
 n = Care
@@ -155,7 +156,11 @@ LOOKED_AFTER = Pathway(
             until=UNTIL,
             guideline="NICE NG205; Promoting the health and wellbeing of looked-after children, 2015",
             steps=[
-                Step("initial health assessment", "community paediatrician", after=p.initial_assessment,
+                Step("asked for", draws={n.assessed_by: Now() + p.initial_assessment},
+                     then="initial health assessment"),
+                # By the day, and not from it on: who is due on a weekend is seen around it, and no later on average.
+                Step("initial health assessment", "community paediatrician",
+                     at=midnight(clinic_day(day_of(n.assessed_by))),
                      contact="initial_health_assessment", lasts=p.length_of_assessment,
                      writes=[perform("initial_health_assessment")], then=BY_AGE),
                 Step("half-yearly review", "community paediatrician", after=p.half_a_year, **_REVIEW),
