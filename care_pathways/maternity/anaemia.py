@@ -27,8 +27,6 @@ IRON = consequence(
 
 SIGNALS = [signal("low haemoglobin in pregnancy", "a haemoglobin below what is usual at that time of pregnancy")]
 UNANSWERED = [
-    unanswered("low haemoglobin in pregnancy", "the ward treats what she has lost; iron at home is not told yet",
-               within="labour and birth"),
     unanswered("mcv", "it is read with the screening for sickle cell and thalassaemia, whose result is acted on"),
     unanswered("platelets", "pre-eclampsia is treated by it where it is written; of itself it is seldom low"),
     unanswered("alt", "pre-eclampsia, of which it is a sign, is what is treated"),

@@ -11,7 +11,6 @@ from care_pathways import beside
 from care_pathways.courses import birth_at_home, bleeding, reading
 from care_pathways.documents import issued
 from care_pathways.hospital import DIED, FROM_HOME_WITH_CHILD, TO_HOME
-from care_pathways.laboratory import FULL_BLOOD_COUNT, usual
 from care_pathways.maternity._birth import (
     BABIES,
     FIVE,
@@ -164,13 +163,6 @@ def _haemorrhage(change: str) -> Write:
                     when=n.loss >= p.haemorrhage)  # fmt: skip
 
 
-def _counted(where_seen: str) -> Write:
-    """The blood count after a major haemorrhage."""
-    return observe("haemoglobin", p.haemoglobin_after_haemorrhage.named(where_seen), "unit_gram_per_litre",
-                   when=n.loss >= p.major_haemorrhage, **FULL_BLOOD_COUNT,
-                   **usual("haemoglobin_in_pregnancy"))  # fmt: skip
-
-
 _BIRTH = [
     weeks_and_days(Pregnancy.gestation, "length_of_gestation_at_birth", enduring=True),
     observe("onset_of_labour", value_code=code_of(n.onset, {
@@ -295,13 +287,12 @@ BIRTH = Pathway(
                      prescribe("paracetamol_500mg_tab", when=p.analgesia_to_take_home,
                                until=Now() + p.analgesia_course,
                                details={"dosage": "Two tablets up to four times daily when needed"}),
-                     _counted("on the ward"),
                      *STAY.ended(TO_HOME, leaves={"labour ward": "postnatal ward"}),
                      *_asked(),
                      *issued("maternal_discharge_summary_document", "maternity_discharge", recorded=p.writing_up)],
              draws={n.attended: "none"}),
         Step("midwife leaves", "midwife at home", at=n.goes_home, hours="always", draws={n.attended: "none"},
-             writes=[*AT_HOME.ended({}), _haemorrhage(ENDED), _counted("at home")]),
+             writes=[*AT_HOME.ended({}), _haemorrhage(ENDED)]),
         Step("died", "labour ward",
              writes=[_haemorrhage(ENDED), *STAY.cut_short(DIED), *AT_HOME.cut_short({})]),
     ],

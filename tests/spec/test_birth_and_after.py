@@ -48,14 +48,42 @@ def test_the_second_stage_is_a_part_of_labour_and_no_epidural_is_put_in_too_late
     assert len(within) > 150 and all(since[e] <= at[e] < ends[e] and ends[e] - since[e] >= HOUR for e in within)
 
 
-def test_a_major_haemorrhage_is_followed_by_a_blood_count(w):
-    lost, home = (
-        by_episode(w.births("observation", "blood_loss")),
-        w.rows("observation", "haemoglobin", step="goes home"),
+def bled(w: Births, kind: str, *keys: str) -> Table:
+    """What was written of haemorrhages after birth."""
+    return w.rows(kind, *keys, pathway="haemorrhage after birth")
+
+
+def test_a_haemorrhage_is_treated_by_what_she_can_have_and_a_major_one_followed_by_a_blood_count(w):
+    lost = w.births("observation", "blood_loss")
+    of = dict(zip(lost["care_episode"].tolist(), lost["value"].tolist(), strict=True))
+    asthma = w.rows("condition", "asthma", anywhen=True)["person"]
+    oxytocin, ergometrine = (bled(w, "prescription", k) for k in ("oxytocin_5unit_inj", "ergometrine_500microgram_inj"))
+    treated = [*oxytocin["care_episode"].tolist(), *ergometrine["care_episode"].tolist()]
+    assert len(treated) == len(set(treated)) > 100 and {e for e in of if of[e] >= 500} <= set(treated)
+    assert all(of.get(e, 500) >= 500 for e in treated) and len(ergometrine) > 20
+    raised = w.rows("condition", "gestational_hypertension", "preeclampsia", anywhen=True)["care_episode"]
+    assert not set(ergometrine["care_episode"].tolist()) & set(raised.tolist())
+    more = bled(w, "prescription", "carboprost_250microgram_inj", "misoprostol_200microgram_tab")
+    assert len(more) > 5 and all(of.get(e, 1500) >= 1500 for e in more["care_episode"].tolist())
+    carboprost = bled(w, "prescription", "carboprost_250microgram_inj")
+    assert len(carboprost) and not np.isin(carboprost["person"], asthma).any()
+    counted = bled(w, "observation", "haemoglobin")
+    assert len(counted) > 50 and {e for e in of if of[e] >= 1000} <= set(counted["care_episode"].tolist())
+
+
+def test_after_a_haemorrhage_iron_and_red_cells_go_by_the_count_which_falls_as_she_lost(w):
+    counted = bled(w, "observation", "haemoglobin")
+    found = dict(zip(counted["care_episode"].tolist(), counted["value"].tolist(), strict=True))
+    iron, cells = (
+        bled(w, "prescription", "ferrous_sulfate_200mg_tab"),
+        bled(w, "procedure", "transfusion_of_red_cells"),
     )
-    major = {episode for episode, loss in lost.items() if loss >= 1000}
-    counted = set(home["episode"].tolist())
-    assert len(major) > 20 and counted <= major and len(counted) > 0.8 * len(major)
+    assert len(iron) > 20 and all(found[e] < 100 for e in iron["care_episode"].tolist())
+    assert all(found[e] < 70 for e in cells["care_episode"].tolist())
+    lost = w.births("observation", "blood_loss")
+    of = dict(zip(lost["care_episode"].tolist(), lost["value"].tolist(), strict=True))
+    loss, after = np.array([(of[e], found[e]) for e in found if e in of]).T
+    assert np.corrcoef(loss, after)[0, 1] < -0.4
 
 
 def test_very_preterm_babies_are_helped_to_breathe_and_stay_until_they_are_ready(w):
