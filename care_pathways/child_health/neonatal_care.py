@@ -42,6 +42,9 @@ n, baby, f = Cared, Newborn, Followed
 _born = Fact("born")
 _late = Birth.gestation < in_days(p.term)
 _early = Birth.gestation < in_days(p.very_preterm)
+# From 32 weeks on what brought it there says how it breathes: who came for low glucose alone needs no help.
+_breathless = n.reason.is_("respiratory_distress", "tachypnoea")
+_breathes = ~_early & n.reason.is_("hypoglycaemia")
 
 
 _SUPPORT = {
@@ -74,8 +77,11 @@ DAYS = Pathway(
     guideline="BAPM, Categories of care 2011; NICE NG124; NICE NG195",
     steps=[
         Step("first hour", "neonatal unit", after=p.first_hour,
-             draws={n.ventilated_until: Now() + p.ventilated, n.helped_until: n.ventilated_until + p.cpap,
-                    n.oxygen_until: n.helped_until + p.oxygen, **_SUPPORT,
+             draws={n.ventilated_until: Now() + where(_breathes, 0, p.ventilated),
+                    n.helped_until: n.ventilated_until + where(_early, p.cpap, where(
+                        _breathless, p.cpap_if_breathless, where(_breathes, 0, p.cpap_if_not_breathless))),
+                    n.oxygen_until: n.helped_until + where(
+                        ~_early & _breathless, p.oxygen_if_breathless, where(_breathes, 0, p.oxygen)), **_SUPPORT,
                     n.fed_by_vein_until: Now() + p.fed_by_vein,
                     n.feeds_well: baby.unit_until - p.feeds_well_for,
                     n.tube_until: where(_late & (n.feeds_well > n.fed_by_vein_until), n.feeds_well,

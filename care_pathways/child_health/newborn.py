@@ -81,6 +81,7 @@ class OnUnit(Measured):
 
     stay = whether("the baby is on the unit")
     reason = option("why it is there", *REASONS)
+    glucose = quantity("glucose in its blood as it comes", "mmol/L", decimals=1)
     yellow = whether("its jaundice needs treatment by light")
     lit = whether("it is under the light")
     light_until = instant("when the light has done its work")
@@ -279,6 +280,7 @@ UNIT = Pathway(
         Step("admission", "neonatal unit", after=n.to_unit,
              draws={u.stay: 1, u.reason: where(
                  (Birth.gestation >= in_days(p.asphyxia_from)) & p.asphyxia, "asphyxia", p.reason_for_unit),
+                    u.glucose: where(u.reason.is_("hypoglycaemia"), p.low_glucose, p.glucose),
                     u.yellow: p.jaundice_treated & (n.unit_until > Now() + p.stays_for_light)},
              writes=[
                  *ON_UNIT.begun(),
@@ -289,8 +291,7 @@ UNIT = Pathway(
                  observe("body_temperature", p.temperature, "unit_degree_celsius", decimals=1,
                          category="vital-signs"),
                  observe("oxygen_saturation", p.saturation, "unit_percent", category="vital-signs"),
-                 observe("glucose_blood", where(u.reason.is_("hypoglycaemia"), p.low_glucose, p.glucose),
-                         "unit_millimole_per_litre", decimals=1, category="laboratory"),
+                 observe("glucose_blood", u.glucose, "unit_millimole_per_litre", decimals=1, category="laboratory"),
              ], raises=Signal("on the neonatal unit"), then=When({"phototherapy": u.yellow}, "discharge")),
         Step("phototherapy", "neonatal unit (nurse)", after=p.to_phototherapy,
              writes=[observe("bilirubin", u.bilirubin, "unit_micromole_per_litre", category="laboratory"),

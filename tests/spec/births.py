@@ -20,7 +20,8 @@ from tests.spec.written import Written
 
 WINDOW = dt.date(2023, 4, 1), dt.date(2025, 4, 1)
 NEWBORN = tuple(
-    f"care_pathways.child_health.{n}" for n in ("newborn", "neonatal_care", "newborn_at_risk", "screening", "testes")
+    f"care_pathways.child_health.{n}"
+    for n in ("newborn", "neonatal_care", "low_glucose", "newborn_at_risk", "screening", "testes")
 )
 
 

@@ -62,3 +62,31 @@ def test_heads_and_eyes_of_the_very_preterm_are_looked_at(w):
     eyes = w.of_live("procedure", "retinopathy_screening")
     assert len(heads) and (w.gestation[heads["person"]] < 224).all()
     assert (w.gestation[eyes["person"]] < 217).all() and (w.day(eyes) >= 27).all()
+
+
+def test_who_came_for_low_glucose_alone_breathes_unaided_and_is_tested_until_its_glucose_stays_up(w):
+    low = w.of_live("condition", "neonatal_hypoglycaemia", change="begun")
+    low = set(low["person"][w.gestation[low["person"]] >= 224].tolist())
+    dying = set(np.flatnonzero(w.people["died"] - w.people["born"] < 7 * DAY).tolist())
+    help_given = w.of_live("observation", "respiratory_support")
+    unaided = help_given["value_code"] == w.code("support_none")
+    helped = set(help_given["person"][~unaided].tolist())
+    assert len(low) > 10 and not (low - dying) & helped
+    tests = w.of_live("observation", "glucose_blood", pathway="low glucose of the newborn")
+    last = dict(zip(tests["person"].tolist(), tests["value"].tolist(), strict=True))
+    stays = w.of_live("contact", "neonatal_unit_stay", change="ended")
+    long = set(stays["person"][stays["until"] - w.people["born"][stays["person"]] > 2 * DAY].tolist())
+    assert len(low & long) > 5 and low & long <= set(last)
+    assert all(last[baby] >= 25 for baby in (low & long) - dying)
+    sugar = w.of_live("prescription", "glucose_40_gel", "glucose_10_infusion")["person"]
+    assert low <= set(sugar.tolist())
+
+
+def test_who_breathes_badly_is_helped_to_breathe(w):
+    ill = w.of_live("condition", "respiratory_distress_syndrome_of_newborn",
+                    "transient_tachypnoea_of_newborn", change="begun")  # fmt: skip
+    term = set(ill["person"][w.gestation[ill["person"]] >= 259].tolist())
+    first = w.of_live("observation", "respiratory_support", step="first hour")
+    unaided = set(first["person"][first["value_code"] == w.code("support_none")].tolist())
+    pressed = set(first["person"][first["value_code"] == w.code("support_cpap")].tolist())
+    assert len(term) > 20 and not term & unaided and 0.3 < len(term & pressed) / len(term) < 0.7
