@@ -28,7 +28,6 @@ IRON = consequence(
 SIGNALS = [signal("low haemoglobin in pregnancy", "a haemoglobin below what is usual at that time of pregnancy")]
 UNANSWERED = [
     unanswered("mcv", "it is read with the screening for sickle cell and thalassaemia, whose result is acted on"),
-    unanswered("platelets", "pre-eclampsia is treated by it where it is written; of itself it is seldom low"),
     unanswered("alt", "pre-eclampsia, of which it is a sign, is what is treated"),
     unanswered("glucose_plasma_fasting", "diabetes in pregnancy is diagnosed by it and treated in the same pathway"),
     unanswered("glucose_plasma_120_minute", "diabetes in pregnancy is diagnosed by it and treated in the same pathway"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from care_pathways import beside
+from care_pathways.courses import blood
 from care_pathways.laboratory import (
     BLOOD_GROUP,
     FULL_BLOOD_COUNT,
@@ -31,9 +32,10 @@ from care_pathways.maternity._course import (
     weeks_and_days,
 )
 from care_pathways.maternity.anaemia import LOW_HAEMOGLOBIN
+from care_pathways.maternity.low_platelets import LOW_PLATELETS
 from care_pathways.maternity.pregnancy import PREGNANCY
 from care_pathways.programmes import since
-from synth.pathway.language.expressions import Fact, where
+from synth.pathway.language.expressions import Fact, at_centile, where
 from synth.pathway.language.model import END, Pathway, Signal, Step, When
 from synth.pathway.language.notes import instant, option, quantity, whether
 from synth.pathway.language.options import code_of, either
@@ -49,6 +51,7 @@ class Bloods(Pregnancy, Awaited):
 
     haemoglobin = quantity("haemoglobin in the blood", "g/L")
     counted = quantity("how long the laboratory takes for the blood count and the blood group", "minutes")
+    platelets = quantity("platelets in the blood", "10*9/L")
     hepatitis = whether("she has hepatitis B")
     hiv = whether("she has HIV")
     syphilis = whether("she has syphilis")
@@ -89,6 +92,7 @@ _count: dict[str, Any] = {**_counted, **FULL_BLOOD_COUNT}
 _GROUPS = {"not known": "", **{group: f"blood_group_{group}" for group in ("o", "a", "b", "ab")}}
 
 _TAKEN_DRAWS = {b.haemoglobin: where(Pregnancy.anaemic, p.haemoglobin_low, p.haemoglobin),
+                    b.platelets: at_centile(p.platelets, blood.OF["platelets"].now()),
                     b.counted: p.result, **awaited(p.result.named("serology")),
                     b.hepatitis: where(Fact("hepatitis_b_status").is_("not tested"), p.hepatitis_b,
                                        Fact("hepatitis_b_status").is_("positive")),
@@ -103,7 +107,7 @@ _TAKEN = [
                          "rhesus_positive"), enduring=True, **_counted, **BLOOD_GROUP),
                  observe("haemoglobin", b.haemoglobin, "unit_gram_per_litre", **_count,
                          **usual("haemoglobin_first_trimester")),
-                 observe("platelets", p.platelets, "unit_billion_per_litre", **_count, **usual("platelets")),
+                 observe("platelets", b.platelets, "unit_billion_per_litre", **_count, **usual("platelets")),
                  observe("mcv", where(b.carrier, p.mcv_of_carriers, p.mcv), "unit_femtolitre", **_count,
                          **usual("mcv")),
                  *(observe(f"{test}_screen", value_code=either(
@@ -131,8 +135,10 @@ BLOODS = Pathway(
              draws=_TAKEN_DRAWS, writes=_TAKEN, then="blood count"),
         Step("taken on arrival", "labour ward", after=p.taken_on_arrival, hours="always",
              draws=_TAKEN_DRAWS, writes=_TAKEN, then="blood count"),
-        Step("blood count", after=b.counted, raises=LOW_HAEMOGLOBIN.found(
-            b.haemoglobin, also=b.haemoglobin < anaemia.p.low_at_booking), then="results of the infections"),
+        Step("blood count", after=b.counted, raises=[
+                LOW_HAEMOGLOBIN.found(b.haemoglobin, also=b.haemoglobin < anaemia.p.low_at_booking),
+                LOW_PLATELETS.found(b.platelets)],
+             then="results of the infections"),
         Step("results of the infections", at=RESULTS,
              sets={"hepatitis_b_status": where(b.hepatitis, "positive", "negative"),
                    "hiv_status": where(b.hiv, "positive", "negative"),
