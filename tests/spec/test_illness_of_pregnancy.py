@@ -78,3 +78,25 @@ def test_who_comes_unbooked_has_bloods_and_her_pressure_taken(w):
 def test_a_severe_tear_is_seen_in_the_clinic(w):
     torn = w.episodes("observation", "perineal_tear_3rd", "perineal_tear_4th")
     assert torn and torn <= w.episodes("prescription", "lactulose_sol")
+
+
+def test_low_platelets_at_booking_are_counted_again_and_few_are_told_to_the_anaesthetist(w):
+    first = w.rows("observation", "platelets", pathway="booking bloods")
+    booked = set(first["care_episode"].tolist())  # of those booked before the window the first count is not written
+
+    def those(t):
+        return booked & set(t["care_episode"].tolist())
+
+    low = those(first.take(np.flatnonzero(first["value"] < 150)))
+    again = w.rows("observation", "platelets", pathway="low platelets counted again")
+    assert len(low) > 20 and those(again) <= low and len(those(again)) > 0.6 * len(low)
+    few = those(again.take(np.flatnonzero(again["value"] < 100)))
+    told = those(w.rows("referral", "referral_obstetric_anaesthetist"))
+    named = those(w.rows("condition", "gestational_thrombocytopenia", change="begun"))
+    assert named == told and told <= few and len(told) >= 0.6 * len(few) > 0
+
+
+def test_platelets_of_one_woman_resemble_each_other_from_count_to_count(w):
+    first = w.rows("observation", "platelets", pathway="booking bloods")
+    again = w.rows("observation", "platelets", pathway="low platelets counted again")
+    assert again["value"].mean() < first["value"].mean() - 60
