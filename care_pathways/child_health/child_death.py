@@ -6,10 +6,11 @@ The certificate of its cause is written as for everyone (`gp.death`).
 from __future__ import annotations
 
 from care_pathways import beside
+from care_pathways.gp.death import CAUSES, EXTERNAL
 from care_pathways.programmes import since
-from synth.pathway.language.expressions import Age, Fact
+from synth.pathway.language.expressions import Age, Fact, where
 from synth.pathway.language.model import Pathway, Signal, Step
-from synth.pathway.language.notes import Notes, whether
+from synth.pathway.language.notes import Notes, option, whether
 from synth.pathway.language.words import signal
 from synth.pathway.language.writes import communicate
 
@@ -21,6 +22,7 @@ PANEL = "child death overview panel"
 class ChildDeath(Notes):
     """What is known of the death of a child."""
 
+    cause = option("the underlying cause of death", *CAUSES)
     reviewed = whether("the law asks for a review")
     unexpected = whether("nobody expected it")
     newborn = whether("it lived for less than four weeks")
@@ -28,15 +30,22 @@ class ChildDeath(Notes):
 
 n = ChildDeath
 
+_sudden = n.cause.is_("sudden or unexplained infant death")
+# Who is born far too early or malformed, or has cancer, dies under the eyes of those who care.
+_foreseen = n.cause.is_("perinatal conditions", "congenital anomalies", *(one for one in CAUSES if "cancer" in one))
+
 DEATH = Pathway(
     "death of a child",
     starts_on="death",
+    takes=(n.cause,),
     only=(Age() < p.grown_up) & ~Fact("stillborn"),
     notes=ChildDeath,
     guideline="HM Government, Child death review: statutory and operational guidance (England), 2018",
     steps=[
         Step("died", "hospital ward",
-             draws={n.reviewed: since.child_death_review, n.unexpected: p.unexpected,
+             draws={n.reviewed: since.child_death_review, n.unexpected: where(
+                 _sudden, 1, where(n.cause.is_(*EXTERNAL), p.unexpected_if_injury, where(
+                 _foreseen, p.unexpected_if_foreseen, p.unexpected))),
                     n.newborn: Age(days=True) < p.neonatal_until},
              writes=[communicate("child_death_notification", recorded=1 + p.to_notification, when=n.reviewed,
                                  details={"to": PANEL}),

@@ -106,7 +106,8 @@ DEATH = Pathway(
                     n.place: where(~n.registered | Fact("in_hospital"), "hospital",
                                    Fact("place_of_death")),
                     n.coroner: n.cause.is_(*EXTERNAL),
-                    n.reported: n.coroner | p.reported, n.certified: n.moment + p.death_to_certificate},
+                    n.reported: n.coroner | n.cause.is_("sudden or unexplained infant death") | p.reported,
+                    n.certified: n.moment + p.death_to_certificate},
              writes=[
                  *written(GP, ~IN_HOSPITAL),
                  *written(WARD, IN_HOSPITAL),

@@ -8,6 +8,7 @@ import pytest
 from care_pathways.child_health import child_death
 from care_pathways.maternity.bereavement import AFTER_DEATH
 from synth import clock
+from synth.world.demography.deaths import CAUSES
 from tests.spec.written import Written, engines_differ
 
 PATHWAYS = [*child_death.PATHWAYS, AFTER_DEATH]
@@ -35,6 +36,17 @@ def test_every_death_of_a_child_is_told_to_the_panel_within_two_days_and_no_othe
     assert (late >= 0).all() and (late <= 2 * clock.DAY + 1).all()
     adult = written.people["died"] - written.people["born"] > 19 * 366 * clock.DAY
     assert not written.who(t)[adult].any() and not written.who(t)[written.people["stillborn"].astype(bool)].any()
+
+
+def test_a_death_that_was_foreseen_is_answered_by_no_joint_agency_and_a_sudden_one_always_is(written: Written) -> None:
+    w = written
+    answered = w.who(w.rows("communication", "joint_agency_response"))
+    cause, reviewed = w.people["cause"], w.who(w.rows("communication", "child_death_notification"))
+    foreseen = ("perinatal conditions", "congenital anomalies", *(one for one in CAUSES if "cancer" in one))
+    ill = reviewed & np.isin(cause, [CAUSES.index(one) for one in foreseen])
+    sudden = reviewed & (cause == CAUSES.index("sudden or unexplained infant death"))
+    assert ill.sum() > 8 and answered[ill].mean() < 0.1
+    assert answered[sudden].all() and 0.03 < answered[reviewed].mean() < 0.45
 
 
 def test_the_meeting_comes_before_the_panel(written: Written) -> None:
