@@ -4,9 +4,9 @@ from typing import Any
 
 from care_pathways import beside, body
 from care_pathways.closures import services
-from care_pathways.courses import attendance, kidney
+from care_pathways.courses import attendance
 from care_pathways.courses.yearly_call import held, until_next_call
-from care_pathways.gp import allergies
+from care_pathways.gp import albuminuria, allergies
 from care_pathways.gp._medicines import repeated
 from care_pathways.gp._panels import ELECTROLYTES, Electrolytes, Lipids, lipids, of_lipids, urea_and_electrolytes
 from care_pathways.gp._pregnancy import NOT_EXPECTING, TESTED, Expecting, after, before_test, on, steps
@@ -14,9 +14,9 @@ from care_pathways.gp._review import GP, NURSE, TELEPHONE, sent_after
 from care_pathways.gp.kidney_disease import LOW
 from care_pathways.gp.raised_pressure import told_of
 from care_pathways.gp.underweight import thin
-from care_pathways.laboratory import HBA1C, RESULTS, URINE_ALBUMIN, WHEN_THERE, Awaited, awaited, usual
+from care_pathways.laboratory import HBA1C, RESULTS, WHEN_THERE, Awaited, awaited, usual
 from synth.pathway.language.conditions import higher_of, lower_of
-from synth.pathway.language.expressions import Expression, Fact, Value, at_centile, where
+from synth.pathway.language.expressions import Expression, Fact, Value, where
 from synth.pathway.language.model import Pathway, Signal, Step, When, Write
 from synth.pathway.language.notes import count, quantity, whether
 from synth.pathway.language.options import either
@@ -64,7 +64,7 @@ INSULINS_HIGHER = {
 """The dose at which fasting glucose is on target; a pen holds 300 units."""
 
 
-class Diabetes(Awaited, Expecting, Lipids, Electrolytes):
+class Diabetes(Awaited, Expecting, Lipids, Electrolytes, albuminuria.Urine):
     """What the practice knows of someone's diabetes."""
 
     level = quantity("HbA1c that would be found on average", "mmol/mol")
@@ -132,7 +132,7 @@ MEASURED: dict[Any, Value] = {
     n.egfr: body.egfr(), n.creatinine: body.creatinine(),
     n.cholesterol: body.cholesterol(Fact("on_statin")), **ELECTROLYTES, **of_lipids(n.cholesterol),
     n.bmi: body.bmi(), n.weight: body.weight_now(), n.smoked: body.SMOKED,
-    n.reading: READING,
+    n.reading: READING, **albuminuria.SAMPLE,
 }  # fmt: skip
 
 
@@ -144,13 +144,11 @@ def hba1c(when: Expression | None = None) -> Write:
 
 def care_processes(done: Expression) -> list[Write]:
     """The care processes that the National Diabetes Audit counts, each where it is done."""
-    lab: dict[str, Any] = {"recorded": WHEN_THERE}
     return [
         hba1c(n.sampled),
         *lipids(n.cholesterol, n.lipids),
         *urea_and_electrolytes(n.creatinine, n.egfr, when=n.kidney),
-        observe("urine_acr", at_centile(p.urine_acr, kidney.ALBUMIN.now()), "unit_milligram_per_millimole", decimals=1,
-                when=done & p.urine_done, **lab, **URINE_ALBUMIN, **usual("urine_acr")),
+        albuminuria.ratio(n.urine),
         body.write_pressure(n.systolic, n.diastolic, done & p.pressure_done),
         *body.write_weight(n.weight, n.weighed),
         body.smoking(done & p.smoking_asked),
@@ -254,11 +252,12 @@ DIABETES = Pathway(
              then="first review"),
         Step("first review", NURSE, after=p.diagnosis_to_review, contact="diabetes_review",
              draws={**MEASURED, n.sampled: 1, n.kidney: 1, n.lipids: p.cholesterol_done, n.weighed: 1,
+                    n.urine: p.urine_done,
                     n.no_metformin: KIDNEYS_FAIL, n.statin_begins: NOT_EXPECTING & ~Fact("on_statin") & p.statin_begun},
              writes=care_processes(n.weighed),
              raises=[*told_of(n.systolic, n.diastolic), thin(n.weight)], then="first results"),
         Step("first results", at=RESULTS, draws={n.filtration: n.egfr},
-             raises=[LOW.found(n.egfr, n.kidney), STATIN], **WITH_STATIN, then=TREATED),
+             raises=[LOW.found(n.egfr, n.kidney), albuminuria.told_of(), STATIN], **WITH_STATIN, then=TREATED),
         *LADDER.steps,
         Step("interim test", "general practice (healthcare assistant)", after=after(p.step_to_test),
              contact="nurse_consultation",
@@ -274,7 +273,7 @@ DIABETES = Pathway(
              draws={n.held: held(services.long_term_reviews), n.attended: n.held & attendance.comes(p.attended),
                     n.level: n.level + p.yearly_rise, **TESTED, **MEASURED,
                     n.kidney: n.attended & (p.kidney_done | Fact("kidney_disease_known")),
-                    n.lipids: n.attended & p.cholesterol_done,
+                    n.lipids: n.attended & p.cholesterol_done, n.urine: n.attended & p.urine_done,
                     n.weighed: n.attended & p.weighed, n.sampled: n.attended & p.hba1c_done,
                     n.act: n.attended & p.stepped_up, n.summary_asked: n.attended & p.summary_asked,
                     n.statin_begins: n.attended & NOT_EXPECTING & ~Fact("on_statin")
@@ -288,7 +287,7 @@ DIABETES = Pathway(
         Step("results of the review", at=RESULTS,
              draws={n.filtration: where(n.kidney, n.egfr, n.filtration),
                     n.no_metformin: n.no_metformin | (n.treated.equals(0) & KIDNEYS_FAIL)},
-             raises=[LOW.found(n.egfr, n.kidney), STATIN], **WITH_STATIN,
+             raises=[LOW.found(n.egfr, n.kidney), albuminuria.told_of(), STATIN], **WITH_STATIN,
              then=When({**LADDER.swapped(*STOPPED), **STEPPED_UP.conditions}, STEPPED_UP.otherwise)),
         Step("death", GP, writes=LADDER.stopped()),
     ],
@@ -299,6 +298,5 @@ UNANSWERED = [
     unanswered("serum_sodium", "a little past its bounds it is noted; what is dangerous is seen in hospital"),
     unanswered("serum_urea", "filtration is judged by the estimate that stands beside it"),
     unanswered("total_cholesterol", "a statin goes by risk and by illness, not by cholesterol (NICE NG238)"),
-    unanswered("urine_acr", "the next annual review looks at it again; no medicine is chosen by it here yet"),
 ]
 PATHWAYS = [DIABETES]

@@ -6,7 +6,7 @@ from care_pathways import beside, body
 from care_pathways.closures import services
 from care_pathways.courses import attendance
 from care_pathways.courses.yearly_call import held, until_next_call
-from care_pathways.gp import allergies, borderline_glucose
+from care_pathways.gp import albuminuria, allergies, borderline_glucose
 from care_pathways.gp._medicines import repeated
 from care_pathways.gp._panels import ELECTROLYTES, Electrolytes, Lipids, lipids, of_lipids, urea_and_electrolytes
 from care_pathways.gp._pregnancy import NOT_EXPECTING, TESTED, Expecting, after, before_test, on, steps
@@ -96,7 +96,7 @@ NIFEDIPINE = Medicine(
 """What is taken in pregnancy instead of all others, and by who has asthma (NICE NG133, 1.3)."""
 
 
-class Hypertension(Awaited, Expecting, Lipids, Electrolytes):
+class Hypertension(Awaited, Expecting, Lipids, Electrolytes, albuminuria.Urine):
     """What the practice knows of someone's high blood pressure."""
 
     systolic = quantity("systolic pressure as read today", "mmHg")
@@ -111,6 +111,9 @@ class Hypertension(Awaited, Expecting, Lipids, Electrolytes):
     weighed = whether("is weighed at the annual review")
     bmi = quantity("body mass index", "kg/m2", decimals=1)
     weight = quantity("body weight", "kg", decimals=1)
+    traced = whether("an electrocardiogram is taken at diagnosis")
+    thickened = whether("the electrocardiogram shows a left ventricle that has thickened")
+    harmed = whether("so much albumin is lost that an ACE inhibitor or ARB comes first")
     treated_at_once = whether("medicines are begun at diagnosis, not after a trial of advice")
     channel_blocker = whether("a calcium-channel blocker is the first choice")
     taken = whether("takes what is prescribed")
@@ -178,6 +181,20 @@ def bloods(when: Expression | None = None) -> list[Write]:
     return [*kidneys(when), *lipids(n.cholesterol, when), borderline_glucose.hba1c(n.hba1c, n.glucose)]
 
 
+def traced() -> list[Write]:
+    """The electrocardiogram at diagnosis, and what it shows (NICE NG136, 1.3)."""
+    return [
+        perform("ecg_12_lead", text="12 lead electrocardiogram: no signs of a thickened left ventricle",
+                slot="usual", when=n.traced & ~n.thickened),
+        perform("ecg_12_lead", text="12 lead electrocardiogram: signs of a thickened left ventricle",
+                slot="thickened", when=n.thickened),
+    ]  # fmt: skip
+
+
+AT_ONCE = n.treated_at_once | n.thickened | n.harmed
+"""Who is treated without a trial of advice: as chosen, and whose heart or kidneys are harmed (NICE NG136, 1.4)."""
+
+
 def lower_by(name: str) -> Expression:
     """How far the pressure is lowered once this medicine too is taken."""
     return n.lowered + n.taken * p.lowered_by_one.named(name)
@@ -189,7 +206,7 @@ BY_TELEPHONE: dict[str, Any] = {"setting": TELEPHONE, "contact": "telephone_cons
 LADDER = ladder(
     n.treated,
     rung("step 1", FIRST, draws={
-        n.channel_blocker: p.channel_blocker_first, n.first: p.first_medicine, n.taken: p.taken,
+        n.channel_blocker: p.channel_blocker_first & ~n.harmed, n.first: p.first_medicine, n.taken: p.taken,
         n.lowered: lower_by("first"), n.titrated: p.dose_raised, n.to_full: p.full_dose,
         n.not_tolerated: FIRST.is_(*ACE_INHIBITORS) & p.ace_inhibitor_not_tolerated}),
     rung("step 2", SECOND, draws={n.second: p.second_medicine, n.lowered: lower_by("second"),
@@ -248,10 +265,13 @@ HYPERTENSION = Pathway(
     steps=[
         Step("diagnosis", GP, contact="hypertension_diagnosis_review",
              draws={**MEASURED, n.smoked: body.SMOKED, n.treated_at_once: p.treated_at_once,
-                    n.glucose: GLUCOSE},
-             writes=[diagnose("hypertension", lasting=True), allergies.checked(), *bloods(), body.smoking()],
+                    n.glucose: GLUCOSE, **albuminuria.SAMPLE, n.urine: ~Fact("type_2_diabetes") & p.urine_tested,
+                    n.traced: p.electrocardiogram, n.thickened: n.traced & p.thickened},
+             writes=[diagnose("hypertension", lasting=True), allergies.checked(), *bloods(), body.smoking(),
+                     albuminuria.ratio(n.urine), *traced()],
              then="first results"),
-        _results("first results", When({"step 1": n.treated_at_once & NOT_EXPECTING}, otherwise="advice on living")),
+        _results("first results", When({"step 1": AT_ONCE & NOT_EXPECTING}, otherwise="advice on living"),
+                 None, albuminuria.told_of(), draws={n.harmed: n.urine & albuminuria.HARMED}),
         Step("advice on living", NURSE, after=p.advice_for, contact="hypertension_monitoring",
              draws=PRESSURE, writes=[pressure()], raises=very_high(n.systolic, n.diastolic),
              then=on("annual review", {"step 1": ABOVE_TARGET & NOT_EXPECTING})),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from care_pathways import beside, body
+from care_pathways.gp import albuminuria
 from care_pathways.gp._long_term import LongTerm, annual_review
 from care_pathways.gp._panels import ELECTROLYTES, Electrolytes, urea_and_electrolytes
 from care_pathways.gp._review import GP
@@ -20,7 +21,7 @@ p = beside(__file__)
 HCA = "general practice (healthcare assistant)"
 
 
-class KidneyDisease(LongTerm, Awaited, Electrolytes):
+class KidneyDisease(LongTerm, Awaited, Electrolytes, albuminuria.Urine):
     """What the practice keeps of someone's kidney disease."""
 
     egfr = quantity("how well the kidneys filter", "mL/min/1.73 m2")
@@ -123,9 +124,12 @@ KIDNEY_DISEASE = Pathway(
         Step("diagnosed", GP, contact="telephone_consultation",
              draws={n.before: n.egfr, n.now: past_3a(n.egfr)},
              writes=[*begun(), *to_the_kidney_clinic(n.now >= IN_CLINIC)], then="annual review"),
-        annual_review("ckd_review", {}, writes=kidney(n.attended & BLED_HERE),
-                      draws={**TESTED, n.was: n.now}).changed(then="results of the review"),
-        Step("results of the review", GP, at=RESULTS,
+        annual_review("ckd_review", {},
+                      writes=[*kidney(n.attended & BLED_HERE), albuminuria.ratio(n.urine)],
+                      draws={**TESTED, **albuminuria.SAMPLE, n.was: n.now,
+                             n.urine: n.attended & ~Fact("type_2_diabetes") & p.urine_done},
+                      ).changed(then="results of the review"),
+        Step("results of the review", GP, at=RESULTS, raises=albuminuria.told_of(),
              draws={n.now: higher_of(n.was, where(n.attended, past_3a(higher_of(n.egfr, n.before)), 0)),
                     n.before: where(n.attended, n.egfr, n.before)},
              writes=[*begun(n.now > n.was), *ended(n.was, n.now > n.was),

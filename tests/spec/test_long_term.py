@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from care_pathways.gp import (
+    albuminuria,
     allergies,
     asthma,
     atrial_fibrillation,
@@ -34,8 +35,8 @@ from synth.world.demography.deaths import CAUSES
 from tests.spec.test_gp import of_england
 from tests.spec.written import Written, engines_differ
 
-MODULES = (allergies, asthma, atrial_fibrillation, cancer, dementia, depression, diabetes, heart_disease, heart_failure,
-           hypertension, kidney_disease, leg_arteries, lung_disease, raised_glucose, raised_pressure, stroke)  # fmt: skip
+MODULES = (albuminuria, allergies, asthma, atrial_fibrillation, cancer, dementia, depression, diabetes, heart_disease,
+           heart_failure, hypertension, kidney_disease, leg_arteries, lung_disease, raised_glucose, raised_pressure, stroke)  # fmt: skip
 PATHWAYS = [pathway for module in MODULES for pathway in module.PATHWAYS]
 REVIEWS = (*IN_TURN, "ckd_review", "dementia_review")
 DEMENTIA = tuple(dementia.CODES.values())
