@@ -99,8 +99,10 @@ LOOKED_AFTER = Pathway(
             guideline="Care Planning, Placement and Case Review (England) Regulations 2010",
             steps=HELD.steps(
                 begins("comes into care", hours="always"),
-                review("first review", every=p.first_review, setting=CONFERENCE, contact="looked_after_review"),
-                review("second review", every=p.second_review, setting=CONFERENCE, contact="looked_after_review"),
+                review("first review", every=p.first_review, setting=CONFERENCE,
+                       contact="first_looked_after_review"),
+                review("second review", every=p.second_review, setting=CONFERENCE,
+                       contact="second_looked_after_review"),
                 review("review", every=p.next_review, setting=CONFERENCE, contact="looked_after_review"),
                 ends("care ends",
                      writes=[observe(code_of(n.to, HOMES), slot="home", when=_LEFT & ~n.to.is_("adopters")),

@@ -48,7 +48,7 @@ def files_of(dataset: Dataset) -> dict[str, pd.DataFrame]:
     header = pd.DataFrame({"CHILD": people.index, "SEX": people["sex"].map({"male": "1", "female": "2"}),
                            "DOB": born, "ETHNIC": people["ethnic_group"]})  # fmt: skip
     met = dataset.entries("contact")
-    met = met[(met["code_key"] == said["asks"]["review"]) & met["person"].isin(people.index)]
+    met = met[(met["code_key"].isin(said["asks"]["review"])) & met["person"].isin(people.index)]
     reviews = pd.DataFrame({"CHILD": met["person"], "DOB": met["person"].map(born), "REVIEW": date(met["from"])})
     made = {"Header": header, "Episodes": episodes, "Reviews": reviews,
             "OC2": outcomes.of_the_year(dataset, care, observed, people["born"], said["outcome"]),

@@ -22,7 +22,9 @@ LIFE = [
     ("plan", "kinship_placement", "2020-02-01 10:00", "2022-03-01 12:00"),
     ("observation", "care_order", "2020-11-01 10:00", ""),
     ("observation", "special_guardianship", "2022-03-01 12:00", ""),
-    ("contact", "looked_after_review", "2020-02-05 10:00", ""),
+    ("contact", "first_looked_after_review", "2020-02-05 10:00", ""),
+    ("contact", "second_looked_after_review", "2020-04-28 10:00", ""),
+    ("contact", "looked_after_review", "2020-10-20 10:00", ""),
     ("observation", "reason_for_change_of_placement", "2020-02-01 10:00", "", "carer_ends_it"),
     ("observation", "need_abuse_or_neglect", "2019-12-01 10:00", ""),
     ("observation", "dental_check", "2020-10-01 10:00", ""),
@@ -112,7 +114,9 @@ def test_an_episode_begins_with_care_a_placement_or_a_status_and_ends_with_the_n
 
 def test_only_children_who_were_looked_after_are_returned_with_their_reviews(files: dict[str, pd.DataFrame]) -> None:
     assert files["Header"][["CHILD", "SEX", "DOB", "ETHNIC"]].to_numpy().tolist() == [[A, "2", "06/05/2015", "A"]]
-    assert files["Reviews"][["CHILD", "REVIEW"]].to_numpy().tolist() == [[A, "05/02/2020"]]
+    assert files["Reviews"][["CHILD", "REVIEW"]].to_numpy().tolist() == [
+        [A, "05/02/2020"], [A, "28/04/2020"], [A, "20/10/2020"],
+    ]  # fmt: skip
 
 
 def test_a_change_of_placement_and_the_category_of_need_are_returned(files: dict[str, pd.DataFrame]) -> None:

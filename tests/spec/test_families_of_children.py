@@ -202,13 +202,29 @@ def test_no_looked_after_child_is_a_night_without_a_placement(written: Written) 
 
 def test_the_second_review_of_a_looked_after_child_is_within_three_months_of_the_first(written: Written) -> None:
     w = written
-    first = w.rows("contact", "looked_after_review", step="first review")
-    second = w.rows("contact", "looked_after_review", step="second review")
+    first = w.rows("contact", "first_looked_after_review")
+    second = w.rows("contact", "second_looked_after_review")
     began = dict(zip(first["episode"].tolist(), first["from"].tolist(), strict=True))
     days = [(when - began[e]) / clock.DAY for e, when in
             zip(second["episode"].tolist(), second["from"].tolist(), strict=True) if e in began]  # fmt: skip
     assert len(days) > 50
     assert np.mean(np.array(days) <= 92) > 0.9
+
+
+def test_the_record_says_which_review_of_a_looked_after_child_it_is(written: Written) -> None:
+    # The step that a contact comes from is not told of what is guarded: only its code can say so.
+    w = written
+    codes = ("first_looked_after_review", "second_looked_after_review", "looked_after_review")
+    held: dict[int, list[tuple[int, int]]] = {}
+    for place, code in enumerate(codes):
+        rows = w.rows("contact", code, anywhen=True)
+        for episode, at in zip(rows["episode"].tolist(), rows["from"].tolist(), strict=True):
+            held.setdefault(episode, []).append((at, place))
+    in_order = [[place for _, place in sorted(reviews)] for reviews in held.values()]
+    assert sum(len(places) > 2 for places in in_order) > 50
+    whole = [places for places in in_order if places[0] == 0]
+    assert len(whole) > 100
+    assert all(places[:2] == [0, 1][: len(places)] and set(places[2:]) <= {2} for places in whole)
 
 
 def test_the_practice_codes_plans_and_care_and_takes_them_off_again(written: Written) -> None:
