@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+from contextlib import contextmanager
 from random import Random
 
 import pytest
@@ -24,7 +25,7 @@ from synth.pathway.engines import (
     written,
 )
 from tests.engines import waiting_pathways
-from tests.engines.compare import IN_COLUMNS, ONE_BY_ONE
+from tests.engines.compare import IN_COLUMNS, ONE_BY_ONE, expected_of
 from tests.engines.people import population
 from tests.engines.random_pathways import numbers
 from tests.engines.test_random_pathways import WINDOW, agreement, made
@@ -186,17 +187,70 @@ OF_ONE = [
 """The same of steps that few are ready for, when all are taken one by one."""
 
 
+SOON = (9, 3, 17, 7, 33, 11, 43, 26, 157)
+"""Seeds of random pathways which show every fault that the waiting pathways do not: those that show most come first.
+
+What these miss is looked for with all the others before it counts as missed."""
+
+
+class Case:
+    """A library and people on which the true engine agrees with the reference, and what the reference gives."""
+
+    def __init__(self, library, people) -> None:
+        self.library, self.people = library, people
+        self.expected = expected_of(library, people, WINDOW)
+
+    def differs(self, few: int) -> bool:
+        # What was made of its programs before the fault was planted is made anew.
+        plans = groups.mark_readers(self.library.pathways, self.library.groups)
+        self.library.programs = Made(len(plans), lambda at: stepping.program(plans[at]))
+        try:
+            return agreement(self.library, self.people, few, expected=self.expected) != []
+        except Exception:
+            return True
+
+
+class Cases:
+    """The cases on which faults are looked for: few, and many more once those few have missed one."""
+
+    def __init__(self, evidence) -> None:
+        self.evidence = evidence
+        library = waiting_pathways.library()
+        first, *more = (Case(library, population(seed, 12, WINDOW)) for seed in range(3))
+        self.made = [first, *self._random(SOON), *more]
+        self._others = [seed for seed in range(170) if seed not in SOON]
+
+    def others(self) -> list[Case]:
+        """Those that were not made yet: never while a fault is planted, for the true engine must agree on them."""
+        more, self._others = self._random(self._others), []
+        self.made += more
+        return more
+
+    def _random(self, seeds) -> list[Case]:
+        built = ((made(Random(seed), self.evidence), population(seed, 12, WINDOW)) for seed in seeds)
+        return [
+            Case(library, people)
+            for library, people in built
+            if library is not None and agreement(library, people, IN_COLUMNS, ONE_BY_ONE) == []
+        ]
+
+
 @pytest.fixture(scope="module")
 def cases(tmp_path_factory):
-    """Libraries and people on which the true engine agrees with the reference."""
-    evidence = numbers(str(tmp_path_factory.mktemp("evidence")))
-    found = []
-    for seed in range(170):
-        library = made(Random(seed), evidence)
-        if library is not None and agreement(library, population(seed, 12, WINDOW), IN_COLUMNS, ONE_BY_ONE) == []:
-            found.append((library, population(seed, 12, WINDOW)))
-    waiting = waiting_pathways.library()
-    return [*found, *((waiting, population(seed, 12, WINDOW)) for seed in range(3))]
+    return Cases(numbers(str(tmp_path_factory.mktemp("evidence"))))
+
+
+@contextmanager
+def planted(*faults):
+    """Modules of the engine with their sources as they are given, and all of it as it was afterwards."""
+    try:
+        for module, source in faults:
+            exec(compile(source, module.__file__, "exec"), module.__dict__)
+        _rebind()
+        yield
+    finally:
+        for each in MODULES:
+            importlib.reload(each)
 
 
 def test_there_are_forty_faults():
@@ -209,26 +263,20 @@ def test_a_planted_fault_is_found(cases, name, module, old, new):
     few = ONE_BY_ONE if name.startswith("one: ") else IN_COLUMNS
     source = inspect.getsource(module)
     assert old in source, "the fault is planted nowhere: the engine has changed"
-    try:
-        exec(compile(source.replace(old, new, 1), module.__file__, "exec"), module.__dict__)
-        _rebind()
-        assert any(_differs(library, people, few) for library, people in cases)
-    finally:
-        for each in MODULES:
-            importlib.reload(each)
+    fault = module, source.replace(old, new, 1)
+    with planted(fault):
+        found = any(case.differs(few) for case in cases.made)
+    if not found:
+        others = cases.others()
+        with planted(fault):
+            found = any(case.differs(few) for case in others)
+    assert found
 
 
 def test_an_engine_in_which_nothing_is_planted_agrees(cases):
-    try:
-        for module in MODULES:
-            exec(compile(inspect.getsource(module), module.__file__, "exec"), module.__dict__)
-        _rebind()
-        assert len(cases) > 20 and not any(
-            _differs(library, people, few) for library, people in cases for few in (IN_COLUMNS, ONE_BY_ONE)
-        )
-    finally:
-        for each in MODULES:
-            importlib.reload(each)
+    with planted(*((module, inspect.getsource(module)) for module in MODULES)):
+        assert len(cases.made) > len(SOON)
+        assert not any(case.differs(few) for case in cases.made for few in (IN_COLUMNS, ONE_BY_ONE))
 
 
 def _rebind() -> None:
@@ -238,13 +286,3 @@ def _rebind() -> None:
             home = next((m for m in MODULES if m is not user and getattr(known, "__module__", "") == m.__name__), None)
             if home is not None and name in vars(home):
                 vars(user)[name] = vars(home)[name]
-
-
-def _differs(library, people, few: int) -> bool:
-    # What was made of its programs before the fault was planted is made anew.
-    plans = groups.mark_readers(library.pathways, library.groups)
-    library.programs = Made(len(plans), lambda at: stepping.program(plans[at]))
-    try:
-        return agreement(library, people, few) != []
-    except Exception:
-        return True

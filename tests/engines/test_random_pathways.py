@@ -57,10 +57,12 @@ def bounded() -> type[columnar.Engine]:
     return Bounded
 
 
-def agreement(library, people, *few: int) -> list[str] | None:
-    """Where the engines differ; None where there is too much to compare. few: up to so many are taken one by one."""
+def agreement(library, people, *few: int, expected=None) -> list[str] | None:
+    """Where the engines differ; None where there is too much to compare. few: up to so many are taken one by one.
+
+    expected: what the reference engine gives, where it is known already."""
     try:
-        return differences(library, people, WINDOW, *(run_with(each, bounded()) for each in few))
+        return differences(library, people, WINDOW, *(run_with(each, bounded()) for each in few), expected=expected)
     except TooMany:
         return None
 
