@@ -19,7 +19,8 @@ SERVER = "http://127.0.0.1:8080/fhir"
 """The server of the examples: in its place stands one of the tests' own, empty when a page begins."""
 _FEWER = {"--patients": "30", "--families": "600"}
 """How many the tests ask for: the examples' own numbers take minutes. 600 families are three blocks."""
-
+_OF_SYSTEMS = "10"
+"""How many patients where each of dozens of systems has a dataset of its own, and questions of its own to a server."""
 
 MAP = "map.toml"
 """The file of a page that says which system is filled where: its commands need a server too."""
@@ -39,6 +40,8 @@ def commands(page: Path, server: bool = True) -> list[list[str]]:
                 if option in words:
                     where = words.index(option) + 1
                     words[where] = number if "--shard" in words or option == "--patients" else "12"
+                    if option == "--patients" and "systems" in words:
+                        words[where] = _OF_SYSTEMS
             found.append(words)
     return found
 
