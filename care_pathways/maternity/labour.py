@@ -16,6 +16,7 @@ from synth.pathway.language.expressions import Fact, Now, where
 from synth.pathway.language.model import Pathway, Step, When, Write
 from synth.pathway.language.notes import instant, option, quantity, whether
 from synth.pathway.language.options import code_of, either, option_of
+from synth.pathway.language.time import in_days
 from synth.pathway.language.writes import diagnose, observe, perform, prescribe
 
 p = beside(__file__)
@@ -58,6 +59,7 @@ _cord = n.why.is_("cord prolapse")
 _distress = n.why.is_("fetal distress")
 _on_ward = n.place.is_("labour_ward")
 _raised = Fact("hypertension_in_pregnancy")
+_too_early = Pregnancy.gestation < in_days(p.too_early)
 _broken_before = n.onset.is_("induced") & n.induced_for.is_("waters", "early waters")
 
 
@@ -70,8 +72,9 @@ _FORESEEN = {
     n.established: Pregnancy.ends - n.first_stage - n.second_stage,
     # Who is induced as the waters have broken is given a prostaglandin.
     n.method: where(_broken_before, "prostaglandin", p.method),
-    n.hastened: p.hastened,
-    n.why: p.why_in_labour,
+    # A labour that comes far too early is not hastened.
+    n.hastened: ~_too_early & p.hastened,
+    n.why: where(_too_early, "fetal distress", p.why_in_labour),
     n.failed: _caesarean & ~_cord & p.failed_instrument,
     n.beforehand: where(_cord | n.failed, p.decision_to_birth_immediate, p.decision_to_birth),
     # Theatre is decided on in labour, however short it was.
@@ -150,10 +153,12 @@ def _course(setting: str, called: str, place: str) -> Pathway:
             Step("waters", setting, hours="always", writes=[
                 observe("rupture_of_membranes_time", begins=lower_of(n.waters, Now()), when=~_by_hand),
                 perform("artificial_rupture_of_membranes", slot="membranes", begins=lower_of(n.waters, Now()),
-                        when=n.broken & ~_by_hand & p.by_the_midwife),
+                        when=n.broken & ~_by_hand & (n.waters >= n.admitted) & ~n.place.is_("home")
+                        & p.by_the_midwife),
                 observe("meconium_liquor", when=n.meconium & ~_dead),
                 *([perform("augmentation_of_labour", begins=n.established + p.to_augmentation,
-                           when=n.hastened & (Now() > n.established + p.to_augmentation))] if ward else [])]),
+                           when=n.hastened & (Now() > n.established + p.to_augmentation)
+                           & (n.established + p.to_augmentation >= n.admitted))] if ward else [])]),
         ],
     )  # fmt: skip
 
