@@ -11,6 +11,13 @@ ILLNESSES = {
         ("Hot since yesterday, off food, drinks.", "Temp 1/7, off food, drinking, wet nappies."),
         ("Alert, no rash, throat pink, chest clear.", "Well, no rash, ENT mild, chest clear, no meningism."),
         ("Viral. Home with advice on fever.", "Viral, traffic light green, safety netted.")),
+    # In the first three months of life fever is taken for an infection of the blood until it is known not to be.
+    "fever_of_young_infant": Presentation(
+        "chief_fever", "chief_fever", GRAVE,
+        ("Hot today, sleepy, takes less milk.", "Temp today, feeds down, wet nappies fewer."),
+        ("Rouses and cries, no cause to be seen.", "Rousable, CRT ok, no focus found."),
+        ("Watched, home.", "Obs'd, d/c."),
+        tests=("bloods", "urine", "cultures"), treated=("iv_antibiotics",), inflames=True),
     "bronchiolitis": Presentation(
         "chief_sob", "bronchiolitis", MIDDLING,
         ("Snuffly for days, now breathes fast and feeds half.", "Coryza 3/7, WOB up, feeds ~50 pc."),

@@ -19,11 +19,11 @@ from care_pathways.courses import seeking_care
 from care_pathways.documents import issued
 from care_pathways.gp.registration import REGISTRATION, Registered
 from care_pathways.hospital import BY_THE_EMERGENCY_DEPARTMENT, DIED, TO_HOME
-from synth.pathway.language.expressions import PLACES, Expression, Fact, Now, OneOf, at_centile, where
+from synth.pathway.language.expressions import PLACES, Age, Expression, Fact, Now, OneOf, at_centile, where
 from synth.pathway.language.model import END, Pathway, Signal, Step, When, Write
 from synth.pathway.language.notes import Notes, count, instant, option, quantity, whether
 from synth.pathway.language.options import code_of, option_of
-from synth.pathway.language.time import daytime, midnight, not_before, today, weekday
+from synth.pathway.language.time import daytime, in_days, midnight, not_before, today, weekday
 from synth.pathway.language.wording import said_of
 from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import AMENDED, BEGUN, ENDED, diagnose, document, observe, perform, refer
@@ -169,17 +169,19 @@ def _own_illness(otherwise: Expression | Any) -> Expression:
                  where(Fact("asthma") & p.asthma_attack, "asthma_attack", otherwise))  # fmt: skip
 
 
+_YOUNG_INFANT = Age(days=True) < in_days(p.young_infant)
 _ARRIVED: dict[Any, Any] = {
     n.here: 1,
     n.arrives: Now(),
-    n.what: where(Fact("pregnant"), p.what_in_pregnancy, _own_illness(p.what)),
+    n.what: where(Fact("pregnant"), p.what_in_pregnancy, where(_YOUNG_INFANT, p.what_of_a_young_infant, where(
+        Age(days=True) < in_days(p.crawls_from), p.what_before_it_crawls, _own_illness(p.what)))),
     n.gravity: option_of(n.what, _GRAVITY),
     n.arrival: p.arrival,
     n.source: p.source,
     n.acuity: p.acuity,
     n.goes: p.leaves_unseen,
     # Who is pregnant and must stay is looked after by the maternity unit.
-    n.admitted: ~n.goes & ~Fact("pregnant") & p.admitted,
+    n.admitted: ~n.goes & ~Fact("pregnant") & (n.what.is_("fever_of_young_infant") | p.admitted),
     n.over_four: ~p.within_four_hours,
     n.over_twelve: n.over_four & ~n.goes & p.over_twelve_hours,
     n.stay: where(n.over_twelve, p.longest, where(n.over_four, p.long, p.short)),

@@ -20,7 +20,7 @@ from care_pathways.gp._reasons import HANDS, MANNERS, Reason, referred, seen, sp
 from care_pathways.gp._review import GP, NURSE, RECEPTION
 from care_pathways.gp.appointments import ASKS, DEMAND
 from care_pathways.gp.registration import Registered
-from synth.pathway.language.expressions import Expression, Fact, Now, OneOf, Value, where
+from synth.pathway.language.expressions import Age, Expression, Fact, Now, OneOf, Value, where
 from synth.pathway.language.model import Pathway, Signal, Step, Write
 from synth.pathway.language.notes import Notes, count, day, instant, option, whether
 from synth.pathway.language.options import code_of, option_of
@@ -126,12 +126,22 @@ class Consultation(Notes):
 n = Consultation
 
 
+# What a year of age is too wide for: croup and fever in the first weeks, colic past the first months.
+_OF_BABIES = {
+    "respiratory": (Age(days=True) < in_days(p.young_infant), p.respiratory_of_young_infants),
+    "bowel": ((Age(days=True) >= in_days(p.past_colic)) & (Fact("age") < p.a_year), p.bowel_past_colic),
+}
+
+
 def _reason() -> Expression:
     """The reason within its chapter."""
     found: Expression | None = None
     for chapter, reasons in reversed(CHAPTERS.items()):
-        number = getattr(p, chapter)
-        one = option_of(number, {name: name for name in reasons})
+        of = {name: name for name in reasons}
+        one = option_of(getattr(p, chapter), of)
+        if chapter in _OF_BABIES:
+            such, number = _OF_BABIES[chapter]
+            one = where(such, option_of(number, of), one)
         found = one if found is None else where(n.chapter.is_(chapter), one, found)
     assert found is not None
     return found

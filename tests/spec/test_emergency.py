@@ -138,3 +138,18 @@ def test_stitches_come_out_a_week_or_two_after_a_cut_was_closed_and_of_nobody_el
         days = (at - closed["from"][closed["person"] == person]) / clock.DAY
         assert ((days > 5) & (days < 40)).any()
     assert len(out) > 0.6 * len(closed)
+
+
+def test_a_baby_has_what_a_baby_of_its_age_can_have():
+    w = Written([*registration.PATHWAYS, *emergency.PATHWAYS, *after_emergency.PATHWAYS], 8000)
+
+    def days(table) -> np.ndarray:
+        return (table["from"] - w.people["born"][table["person"]]) // clock.DAY
+
+    seen = w.rows("observation", "chief_fever", pathway="emergency attendance", step="seen")
+    feverish = seen.take(np.flatnonzero(days(seen) < 88))
+    stays = w.rows("contact", "inpatient", pathway="emergency attendance", change="begun")
+    assert len(feverish) > 5 and set(feverish["episode"].tolist()) <= set(stays["episode"].tolist())
+    for key, from_day in (("croup", 85), ("accidental_poisoning", 260)):
+        found = w.rows("condition", key, pathway="emergency attendance")
+        assert len(found) > 20 and days(found).min() >= from_day
