@@ -138,7 +138,7 @@ def _reason() -> Expression:
     found: Expression | None = None
     for chapter, reasons in reversed(CHAPTERS.items()):
         of = {name: name for name in reasons}
-        one = option_of(getattr(p, chapter), of)
+        one: Expression = option_of(getattr(p, chapter), of)
         if chapter in _OF_BABIES:
             such, number = _OF_BABIES[chapter]
             one = where(such, option_of(number, of), one)
