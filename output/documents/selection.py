@@ -144,7 +144,8 @@ def medicines(telling: Telling) -> tuple[Held, Column]:
     ended = np.where(at_once, begins, until)
     days = telling.by_kind(lambda kind: kind.given_days, np.int64)[pairs.question]
     past = np.where((state == GIVEN) & (days > 0), np.maximum(since, moment - days * clock.DAY), since)
-    told = (state == TO_TAKE) | (ended >= past)
+    left_out = (state == GIVEN) & _left_out(telling, pairs, table.code[pairs.row])  # as is done at every such stay
+    told = (state == TO_TAKE) | (ended >= past) & ~left_out
     pairs, state = pairs.where(told), state[told]
     order = np.lexsort((state, pairs.question))
     return Held(pairs.question[order], pairs.row[order]), state[order]
