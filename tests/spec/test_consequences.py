@@ -121,7 +121,7 @@ def test_glucose_that_is_nearly_diabetes_is_put_on_the_register_unless_it_is_ign
 def test_low_haemoglobin_in_pregnancy_leads_to_iron_unless_it_is_ignored(written):
     w = written
     t = w.rows("observation", "haemoglobin")
-    elsewhere = ("labour and birth", "blood tests")  # at the birth, and what the practice looks for
+    elsewhere = ("haemorrhage after birth", "blood tests")  # where the ward, and the practice, look for it
     before_birth = np.array([f.pathway not in elsewhere for f in w.library.forms])[t["form"]]
     found = t.take(np.flatnonzero((t["value"] < 105) & (t["from"] < w.settings.ends - LAST) & before_birth))
     iron = w.rows("prescription", "ferrous_sulfate_200mg_tab", pathway="iron in pregnancy")
