@@ -6,7 +6,7 @@ The certificate of its cause is written as for everyone (`gp.death`).
 from __future__ import annotations
 
 from care_pathways import beside
-from care_pathways.gp.death import CAUSES, EXTERNAL
+from care_pathways.gp.death import CAUSES, EXTERNAL, ILLNESS, SUDDEN
 from care_pathways.programmes import since
 from synth.pathway.language.expressions import Age, Fact, where
 from synth.pathway.language.model import Pathway, Signal, Step
@@ -30,9 +30,11 @@ class ChildDeath(Notes):
 
 n = ChildDeath
 
-_sudden = n.cause.is_("sudden or unexplained infant death")
+_sudden = n.cause.is_(SUDDEN)
 # Who is born far too early or malformed, or has cancer, dies under the eyes of those who care.
-_foreseen = n.cause.is_("perinatal conditions", "congenital anomalies", *(one for one in CAUSES if "cancer" in one))
+_foreseen = n.cause.is_(
+    "perinatal conditions", "congenital anomalies", *(one for one in CAUSES if ILLNESS[one] == "cancer")
+)
 
 DEATH = Pathway(
     "death of a child",

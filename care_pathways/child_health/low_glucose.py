@@ -24,6 +24,7 @@ class Low(OnUnit):
 
 
 n = Low
+_DRIP = {"dosage": "2.5 mL per kg into a vein once, then 60 mL per kg a day"}
 
 LOW_GLUCOSE = Pathway(
     "low glucose of the newborn",
@@ -40,7 +41,7 @@ LOW_GLUCOSE = Pathway(
              writes=[prescribe("glucose_40_gel", when=~n.drip, until=Now(),
                                details={"dosage": "0.5 mL per kg rubbed into the cheek once, then a feed"}),
                      prescribe("glucose_10_infusion", slot="from the first", when=n.drip, until=Now() + p.drip_for,
-                               details={"dosage": "2.5 mL per kg into a vein once, then 60 mL per kg a day"})],
+                               details=_DRIP)],
              then="soon"),
         Step("soon", after=p.to_first_test, then="tested"),
         Step("tested", "neonatal unit (nurse)", after=p.taken, hours="always",
@@ -50,7 +51,7 @@ LOW_GLUCOSE = Pathway(
              then=When({"drip": (n.level < p.low) & ~n.drip, END: n.well >= p.tests_in_a_row}, "next test")),
         Step("drip", "neonatal unit", after=p.to_drip, draws={n.drip: 1},
              writes=[prescribe("glucose_10_infusion", slot="after gel", until=Now() + p.drip_for.named("after gel"),
-                               details={"dosage": "2.5 mL per kg into a vein once, then 60 mL per kg a day"})],
+                               details=_DRIP)],
              then="next test"),
         Step("next test", after=p.between_tests, then="tested"),
     ],

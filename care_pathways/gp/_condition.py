@@ -17,7 +17,7 @@ from care_pathways.closures import services
 from care_pathways.courses import attendance
 from care_pathways.courses.yearly_call import held, until_next_call
 from care_pathways.gp import allergies
-from care_pathways.gp._review import GP, NURSE, called_again, gone_through, leads
+from care_pathways.gp._review import GP, HCA, NURSE, called_again, gone_through, leads
 from care_pathways.gp.raised_pressure import told_of
 from care_pathways.laboratory import RESULTS, WHEN_THERE, Awaited, awaited
 from synth.pathway.language.conditions import any_of, both
@@ -28,8 +28,6 @@ from synth.pathway.language.writes import Code, diagnose, observe, perform, refe
 from synth.pathway.parts.treatment import Medicines, Treatment, medicine_of, treatment
 
 p = beside(__file__)
-
-HCA = "general practice (healthcare assistant)"
 
 
 class Condition(Awaited):

@@ -12,6 +12,7 @@ from synth.pathway.parts.recall import did_not_come
 
 GP, NURSE, RECEPTION = "general practice (GP)", "general practice (nurse)", "general practice (reception)"
 TELEPHONE = "general practice (GP, telephone)"
+HCA = "general practice (healthcare assistant)"
 IN_TURN = {
     "diabetes_review": "type_2_diabetes", "hypertension_review": "hypertension", "chd_review": "coronary_heart_disease",
     "stroke_review": "stroke", "heart_failure_review": "heart_failure",

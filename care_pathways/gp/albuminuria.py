@@ -6,7 +6,7 @@ from typing import Any
 
 from care_pathways import beside
 from care_pathways.courses import kidney
-from care_pathways.gp._review import GP
+from care_pathways.gp._review import GP, HCA
 from care_pathways.laboratory import RESULTS, URINE_ALBUMIN, WHEN_THERE, Awaited, awaited, usual
 from synth.pathway.language.expressions import Expression, Fact, Value, at_centile
 from synth.pathway.language.model import END, Pathway, Signal, Step, Write, finding
@@ -16,8 +16,6 @@ from synth.pathway.language.writes import observe, refer
 from synth.pathway.parts.consequence import consequence
 
 p = beside(__file__)
-
-HCA = "general practice (healthcare assistant)"
 
 
 class Urine(Notes):

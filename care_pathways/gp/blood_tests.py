@@ -10,7 +10,7 @@ from typing import Any
 
 from care_pathways import beside
 from care_pathways.courses import blood
-from care_pathways.gp._review import GP, TELEPHONE
+from care_pathways.gp._review import GP, HCA, TELEPHONE
 from care_pathways.gp.consultations import CONSULTATION, Consultation
 from care_pathways.gp.registration import Registered
 from care_pathways.laboratory import (
@@ -32,7 +32,6 @@ from synth.pathway.language.writes import BEGUN, ENDED, diagnose, observe, presc
 
 p = beside(__file__)
 
-HCA = "general practice (healthcare assistant)"
 INFLAMED = ("joint_pain", "hand_pain", "abdominal_pain", "diarrhoea", "headache", "hip_pain", "shoulder_pain", "lrti")
 """Complaints for which inflammation is looked for."""
 OF_THE_LIVER = ("abdominal_pain", "diarrhoea", "dyspepsia", "tired", "leg_swelling", "constipation")

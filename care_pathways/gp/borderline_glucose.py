@@ -1,7 +1,7 @@
 """Glucose that is nearly diabetes: who is told of it, the register, the prevention programme, the test once a year."""
 
 from care_pathways import beside, body
-from care_pathways.gp._review import NURSE
+from care_pathways.gp._review import HCA, NURSE
 from care_pathways.laboratory import HBA1C, RESULTS, WHEN_THERE, Awaited, awaited, usual
 from synth.pathway.language.expressions import Expression, Fact
 from synth.pathway.language.model import END, Signal, Step, When, Write, finding
@@ -43,7 +43,7 @@ TOLD = consequence(
          writes=[diagnose("nondiabetic_hyperglycaemia", entry="borderline glucose", change="begun"),
                  refer("referral_diabetes_prevention", when=p.referred, to="community nurse clinic")],
          then="yearly test"),
-    Step("yearly test", "general practice (healthcare assistant)", after=p.between_tests, contact="nurse_consultation",
+    Step("yearly test", HCA, after=p.between_tests, contact="nurse_consultation",
          contact_when=n.comes,
          draws={n.comes: ~KNOWN & p.comes, n.level: body.hba1c(),
                 **awaited(p.turnaround)},

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from care_pathways import beside
 from care_pathways.gp import _acute_medicines as acute
-from care_pathways.gp._review import TELEPHONE
+from care_pathways.gp._review import HCA, TELEPHONE
 from care_pathways.gp.consultations import CONSULTATION
 from care_pathways.gp.consultations import p as consulted
 from care_pathways.gp.registration import Registered
@@ -20,8 +20,6 @@ from synth.pathway.language.writes import observe
 from synth.pathway.parts.treatment import issued
 
 p = beside(__file__)
-
-HCA = "general practice (healthcare assistant)"
 
 
 class Cultured(Awaited):

@@ -45,6 +45,7 @@ WORDS = (
 _WORDED = dict(zip((cause for cause in CAUSES if cause not in STATED), WORDS, strict=True))
 CAUSE = {cause: STATED.get(cause) or f"cause_of_death_{_WORDED[cause]}" for cause in CAUSES}
 """What a certificate says of each cause: a key of the codelists."""
+SUDDEN = "sudden or unexplained infant death"
 EXTERNAL = ("suicide (intentional self-harm)", "accidental or undetermined poisoning", "transport accidents", "falls",
             "other external")  # fmt: skip
 
@@ -106,7 +107,7 @@ DEATH = Pathway(
                     n.place: where(~n.registered | Fact("in_hospital"), "hospital",
                                    Fact("place_of_death")),
                     n.coroner: n.cause.is_(*EXTERNAL),
-                    n.reported: n.coroner | n.cause.is_("sudden or unexplained infant death") | p.reported,
+                    n.reported: n.coroner | n.cause.is_(SUDDEN) | p.reported,
                     n.certified: n.moment + p.death_to_certificate},
              writes=[
                  *written(GP, ~IN_HOSPITAL),

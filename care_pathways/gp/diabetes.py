@@ -10,7 +10,7 @@ from care_pathways.gp import albuminuria, allergies
 from care_pathways.gp._medicines import repeated
 from care_pathways.gp._panels import ELECTROLYTES, Electrolytes, Lipids, lipids, of_lipids, urea_and_electrolytes
 from care_pathways.gp._pregnancy import NOT_EXPECTING, TESTED, Expecting, after, before_test, on, steps
-from care_pathways.gp._review import GP, NURSE, TELEPHONE, sent_after
+from care_pathways.gp._review import GP, HCA, NURSE, TELEPHONE, sent_after
 from care_pathways.gp.kidney_disease import LOW
 from care_pathways.gp.raised_pressure import told_of
 from care_pathways.gp.underweight import thin
@@ -259,7 +259,7 @@ DIABETES = Pathway(
         Step("first results", at=RESULTS, draws={n.filtration: n.egfr},
              raises=[LOW.found(n.egfr, n.kidney), albuminuria.told_of(), STATIN], **WITH_STATIN, then=TREATED),
         *LADDER.steps,
-        Step("interim test", "general practice (healthcare assistant)", after=after(p.step_to_test),
+        Step("interim test", HCA, after=after(p.step_to_test),
              contact="nurse_consultation",
              draws={n.reading: READING, n.sampled: 1, n.act: p.stepped_up, **awaited(p.turnaround), **TESTED},
              writes=[hba1c()], then="result of the test"),

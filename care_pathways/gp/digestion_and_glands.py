@@ -3,6 +3,7 @@
 from care_pathways import beside
 from care_pathways.gp._condition import condition, given, test
 from care_pathways.gp._medicines import repeated
+from care_pathways.gp._review import HCA
 from care_pathways.laboratory import THYROID, sent, usual
 from synth.pathway.language.expressions import Fact
 from synth.pathway.language.words import unanswered
@@ -50,7 +51,7 @@ HYPOTHYROIDISM = condition(
     "underactive thyroid", "hypothyroidism", guideline="NICE NG145", told=[observe("tired_all_the_time")],
     tests=[test("tsh", p.tsh_raised, "unit_milliunit_per_litre", {**THYROID, **usual("tsh")}, decimals=1)],
     again=[test("tsh", p.tsh_treated, "unit_milliunit_per_litre", {**THYROID, **usual("tsh")}, decimals=1)],
-    review="hypothyroidism_review", setting="general practice (healthcare assistant)",
+    review="hypothyroidism_review", setting=HCA,
     given=[given("thyroid hormone", {
         "25": repeated("levothyroxine_25mcg_tab", "Take one tablet once a day, before breakfast"),
         "50": repeated("levothyroxine_50mcg_tab", "Take one tablet once a day, before breakfast"),

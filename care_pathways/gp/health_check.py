@@ -4,6 +4,7 @@ from care_pathways import beside, body
 from care_pathways.closures import services
 from care_pathways.courses import drinking, reading
 from care_pathways.gp._panels import Lipids, lipids, of_lipids
+from care_pathways.gp._review import HCA
 from care_pathways.gp.borderline_glucose import hba1c
 from care_pathways.gp.borderline_glucose import told_of as glucose_told_of
 from care_pathways.gp.raised_pressure import told_of
@@ -68,7 +69,7 @@ HEALTH_CHECK = Pathway(
                        writes=did_not_come("nhs_health_check_completed", came=n.comes | ~n.missed)),
             setting="general practice (reception)", came=n.comes, then="check", otherwise="five years on",
             goes_on=services.health_checks, invited=n.invited),
-        Step("check", "general practice (healthcare assistant)", after=p.invitation_to_check,
+        Step("check", HCA, after=p.invitation_to_check,
              contact="nhs_health_check_completed",
              draws={**MEASURED, n.cholesterol: body.cholesterol(), **of_lipids(n.cholesterol),
                     n.tested: p.glucose_tested, **awaited(p.turnaround),

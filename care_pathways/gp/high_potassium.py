@@ -1,6 +1,7 @@
 """Potassium that is too high: the sample is taken again within days, or nobody sees to it."""
 
 from care_pathways import beside, body
+from care_pathways.gp._review import HCA
 from care_pathways.laboratory import KIDNEY, WHEN_THERE, Awaited, awaited, usual
 from synth.pathway.language.model import Step, finding
 from synth.pathway.language.notes import quantity
@@ -22,7 +23,7 @@ HIGH_POTASSIUM = finding("high potassium", of="serum_potassium", at_least=p.high
 
 REPEATED = consequence(
     HIGH_POTASSIUM,
-    Step("taken again", "general practice (healthcare assistant)", after=p.until_repeated, contact="nurse_consultation",
+    Step("taken again", HCA, after=p.until_repeated, contact="nurse_consultation",
          draws={n.potassium: body.potassium(), **awaited(p.turnaround)},
          writes=[observe("serum_potassium", n.potassium, "unit_millimole_per_litre", decimals=1, recorded=WHEN_THERE,
                          **KIDNEY, **usual("potassium"))]),

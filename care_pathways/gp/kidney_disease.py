@@ -6,7 +6,7 @@ from care_pathways import beside, body
 from care_pathways.gp import albuminuria
 from care_pathways.gp._long_term import LongTerm, annual_review
 from care_pathways.gp._panels import ELECTROLYTES, Electrolytes, urea_and_electrolytes
-from care_pathways.gp._review import GP
+from care_pathways.gp._review import GP, HCA
 from care_pathways.laboratory import RESULTS, Awaited, awaited
 from synth.pathway.language.conditions import both, higher_of
 from synth.pathway.language.expressions import Draw, Expression, Fact, Value, where
@@ -17,8 +17,6 @@ from synth.pathway.language.writes import BEGUN, ENDED, diagnose, refer
 from synth.pathway.parts.consequence import consequence
 
 p = beside(__file__)
-
-HCA = "general practice (healthcare assistant)"
 
 
 class KidneyDisease(LongTerm, Awaited, Electrolytes, albuminuria.Urine):

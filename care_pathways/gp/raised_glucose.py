@@ -2,6 +2,7 @@
 
 from care_pathways import beside, body
 from care_pathways.courses import glucose
+from care_pathways.gp._review import HCA
 from care_pathways.gp.borderline_glucose import BORDERLINE, hba1c
 from care_pathways.laboratory import RESULTS, Awaited, awaited
 from synth.pathway.language.expressions import Draw, Fact, at_centile, where
@@ -72,7 +73,7 @@ DIAGNOSIS = Pathway(
     notes=Glucose,
     steps=[
         Step("in question", sets={"glucose_in_question": 1}, then="blood test"),
-        Step("blood test", "general practice (healthcare assistant)", after=p.wait_for_test,
+        Step("blood test", HCA, after=p.wait_for_test,
              contact="nurse_consultation",
              draws={n.level: where(n.before >= p.threshold, n.before + p.between_samples,
                                   at_centile(p.hba1c_at_diagnosis, glucose.RISE.lasting())),
@@ -81,7 +82,7 @@ DIAGNOSIS = Pathway(
              then=When({"not confirmed": n.level < p.threshold,
                         "diagnosed": (n.level >= p.plain) | (n.before >= p.threshold)},
                        otherwise="second blood test")),
-        Step("second blood test", "general practice (healthcare assistant)", at=RESULTS, after=p.repeated_after,
+        Step("second blood test", HCA, at=RESULTS, after=p.repeated_after,
              contact="nurse_consultation",
              draws={n.again: n.level + p.between_samples, **awaited(p.turnaround)}, writes=[hba1c(n.again)],
              then=When({"not confirmed": n.again < p.threshold}, otherwise="diagnosed")),

@@ -2,6 +2,7 @@
 
 from care_pathways import beside, body
 from care_pathways.closures import services
+from care_pathways.gp._review import HCA
 from synth.pathway.language.expressions import Expression, Fact, where
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When, finding
 from synth.pathway.language.notes import Notes, quantity, whether
@@ -79,7 +80,7 @@ CONFIRMING = consequence(
     RAISED,
     Step("asked to come", NURSE, after=p.until_asked, sets={"pressure_in_question": 1},
          then=Choice({"ambulatory monitoring": p.ambulatory, "home monitoring": REST})),
-    monitoring("ambulatory monitoring", "general practice (healthcare assistant)", "ambulatory_bp_monitoring",
+    monitoring("ambulatory monitoring", HCA, "ambulatory_bp_monitoring",
                "daytime average", "Average of daytime readings"),
     monitoring("home monitoring", NURSE, "home_bp_monitoring", "home average", "Average of readings at home"),
     Step("confirmed", after=p.result_to_review, sets={"hypertension": 1, "pressure_in_question": 0},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from care_pathways import beside
+from care_pathways import beside, laboratory
 from care_pathways.courses import blood
 from care_pathways.laboratory import FULL_BLOOD_COUNT, usual
 from care_pathways.maternity._course import Pregnancy
@@ -26,7 +26,8 @@ class Counted(Pregnancy):
 
 
 n = Counted
-LOW_PLATELETS = finding("low platelets in pregnancy", of="platelets", below=p.low, ignored=p.not_counted_again)
+LOW = laboratory.p.platelets_low
+LOW_PLATELETS = finding("low platelets in pregnancy", of="platelets", below=LOW, ignored=p.not_counted_again)
 
 
 def _counted(slot: str) -> list[Write]:
@@ -49,8 +50,7 @@ COUNTED = consequence(
     Step("counted again", "community midwife", after=p.until_counted, hours="always", draws={n.platelets: LATER},
          writes=_counted("counted again"),
          then=When({"few": n.platelets < p.few,
-                    "counted before birth": (n.platelets < p.low)
-                    & (_late > Now())}, END)),
+                    "counted before birth": (n.platelets < LOW) & (_late > Now())}, END)),
     Step("counted before birth", "community midwife", at=_late,
          after=p.late_count, hours="always", draws={n.platelets: LATER}, writes=_counted("counted before birth"),
          then=When({"few": n.platelets < p.few}, END)),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from care_pathways import beside
 from care_pathways.laboratory import FULL_BLOOD_COUNT, usual
+from care_pathways.maternity import birth
 from care_pathways.maternity._birth import Birth
-from care_pathways.maternity.birth import BIRTH
 from synth.pathway.language.conditions import lower_of
 from synth.pathway.language.expressions import Expression, Fact, Now, where
 from synth.pathway.language.model import Pathway, Step, When, Write
@@ -32,7 +32,7 @@ _at_home = Birth.place.is_("home")
 # Ergometrine raises the pressure, and carboprost narrows the airways.
 _could_have_ergometrine = ~Fact("hypertension_in_pregnancy") & ~Fact("hypertension")
 _could_have_carboprost = ~Fact("asthma")
-_again = n.major & (Birth.loss >= p.second_medicine_from)
+_again = Birth.loss >= p.second_medicine_from
 
 
 def _given(medicine: str, dosage: str, when: Expression, slot: str = "") -> Write:
@@ -51,7 +51,7 @@ def _first(setting: str) -> list[Write]:
 
 
 _DECIDED = {
-    n.major: Birth.loss >= p.major,
+    n.major: Birth.loss >= birth.p.major_haemorrhage,
     n.morning: midnight(today() + 1) + p.morning,
     n.first: where(_could_have_ergometrine & p.ergometrine_first, "ergometrine", "oxytocin"),
 }
@@ -76,9 +76,9 @@ def _counted(place: str) -> list[Write]:
 
 BLEEDING = Pathway(
     "haemorrhage after birth",
-    part_of=BIRTH,
+    part_of=birth.BIRTH,
     starts_on="mother after birth",
-    only=Birth.loss >= p.haemorrhage,
+    only=Birth.loss >= birth.p.haemorrhage,
     notes=Bled,
     guideline="NICE NG235; RCOG GTG 52",
     steps=[
@@ -99,7 +99,7 @@ BLEEDING = Pathway(
         Step("treated at home", "midwife at home", after=p.to_treatment.named("at home"), hours="always",
              writes=_first("midwife at home"), then=When({"counted at home": n.major})),
         Step("counted at home", "midwife at home", at=Birth.visit_1, after=p.at_once.named("counted at home"),
-             hours="always", draws={n.counted: Birth.loss >= p.major, **_COUNT}, writes=_counted("at home")),
+             hours="always", draws={n.counted: 1, **_COUNT}, writes=_counted("at home")),
         # On the morning after, or before she goes home if that is sooner.
         Step("counted", "postnatal ward", hours="always",
              at=lower_of(n.morning, Birth.goes_home - p.before_home), after=p.at_once.named("counted"),
