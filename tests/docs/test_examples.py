@@ -28,7 +28,7 @@ TOOLS = ("locust", "k6")
 """Programs beside ours that a page may call: in the folder of the load pack, for some seconds."""
 
 
-def commands(page: Path, server: bool = True) -> list[list[str]]:
+def commands(page: Path, server: bool = True, patients: str = _FEWER["--patients"]) -> list[list[str]]:
     """The lines of a page's indented blocks that call synth, with fewer people. server: also those that need a server."""
     found = []
     for line in page.read_text(encoding="utf-8").splitlines():
@@ -39,9 +39,9 @@ def commands(page: Path, server: bool = True) -> list[list[str]]:
             for option, number in _FEWER.items():
                 if option in words:
                     where = words.index(option) + 1
-                    words[where] = number if "--shard" in words or option == "--patients" else "12"
-                    if option == "--patients" and "systems" in words:
-                        words[where] = _OF_SYSTEMS
+                    words[where] = number if "--shard" in words else "12"
+                    if option == "--patients":
+                        words[where] = _OF_SYSTEMS if "systems" in words else patients
             found.append(words)
     return found
 
