@@ -19,6 +19,8 @@ SERVER = "http://127.0.0.1:8080/fhir"
 """The server of the examples: in its place stands one of the tests' own, empty when a page begins."""
 _FEWER = {"--patients": "30", "--families": "600"}
 """How many the tests ask for: the examples' own numbers take minutes. 600 families are three blocks."""
+_TO_A_SERVER = "10"
+"""How many patients where a server is filled with them, asked about each, and emptied."""
 _OF_SYSTEMS = "10"
 """How many patients where each of dozens of systems has a dataset of its own, and questions of its own to a server."""
 
@@ -91,7 +93,7 @@ def run_page(page: Path, folder: Path, server: str) -> None:
             for name in re.findall(r'auth_file = "(.*?)"', text):
                 (folder / name).touch(mode=0o600)
                 (folder / name).write_text('token = "one-of-the-tests"\n', encoding="utf-8")
-        run_commands(commands(page), folder, server)
+        run_commands(commands(page, patients=_TO_A_SERVER), folder, server)
 
 
 def run_commands(lines: list[list[str]], folder: Path, server: str) -> None:
