@@ -8,12 +8,13 @@ import pytest
 
 from synth import clock
 from synth.settings import Settings
-from synth.world import reasons, wordlists
+from synth.world import reasons, tables, wordlists
 from synth.world.building import build
 from synth.world.demography import characteristics
 from synth.world.families import relationships
 from synth.world.identity import namelists, names
 from synth.world.identity.namelists import FEMALE, MALE, MASTER, MISS, MR, MRS, PLACEHOLDERS
+from synth.world.traits import origins
 
 SETTINGS = Settings()
 WORDS = names.vocabulary()
@@ -220,7 +221,29 @@ def test_every_group_and_ethnic_category_has_lists():
     assert len(evidence["english"]) == len(groups)
 
 
+def test_names_are_of_the_country_whose_language_a_family_speaks():
+    population = build(np.arange(6000), SETTINGS)
+    heritage, mixed = population.attributes["heritage"], np.isin(population["ethnic"], names.MIXED)
+    groups, group = namelists.groups(), names._groups(population, SETTINGS)
+    spoken = population.attributes["language"]
+    for country, language, of in (("Lithuania", "Lithuanian", {"lithuanian", "east slavic"}), ("Poland", "Polish", {"polish"}),
+                                  ("Portugal", "Portuguese", {"portuguese"}), ("Somalia", "Somali", {"somali"})):  # fmt: skip
+        who = (heritage == origins.COUNTRIES.index(country)) & (spoken == origins.LANGUAGES.index(language)) & ~mixed
+        assert who.sum() >= 8 and {groups[row] for row in group[who].tolist()} <= of, country
+
+
+def test_every_country_of_the_world_and_no_other_has_names():
+    assert sorted(tables.toml("names")["groups"].keys() & {*origins.COUNTRIES}) == sorted(origins.COUNTRIES)
+
+
 def test_forms_for_men_and_women():
+    for his, hers in (
+        ("Novák", "Nováková"),
+        ("Petrov", "Petrova"),
+        ("Kazlauskas", "Kazlauskė"),
+        ("Kalniņš", "Kalniņa"),
+    ):
+        assert namelists.womens(his) == hers and namelists.mens(hers) == his
     assert namelists.womens("Kowalski") == "Kowalska" and namelists.mens("Kowalska") == "Kowalski"
     assert namelists.womens("Singh") == "Kaur" and namelists.mens("Kaur") == "Singh"
     assert namelists.womens("Taylor") == namelists.mens("Taylor") == "Taylor"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from synth.world import tables, wordlists
@@ -63,7 +65,7 @@ def womens(name: str) -> str:
     for ending, other in _ENDINGS.items():
         if name.endswith(ending) and len(name) > 5:
             return name[: -len(ending)] + other
-    return _WOMENS.get(name, name)
+    return _WOMENS.get(name) or _inflected("name").get(name, name)
 
 
 def mens(name: str) -> str:
@@ -71,7 +73,14 @@ def mens(name: str) -> str:
     for ending, other in _ENDINGS.items():
         if name.endswith(other) and womens(name[: -len(other)] + ending) == name:
             return name[: -len(other)] + ending
-    return _MENS.get(name, name)
+    return _MENS.get(name) or _inflected("womens").get(name, name)
+
+
+@cache
+def _inflected(by: str) -> dict[str, str]:
+    """The other form of family names that are inflected in a way of their own: women's by "name", men's by "womens"."""
+    rows = wordlists.read("womens_forms")
+    return dict(zip(rows[by], rows["womens" if by == "name" else "name"], strict=True))
 
 
 @tables.compiled

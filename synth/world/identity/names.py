@@ -21,6 +21,7 @@ from synth.world.identity import gender, namelists, surnames, titles
 from synth.world.identity.namelists import FEMALE, MALE, PLACEHOLDERS, PREFIXES, vocabulary
 from synth.world.population import Population, Table
 from synth.world.reasons import ADOPTION, BIRTH, DEED_POLL, GENDER, MARRIAGE, OF_AGE, PROFESSION, REGISTRATION
+from synth.world.traits import origins
 
 __all__ = ["PREFIXES", "USES", "assign", "of_staff", "vocabulary"]
 
@@ -31,11 +32,13 @@ USES = ("official", "maiden", "usual")
 marriage."""
 OFFICIAL, MAIDEN, USUAL = range(3)
 
-_GROUP, _ENGLISH, _FAMILY, _FIRST, _MIDDLE, _SECOND, _NAMED, _NAMED_AT, _CHANGED = (
+_GROUP, _MIXED, _ENGLISH, _FAMILY, _FIRST, _MIDDLE, _SECOND, _NAMED, _NAMED_AT, _CHANGED = (
     chance.name_hash(f"world.names.{n}")
-    for n in ("group", "english first name", "family name", "first name", "middle name", "has a middle name", "named",
-              "named at", "new first name")
+    for n in ("group", "mixed", "english first name", "family name", "first name", "middle name", "has a middle name",
+              "named", "named at", "new first name")
 )  # fmt: skip
+MIXED = tuple(row for row, (code, _) in enumerate(characteristics.ETHNIC) if code in "DEFG")
+"""The mixed ethnic categories, as indices."""
 _AS_IT_WAS = -2
 """What a change leaves alone: the name borne before goes on."""
 
@@ -48,10 +51,11 @@ def _evidence() -> dict:
     def by_group(shares: dict, default: int = 0) -> list:
         return [tables.Fraction(int(shares.get(group, default)), 100) for group in groups]
 
-    categories = [[int(e["groups"][code].get(group, 0)) for group in groups] for code, _ in characteristics.ETHNIC]
+    countries = [[int(e["groups"][country].get(group, 0)) for group in groups] for country in origins.COUNTRIES]
     middle = e["middle"]
     return {
-        "groups": tables.Choice(categories),
+        "groups": tables.Choice(countries),
+        "mixed": tables.part(tables.Fraction(e["mixed_given"]["value"], 1000)),
         "english": tables.parts(by_group(e["english_given"])),
         "middle": tables.parts(by_group(middle, int(middle["other"]))),
         "newborn": (e["newborn"]["least"], e["newborn"]["most"]),
@@ -246,10 +250,13 @@ def _uses(table: dict[str, Column], own: Column, sex: Column) -> Column:
 
 
 def _groups(population: Population, settings: Settings) -> Column:
-    """The group of names of each person: one for all of a family who are of one ethnic category."""
-    p = population.persons
+    """The group of names of each person: one for all of a family who are from one country."""
+    e, p = _evidence(), population.persons
+    country = population.attributes["heritage"]
     key = keys.family_key(settings.run, p["family"])
-    return _evidence()["groups"].pick(*tables.draws(key, _GROUP, p["ethnic"]), p["ethnic"])
+    mixed = np.isin(p["ethnic"], MIXED) & (tables.uniform(key, _MIXED) < e["mixed"])
+    country = np.where(mixed, origins.ENGLAND, country)
+    return e["groups"].pick(*tables.draws(key, _GROUP, country), country)
 
 
 def _first_name_group(population: Population, group: Column) -> Column:
