@@ -39,17 +39,23 @@ def late() -> Batch:
     return batch(LATE)
 
 
+def known_by_its_end(ours: Batch, theirs: Batch, kind: str) -> None:
+    """Asserts that a batch holds what another that goes on for longer had recorded by its end."""
+    table, later = ours.record[kind], theirs.record[kind]
+    later = later.take(later["recorded"] < ours.settings.ends)
+    assert len(table) == len(later)
+    for name in table.columns:
+        if name != "person":  # a row number of the batch
+            np.testing.assert_array_equal(table[name], later[name], err_msg=f"{kind}.{name}")
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_was_recorded_before_a_day_does_not_depend_on_where_the_window_ends(
     early: Batch, late: Batch, kind: str
 ) -> None:
-    ours, theirs = early.record[kind], late.record[kind]
-    theirs = theirs.take(theirs["recorded"] < early.settings.ends)
-    assert len(ours) == len(theirs)
+    ours = early.record[kind]
     assert not len(ours) or int(ours["recorded"].max()) < early.settings.ends
-    for name in ours.columns:
-        if name != "person":  # a row number of the batch
-            np.testing.assert_array_equal(ours[name], theirs[name], err_msg=name)
+    known_by_its_end(early, late, kind)
 
 
 OPEN = {
@@ -86,14 +92,11 @@ def then(late: Batch) -> Batch:
     raise AssertionError("on some day one of each kind must be open")
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_on_a_day_on_which_much_is_open_nothing_shows_that_was_learned_afterwards(
-    late: Batch, then: Batch, name: str
+    late: Batch, then: Batch, kind: str
 ) -> None:
-    ours, theirs = then.record[name], late.record[name].take(late.record[name]["recorded"] < then.settings.ends)
-    for column in ours.columns:
-        if column != "person":
-            np.testing.assert_array_equal(ours[column], theirs[column], err_msg=f"{name}.{column}")
+    known_by_its_end(then, late, kind)
 
 
 @pytest.mark.parametrize("kind", OPEN)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 
-import care_pathways
 import synth.api
-from care_pathways import guests
 from synth.guests import Guests
 from tests.docs.test_examples import HOUSE
-from tests.spec.written import engines_differ
+from tests.spec.written import engines_differ_on_guests
 
 FOLDER = HOUSE / "docs" / "examples" / "uric_acid_stones"
 PAGE = HOUSE / "docs" / "guides" / "first-pathway.md"
@@ -32,13 +30,7 @@ def test_the_example_is_sound_and_as_many_have_it_as_its_evidence_says():
 
 
 def test_both_engines_agree_on_the_example():
-    own, before = Guests((FOLDER,)), care_pathways.codelists
-    codelists = guests.codelists(own)
-    try:
-        care_pathways.codelists = lambda: codelists
-        assert engines_differ(guests.pathways(own)[-2:], 200) == []
-    finally:
-        care_pathways.codelists = before
+    assert engines_differ_on_guests(Guests((FOLDER,)), 2, 200) == []
 
 
 def test_what_the_guide_shows_stands_in_the_example():

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
+import pytest
 
-from care_pathways import ready
+import care_pathways
+from care_pathways import guests, ready
 from synth import clock
+from synth.guests import Guests
 from synth.pathway.engines import columnar, reference
 from synth.pathway.language.model import Pathway
 from synth.record.kinds import CHANGES, ENGINE_COLUMNS, KINDS
@@ -111,3 +114,11 @@ def engines_differ(pathways: Sequence[Pathway], families: int, seed: int = 7) ->
     other = complete(columnar.run(library, people, settings), library.forms, people, settings)
     return [f"{kind}.{name}" for kind in KINDS for name in one[kind].columns
             if not np.array_equal(one[kind][name], other[kind][name])]  # fmt: skip
+
+
+def engines_differ_on_guests(own: Guests, last: int, families: int) -> list[str]:
+    """The tables and columns in which the two engines differ on the last so many pathways of guests."""
+    codelists = guests.codelists(own)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(care_pathways, "codelists", lambda: codelists)
+        return engines_differ(guests.pathways(own)[-last:], families)

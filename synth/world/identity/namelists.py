@@ -21,10 +21,9 @@ MALE, FEMALE = 1, 2
 _SEXES = {"M": MALE, "F": FEMALE}
 
 _MENS = {
-    "Kaur": "Singh", "Begum": "Ali", "Bibi": "Khan", "Khatun": "Rahman",
+    "Begum": "Ali", "Bibi": "Khan", "Khatun": "Rahman",
     "Sultana": "Islam", "Khanom": "Khan", "Kausar": "Hussain",
 }  # fmt: skip
-_WOMENS = {"Singh": "Kaur"}
 _ENDINGS = {"ski": "ska", "cki": "cka", "dzki": "dzka"}
 
 
@@ -55,7 +54,7 @@ def vocabulary() -> dict[str, list[str]]:
     given = sorted(
         words | {*wordlists.read("short_names")["short"], *wordlists.read("short_names")["name"]} - {*PLACEHOLDERS}
     )
-    family = {*wordlists.read("family")["name"], *_MENS.values(), *_WOMENS.values()}
+    family = {*wordlists.read("family")["name"], *_MENS.values()}
     family |= {womens(name) for name in family}
     return {"given": [*PLACEHOLDERS, *given], "family": sorted(family), "prefix": list(PREFIXES)}
 
@@ -65,7 +64,7 @@ def womens(name: str) -> str:
     for ending, other in _ENDINGS.items():
         if name.endswith(ending) and len(name) > 5:
             return name[: -len(ending)] + other
-    return _WOMENS.get(name) or _inflected("name").get(name, name)
+    return _inflected("name").get(name, name)
 
 
 def mens(name: str) -> str:
@@ -78,7 +77,7 @@ def mens(name: str) -> str:
 
 @cache
 def _inflected(by: str) -> dict[str, str]:
-    """The other form of family names that are inflected in a way of their own: women's by "name", men's by "womens"."""
+    """The other form of family names that have two, whatever their endings: women's by "name", men's by "womens"."""
     rows = wordlists.read("womens_forms")
     return dict(zip(rows[by], rows["womens" if by == "name" else "name"], strict=True))
 

@@ -55,7 +55,7 @@ def _evidence() -> dict:
     middle = e["middle"]
     return {
         "groups": tables.Choice(countries),
-        "mixed": tables.part(tables.Fraction(e["mixed_given"]["value"], 1000)),
+        "mixed": tables.part(tables.Fraction(e["mixed"]["value"], 1000)),
         "english": tables.parts(by_group(e["english_given"])),
         "middle": tables.parts(by_group(middle, int(middle["other"]))),
         "newborn": (e["newborn"]["least"], e["newborn"]["most"]),
