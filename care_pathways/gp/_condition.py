@@ -22,7 +22,7 @@ from care_pathways.gp.raised_pressure import told_of
 from care_pathways.laboratory import RESULTS, WHEN_THERE, Awaited, awaited
 from synth.pathway.language.conditions import any_of, both
 from synth.pathway.language.expressions import Draw, Expression, Fact, Now, Value, where
-from synth.pathway.language.model import END, Pathway, Step, When, Write
+from synth.pathway.language.model import END, Pathway, Signal, Step, When, Write
 from synth.pathway.language.notes import Note, keeping, quantity, whether
 from synth.pathway.language.writes import Code, diagnose, observe, perform, refer
 from synth.pathway.parts.treatment import Medicines, Treatment, medicine_of, treatment
@@ -51,15 +51,18 @@ class Given:
     ends: Note
     which: Note | None
     shares: Draw | None
-    begun: Draw
+    begun: Draw | None
     stops: Draw | None
     safe: Expression | None
     treated: Treatment
+    beside: Given | None = None
+    known_as: str = ""
 
     @property
     def may_end(self) -> bool:
         """Whether anything stops it before a life ends."""
-        return self.stops is not None or self.safe is not None
+        alone = self.stops is not None or self.safe is not None
+        return alone or (self.beside is not None and self.beside.may_end)
 
     def notes(self) -> list[Note]:
         """The notes that it keeps."""
@@ -68,34 +71,67 @@ class Given:
     def drawn(self) -> dict[Any, Value]:
         """What is drawn when the condition is diagnosed."""
         chosen = {} if self.which is None or self.shares is None else {self.which: self.shares}
-        return {**chosen, self.takes: both(self.begun, self.safe)}
+        takes = both(both(self.begun, self.safe), None if self.beside is None else self.beside.takes)
+        assert takes is not None  # `given` refuses what is neither begun nor beside another
+        return {**chosen, self.takes: takes}
 
     def judged(self) -> dict[Any, Value]:
         """What is drawn when it is gone through once a year."""
-        over = any_of((self.stops, None if self.safe is None else ~self.safe))
+        other = None if self.beside is None or not self.beside.may_end else ~self.beside.takes
+        over = any_of((self.stops, None if self.safe is None else ~self.safe, other))
         return {} if over is None else {self.ends: self.takes & over, self.takes: self.takes & ~self.ends}
 
     def gone_through(self) -> list[Write]:
         """What is written then: authorised for another year, or stopped."""
         return [*self.treated.authorised(self.takes), *([self.treated.stopped(self.ends)] if self.may_end else [])]
 
+    def known(self) -> dict[str, Value]:
+        """The fact that says whether it is taken, if others ask."""
+        return {self.known_as: self.takes} if self.known_as else {}
 
-def given(name: str, medicines: Medicines, *, reason: str, begun: Draw, which: Draw | None = None,
-          stops: Draw | None = None, safe: Expression | None = None) -> Given:  # fmt: skip
+    def told(self) -> list[Signal]:
+        """The signal that says that it is begun, if others ask."""
+        return [Signal(f"{self.treated.entry} begun", when=self.takes)] if self.known_as else []
+
+
+def given(name: str, medicines: Medicines, *, reason: str, begun: Draw | None = None, which: Draw | None = None,
+          stops: Draw | None = None, safe: Expression | None = None, beside: Given | None = None,
+          known_as: str = "") -> Given:  # fmt: skip
     """A treatment of a condition.
 
     name: of its course. medicines: of which it is one, by the names of the evidence. reason: the key of the condition.
     begun: how many are given it. which: the share of each. stops: how many stop within a year. safe: who may take it,
-    asked when it is begun and once a year.
+    asked when it is begun and once a year. beside: the treatment with which it goes, and which stands before it: only
+    who takes that one is given it (all of them, or so many as `begun` says), and it stops when that one does. known_as:
+    the fact that is 1 while it is taken, for those who look after it; they are told of its beginning by a signal too.
     """
+    if begun is None and beside is None:
+        raise ValueError(f"treatment '{name}': say how many are given it (begun=), or what it goes with (beside=)")
     slug = name.replace(" ", "_")
     several = len(medicines) > 1
     note = medicine_of(f"the {name}", medicines, called=f"which_{slug}") if several else None
     ends = None if stops is None else stops.named(f"stops: {name}")
     takes = whether(f"is prescribed {name} on repeat", called=f"takes_{slug}")
     return Given(takes, whether(f"stops {name}", called=f"ends_{slug}"),
-                 note, which, begun.named(f"begun: {name}"), ends, safe,
-                 treatment(name, note, medicines, reason=reason))  # fmt: skip
+                 note, which, None if begun is None else begun.named(f"begun: {name}"), ends, safe,
+                 treatment(name, note, medicines, reason=reason), beside, known_as)  # fmt: skip
+
+
+def _in_order(condition: str, given: Sequence[Given]) -> None:
+    """Refuse what is drawn apart and yet belongs together, and what goes with a treatment that stands after it."""
+    for place, g in enumerate(given):
+        if g.beside is not None and g.beside not in given[:place]:
+            raise ValueError(f"{condition}: '{g.treated.entry}' goes with '{g.beside.treated.entry}': put it after "
+                             "that")  # fmt: skip
+        for other in given[:place]:
+            if _alike(g.begun, other.begun) and _alike(g.stops, other.stops):
+                raise ValueError(f"{condition}: '{other.treated.entry}' and '{g.treated.entry}' are begun and stopped "
+                                 "by draws of the same numbers, each its own: say what goes with what (beside=), or "
+                                 "give them numbers of their own")  # fmt: skip
+
+
+def _alike(one: Draw | None, other: Draw | None) -> bool:
+    return one is not None and other is not None and one.number is other.number
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,6 +170,7 @@ def condition(
     code of the referral after which the letter of a specialist makes the diagnosis; asked: who is referred, if not all;
     clinic: where that goes.
     """
+    _in_order(name, given)
     every = [note for g in given for note in g.notes()]
 
     @keeping(*every, *notes, *dict.fromkeys(t.found for t in (*tests, *again)))
@@ -145,6 +182,7 @@ def condition(
         draws={**(draws or {}), **{note: value for g in given for note, value in g.drawn().items()}},
         writes=[*([] if tests or referral else told), diagnose(code, lasting=True), allergies.checked(), *found,
                 *(write for g in given for write in g.treated.begun(g.takes))],
+        sets=_known(given), raises=[signal for g in given for signal in g.told()],
         then="gone through" if given or review else END,
     )  # fmt: skip
     before: list[Step] = []
@@ -159,7 +197,8 @@ def condition(
         before = [Step("seen", GP, after=p.until_seen, contact="gp_consultation",
                        writes=[*told, refer(referral, to=clinic, when=asked)], then="diagnosed")]  # fmt: skip
         diagnosed = diagnosed.changed(after=p.until_letter, contact=None)
-    death = [Step("death", GP, writes=[g.treated.stopped(g.takes) for g in given])] if given else []
+    death = [Step("death", GP, writes=[g.treated.stopped(g.takes) for g in given],
+                  sets=dict.fromkeys(_known(given), 0))] if given else []  # fmt: skip
     return Pathway(
         name,
         starts_on=f"{name} begins",
@@ -170,6 +209,10 @@ def condition(
         steps=[*before, diagnosed, *([_yearly(given, review, setting, again, measured, reviewed)]
                                      if given or review else []), *death],
     )  # fmt: skip
+
+
+def _known(given: Sequence[Given]) -> dict[str, Value]:
+    return {fact: value for g in given for fact, value in g.known().items()}
 
 
 def _yearly(given: Sequence[Given], review: str, setting: str, again: Sequence[Test], measured: bool,
@@ -183,7 +226,7 @@ def _yearly(given: Sequence[Given], review: str, setting: str, again: Sequence[T
     then: str | When = "gone through" if review or anything is None else When(
         {"gone through": anything}, otherwise=END)  # fmt: skip
     if not review:
-        return Step("gone through", GP, after=wait, draws=draws, writes=writes, then=then)
+        return Step("gone through", GP, after=wait, draws=draws, writes=writes, sets=_known(given), then=then)
     came, seen = n.attended, {n.held: both(held(services.long_term_reviews), reviewed)}
     readings = {n.smoked: body.SMOKED, n.systolic: body.systolic(Fact("pressure_lowered")),
                 n.diastolic: body.diastolic(Fact("pressure_lowered"))} if measured else {}  # fmt: skip
@@ -195,5 +238,5 @@ def _yearly(given: Sequence[Given], review: str, setting: str, again: Sequence[T
         draws={**seen, came: n.held & attendance.comes(p.attended), **readings, **_sent(again), **draws},
         writes=[*taken, *done, *gone_through(review, came), *(replace(t.write, when=came) for t in again), *writes,
                 *called_again(review, came, n.held)],
-        raises=told_of(n.systolic, n.diastolic, alone) if measured else (), then=then,
+        sets=_known(given), raises=told_of(n.systolic, n.diastolic, alone) if measured else (), then=then,
     )  # fmt: skip

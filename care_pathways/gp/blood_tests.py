@@ -68,12 +68,19 @@ def found(number: Expression, course: str) -> Expression:
     return at_centile(number, blood.OF[course].now())
 
 
-SAMPLE: dict[Any, Value] = {
-    t.liver: REASON.is_(*OF_THE_LIVER), t.thyroid: REASON.is_(*OF_THE_THYROID), t.inflammation: REASON.is_(*INFLAMED),
+CELLS: dict[Any, Value] = {
     t.haemoglobin: found(p.haemoglobin, "haemoglobin"), t.white_cells: found(p.white_cells, "white cells"),
     t.platelets: found(p.platelets, "platelets"), t.cell_volume: found(p.cell_volume, "cell volume"),
+}  # fmt: skip
+"""What is drawn where blood is counted."""
+OF_LIVER: dict[Any, Value] = {
     t.alt: found(p.alt, "alanine aminotransferase"), t.bilirubin: found(p.bilirubin, "bilirubin"),
     t.alp: found(p.alp, "alkaline phosphatase"), t.albumin: found(p.albumin, "albumin"),
+}  # fmt: skip
+"""What is drawn where the liver is tested."""
+SAMPLE: dict[Any, Value] = {
+    t.liver: REASON.is_(*OF_THE_LIVER), t.thyroid: REASON.is_(*OF_THE_THYROID), t.inflammation: REASON.is_(*INFLAMED),
+    **CELLS, **OF_LIVER,
     t.tsh: found(p.tsh, "thyroid stimulating hormone"), t.crp: found(p.crp, "C-reactive protein"),
     **awaited(p.turnaround),
 }  # fmt: skip
@@ -86,15 +93,29 @@ def _result(code: str, value: Expression, unit: str, panel: dict[str, Any], when
                    **usual(bounds or code))  # fmt: skip
 
 
+def blood_count(when: Expression | None = None) -> list[Write]:
+    """A full blood count; the results come later."""
+    return [
+        _result("haemoglobin", t.haemoglobin, "unit_gram_per_litre", FULL_BLOOD_COUNT, when),
+        _result("wbc", t.white_cells, "unit_billion_per_litre", FULL_BLOOD_COUNT, when, decimals=1),
+        _result("platelets", t.platelets, "unit_billion_per_litre", FULL_BLOOD_COUNT, when),
+        _result("mcv", t.cell_volume, "unit_femtolitre", FULL_BLOOD_COUNT, when),
+    ]
+
+
+def liver_tests(when: Expression | None = None) -> list[Write]:
+    """Tests of the liver; the results come later."""
+    return [
+        _result("alt", t.alt, "unit_enzyme_unit_per_litre", LIVER, when),
+        _result("bilirubin", t.bilirubin, "unit_micromole_per_litre", LIVER, when),
+        _result("alp", t.alp, "unit_enzyme_unit_per_litre", LIVER, when),
+        _result("albumin", t.albumin, "unit_gram_per_litre", LIVER, when),
+    ]
+
+
 PANELS = [
-    _result("haemoglobin", t.haemoglobin, "unit_gram_per_litre", FULL_BLOOD_COUNT),
-    _result("wbc", t.white_cells, "unit_billion_per_litre", FULL_BLOOD_COUNT, decimals=1),
-    _result("platelets", t.platelets, "unit_billion_per_litre", FULL_BLOOD_COUNT),
-    _result("mcv", t.cell_volume, "unit_femtolitre", FULL_BLOOD_COUNT),
-    _result("alt", t.alt, "unit_enzyme_unit_per_litre", LIVER, t.liver),
-    _result("bilirubin", t.bilirubin, "unit_micromole_per_litre", LIVER, t.liver),
-    _result("alp", t.alp, "unit_enzyme_unit_per_litre", LIVER, t.liver),
-    _result("albumin", t.albumin, "unit_gram_per_litre", LIVER, t.liver),
+    *blood_count(),
+    *liver_tests(t.liver),
     _result("tsh", t.tsh, "unit_milliunit_per_litre", THYROID, t.thyroid, decimals=1),
     _result("crp", t.crp, "unit_milligram_per_litre", INFLAMMATION, t.inflammation),
 ]

@@ -13,6 +13,7 @@ from care_pathways.laboratory import INFLAMMATION, usual
 from synth.pathway.language.expressions import Fact
 from synth.pathway.language.notes import option
 from synth.pathway.language.options import code_of
+from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import observe
 
 p = beside(__file__)
@@ -73,18 +74,24 @@ GOUT = condition(
                  reason="gout", begun=p.allopurinol, which=p.which_allopurinol, stops=p.allopurinol_stops)],
 )  # fmt: skip
 
+METHOTREXATE = given(
+    "methotrexate", {"methotrexate": repeated(
+        "methotrexate_2_5mg_tab", "Take six tablets once a WEEK, on the same day", 24)},
+    reason="rheumatoid_arthritis", begun=p.methotrexate, stops=p.methotrexate_stops, safe=~CHILDBEARING,
+    known_as="on_methotrexate")  # fmt: skip
+
 RHEUMATOID_ARTHRITIS = condition(
     "rheumatoid arthritis", "rheumatoid_arthritis", guideline="NICE NG100", told=[observe("hand_pain")],
     referral="referral_rheumatology", review="rheumatoid_arthritis_review", setting=NURSE, measured=True,
     again=[test("crp", p.crp, "unit_milligram_per_litre", {**INFLAMMATION, **usual("crp")})],
     given=[
-        given("methotrexate", {"methotrexate": repeated(
-            "methotrexate_2_5mg_tab", "Take six tablets once a WEEK, on the same day", 24)},
-              reason="rheumatoid_arthritis", begun=p.methotrexate, stops=p.methotrexate_stops, safe=~CHILDBEARING),
+        METHOTREXATE,
         given("folic acid", {"folic_acid": repeated(
             "folic_acid_5mg_tab", "Take one tablet once a WEEK, not on the day of methotrexate", 4)},
-              reason="rheumatoid_arthritis", begun=p.methotrexate, stops=p.methotrexate_stops, safe=~CHILDBEARING),
+              reason="rheumatoid_arthritis", beside=METHOTREXATE),
     ],
 )  # fmt: skip
 
+SIGNALS = [signal("methotrexate begun", "the practice prescribes methotrexate from now on, and looks after its tests")]
+FACTS = [fact("on_methotrexate", "1 while methotrexate is taken")]
 PATHWAYS = [OSTEOARTHRITIS, BACK_PAIN, OSTEOPOROSIS, GOUT, RHEUMATOID_ARTHRITIS]

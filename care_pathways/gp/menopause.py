@@ -10,15 +10,17 @@ p = beside(__file__)
 
 SAFE = ~Fact("breast_cancer") & ~Fact("stroke") & ~Fact("coronary_heart_disease") & ~Fact("pregnant")
 
+OESTROGEN = given("oestrogen", {"patch": repeated("estradiol_patch", "Apply one patch twice a week", 8)},
+                  reason="menopause", begun=p.oestrogen, stops=p.oestrogen_stops, safe=SAFE)  # fmt: skip
+
 MENOPAUSE = condition(
     "menopause", "menopause", guideline="NICE NG23", only=Fact("sex").is_("female"),
     told=[observe("menopausal_symptoms")],
     given=[
-        given("oestrogen", {"patch": repeated("estradiol_patch", "Apply one patch twice a week", 8)},
-              reason="menopause", begun=p.oestrogen, stops=p.oestrogen_stops, safe=SAFE),
+        OESTROGEN,
         given("progesterone", {"progesterone": repeated(
             "progesterone_100mg_cap", "Take one capsule at night", 28)},
-              reason="menopause", begun=p.progesterone, stops=p.oestrogen_stops, safe=SAFE),
+              reason="menopause", begun=p.progesterone, beside=OESTROGEN),
     ],
 )  # fmt: skip
 

@@ -6,21 +6,25 @@ import numpy as np
 import pytest
 
 from care_pathways.gp import (
+    albuminuria,
     allergies,
     depression,
     digestion_and_glands,
     joints_and_bones,
+    kidney_disease,
     menopause,
+    methotrexate,
     mind_and_nerves,
     raised_pressure,
     skin_eyes_and_bladder,
 )
+from care_pathways.gp._condition import condition, given
 from synth import clock
 from tests.spec.test_gp import of_england
 from tests.spec.written import Written, engines_differ
 
-MODULES = (allergies, depression, digestion_and_glands, joints_and_bones, menopause, mind_and_nerves, raised_pressure,
-           skin_eyes_and_bladder)  # fmt: skip
+MODULES = (allergies, depression, digestion_and_glands, joints_and_bones, kidney_disease,
+           albuminuria, menopause, methotrexate, mind_and_nerves, raised_pressure, skin_eyes_and_bladder)  # fmt: skip
 PATHWAYS = [pathway for module in MODULES for pathway in module.PATHWAYS]
 REGISTERS = {  # NHS Digital QOF 2019-20; the others as synth/world/evidence/illness.toml has them
     "epilepsy": (("epilepsy",), 0.68, 18),
@@ -93,3 +97,57 @@ def test_depression_comes_back_to_many_of_those_who_recovered(written: Written) 
     again = w.rows("observation", "low_mood", pathway="depression again")["person"]
     assert 0.15 < len(np.unique(again)) / len(np.unique(first)) < 0.7
     assert len(w.rows("condition", "depression", anywhen=True)) == len(np.unique(first))
+
+
+def courses(w: Written, medicine: str, change: str) -> dict[int, int]:
+    t = w.rows("prescription", medicine, change=change, anywhen=True)
+    return dict(zip(t["person"].tolist(), t["from" if change == "begun" else "until"].tolist(), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("medicine", "beside", "all_of_them"),
+    [("methotrexate_2_5mg_tab", "folic_acid_5mg_tab", True), ("estradiol_patch", "progesterone_100mg_cap", False)],
+)
+def test_what_goes_together_is_begun_and_stopped_together(
+    written: Written, medicine: str, beside: str, all_of_them
+) -> None:
+    begun, with_it = courses(written, medicine, "begun"), courses(written, beside, "begun")
+    assert len(with_it) > 10 and all(begun.get(who) == at for who, at in with_it.items())
+    assert (begun == with_it) is all_of_them
+    over, with_it_over = courses(written, medicine, "ended"), courses(written, beside, "ended")
+    assert with_it_over == {who: at for who, at in over.items() if who in with_it}
+
+
+def test_blood_of_whoever_takes_methotrexate_is_tested_often_at_first_and_then_every_twelve_weeks(
+    written: Written,
+) -> None:
+    w, day = written, clock.DAY
+    begun, over = courses(w, "methotrexate_2_5mg_tab", "begun"), courses(w, "methotrexate_2_5mg_tab", "ended")
+    gaps: list[int] = []
+    for who, since_when in begun.items():
+        ended = min(over.get(who, clock.NEVER), w.settings.ends)
+        for code in ("wbc", "alt", "serum_creatinine"):
+            t = w.rows("observation", code, pathway="methotrexate monitoring")
+            at = np.sort(t["from"][t["person"] == who])
+            assert not len(at) or (at[0] > since_when and at[-1] <= ended)
+        if since_when > w.settings.begins:
+            first = np.sort(w.rows("observation", "wbc")["from"][w.rows("observation", "wbc")["person"] == who])
+            if ended - since_when > 120 * day:
+                assert 3 <= (first < since_when + 120 * day).sum() <= 9
+        t = w.rows("observation", "wbc", pathway="methotrexate monitoring")
+        at = np.sort(t["from"][t["person"] == who])
+        gaps += np.diff(at[at > since_when + 300 * day]).tolist()
+    assert len(gaps) > 100 and 70 < np.median(gaps) / day < 92
+
+
+def test_two_treatments_drawn_apart_from_the_same_numbers_are_refused() -> None:
+    p, repeated = joints_and_bones.p, joints_and_bones.repeated
+    one, other = (given(name, {name: repeated(f"{name}_tab", "Take one")}, reason="gout", begun=p.methotrexate,
+                        stops=p.methotrexate_stops) for name in ("one", "other"))  # fmt: skip
+    with pytest.raises(ValueError, match="what goes with what"):
+        condition("gout", "gout", guideline="NICE NG219", told=[], given=[one, other])
+    with pytest.raises(ValueError, match="put it after that"):
+        condition("gout", "gout", guideline="NICE NG219", told=[],
+                  given=[given("beside", {"b": repeated("b_tab", "Take one")}, reason="gout", beside=one), one])  # fmt: skip
+    with pytest.raises(ValueError, match="say how many are given it"):
+        given("one", {"one": repeated("one_tab", "Take one")}, reason="gout")
