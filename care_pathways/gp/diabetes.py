@@ -6,7 +6,7 @@ from care_pathways import beside, body
 from care_pathways.closures import services
 from care_pathways.courses import attendance
 from care_pathways.courses.yearly_call import held, until_next_call
-from care_pathways.gp import albuminuria, allergies
+from care_pathways.gp import albuminuria, allergies, feet
 from care_pathways.gp._medicines import repeated
 from care_pathways.gp._panels import ELECTROLYTES, Electrolytes, Lipids, lipids, of_lipids, urea_and_electrolytes
 from care_pathways.gp._pregnancy import NOT_EXPECTING, TESTED, Expecting, after, before_test, on, steps
@@ -19,7 +19,6 @@ from synth.pathway.language.conditions import higher_of, lower_of
 from synth.pathway.language.expressions import Expression, Fact, Value, where
 from synth.pathway.language.model import Pathway, Signal, Step, When, Write
 from synth.pathway.language.notes import count, quantity, whether
-from synth.pathway.language.options import either
 from synth.pathway.language.words import unanswered
 from synth.pathway.language.writes import diagnose, observe, perform, refer
 from synth.pathway.parts.ladder import ladder, rung, stop, swap
@@ -64,7 +63,7 @@ INSULINS_HIGHER = {
 """The dose at which fasting glucose is on target; a pen holds 300 units."""
 
 
-class Diabetes(Awaited, Expecting, Lipids, Electrolytes, albuminuria.Urine):
+class Diabetes(Awaited, Expecting, Lipids, Electrolytes, albuminuria.Urine, feet.Feet):
     """What the practice knows of someone's diabetes."""
 
     level = quantity("HbA1c that would be found on average", "mmol/mol")
@@ -152,8 +151,7 @@ def care_processes(done: Expression) -> list[Write]:
         body.write_pressure(n.systolic, n.diastolic, done & p.pressure_done),
         *body.write_weight(n.weight, n.weighed),
         body.smoking(done & p.smoking_asked),
-        perform("diabetic_foot_check", when=done & p.feet_examined,
-                value_code=either(p.foot_outcome, "abnormal_result", "normal_result")),
+        *feet.findings(),
     ]  # fmt: skip
 
 
@@ -252,10 +250,12 @@ DIABETES = Pathway(
              then="first review"),
         Step("first review", NURSE, after=p.diagnosis_to_review, contact="diabetes_review",
              draws={**MEASURED, n.sampled: 1, n.kidney: 1, n.lipids: p.cholesterol_done, n.weighed: 1,
+                    **feet.first(), **feet.examined(n.level, n.weighed),
                     n.urine: p.urine_done,
                     n.no_metformin: KIDNEYS_FAIL, n.statin_begins: NOT_EXPECTING & ~Fact("on_statin") & p.statin_begun},
              writes=care_processes(n.weighed),
-             raises=[*told_of(n.systolic, n.diastolic), thin(n.weight)], then="first results"),
+             sets=feet.known(), raises=[*told_of(n.systolic, n.diastolic), thin(n.weight), *feet.told()],
+             then="first results"),
         Step("first results", at=RESULTS, draws={n.filtration: n.egfr},
              raises=[LOW.found(n.egfr, n.kidney), albuminuria.told_of(), STATIN], **WITH_STATIN, then=TREATED),
         *LADDER.steps,
@@ -272,6 +272,7 @@ DIABETES = Pathway(
              contact_when=n.attended,
              draws={n.held: held(services.long_term_reviews), n.attended: n.held & attendance.comes(p.attended),
                     n.level: n.level + p.yearly_rise, **TESTED, **MEASURED,
+                    **feet.examined(n.level, n.attended),
                     n.kidney: n.attended & (p.kidney_done | Fact("kidney_disease_known")),
                     n.lipids: n.attended & p.cholesterol_done, n.urine: n.attended & p.urine_done,
                     n.weighed: n.attended & p.weighed, n.sampled: n.attended & p.hba1c_done,
@@ -282,7 +283,8 @@ DIABETES = Pathway(
                      perform("medication_review_done", when=n.attended & (n.treated >= 1)),
                      *LADDER.authorised(),
                      *sent_after("diabetes_review", n.held, n.attended, n.summary_asked)],
-             raises=[*told_of(n.systolic, n.diastolic, n.attended), thin(n.weight, n.weighed)],
+             sets=feet.known(),
+             raises=[*told_of(n.systolic, n.diastolic, n.attended), thin(n.weight, n.weighed), *feet.told()],
              then="results of the review"),
         Step("results of the review", at=RESULTS,
              draws={n.filtration: where(n.kidney, n.egfr, n.filtration),
