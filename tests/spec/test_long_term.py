@@ -209,3 +209,38 @@ def test_nobody_takes_one_medicine_twice_at_a_time(written):
     twice = before > begun["from"][again + 1]
     named = [written.library.codelists.concepts[code].key for code in begun["code"][again][twice].tolist()]
     assert Counter(named) == {}
+
+
+def test_an_attack_of_asthma_leads_to_a_review_within_days_and_often_to_more_treatment(written: Written) -> None:
+    w = written
+    attacks = w.rows("observation", "asthma_exacerbation", pathway="asthma")
+    seen = w.rows("contact", "nurse_consultation", pathway="asthma", step="seen after the attack")
+    assert len(seen) / len(attacks) == pytest.approx(0.4, abs=0.1)
+    for who, at in zip(seen["person"], seen["from"], strict=True):
+        mine = attacks["from"][attacks["person"] == who]
+        assert ((at - mine >= 0) & (at - mine <= 12 * clock.DAY)).any()
+    begun = w.rows("prescription", pathway="asthma", step="seen after the attack", change="begun")
+    stopped = w.rows("prescription", pathway="asthma", step="seen after the attack", change="ended")
+    stronger = w.rows("prescription", pathway="asthma", entry="stronger preventer", change="begun", anywhen=True)
+    instead = dict(zip(stronger["person"].tolist(), stronger["from"].tolist(), strict=True))
+    assert len(stopped) > 20
+    assert all(
+        instead[who] == at for who, at in zip(stopped["person"].tolist(), stopped["until"].tolist(), strict=True)
+    )
+    assert 0.1 < len(begun) / len(seen) < 0.7
+    for entry in ("preventer", "stronger preventer"):  # of a course each change names one product
+        t = w.rows("prescription", pathway="asthma", entry=entry, anywhen=True)
+        assert len(np.unique(t["person"])) == len(np.unique(np.stack([t["person"], t["code"]]), axis=1).T)
+    ages = (attacks["from"] - w.people["born"][attacks["person"]]) / clock.YEAR
+    assert (ages >= 5).all() and (ages < 12).any()
+
+
+def test_who_begins_with_a_reliever_alone_may_be_given_a_preventer_later(written: Written) -> None:
+    w = written
+    at_first = w.rows(
+        "prescription", pathway="asthma", entry="preventer", change="begun", step="diagnosed", anywhen=True
+    )
+    later = [w.rows("prescription", pathway="asthma", entry="preventer", change="begun", step=step, anywhen=True)
+             for step in ("annual review", "seen after the attack")]  # fmt: skip
+    assert all(len(t) for t in later)
+    assert not any(np.isin(t["person"], at_first["person"]).any() for t in later)
