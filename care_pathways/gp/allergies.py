@@ -34,7 +34,9 @@ MEDICINES = {
         "amoxicillin_125_5ml_susp", "amoxicillin_250_5ml_susp", "amoxicillin_500mg_cap", "benzylpenicillin_600mg_inj",
         "coamoxiclav_500_125_tab", "flucloxacillin_500mg_cap", "phenoxymethylpenicillin_250mg_tab",
     ),
-    "erythromycin": ("clarithromycin_500mg_tab", "erythromycin_250mg_gr_tab"),
+    "erythromycin": (
+        "azithromycin_250mg_tab", "azithromycin_500mg_tab", "clarithromycin_500mg_tab", "erythromycin_250mg_gr_tab",
+    ),
     "aspirin": (
         "aspirin_75mg_disp_tab", "aspirin_75mg_gr_tab", "ibuprofen_100_5ml_susp", "ibuprofen_200mg_tab",
         "ibuprofen_400mg_tab", "naproxen_250mg_tab", "naproxen_500mg_tab",

@@ -59,7 +59,7 @@ def columns(entries: Entries) -> dict[str, Any]:
         "panel": entries.said("panel"),
         "performer": lookup(place, directory.organisation_references(number.tolist(), context.settings)),
         "specimen": uuid_text(keys.uuids(entries.owner, entries["entry"], "Specimen")),
-        "material": entries.each(lambda kind: _escaped(_first(entries, kind, "specimen")["display"])),
+        "material": entries.each(lambda kind: _escaped(_called(_named(entries, kind, "specimen")))),
         "results": Rows(
             panels.starts,
             {
@@ -70,9 +70,9 @@ def columns(entries: Entries) -> dict[str, Any]:
     }
 
 
-def _first(entries: Entries, kind: Kind, name: str) -> dict[str, str]:
-    """The first coding of what a form names."""
-    return fragments.coding(_named(entries, kind, name).codings[0])
+def _called(concept: Concept) -> str:
+    """What a concept is called: as its first code has it, or where it has none in our own words."""
+    return fragments.coding(concept.codings[0])["display"] if concept.codings else concept.text
 
 
 def _named(entries: Entries, kind: Kind, name: str) -> Concept:
