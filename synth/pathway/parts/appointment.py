@@ -28,6 +28,7 @@ from synth.pathway.language.conditions import both
 from synth.pathway.language.expressions import Draw, Expression, Value
 from synth.pathway.language.model import END, Step, When, Write
 from synth.pathway.language.notes import Note
+from synth.pathway.language.options import either
 from synth.pathway.language.time import clinic_day, midnight, quarter_hour
 from synth.pathway.language.writes import ENDED, PLANNED, WITHDRAWN, Code, appoint
 
@@ -99,8 +100,8 @@ def appointment(
 ) -> list[Step]:
     """The steps of an appointment, in the order of its turns.
 
-    code: what it is for; also the contact, unless `kept` says another. turns: booked, kept and whatever else may become
-    of it. setting, hours: of its steps, unless they say another. begins, lasts: when it is, and for how many minutes.
+    code: what it is for; also the contact. Where a `kept` says another contact (a call, a visit), the appointment is for
+    that. turns: booked, kept and whatever else may become of it. setting, hours: of its steps, unless they say another. begins, lasts: when it is, and for how many minutes.
     offered: whether there is one at all. over: the note that is true once it is kept, missed or cancelled: for episodes
     that go on after it.
     """
@@ -108,7 +109,8 @@ def appointment(
     if not any(turn.step.get("then") for turn in turns if turn.kind in _HELD_OR_NOT):
         over = None  # nothing follows, so nothing is withdrawn that is over
     holds = _kept(turns, offered)
-    planned = appoint(code, PLANNED, status="booked", begins=begins, until=begins + lasts, when=offered)
+    held = _held_as(code, turns)
+    planned = appoint(held, PLANNED, status="booked", begins=begins, until=begins + lasts, when=offered)
     found = []
     for turn in turns:
         step: dict[str, Any] = {"setting": setting, "hours": "" if turn.kind == _WITHDRAWN else hours, **turn.step}
@@ -116,7 +118,7 @@ def appointment(
         if turn.kind == _BOOKED:
             step.setdefault("then", holds)
         else:
-            writes = [_changed(code, turn, begins + lasts, offered, over)]
+            writes = [_changed(turn.step.get("contact") or code if turn.kind == _KEPT else held, turn, begins + lasts, offered, over)]
             if over is not None and turn.kind != _WITHDRAWN and step.get("then") is not None:
                 step["draws"] = {over: 1, **step.get("draws", {})}
         if turn.kind in (_KEPT, _MISSED):
@@ -126,6 +128,21 @@ def appointment(
         if turn.kind == _KEPT:
             step = {"contact": code, "lasts": lasts, **step}
         found.append(Step(turn.name, **{**step, "writes": [*writes, *step.get("writes", ())]}))
+    return found
+
+
+def _held_as(code: Code, turns: tuple[Turn, ...]) -> Code:
+    """What it is booked as: the contact of the turn that will keep it, so that nobody who is to be called is expected."""
+    kept_ones = [turn for turn in turns if turn.kind == _KEPT]
+    contacts: list[Code] = [turn.step.get("contact") or code for turn in kept_ones]
+    found = contacts[-1]
+    for turn, contact in reversed(list(zip(kept_ones, contacts, strict=True))[:-1]):
+        if contact != found or isinstance(found, Expression):
+            assert turn.when is not None and contact is not None and found is not None  # refused before
+            if any(isinstance(part, Draw) for part in turn.when.walk()):
+                raise ValueError(f"'{turn.name}' is chosen by a draw, which falls anew at each step: keep it in a note, "
+                                 "as what the appointment is booked as goes by it")  # fmt: skip
+            found = either(turn.when, contact, found)
     return found
 
 
