@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
+
 from synth.pathway.language.expressions import Now
 from synth.pathway.language.model import Pathway, Signal, Step
 from synth.pathway.language.notes import Notes, day, instant, whether
@@ -91,6 +93,51 @@ def test_an_appointment_is_one_entry_planned_first_and_over_once():
         if len(rows) == 2:
             assert rows[1].change in ("ended", "withdrawn")
             assert rows[1].day >= rows[0].day
+
+
+class Call(Notes):
+    """What is known of a visit that may be a call."""
+
+    at = instant("when it is")
+    missed = whether("nobody answers")
+    called = whether("it is done by telephone")
+
+
+c = Call
+VISIT_OR_CALL = Pathway(
+    "visit",
+    starts_on="visit due",
+    at_death="withdrawn",
+    notes=Call,
+    steps=appointment(
+        "gp_consultation",
+        booked("booked", draws={c.at: on_working_day(day_of(Now() + p.notice), p.time_of_day), c.missed: p.missed,
+                                c.called: p.cancels}),
+        missed("did not come", when=c.missed, after=p.given_up),
+        kept("called", when=c.called, contact="telephone_consultation"),
+        kept("seen"),
+        withdrawn("withdrawn"),
+        setting="general practice (GP)", begins=c.at, lasts=p.length),
+)  # fmt: skip
+
+
+def test_an_appointment_is_booked_kept_and_missed_as_what_it_is_to_be():
+    """Who is to be called was once expected at the surgery: the contact alone said otherwise."""
+    runs: dict[int, list[Row]] = {}
+    for row in ran([VISITS, VISIT_OR_CALL], families=60):
+        if row.kind == "appointment":
+            runs.setdefault(row.entry, []).append(row)
+    seen = Counter((rows[-1].step, rows[-1].code) for rows in runs.values())
+    assert min(seen["called", "telephone_consultation"], seen["seen", "gp_consultation"]) > 20
+    assert not seen["called", "gp_consultation"] + seen["seen", "telephone_consultation"]
+    assert min(seen["did not come", code] for code in ("telephone_consultation", "gp_consultation")) > 5
+    assert all(len({row.code for row in rows}) == 1 for rows in runs.values())
+
+
+def test_what_an_appointment_is_booked_as_goes_by_a_note_and_by_no_draw_that_falls_anew():
+    with pytest.raises(ValueError, match="keep it in a note"):
+        appointment("gp_consultation", booked("booked"), kept("called", when=p.cancels, contact="telephone_consultation"),
+                    kept("seen"), setting="general practice (GP)", begins=Now(), lasts=p.length)  # fmt: skip
 
 
 def test_what_is_cancelled_is_cancelled_before_its_day_and_what_is_booked_at_death_is_withdrawn():
