@@ -100,8 +100,9 @@ def appointment(
 ) -> list[Step]:
     """The steps of an appointment, in the order of its turns.
 
-    code: what it is for; also the contact. Where a `kept` says another contact (a call, a visit), the appointment is for
-    that. turns: booked, kept and whatever else may become of it. setting, hours: of its steps, unless they say another. begins, lasts: when it is, and for how many minutes.
+    code: what it is for; also the contact. Where a `kept` says another contact (a call, a visit), the appointment is
+    for that. turns: booked, kept and whatever else may become of it. setting, hours: of its steps, unless they say
+    another. begins, lasts: when it is, and for how many minutes.
     offered: whether there is one at all. over: the note that is true once it is kept, missed or cancelled: for episodes
     that go on after it.
     """
@@ -118,7 +119,8 @@ def appointment(
         if turn.kind == _BOOKED:
             step.setdefault("then", holds)
         else:
-            writes = [_changed(turn.step.get("contact") or code if turn.kind == _KEPT else held, turn, begins + lasts, offered, over)]
+            of = turn.step.get("contact") or code if turn.kind == _KEPT else held
+            writes = [_changed(of, turn, begins + lasts, offered, over)]
             if over is not None and turn.kind != _WITHDRAWN and step.get("then") is not None:
                 step["draws"] = {over: 1, **step.get("draws", {})}
         if turn.kind in (_KEPT, _MISSED):
@@ -132,7 +134,7 @@ def appointment(
 
 
 def _held_as(code: Code, turns: tuple[Turn, ...]) -> Code:
-    """What it is booked as: the contact of the turn that will keep it, so that nobody who is to be called is expected."""
+    """What it is booked as: the contact of the turn that will keep it: who is to be called is not expected."""
     kept_ones = [turn for turn in turns if turn.kind == _KEPT]
     contacts: list[Code] = [turn.step.get("contact") or code for turn in kept_ones]
     found = contacts[-1]
@@ -140,8 +142,8 @@ def _held_as(code: Code, turns: tuple[Turn, ...]) -> Code:
         if contact != found or isinstance(found, Expression):
             assert turn.when is not None and contact is not None and found is not None  # refused before
             if any(isinstance(part, Draw) for part in turn.when.walk()):
-                raise ValueError(f"'{turn.name}' is chosen by a draw, which falls anew at each step: keep it in a note, "
-                                 "as what the appointment is booked as goes by it")  # fmt: skip
+                raise ValueError(f"'{turn.name}' is chosen by a draw, which falls anew at each step: keep it in a note, as "
+                                 "what the appointment is booked as goes by it")  # fmt: skip
             found = either(turn.when, contact, found)
     return found
 
