@@ -142,8 +142,8 @@ def _held_as(code: Code, turns: tuple[Turn, ...]) -> Code:
         if contact != found or isinstance(found, Expression):
             assert turn.when is not None and contact is not None and found is not None  # refused before
             if any(isinstance(part, Draw) for part in turn.when.walk()):
-                raise ValueError(f"'{turn.name}' is chosen by a draw, which falls anew at each step: keep it in a note, as "
-                                 "what the appointment is booked as goes by it")  # fmt: skip
+                raise ValueError(f"'{turn.name}' is chosen by a draw, which falls anew each time: keep it in a note, "
+                                 "for the appointment is booked as it says")  # fmt: skip
             found = either(turn.when, contact, found)
     return found
 
