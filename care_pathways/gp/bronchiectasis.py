@@ -225,15 +225,26 @@ STAY = hospital_stay("inpatient", entry="stay for an attack", inside=a.inside, s
 ATTACKS = Pathway(
     "attacks of bronchiectasis",
     part_of=BRONCHIECTASIS,
-    notes=Attack,
     starts_on="bronchiectasis diagnosed",
-    at_death="died",
-    guideline="British Thoracic Society, Guideline for bronchiectasis in adults, Thorax 2019;74 Suppl 1; NICE NG117",
+    guideline="British Thoracic Society, Guideline for bronchiectasis in adults, Thorax 2019;74 Suppl 1",
     steps=[
         Step("waits", after=where(n.frequent, p.between_frequent_attacks, p.between_attacks),
              then=When({"waits": Fact("in_hospital")}, otherwise="attack")),
+        Step("attack", sets={"bronchiectasis_attacks": Fact("bronchiectasis_attacks") + 1},
+             raises=Signal("attack of bronchiectasis"), then="waits"),
+    ],
+)  # fmt: skip
+
+# Each attack is an episode of its own, as a stay on a ward is one entry of an episode.
+ATTACK = Pathway(
+    "attack of bronchiectasis",
+    part_of=BRONCHIECTASIS,
+    notes=Attack,
+    starts_on="attack of bronchiectasis",
+    at_death="died",
+    guideline="British Thoracic Society, Guideline for bronchiectasis in adults, Thorax 2019;74 Suppl 1; NICE NG117",
+    steps=[
         Step("attack", draws={a.antibiotic: CHOSEN, a.admitted: p.admitted},
-             sets={"bronchiectasis_attacks": Fact("bronchiectasis_attacks") + 1},
              then=When({"in the department": a.admitted | a.antibiotic.is_(NONE)}, otherwise="at the practice")),
         Step("at the practice", GP, contact="gp_consultation",
              draws={a.sent: p.sputum_sent, a.grows: where(p.grows_again, n.lives_there, "nothing"),
@@ -241,8 +252,7 @@ ATTACKS = Pathway(
              writes=[observe("bronchiectasis_exacerbation",
                              text="More sputum, and greener, more breathless for some days"),
                      sputum(a.grows, a.sent),
-                     issued(a.antibiotic, COURSES, slot="antibiotic", reason="bronchiectasis")],
-             then="waits"),
+                     issued(a.antibiotic, COURSES, slot="antibiotic", reason="bronchiectasis")]),
         Step("in the department", EMERGENCY, contact="ed_attendance", lasts=a.leaves - Now(),
              draws={a.leaves: Now() + p.time_in_department}, sets={"in_hospital": 1},
              writes=[*FIRST_LOOK, observe("bronchiectasis_exacerbation"),
@@ -250,7 +260,7 @@ ATTACKS = Pathway(
              then="admission"),
         *STAY.steps(
             admission("admission", at=a.leaves, text="Exacerbation of bronchiectasis", then="discharge"),
-            discharge("discharge", after=p.days_on_ward, said=TO_HOME, sets={"in_hospital": 0}, then="waits",
+            discharge("discharge", after=p.days_on_ward, said=TO_HOME, sets={"in_hospital": 0},
                       writes=letter("discharge_summary_document", "inpatient_discharge", recorded=p.writing_up)),
             cut_short("died", said=DIED),
             setting=WARD),
@@ -281,7 +291,10 @@ VACCINE = Pathway(
     ],
 )  # fmt: skip
 
-SIGNALS = [signal("bronchiectasis diagnosed", "the clinic has found bronchiectasis on a scan")]
+SIGNALS = [
+    signal("bronchiectasis diagnosed", "the clinic has found bronchiectasis on a scan"),
+    signal("attack of bronchiectasis", "bronchiectasis is worse for some days"),
+]
 FACTS = [
     fact(
         "bronchiectasis",
@@ -291,4 +304,4 @@ FACTS = [
     fact("bronchiectasis_treated", "the steps of treatment that are climbed, by which attacks are fewer"),
     fact("bronchiectasis_attacks", "how many attacks of bronchiectasis someone has had"),
 ]
-PATHWAYS = [BRONCHIECTASIS, ATTACKS, VACCINE]
+PATHWAYS = [BRONCHIECTASIS, ATTACKS, ATTACK, VACCINE]
