@@ -37,9 +37,9 @@ def test_every_step_of_an_attack_is_reached():
 
 def test_each_stay_for_an_attack_is_begun_once_and_ended_once():
     """All stays of one person were one entry once, which lasted from the first to the last of them."""
-    record = simulate(np.arange(4000), Settings(seed=5), care_pathways.library())
-    contacts = record.record["contact"]
-    forms = [i for i, form in enumerate(record.library.forms) if form.pathway == "attack of bronchiectasis"]
+    library = care_pathways.library()
+    contacts = simulate(np.arange(4000), Settings(seed=5), library).record["contact"]
+    forms = [i for i, form in enumerate(library.forms) if form.pathway == "attack of bronchiectasis"]
     stays = contacts.take(np.flatnonzero(np.isin(contacts["form"], forms) & (contacts["change"] != WHOLE)))
     times = {change: stays["entry"][stays["change"] == CHANGES.index(change)] for change in ("begun", "ended")}
     assert len(times["begun"]) > 10
