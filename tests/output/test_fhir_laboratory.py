@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 from output import fhir
+from output.fhir.resources.diagnostic_report import _called
+from synth.codes import Concept
 from tests.fixtures.batch import batch
 from tests.output.test_fhir_real import parsed as real
 
@@ -73,3 +75,7 @@ def test_no_laboratory_result_of_a_real_batch_is_without_a_value():
     for one in real()["Observation"]:
         if one.get("category", [{}])[0].get("coding", [{}])[0].get("code") == "laboratory":
             assert any(name.startswith("value") for name in one) or "dataAbsentReason" in one, one
+
+
+def test_a_specimen_without_a_code_is_told_in_our_own_words():
+    assert _called(Concept("specimen_sputum", (), "Sputum specimen")) == "Sputum specimen"

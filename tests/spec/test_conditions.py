@@ -124,19 +124,18 @@ def test_blood_of_whoever_takes_methotrexate_is_tested_often_at_first_and_then_e
     w, day = written, clock.DAY
     begun, over = courses(w, "methotrexate_2_5mg_tab", "begun"), courses(w, "methotrexate_2_5mg_tab", "ended")
     gaps: list[int] = []
+    counts = w.rows("observation", "wbc")
+    monitored = {code: w.rows("observation", code, pathway="methotrexate monitoring")
+                 for code in ("wbc", "alt", "serum_creatinine")}  # fmt: skip
     for who, since_when in begun.items():
         ended = min(over.get(who, clock.NEVER), w.settings.ends)
-        for code in ("wbc", "alt", "serum_creatinine"):
-            t = w.rows("observation", code, pathway="methotrexate monitoring")
-            at = np.sort(t["from"][t["person"] == who])
+        times = {code: np.sort(t["from"][t["person"] == who]) for code, t in monitored.items()}
+        for at in times.values():
             assert not len(at) or (at[0] > since_when and at[-1] <= ended)
-        if since_when > w.settings.begins:
-            first = np.sort(w.rows("observation", "wbc")["from"][w.rows("observation", "wbc")["person"] == who])
-            if ended - since_when > 120 * day:
-                assert 3 <= (first < since_when + 120 * day).sum() <= 9
-        t = w.rows("observation", "wbc", pathway="methotrexate monitoring")
-        at = np.sort(t["from"][t["person"] == who])
-        gaps += np.diff(at[at > since_when + 300 * day]).tolist()
+        if since_when > w.settings.begins and ended - since_when > 120 * day:
+            first = counts["from"][counts["person"] == who]
+            assert 3 <= (first < since_when + 120 * day).sum() <= 9
+        gaps += np.diff(times["wbc"][times["wbc"] > since_when + 300 * day]).tolist()
     assert len(gaps) > 100 and 70 < np.median(gaps) / day < 92
 
 
