@@ -130,8 +130,9 @@ _ON_REPEAT = {
     "atopic_eczema": ("clobetasone", "hydrocortisone", "emollient"),
     "osteoarthritis": ("paracetamol",),
     "chronic_back_pain": ("paracetamol",),
+    "bronchiectasis": ("amoxicillin", "doxycycline", "clarithromycin"),
 }
-"""What those with a long-term condition have at home, on repeat."""
+"""What those with a long-term condition have already, on repeat or for two weeks at each attack."""
 
 
 def for_infected_water() -> Expression:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from care_pathways.gp._long_term import LongTerm
@@ -30,16 +30,16 @@ def statin(reason: str) -> Treatment:
 
 
 def prevention(illness: str, *, antiplatelet: Draw, statin: Draw, draws: Mapping[Any, Value] | None = None,
-               sets: Mapping[str, Value] | None = None) -> dict[str, Any]:  # fmt: skip
+               sets: Mapping[str, Value] | None = None, raises: Sequence[Signal] = ()) -> dict[str, Any]:  # fmt: skip
     """What the step draws, says and sets at which medicines are begun; those who take one already get no second.
 
-    illness: as the signal of `prevention` names it. antiplatelet, statin: how many are given them. draws, sets: what
-    else the step does.
+    illness: as the signal of `prevention` names it. antiplatelet, statin: how many are given them. draws, sets,
+    raises: what else the step does.
     """
     return {
         "draws": {n.takes_antiplatelet: ~Fact("anticoagulated") & ~Fact("on_antiplatelet") & antiplatelet,
                   n.takes_statin: NOT_EXPECTING & ~Fact("on_statin") & statin, **(draws or {})},
-        "raises": Signal(f"antiplatelet wanted for {illness}", when=n.takes_antiplatelet),
+        "raises": [Signal(f"antiplatelet wanted for {illness}", when=n.takes_antiplatelet), *raises],
         "sets": {"arterial_disease": 1, "on_statin": Fact("on_statin") | n.takes_statin,
                  "on_antiplatelet": Fact("on_antiplatelet") | n.takes_antiplatelet, **(sets or {})},
     }  # fmt: skip

@@ -34,6 +34,8 @@ class Expecting(Notes):
 
 n = Expecting
 CHILDBEARING = Fact("sex").is_("female") & (Fact("age") < p.childbearing_until)
+BETWEEN_LOOKS = p.between_looks
+"""How long it is from one look at her medicines to the next."""
 NOT_EXPECTING = ~Fact("pregnant") & ~n.held_back
 """Who may begin a medicine, or take more of it."""
 
@@ -64,7 +66,7 @@ def on(then: str, conditions: Mapping[str, Expression] | None = None) -> When:
 def steps(
     then: str, between_reviews: Expression, *, takes: Expression, held: Sequence[Write], resumed: Sequence[Write],
     safe: Sequence[Write] = (), test: tuple[str, Expression] | None = None,
-    others: Mapping[str, Expression] | None = None, look: Expression = p.between_looks,
+    others: Mapping[str, Expression] | None = None, look: Expression = BETWEEN_LOOKS,
 ) -> list[Step]:  # fmt: skip
     """The months between two reviews, and what is done when she is pregnant, and when she no longer is.
 

@@ -296,11 +296,7 @@ SIGNALS = [
     signal("attack of bronchiectasis", "bronchiectasis is worse for some days"),
 ]
 FACTS = [
-    fact(
-        "bronchiectasis",
-        "1 from the diagnosis of bronchiectasis on",
-        for_later="lung cancer and COPD, which are looked for in the same people",
-    ),
+    fact("bronchiectasis", "1 from the diagnosis of bronchiectasis on"),
     fact("bronchiectasis_treated", "the steps of treatment that are climbed, by which attacks are fewer"),
     fact("bronchiectasis_attacks", "how many attacks of bronchiectasis someone has had"),
 ]

@@ -1,7 +1,7 @@
 """Coronary heart disease: a heart attack or angina, what is prescribed after it, the annual review."""
 
 from care_pathways import beside
-from care_pathways.gp import allergies
+from care_pathways.gp import ace_inhibitor, allergies
 from care_pathways.gp._arteries import Arteries, prevention, statin
 from care_pathways.gp._long_term import begun, death, reviews
 from care_pathways.gp._medicines import repeated
@@ -24,6 +24,7 @@ class HeartDisease(Arteries):
 
     attack = whether("it begins with a heart attack, not with angina")
     takes_beta_blocker = whether("takes a beta blocker")
+    wants_inhibitor = whether("an ACE inhibitor or ARB is begun")
 
 
 n = HeartDisease
@@ -55,7 +56,9 @@ HEART_DISEASE = Pathway(
         Step("diagnosed", GP, after=p.letter_to_review, contact="gp_consultation",
              **prevention(
                  "heart disease", antiplatelet=p.antiplatelet_begun, statin=p.statin_begun,
-                 draws={n.takes_beta_blocker: ~Fact("on_beta_blocker") & ~Fact("asthma") & p.beta_blocker_begun},
+                 draws={n.takes_beta_blocker: ~Fact("on_beta_blocker") & ~Fact("asthma") & p.beta_blocker_begun,
+                        n.wants_inhibitor: n.attack & ace_inhibitor.wanted_by(p.inhibitor_begun)},
+                 raises=[ace_inhibitor.wanted("a heart attack", n.wants_inhibitor)],
                  sets={"on_beta_blocker": Fact("on_beta_blocker") | n.takes_beta_blocker}),
              writes=[diagnose("chd", lasting=True), allergies.checked(), *begun(TAKEN)], then=on("annual review")),
         *reviews("chd_review", TAKEN),

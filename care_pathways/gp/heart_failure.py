@@ -1,7 +1,7 @@
 """Heart failure: breathlessness, echocardiography at the hospital, treatment, the annual review."""
 
 from care_pathways import beside
-from care_pathways.gp import allergies
+from care_pathways.gp import ace_inhibitor, allergies
 from care_pathways.gp._long_term import LongTerm, begun, death, raised, reviews
 from care_pathways.gp._medicines import repeated
 from care_pathways.gp._pregnancy import NOT_EXPECTING, on
@@ -24,6 +24,7 @@ class HeartFailure(LongTerm):
     takes_more = whether("takes the beta blocker at the next dose")
     takes_most = whether("takes the beta blocker at the dose after that")
     takes_antagonist = whether("takes a mineralocorticoid receptor antagonist")
+    wants_inhibitor = whether("an ACE inhibitor or ARB is begun")
 
 
 n = HeartFailure
@@ -66,12 +67,14 @@ HEART_FAILURE = Pathway(
         Step("diagnosed", GP, after=p.referral_to_letter, contact="gp_consultation",
              draws={n.takes_diuretic: p.diuretic_begun,
                     n.takes_beta_blocker: ~Fact("on_beta_blocker") & p.beta_blocker_begun,
-                    n.takes_antagonist: NOT_EXPECTING & ~Fact("on_spironolactone") & p.antagonist_begun},
+                    n.takes_antagonist: NOT_EXPECTING & ~Fact("on_spironolactone") & p.antagonist_begun,
+                    n.wants_inhibitor: ace_inhibitor.wanted_by(p.inhibitor_begun)},
              writes=[diagnose("heart_failure", lasting=True), allergies.checked(),
                      refer("referral_heart_failure_nurse", to="community nurse clinic", when=p.nurse),
                      *begun(TAKEN)],
              sets={"on_beta_blocker": Fact("on_beta_blocker") | n.takes_beta_blocker,
                    "on_spironolactone": Fact("on_spironolactone") | n.takes_antagonist},
+             raises=ace_inhibitor.wanted("heart failure", n.wants_inhibitor),
              then=on("annual review", {"dose raised": n.takes_beta_blocker & NOT_EXPECTING})),
         raised("dose raised", (n.takes_beta_blocker, BISOPROLOL["1_25mg"]), (n.takes_more, BISOPROLOL["2_5mg"]),
                after=p.to_next_dose, when=p.next_dose_tolerated,

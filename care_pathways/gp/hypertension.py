@@ -6,7 +6,8 @@ from care_pathways import beside, body
 from care_pathways.closures import services
 from care_pathways.courses import attendance
 from care_pathways.courses.yearly_call import held, until_next_call
-from care_pathways.gp import albuminuria, allergies, borderline_glucose
+from care_pathways.gp import _ace_inhibitors, albuminuria, allergies, borderline_glucose
+from care_pathways.gp._ace_inhibitors import ACE_INHIBITORS, ARBS, RAMIPRIL_5MG
 from care_pathways.gp._medicines import repeated
 from care_pathways.gp._panels import ELECTROLYTES, Electrolytes, Lipids, lipids, of_lipids, urea_and_electrolytes
 from care_pathways.gp._pregnancy import NOT_EXPECTING, TESTED, Expecting, after, before_test, on, steps
@@ -16,7 +17,7 @@ from care_pathways.gp.kidney_disease import LOW
 from care_pathways.gp.raised_pressure import very_high
 from care_pathways.gp.underweight import thin
 from care_pathways.laboratory import RESULTS, Awaited, awaited
-from synth.pathway.language.expressions import Expression, Fact, Value
+from synth.pathway.language.expressions import Expression, Fact, Value, where
 from synth.pathway.language.model import Pathway, Signal, Step, When, Write
 from synth.pathway.language.notes import count, quantity, whether
 from synth.pathway.language.words import fact
@@ -27,37 +28,26 @@ from synth.pathway.parts.treatment import Medicine, medicine_of, treatment
 p = beside(__file__)
 
 INDAPAMIDE = repeated("indapamide_2_5mg_tab", "Take one tablet once a day, in the morning", held=True)
-ARBS = {
-    "losartan": repeated("losartan_50mg_tab", "Take one tablet once a day", held=True),
-    "candesartan": repeated("candesartan_8mg_tab", "Take one tablet once a day", held=True),
-}
-ACE_INHIBITORS = {
-    "ramipril": repeated("ramipril_2_5mg_cap", "Take one capsule once a day", held=True),
-    "lisinopril": repeated("lisinopril_10mg_tab", "Take one tablet once a day", held=True),
-}
 CHANNEL_BLOCKERS = {
     "amlodipine": repeated("amlodipine_5mg_tab", "Take one tablet once a day", held=True),
     "felodipine": repeated(
         "felodipine_5mg_mr_tab", "Take one tablet once a day, in the morning; swallow whole", held=True
     ),
 }
-STEP_1 = {**ACE_INHIBITORS, **ARBS, **CHANNEL_BLOCKERS}
+STEP_1 = {**_ace_inhibitors.EITHER, **CHANNEL_BLOCKERS}
 HIGHER = {
-    "ramipril": repeated("ramipril_5mg_cap", "Take one capsule once a day", held=True),
-    "lisinopril": repeated("lisinopril_20mg_tab", "Take one tablet once a day", held=True),
-    "losartan": repeated("losartan_50mg_tab", "Take two tablets once a day", 56, held=True),
-    "candesartan": repeated("candesartan_8mg_tab", "Take two tablets once a day", 56, held=True),
+    **_ace_inhibitors.HIGHER,
     "amlodipine": repeated("amlodipine_10mg_tab", "Take one tablet once a day", held=True),
     "felodipine": repeated(
         "felodipine_5mg_mr_tab", "Take two tablets once a day, in the morning; swallow whole", 56, held=True
     ),
 }
 """The next dose of each medicine of step 1, which takes the place of the first."""
-FULL = {**HIGHER, "ramipril": repeated("ramipril_10mg_cap", "Take one capsule once a day", held=True)}
+FULL = {**HIGHER, **_ace_inhibitors.FULL}
 """The dose aimed at; it is the higher one, but for ramipril."""
 STEP_2 = {
     "amlodipine": CHANNEL_BLOCKERS["amlodipine"],
-    "ramipril": repeated("ramipril_5mg_cap", "Take one capsule once a day", held=True),
+    "ramipril": RAMIPRIL_5MG,
     "losartan": ARBS["losartan"],
     "indapamide": INDAPAMIDE,
 }
@@ -129,6 +119,7 @@ class Hypertension(Awaited, Expecting, Lipids, Electrolytes, albuminuria.Urine):
     replacement = medicine_of("what replaced an ACE inhibitor", ARBS)
     second = medicine_of("the medicine of step 2", STEP_2)
     third = medicine_of("the medicine of step 3", STEP_3)
+    spared = whether("what step 3 would add is taken for the heart already")
     fourth = medicine_of("the medicine of step 4", STEP_4)
     titrated_4 = whether("the dose of the fourth medicine is raised")
     higher_4 = whether("the fourth medicine is taken at a higher dose")
@@ -203,15 +194,26 @@ def lower_by(name: str) -> Expression:
 SAFE = n.held_back & Fact("pregnant") & (n.treated >= 1)
 """Whether a woman is given what is taken in pregnancy."""
 BY_TELEPHONE: dict[str, Any] = {"setting": TELEPHONE, "contact": "telephone_consultation", "sets": {}}
+EITHER = tuple(_ace_inhibitors.EITHER)
+
+
+def _sets(own: Expression) -> dict[str, Value]:
+    """What others know of treatment once a rung is climbed. own: whether its medicine is an ACE inhibitor or ARB."""
+    return {"pressure_lowered": n.lowered, "on_ace_or_arb": Fact("on_ace_or_arb") | own}
+
+
 LADDER = ladder(
     n.treated,
     rung("step 1", FIRST, draws={
         n.channel_blocker: p.channel_blocker_first & ~n.harmed, n.first: p.first_medicine, n.taken: p.taken,
         n.lowered: lower_by("first"), n.titrated: p.dose_raised, n.to_full: p.full_dose,
-        n.not_tolerated: FIRST.is_(*ACE_INHIBITORS) & p.ace_inhibitor_not_tolerated}),
+        n.not_tolerated: FIRST.is_(*ACE_INHIBITORS) & p.ace_inhibitor_not_tolerated}, sets=_sets(FIRST.is_(*EITHER))),
     rung("step 2", SECOND, draws={n.second: p.second_medicine, n.lowered: lower_by("second"),
-                                  n.titrated_2: ~SECOND.is_("indapamide") & p.second_dose_raised}),
-    rung("step 3", THIRD, draws={n.third: p.third_medicine, n.lowered: lower_by("third")}),
+                                  n.titrated_2: ~SECOND.is_("indapamide") & p.second_dose_raised},
+         sets=_sets(SECOND.is_("ramipril", "losartan"))),
+    rung("step 3", THIRD, spared=n.spared, draws={
+        n.third: p.third_medicine, n.spared: Fact("on_ace_or_arb") & THIRD.is_("ramipril"),
+        n.lowered: where(n.spared, n.lowered, lower_by("third"))}, sets=_sets(THIRD.is_("ramipril"))),
     rung("step 4", FOURTH, draws={
         n.no_beta_blocker: Fact("on_beta_blocker") | Fact("asthma"), n.fourth: p.fourth_medicine,
         n.lowered: lower_by("fourth"), n.titrated_4: ~FOURTH.is_("spironolactone") & p.fourth_dose_raised},

@@ -11,7 +11,6 @@ from care_pathways.gp._medicines import STATINS, repeated
 from care_pathways.gp._pregnancy import BETWEEN, CHILDBEARING, NOT_EXPECTING, Expecting, steps
 from care_pathways.gp._review import GP, TELEPHONE
 from care_pathways.gp.allergies import allergic
-from synth.clock import YEAR
 from synth.pathway.language.conditions import any_of
 from synth.pathway.language.expressions import Expression, Fact, Now, where
 from synth.pathway.language.model import END, Pathway, Step, Write
@@ -26,7 +25,7 @@ ANTIPLATELETS = {
     "clopidogrel": repeated("clopidogrel_75mg_tab", "Take one tablet once a day"),
 }
 HIGH_INTENSITY = {"atorvastatin": repeated("atorvastatin_80mg_tab", "Take one tablet at night", held=True)}
-LOOK = where((Now() < Fact("record_begins") - YEAR) & ~CHILDBEARING, p.between_reviews, p.between_looks)
+LOOK = where((Now() < Fact("record_begins") - p.early) & ~CHILDBEARING, p.between_reviews, p.between_looks)
 """How long it is from one look at the medicine to the next; long ago nobody can tell, but by a pregnancy on record."""
 
 

@@ -153,6 +153,28 @@ def test_a_beta_blocker_for_heart_failure_begins_low_and_goes_slow(written: Writ
         assert high and all(low[who] + 14 * DAY <= at for who, at in high.items() if at > w.settings.begins)
 
 
+def test_an_ace_inhibitor_for_the_heart_is_begun_once_with_kidneys_looked_at_soon(written: Written) -> None:
+    """Of those with heart failure most take one, whoever began it (NICE NG106, 1.4); kidneys are tested within weeks."""
+    w = written
+    t = w.rows("prescription", pathway="ACE inhibitor for heart failure", change="begun", anywhen=True)
+    other = w.rows("prescription", pathway="ACE inhibitor for a heart attack", change="begun", anywhen=True)
+    assert len(t) > 8 and len(other) > 5
+    assert not np.isin(t["person"], other["person"]).any()  # who takes one already is given no second
+    keys = [c.key for c in w.library.codelists.concepts if class_of(c.key) == "ACE inhibitor or ARB"]
+    taken = w.rows("prescription", *keys, anywhen=True)
+    failing = np.flatnonzero(first_recorded(w, "heart_failure") < clock.NEVER)
+    assert 0.6 < np.isin(failing, taken["person"]).mean() < 1
+    salts = w.rows("observation", "serum_potassium")
+    soon, tested = 0, 0  # who leaves or is told to stop is not tested again
+    for who, at in zip(np.append(t["person"], other["person"]), np.append(t["from"], other["from"]), strict=True):
+        if w.settings.begins < at < min(w.settings.ends, w.people["died"][who]) - 60 * DAY:
+            since = (salts["from"][salts["person"] == who] - at) / DAY
+            assert ((since > -100) & (since < 1)).any()
+            soon += int(((since > 6) & (since < 90)).any())
+            tested += 1
+    assert tested > 8 and soon > 0.8 * tested
+
+
 def test_a_statin_is_raised_once_the_arteries_are_known_to_be_ill(written: Written, taken: Table) -> None:
     w = written
     keys, order = courses(w, taken)

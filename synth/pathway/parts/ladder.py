@@ -42,6 +42,7 @@ class Rung:
     treatment: Treatment
     draws: Mapping[Any, Draw | Value]
     replaces: Mapping[Treatment, Expression | None]
+    spared: Note | None
     step: Mapping[str, Any]
 
 
@@ -61,15 +62,17 @@ class Swap:
 
 
 def rung(name: str, treatment: Treatment, *, draws: Mapping[Any, Draw | Value] | None = None,
-         replaces: Treatment | Mapping[Treatment, Expression | None] | None = None, **step: Any) -> Rung:  # fmt: skip
+         replaces: Treatment | Mapping[Treatment, Expression | None] | None = None, spared: Note | None = None,
+         **step: Any) -> Rung:  # fmt: skip
     """A rung: the step of this name, at which a treatment begins.
 
     draws: what is drawn there, with it which medicine it is. replaces: the treatment of a lower rung whose place it
-    takes, or several, each on a condition (the same medicine at a higher dose). step: what else is different here.
+    takes, or several, each on a condition (the same medicine at a higher dose). spared: the note, drawn there, of who
+    needs no more of it, having it from elsewhere: nothing is begun. step: what else is different here.
     """
     if isinstance(replaces, Treatment):
         replaces = {replaces: None}
-    return Rung(name, treatment, draws or {}, replaces or {}, step)
+    return Rung(name, treatment, draws or {}, replaces or {}, spared, step)
 
 
 def swap(
@@ -177,7 +180,8 @@ class Ladder:
         """Whether a treatment is taken; `but`: leaving aside that this rung may replace it."""
         begins: Expression | None = next((s.noted for s in self.swaps if s.to is t), None)
         if begins is None:
-            begins = self.climbed >= next(i for i, r in enumerate(self.rungs, 1) if r.treatment is t)
+            height, own = next((i, r) for i, r in enumerate(self.rungs, 1) if r.treatment is t)
+            begins = self.climbed >= height if own.spared is None else (self.climbed >= height) & ~own.spared
         for s in self.swaps:
             if s.of is t:
                 begins = begins & ~s.noted
@@ -187,8 +191,11 @@ class Ladder:
         return begins
 
     def _not_stopped(self, t: Treatment) -> Expression | None:
-        """Whether a treatment may begin: not where it is noted already that it is stopped."""
+        """Whether a treatment may begin: not where it is noted already that it is stopped, or had from elsewhere."""
         found: Expression | None = None
+        for r in self.rungs:
+            if r.treatment is t and r.spared is not None:
+                found = both(found, ~r.spared)
         for s in self.swaps:
             if s.of is t and s.to is None:
                 found = both(found, ~s.noted)

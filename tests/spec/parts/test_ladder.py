@@ -29,6 +29,9 @@ unit = "share"
 [coughs]
 average = 0.4
 unit = "probability"
+[has_it_already]
+average = 0.5
+unit = "probability"
 [kidneys_fail]
 average = 0.3
 unit = "probability"
@@ -53,6 +56,7 @@ class Treated(Notes):
     swapped = whether("has another for the cough")
     kidneys = whether("the kidneys fail")
     stopped = whether("the second is stopped for the kidneys")
+    spared = whether("has the third from elsewhere")
 
 
 n = Treated
@@ -60,10 +64,12 @@ GP = "general practice (GP)"
 FIRST = treatment("first", n.weak, WEAK, reason="hypertension")
 OTHER = treatment("instead", None, {"losartan": pack("losartan_50mg_tab")}, reason="hypertension")
 SECOND = treatment("second", n.strong, STRONG, reason="hypertension")
+THIRD = treatment("third", None, {"spironolactone": pack("spironolactone_25mg_tab")}, reason="hypertension")
 LADDER = ladder(
     n.treated,
     rung("first step", FIRST, draws={n.weak: p.weak, n.coughs: FIRST.is_("other") & p.coughs}),
     rung("second step", SECOND, draws={n.strong: p.strong}, replaces={FIRST: SECOND.is_("high")}),
+    rung("third step", THIRD, draws={n.spared: p.has_it_already}, spared=n.spared),
     swap("swapped", FIRST, OTHER, when=n.coughs, noted=n.swapped),
     swap("kidneys fail", SECOND, when=n.kidneys, noted=n.stopped,
          writes=[observe("adverse_reaction_drug", text="Kidneys")]),
@@ -133,3 +139,12 @@ def test_what_is_stopped_for_a_reason_is_not_authorised_again_nor_stopped_twice(
     for person, day in stops.items():
         later = [row for row in rows if row.person == person and row.day > day and row.slot.startswith("second")]
         assert later == []
+
+
+def test_a_rung_is_climbed_and_nothing_begun_authorised_or_stopped_for_who_has_it_from_elsewhere(rows):
+    third = [row for row in rows if row.slot.startswith("third")]
+    spared = {row.person for row in rows if row.step == "review"} - {row.person for row in third}
+    assert {row.change for row in third} >= {"begun", "ended"} and len({row.person for row in third}) > 5
+    assert len(spared) > 5
+    for run in runs(third).values():
+        assert "begun" in run or next(iter(run.values())).day >= BEGINS
