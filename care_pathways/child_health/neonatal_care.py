@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from care_pathways import beside
+from care_pathways.child_health._measuring import MEASURED, weight
 from care_pathways.child_health.newborn import UNIT, Newborn, OnUnit
 from care_pathways.maternity._birth import Birth
+from synth.pathway.language.conditions import higher_of
 from synth.pathway.language.expressions import Fact, Now, where
 from synth.pathway.language.model import END, Pathway, Step, When
 from synth.pathway.language.notes import instant, option, whether
@@ -18,6 +20,8 @@ p = beside(__file__)
 class Cared(OnUnit):
     """What the neonatal unit knows of a baby from day to day."""
 
+    intubated_until = instant("until when it keeps the tube that it had at birth")
+    ill_until = instant("until when its lungs need a machine")
     ventilated_until = instant("until when a machine breathes for it")
     helped_until = instant("until when air under pressure helps it to breathe")
     oxygen_until = instant("until when it has more oxygen")
@@ -66,7 +70,9 @@ _TODAY = [
             Now() < n.tube_until, "feeds_tube", "feeds_suck"))),
 ]  # fmt: skip
 
-_GENTAMICIN = {"dosage": "5 mg per kg into a vein every 36 hours, with benzylpenicillin"}
+_GENTAMICIN = {"dosage": "5 mg per kg into a vein every 36 hours"}
+_BENZYLPENICILLIN = {"dosage": "25 mg per kg into a vein every 12 hours"}
+_VANCOMYCIN = {"dosage": "15 mg per kg into a vein, how often by the level in the blood"}
 
 DAYS = Pathway(
     "days on the neonatal unit",
@@ -77,7 +83,9 @@ DAYS = Pathway(
     guideline="BAPM, Categories of care 2011; NICE NG124; NICE NG195",
     steps=[
         Step("first hour", "neonatal unit", after=p.first_hour,
-             draws={n.ventilated_until: Now() + where(_breathes, 0, p.ventilated),
+             draws={n.intubated_until: Now() + where(baby.helped.is_("intubation"), p.after_intubation, 0),
+                    n.ill_until: Now() + where(_breathes, 0, p.ventilated),
+                    n.ventilated_until: higher_of(n.ill_until, n.intubated_until),
                     n.helped_until: n.ventilated_until + where(_early, p.cpap, where(
                         _breathless, p.cpap_if_breathless, where(_breathes, 0, p.cpap_if_not_breathless))),
                     n.oxygen_until: n.helped_until + where(
@@ -91,24 +99,45 @@ DAYS = Pathway(
              writes=[*_TODAY,
                      observe("parents_spoken_to", setting="neonatal unit"),
                      perform("surfactant_given", when=n.reason.is_("respiratory_distress")
-                             & n.support.is_("ventilated", "cpap") & p.surfactant),
+                             & where(n.support.is_("ventilated"), p.surfactant_if_ventilated,
+                                     n.support.is_("cpap") & p.surfactant)),
                      perform("umbilical_venous_line", when=_early & p.line),
                      perform("blood_culture", when=n.infected),
                      prescribe("gentamicin_paediatric_20mg_2ml", when=n.infected, until=n.antibiotics_until,
                                details=_GENTAMICIN),
+                     prescribe("benzylpenicillin_600mg_inj", when=n.infected, until=n.antibiotics_until,
+                               details=_BENZYLPENICILLIN),
                      prescribe("caffeine_citrate_10mg_ml", when=_early, until=_born + p.caffeine_until,
                                details={"dosage": "20 mg per kg once, then 5 mg per kg once daily"}),
                      perform("therapeutic_hypothermia", when=n.reason.is_("asphyxia") & p.cooled)],
              then="round"),
         Step("round", "neonatal unit", at=midnight(today() + 1) + p.ward_round, after=p.first_hour.named("round"),
-             draws=_SUPPORT,
+             draws={**_SUPPORT, n.antibiotics_until: where(
+                 n.sinks & ~n.sank, Now() + p.antibiotics_for.named("as it got worse"), n.antibiotics_until)},
              writes=[*_TODAY,
                      perform("blood_culture", when=n.sinks & ~n.sank),
                      prescribe("gentamicin_paediatric_20mg_2ml", slot="as it got worse", when=n.sinks & ~n.sank,
-                               until=Now() + p.antibiotics_for.named("as it got worse"), details=_GENTAMICIN),
+                               until=n.antibiotics_until, details=_GENTAMICIN),
+                     prescribe("vancomycin_1g_inf", when=n.sinks & ~n.sank, until=n.antibiotics_until,
+                               details=_VANCOMYCIN),
                      observe("parents_spoken_to", slot="parents told that it got worse", when=n.sinks & ~n.sank)],
              then="next round"),
         Step("next round", after=p.between_rounds, then="round"),
+    ],
+)  # fmt: skip
+
+WEIGHED = Pathway(
+    "weighing on the neonatal unit",
+    part_of=UNIT,
+    starts_on="on the neonatal unit",
+    until=baby.unit_until,
+    notes=OnUnit,
+    guideline="BAPM: weighed at least twice a week",
+    steps=[
+        Step("first", "neonatal unit (nurse)", after=p.to_first_weighing, hours="always", draws=MEASURED,
+             writes=[weight()], then="again"),
+        Step("again", "neonatal unit (nurse)", after=p.between_weighings, hours="always", draws=MEASURED,
+             writes=[weight()], then="again"),
     ],
 )  # fmt: skip
 
@@ -173,4 +202,4 @@ FOLLOW_UP = Pathway(
     ],
 )  # fmt: skip
 
-PATHWAYS = [DAYS, HEAD, EYES, FOLLOW_UP]
+PATHWAYS = [DAYS, WEIGHED, HEAD, EYES, FOLLOW_UP]

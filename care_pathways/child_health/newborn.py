@@ -56,6 +56,7 @@ class Newborn(Told):
 
     growth_age = quantity("how long after its due date it is born; less than nothing before it", "days")
     preterm = whether("it is born before 37 weeks")
+    vigorous = whether("it scores 7 or more at one minute")
     helped = option("how it is helped to breathe", "none", "stimulation", "bag_and_mask", "intubation")
     vitamin = option("how vitamin K is given", "injection", "by_mouth", "declined")
     milk = whether("its first feed is breast milk")
@@ -178,6 +179,7 @@ BORN = Pathway(
                     n.home: where(n.neonatal & (n.unit_until >= Birth.goes_home), n.unit_until, Birth.goes_home),
                     n.keeps: n.milk & p.still_at_discharge, n.only_breast: p.only_breast,
                     n.stay: where(_at_home, "born at home", "in hospital"), n.vitamin: p.vitamin_k,
+                    n.vigorous: n.one >= p.slow_below,
                     n.helped: where(Birth.gestation < in_days(p.very_preterm), p.resuscitation_if_very_preterm, where(
                         n.one < p.flat_below, p.resuscitation_if_flat, where(
                         n.one < p.slow_below, p.resuscitation_if_slow, "none")))},

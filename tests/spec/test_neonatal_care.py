@@ -90,3 +90,44 @@ def test_who_breathes_badly_is_helped_to_breathe(w):
     unaided = set(first["person"][first["value_code"] == w.code("support_none")].tolist())
     pressed = set(first["person"][first["value_code"] == w.code("support_cpap")].tolist())
     assert len(term) > 20 and not term & unaided and 0.3 < len(term & pressed) / len(term) < 0.7
+
+
+def test_who_has_a_tube_at_birth_is_ventilated_on_the_unit_and_few_who_score_well_have_one(w):
+    """A baby of 28 weeks that scored 8 at one minute was intubated for it."""
+    helped = w.of_live("procedure", "neonatal_resuscitation")
+    tube = set(helped["person"][helped["value_code"] == w.code("resuscitation_intubation")].tolist())
+    first = w.of_live("observation", "respiratory_support", step="first hour")
+    ventilated = set(first["person"][first["value_code"] == w.code("support_ventilated")].tolist())
+    assert len(tube) > 10 and tube & set(first["person"].tolist()) <= ventilated
+    score = w.of_live("observation", "apgar_1")
+    well = set(score["person"][score["value"] >= 7].tolist())
+    early = set(np.flatnonzero(w.live & (w.gestation < 224)).tolist())
+    assert len(well & tube) <= 2 + len(well & early) // 8
+
+
+def test_who_is_ventilated_for_its_lungs_has_surfactant(w):
+    reason = w.of_live("condition", "respiratory_distress_syndrome_of_newborn", change="begun")
+    first = w.of_live("observation", "respiratory_support", step="first hour")
+    ventilated = set(first["person"][first["value_code"] == w.code("support_ventilated")].tolist())
+    due = ventilated & set(reason["person"].tolist())
+    given = set(w.of_live("procedure", "surfactant_given")["person"].tolist())
+    assert len(due) > 10 and len(due & given) >= 0.85 * len(due)
+
+
+def test_gentamicin_is_never_given_alone(w):
+    """Its dosage said "with benzylpenicillin", which nobody prescribed."""
+    medicines = {key: w.of_live("prescription", key) for key in (
+        "gentamicin_paediatric_20mg_2ml", "benzylpenicillin_600mg_inj", "vancomycin_1g_inf")}  # fmt: skip
+    gentamicin, *beside = (set(zip(t["person"].tolist(), t["from"].tolist(), strict=True)) for t in medicines.values())
+    assert len(gentamicin) > 50 and gentamicin <= set().union(*beside)
+
+
+def test_who_stays_on_the_unit_is_weighed_every_few_days(w):
+    stays = w.of_live("contact", "neonatal_unit_stay", change="ended")
+    weighed = w.of_live("observation", "body_weight", pathway="weighing on the neonatal unit")
+    times = np.bincount(weighed["person"], minlength=len(w.people))
+    days = (stays["until"] - stays["from"]) // DAY
+    long = days >= 10
+    assert long.sum() > 20
+    assert (times[stays["person"][long]] >= days[long] // 4 - 1).all()
+    assert (times[stays["person"][days < 2]] == 0).all()
