@@ -4,6 +4,7 @@ _FROM_HOME = {"admission_source": "source_admission_usual_residence"}
 FROM_HOME_WITH_CHILD = {"admission_method": "admission_method_maternity_antepartum", **_FROM_HOME}
 BY_THE_GP = {"admission_method": "admission_method_gp", **_FROM_HOME}
 BY_THE_EMERGENCY_DEPARTMENT = {"admission_method": "admission_method_emergency_ed", **_FROM_HOME}
+FROM_THE_WAITING_LIST = {"admission_method": "admission_method_elective_wl", **_FROM_HOME}
 BORN_THERE = {"admission_method": "admission_method_birth", "admission_source": "source_admission_baby"}
 
 BY_A_CLINICIAN = {"discharge_method": "discharge_method_clinical"}

@@ -11,6 +11,7 @@ p = beside(__file__)
 
 
 NEWER = {
+    "adalimumab_40mg_pen": p.adalimumab_begins,
     "apixaban_2_5mg_tab": p.apixaban_begins,
     "apixaban_5mg_tab": p.apixaban_begins,
     "aripiprazole_10mg_tab": p.aripiprazole_begins,

@@ -71,7 +71,9 @@ GOUT = condition(
     "gout", "gout", guideline="NICE NG219", told=[observe("foot_pain")],
     given=[given("allopurinol", {"low": repeated("allopurinol_100mg_tab", "Take one tablet once a day"),
                                  "high": repeated("allopurinol_300mg_tab", "Take one tablet once a day")},
-                 reason="gout", begun=p.allopurinol, which=p.which_allopurinol, stops=p.allopurinol_stops)],
+                 reason="gout", begun=p.allopurinol, which=p.which_allopurinol, stops=p.allopurinol_stops,
+                 # Azathioprine is broken down by what allopurinol blocks: together they stop the marrow.
+                 safe=~Fact("on_azathioprine"))],
 )  # fmt: skip
 
 METHOTREXATE = given(
