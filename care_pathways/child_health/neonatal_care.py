@@ -132,7 +132,7 @@ WEIGHED = Pathway(
     starts_on="on the neonatal unit",
     until=baby.unit_until,
     notes=OnUnit,
-    guideline="BAPM: weighed at least twice a week",
+    guideline="as units do: weighed twice a week",
     steps=[
         Step("first", "neonatal unit (nurse)", after=p.to_first_weighing, hours="always", draws=MEASURED,
              writes=[weight()], then="again"),
