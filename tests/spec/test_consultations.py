@@ -121,6 +121,10 @@ def test_nothing_is_examined_by_telephone(written):
     why = written.rows("observation", pathway="consultation", slot="reason")
     said = np.array([form.setting for form in forms(written, why)])
     assert not np.isin(why["code"][np.isin(said, remote)], codes).any()
+    again = written.rows("observation", slot="review")
+    by_hand = np.isin(again["code"], codes)
+    seen = {form.setting for form in forms(written, again.take(np.flatnonzero(by_hand)))}
+    assert by_hand.sum() > 30 and not seen & set(remote)
     found = [text for reason in consultations.REASONS.values() for text in reason.found if text]
     texts = {form.text for form in forms(written, why) if form.setting in remote}
     assert len(texts) > 100 and not [t for t in texts for f in found if f in t and len(f) > len("Wart.")]
