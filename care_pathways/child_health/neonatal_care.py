@@ -5,6 +5,7 @@ from __future__ import annotations
 from care_pathways import beside
 from care_pathways.child_health._measuring import MEASURED, weight
 from care_pathways.child_health.newborn import UNIT, Newborn, OnUnit
+from care_pathways.gp import allergies
 from care_pathways.maternity._birth import Birth
 from synth.pathway.language.conditions import higher_of
 from synth.pathway.language.expressions import Fact, Now, where
@@ -105,8 +106,8 @@ DAYS = Pathway(
                      perform("blood_culture", when=n.infected),
                      prescribe("gentamicin_paediatric_20mg_2ml", when=n.infected, until=n.antibiotics_until,
                                details=_GENTAMICIN),
-                     prescribe("benzylpenicillin_600mg_inj", when=n.infected, until=n.antibiotics_until,
-                               details=_BENZYLPENICILLIN),
+                     prescribe("benzylpenicillin_600mg_inj", when=n.infected & ~allergies.allergic("penicillin"),
+                               until=n.antibiotics_until, details=_BENZYLPENICILLIN),
                      prescribe("caffeine_citrate_10mg_ml", when=_early, until=_born + p.caffeine_until,
                                details={"dosage": "20 mg per kg once, then 5 mg per kg once daily"}),
                      perform("therapeutic_hypothermia", when=n.reason.is_("asphyxia") & p.cooled)],

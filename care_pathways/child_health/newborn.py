@@ -173,16 +173,14 @@ BORN = Pathway(
     steps=[
         Step("birth", "labour ward",
              draws={n.growth_age: Birth.gestation - p.due, n.preterm: Birth.gestation < in_days(p.term),
-                    n.neonatal: p.neonatal_unit | p.flat_admitted,
-                    n.unit_leaves: _born + p.days_on_unit,
-                    n.unit_until: daytime(n.unit_leaves), n.to_unit: p.transfer, n.milk: begins(p.first_feed_breast),
+                    n.neonatal: p.neonatal_unit | p.flat_admitted, n.vigorous: n.one >= p.slow_below,
+                    n.unit_leaves: _born + p.days_on_unit, n.unit_until: daytime(n.unit_leaves),
+                    n.to_unit: p.transfer, n.milk: begins(p.first_feed_breast), n.vitamin: p.vitamin_k,
                     n.home: where(n.neonatal & (n.unit_until >= Birth.goes_home), n.unit_until, Birth.goes_home),
                     n.keeps: n.milk & p.still_at_discharge, n.only_breast: p.only_breast,
-                    n.stay: where(_at_home, "born at home", "in hospital"), n.vitamin: p.vitamin_k,
-                    n.vigorous: n.one >= p.slow_below,
+                    n.stay: where(_at_home, "born at home", "in hospital"),
                     n.helped: where(Birth.gestation < in_days(p.very_preterm), p.resuscitation_if_very_preterm, where(
-                        n.one < p.flat_below, p.resuscitation_if_flat, where(
-                        n.one < p.slow_below, p.resuscitation_if_slow, "none")))},
+                     n.one < p.flat_below, p.resuscitation_if_flat, where(n.vigorous, "none", p.resuscitation_if_slow)))},
              writes=[
                  care_episode("postnatal_care", BEGUN, taken_on=True, begins=_born),
                  *STAY.begun(begins=_born), *AT_HOME.begun(begins=_born),
