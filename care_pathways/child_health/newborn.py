@@ -180,7 +180,7 @@ BORN = Pathway(
                     n.keeps: n.milk & p.still_at_discharge, n.only_breast: p.only_breast,
                     n.stay: where(_at_home, "born at home", "in hospital"),
                     n.helped: where(Birth.gestation < in_days(p.very_preterm), p.resuscitation_if_very_preterm, where(
-                    n.one < p.flat_below, p.resuscitation_if_flat, where(n.vigorous, "none", p.resuscitation_if_slow)))},
+                   n.one < p.flat_below, p.resuscitation_if_flat, where(n.vigorous, "none", p.resuscitation_if_slow)))},
              writes=[
                  care_episode("postnatal_care", BEGUN, taken_on=True, begins=_born),
                  *STAY.begun(begins=_born), *AT_HOME.begun(begins=_born),
