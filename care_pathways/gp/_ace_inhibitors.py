@@ -11,9 +11,8 @@ ACE_INHIBITORS = {
     "lisinopril": repeated("lisinopril_10mg_tab", "Take one tablet once a day", held=True),
 }
 EITHER = {**ACE_INHIBITORS, **ARBS}
-RAMIPRIL_5MG = repeated("ramipril_5mg_cap", "Take one capsule once a day", held=True)
 HIGHER = {
-    "ramipril": RAMIPRIL_5MG,
+    "ramipril": repeated("ramipril_5mg_cap", "Take one capsule once a day", held=True),
     "lisinopril": repeated("lisinopril_20mg_tab", "Take one tablet once a day", held=True),
     "losartan": repeated("losartan_50mg_tab", "Take two tablets once a day", 56, held=True),
     "candesartan": repeated("candesartan_8mg_tab", "Take two tablets once a day", 56, held=True),

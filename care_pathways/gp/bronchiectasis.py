@@ -5,6 +5,7 @@ from care_pathways.acute.emergency import FIRST_LOOK
 from care_pathways.courses.yearly_call import until_next_call
 from care_pathways.documents import issued as letter
 from care_pathways.gp import allergies
+from care_pathways.gp._flu_vaccine import each_autumn
 from care_pathways.gp._long_term import LongTerm, annual_review
 from care_pathways.gp._medicines import repeated
 from care_pathways.gp._pregnancy import NOT_EXPECTING, on, steps
@@ -13,11 +14,10 @@ from care_pathways.hospital import BY_THE_EMERGENCY_DEPARTMENT, DIED, TO_HOME
 from care_pathways.laboratory import LIVER, RESULTS, WHEN_THERE, Awaited, awaited, sent, usual
 from synth.pathway.language.expressions import Expression, Fact, Now, where
 from synth.pathway.language.model import Pathway, Signal, Step, When, Write
-from synth.pathway.language.notes import Notes, count, instant, option, quantity, whether
+from synth.pathway.language.notes import count, instant, option, quantity, whether
 from synth.pathway.language.options import code_of
-from synth.pathway.language.time import midnight, september, septembers, today
 from synth.pathway.language.words import fact, signal
-from synth.pathway.language.writes import diagnose, immunise, observe, perform, refer
+from synth.pathway.language.writes import diagnose, observe, perform, refer
 from synth.pathway.parts.ladder import ladder, rung, stop, swap
 from synth.pathway.parts.stay import admission, cut_short, discharge, hospital_stay
 from synth.pathway.parts.treatment import Medicine, issued, medicine_of, treatment
@@ -269,26 +269,9 @@ ATTACK = Pathway(
 
 # ---------------------------------------------------------------- the vaccine of each autumn
 
-
-class Vaccinated(Notes):
-    """What is remembered of one person's vaccines against influenza."""
-
-    comes = whether("is vaccinated this autumn; who is pregnant is by her midwife")
-
-
-v = Vaccinated
-VACCINE = Pathway(
-    "influenza vaccine in bronchiectasis",
-    part_of=BRONCHIECTASIS,
-    starts_on="bronchiectasis diagnosed",
-    notes=Vaccinated,
-    guideline="UK Health Security Agency, Immunisation against infectious disease, chapter 19",
-    steps=[
-        Step("season", NURSE, at=midnight(september(septembers(today()) + 1)), after=p.into_season,
-             contact="nurse_consultation", contact_when=v.comes,
-             draws={v.comes: ~Fact("pregnant") & p.vaccinated},
-             writes=[immunise("flu", 1, product="product_flu_inactivated_vmp", when=v.comes)], then="season"),
-    ],
+VACCINE = each_autumn(
+    "influenza vaccine in bronchiectasis", part_of=BRONCHIECTASIS, starts_on="bronchiectasis diagnosed",
+    into_season=p.into_season, comes=~Fact("pregnant") & p.vaccinated,
 )  # fmt: skip
 
 SIGNALS = [

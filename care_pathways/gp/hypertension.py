@@ -7,7 +7,7 @@ from care_pathways.closures import services
 from care_pathways.courses import attendance
 from care_pathways.courses.yearly_call import held, until_next_call
 from care_pathways.gp import _ace_inhibitors, albuminuria, allergies, borderline_glucose
-from care_pathways.gp._ace_inhibitors import ACE_INHIBITORS, ARBS, RAMIPRIL_5MG
+from care_pathways.gp._ace_inhibitors import ACE_INHIBITORS, ARBS, EITHER
 from care_pathways.gp._medicines import repeated
 from care_pathways.gp._panels import ELECTROLYTES, Electrolytes, Lipids, lipids, of_lipids, urea_and_electrolytes
 from care_pathways.gp._pregnancy import NOT_EXPECTING, TESTED, Expecting, after, before_test, on, steps
@@ -34,7 +34,7 @@ CHANNEL_BLOCKERS = {
         "felodipine_5mg_mr_tab", "Take one tablet once a day, in the morning; swallow whole", held=True
     ),
 }
-STEP_1 = {**_ace_inhibitors.EITHER, **CHANNEL_BLOCKERS}
+STEP_1 = {**EITHER, **CHANNEL_BLOCKERS}
 HIGHER = {
     **_ace_inhibitors.HIGHER,
     "amlodipine": repeated("amlodipine_10mg_tab", "Take one tablet once a day", held=True),
@@ -47,7 +47,7 @@ FULL = {**HIGHER, **_ace_inhibitors.FULL}
 """The dose aimed at; it is the higher one, but for ramipril."""
 STEP_2 = {
     "amlodipine": CHANNEL_BLOCKERS["amlodipine"],
-    "ramipril": RAMIPRIL_5MG,
+    "ramipril": HIGHER["ramipril"],
     "losartan": ARBS["losartan"],
     "indapamide": INDAPAMIDE,
 }
@@ -194,7 +194,6 @@ def lower_by(name: str) -> Expression:
 SAFE = n.held_back & Fact("pregnant") & (n.treated >= 1)
 """Whether a woman is given what is taken in pregnancy."""
 BY_TELEPHONE: dict[str, Any] = {"setting": TELEPHONE, "contact": "telephone_consultation", "sets": {}}
-EITHER = tuple(_ace_inhibitors.EITHER)
 
 
 def _sets(own: Expression) -> dict[str, Value]:

@@ -6,21 +6,22 @@ from care_pathways import beside, body
 from care_pathways.acute.emergency import FIRST_LOOK
 from care_pathways.documents import issued as letter
 from care_pathways.gp import allergies
+from care_pathways.gp._flu_vaccine import each_autumn
 from care_pathways.gp._long_term import LongTerm, annual_review
 from care_pathways.gp._medicines import repeated
 from care_pathways.gp._panels import ELECTROLYTES, Electrolytes, urea_and_electrolytes
-from care_pathways.gp._review import GP, HCA, NURSE, TELEPHONE, leads
+from care_pathways.gp._review import GP, HCA, TELEPHONE, leads
 from care_pathways.gp.blood_tests import CELLS, OF_LIVER, Tested, blood_count, liver_tests
 from care_pathways.gp.kidney_disease import LOW
+from care_pathways.gp.methotrexate import PAST_THE_BOUNDS
 from care_pathways.hospital import BY_THE_EMERGENCY_DEPARTMENT, DIED, FROM_THE_WAITING_LIST, TO_HOME
 from care_pathways.laboratory import INFLAMMATION, RESULTS, WHEN_THERE, awaited, sent, usual
 from synth.pathway.language.expressions import Expression, Fact, Now, where
 from synth.pathway.language.model import END, Pathway, Signal, Step, When, Write
-from synth.pathway.language.notes import Notes, count, instant, option, quantity, whether
+from synth.pathway.language.notes import count, instant, option, quantity, whether
 from synth.pathway.language.options import code_of, either
-from synth.pathway.language.time import midnight, september, septembers, today
 from synth.pathway.language.words import fact, signal, unanswered
-from synth.pathway.language.writes import diagnose, immunise, observe, perform, prescribe, refer
+from synth.pathway.language.writes import diagnose, observe, perform, prescribe, refer
 from synth.pathway.parts.ladder import ladder, rung, stop
 from synth.pathway.parts.stay import admission, cut_short, discharge, hospital_stay
 from synth.pathway.parts.treatment import Medicine, issued, medicine_of, treatment
@@ -325,8 +326,6 @@ class Monitored(Tested, Electrolytes):
 
 m = Monitored
 TAKEN = Fact("on_azathioprine")
-UNUSUAL = ((Tested.alt >= p.alt_too_high) | (Tested.white_cells < p.white_cells_too_low)
-           | (Tested.platelets < p.platelets_too_low))  # fmt: skip
 NEXT = where(m.came, where(m.tests < p.close_tests, p.between_close, p.between_later), p.until_asked_again)
 
 MONITORING = Pathway(
@@ -344,7 +343,7 @@ MONITORING = Pathway(
              writes=[*blood_count(m.came), *liver_tests(m.came),
                      *urea_and_electrolytes(m.creatinine, m.egfr, when=m.came)],
              then="result"),
-        Step("result", at=RESULTS, raises=LOW.found(m.egfr, m.came), draws={m.unusual: m.came & UNUSUAL},
+        Step("result", at=RESULTS, raises=LOW.found(m.egfr, m.came), draws={m.unusual: m.came & PAST_THE_BOUNDS},
              then=When({"told": m.unusual & p.acted_on_result}, otherwise="next")),
         Step("told", TELEPHONE, after=p.until_told, contact="telephone_consultation", then="sample again"),
         Step("sample again", HCA, after=p.until_repeated, draws={**CELLS, **OF_LIVER, **awaited(p.turnaround)},
@@ -355,27 +354,9 @@ MONITORING = Pathway(
 
 # ---------------------------------------------------------------- the vaccine of each autumn
 
-
-class Vaccinated(Notes):
-    """What is remembered of one person's vaccines against influenza."""
-
-    comes = whether("is vaccinated this autumn; who is pregnant is by her midwife")
-
-
-v = Vaccinated
-VACCINE = Pathway(
-    "influenza vaccine with azathioprine",
-    part_of=DISEASE,
-    starts_on="azathioprine begun",
-    notes=Vaccinated,
-    guideline="UK Health Security Agency, Immunisation against infectious disease, chapter 19",
-    steps=[
-        Step("season", NURSE, at=midnight(september(septembers(today()) + 1)), after=p.into_season,
-             contact="nurse_consultation", contact_when=v.comes,
-             draws={v.comes: TAKEN & ~Fact("pregnant") & ~Fact("bronchiectasis") & p.vaccinated},
-             writes=[immunise("flu", 1, product="product_flu_inactivated_vmp", when=v.comes)],
-             then=When({"season": TAKEN}, otherwise=END)),
-    ],
+VACCINE = each_autumn(
+    "influenza vaccine with azathioprine", part_of=DISEASE, starts_on="azathioprine begun", into_season=p.into_season,
+    comes=~Fact("pregnant") & ~Fact("bronchiectasis") & p.vaccinated, while_=TAKEN,
 )  # fmt: skip
 
 SIGNALS = [

@@ -28,8 +28,10 @@ class Monitored(Tested, Electrolytes):
 
 
 n = Monitored
-UNUSUAL = ((n.alt >= p.alt_too_high) | (n.white_cells < p.white_cells_too_low) | (n.platelets < p.platelets_too_low)
-           | (n.cell_volume >= p.cells_too_large) | (n.albumin < p.albumin_too_low))  # fmt: skip
+PAST_THE_BOUNDS = ((Tested.alt >= p.alt_too_high) | (Tested.white_cells < p.white_cells_too_low)
+                   | (Tested.platelets < p.platelets_too_low))  # fmt: skip
+"""What is acted on of whoever takes a medicine that harms the marrow and the liver, this one or another."""
+UNUSUAL = PAST_THE_BOUNDS | (n.cell_volume >= p.cells_too_large) | (n.albumin < p.albumin_too_low)
 INTERVAL = where(n.tests < p.close_tests, p.between_close,
                  where(n.tests < p.close_tests + p.monthly_tests, p.between_monthly, p.between_later))  # fmt: skip
 # Of years long before the record nothing of it is kept.

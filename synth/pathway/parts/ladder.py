@@ -181,7 +181,7 @@ class Ladder:
         begins: Expression | None = next((s.noted for s in self.swaps if s.to is t), None)
         if begins is None:
             height, own = next((i, r) for i, r in enumerate(self.rungs, 1) if r.treatment is t)
-            begins = self.climbed >= height if own.spared is None else (self.climbed >= height) & ~own.spared
+            begins = both(self.climbed >= height, None if own.spared is None else ~own.spared)
         for s in self.swaps:
             if s.of is t:
                 begins = begins & ~s.noted
