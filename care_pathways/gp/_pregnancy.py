@@ -71,9 +71,9 @@ def steps(
     """The months between two reviews, and what is done when she is pregnant, and when she no longer is.
 
     then: the review. takes: whether she takes anything. held, resumed: the courses that are held back, and taken again.
-    safe: what she is given meanwhile, each time for four weeks. test: the step that comes before the next review where
-    `before_test` led here, and how long it is until then. others: what else may follow a look, each step with its
-    condition. look: how long it is from one to the next.
+    safe: what she is given meanwhile, from the call on, each time for four weeks. test: the step that comes before the
+    next review where `before_test` led here, and how long it is until then. others: what else may follow a look, each
+    step with its condition. look: how long it is from one to the next.
     """
     wait, to_test = between_reviews, {}
     if test is not None:
@@ -89,7 +89,7 @@ def steps(
                         then: n.over},
                        otherwise=BETWEEN)),
         Step("told of a pregnancy", TELEPHONE, after=p.look_to_call, contact="telephone_consultation",
-             draws={n.held_back: 1}, writes=held, then=BETWEEN),
+             draws={n.held_back: 1}, writes=[*held, *safe], then=BETWEEN),
         Step("after the pregnancy", TELEPHONE, after=p.look_to_call, contact="telephone_consultation",
              draws={n.held_back: 0}, writes=resumed, then=BETWEEN),
     ]  # fmt: skip

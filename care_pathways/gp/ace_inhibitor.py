@@ -22,7 +22,7 @@ from care_pathways.gp._pregnancy import (
 )
 from care_pathways.gp._review import GP, HCA, TELEPHONE
 from care_pathways.gp.high_potassium import HIGH_POTASSIUM
-from care_pathways.gp.kidney_disease import BLED_HERE, LOW
+from care_pathways.gp.kidney_disease import LOW, looked_at
 from care_pathways.laboratory import RESULTS, Awaited, awaited
 from synth.pathway.language.expressions import Expression, Fact, Now, Value, where
 from synth.pathway.language.model import END, Pathway, Signal, Step, When, Write
@@ -64,6 +64,10 @@ HARMFUL = (n.potassium >= p.potassium_too_high) | (n.egfr < p.filtration_too_low
 YEARLY = where((Now() < Fact("record_begins") - p.early) & ~CHILDBEARING, p.between_early, until_next_call())
 
 
+BLED_HERE = ~Fact("type_2_diabetes") & ~Fact("hypertension")
+"""Whose blood is taken each year for the medicine: the reviews of the others see to the kidneys too."""
+
+
 def kidneys(when: Expression | None = None) -> list[Write]:
     """Kidney function and salts; the results come later."""
     return urea_and_electrolytes(n.creatinine, n.egfr, n.potassium, when)
@@ -87,7 +91,8 @@ def inhibitor(illness: str, reason: str, guideline: str) -> Pathway:
         rung("begun", first, draws={
             **MEASURED, n.first: p.first_medicine, n.titrated: p.dose_raised, n.to_full: p.full_dose,
             n.not_tolerated: first.is_(*ACE_INHIBITORS) & p.not_tolerated},
-             writes=kidneys(), sets={"on_ace_or_arb": 1}, then="first results"),
+             # Prescribed at the consultation that decides on it.
+             writes=kidneys(), sets={"on_ace_or_arb": 1}, then="first results", hours="always"),
         swap("changed", first, replacement, when=n.not_tolerated, noted=n.replaced,
              draws={n.replacement: p.replacement_medicine},
              writes=[observe("adverse_reaction_drug", text="Cough while taking an ACE inhibitor")], **by_telephone),
@@ -114,7 +119,8 @@ def inhibitor(illness: str, reason: str, guideline: str) -> Pathway:
                    test=("check of kidneys", p.step_to_check), look=where(n.tested, p.step_to_check, BETWEEN_LOOKS)),
             Step("yearly test", HCA, hours="always", after=after(YEARLY),
                  draws={**MEASURED, **TESTED, n.came: BLED_HERE & attendance.comes(p.tested_yearly)},
-                 writes=[*kidneys(n.came), *course.authorised()], then="results of the year"),
+                 writes=[*kidneys(n.came), *course.authorised()], sets=looked_at("inhibitor", n.came),
+                 then="results of the year"),
             _results("results of the year", on("yearly test", stopped), n.came),
             Step("stopped", TELEPHONE, after=p.until_told, contact="telephone_consultation",
                  writes=[*course.stopped(),

@@ -9,7 +9,8 @@ from care_pathways.gp._medicines import repeated
 from care_pathways.gp._panels import ELECTROLYTES, Electrolytes, urea_and_electrolytes
 from care_pathways.gp._pregnancy import NOT_EXPECTING, on
 from care_pathways.gp._review import GP, TELEPHONE
-from care_pathways.gp.kidney_disease import LOW
+from care_pathways.gp.kidney_disease import LOW, blood_of_review, looked_at
+from care_pathways.gp.kidney_disease import p as kidneys
 from care_pathways.gp.underweight import thin
 from care_pathways.laboratory import RESULTS, Awaited, awaited
 from synth.pathway.language.expressions import Expression, Fact, Value, where
@@ -40,6 +41,7 @@ class AtrialFibrillation(LongTerm, Awaited, Electrolytes):
 
     egfr = quantity("how well the kidneys filter", "mL/min/1.73 m2")
     creatinine = quantity("creatinine in the blood", "umol/L")
+    bled = whether("blood is taken for this review, as no other of the same visit has taken it")
     clearance = quantity("creatinine clearance by the formula of Cockcroft and Gault", "mL/min")
     lower = whether("the lower dose of an anticoagulant is the right one, by the latest results")
     anticoagulant = medicine_of("the anticoagulant", ANTICOAGULANTS)
@@ -109,9 +111,10 @@ ATRIAL_FIBRILLATION = Pathway(
              writes=[allergies.checked(), *begun(TAKEN)],
              sets={"anticoagulated": ON_ANY,
                    "on_beta_blocker": Fact("on_beta_blocker") | n.takes_rate_control}, then=on("annual review")),
-        *reviews("atrial_fibrillation_review", TAKEN, {"results of the review": n.attended}, draws=TESTED,
-                 writes=bloods(n.attended)),
-        Step("results of the review", at=RESULTS, raises=LOW.found(n.egfr, n.attended),
+        *reviews("atrial_fibrillation_review", TAKEN, {"blood of the review": n.attended}, draws=TESTED),
+        blood_of_review(n.bled, n.attended, kidneys.blood_taken, bloods, "results of the review",
+                        sets=looked_at("rhythm", n.bled)),
+        Step("results of the review", at=RESULTS, raises=LOW.found(n.egfr, n.bled),
              draws={**JUDGED, n.to_none: n.to_none | (ON_ANY & ~CAN_TAKE),
                     n.to_lower: n.takes_anticoagulant & n.lower & CAN_TAKE,
                     n.begins_late: NOT_EXPECTING & ~ON_ANY & ~n.to_none & CAN_TAKE & p.anticoagulated_at_review},

@@ -11,7 +11,7 @@ from care_pathways.gp._medicines import repeated
 from care_pathways.gp._panels import ELECTROLYTES, Electrolytes, Lipids, lipids, of_lipids, urea_and_electrolytes
 from care_pathways.gp._pregnancy import NOT_EXPECTING, TESTED, Expecting, after, before_test, on, steps
 from care_pathways.gp._review import GP, HCA, NURSE, TELEPHONE, sent_after
-from care_pathways.gp.kidney_disease import LOW
+from care_pathways.gp.kidney_disease import LOW, looked_at
 from care_pathways.gp.raised_pressure import told_of
 from care_pathways.gp.underweight import thin
 from care_pathways.laboratory import HBA1C, RESULTS, WHEN_THERE, Awaited, awaited, usual
@@ -283,7 +283,7 @@ DIABETES = Pathway(
                      perform("medication_review_done", when=n.attended & (n.treated >= 1)),
                      *LADDER.authorised(),
                      *sent_after("diabetes_review", n.held, n.attended, n.summary_asked)],
-             sets=feet.known(),
+             sets={**feet.known(), **looked_at("diabetes", n.kidney)},
              raises=[*told_of(n.systolic, n.diastolic, n.attended), thin(n.weight, n.weighed), *feet.told()],
              then="results of the review"),
         Step("results of the review", at=RESULTS,

@@ -13,7 +13,7 @@ from care_pathways.gp._panels import ELECTROLYTES, Electrolytes, Lipids, lipids,
 from care_pathways.gp._pregnancy import NOT_EXPECTING, TESTED, Expecting, after, before_test, on, steps
 from care_pathways.gp._review import GP, NURSE, TELEPHONE, gone_through, leads, sent_after
 from care_pathways.gp.high_potassium import HIGH_POTASSIUM
-from care_pathways.gp.kidney_disease import LOW
+from care_pathways.gp.kidney_disease import LOW, looked_at
 from care_pathways.gp.raised_pressure import very_high
 from care_pathways.gp.underweight import thin
 from care_pathways.laboratory import RESULTS, Awaited, awaited
@@ -302,6 +302,7 @@ HYPERTENSION = Pathway(
                      perform("medication_review_done", when=SEEN & (n.treated >= 1)),
                      *gone_through("hypertension_review", n.attended), *LADDER.authorised(),
                      *sent_after("hypertension_review", n.held, n.attended, n.summary_asked)],
+             sets=looked_at("pressure", n.bloods),
              raises=[very_high(n.systolic, n.diastolic, SEEN), thin(n.weight, n.weighed)],
              then="results of the review"),
         _results("results of the review", STEPPED_UP, n.bloods,

@@ -1,5 +1,6 @@
 """Chronic kidney disease: two low results three months apart, the diagnosis by stage, the annual review."""
 
+from collections.abc import Callable
 from typing import Any
 
 from care_pathways import beside, body
@@ -8,10 +9,11 @@ from care_pathways.gp._long_term import LongTerm, annual_review
 from care_pathways.gp._panels import ELECTROLYTES, Electrolytes, urea_and_electrolytes
 from care_pathways.gp._review import GP, HCA
 from care_pathways.laboratory import RESULTS, Awaited, awaited
-from synth.pathway.language.conditions import both, higher_of
-from synth.pathway.language.expressions import Draw, Expression, Fact, Value, where
+from synth.pathway.language.conditions import any_of, both, higher_of
+from synth.pathway.language.expressions import Draw, Expression, Fact, Now, Value, where
 from synth.pathway.language.model import END, Pathway, Signal, Step, When, Write, finding
-from synth.pathway.language.notes import count, quantity, whether
+from synth.pathway.language.notes import Note, count, quantity, whether
+from synth.pathway.language.time import daytime
 from synth.pathway.language.words import fact, signal, unanswered
 from synth.pathway.language.writes import BEGUN, ENDED, diagnose, refer
 from synth.pathway.parts.consequence import consequence
@@ -24,6 +26,7 @@ class KidneyDisease(LongTerm, Awaited, Electrolytes, albuminuria.Urine):
 
     egfr = quantity("how well the kidneys filter", "mL/min/1.73 m2")
     creatinine = quantity("creatinine in the blood", "umol/L")
+    bled = whether("blood is taken for this review, as no other of the same visit has taken it")
     coded = whether("low results are judged and coded as chronic kidney disease")
     before = quantity("how well the kidneys filtered at the test before", "mL/min/1.73 m2")
     was = count("how many stages past 3A it was coded at before the latest results")
@@ -99,8 +102,40 @@ REPEATED = consequence(
     guideline="NICE NG203, 1.1: two results below 60 at least 90 days apart",
     notes=KidneyDisease,
 )  # fmt: skip
-BLED_HERE = ~Fact("type_2_diabetes") & ~Fact("hypertension")
-"""Whose blood is taken for this review: the reviews of those see to the kidneys too."""
+LOOKED_AT = {
+    reviewed: f"kidneys_looked_at_for_{reviewed}" for reviewed in ("pressure", "diabetes", "rhythm", "inhibitor")
+}
+"""The facts of when a yearly review last took blood for how well the kidneys filter: one for each kind of review, since
+all of one visit are at one moment and would write over what another has just set."""
+
+
+def looked_at(reviewed: str, when: Expression) -> dict[str, Value]:
+    """What a yearly review sets that takes such blood, for those of the same visit that are gone through after it.
+
+    reviewed: the kind of review. when: whose blood is taken.
+    """
+    return {LOOKED_AT[reviewed]: where(when, Now(), Fact(LOOKED_AT[reviewed]))}
+
+
+def blood_of_review(
+    bled: Note, came: Expression, after: Draw, writes: Callable[[Expression], list[Write]], then: str, **more: Any
+) -> Step:
+    """The blood of a review, taken where no other review of the same visit has taken it; whatever the review decides,
+    it decides by this blood or by that.
+
+    bled: the note of whose blood is taken here. came: who comes to the review. after: how far into the visit. more:
+    members of the step.
+    """
+    since = Now() - p.visit_lasts
+    just_now = any_of((Fact(fact) <= Now()) & (Fact(fact) >= since) for fact in LOOKED_AT.values())
+    assert just_now is not None
+    return Step(
+        "blood of the review", HCA, hours="always", after=after,
+        draws={bled: came & ~just_now,
+               RESULTS: where(bled | ~came, RESULTS, daytime(Now() + p.known_of_others))},
+        writes=writes(bled), then=then, **more,
+    )  # fmt: skip
+
 
 IN_CLINIC = CODES.index("ckd4")
 """From how many stages past 3A on a specialist of the kidneys is asked."""
@@ -123,10 +158,11 @@ KIDNEY_DISEASE = Pathway(
              draws={n.before: n.egfr, n.now: past_3a(n.egfr)},
              writes=[*begun(), *to_the_kidney_clinic(n.now >= IN_CLINIC)], then="annual review"),
         annual_review("ckd_review", {},
-                      writes=[*kidney(n.attended & BLED_HERE), albuminuria.ratio(n.urine)],
+                      writes=[albuminuria.ratio(n.urine)],
                       draws={**TESTED, **albuminuria.SAMPLE, n.was: n.now,
                              n.urine: n.attended & ~Fact("type_2_diabetes") & p.urine_done},
-                      ).changed(then="results of the review"),
+                      ).changed(then="blood of the review"),
+        blood_of_review(n.bled, n.attended, p.blood_taken_last, kidney, "results of the review"),
         Step("results of the review", GP, at=RESULTS, raises=albuminuria.told_of(),
              draws={n.now: higher_of(n.was, where(n.attended, past_3a(higher_of(n.egfr, n.before)), 0)),
                     n.before: where(n.attended, n.egfr, n.before)},
@@ -142,6 +178,10 @@ SIGNALS = [
     signal("kidney disease diagnosed", "two low results are judged to be chronic kidney disease", ("egfr",)),
 ]
 FACTS = [
+    *(
+        fact(name, f"when blood for how well the kidneys filter was last taken at the yearly review of {reviewed}")
+        for reviewed, name in LOOKED_AT.items()
+    ),
     fact("filtration_in_question", "1 while a low result waits for the second, or is let be"),
     fact("kidney_disease_known", "1 from the diagnosis on"),
 ]

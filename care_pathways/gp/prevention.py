@@ -76,7 +76,9 @@ def statin(illness: str, reason: str) -> Pathway:
         guideline="NICE NG238",
         notes=Statin,
         steps=[
-            Step("begun", GP, draws={n.low: 1, n.agrees: p.raised}, writes=low.begun(), then=BETWEEN),
+            # The results that called for it are back: it is told by telephone.
+            Step("begun", TELEPHONE, contact="telephone_consultation", draws={n.low: 1, n.agrees: p.raised},
+                 writes=low.begun(), then=BETWEEN),
             *_kept({n.low: low, n.high: high},
                    {"raised": n.low & n.agrees & NOT_EXPECTING & Fact("arterial_disease")}),
             Step("raised", TELEPHONE, contact="telephone_consultation", draws={n.low: 0, n.high: 1},
@@ -96,7 +98,9 @@ def antiplatelet(illness: str, reason: str) -> Pathway:
         guideline="NICE NG185, NG128; NG196 on whoever is anticoagulated",
         notes=Antiplatelet,
         steps=[
-            Step("begun", GP, draws={a.which: where(allergic("aspirin"), "clopidogrel", share), a.takes: 1},
+            # Prescribed at the consultation that decides on it.
+            Step("begun", GP, hours="always",
+                 draws={a.which: where(allergic("aspirin"), "clopidogrel", share), a.takes: 1},
                  writes=course.begun(), then=BETWEEN),
             *_kept({a.takes: course}, {"stopped": Fact("anticoagulated")}),
             Step("stopped", GP, draws={a.takes: 0}, writes=[course.stopped()], then=END),

@@ -134,6 +134,28 @@ def test_whoever_has_kidney_disease_has_low_results(written: Written) -> None:
     assert (t["value"][~known] < 60).mean() < 0.45  # those not known yet among them
 
 
+def test_a_review_codes_a_stage_by_blood_that_was_taken_and_is_known(written: Written) -> None:
+    w = written
+    coded = w.rows("condition", pathway="chronic kidney disease", step="results of the review", change="begun")
+    egfr = w.rows("observation", "egfr")
+    below = {w.code("ckd3b"): 45, w.code("ckd4"): 30, w.code("ckd5"): 15}
+    assert len(coded) > 60
+    for person, at, code in zip(coded["person"], coded["recorded"], coded["code"], strict=True):
+        own = np.flatnonzero((egfr["person"] == person) & (egfr["recorded"] <= at))
+        latest = own[np.argmax(egfr["from"][own])]
+        assert egfr["value"][latest] < below[int(code)] and egfr["from"][latest] > at - 14 * clock.DAY
+
+
+def test_nobody_is_bled_for_the_kidneys_twice_at_one_yearly_visit(written: Written) -> None:
+    steps = ("annual review", "blood of the review")
+    tables = [written.rows("observation", "egfr", step=step) for step in steps]
+    assert len(tables[0]) > 1000 and len(tables[1]) > 1000
+    person, at = (np.concatenate([t[name] for t in tables]) for name in ("person", "from"))
+    order = np.lexsort((at, person))
+    person, at = person[order], at[order]
+    assert not ((person[1:] == person[:-1]) & (at[1:] - at[:-1] < clock.HOUR)).any()
+
+
 def reviewed(w: Written, review: str) -> Table:
     """Whoever was seen for a review, or gone through for it at the visit of another condition."""
     held = [w.rows(kind, review) for kind in ("contact", "procedure")]

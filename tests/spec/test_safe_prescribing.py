@@ -175,6 +175,31 @@ def test_an_ace_inhibitor_for_the_heart_is_begun_once_with_kidneys_looked_at_soo
     assert tested > 8 and soon > 0.8 * tested
 
 
+BY_LETTER = {"breast cancer", "breast cancer found by screening", "prostate cancer", "epilepsy", "glaucoma",
+             "rheumatoid arthritis", "severe mental illness"}  # fmt: skip
+"""Illnesses whose first medicine the hospital asks for in its letter: the practice prescribes it and sees nobody."""
+
+
+def test_a_course_is_begun_at_a_consultation_unless_the_hospital_asks_for_it(written: Written) -> None:
+    w = written
+    gp = {each.name for name in modules() if name.startswith("care_pathways.gp.")
+          for each in importlib.import_module(name).PATHWAYS}  # fmt: skip
+    begun, met = w.rows("prescription", change="begun"), w.rows("contact")
+    known = begun["from"] > w.people["arrives"][begun["person"]] + DAY  # who moves here brings what is taken
+    known &= begun["from"] % DAY != 0  # what took the place of warfarin is shown from the day of its licence on
+    begun = begun.take(np.flatnonzero((begun["from"] > w.settings.begins) & known))
+    # Contacts of one person that would fall together take place one after the other, so within the hour.
+    hours = zip(met["person"].tolist(), (met["from"] // clock.HOUR).tolist(), strict=True)
+    at = {(person, hour + by): None for person, hour in hours for by in (-1, 0, 1)}
+    alone, several = set(), set()
+    for form, person, since in zip(begun["form"], begun["person"].tolist(), begun["from"].tolist(), strict=True):
+        each = w.library.forms[form].pathway
+        if each in gp:
+            (several if (person, since // clock.HOUR) in at else alone).add((each, w.library.forms[form].step))
+    assert len(several) > 40
+    assert {each for each, _ in alone} <= BY_LETTER, sorted(alone)
+
+
 def test_a_statin_is_raised_once_the_arteries_are_known_to_be_ill(written: Written, taken: Table) -> None:
     w = written
     keys, order = courses(w, taken)
