@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from care_pathways import beside
+from care_pathways.gp.allergies import allergic
 from care_pathways.maternity._birth import Birth
 from care_pathways.maternity._course import Pregnancy
 from care_pathways.maternity.birth import BIRTH
@@ -30,6 +31,8 @@ _alive = ~Pregnancy.outcome.is_("stillbirth")
 _CODES = {"labour": "preterm_labour", "waters": "preterm_prom"}
 _because = n.onset.is_("spontaneous") | (n.onset.is_("induced") & n.induced_for.is_("early waters"))
 
+_labour = where(n.onset.is_("no labour"), 0, n.first_stage + n.second_stage)
+"""How long labour lasts until the birth."""
 
 PRETERM = Pathway(
     "birth before 37 weeks",
@@ -51,7 +54,12 @@ PRETERM = Pathway(
                      prescribe("atosiban_37_5mg_5ml_inf", setting="labour ward (obstetrician)",
                                until=lower_of(Now() + hold_up_for, Pregnancy.ends), details={"dosage": TO_HOLD_UP},
                                when=_alive & _because & n.how.is_("labour") & p.held_up
-                               & (Pregnancy.gestation < in_days(held_up_until)))],
+                               & (Pregnancy.gestation < in_days(held_up_until))),
+                     prescribe("erythromycin_250mg_gr_tab", setting="labour ward (obstetrician)",
+                               until=lower_of(Now() + p.erythromycin_for, Pregnancy.ends - _labour),
+                               details={"dosage": "One tablet four times a day for up to 10 days, until labour"},
+                               when=_because & n.how.is_("waters") & (n.before > _labour)
+                               & ~allergic("erythromycin") & p.erythromycin)],
              then="magnesium"),
         Step("magnesium", "labour ward (obstetrician)",
              at=Pregnancy.ends - lower_of(n.before * p.magnesium_at_most // 100, p.magnesium_before),

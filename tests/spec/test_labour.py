@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from synth import clock
 from tests.spec.births import Births, two_years
 
 CAESAREAN = ("delivery_elective_cs", "delivery_emergency_cs")
@@ -26,6 +27,22 @@ def test_a_caesarean_in_labour_has_its_reason(w):
     why = w.episodes("condition", "fetal_distress", "failure_to_progress", "cord_prolapse")
     failed = w.episodes("observation", "forceps_delivery_failed", "ventouse_delivery_failed")
     assert 0.6 < len(why | failed) / emergency < 0.9 and not why & failed
+
+
+def test_early_waters_are_given_erythromycin_until_labour_unless_she_may_not_have_it(w):
+    broken = set(w.rows("condition", "preterm_prom", pathway="birth before 37 weeks")["episode"].tolist())
+    t = w.rows("prescription", "erythromycin_250mg_gr_tab", pathway="birth before 37 weeks")
+    given = set(t["episode"].tolist())
+    # Who is in labour when she comes needs none.
+    assert len(given) > 15 and given <= broken and len(given) / len(broken) > 0.3
+    days = (t["until"] - t["from"]) / clock.DAY
+    assert (days > 0).all() and (days <= 10).all()
+    labour = w.rows("observation", "labour_established")
+    for person, until in zip(t["person"], t["until"], strict=True):
+        own = labour["from"][(labour["person"] == person) & (np.abs(labour["from"] - until) < 3 * clock.DAY)]
+        assert (own >= until - clock.HOUR).all()
+    allergic = w.rows("allergy", "allergy_erythromycin", anywhen=True)
+    assert not np.isin(t["person"], allergic["person"]).any()
 
 
 def test_cervices_open_from_one_examination_to_the_next(w):
