@@ -13,6 +13,7 @@ from synth.pathway.language.model import END, Pathway, Step, When
 from synth.pathway.language.notes import instant, option, whether
 from synth.pathway.language.options import code_of, either
 from synth.pathway.language.time import in_days, midnight, today
+from synth.pathway.language.words import fact
 from synth.pathway.language.writes import diagnose, observe, perform, prescribe
 
 p = beside(__file__)
@@ -97,6 +98,7 @@ DAYS = Pathway(
                                         n.fed_by_vein_until + p.fed_by_tube),
                     n.infected: n.reason.is_("infection") | p.antibiotics,
                     n.antibiotics_until: Now() + p.antibiotics_for},
+             sets={"breathing_helped_until": n.oxygen_until},
              writes=[*_TODAY,
                      observe("parents_spoken_to", setting="neonatal unit"),
                      perform("surfactant_given", when=n.reason.is_("respiratory_distress")
@@ -203,4 +205,5 @@ FOLLOW_UP = Pathway(
     ],
 )  # fmt: skip
 
+FACTS = [fact("breathing_helped_until", "the instant until which a baby on the unit is helped to breathe, 0 for never")]
 PATHWAYS = [DAYS, WEIGHED, HEAD, EYES, FOLLOW_UP]

@@ -13,7 +13,7 @@ from care_pathways.maternity._birth import Birth
 from care_pathways.maternity._course import CARRIER
 from care_pathways.programmes import since
 from synth.clock import DAY
-from synth.pathway.language.conditions import any_of, lower_of
+from synth.pathway.language.conditions import any_of, higher_of, lower_of
 from synth.pathway.language.expressions import Expression, Fact, Now, Of, where
 from synth.pathway.language.model import END, Pathway, Signal, Step, When, Write
 from synth.pathway.language.notes import Note, Notes, instant, keeping, option, quantity, whether
@@ -43,6 +43,7 @@ class Examined(Notes):
     done = whether("the baby is examined")
     age = instant("when the baby would be examined by its age")
     wanted = instant("the same by day")
+    seen = instant("when it is examined: not while it is helped to breathe")
     latest = instant("when it must be done, if it is to be done before the baby leaves")
     ward = whether("it is brought forward, to be done before the baby leaves")
     heart_defect = whether("the baby has a heart defect")
@@ -91,9 +92,12 @@ NIPE = Pathway(
                  _born + p.age_at_examination), e.wanted: daytime(e.age),
                     e.latest: baby.home - p.before_leaving,
                     e.ward: (e.latest >= _born + p.earliest_examination) & (e.wanted > e.latest) & p.before_home},
-             then=When({"examination": e.done}, "not done")),
+             then=When({"well enough": e.done}, "not done")),
+        Step("well enough", at=where(e.ward, e.latest, e.wanted), then="examination",
+             draws={e.seen: higher_of(Now(), lower_of(
+                 daytime(Fact("breathing_helped_until") + p.steady_for), e.latest))}),
         Step("examination", "newborn examination (paediatrician)", hours="always",
-             at=where(e.ward, e.latest, e.wanted),
+             at=e.seen,
              contact="child_health_contact_newborn_infant_physical_examination",
              draws={e.heart_defect: p.heart_defect, e.dislocated: p.dislocated_hip, e.cataract: p.cataract,
                     e.hips_in_family: p.hip_risk_in_family,

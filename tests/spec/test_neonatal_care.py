@@ -131,3 +131,22 @@ def test_who_stays_on_the_unit_is_weighed_every_few_days(w):
     assert long.sum() > 20
     assert (times[stays["person"][long]] >= days[long] // 4 - 1).all()
     assert (times[stays["person"][days < 2]] == 0).all()
+
+
+def test_no_baby_is_examined_for_screening_while_it_is_helped_to_breathe(w):
+    breathes = w.rows("observation", pathway="days on the neonatal unit")
+    helps = [w.code(key) for key in ("support_ventilated", "support_cpap", "support_low_flow", "support_none")]
+    breathes = breathes.take(np.flatnonzero(np.isin(breathes["value_code"], helps)))
+    seen = w.of_live("procedure", "nipe_heart", step="examination")
+    on_unit = 0
+    for person, at in zip(seen["person"], seen["from"], strict=True):
+        own = np.flatnonzero(breathes["person"] == person)
+        before, after = (own[when(breathes["from"][own], at)] for when in (np.less_equal, np.greater))
+        if len(before) and len(after):  # who goes home with oxygen is examined before that
+            on_unit += 1
+            latest = before[np.argmax(breathes["from"][before])]
+            weaned = after[breathes["value_code"][after] == helps[-1]]
+            # How it breathes is noted at the day's round, which may come some hours after the examination.
+            soon = (breathes["from"][weaned] <= at + DAY // 4).any()
+            assert breathes["value_code"][latest] == helps[-1] or soon or not len(weaned), person
+    assert on_unit > 20
