@@ -14,9 +14,9 @@ p = beside(__file__)
 
 OUTCOMES = {
     "better": ("Letter from the hospital gone through. Much better, nothing more to do.",
-               "RV post ED, letter noted. Settled, SN."),
+               "RV post hosp, letter noted. Settled, SN."),
     "the_same": ("Letter from the hospital gone through. Not yet right, seen again if no better in two weeks.",
-                 "RV post ED, letter noted. Slow to settle, plan agreed, SN."),
+                 "RV post hosp, letter noted. Slow to settle, plan agreed, SN."),
 }  # fmt: skip
 """What is written of someone who is seen after it, in two voices."""
 

@@ -17,6 +17,7 @@ from care_pathways.acute._presentation import GRAVITIES, Presentation, admitted,
 from care_pathways.child_health.young_minds import CLINIC, REFERRED, YOUNG
 from care_pathways.courses import seeking_care
 from care_pathways.documents import issued
+from care_pathways.gp._review import GP
 from care_pathways.gp.registration import REGISTRATION, Registered
 from care_pathways.hospital import BY_THE_EMERGENCY_DEPARTMENT, DIED, TO_HOME
 from synth.pathway.language.expressions import PLACES, Age, Expression, Fact, Now, OneOf, at_centile, where
@@ -31,7 +32,7 @@ from synth.pathway.parts.stay import hospital_stay
 
 p = beside(__file__)
 
-DEPARTMENT = "emergency department"
+DEPARTMENT, BONES = "emergency department", "outpatient clinic (surgeon)"
 PRESENTATIONS: dict[str, Presentation] = {**INJURIES, **ILLNESSES}
 TESTS = {"xray": "plain_xray", "chest_xray": "chest_xray", "ecg": "ecg_12_lead", "bloods": "battery_fbc",
          "troponin": "troponin", "urine": "urine_sent_for_culture", "glucose": "glucose_test_strip",
@@ -79,6 +80,7 @@ class Attendance(Notes):
     voice = count("which of two ways of writing the clinician has")
     story = option("what is told of it", *PRESENTATIONS, *(f"{name}, admitted" for name in PRESENTATIONS))
     asked = whether("the practice is asked to see the patient")
+    stitched = whether("there are stitches that the practice is asked to take out")
     inflames = whether("it is an illness that shows itself in C-reactive protein")
     inflamed = quantity("C-reactive protein in the blood", "mg/L")
     reported = quantity("C-reactive protein as the laboratory reports it first", "mg/L")
@@ -189,7 +191,8 @@ _ARRIVED: dict[Any, Any] = {
     n.voice: OneOf(2, "voice"),
     n.story: where(n.admitted, option_of(n.what, {name: f"{name}, admitted" for name in PRESENTATIONS}),
                    option_of(n.what, {name: name for name in PRESENTATIONS})),
-    n.asked: ~n.goes & ~n.admitted & p.asked_to_practice,
+    n.asked: ~n.goes & where(n.admitted, p.asked_after_stay, p.asked_to_practice),
+    n.stitched: ~n.goes & n.what.is_(*_with(STITCHES, "treated")),
     n.inflames: n.what.is_(*_such(inflames=True)),
     n.inflamed: p.inflamed,
     n.corrected: n.what.is_(*_with("bloods")) & ~n.what.is_(*_BROKEN) & ~n.goes & ~n.admitted & p.another_s_sample,
@@ -233,8 +236,25 @@ def _protein(value: Expression, slot: str, change: str, **more: Any) -> Write:
 
 def _told_practice(when: Expression | None = None) -> Signal:
     """The letter to the practice: whether it is asked to see the patient, and to take stitches out."""
-    return Signal("has been to the emergency department", when=when, carries={
-        "asked": n.asked, "stitched": n.what.is_(*_with(STITCHES, "treated")) & ~n.goes})  # fmt: skip
+    return Signal("has been to the emergency department", when=when,
+                  carries={"asked": n.asked, "stitched": n.stitched})  # fmt: skip
+
+
+def _asks(who: str, goes: Expression | None = None) -> list[Write]:
+    """What is asked of others when someone goes home, and by when: the plan of the letter. goes: who, if not all."""
+
+    def asked(code: str, what: str, of: str, when: Expression, **more: Any) -> Write:
+        return refer(
+            code, slot=f"{what}, {who}", reason=what, to=of, when=when if goes is None else goes & when, **more
+        )
+
+    return [
+        asked("referral_gp", "To be seen again after the hospital", GP, n.asked,
+              value_time=Now() + p.seen_again_within, by_day=True),
+        asked("referral_gp", "Stitches to be taken out", GP, n.stitched,
+              value_time=Now() + p.stitches_out_within, by_day=True),
+        asked("referral_ortho", "Fracture clinic", BONES, _OPEN),
+    ]  # fmt: skip
 
 
 _HARMED = n.what.is_("overdose", "self_harm") & ~n.goes & YOUNG
@@ -282,6 +302,7 @@ ATTENDANCE = Pathway(
                      observe("ecds_treatment_complete", slot="status", when=~n.admitted),
                      observe("ecds_dest_ward", slot="destination", when=n.admitted),
                      refer("referral_camhs", when=_HARMED, reason="Self-harm", details={"to": CLINIC}),
+                     *_asks("department", ~n.admitted),
                      *IN_DEPARTMENT.ended({}),
                      *issued("discharge_summary_document", "emergency_discharge", **_LETTER)],
              raises=[_told_practice(~n.admitted), _sent_on(~n.admitted)],
@@ -309,12 +330,13 @@ ATTENDANCE = Pathway(
         Step("home from the ward", "hospital ward", at=n.leaves_ward, draws={n.on_ward: 0}, sets={"in_hospital": 0},
              writes=[diagnose(_DIAGNOSED, slot="over on the ward", entry="illness", change=ENDED, enduring=False,
                               when=~_OPEN),
+                     *_asks("ward"),
                      *ON_WARD.ended(TO_HOME),
                      *issued("discharge_summary_document", "inpatient_discharge", slot="ward summary",
                              recorded=p.writing_up)],
              raises=[_told_practice(), _sent_on(None)],
              then=When({"fracture clinic": _OPEN}, END)),
-        Step("fracture clinic", "outpatient clinic (surgeon)", after=p.until_clinic, contact="seen_in_hospital_clinic",
+        Step("fracture clinic", BONES, after=p.until_clinic, contact="seen_in_hospital_clinic",
              draws={n.at_clinic: 0},
              writes=[diagnose(_DIAGNOSED, slot="healed", entry="fracture", change=ENDED, enduring=False,
                               text="Healed, moves well, no more appointments")]),

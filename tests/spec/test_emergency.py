@@ -132,6 +132,28 @@ def test_a_poisoning_or_a_fall_does_not_inflame_the_blood(w):
     assert crp["value"][~hurt].max() > 100
 
 
+def _asked(w: Written, what: str, who: str = "department"):
+    return w.rows("referral", slot=f"{what}, {who}")
+
+
+def test_whoever_goes_home_with_a_broken_bone_or_stitches_is_sent_where_these_are_seen_to(w):
+    home = w.rows("observation", "ecds_treatment_complete")["episode"]
+    again = _asked(w, "To be seen again after the hospital")["episode"]
+    broken = w.rows("condition", slot="found broken", change="begun")["episode"]
+    stitched = w.rows("procedure", "closure_of_skin_wound")["episode"]
+    stitches = _asked(w, "Stitches to be taken out")["episode"]
+    for need, sent in ((broken, _asked(w, "Fracture clinic")["episode"]), (stitched, np.union1d(stitches, again))):
+        need = np.intersect1d(need, home)
+        assert len(need) > 50 and np.isin(need, sent).all()
+
+
+def test_the_practice_is_asked_to_see_some_of_those_who_go_home_and_half_of_those_who_leave_a_ward(w):
+    home, ward = w.rows("observation", "ecds_treatment_complete"), w.rows("contact", "inpatient", change="ended")
+    for who, gone, least, most in (("department", home, 0.2, 0.35), ("ward", ward, 0.4, 0.6)):
+        asked = _asked(w, "To be seen again after the hospital", who)
+        assert least < len(asked) / len(gone) < most and (asked["value_time"] > asked["from"]).all()
+
+
 def test_stitches_come_out_a_week_or_two_after_a_cut_was_closed_and_of_nobody_else(w):
     closed, out = w.rows("procedure", "closure_of_skin_wound"), w.rows("observation", "suture_removal")
     for person, at in zip(out["person"].tolist(), out["from"].tolist(), strict=True):
