@@ -20,6 +20,7 @@ from care_pathways.documents import issued
 from care_pathways.gp._review import GP
 from care_pathways.gp.registration import REGISTRATION, Registered
 from care_pathways.hospital import BY_THE_EMERGENCY_DEPARTMENT, DIED, TO_HOME
+from synth.pathway.language.conditions import both
 from synth.pathway.language.expressions import PLACES, Age, Expression, Fact, Now, OneOf, at_centile, where
 from synth.pathway.language.model import END, Pathway, Signal, Step, When, Write
 from synth.pathway.language.notes import Notes, count, instant, option, quantity, whether
@@ -32,7 +33,7 @@ from synth.pathway.parts.stay import hospital_stay
 
 p = beside(__file__)
 
-DEPARTMENT, BONES = "emergency department", "outpatient clinic (surgeon)"
+DEPARTMENT, FRACTURE_CLINIC = "emergency department", "outpatient clinic (surgeon)"
 PRESENTATIONS: dict[str, Presentation] = {**INJURIES, **ILLNESSES}
 TESTS = {"xray": "plain_xray", "chest_xray": "chest_xray", "ecg": "ecg_12_lead", "bloods": "battery_fbc",
          "troponin": "troponin", "urine": "urine_sent_for_culture", "glucose": "glucose_test_strip",
@@ -244,16 +245,14 @@ def _asks(who: str, goes: Expression | None = None) -> list[Write]:
     """What is asked of others when someone goes home, and by when: the plan of the letter. goes: who, if not all."""
 
     def asked(code: str, what: str, of: str, when: Expression, **more: Any) -> Write:
-        return refer(
-            code, slot=f"{what}, {who}", reason=what, to=of, when=when if goes is None else goes & when, **more
-        )
+        return refer(code, slot=f"{what}, {who}", reason=what, to=of, when=both(goes, when), **more)
 
     return [
         asked("referral_gp", "To be seen again after the hospital", GP, n.asked,
               value_time=Now() + p.seen_again_within, by_day=True),
         asked("referral_gp", "Stitches to be taken out", GP, n.stitched,
               value_time=Now() + p.stitches_out_within, by_day=True),
-        asked("referral_ortho", "Fracture clinic", BONES, _OPEN),
+        asked("referral_ortho", "Fracture clinic", FRACTURE_CLINIC, _OPEN),
     ]  # fmt: skip
 
 
@@ -262,7 +261,7 @@ _HARMED = n.what.is_("overdose", "self_harm") & ~n.goes & YOUNG
 
 def _sent_on(when: Expression | None) -> Signal:
     """The child and adolescent service is asked to see, within days, who has harmed itself (NICE NG225)."""
-    return Signal(REFERRED, when=_HARMED if when is None else _HARMED & when, carries={"low": 0, "harmed": 1})
+    return Signal(REFERRED, when=both(_HARMED, when), carries={"low": 0, "harmed": 1})
 
 
 TREATMENTS = sorted({key for one in PRESENTATIONS.values() for key in one.treated})
@@ -336,7 +335,7 @@ ATTENDANCE = Pathway(
                              recorded=p.writing_up)],
              raises=[_told_practice(), _sent_on(None)],
              then=When({"fracture clinic": _OPEN}, END)),
-        Step("fracture clinic", BONES, after=p.until_clinic, contact="seen_in_hospital_clinic",
+        Step("fracture clinic", FRACTURE_CLINIC, after=p.until_clinic, contact="seen_in_hospital_clinic",
              draws={n.at_clinic: 0},
              writes=[diagnose(_DIAGNOSED, slot="healed", entry="fracture", change=ENDED, enduring=False,
                               text="Healed, moves well, no more appointments")]),

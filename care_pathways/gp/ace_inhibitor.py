@@ -24,6 +24,7 @@ from care_pathways.gp._review import GP, HCA, TELEPHONE
 from care_pathways.gp.high_potassium import HIGH_POTASSIUM
 from care_pathways.gp.kidney_disease import LOW, looked_at
 from care_pathways.laboratory import RESULTS, Awaited, awaited
+from synth.pathway.language.conditions import both
 from synth.pathway.language.expressions import Expression, Fact, Now, Value, where
 from synth.pathway.language.model import END, Pathway, Signal, Step, When, Write
 from synth.pathway.language.notes import count, quantity, whether
@@ -75,7 +76,7 @@ def kidneys(when: Expression | None = None) -> list[Write]:
 
 def _results(name: str, then: When, when: Expression | None = None) -> Step:
     """The step at which results are back; what is far past its bounds stops the medicine."""
-    return Step(name, at=RESULTS, draws={n.harmful: HARMFUL if when is None else when & HARMFUL},
+    return Step(name, at=RESULTS, draws={n.harmful: both(when, HARMFUL)},
                 raises=[LOW.found(n.egfr, when), HIGH_POTASSIUM.found(n.potassium, when)], then=then)  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from care_pathways import beside, body
 from care_pathways.gp._review import HCA, NURSE
 from care_pathways.laboratory import HBA1C, RESULTS, WHEN_THERE, Awaited, awaited, usual
+from synth.pathway.language.conditions import both
 from synth.pathway.language.expressions import Expression, Fact
 from synth.pathway.language.model import END, Signal, Step, When, Write, finding
 from synth.pathway.language.notes import quantity, whether
@@ -33,7 +34,7 @@ def hba1c(level: Expression, when: Expression | None = None) -> Write:
 def told_of(level: Expression, when: Expression | None = None) -> list[Signal]:
     """What whoever tests someone who is not known to have diabetes raises: a result that is borderline, or diabetes."""
     high = level >= p.diabetic
-    suspected = Signal("diabetes suspected", when=high if when is None else when & high, carries={"before": level})
+    suspected = Signal("diabetes suspected", when=both(when, high), carries={"before": level})
     return [BORDERLINE.found(level, when), suspected]
 
 

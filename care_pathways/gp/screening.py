@@ -63,7 +63,7 @@ def _rounds(
     shut, opened, catching_up = closed
     paused = (Now() >= shut) & (Now() < opened)
     willing = attendance.comes(uptake)
-    more = {n.willing: willing if able is None else able & willing, n.prompt: p.prompt}
+    more = {n.willing: both(able, willing), n.prompt: p.prompt}
     return [
         Step("begins", at=first, after=spread, then=When({"invited": still}, otherwise=END)),
         *recall(

@@ -190,13 +190,13 @@ def test_a_course_is_begun_at_a_consultation_unless_the_hospital_asks_for_it(wri
     begun = begun.take(np.flatnonzero((begun["from"] > w.settings.begins) & known))
     # Contacts of one person that would fall together take place one after the other, so within the hour.
     hours = zip(met["person"].tolist(), (met["from"] // clock.HOUR).tolist(), strict=True)
-    at = {(person, hour + by): None for person, hour in hours for by in (-1, 0, 1)}
-    alone, several = set(), set()
+    seen = {(person, hour + by) for person, hour in hours for by in (-1, 0, 1)}
+    alone, met_with = set(), set()
     for form, person, since in zip(begun["form"], begun["person"].tolist(), begun["from"].tolist(), strict=True):
         each = w.library.forms[form].pathway
         if each in gp:
-            (several if (person, since // clock.HOUR) in at else alone).add((each, w.library.forms[form].step))
-    assert len(several) > 40
+            (met_with if (person, since // clock.HOUR) in seen else alone).add((each, w.library.forms[form].step))
+    assert len(met_with) > 40
     assert {each for each, _ in alone} <= BY_LETTER, sorted(alone)
 
 
