@@ -82,8 +82,8 @@ CARE: tuple[Kind, ...] = (
     Kind("allergy", "AllergyIntolerance", ("allergies",), ("onsetDateTime",), "allergy_intolerance"),
     Kind("appointment", "Appointment", ("plan",), No("it may be booked for a day that is not reached"), "appointment"),
     Kind("consent", "Consent", No("none of the documents has a section for it"), ("dateTime",), "consent"),
-    Kind("communication", "Communication", No("a document is one itself, and repeats no other"), _PAPERWORK,
-         "communication"),
+    # Of what was passed on a document tells what the person is told to do; it repeats no other letter.
+    Kind("communication", "Communication", ("plan",), _PAPERWORK, "communication"),
     Kind("document", "DocumentReference", WHOLE, _PAPERWORK, "document_reference"),
     Kind("family_history", "FamilyMemberHistory", No("none of the documents has a section for it"),
          No("it tells of relatives, and not when"), "family_member_history"),

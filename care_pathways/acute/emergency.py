@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from care_pathways import beside
+from care_pathways.acute._advice import advice_of
 from care_pathways.acute._illnesses import ILLNESSES
 from care_pathways.acute._injuries import INJURIES
 from care_pathways.acute._presentation import GRAVITIES, Presentation, admitted, home
@@ -20,7 +21,7 @@ from care_pathways.documents import issued
 from care_pathways.gp._review import GP
 from care_pathways.gp.registration import REGISTRATION, Registered
 from care_pathways.hospital import BY_THE_EMERGENCY_DEPARTMENT, DIED, TO_HOME
-from synth.pathway.language.conditions import both
+from synth.pathway.language.conditions import both, lower_of
 from synth.pathway.language.expressions import PLACES, Age, Expression, Fact, Now, OneOf, at_centile, where
 from synth.pathway.language.model import END, Pathway, Signal, Step, When, Write
 from synth.pathway.language.notes import Notes, count, instant, option, quantity, whether
@@ -28,7 +29,17 @@ from synth.pathway.language.options import code_of, option_of
 from synth.pathway.language.time import daytime, in_days, midnight, not_before, today, weekday
 from synth.pathway.language.wording import said_of
 from synth.pathway.language.words import fact, signal
-from synth.pathway.language.writes import AMENDED, BEGUN, ENDED, diagnose, document, observe, perform, refer
+from synth.pathway.language.writes import (
+    AMENDED,
+    BEGUN,
+    ENDED,
+    communicate,
+    diagnose,
+    document,
+    observe,
+    perform,
+    refer,
+)
 from synth.pathway.parts.stay import hospital_stay
 
 p = beside(__file__)
@@ -76,6 +87,8 @@ class Attendance(Notes):
     over_four = whether("it takes more than four hours")
     over_twelve = whether("it takes more than twelve")
     stay = quantity("how long the person is there", "minutes")
+    waits = quantity("how long the person waits to be seen, if there is time for it", "minutes")
+    seen = instant("when a clinician looks at the person, and what cannot wait is done")
     leaves = instant("when the person leaves the department")
     score = count("the early warning score")
     voice = count("which of two ways of writing the clinician has")
@@ -147,6 +160,7 @@ _DIAGNOSIS = {name: one.diagnosis for name, one in PRESENTATIONS.items()}
 _BROKEN, _SURGICAL = (_such(**{what: True}) for what in ("broken", "surgical"))
 _TEXTS = {**{name: home(one) for name, one in PRESENTATIONS.items()},
           **{f"{name}, admitted": admitted(one) for name, one in PRESENTATIONS.items()}}  # fmt: skip
+_ADVICE = advice_of(PRESENTATIONS)
 CHILD = Fact("age") < p.grown_up
 ASKED_ABOUT = (Fact("age") < p.eighteen) | Fact("pregnant")
 """Of whom the national child protection service is asked."""
@@ -188,6 +202,9 @@ _ARRIVED: dict[Any, Any] = {
     n.over_four: ~p.within_four_hours,
     n.over_twelve: n.over_four & ~n.goes & p.over_twelve_hours,
     n.stay: where(n.over_twelve, p.longest, where(n.over_four, p.long, p.short)),
+    n.waits: where(n.what.is_("fever_of_young_infant"), p.within_the_hour, where(
+        n.what.is_("overdose"), p.level_from, p.until_seen)),
+    n.seen: Now() + lower_of(n.waits, n.stay * p.seen_by // 100),
     n.leaves: Now() + n.stay,
     n.voice: OneOf(2, "voice"),
     n.story: where(n.admitted, option_of(n.what, {name: f"{name}, admitted" for name in PRESENTATIONS}),
@@ -256,6 +273,12 @@ def _asks(who: str, goes: Expression | None = None) -> list[Write]:
     ]  # fmt: skip
 
 
+def _advised(who: str, goes: Expression | None = None) -> Write:
+    """What someone who goes home is told to do, and when to come back. goes: who, if not all."""
+    told = communicate("info_advice_heading", slot=f"advice, {who}", when=goes, category="instruction")
+    return said_of(told, n.what, _ADVICE, voice=n.voice)
+
+
 _HARMED = n.what.is_("overdose", "self_harm") & ~n.goes & YOUNG
 
 
@@ -287,9 +310,9 @@ ATTENDANCE = Pathway(
              draws={n.score: p.early_warning},
              writes=[TRIAGE, observe(code_of(n.acuity, ACUITY), slot="acuity"), *vital_signs(p, n.score), ASKED],
              then=When({"goes": n.goes}, otherwise="seen")),
-        Step("seen", DEPARTMENT, at=n.arrives + n.stay * p.until_seen // 100,
+        Step("seen", DEPARTMENT, at=n.seen, writes=[*_looked_for(), *_done(TREATMENTS)], then="written up"),
+        Step("written up", DEPARTMENT, at=n.arrives + n.stay * p.until_written_up // 100,
              writes=[said_of(observe(code_of(n.what, _COMPLAINT), slot="complaint"), n.story, _TEXTS, voice=n.voice),
-                     *_looked_for(), *_done(TREATMENTS),
                      _protein(n.reported, "protein", "recorded", when=n.what.is_(*_with("bloods")))],
              then="leaves"),
         Step("leaves", DEPARTMENT, at=n.leaves, draws={n.here: 0, n.at_clinic: _OPEN},
@@ -301,7 +324,7 @@ ATTENDANCE = Pathway(
                      observe("ecds_treatment_complete", slot="status", when=~n.admitted),
                      observe("ecds_dest_ward", slot="destination", when=n.admitted),
                      refer("referral_camhs", when=_HARMED, reason="Self-harm", details={"to": CLINIC}),
-                     *_asks("department", ~n.admitted),
+                     *_asks("department", ~n.admitted), _advised("department", ~n.admitted),
                      *IN_DEPARTMENT.ended({}),
                      *issued("discharge_summary_document", "emergency_discharge", **_LETTER)],
              raises=[_told_practice(~n.admitted), _sent_on(~n.admitted)],
@@ -329,7 +352,7 @@ ATTENDANCE = Pathway(
         Step("home from the ward", "hospital ward", at=n.leaves_ward, draws={n.on_ward: 0}, sets={"in_hospital": 0},
              writes=[diagnose(_DIAGNOSED, slot="over on the ward", entry="illness", change=ENDED, enduring=False,
                               when=~_OPEN),
-                     *_asks("ward"),
+                     *_asks("ward"), _advised("ward"),
                      *ON_WARD.ended(TO_HOME),
                      *issued("discharge_summary_document", "inpatient_discharge", slot="ward summary",
                              recorded=p.writing_up)],

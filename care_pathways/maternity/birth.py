@@ -7,9 +7,12 @@ Each baby born alive is told by "birth recorded"; one stillborn has its record f
 
 from __future__ import annotations
 
+from typing import Any
+
 from care_pathways import beside
 from care_pathways.courses import birth_at_home, bleeding, reading
 from care_pathways.documents import issued
+from care_pathways.gp.allergies import allergic
 from care_pathways.hospital import DIED, FROM_HOME_WITH_CHILD, TO_HOME
 from care_pathways.maternity._birth import (
     BABIES,
@@ -163,6 +166,18 @@ def _haemorrhage(change: str) -> Write:
                     when=n.loss >= p.haemorrhage)  # fmt: skip
 
 
+def _before_the_incision() -> list[Write]:
+    """An antibiotic before every caesarean; another where penicillins, which are akin to it, may not be given."""
+    given: dict[str, Any] = {"setting": "labour ward (anaesthetist)", "until": Now(),
+                             "begins": Pregnancy.ends - p.antibiotic_before_birth}  # fmt: skip
+    return [
+        prescribe("cefuroxime_1500mg_inj", when=_caesarean & ~allergic("penicillin"),
+                  details={"dosage": "1.5 g into a vein before the incision"}, **given),
+        prescribe("clindamycin_600mg_inj", when=_caesarean & allergic("penicillin"),
+                  details={"dosage": "600 mg into a vein before the incision"}, **given),
+    ]  # fmt: skip
+
+
 _BIRTH = [
     weeks_and_days(Pregnancy.gestation, "length_of_gestation_at_birth", enduring=True),
     observe("onset_of_labour", value_code=code_of(n.onset, {
@@ -181,6 +196,7 @@ _BIRTH = [
     perform("opioid_in_labour", when=_labour & ~_at_home & p.opioid),
     perform(code_of(p.anaesthesia, spinal="spinal_anaesthesia_for_birth", general="general_anaesthesia_for_birth"),
             slot="anaesthesia", when=_caesarean & ~(n.epidural & p.topped_up), setting="labour ward (anaesthetist)"),
+    *_before_the_incision(),
     perform("episiotomy", when=n.episiotomy, enduring=True),
     observe(code_of(n.tear, intact="perineum_intact", first="perineal_tear_1st", second="perineal_tear_2nd",
                     third="perineal_tear_3rd", fourth="perineal_tear_4th"), slot="perineum",

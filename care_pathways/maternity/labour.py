@@ -11,7 +11,7 @@ from care_pathways.maternity._birth import RAISED, Birth
 from care_pathways.maternity._course import Pregnancy
 from care_pathways.maternity._heart import fetal_heart
 from care_pathways.maternity.birth import BIRTH
-from synth.pathway.language.conditions import lower_of
+from synth.pathway.language.conditions import higher_of, lower_of
 from synth.pathway.language.expressions import Fact, Now, where
 from synth.pathway.language.model import Pathway, Step, When, Write
 from synth.pathway.language.notes import instant, option, quantity, whether
@@ -68,7 +68,8 @@ def _heart() -> Write:
 
 
 _FORESEEN = {
-    n.admitted: Pregnancy.ends - n.before,
+    # Whoever comes unbooked is with nobody before she comes.
+    n.admitted: higher_of(Pregnancy.ends - n.before, Now()),
     n.established: Pregnancy.ends - n.first_stage - n.second_stage,
     # Who is induced as the waters have broken is given a prostaglandin.
     n.method: where(_broken_before, "prostaglandin", p.method),

@@ -1,4 +1,4 @@
-"""What is to come: appointments, requests of others, plans; and the alerts in force."""
+"""What is to come: appointments, requests of others, plans, what the patient is told to do; and the alerts in force."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _ALERT = Template('<tr ID="${name}"><td>${what}</td><td>${since}</td></tr>')
 
 
 def plans(writing: Writing) -> Part:
-    """What is planned and asked for, and who does it by when: appointments booked, open requests, plans in force."""
-    return together([_appointments(writing), _requests(writing), _plans(writing)])
+    """What is planned and asked for, and who does it by when: appointments, open requests, plans in force, advice."""
+    return together([_appointments(writing), _requests(writing), _plans(writing), _advice(writing)])
 
 
 def _appointments(writing: Writing) -> Part:
@@ -83,8 +83,23 @@ def _since(when: Times) -> Any:
     return join([b"since ", when.readable])
 
 
+def _advice(writing: Writing) -> Part:
+    """What the patient is told to do: nobody else does it, so that its entry names no performer."""
+    pairs = selection.advice(writing.telling)
+    when = writing.began("communication", pairs.row)
+    return _acts(writing, "communication", pairs, b"INT", "advice", when, when.readable, b"Advised", by_patient=True)
+
+
 def _acts(
-    writing: Writing, of: str, pairs: Held, mood: bytes, prefix: str, when: Times, shown: Any, state: bytes
+    writing: Writing,
+    of: str,
+    pairs: Held,
+    mood: bytes,
+    prefix: str,
+    when: Times,
+    shown: Any,
+    state: bytes,
+    by_patient: bool = False,
 ) -> Part:
     kind = writing.kind(of)
     row, form = pairs.row, kind.form[pairs.row]
@@ -97,7 +112,7 @@ def _acts(
             "name": name,
             "what": writing.phrases.words(code, form),
             "why": _reason(writing, of, row, form),
-            "who": _who(writing, body, form),
+            "who": b"The patient" if by_patient else _who(writing, body, form),
             "since": shown,
             "state": state,
         },
@@ -111,7 +126,9 @@ def _acts(
             "mood": mood,
             "code": writing.phrases.elements("code", code, form),
             "from": when.stamp,
-            "performer": bodies.performers(writing, np.full(len(row), -1, dtype=np.int64), body),
+            "performer": None
+            if by_patient
+            else bodies.performers(writing, np.full(len(row), -1, dtype=np.int64), body),
         },
     )
     return writing.part(pairs, _COLUMNS, rows, entries)

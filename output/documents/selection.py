@@ -315,6 +315,14 @@ def _done(telling: Telling, pairs: Held) -> Column:
     return latest >= table.begins[pairs.row]
 
 
+def advice(telling: Telling) -> Held:
+    """What the person was told to do, and when to come back, since the document tells everything."""
+    told = of_each(telling.batch.forms, "instruction", lambda form: form.category == "instruction")
+    table = telling.kind("communication")
+    pairs = telling.held("communication", among=told[table.form])
+    return pairs.where(table.begins[pairs.row] >= telling.since[pairs.question])
+
+
 def plans(telling: Telling) -> Held:
     """Plans in force."""
     return _in_force(telling, "plan", telling.held("plan"))

@@ -118,6 +118,15 @@ def test_what_came_of_a_procedure_is_coded_too(documents):
     assert "Done: Livebirth" in words(documents[MATERNITY, 0], "Procedures")
 
 
+def test_what_the_patient_is_told_to_do_stands_in_the_plan_and_what_others_were_told_does_not(documents):
+    told = "Information and advice given: Come back if feverish & faint The patient 04-Jul-2020 10:20 Advised"
+    assert told in " ".join(words(documents[MATERNITY, 0], "Plan and requested actions").split())
+    acts = section(documents[MATERNITY, 0], "Plan and requested actions").findall(".//h:act", HL7)
+    alone = [act for act in acts if act.find("h:performer", HL7) is None]  # nobody but the patient does it
+    assert [act.find("h:code", HL7).get("displayName") for act in alone] == ["Information and advice given"]
+    assert "Notification" not in words(documents[MATERNITY, 0], "Plan and requested actions")
+
+
 def test_numbers_are_worded_for_readers_and_kept_for_machines(documents):
     said = words(documents[MATERNITY, 0], "Pregnancy and birth")
     assert "276 days (39+3 weeks)" in said and "1+0" in said

@@ -242,7 +242,14 @@ def test_a_neonatal_discharge_leaves_what_was_screened_in_vain_to_the_report_and
 
 def test_whoever_goes_home_goes_with_a_plan():
     """A baby too who comes home from the neonatal unit long after it was born."""
-    for key in ("maternity_discharge", "neonatal_discharge", "newborn_discharge"):
+    kinds = (
+        "maternity_discharge",
+        "neonatal_discharge",
+        "newborn_discharge",
+        "emergency_discharge",
+        "inpatient_discharge",
+    )
+    for key in kinds:
         planned = [bool(rows(root, "Plan and requested actions")) for root in lived()[key]]
         assert np.mean(planned) >= 0.95, key
 

@@ -132,6 +132,37 @@ def test_a_poisoning_or_a_fall_does_not_inflame_the_blood(w):
     assert crp["value"][~hurt].max() > 100
 
 
+def waited(w: Written, done) -> np.ndarray:
+    """How many minutes after they came something was done for people in the department."""
+    come = w.rows("contact", "ed_attendance", change="begun")
+    order = np.argsort(come["episode"])
+    return done["from"] - come["from"][order][position(come["episode"][order], done["episode"])]
+
+
+def test_the_more_urgent_it_is_the_sooner_something_is_done(w):
+    done = w.rows("procedure", pathway="emergency attendance", step="seen")
+    minutes = waited(w, done)
+
+    def of(*keys: str) -> np.ndarray:
+        return np.isin(done["episode"], w.rows("observation", *keys)["episode"])
+
+    urgency = ("very_urgent", "urgent", "standard")
+    median = {key: np.median(minutes[of(f"ecds_acuity_{key}")]) for key in urgency}
+    at_once = of("ecds_acuity_immediate", "ecds_acuity_very_urgent") & ~of("chief_overdose")
+    assert minutes[at_once].max() <= 60 and at_once.sum() > 100
+    assert median["very_urgent"] < median["urgent"] < median["standard"] and 40 < np.median(minutes) < 90
+
+
+def test_everyone_who_goes_home_is_told_in_words_what_to_do_and_when_to_come_back(w):
+    home, ward = w.rows("observation", "ecds_treatment_complete"), w.rows("contact", "inpatient", change="ended")
+    for who, gone in (("department", home), ("ward", ward)):
+        told = w.rows("communication", slot=f"advice, {who}")
+        assert np.isin(gone["episode"], told["episode"]).mean() > 0.99 and len(told) > 50
+    forms = w.library.forms
+    texts = {forms[form].text for form in w.rows("communication", slot="advice, department")["form"].tolist()}
+    assert len(texts) > 50 and all(text and text.endswith(".") for text in texts)
+
+
 def _asked(w: Written, what: str, who: str = "department"):
     return w.rows("referral", slot=f"{what}, {who}")
 
@@ -168,10 +199,14 @@ def test_a_baby_has_what_a_baby_of_its_age_can_have():
     def days(table) -> np.ndarray:
         return (table["from"] - w.people["born"][table["person"]]) // clock.DAY
 
-    seen = w.rows("observation", "chief_fever", pathway="emergency attendance", step="seen")
+    seen = w.rows("observation", "chief_fever", pathway="emergency attendance", step="written up")
     feverish = seen.take(np.flatnonzero(days(seen) < 88))
     stays = w.rows("contact", "inpatient", pathway="emergency attendance", change="begun")
     assert len(feverish) > 5 and set(feverish["episode"].tolist()) <= set(stays["episode"].tolist())
+    given = w.rows("procedure", "iv_antibiotics", pathway="emergency attendance")
+    given = given.take(np.flatnonzero(days(given) < 88))
+    assert set(feverish["episode"].tolist()) <= set(given["episode"].tolist())
+    assert (waited(w, given) <= 60).all()
     for key, from_day in (("croup", 85), ("accidental_poisoning", 260)):
         found = w.rows("condition", key, pathway="emergency attendance")
         assert len(found) > 20 and days(found).min() >= from_day

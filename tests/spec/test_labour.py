@@ -22,6 +22,30 @@ def test_every_caesarean_says_how_urgent_it_was(w):
     assert len(done - said) < 0.01 * len(done) and len(done) > 300
 
 
+def test_an_antibiotic_is_given_before_every_caesarean_and_none_of_the_kin_of_penicillin_to_whom_it_harms(w):
+    done = w.rows("procedure", *CAESAREAN, pathway="labour and birth")
+    kin, other = (w.rows("prescription", key) for key in ("cefuroxime_1500mg_inj", "clindamycin_600mg_inj"))
+    allergic = w.rows("allergy", "allergy_penicillin", anywhen=True)
+    known = dict(zip(allergic["person"].tolist(), allergic["recorded"].tolist(), strict=True))
+    pairs = zip(kin["person"].tolist(), kin["from"].tolist(), strict=True)
+    assert all(known.get(person, at) >= at for person, at in pairs) and len(other) > 0
+    born = dict(zip(done["episode"].tolist(), done["from"].tolist(), strict=True))
+    for given in (kin, other):
+        before = np.array([born[episode] for episode in given["episode"].tolist()]) - given["from"]
+        assert ((before > 0) & (before <= 60)).all()
+    assert len(set(kin["episode"].tolist()) | set(other["episode"].tolist())) == len(born) > 300
+
+
+def test_nothing_is_done_in_labour_for_a_woman_who_has_not_come(w):
+    come = w.rows("contact", "inpatient", change="begun", pathway="labour and birth")
+    first = dict(zip(come["care_episode"].tolist(), come["from"].tolist(), strict=True))
+    done = w.rows("procedure", "augmentation_of_labour", "artificial_rupture_of_membranes", "ctg",
+                  pathway="labour on the labour ward")  # fmt: skip
+    late = [at - first[of] for of, at in zip(done["care_episode"].tolist(), done["from"].tolist(), strict=True)
+            if of in first]  # fmt: skip
+    assert len(late) > 300 and min(late) >= 0
+
+
 def test_a_caesarean_in_labour_has_its_reason(w):
     emergency = len(w.episodes("procedure", "delivery_emergency_cs", pathway="labour and birth"))
     why = w.episodes("condition", "fetal_distress", "failure_to_progress", "cord_prolapse")
