@@ -74,6 +74,8 @@ class LastYears(Notes):
 n = LastYears
 
 
+_UNNAMED = n.illness.is_("other") & (Fact("age") < p.of_no_age)
+"""Whether someone not yet old dies of none of the illnesses that a record tells of for years: nobody sees it coming."""
 _NOT_HOME_YET = (Fact("home_from") > Now()) | (
     Fact("home_from").equals(0) & (Now() < Fact("born") + p.newborn)
 )  # fmt: skip
@@ -99,10 +101,11 @@ LAST_YEARS = Pathway(
     steps=[
         Step("foreseen",
              draws={n.illness: option_of(n.cause, ILLNESS), n.heart: n.cause.is_("ischaemic heart disease"),
-                    n.sudden: n.cause.is_(*EXTERNAL, "sudden or unexplained infant death") | p.sudden,
+                    n.sudden: n.cause.is_(*EXTERNAL, "sudden or unexplained infant death") | p.sudden
+                    | (_UNNAMED & p.sudden_of_the_young),
                     n.lasts: where(n.sudden, p.last_hours, p.last_days),
                     n.last_from: higher_of(Now(), n.ends - n.lasts),
-                    n.known: ~n.sudden & (Fact("age") >= p.grown_up) & p.known_to_be_dying},
+                    n.known: ~n.sudden & (Fact("age") >= p.grown_up) & ~_UNNAMED & p.known_to_be_dying},
              sets={"last_days_from": n.last_from},
              then=When({"recognised": n.known}, "last days")),
         Step("recognised", GP, at=n.ends - p.recognised_before, after=p.until_seen, contact="gp_consultation",

@@ -18,13 +18,27 @@ def written() -> Written:
 @pytest.mark.parametrize(
     ("factor", "share"),
     [("parent_domestic_abuse", 0.36), ("parent_mental_health", 0.33), ("child_mental_health", 0.20),
-     ("parent_drugs", 0.16), ("parent_alcohol", 0.15), ("emotional_abuse", 0.20), ("neglect", 0.16)],
+     ("parent_drugs", 0.16), ("parent_alcohol", 0.15), ("emotional_abuse", 0.20), ("neglect", 0.16),
+     ("physical_abuse", 0.12), ("sexual_abuse", 0.035)],
 )  # fmt: skip
 def test_assessments_identify_factors_as_often_as_in_england(written: Written, factor: str, share: float) -> None:
     # DfE, children in need 2024, factors identified at the end of assessment (recalled).
     assessed = len(written.rows("assessment", "child_and_family_assessment"))
     assert assessed > 500
     assert len(written.rows("observation", f"factor_{factor}")) / assessed == pytest.approx(share, abs=0.05)
+
+
+def test_no_abuse_is_found_where_no_need_is_and_of_sexual_abuse_others_are_told_at_once(written: Written) -> None:
+    done = written.rows("assessment", "child_and_family_assessment")
+    needs, harmed = (written.code(key) for key in ("assessed_child_in_need", "concern_likely_significant_harm"))
+    for factor, allowed in (("physical_abuse", {needs, harmed}), ("neglect", {needs, harmed}),
+                            ("emotional_abuse", {needs, harmed}), ("sexual_abuse", {harmed})):  # fmt: skip
+        t = written.rows("observation", f"factor_{factor}")
+        found = set()
+        for person, at in zip(t["person"].tolist(), t["from"].tolist(), strict=True):
+            that = (done["person"] == person) & (np.abs(done["from"] - at) < clock.DAY)
+            found |= set(done["value_code"][that].tolist())
+        assert len(t) > 10 and found <= allowed and len(found) == len(allowed)
 
 
 def test_who_comes_alone_is_in_care_from_that_hour_and_few_are_girls(written: Written) -> None:

@@ -94,8 +94,13 @@ def test_a_baby_that_dies_on_the_unit_was_ventilated_at_the_end(batch: Batch, pe
     assert seen >= 2
 
 
-def test_some_half_a_percent_of_a_list_are_on_the_register() -> None:
-    w = Written(DYING, 12_000, seed=31)  # QOF 2019-20: 0.48 percent
+@pytest.fixture(scope="module")
+def dying() -> Written:
+    return Written(DYING, 12_000, seed=31)
+
+
+def test_some_half_a_percent_of_a_list_are_on_the_register(dying: Written) -> None:
+    w = dying  # QOF 2019-20: 0.48 percent
     t = w.rows("observation", "register_palliative", anywhen=True)
     shares = []
     for year in range(1, 11):
@@ -103,6 +108,15 @@ def test_some_half_a_percent_of_a_list_are_on_the_register() -> None:
         listed = (t["from"] <= instant) & (w.people["died"][t["person"]] > instant)
         shares.append(listed.sum() / w.alive(instant).sum())
     assert np.mean(shares) == pytest.approx(0.0048, rel=0.2)
+
+
+def test_nobody_young_is_on_it_who_has_no_illness_that_a_record_tells_of(dying: Written) -> None:
+    w = dying
+    t = w.rows("observation", "register_palliative", anywhen=True)
+    age = (t["from"] - w.people["born"][t["person"]]) / clock.YEAR
+    cause = np.array(death.CAUSES)[w.people["cause"][t["person"]]]
+    young = {death.ILLNESS[of] for of in cause[age < 64].tolist()}
+    assert "cancer" in young and "other" not in young
 
 
 def test_the_register_does_not_hang_on_the_end_of_the_window() -> None:
