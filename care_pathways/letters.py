@@ -2,7 +2,8 @@
 
 No author needs to think of it: every step that writes a document or a communication which goes to the practice raises
 `LETTER` too, with which it is. The practice answers in `gp/letters.py`; whose letter another pathway of the practice
-answers (a visit follows it) tells of it by the signal of that.
+answers (a visit follows it) tells of it by the signal of that. A visit to an outpatient clinic, for whatever it is, is
+answered by a letter of the clinic.
 """
 
 from __future__ import annotations
@@ -11,8 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from care_pathways import beside
 from synth.pathway.language.model import Beside, Pathway, Signal, Step, Write
-from synth.pathway.language.writes import AMENDED, WITHDRAWN
+from synth.pathway.language.writes import AMENDED, WITHDRAWN, document
+
+p = beside(__file__)
 
 LETTER = "a letter goes to the practice"
 DOCUMENTS = {
@@ -25,6 +29,7 @@ DOCUMENTS = {
     "newborn_screening": "Report of newborn screening filed",
     "immunisation_history": "Immunisation history of the child health information service filed",
     "inpatient_discharge": "Discharge summary of the hospital filed",
+    "outpatient_letter": "Letter of the outpatient clinic filed",
 }
 """What the practice writes of each kind of document that is sent to it."""
 BY_POST = {
@@ -37,6 +42,10 @@ BY_POST = {
 TEXTS = {**DOCUMENTS, **BY_POST}
 ANSWERED_BY = ("has been to the emergency department",)
 """Signals of pathways that file the letter themselves, and act on it."""
+CLINICS = ("outpatient clinic", "outpatient clinic (surgeon)", "outpatient clinic (paediatrician)")
+"""The settings of outpatient clinics, of physicians first."""
+REFERRED = "referred to an outpatient clinic"
+"""The signal of a consultation that refers someone to a clinic."""
 _PRACTICE = "general practice (GP)"
 
 
@@ -49,7 +58,8 @@ def told(pathways: Sequence[Pathway]) -> list[Pathway]:
 def _told(p: Pathway) -> Pathway:
     """A pathway that tells, and is a part of one that does; the same one each time."""
     parent = None if p.part_of is None else _told(p.part_of)
-    steps, aside = _all_telling(p.steps), tuple(_aside(one) for one in p.beside)
+    guarded = p.confidentiality not in ("", "normal")  # nobody writes of it, unless the author lets someone
+    steps, aside = (p.steps, p.beside) if guarded else (_all_telling(p.steps), tuple(_aside(one) for one in p.beside))
     if parent is p.part_of and steps is p.steps and all(new is old for new, old in zip(aside, p.beside, strict=True)):
         return p
     return replace(p, part_of=parent, steps=steps, beside=aside)
@@ -70,8 +80,18 @@ def _telling(s: Step) -> Step:
     """A step that tells of each letter which it writes to the practice."""
     if any(signal.name in (LETTER, *ANSWERED_BY) for signal in s.signals):
         return s
+    s = _with_letter_of_clinic(s)
     signals = tuple(Signal(LETTER, when=write.when, carries={"letter": which}) for which, write in _letters(s))
     return s.changed(raises=(*s.signals, *signals)) if signals else s
+
+
+def _with_letter_of_clinic(s: Step) -> Step:
+    """A visit to an outpatient clinic with the letter that answers it; any other step as it is."""
+    if s.setting not in CLINICS or s.contact is None:
+        return s
+    letter = document("consultation_note_document", slot="letter of the clinic", document="outpatient_letter",
+                      recorded=p.clinic_letter, when=s.contact_when)  # fmt: skip
+    return s.changed(writes=[*s.writes, letter])
 
 
 def _letters(s: Step) -> Iterator[tuple[str, Write]]:

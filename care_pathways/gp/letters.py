@@ -36,7 +36,8 @@ LETTERS = Pathway(
     notes=Letter,
     guideline="NHS England, Good practice guidelines for GP electronic patient records: letters are filed and coded",
     steps=[
-        Step("comes", after=where(n.letter.is_(*BY_POST), p.until_filed_by_post, UNTIL_FILED),
+        Step("comes", after=where(n.letter.is_(*BY_POST), p.until_filed_by_post,
+                                  where(n.letter.is_("outpatient_letter"), p.until_filed_of_clinic, UNTIL_FILED)),
              then=When({"filed": _LISTED}, otherwise="kept")),
         # Of a baby on no list yet it came to the mother's practice, which has no record to file it in.
         Step("kept", after=p.looked_for_again, then=When({"filed": _LISTED, "kept": _A_BABY}, END)),

@@ -110,3 +110,28 @@ def test_both_engines_file_the_same():
 def test_no_letter_is_filed_outside_the_practice(w):
     filed = w.rows("observation", "letter_received")
     assert (filed["system"] == kinds.INDEX["gp"]).all()
+
+
+def test_every_visit_to_a_clinic_is_answered_by_one_letter(w):
+    forms = w.library.forms
+    seen = w.rows("contact", change="recorded")
+    of_clinics = [form.setting in letters.CLINICS and form.confidentiality == "normal" for form in forms]
+    seen = seen.take(np.flatnonzero(np.array(of_clinics)[seen["form"]]))
+    letter = sent(w, "outpatient_letter")
+    assert len(np.unique(letter["contact"])) == len(letter) > 500
+    old = seen["recorded"] < w.settings.ends - 14 * clock.DAY
+    assert np.isin(seen["entry"][old], letter["contact"]).all()
+    assert (letter["recorded"] - letter["from"] <= 7 * clock.DAY).all()
+
+
+def test_whom_general_practice_refers_to_a_clinic_is_seen_there_or_does_not_come(w):
+    referred = w.rows("referral", pathway="consultation", slot="clinic")
+    urgent = w.rows("referral", "referral_fast_track", "referral_fast_track_colorectal", pathway="consultation")
+    booked = w.rows("appointment", pathway="outpatient clinic", change="planned")
+    missed = w.rows("appointment", pathway="outpatient clinic", step="did not come")
+    seen = w.rows("contact", pathway="outpatient clinic")
+    early = booked["recorded"] > w.settings.begins + 2 * clock.YEAR  # those booked for a referral of the window
+    people = np.concatenate([referred["person"], urgent["person"]])
+    assert np.isin(booked["person"][early], people).mean() > 0.95
+    assert 1.4 < len(booked) / (len(referred) + len(urgent)) < 2.2  # half are seen again each time
+    assert 0.04 < len(missed) / len(booked) < 0.09 and len(seen) > 0.8 * len(booked) > 400
