@@ -119,9 +119,11 @@ def library() -> Library:
 
 def ready(chosen: Sequence[Pathway]) -> Library:
     """Some pathways, made ready for the engines; a PathwayError names all faults together."""
+    from care_pathways import letters
     from synth.pathway.compiled import plan, prepare
     from synth.pathway.compiled.apart import apart
 
+    chosen = letters.told(chosen)
     built = prepare.build(chosen, codelists(), replace(words(), whole=apart(chosen) == _of_files()))
     if built.faults:
         raise plan.PathwayError("\n".join(built.faults))
@@ -131,9 +133,10 @@ def ready(chosen: Sequence[Pathway]) -> Library:
 
 def _of_files() -> list[Pathway]:
     """The pathways that stand in the files of this package."""
+    from care_pathways import letters
     from synth.pathway.compiled.apart import apart
 
-    return apart([pathway for name in modules() for pathway in importlib.import_module(name).PATHWAYS])
+    return apart(letters.told([pathway for name in modules() for pathway in importlib.import_module(name).PATHWAYS]))
 
 
 def _sources() -> str:

@@ -2,6 +2,7 @@
 
 from care_pathways import beside
 from care_pathways.gp._review import GP, NURSE, RECEPTION
+from care_pathways.gp.letters import UNTIL_FILED
 from synth.pathway.language.expressions import Fact, OneOf, where
 from synth.pathway.language.model import END, Pathway, Step, When
 from synth.pathway.language.notes import Notes, count, day, instant, option, whether
@@ -53,7 +54,7 @@ AFTER = Pathway(
     guideline="NHS England, NHS Standard Contract, SC11: what the practice is asked to do stands in the letter",
     notes=Followed,
     steps=[
-        Step("letter comes", RECEPTION, after=p.until_filed,
+        Step("letter comes", RECEPTION, after=UNTIL_FILED,
              writes=[observe("seen_in_ed_casualty", text="Letter from the hospital filed")],
              then=When({"books": (n.asked & p.books) | n.stitched}, END)),
         Step("books", after=p.until_booked, then="booked"),

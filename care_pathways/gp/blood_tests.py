@@ -6,6 +6,7 @@ Kidneys and glucose are tested where they are looked after.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from care_pathways import beside
@@ -24,11 +25,11 @@ from care_pathways.laboratory import (
     awaited,
     usual,
 )
-from synth.pathway.language.expressions import Expression, Fact, Now, Value, at_centile
+from synth.pathway.language.expressions import Expression, Fact, Now, Value, at_centile, where
 from synth.pathway.language.model import END, Pathway, Step, When, Write
 from synth.pathway.language.notes import quantity, whether
 from synth.pathway.language.words import fact, unanswered
-from synth.pathway.language.writes import BEGUN, ENDED, diagnose, observe, prescribe
+from synth.pathway.language.writes import AMENDED, BEGUN, ENDED, diagnose, observe, prescribe
 
 p = beside(__file__)
 
@@ -59,7 +60,14 @@ class Tested(Awaited):
     followed = whether("a result that is not usual is acted on")
 
 
-t = Tested
+class Sample(Tested):
+    """What is known of a sample that is taken for a complaint."""
+
+    corrected = whether("the laboratory has taken another's sample for this one, and puts its report right")
+    first_told = quantity("C-reactive protein as it is first reported", "mg/L")
+
+
+t, n = Tested, Sample
 REASON = Consultation.reason
 
 
@@ -93,6 +101,12 @@ def _result(code: str, value: Expression, unit: str, panel: dict[str, Any], when
                    **usual(bounds or code))  # fmt: skip
 
 
+def _protein(value: Expression, slot: str, change: str, **more: Any) -> Write:
+    """The report of C-reactive protein, which may be put right."""
+    return replace(_result("crp", value, "unit_milligram_per_litre", INFLAMMATION, t.inflammation),
+                   slot=slot, entry="protein", change=change, **more)  # fmt: skip
+
+
 def blood_count(when: Expression | None = None) -> list[Write]:
     """A full blood count; the results come later."""
     return [
@@ -113,12 +127,17 @@ def liver_tests(when: Expression | None = None) -> list[Write]:
     ]
 
 
-PANELS = [
+REST = [
     *blood_count(),
     *liver_tests(t.liver),
     _result("tsh", t.tsh, "unit_milliunit_per_litre", THYROID, t.thyroid, decimals=1),
-    _result("crp", t.crp, "unit_milligram_per_litre", INFLAMMATION, t.inflammation),
 ]
+PANELS = [*REST, _result("crp", t.crp, "unit_milligram_per_litre", INFLAMMATION, t.inflammation)]
+CORRECTED: dict[Any, Value] = {
+    n.corrected: t.inflammation & p.another_s_sample,
+    n.first_told: where(n.corrected, p.of_another, t.crp),
+}
+"""What is drawn beside the first sample: of another's the laboratory first reports what is usual."""
 UNUSUAL = (
     (t.haemoglobin < p.anaemic)
     | (t.liver & (t.alt >= p.alt_followed))
@@ -137,9 +156,16 @@ BLOOD_TESTS = Pathway(
     ending="over",
     at_death="over",
     guideline="NICE CKS, anaemia - iron deficiency; Royal College of Pathologists, minimum retesting intervals",
-    notes=Tested,
+    notes=Sample,
     steps=[
-        Step("sample", HCA, after=p.until_taken, draws=SAMPLE, writes=PANELS, then="result"),
+        Step("sample", HCA, after=p.until_taken, draws={**SAMPLE, **CORRECTED},
+             writes=[*REST, _protein(n.first_told, "protein", "recorded")],
+             then=When({"put right": n.corrected}, otherwise="result")),
+        # What was reported first was usual, so that nobody has acted on it.
+        Step("put right", HCA, at=RESULTS, after=p.until_put_right,
+             writes=[_protein(t.crp, "protein put right", AMENDED, recorded=None,
+                              text="Corrected report: the first was of another sample")],
+             then="result"),
         Step("result", at=RESULTS, draws={t.followed: UNUSUAL & ~p.not_followed},
              then=When({"told": t.followed}, otherwise=END)),
         Step("told", TELEPHONE, after=p.until_told, contact="telephone_consultation",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from care_pathways import beside
+from care_pathways import beside, letters
 from care_pathways.gp import _acute_medicines as acute
 from care_pathways.gp import _referrals as to
 from care_pathways.gp import distress
@@ -256,6 +256,9 @@ def consulted(
                 raises=[Signal("to be seen again", when=n.seen_again, carries={"again": Now() + p.until_seen_again}),
                         Signal("urine sent", when=n.story.is_(*URINE_SENT)),
                         *([Signal("tests wanted", when=n.tested)] if setting in REFER else []),
+                        *([Signal(letters.REFERRED, when=n.urgent | n.service.is_(*to.CLINICS), carries={
+                            "reason": n.reason, "service": n.service, "urgent": n.urgent, "visits": 0})]
+                          if setting in REFER else []),
                         *([Signal("antidepressant wanted", when=n.relieved, carries={
                             "complaint": n.complaint})] if setting in DOCTORS else [])])  # fmt: skip
 
@@ -374,6 +377,11 @@ FOLLOW_UP = Pathway(
 SIGNALS = [
     signal("to be seen again", "a clinician wants to see the patient again for the same", ("again",)),
     signal("tests wanted", "blood is to be tested for what is complained of"),
+    signal(
+        letters.REFERRED,
+        "a clinician refers the patient to a clinic of the hospital",
+        ("reason", "service", "urgent", "visits"),
+    ),
     signal("urine sent", "urine is to be cultured before anything is given"),
 ]
 PATHWAYS = [CONSULTATION, FOLLOW_UP]

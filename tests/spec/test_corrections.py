@@ -36,6 +36,11 @@ average = 0.9
 unit = "probability"
 source = "assumption: many, for a test"
 
+[blood_tests.another_s_sample]
+average = 0.5
+unit = "probability"
+source = "assumption: many, for a test"
+
 [screening.mistaken]
 average = 0.5
 unit = "probability"
@@ -78,6 +83,22 @@ def test_a_wrong_report_of_the_laboratory_is_amended_whole_and_says_then_what_wa
     assert len(wrong) > 50 and all(key.endswith("_repeat") for key in wrong)
     assert not any(key.endswith(("_repeat", "_suspected")) and not key.endswith("not_suspected") for key in right)
     assert set(last["change"].tolist()) == {CHANGES.index("amended")}
+
+
+def test_a_result_of_another_s_sample_is_amended_before_the_practice_acts_on_the_right_one(batch: Batch) -> None:
+    first, last = both(written(batch, "observation", "blood tests"))
+    assert len(first) > 10 and set(last["change"].tolist()) == {CHANGES.index("amended")}
+    assert first["value"].max() <= 4 < last["value"].max()  # what was told first was usual
+    held = runs(batch.record["observation"], batch.forms).at_the_end()
+    row = np.flatnonzero(np.isin(held["entry"], last["entry"]))
+    assert np.array_equal(np.sort(held["value"][row]), np.sort(last["value"]))
+    calls = batch.record["contact"]
+    told = np.array([form.pathway == "blood tests" and form.step == "told" for form in batch.forms])[calls["form"]]
+    calls = calls.take(np.flatnonzero(told))
+    put_right = dict(zip(last["episode"].tolist(), last["recorded"].tolist(), strict=True))
+    after = [put_right[e] <= at for e, at in zip(calls["episode"].tolist(), calls["from"].tolist(), strict=True)
+             if e in put_right]  # fmt: skip
+    assert len(after) >= 1 and all(after)
 
 
 def test_a_weight_in_pounds_becomes_one_in_kilograms_and_the_record_then_holds_that_alone(batch: Batch) -> None:

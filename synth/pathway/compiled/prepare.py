@@ -148,7 +148,9 @@ def _step(builder: Builder, p: Pathway, index: int, s: Step, known: set[str], pl
         starts = listeners.get(signal.name, ())
         carries = tuple((name, r.given(v, builder.hears(starts, pathways, name), name, f"{signal.name}.{name}")
                          if any(name in pathways[i].takes for i in starts) else r.sure(v, f"{signal.name}.{name}"))
-                        for name, v in signal.carries.items())  # fmt: skip
+                        for name, v in signal.carries.items()
+                        # Where nobody hears it, nothing says of which list a name is an option.
+                        if starts or not isinstance(v, str))  # fmt: skip
         condition = r.ready(signal.when, f"{signal.name}.when")
         for to in signal.targets:
             if to != SIBLINGS:
