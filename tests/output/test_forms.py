@@ -34,7 +34,13 @@ REFERENCE = re.compile(rb'"reference":"([^"]*)"')
 RESOURCE = re.compile(rb'"fullUrl":"[^"]*","resource":(.*?)\n?(?:,"request":\{[^}]*\})?\}(?=,\{"fullUrl"|\]\}$)', re.S)
 
 
-@pytest.fixture(scope="module", params=FORMS)
+LIMITED = ("by entries", "by bytes")
+"""Each limit by itself; of every day is the form that has both."""
+
+
+@pytest.fixture(
+    scope="module", params=[pytest.param(form, marks=[pytest.mark.slow] * (form in LIMITED)) for form in FORMS]
+)
 def dataset(request, tmp_path_factory) -> Iterator[Dataset]:
     out = tmp_path_factory.mktemp("form") / "data"
     yield api.generate(**WINDOW, out=out, formats=("bundles", "ndjson"), **FORMS[request.param])

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import importlib
-from functools import lru_cache
 
 import numpy as np
 
-from care_pathways import modules
 from synth import clock
 from synth.record.kinds import CHANGES
 from synth.systems import authorship
 from synth.table import standing
 from synth.world.organisations import organisations, posts, sites, staff
 from synth.world.residence import practice_lists
-from tests.spec.written import Written
-
-
-@lru_cache(maxsize=1)
-def everyone() -> Written:
-    return Written([p for name in modules() for p in importlib.import_module(name).PATHWAYS], 700, seed=5)
+from tests.spec.written import Written, everyone
 
 
 def settings_of(w: Written, table) -> np.ndarray:

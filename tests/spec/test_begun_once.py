@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import pytest
 
@@ -10,11 +12,22 @@ from synth.record.kinds import CHANGES
 from synth.settings import Settings
 from synth.simulate import simulate
 from synth.table import Table
+from tests.spec.written import everyone
 
 
-@pytest.fixture(scope="module")
-def record() -> dict[str, Table]:
+@lru_cache(maxsize=1)
+def of_many() -> dict[str, Table]:
+    """So many families that some of them had several attacks of a long illness."""
     return simulate(np.arange(3000), Settings(seed=5), care_pathways.library()).record
+
+
+def of_everyone() -> dict[str, Table]:
+    return everyone().batch().record
+
+
+@pytest.fixture(scope="module", params=[of_everyone, pytest.param(of_many, marks=pytest.mark.slow)])
+def record(request: pytest.FixtureRequest) -> dict[str, Table]:
+    return request.param()
 
 
 @pytest.mark.parametrize("kind", ["contact", "appointment", "care_episode"])
@@ -29,11 +42,12 @@ def test_a_stay_an_appointment_and_an_episode_of_care_are_begun_once_and_over_on
         assert len(entries) > 1000 and len(np.unique(entries)) == len(entries)
 
 
-def test_there_are_stays_for_attacks_of_a_long_illness(record):
+@pytest.mark.slow
+def test_there_are_stays_for_attacks_of_a_long_illness():
     """Without them the test above would not have found what it is there for."""
     library = care_pathways.library()
     forms = [i for i, form in enumerate(library.forms) if form.pathway == "attack of bronchiectasis"]
-    contacts = record["contact"]
+    contacts = of_many()["contact"]
     stays = contacts.take(
         np.flatnonzero(np.isin(contacts["form"], forms) & (contacts["change"] == CHANGES.index("begun")))
     )

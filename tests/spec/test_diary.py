@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib
-from functools import lru_cache
 from types import SimpleNamespace
 
 import numpy as np
 
-from care_pathways import modules
 from synth import clock
 from synth.calendar import opening
 from synth.pathway.compiled.plan import CONTACT
-from synth.pathway.engines import columnar
 from synth.record import diary
 from synth.record.kinds import CHANGES
 from synth.systems import authorship
 from synth.table import Table, moment_key
-from tests.spec.written import Written
+from tests.spec.written import everyone
 
 APART = (
     (("blood spot screening", "sample"), ("newborn visits", "visit of day 5")),
@@ -29,11 +25,6 @@ APART = (
 
 ACUTE = ("acute_trust", "emergency_department")
 """Where someone lies to whom nobody comes from elsewhere."""
-
-
-@lru_cache(maxsize=1)
-def everyone() -> Written:
-    return Written([p for name in modules() for p in importlib.import_module(name).PATHWAYS], 700, seed=5)
 
 
 def contacts(tables: dict[str, Table]) -> Table:
@@ -50,11 +41,6 @@ def together(t: Table, owner: np.ndarray) -> np.ndarray:
     out = np.zeros(len(t), dtype=bool)
     out[1:] = (owner[1:] == owner[:-1]) & (latest[:-1] > moment_key(owner, t["from"])[1:])
     return out
-
-
-def as_planned() -> dict[str, Table]:
-    w = everyone()
-    return columnar.run(w.library, w.people, w.settings)
 
 
 def test_no_two_contacts_of_a_person_fall_together() -> None:
@@ -77,14 +63,14 @@ def on_ward(tables: dict[str, Table], t: Table) -> np.ndarray:
 
 
 def test_without_a_diary_some_would_fall_together_and_few_are_moved_for_it() -> None:
-    planned, kept = contacts(as_planned()), contacts(everyone().record)
+    planned, kept = contacts(everyone().planned), contacts(everyone().record)
     planned = planned.take(np.flatnonzero(planned["recorded"] >= everyone().settings.begins))
     assert together(planned, planned["person"]).sum() > 5
     began = dict(zip(planned["entry"].tolist(), planned["from"].tolist(), strict=True))
     before = np.array([began[e] for e in kept["entry"].tolist()])
     waits = kept["from"] - before
     # Who lies in hospital waits for the discharge, whatever else there is: of those more, since the last years are told.
-    lies = on_ward(as_planned(), Table({**kept.columns, "from": before}))
+    lies = on_ward(everyone().planned, Table({**kept.columns, "from": before}))
     assert (waits >= 0).all() and ((waits > 0) & lies).sum() > 5
     assert 5 < ((waits > 0) & ~lies).sum() < len(kept) / 200
     assert (kept["from"][waits > 0] % diary.opening.QUARTER == 0).all()
@@ -92,7 +78,7 @@ def test_without_a_diary_some_would_fall_together_and_few_are_moved_for_it() -> 
 
 def test_who_waits_is_seen_in_the_hours_that_were_kept_by_the_plan() -> None:
     w = everyone()
-    planned, kept = contacts(as_planned()), contacts(w.record)
+    planned, kept = contacts(everyone().planned), contacts(w.record)
     began = dict(zip(planned["entry"].tolist(), planned["from"].tolist(), strict=True))
     before = np.array([began[e] for e in kept["entry"].tolist()])
     setting = np.array([authorship.INDEX[f.setting] if f.setting else 0 for f in w.library.forms])[kept["form"]]
@@ -149,7 +135,7 @@ def test_what_was_written_at_a_contact_is_written_while_it_lasts_or_later() -> N
 
 
 def test_what_follows_at_one_visit_begins_when_the_last_is_over() -> None:
-    t, forms = contacts(as_planned()), everyone().library.forms
+    t, forms = contacts(everyone().planned), everyone().library.forms
     late = together(t, t["person"])
     step = [(form.pathway, form.step) for form in forms]
     pairs = {frozenset((step[t["form"][i - 1]], step[t["form"][i]])) for i in np.flatnonzero(late)}

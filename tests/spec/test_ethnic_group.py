@@ -7,32 +7,26 @@ import pytest
 
 import care_pathways
 from care_pathways import ethnic_group
-from synth import clock, world
-from synth.pathway.engines import columnar
+from synth import clock
 from synth.record.demographics import NOT_STATED
-from synth.record.tables import complete
 from synth.record.who import Who
 from synth.record.words import ETHNIC
-from synth.settings import Settings
-from synth.simulate import batch_of
 from synth.systems import kinds
+from tests.spec.written import Everyone, everyone
 
 
 class Asked:
     """Some families with all that is written of them: the population, the batch and its table of ethnic groups."""
 
-    def __init__(self, families: int) -> None:
-        settings, library = Settings(seed=3), care_pathways.library()
-        self.people = world.build(np.arange(families), settings)
-        record = complete(columnar.run(library, self.people, settings), library.forms, self.people, settings)
-        self.batch = batch_of(self.people, record, settings, library.forms, library.codelists)
-        self.table, self.ends = self.batch.identity["ethnic_group"], settings.ends
+    def __init__(self, w: Everyone) -> None:
+        self.people, self.batch = w.people, w.batch()
+        self.table, self.ends = self.batch.identity["ethnic_group"], w.settings.ends
         self.group = Who(self.batch).ethnic_group
 
 
 @pytest.fixture(scope="module")
 def asked() -> Asked:
-    return Asked(1500)
+    return Asked(everyone())
 
 
 def test_the_keys_are_the_categories_in_their_order():

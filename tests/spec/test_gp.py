@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import itertools
+from functools import lru_cache
 
 import numpy as np
 import pytest
@@ -32,12 +33,18 @@ def gp() -> list[Pathway]:
     return [p for name in names for p in importlib.import_module(name).PATHWAYS]
 
 
+@lru_cache(maxsize=1)
+def of_practice() -> Written:
+    """What general practice writes of some families; specifications of single illnesses ask it too."""
+    return Written(gp(), 4000, seed=11, once="general practice")
+
+
 BORN_IN_WINDOW = Fact("born") >= Settings().begins
 
 
 @pytest.fixture(scope="module")
 def written() -> Written:
-    return Written(gp(), 4000, seed=11)
+    return of_practice()
 
 
 def of_england(w: Written, has: np.ndarray, least: int = 0) -> float:

@@ -11,13 +11,13 @@ from care_pathways.gp import raised_pressure
 from synth import clock
 from synth.table import Table
 from tests.spec.births import Births
-from tests.spec.test_gp import gp
+from tests.spec.test_gp import of_practice
 from tests.spec.written import Written
 
 
 @pytest.fixture(scope="module")
 def written() -> Written:
-    return Written(gp(), 2500, seed=11)
+    return of_practice()
 
 
 def year_apart(t: Table) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -6,15 +6,14 @@ from functools import lru_cache
 
 import numpy as np
 
-from care_pathways import pathways
 from synth.systems import authorship
-from tests.spec.written import Written
+from tests.spec.written import everyone
 
 
 @lru_cache(maxsize=1)
 def lengths() -> dict[str, np.ndarray]:
-    """The minutes of every contact of 1,000 families that takes up someone's time, by setting."""
-    w = Written(pathways(), 1000, seed=5)
+    """The minutes of every contact of some families that takes up someone's time, by setting."""
+    w = everyone()
     t = w.record["contact"]
     names = np.array([f.setting for f in w.library.forms])[t["form"]]
     inpatient = np.array([bool(f.entry) for f in w.library.forms])[t["form"]]

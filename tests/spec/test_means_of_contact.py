@@ -8,15 +8,13 @@ import pytest
 from synth import clock
 from synth.record.batch import Batch
 from synth.record.kinds import MEANS
-from synth.scale.sources import LIBRARY, library
-from synth.settings import Settings
-from synth.simulate import simulate
 from synth.world import tables
+from tests.spec.written import everyone
 
 
 @pytest.fixture(scope="module")
 def batch() -> Batch:
-    return simulate(np.arange(600), Settings(), library(LIBRARY))
+    return everyone().batch()
 
 
 @pytest.mark.parametrize("means", MEANS)

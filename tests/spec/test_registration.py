@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import importlib
-
 import numpy as np
 import pytest
 
-from care_pathways import modules
 from synth import clock
 from synth.record.kinds import CHANGES, KINDS
 from synth.systems import kinds
 from synth.table import as_of
 from synth.world.identity import numbering
-from tests.spec.written import Written
+from tests.spec.written import Written, everyone
 
 
 @pytest.fixture(scope="module")
 def written() -> Written:
-    return Written([p for name in modules() for p in importlib.import_module(name).PATHWAYS], 1000, seed=5)
+    return everyone()
 
 
 def registrations(w: Written) -> np.ndarray:

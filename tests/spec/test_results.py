@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
-
 import numpy as np
 import pytest
 
-from care_pathways import modules
 from synth import clock
 from synth.record.supply import ISSUE_OF
 from synth.systems.kinds import INDEX
 from synth.table import as_of
-from tests.spec.written import Written
+from tests.spec.written import Written, everyone
 
 DECISIONS = {
     # what is decided: kind, pathway, steps, and the pathway whose results it rests on
@@ -32,7 +29,7 @@ DECISIONS = {
 
 @pytest.fixture(scope="module")
 def written() -> Written:
-    return Written([p for name in modules() for p in importlib.import_module(name).PATHWAYS], 1500, seed=11)
+    return everyone()
 
 
 @pytest.mark.parametrize(("kind", "pathway", "steps", "tested"), DECISIONS.values(), ids=DECISIONS)

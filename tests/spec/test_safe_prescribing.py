@@ -18,7 +18,7 @@ from synth.record.forms import STATUSES
 from synth.record.kinds import CHANGES
 from synth.table import as_of
 from synth.world.population import Table
-from tests.spec.written import Written
+from tests.spec.written import Written, everyone
 
 DAY = clock.DAY
 CLASSES = {
@@ -45,7 +45,7 @@ HARMFUL = ("ACE inhibitor or ARB", "thiazide", "statin", "gliptin", "SGLT2 inhib
 
 @pytest.fixture(scope="module")
 def written() -> Written:
-    return Written([p for name in modules() for p in importlib.import_module(name).PATHWAYS], 1200, seed=7)
+    return everyone()
 
 
 def class_of(key: str) -> str:

@@ -51,7 +51,7 @@ CHILDRENS = (
 @lru_cache(maxsize=1)
 def cared_for() -> Written:
     """The record of social care at which all its tests look."""
-    return Written([*social_care(), BOOKING], 24_000, seed=5)
+    return Written([*social_care(), BOOKING], 24_000, seed=5, once="social care")
 
 
 @pytest.fixture(scope="module")

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import importlib
-
 import numpy as np
 import pytest
 
-from care_pathways import modules
 from synth import clock, keys
 from synth.calendar.days import is_worked
 from synth.record import supply
 from synth.record.kinds import CHANGES
 from synth.table import Table
-from tests.spec.written import Written
+from tests.spec.written import Written, everyone
 
 DAY = clock.DAY
 
 
 @pytest.fixture(scope="module")
 def written() -> Written:
-    return Written([p for name in modules() for p in importlib.import_module(name).PATHWAYS], 400, seed=7)
+    return everyone()
 
 
 @pytest.fixture(scope="module")

@@ -12,13 +12,17 @@ import care_pathways
 from care_pathways import guests, ready
 from synth import clock
 from synth.guests import Guests
+from synth.pathway.compiled.plan import Library
 from synth.pathway.engines import columnar, reference
 from synth.pathway.language.model import Pathway
+from synth.record.batch import Batch
 from synth.record.kinds import CHANGES, ENGINE_COLUMNS, KINDS
 from synth.record.tables import complete
 from synth.settings import Settings
+from synth.simulate import batch_of
 from synth.world.building import build
 from synth.world.population import Population, Table
+from tests.once import written_once
 
 _KEYED = ("entry", "episode", "care_episode", "contact")
 
@@ -26,15 +30,21 @@ _KEYED = ("entry", "episode", "care_episode", "contact")
 class Written:
     """The record of some families under some pathways, with the questions that the tests ask of it."""
 
-    def __init__(self, pathways: Sequence[Pathway], families: int, seed: int = 5) -> None:
-        self.settings = Settings(seed)
-        self.library = ready(pathways)
-        self.people: Population = _people(families, seed)
-        self.record = complete(columnar.run(self.library, self.people, self.settings), self.library.forms,
-                               self.people,
-                               self.settings)  # fmt: skip
+    def __init__(self, pathways: Sequence[Pathway], families: int, seed: int = 5, once: str = "") -> None:
+        """once: a name of these pathways, if other files of tests ask about the same."""
+        self._of(ready(pathways), _people(families, seed), Settings(seed))
+        self.record = written_once(f"{once} {families} {seed}", self._write) if once else self._write()
+
+    def _of(self, library: Library, people: Population, settings: Settings) -> None:
+        self.settings, self.library, self.people = settings, library, people
         p = self.people
         self.patient = p["patient"] & ~p["stillborn"].astype(bool)
+
+    def _write(self) -> dict[str, Table]:
+        return self._complete(columnar.run(self.library, self.people, self.settings))
+
+    def _complete(self, planned: dict[str, Table]) -> dict[str, Table]:
+        return complete(planned, self.library.forms, self.people, self.settings)
 
     def code(self, key: str) -> int:
         return self.library.codelists.index(key)
@@ -95,6 +105,28 @@ class Written:
     def mean_open(self, code: str, kind: str, low: int = 0, high: int = 130) -> float:
         """The mean of `open_on` over the ten years of the window."""
         return float(np.mean([self.open_on(code, kind, year, low, high) for year in range(1, 11)]))
+
+
+class Everyone(Written):
+    """The record of some families under every pathway of the house.
+
+    planned: what the engine gives, of which the record is made."""
+
+    def __init__(self, families: int, seed: int) -> None:
+        self._of(care_pathways.library(), _people(families, seed), Settings(seed))
+        self.planned = written_once(f"planned {families} {seed}",
+                                    lambda: columnar.run(self.library, self.people, self.settings))  # fmt: skip
+        self.record = written_once(f"everyone {families} {seed}", lambda: self._complete(dict(self.planned)))
+
+    def batch(self) -> Batch:
+        """The record with what it says of who people are, as a simulation gives it."""
+        return batch_of(self.people, self.record, self.settings, self.library.forms, self.library.codelists)
+
+
+@lru_cache(maxsize=1)
+def everyone() -> Everyone:
+    """Some families whom most specifications of the whole library share: to run all of it is what takes long."""
+    return Everyone(1500, seed=7)
 
 
 @lru_cache(maxsize=2)
