@@ -8,7 +8,7 @@ from care_pathways.social_care.looked_after import LOOKED_AFTER, Care
 from care_pathways.social_care.looked_after import UNTIL as CARE_UNTIL
 from synth.clock import WEEK
 from synth.pathway.language.expressions import Expression, Fact, Now, where
-from synth.pathway.language.model import Pathway, Signal, Step
+from synth.pathway.language.model import Pathway, Signal, Step, When
 from synth.pathway.language.notes import Note
 from synth.pathway.language.time import in_office
 from synth.pathway.language.words import signal
@@ -19,6 +19,7 @@ p = beside(__file__)
 PRACTICE = "general practice (reception)"
 
 
+_LISTED = Fact("on_list_until") > Now()
 _PLAN_OVER, _CARE_OVER = in_office(UNTIL), in_office(CARE_UNTIL)
 
 
@@ -32,10 +33,13 @@ def _coded(code: str, told: Note, until: Expression, moves: str) -> list[Step]:
     """The practice codes what it is told, and takes it off when that is over or the child has left its list."""
     off = flag(code, ENDED, when=told)
     return [
-        Step("told", PRACTICE, after=p.decision_to_code, draws={told: 1}, writes=[flag(code, BEGUN)], then="goes on"),
-        Step("goes on", at=until + WEEK),
+        Step("decided", after=p.decision_to_code, then=When({"told": _LISTED}, otherwise="on no list")),
+        Step("on no list", after=WEEK, then=When({"told": _LISTED}, otherwise="on no list")),
+        Step("told", PRACTICE, draws={told: 1}, writes=[flag(code, BEGUN)], then="goes on"),
+        # Which practice has the child is looked at when it is told: since the decision the child may have moved.
+        Step("goes on", hours="always", at=_while_on_the_list(until), then="taken off"),
         # The practice that has the child now is told by the one before, as the record passes to it.
-        Step("taken off", PRACTICE, writes=[off], raises=Signal(moves, when=Now() < until)),
+        Step("taken off", PRACTICE, hours="always", writes=[off], raises=Signal(moves, when=Now() < until)),
         Step("at death", PRACTICE, writes=[off]),
     ]
 
@@ -45,7 +49,7 @@ OF_PLANS = Pathway(
     part_of=PROTECTION,
     starts_on=("on a protection plan", "moves practice on a protection plan"),
     confidentiality="restricted",
-    until=_while_on_the_list(_PLAN_OVER),
+    until=_PLAN_OVER,
     ending="taken off",
     at_death="at death",
     notes=Protection,
@@ -58,7 +62,7 @@ OF_CARE = Pathway(
     part_of=LOOKED_AFTER,
     starts_on=("in the care of the council", "moves practice in care"),
     confidentiality="restricted",
-    until=_while_on_the_list(_CARE_OVER),
+    until=_CARE_OVER,
     ending="taken off",
     at_death="at death",
     notes=Care,

@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from care_pathways.gp import registration
 from synth import clock
 from synth.record.kinds import CHANGES, KINDS
 from synth.systems import kinds
 from synth.table import as_of
 from synth.world.identity import numbering
+from tests.spec.test_social_care import BOOKING, social_care
 from tests.spec.written import Written, everyone
 
 
@@ -100,7 +102,16 @@ def test_a_baby_is_registered_before_the_practice_sees_it(written: Written) -> N
 
 
 def test_what_a_practice_holds_of_a_child_passes_to_the_next_practice_with_the_child(written: Written) -> None:
-    w, begun = written, registrations(written)
+    passes(written)
+
+
+def test_so_it_does_where_the_child_moves_between_the_decision_and_the_practice_being_told() -> None:
+    passes(Written([*registration.PATHWAYS, *social_care(), BOOKING], 12_000, seed=5))
+
+
+def passes(w: Written) -> None:
+    """What no practice holds by the time at which another has the child."""
+    begun = registrations(w)
     begun = begun.take(np.lexsort((begun["from"], begun["person"])))
     flags = w.record["flag"]
     reception = np.array([form.setting == "general practice (reception)" for form in w.library.forms])
