@@ -16,7 +16,7 @@ from synth.pathway.language.notes import Notes, count, day, instant, option, whe
 from synth.pathway.language.options import code_of, option_of
 from synth.pathway.language.time import in_days, today
 from synth.pathway.language.wording import said_of
-from synth.pathway.language.writes import Write, observe
+from synth.pathway.language.writes import Write, communicate, observe
 from synth.pathway.parts.appointment import Turn, appointment, booked, kept, missed, on_working_day, withdrawn
 
 p = beside(__file__)
@@ -32,6 +32,15 @@ OUTCOMES = {
                   "Urgent OPD. No evidence of cancer. Discharged to GP."),
 }  # fmt: skip
 """What is written at a visit, in two voices."""
+
+
+ADVICE = {
+    "done with": ("To see the practice if it changes or comes back.", "See GP if changes or recurs."),
+    "seen again": ("To come to the next appointment here, and to see the practice if it gets worse before.",
+                   "Attend next OPD. See GP if worse before."),
+    "no cancer": ("To see the practice if it lasts, or if anything new is noticed.", "See GP if persists or new sx."),
+}  # fmt: skip
+"""What the patient is told to do, in two voices."""
 
 
 class Visit(Notes):
@@ -59,7 +68,9 @@ _CLINIC = option_of(n.service, {
 
 
 def _found() -> list[Write]:
-    return [said_of(observe(code_of(n.reason, CODES), slot="seen for"), n.outcome, OUTCOMES, voice=n.voice)]
+    advice = communicate("info_advice_heading", slot="advice", category="instruction")
+    return [said_of(observe(code_of(n.reason, CODES), slot="seen for"), n.outcome, OUTCOMES, voice=n.voice),
+            said_of(advice, n.outcome, ADVICE, voice=n.voice)]  # fmt: skip
 
 
 def _seen(clinic: str, when: Expression | None = None) -> Turn:
