@@ -40,6 +40,8 @@ class Labour(Birth):
     full = instant("when the cervix is fully dilated; when theatre is reached, where it never was")
     dilated = quantity("how far the cervix is dilated", "cm")
     method = option("how labour is induced", "prostaglandin", "balloon", "membranes")
+    early_by = quantity("how long before labour the waters break, where they break before it", "minutes")
+    waits_with = quantity("how long she waits at most with broken waters before she comes", "minutes")
     waters = instant("when the waters break")
     broken = whether("the waters are broken by the midwife")
     meconium = whether("the waters are stained")
@@ -82,10 +84,16 @@ _FORESEEN = {
     n.decided: Pregnancy.ends - lower_of(n.beforehand, n.first_stage * p.labour_first // 100),
     n.tried_for: p.tried_for,
     n.full: where(_caesarean, n.decided, Pregnancy.ends - n.second_stage),
+    n.early_by: p.waters_before_labour,
+    n.waits_with: p.comes_with_waters,
     n.waters: where(
-        ~_broken_before & (n.onset.is_("induced") | p.broken_in_labour),
-        n.established + (n.full - n.established) * p.waters_break // 100,
-        where(_broken_before, lower_of(n.admitted, n.established), n.established) - p.waters_before_labour,
+        _broken_before,
+        lower_of(n.admitted, n.established) - n.early_by,
+        where(
+            n.onset.is_("induced") | p.broken_in_labour,
+            n.established + (n.full - n.established) * p.waters_break // 100,
+            lower_of(n.established, higher_of(n.established - n.early_by, n.admitted - n.waits_with)),
+        ),
     ),
     n.broken: n.waters > n.established,
     n.meconium: p.meconium,

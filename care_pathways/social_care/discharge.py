@@ -3,16 +3,21 @@
 The ward sends the council an assessment notice, then a discharge notice; needs are assessed after the stay, at home or
 in a bed for some weeks (pathways 0 to 3 of the discharge policy)."""
 
+from typing import Any
+
 from care_pathways import beside
+from care_pathways.acute._advice import ADVICE
+from care_pathways.documents import issued
 from care_pathways.hospital import BY_A_CLINICIAN, BY_THE_EMERGENCY_DEPARTMENT, DIED, TO_HOME
 from care_pathways.social_care.requests import NEXT_HOME, REQUEST, WORKER, Request
 from synth.pathway.language.expressions import Fact, where
-from synth.pathway.language.model import Pathway, Step
+from synth.pathway.language.model import Pathway, Step, Write
 from synth.pathway.language.notes import option, whether
 from synth.pathway.language.options import code_of, either
 from synth.pathway.language.time import day_of, midnight, quarter_hour
+from synth.pathway.language.wording import said_of
 from synth.pathway.language.words import fact
-from synth.pathway.language.writes import communicate, observe, refer
+from synth.pathway.language.writes import BEGUN, ENDED, communicate, diagnose, observe, refer
 from synth.pathway.parts.stay import admission, cut_short, discharge, hospital_stay
 
 p = beside(__file__)
@@ -23,6 +28,11 @@ _TO_A_CARE_HOME = {**BY_A_CLINICIAN, "discharge_destination": "discharge_dest_ca
 
 
 NURSE = "hospital ward (nurse)"
+ILLNESSES = {"chest infection": "pneumonia", "kidney infection": "pyelonephritis", "fall": "soft_tissue_injury",
+             "red leg": "cellulitis", "confusion": "delirium"}  # fmt: skip
+"""What someone is admitted with who is less able to manage at home after it, by the key of each."""
+_ADVICE = {"chest infection": ADVICE["pneumonia"], "kidney infection": ADVICE["kidney_infection"],
+           "fall": ADVICE["elder_fall"], "red leg": ADVICE["red_leg"], "confusion": ADVICE["muddled"]}  # fmt: skip
 CONSULTED = {"yes": "adw_carer_consulted_yes", "no": "adw_carer_consulted_no",
              "nobody": "adw_carer_consulted_no_known_carer"}  # fmt: skip
 _SAFE_WITHOUT = "adw_withdrawal_patient_is_safe_to_discharge_without_a_needs_assessment"
@@ -34,11 +44,25 @@ class Discharge(Request):
     inside = whether("the person is on the ward")
     consulted = option("whether a carer was asked about going home", *CONSULTED)
     way = option("how the person leaves hospital", *WAYS)
+    illness = option("what the person is admitted with", *ILLNESSES)
 
 
 n = Discharge
 _SENT_BY_THE_WARD = "Will need help to leave hospital safely"
 _NOTHING = n.outcome.is_("no_services")
+
+
+def _ill(change: str, slot: str, **more: Any) -> Write:
+    """What the person is admitted with, over when the stay is."""
+    return diagnose(code_of(n.illness, ILLNESSES), slot=slot, entry="illness", change=change, enduring=False, **more)
+
+
+def _gone(slot: str, **more: Any) -> list[Write]:
+    """What is written as someone leaves the ward alive: the illness is over, and the practice has a letter."""
+    letter = issued("discharge_summary_document", "inpatient_discharge", slot=slot, recorded=p.writing_up, **more)
+    told = communicate("info_advice_heading", slot=f"advice, {slot}", category="instruction", **more)
+    return [_ill(ENDED, f"over, {slot}", **more), said_of(told, n.illness, _ADVICE), *letter]
+
 
 STAY = hospital_stay("inpatient", entry="stay before support", inside=n.inside, said=BY_THE_EMERGENCY_DEPARTMENT)
 
@@ -55,12 +79,15 @@ DISCHARGE = Pathway(
     steps=[
         *STAY.steps(
             admission("admission", text="Unwell, and less able to manage at home than before",
+                      draws={n.illness: p.admitted_with},
+                      writes=[_ill(BEGUN, "admitted with")],
                       sets={"on_ward_before_support": 1}, then="assessment notice"),
             discharge("discharge", at=n.leaves_hospital, said=TO_HOME, sets={"on_ward_before_support": 0},
-                      writes=[observe("discharge_pathway", value_code=code_of(n.way, WAYS))]),
+                      writes=[observe("discharge_pathway", value_code=code_of(n.way, WAYS)), *_gone("ward summary")]),
             cut_short("to a care home", said=_TO_A_CARE_HOME, sets={"on_ward_before_support": 0},
-                      writes=[observe("discharge_pathway", value_code="discharge_pathway_3", when=n.inside)]),
-            cut_short("died", said=DIED),
+                      writes=[observe("discharge_pathway", value_code="discharge_pathway_3", when=n.inside),
+                              *_gone("summary for the home", when=n.inside)]),
+            cut_short("died", said=DIED, writes=[_ill(ENDED, "ill at death", when=n.inside)]),
             setting="hospital ward"),
         Step("assessment notice", NURSE, at=n.asked,
              draws={n.consulted: p.carer_consulted,

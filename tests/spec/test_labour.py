@@ -36,6 +36,16 @@ def test_an_antibiotic_is_given_before_every_caesarean_and_none_of_the_kin_of_pe
     assert len(set(kin["episode"].tolist()) | set(other["episode"].tolist())) == len(born) > 300
 
 
+def test_nobody_whose_waters_have_broken_stays_at_home_for_more_than_a_day_unless_she_was_seen_for_it(w):
+    come = w.rows("contact", "inpatient", change="begun", pathway="labour and birth")
+    first = dict(zip(come["care_episode"].tolist(), come["from"].tolist(), strict=True))
+    induced = w.rows("observation", "indication_for_induction")["care_episode"].tolist()
+    broke = w.rows("observation", "rupture_of_membranes_time")
+    before = [first[of] - at for of, at in zip(broke["care_episode"].tolist(), broke["from"].tolist(), strict=True)
+              if of in first and of not in set(induced)]  # fmt: skip
+    assert len(before) > 500 and 0.2 < np.mean(np.array(before) > 0) < 0.8 and max(before) <= clock.DAY
+
+
 def test_nothing_is_done_in_labour_for_a_woman_who_has_not_come(w):
     come = w.rows("contact", "inpatient", change="begun", pathway="labour and birth")
     first = dict(zip(come["care_episode"].tolist(), come["from"].tolist(), strict=True))

@@ -32,6 +32,20 @@ def test_whoever_asks_from_hospital_was_on_a_ward_and_its_notice_came_first(writ
     assert len(left) == pytest.approx(len(asked), rel=0.05)
 
 
+def test_the_stay_before_it_is_for_an_illness_that_is_over_with_it_and_the_practice_has_its_letter(
+    written: Written,
+) -> None:
+    w = written
+    begun, ended = (w.rows("contact", "inpatient", pathway="discharge to assess", change=c) for c in ("begun", "ended"))
+    ill, over = (w.rows("condition", pathway="discharge to assess", change=c) for c in ("begun", "ended"))
+    dead = w.people["died"][ended["person"]]
+    alive = ended.take(np.flatnonzero(dead > ended["from"]))
+    assert len(begun) > 500 and np.isin(begun["episode"], ill["episode"]).all()
+    assert np.isin(ended["episode"], over["episode"]).all()
+    letters = w.rows("document", pathway="discharge to assess", anywhen=True)
+    assert np.isin(alive["episode"][alive["until"] < dead[dead > ended["from"]]], letters["episode"]).mean() > 0.98
+
+
 def latest_before(rows, instants, persons):
     """How long before each instant its person has the latest of the rows, in minutes; a day where there is none."""
     of: dict[int, list[int]] = {}
