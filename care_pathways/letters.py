@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache
 
 from care_pathways import beside
 from synth.pathway.language.model import Beside, Pathway, Signal, Step, Write
@@ -54,7 +54,7 @@ def told(pathways: Sequence[Pathway]) -> list[Pathway]:
     return [_told(p) for p in pathways]
 
 
-@lru_cache(maxsize=4096)
+@cache
 def _told(p: Pathway) -> Pathway:
     """A pathway that tells, and is a part of one that does; the same one each time."""
     parent = None if p.part_of is None else _told(p.part_of)

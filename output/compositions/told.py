@@ -31,7 +31,7 @@ _CONTENTS: dict[str, Callable[[Telling], Pairs]] = {
     "immunisations": lambda t: [("immunisation", selection.immunisations(t))],
     "alerts": lambda t: [("flag", selection.alerts(t))],
     "plan": lambda t: [("appointment", selection.appointments(t)), ("referral", selection.requests(t)),
-                       ("plan", selection.plans(t))],
+                       ("plan", selection.plans(t)), ("communication", selection.advice(t))],
 }  # fmt: skip
 """What selects each content of a section; those of observations are parted together, the rest are words alone."""
 

@@ -97,10 +97,13 @@ def test_every_dosage_of_the_pathways_but_what_is_as_directed_has_an_amount():
     assert {one["code"] for one in read if "code" in one} == {"mg", "ug", "g", "mL", "mg/kg"}
 
 
-def test_every_prescription_has_a_dosage_in_words_and_a_dm_d_code():
+def test_every_prescription_has_a_dosage_in_words_and_a_dm_d_code_where_one_has_evidence():
+    uncoded = {each.text for each in codelists().concepts if not each.codings}
     for one in parsed()["MedicationRequest"]:
         assert one["dosageInstruction"][0]["text"]
-        assert one["medicationCodeableConcept"]["coding"][0]["display"]
+        what = one["medicationCodeableConcept"]
+        assert ("coding" not in what) == (what["text"] in uncoded)
+        assert what["text"] in uncoded or what["coding"][0]["display"]
 
 
 def test_a_stay_says_how_and_whence_it_began_and_how_and_whither_it_ended():

@@ -8,9 +8,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from care_pathways.gp import registration
 from synth import clock
 from synth.table import Table
-from tests.spec.test_social_care import REFERRAL, cared_for
+from tests.spec.test_social_care import BOOKING, REFERRAL, cared_for, social_care
 from tests.spec.written import Written
 
 
@@ -227,8 +228,8 @@ def test_the_record_says_which_review_of_a_looked_after_child_it_is(written: Wri
     assert all(places[:2] == [0, 1][: len(places)] and set(places[2:]) <= {2} for places in whole)
 
 
-def test_the_practice_codes_plans_and_care_and_takes_them_off_again(written: Written) -> None:
-    w = written
+def test_the_practice_codes_plans_and_care_and_takes_them_off_again() -> None:
+    w = Written([*registration.PATHWAYS, *social_care(), BOOKING], 12_000, seed=5)
     for code, kind, pathway in (
         ("child_protection_plan", "child_protection_plan_record", "protection plan in the practice's record"),
         ("looked_after_child", "looked_after_child", "looked-after child in the practice's record"),
