@@ -316,11 +316,12 @@ def _done(telling: Telling, pairs: Held) -> Column:
 
 
 def advice(telling: Telling) -> Held:
-    """What the person was told to do, and when to come back, since the document tells everything."""
+    """What the person was told to do, and when to come back, at the stay or visit of which a document tells."""
     told = of_each(telling.batch.forms, "instruction", lambda form: form.category == "instruction")
     table = telling.kind("communication")
     pairs = telling.held("communication", among=told[table.form])
-    return pairs.where(table.begins[pairs.row] >= telling.since[pairs.question])
+    of_stay = telling.by_kind(lambda kind: kind.contacts != "consultations")[pairs.question]
+    return pairs.where(of_stay & (table.begins[pairs.row] >= telling.since[pairs.question]))
 
 
 def plans(telling: Telling) -> Held:
