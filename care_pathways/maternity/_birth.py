@@ -68,8 +68,6 @@ class Birth(Pregnancy):
     active = whether("the third stage is hastened by a medicine")
     loss = quantity("how much blood she lost", "mL")
     one_dead = whether("one of twins is stillborn")
-    stays = quantity("how long she stays after the birth, or the midwife with her", "minutes")
-    watched = quantity("how long she stays at the least, after a major haemorrhage", "minutes")
     leaves = instant("when she is well enough to go home, or the midwife to leave")
     goes_home = instant("when she goes home, which is by day, or the midwife leaves a birth at home")
     visit_1 = instant("when the midwife visits on the day after")
