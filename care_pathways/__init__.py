@@ -119,11 +119,10 @@ def library() -> Library:
 
 def ready(chosen: Sequence[Pathway]) -> Library:
     """Some pathways, made ready for the engines; a PathwayError names all faults together."""
-    from care_pathways import letters
     from synth.pathway.compiled import plan, prepare
     from synth.pathway.compiled.apart import apart
 
-    chosen = letters.told(chosen)
+    chosen = _with_letters(chosen)
     built = prepare.build(chosen, codelists(), replace(words(), whole=apart(chosen) == _of_files()))
     if built.faults:
         raise plan.PathwayError("\n".join(built.faults))
@@ -133,10 +132,16 @@ def ready(chosen: Sequence[Pathway]) -> Library:
 
 def _of_files() -> list[Pathway]:
     """The pathways that stand in the files of this package."""
-    from care_pathways import letters
     from synth.pathway.compiled.apart import apart
 
-    return apart(letters.told([pathway for name in modules() for pathway in importlib.import_module(name).PATHWAYS]))
+    return apart(_with_letters([pathway for name in modules() for pathway in importlib.import_module(name).PATHWAYS]))
+
+
+def _with_letters(pathways: Sequence[Pathway]) -> list[Pathway]:
+    """The pathways, of which each step that writes to the practice tells of it; content stands on this file, and not
+    the other way round, so that it is found by its name."""
+    told: list[Pathway] = importlib.import_module("care_pathways.letters").told(pathways)
+    return told
 
 
 def _sources() -> str:
