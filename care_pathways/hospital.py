@@ -1,4 +1,11 @@
-"""How people come into hospital and leave it, in the words of the NHS data dictionary."""
+"""How people come into hospital and leave it, in the words of the NHS data dictionary; what they are told then."""
+
+from typing import Any
+
+from synth.pathway.language.expressions import Expression
+from synth.pathway.language.model import Write
+from synth.pathway.language.wording import Texts, said_of
+from synth.pathway.language.writes import communicate
 
 _FROM_HOME = {"admission_source": "source_admission_usual_residence"}
 FROM_HOME_WITH_CHILD = {"admission_method": "admission_method_maternity_antepartum", **_FROM_HOME}
@@ -15,3 +22,12 @@ TO_ANOTHER_WARD = {
 }
 DEATH = {"discharge_method": "discharge_method_died"}
 DIED = {**DEATH, "discharge_destination": "discharge_dest_died"}
+
+
+def advised(slot: str, option: Expression, texts: Texts, **more: Any) -> Write:
+    """What someone is told to do who leaves hospital or a clinic, and when to come back: a row of the letter's plan.
+
+    option, texts: as in `said_of`. Other arguments are `voice`, and as in `communicate`."""
+    voice = more.pop("voice", 0)
+    told = communicate("info_advice_heading", slot=slot, category="instruction", **more)
+    return said_of(told, option, texts, voice=voice)

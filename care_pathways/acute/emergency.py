@@ -20,7 +20,7 @@ from care_pathways.courses import seeking_care
 from care_pathways.documents import issued
 from care_pathways.gp._review import GP
 from care_pathways.gp.registration import REGISTRATION, Registered
-from care_pathways.hospital import BY_THE_EMERGENCY_DEPARTMENT, DIED, TO_HOME
+from care_pathways.hospital import BY_THE_EMERGENCY_DEPARTMENT, DIED, TO_HOME, advised
 from synth.pathway.language.conditions import both, lower_of
 from synth.pathway.language.expressions import PLACES, Age, Expression, Fact, Now, OneOf, at_centile, where
 from synth.pathway.language.model import END, Pathway, Signal, Step, When, Write
@@ -33,7 +33,6 @@ from synth.pathway.language.writes import (
     AMENDED,
     BEGUN,
     ENDED,
-    communicate,
     diagnose,
     document,
     observe,
@@ -273,12 +272,6 @@ def _asks(who: str, goes: Expression | None = None) -> list[Write]:
     ]  # fmt: skip
 
 
-def _advised(who: str, goes: Expression | None = None) -> Write:
-    """What someone who goes home is told to do, and when to come back. goes: who, if not all."""
-    told = communicate("info_advice_heading", slot=f"advice, {who}", when=goes, category="instruction")
-    return said_of(told, n.what, _ADVICE, voice=n.voice)
-
-
 _HARMED = n.what.is_("overdose", "self_harm") & ~n.goes & YOUNG
 
 
@@ -324,7 +317,8 @@ ATTENDANCE = Pathway(
                      observe("ecds_treatment_complete", slot="status", when=~n.admitted),
                      observe("ecds_dest_ward", slot="destination", when=n.admitted),
                      refer("referral_camhs", when=_HARMED, reason="Self-harm", details={"to": CLINIC}),
-                     *_asks("department", ~n.admitted), _advised("department", ~n.admitted),
+                     *_asks("department", ~n.admitted),
+                     advised("advice, department", n.what, _ADVICE, voice=n.voice, when=~n.admitted),
                      *IN_DEPARTMENT.ended({}),
                      *issued("discharge_summary_document", "emergency_discharge", **_LETTER)],
              raises=[_told_practice(~n.admitted), _sent_on(~n.admitted)],
@@ -352,7 +346,7 @@ ATTENDANCE = Pathway(
         Step("home from the ward", "hospital ward", at=n.leaves_ward, draws={n.on_ward: 0}, sets={"in_hospital": 0},
              writes=[diagnose(_DIAGNOSED, slot="over on the ward", entry="illness", change=ENDED, enduring=False,
                               when=~_OPEN),
-                     *_asks("ward"), _advised("ward"),
+                     *_asks("ward"), advised("advice, ward", n.what, _ADVICE, voice=n.voice),
                      *ON_WARD.ended(TO_HOME),
                      *issued("discharge_summary_document", "inpatient_discharge", slot="ward summary",
                              recorded=p.writing_up)],

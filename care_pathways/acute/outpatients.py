@@ -9,6 +9,7 @@ from __future__ import annotations
 from care_pathways import beside
 from care_pathways.gp import _referrals as to
 from care_pathways.gp.consultations import CODES, REASONS
+from care_pathways.hospital import advised
 from care_pathways.letters import CLINICS, REFERRED
 from synth.pathway.language.expressions import Expression, OneOf, where
 from synth.pathway.language.model import Pathway, Signal
@@ -16,7 +17,7 @@ from synth.pathway.language.notes import Notes, count, day, instant, option, whe
 from synth.pathway.language.options import code_of, option_of
 from synth.pathway.language.time import in_days, today
 from synth.pathway.language.wording import said_of
-from synth.pathway.language.writes import Write, communicate, observe
+from synth.pathway.language.writes import observe
 from synth.pathway.parts.appointment import Turn, appointment, booked, kept, missed, on_working_day, withdrawn
 
 p = beside(__file__)
@@ -32,8 +33,6 @@ OUTCOMES = {
                   "Urgent OPD. No evidence of cancer. Discharged to GP."),
 }  # fmt: skip
 """What is written at a visit, in two voices."""
-
-
 ADVICE = {
     "done with": ("To see the practice if it changes or comes back.", "See GP if changes or recurs."),
     "seen again": ("To come to the next appointment here, and to see the practice if it gets worse before.",
@@ -67,18 +66,13 @@ _CLINIC = option_of(n.service, {
 })  # fmt: skip
 
 
-def _found() -> list[Write]:
-    advice = communicate("info_advice_heading", slot="advice", category="instruction")
-    return [said_of(observe(code_of(n.reason, CODES), slot="seen for"), n.outcome, OUTCOMES, voice=n.voice),
-            said_of(advice, n.outcome, ADVICE, voice=n.voice)]  # fmt: skip
-
-
 def _seen(clinic: str, when: Expression | None = None) -> Turn:
     """The visit to one clinic."""
     return kept(f"seen: {clinic}", when=when, setting=clinic, lasts=None,
                 draws={n.voice: OneOf(2, "voice"),
                        n.outcome: where(n.urgent, "no cancer", where(p.seen_again, "seen again", "done with"))},
-                writes=_found(),
+                writes=[said_of(observe(code_of(n.reason, CODES), slot="seen for"), n.outcome, OUTCOMES, voice=n.voice),
+                        advised("advice", n.outcome, ADVICE, voice=n.voice)],
                 raises=Signal(REFERRED, when=n.outcome.is_("seen again"), carries={
                     "reason": n.reason, "service": n.service, "urgent": 0, "visits": n.visits + 1}))  # fmt: skip
 

@@ -6,7 +6,6 @@ Kidneys and glucose are tested where they are looked after.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from care_pathways import beside
@@ -96,14 +95,14 @@ SAMPLE: dict[Any, Value] = {
 
 
 def _result(code: str, value: Expression, unit: str, panel: dict[str, Any], when: Expression | None = None,
-            decimals: int = 0, bounds: str = "") -> Write:  # fmt: skip
-    return observe(code, value, unit, when=when, decimals=decimals, recorded=WHEN_THERE, **panel,
-                   **usual(bounds or code))  # fmt: skip
+            decimals: int = 0, bounds: str = "", **more: Any) -> Write:  # fmt: skip
+    return observe(code, value, unit, when=when, decimals=decimals, **panel, **usual(bounds or code),
+                   **{"recorded": WHEN_THERE, **more})  # fmt: skip
 
 
 def _protein(value: Expression, slot: str, change: str, **more: Any) -> Write:
     """The report of C-reactive protein, which may be put right."""
-    return replace(_result("crp", value, "unit_milligram_per_litre", INFLAMMATION, t.inflammation),
+    return _result("crp", value, "unit_milligram_per_litre", INFLAMMATION, t.inflammation,
                    slot=slot, entry="protein", change=change, **more)  # fmt: skip
 
 

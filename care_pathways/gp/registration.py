@@ -6,7 +6,7 @@ Who stays elsewhere for some weeks, and needs a doctor there, is a temporary res
 stays on the list at home."""
 
 from care_pathways import beside
-from synth.pathway.language.expressions import Fact, where
+from synth.pathway.language.expressions import Fact, Now, where
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step
 from synth.pathway.language.notes import Notes, count, instant, whether
 from synth.pathway.language.options import either
@@ -34,6 +34,9 @@ class Temporary(Notes):
 
 n, t = Registered, Temporary
 
+
+ON_A_LIST = Fact("on_list_until") > Now()
+"""Whether a practice has the person on its list."""
 
 REGISTRATION = Pathway(
     "GP registration",

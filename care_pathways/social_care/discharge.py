@@ -6,16 +6,16 @@ in a bed for some weeks (pathways 0 to 3 of the discharge policy)."""
 from typing import Any
 
 from care_pathways import beside
-from care_pathways.acute._advice import ADVICE
+from care_pathways.acute._advice import advice_of
+from care_pathways.acute.emergency import PRESENTATIONS
 from care_pathways.documents import issued
-from care_pathways.hospital import BY_A_CLINICIAN, BY_THE_EMERGENCY_DEPARTMENT, DIED, TO_HOME
+from care_pathways.hospital import BY_A_CLINICIAN, BY_THE_EMERGENCY_DEPARTMENT, DIED, TO_HOME, advised
 from care_pathways.social_care.requests import NEXT_HOME, REQUEST, WORKER, Request
 from synth.pathway.language.expressions import Fact, where
 from synth.pathway.language.model import Pathway, Step, Write
 from synth.pathway.language.notes import option, whether
 from synth.pathway.language.options import code_of, either
 from synth.pathway.language.time import day_of, midnight, quarter_hour
-from synth.pathway.language.wording import said_of
 from synth.pathway.language.words import fact
 from synth.pathway.language.writes import BEGUN, ENDED, communicate, diagnose, observe, refer
 from synth.pathway.parts.stay import admission, cut_short, discharge, hospital_stay
@@ -28,11 +28,9 @@ _TO_A_CARE_HOME = {**BY_A_CLINICIAN, "discharge_destination": "discharge_dest_ca
 
 
 NURSE = "hospital ward (nurse)"
-ILLNESSES = {"chest infection": "pneumonia", "kidney infection": "pyelonephritis", "fall": "soft_tissue_injury",
-             "red leg": "cellulitis", "confusion": "delirium"}  # fmt: skip
-"""What someone is admitted with who is less able to manage at home after it, by the key of each."""
-_ADVICE = {"chest infection": ADVICE["pneumonia"], "kidney infection": ADVICE["kidney_infection"],
-           "fall": ADVICE["elder_fall"], "red leg": ADVICE["red_leg"], "confusion": ADVICE["muddled"]}  # fmt: skip
+ILLNESSES = ("pneumonia", "kidney_infection", "elder_fall", "red_leg", "muddled")
+"""What someone is admitted with who is less able to manage at home after it, as the emergency department names it."""
+_SUCH = {name: PRESENTATIONS[name] for name in ILLNESSES}
 CONSULTED = {"yes": "adw_carer_consulted_yes", "no": "adw_carer_consulted_no",
              "nobody": "adw_carer_consulted_no_known_carer"}  # fmt: skip
 _SAFE_WITHOUT = "adw_withdrawal_patient_is_safe_to_discharge_without_a_needs_assessment"
@@ -54,14 +52,18 @@ _NOTHING = n.outcome.is_("no_services")
 
 def _ill(change: str, slot: str, **more: Any) -> Write:
     """What the person is admitted with, over when the stay is."""
-    return diagnose(code_of(n.illness, ILLNESSES), slot=slot, entry="illness", change=change, enduring=False, **more)
+    code = code_of(n.illness, {name: one.diagnosis for name, one in _SUCH.items()})
+    return diagnose(code, slot=slot, entry="illness", change=change, enduring=False, **more)
 
 
 def _gone(slot: str, **more: Any) -> list[Write]:
     """What is written as someone leaves the ward alive: the illness is over, and the practice has a letter."""
     letter = issued("discharge_summary_document", "inpatient_discharge", slot=slot, recorded=p.writing_up, **more)
-    told = communicate("info_advice_heading", slot=f"advice, {slot}", category="instruction", **more)
-    return [_ill(ENDED, f"over, {slot}", **more), said_of(told, n.illness, _ADVICE), *letter]
+    return [
+        _ill(ENDED, f"over, {slot}", **more),
+        advised(f"advice, {slot}", n.illness, advice_of(_SUCH), **more),
+        *letter,
+    ]
 
 
 STAY = hospital_stay("inpatient", entry="stay before support", inside=n.inside, said=BY_THE_EMERGENCY_DEPARTMENT)

@@ -4,9 +4,10 @@ The council's duty desk writes its own referral as it takes the call (`concerns`
 both records, each in the words of its author."""
 
 from care_pathways import beside
+from care_pathways.gp.registration import ON_A_LIST
 from care_pathways.social_care.concerns import ASSESSED, REFERRAL, WORKER, Concern
 from care_pathways.social_care.unborn import FETUS, UNBORN, Unborn
-from synth.pathway.language.expressions import Fact, Now, where
+from synth.pathway.language.expressions import Now, where
 from synth.pathway.language.model import Pathway, Step, When
 from synth.pathway.language.notes import option
 from synth.pathway.language.options import code_of
@@ -31,7 +32,7 @@ class Referred(Concern):
 
 
 n = Referred
-_NOT_ON_A_LIST = n.by.is_("practice") & ~(Fact("on_list_until") > Now())
+_NOT_ON_A_LIST = n.by.is_("practice") & ~ON_A_LIST
 
 
 def _steps() -> list[Step]:

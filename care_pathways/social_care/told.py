@@ -3,6 +3,7 @@
 What is held of a child passes to the practice that has it next."""
 
 from care_pathways import beside
+from care_pathways.gp.registration import ON_A_LIST
 from care_pathways.social_care.child_protection import PROTECTION, UNTIL, Protection
 from care_pathways.social_care.looked_after import LOOKED_AFTER, Care
 from care_pathways.social_care.looked_after import UNTIL as CARE_UNTIL
@@ -19,7 +20,6 @@ p = beside(__file__)
 PRACTICE = "general practice (reception)"
 
 
-_LISTED = Fact("on_list_until") > Now()
 _PLAN_OVER, _CARE_OVER = in_office(UNTIL), in_office(CARE_UNTIL)
 
 
@@ -33,8 +33,8 @@ def _coded(code: str, told: Note, until: Expression, moves: str) -> list[Step]:
     """The practice codes what it is told, and takes it off when that is over or the child has left its list."""
     off = flag(code, ENDED, when=told)
     return [
-        Step("decided", after=p.decision_to_code, then=When({"told": _LISTED}, otherwise="on no list")),
-        Step("on no list", after=WEEK, then=When({"told": _LISTED}, otherwise="on no list")),
+        Step("decided", after=p.decision_to_code, then=When({"told": ON_A_LIST}, otherwise="on no list")),
+        Step("on no list", after=WEEK, then=When({"told": ON_A_LIST}, otherwise="on no list")),
         Step("told", PRACTICE, draws={told: 1}, writes=[flag(code, BEGUN)], then="goes on"),
         # Which practice has the child is looked at when it is told: since the decision the child may have moved.
         Step("goes on", hours="always", at=_while_on_the_list(until), then="taken off"),

@@ -8,10 +8,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from care_pathways.gp import registration
 from synth import clock
 from synth.table import Table
-from tests.spec.test_social_care import BOOKING, REFERRAL, cared_for, social_care
+from tests.spec.test_social_care import REFERRAL, cared_for, with_a_practice
 from tests.spec.written import Written
 
 
@@ -229,7 +228,7 @@ def test_the_record_says_which_review_of_a_looked_after_child_it_is(written: Wri
 
 
 def test_the_practice_codes_plans_and_care_and_takes_them_off_again() -> None:
-    w = Written([*registration.PATHWAYS, *social_care(), BOOKING], 12_000, seed=5)
+    w = with_a_practice()
     for code, kind, pathway in (
         ("child_protection_plan", "child_protection_plan_record", "protection plan in the practice's record"),
         ("looked_after_child", "looked_after_child", "looked-after child in the practice's record"),

@@ -10,15 +10,14 @@ from care_pathways import letters
 from synth import clock
 from synth.sharing.flows import flows
 from synth.systems import kinds
-from tests.spec.written import Written, engines_differ
+from tests.spec.written import Written, engines_differ, everyone
 
-FAMILIES = 700
 _WEEKS = 90 * clock.DAY
 
 
 @pytest.fixture(scope="module")
 def w() -> Written:
-    return Written(care_pathways.pathways(), FAMILIES)
+    return everyone()
 
 
 def named(w: Written, table) -> np.ndarray:

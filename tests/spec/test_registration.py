@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from care_pathways.gp import registration
 from synth import clock
 from synth.record.kinds import CHANGES, KINDS
 from synth.systems import kinds
 from synth.table import as_of
 from synth.world.identity import numbering
-from tests.spec.test_social_care import BOOKING, social_care
+from tests.spec.test_social_care import with_a_practice
 from tests.spec.written import Written, everyone
 
 
@@ -106,7 +105,7 @@ def test_what_a_practice_holds_of_a_child_passes_to_the_next_practice_with_the_c
 
 
 def test_so_it_does_where_the_child_moves_between_the_decision_and_the_practice_being_told() -> None:
-    passes(Written([*registration.PATHWAYS, *social_care(), BOOKING], 12_000, seed=5))
+    passes(with_a_practice())
 
 
 def passes(w: Written) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from care_pathways import modules
+from care_pathways.gp import registration
 from care_pathways.maternity._course import Pregnancy
 from care_pathways.maternity.pregnancy import PREGNANCY
 from synth import clock
@@ -52,6 +53,11 @@ CHILDRENS = (
 def cared_for() -> Written:
     """The record of social care at which all its tests look."""
     return Written([*social_care(), BOOKING], 24_000, seed=5, once="social care")
+
+
+def with_a_practice() -> Written:
+    """Social care of people whom practices have on their lists, which are told of it."""
+    return Written([*registration.PATHWAYS, *social_care(), BOOKING], 12_000, seed=5, once="social care and lists")
 
 
 @pytest.fixture(scope="module")
