@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from synth.pathway.language.expressions import Expression
+from synth.pathway.language.expressions import Expression, Fact
 from synth.pathway.language.model import Write
 from synth.pathway.language.wording import Texts, said_of
 from synth.pathway.language.writes import communicate
@@ -22,6 +22,10 @@ TO_ANOTHER_WARD = {
 }
 DEATH = {"discharge_method": "discharge_method_died"}
 DIED = {**DEATH, "discharge_destination": "discharge_dest_died"}
+
+
+LIES_IN_HOSPITAL = Fact("in_hospital") | Fact("on_ward_before_support") | Fact("on_another_ward")
+"""Who is in a hospital at the moment, and so asks no practice for anything, nor comes to it."""
 
 
 def advised(slot: str, option: Expression, texts: Texts, **more: Any) -> Write:

@@ -14,6 +14,7 @@ from synth.pathway.language.model import Pathway, Step
 from synth.pathway.language.notes import Notes, count, option, whether
 from synth.pathway.language.options import code_of, option_of
 from synth.pathway.language.wording import said_of
+from synth.pathway.language.words import fact
 from synth.pathway.language.writes import observe
 from synth.pathway.parts.stay import hospital_stay
 
@@ -75,7 +76,7 @@ LAST_STAY = Pathway(
     guideline="NICE NG31; RCP, NEWS2, 2017",
     notes=LastStay,
     steps=[
-        Step("arrives", DEPARTMENT, hours="always",
+        Step("arrives", DEPARTMENT, hours="always", sets={"on_another_ward": 1},
              draws={n.here: 1, n.voice: OneOf(2, "voice"),
                     n.story: where(n.sudden, "sudden", option_of(n.illness, {name: name for name in ILLNESSES}))},
              writes=[*_IN_DEPARTMENT.begun(), observe("ecds_arrival_ambulance"), TRIAGE,
@@ -100,4 +101,5 @@ LAST_STAY = Pathway(
     ],
 )  # fmt: skip
 
+FACTS = [fact("on_another_ward", "1 while in hospital otherwise than by falling ill: to give birth, or to die there")]
 PATHWAYS = [LAST_STAY]

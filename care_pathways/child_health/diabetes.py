@@ -43,7 +43,7 @@ def _insulin(*, begun: bool) -> list[Write]:
     ]  # fmt: skip
 
 
-STAY = hospital_stay("inpatient", entry="first stay", inside=n.on_ward, said=BY_THE_GP)
+STAY = hospital_stay("inpatient", entry="first stay", inside=n.on_ward, said=BY_THE_GP, fact="on_another_ward")
 
 TYPE_1 = Pathway(
     "type 1 diabetes in childhood",

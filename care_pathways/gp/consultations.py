@@ -20,8 +20,9 @@ from care_pathways.gp._reasons import HANDS, MANNERS, Reason, referred, seen, sp
 from care_pathways.gp._review import GP, NURSE, RECEPTION
 from care_pathways.gp.appointments import ASKS, DEMAND
 from care_pathways.gp.registration import Registered
+from care_pathways.hospital import LIES_IN_HOSPITAL
 from synth.pathway.language.expressions import Age, Expression, Fact, Now, OneOf, Value, where
-from synth.pathway.language.model import Pathway, Signal, Step, Write
+from synth.pathway.language.model import END, Pathway, Signal, Step, When, Write
 from synth.pathway.language.notes import Notes, count, day, instant, option, whether
 from synth.pathway.language.options import code_of, option_of
 from synth.pathway.language.time import (
@@ -46,6 +47,7 @@ from synth.pathway.parts.appointment import (
     kept,
     missed,
     on_working_day,
+    prevented,
     withdrawn,
 )
 from synth.pathway.parts.treatment import issued
@@ -285,12 +287,13 @@ CONSULTATION = Pathway(
     notes=Consultation,
     steps=[Step(
         "falls ill", at=midnight(day_of(n.asks)), draws={n.rings: on_working_day(day_of(n.asks) + 1, p.rings_at)},
-        then="booked",
-    ), *appointment(
+        then="rings",
+    ), Step("rings", at=n.rings, then=When({END: LIES_IN_HOSPITAL}, otherwise="booked")), *appointment(
         "gp_consultation",
         booked("booked", at=n.rings, draws={n.booked: 1, **ABOUT, **WHEN}),
         cancelled("cancelled by the patient", when=n.cancels, at=n.at - p.notice),
         missed("did not come", when=n.missed, after=p.given_up, reason="did_not_attend"),
+        prevented("in hospital", when=LIES_IN_HOSPITAL),
         consulted("seen by the nurse", NURSE, "nurse_consultation", tuple(REASONS), examined=True,
                   when=n.who.is_("nurse")),
         consulted("the pharmacist calls", PHARMACIST, "telephone_consultation", BY_VOICE, examined=False,
@@ -360,6 +363,7 @@ FOLLOW_UP = Pathway(
                       r.by_telephone: p.by_telephone & ~n.manner.is_(HANDS), r.by_nurse: p.by_nurse,
                       r.by_pharmacist: p.by_pharmacist}),
         missed("did not come", when=r.missed, after=p.given_up, reason="did_not_attend"),
+        prevented("in hospital", when=LIES_IN_HOSPITAL),
         kept("seen again by the physiotherapist", when=n.who.is_("physiotherapist") & ~r.by_telephone,
              setting=PHYSIOTHERAPIST, contact="consultation_encounter", lasts=None, draws=_AGAIN, writes=[_TOLD_AGAIN]),
         kept("called again by the pharmacist", when=r.by_telephone & r.by_pharmacist, setting=PHARMACIST,

@@ -27,7 +27,9 @@ class Bleeding(Pregnancy):
 
 
 n = Bleeding
-STAY = hospital_stay("inpatient", entry="stay for bleeding", inside=n.on_ward, said=FROM_HOME_WITH_CHILD)
+STAY = hospital_stay(
+    "inpatient", entry="stay for bleeding", inside=n.on_ward, said=FROM_HOME_WITH_CHILD, fact="on_another_ward"
+)
 
 BLEEDING = Pathway(
     "bleeding before the birth",

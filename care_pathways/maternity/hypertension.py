@@ -85,7 +85,9 @@ def _bloods(when: Expression | None = None) -> list[Write]:
     ]  # fmt: skip
 
 
-STAY = hospital_stay("inpatient", entry="antenatal stay", inside=h.on_ward, said=FROM_HOME_WITH_CHILD)
+STAY = hospital_stay(
+    "inpatient", entry="antenatal stay", inside=h.on_ward, said=FROM_HOME_WITH_CHILD, fact="on_another_ward"
+)
 
 HYPERTENSION = Pathway(
     "hypertension in pregnancy",

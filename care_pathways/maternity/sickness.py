@@ -38,7 +38,9 @@ class Itching(Pregnancy):
 
 
 v, i = Vomiting, Itching
-STAY = hospital_stay("inpatient", entry="stay for vomiting", inside=v.on_ward, said=FROM_HOME_WITH_CHILD)
+STAY = hospital_stay(
+    "inpatient", entry="stay for vomiting", inside=v.on_ward, said=FROM_HOME_WITH_CHILD, fact="on_another_ward"
+)
 _SETTLED = diagnose("hyperemesis", entry="vomiting", change=ENDED, slot="settled", enduring=False, when=v.on_ward)
 
 VOMITING = Pathway(

@@ -35,7 +35,9 @@ class Threatened(Pregnancy):
 
 
 n = Threatened
-STAY = hospital_stay("inpatient", entry="stay for early labour", inside=n.on_ward, said=FROM_HOME_WITH_CHILD)
+STAY = hospital_stay(
+    "inpatient", entry="stay for early labour", inside=n.on_ward, said=FROM_HOME_WITH_CHILD, fact="on_another_ward"
+)
 _FOUND = [
     weeks_and_days(gestation_now(), slot="gestation"),
     perform("cervical_length_scan"),

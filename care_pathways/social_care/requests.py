@@ -4,6 +4,7 @@ from typing import Any
 
 from care_pathways import beside
 from care_pathways.here import IN_ENGLAND
+from care_pathways.hospital import LIES_IN_HOSPITAL
 from synth.pathway.language.expressions import Expression, Fact, Now, where
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When, Write
 from synth.pathway.language.notes import Note, Notes, count, instant, option, quantity, whether
@@ -237,8 +238,8 @@ REABLEMENT = Pathway(
     notes=Request,
     guideline="NICE NG74: intermediate care including reablement",
     steps=[
-        Step("visit", PROVIDER, after=p.between_visits, contact="reablement_visit", lasts=p.length_of_visit,
-             then="visit"),
+        Step("next visit", after=p.between_visits, then=When({"next visit": LIES_IN_HOSPITAL}, otherwise="visit")),
+        Step("visit", PROVIDER, contact="reablement_visit", lasts=p.length_of_visit, then="next visit"),
     ],
 )  # fmt: skip
 

@@ -215,7 +215,7 @@ CLAIMS: dict[str, Claim] = {
     "during": Claim(("during",), ("slack",), spans.during),
     "clear of": Claim(("clear_of",), ("slack",), spans.clear_of),
     "first": Claim(("first",), ("at_most",), spans.first),
-    "every": Claim(("every",), ("at_most",), spans.every),
+    "every": Claim(("every",), ("at_most", "away"), spans.every),
     "without": Claim(("without",), ("slack",), spans.without),
     "over by age": Claim(("over_by_age",), (), spans.by_age),
 }  # fmt: skip

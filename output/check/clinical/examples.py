@@ -273,6 +273,9 @@ def _every(one: Example, rule: Rule, sound: bool) -> None:
     one.own["until"] = one.at + int(3 * step)
     for turn in (1, 2):
         one.write(rule["every"][0], one.at + int(turn * step))
+    if rule["away"] and sound:  # a week more, of which nobody would know but for the stay
+        one.own["until"] = one.at + int(3 * step) + 7 * DAY
+        one.write(rule["away"][0], one.at + int(2 * step) + DAY, until=one.at + int(2 * step) + 8 * DAY)
 
 
 def _without(one: Example, rule: Rule, sound: bool) -> None:

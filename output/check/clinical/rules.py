@@ -20,7 +20,7 @@ from output.check.clinical.rule import Rule
 SAID = ("name", "of", "kind", "reason", "source")
 """What a rule says beside its claim and its conditions."""
 KEYED = ("needs", "never", "since", "beside", "unless", "answers", "where_answer", "covered_by", "during", "clear_of",
-         "first", "every", "without")  # fmt: skip
+         "first", "every", "away", "without")  # fmt: skip
 """The parts of a rule that are lists of keys of codelists, each perhaps with its kind of entry before a colon."""
 NO_CODES = ("address:home",)
 """What such a list may name that stands in no codelist."""

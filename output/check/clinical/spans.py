@@ -95,20 +95,36 @@ def first(lives: Lives, rule: Rule, rows: Column) -> tuple[Column, Column]:
     return rows, (at < begins) | (at > due)
 
 
+def _less(stretches: tuple[Column, Column], begins: Column, ends: Column) -> Column:
+    """How many minutes lie between instants of one axis, those in stretches apart."""
+    starts, stops = stretches
+    total = np.append(0, np.cumsum(stops - starts))
+
+    def until(at: Column) -> Column:
+        place = np.searchsorted(starts, at, "right")
+        over = np.maximum(np.append(0, stops)[place] - at, 0)  # of a stretch that still goes on
+        return total[place] - over
+
+    return ends - begins - (until(ends) - until(begins))
+
+
 def every(lives: Lives, rule: Rule, rows: Column) -> tuple[Column, Column]:
-    """Throughout each span certain others follow one another within so many days, from its beginning to its end."""
+    """Throughout each span certain others follow one another within so many days, from its beginning to its end.
+
+    Days that are spent `away` are no such days."""
     rows, owner, begins, ends = _looked_at(lives, rows, lives.person[rows])
     most = int(rule["at_most"] * DAY)
-    at = near.moments(lives, rule["every"])
+    at, away = near.moments(lives, rule["every"]), _stretches(lives, rule["away"] or (), 0)
     base = owner * near.APART
     low, high = np.searchsorted(at, base + begins, "left"), np.searchsorted(at, base + ends, "right")
-    wide = np.flatnonzero(np.diff(at) > most)
+    wide = np.flatnonzero(_less(away, at[:-1], at[1:]) > most)
     within = np.searchsorted(at[wide + 1], base + ends, "right") - np.searchsorted(at[wide], base + begins, "left")
     some = high > low
     known = at if len(at) else np.zeros(1, dtype=np.int64)
-    first = np.where(some, known[np.minimum(low, len(known) - 1)] - base, ends)
-    last = np.where(some, known[np.maximum(high - 1, 0)] - base, begins)
-    return rows, (first - begins > most) | (ends - last > most) | (some & (within > 0))
+    first = np.where(some, known[np.minimum(low, len(known) - 1)], base + ends)
+    last = np.where(some, known[np.maximum(high - 1, 0)], base + begins)
+    late = (_less(away, base + begins, first) > most) | (_less(away, last, base + ends) > most)
+    return rows, late | (some & (within > 0))
 
 
 def without(lives: Lives, rule: Rule, rows: Column) -> tuple[Column, Column]:

@@ -7,6 +7,7 @@
         called_off("called off by the service", when=~closures.goes_on.reviews.as_of(n.at)),
         missed("not brought", when=n.missed, after=p.given_up, reason="was_not_brought",
                raises=Signal("review rebooked", when=n.offered_again)),
+        prevented("in hospital", when=Fact("in_hospital")),         # asked when the time of it has come
         kept("at the clinic", when=n.clinic, setting="health visitor clinic", writes=[...]),
         kept("at home", writes=[...]),
         withdrawn("withdrawn"),                      # for Pathway(ending=..., at_death=...)
@@ -18,7 +19,7 @@ again is another, of another episode: let a signal start it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +34,9 @@ from synth.pathway.language.time import clinic_day, midnight, quarter_hour
 from synth.pathway.language.writes import ENDED, PLANNED, WITHDRAWN, Code, appoint
 
 _BOOKED, _KEPT, _MISSED, _CANCELLED, _WITHDRAWN = "booked", "kept", "missed", "cancelled", "withdrawn"
-_CALLED_OFF = "called off"
+_CALLED_OFF, _PREVENTED = "called off", "prevented"
+_TIME_COMES = "when the time comes"
+"""The step at which it is asked whether the person can come, where something may prevent it."""
 _ENDS_EARLY = (_CANCELLED, _CALLED_OFF)
 _HELD_OR_NOT = (_KEPT, _MISSED, *_ENDS_EARLY)
 
@@ -75,6 +78,12 @@ def called_off(name: str, *, when: Expression, reason: Code = None, **step: Any)
     return Turn(_CALLED_OFF, name, when, reason, step)
 
 
+def prevented(name: str, *, when: Expression, reason: Code = None, **step: Any) -> Turn:
+    """The step of this name, at which it is known that the person cannot come, and when that is so: asked of how things
+    stand as its time comes, while all else is settled when it is booked."""
+    return Turn(_PREVENTED, name, when, reason, step)
+
+
 def withdrawn(name: str, **step: Any) -> Turn:
     """The step of this name, at which it is withdrawn because the episode is over or the person has died."""
     return Turn(_WITHDRAWN, name, None, None, step)
@@ -107,9 +116,10 @@ def appointment(
     that go on after it.
     """
     _refuse(turns, over)
+    asked_then = [turn for turn in turns if turn.kind == _PREVENTED]
     if not any(turn.step.get("then") for turn in turns if turn.kind in _HELD_OR_NOT):
         over = None  # nothing follows, so nothing is withdrawn that is over
-    holds = _kept(turns, offered)
+    holds = _kept(turns, offered) if not asked_then else _until_its_time(turns, offered)
     held = _held_as(code, turns)
     planned = appoint(held, PLANNED, status="booked", begins=begins, until=begins + lasts, when=offered)
     found = []
@@ -123,13 +133,17 @@ def appointment(
             writes = [_changed(of, turn, begins + lasts, offered, over)]
             if over is not None and turn.kind != _WITHDRAWN and step.get("then") is not None:
                 step["draws"] = {over: 1, **step.get("draws", {})}
-        if turn.kind in (_KEPT, _MISSED):
+        if turn.kind in (_KEPT, _MISSED, _PREVENTED):
             step.setdefault("at", begins)
         if turn.kind == _CALLED_OFF and "after" not in step:
             step.setdefault("at", begins - DAY)
         if turn.kind == _KEPT:
             step = {"contact": code, "lasts": lasts, **step}
         found.append(Step(turn.name, **{**step, "writes": [*writes, *step.get("writes", ())]}))
+        if turn.kind == _BOOKED and asked_then:
+            found.append(
+                Step(_TIME_COMES, at=begins, then=_kept([t for t in turns if t.kind not in _ENDS_EARLY], None))
+            )
     return found
 
 
@@ -154,16 +168,23 @@ def _changed(code: Code, turn: Turn, until: Expression, offered: Expression | No
         return appoint(code, ENDED, status="fulfilled", until=until)
     if turn.kind == _MISSED:
         return appoint(code, ENDED, status="noshow", until=until, value_code=turn.reason)
-    if turn.kind in _ENDS_EARLY:
+    if turn.kind in (*_ENDS_EARLY, _PREVENTED):
         return appoint(code, WITHDRAWN, status="cancelled", value_code=turn.reason)
     return appoint(code, WITHDRAWN, status="cancelled", when=both(offered, None if over is None else ~over))
 
 
-def _kept(turns: tuple[Turn, ...], offered: Expression | None) -> str | When:
+def _until_its_time(turns: tuple[Turn, ...], offered: Expression | None) -> str | When:
+    """What follows the booking where something may prevent it: it ends early, or its time comes."""
+    early = [turn for turn in turns if turn.kind in _ENDS_EARLY]
+    coming = Turn(_KEPT, _TIME_COMES, None, None, {})
+    return _kept([*early, coming], offered)
+
+
+def _kept(turns: Sequence[Turn], offered: Expression | None) -> str | When:
     """What follows the booking."""
     conditions: dict[str, Expression] = {}
     otherwise = END
-    for turn in sorted(turns, key=lambda turn: (turn.kind == _KEPT) - (turn.kind == _CALLED_OFF)):
+    for turn in sorted(turns, key=_asked_first):
         if turn.kind in (_BOOKED, _WITHDRAWN):
             continue
         asked = both(offered, turn.when)
@@ -172,6 +193,11 @@ def _kept(turns: tuple[Turn, ...], offered: Expression | None) -> str | When:
         else:
             conditions[turn.name] = asked
     return When(conditions, otherwise) if conditions else otherwise
+
+
+def _asked_first(turn: Turn) -> int:
+    """In which order it is asked what becomes of it: what the service or a stay prevents, then who does not come."""
+    return (turn.kind == _KEPT) - (turn.kind in (_CALLED_OFF, _PREVENTED))
 
 
 def _refuse(turns: tuple[Turn, ...], over: Note | None) -> None:
@@ -186,6 +212,8 @@ def _refuse(turns: tuple[Turn, ...], over: Note | None) -> None:
     if early := [turn.name for turn in held[:-1] if turn.when is None]:
         raise ValueError(f"'{early[0]}' is where every appointment is kept, so '{held[-1].name}' never is: "
                          "say when=... of it")  # fmt: skip
+    if kinds.count(_PREVENTED) > 1:
+        raise ValueError("what prevents the appointment stands at several steps: give one prevented(...) that says all")
     if kinds.count(_WITHDRAWN) > 1:
         raise ValueError("the appointment is withdrawn at several steps: give one withdrawn(...), also for at_death")
     for turn in turns:

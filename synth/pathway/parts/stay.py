@@ -64,6 +64,7 @@ class Stay:
     inside: Expression
     said: Said
     wards: Mapping[str, Expression] = field(default_factory=dict)
+    fact: str = ""
 
     def begun(self, **more: Any) -> list[Write]:
         """The writes by which it begins, each on its ward."""
@@ -99,6 +100,8 @@ class Stay:
             writes = [*own, *(self.ended(turn.said) if turn.kind == "discharge" else self.cut_short(turn.said))]
         if turn.kind != "cut short":
             step["draws"] = {inside: int(turn.kind == "admission"), **step.get("draws", {})}
+        if self.fact:
+            step["sets"] = {self.fact: int(turn.kind == "admission"), **step.get("sets", {})}
         return Step(turn.name, **{**step, "writes": writes})
 
     def _each(self, change: str, said: Said, leaves: Mapping[str, str], more: Mapping[str, Any]) -> list[Write]:
@@ -121,16 +124,17 @@ def hospital_stay(
     said: Said | None = None,
     entry: str = "stay",
     wards: Mapping[str, Expression] | None = None,
+    fact: str = "",
 ) -> Stay:
     """A stay in hospital.
 
     code: what kind of contact it is. inside: whether someone is there, asked where the stay is cut short; a note, which
     its steps keep. said: how someone was admitted, and from where. entry: its name in the episode; two stays, of which
     only one can be, may share it. wards: settings to which someone may be admitted, each with its condition; that
-    of the step, if there are none.
+    of the step, if there are none. fact: what is 1 for all pathways while someone is there, as its steps set it.
     """
     if not code:
         raise ValueError('a stay has no code: give the key of its kind of contact, as "inpatient"')
     if not entry:
         raise ValueError("a stay has no name in its episode: leave entry out, or say which stay it is")
-    return Stay(code, entry, inside, said or {}, wards or {})
+    return Stay(code, entry, inside, said or {}, wards or {}, fact)
