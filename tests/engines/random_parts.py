@@ -125,6 +125,8 @@ class PartsMaker(Maker):
                     "missed", when=self.true(), reason="was_not_brought", after=self.draw("month"), raises=again
                 )
             )
+        if r.random() < 0.4:
+            turns.append(visit.prevented("prevented", when=x.Fact(r.choice(FACTS)) % 2, raises=again))
         if r.random() < 0.5:
             turns.append(visit.kept("here", when=self.true(), setting=r.choice(SETTINGS), **self.extra()))
         follows = "later" if r.random() < 0.5 else None

@@ -6,11 +6,20 @@ from collections import Counter
 
 import pytest
 
-from synth.pathway.language.expressions import Now
+from synth.pathway.language.expressions import Fact, Now
 from synth.pathway.language.model import Pathway, Signal, Step
 from synth.pathway.language.notes import Notes, day, instant, whether
 from synth.pathway.language.time import day_of
-from synth.pathway.parts.appointment import appointment, booked, cancelled, kept, missed, on_working_day, withdrawn
+from synth.pathway.parts.appointment import (
+    appointment,
+    booked,
+    cancelled,
+    kept,
+    missed,
+    on_working_day,
+    prevented,
+    withdrawn,
+)
 from tests.spec.parts.tried import WINDOW, Row, numbers, ran
 
 p = numbers("""
@@ -35,6 +44,9 @@ unit = "minutes"
 [missed]
 average = 0.3
 unit = "probability"
+[until_away]
+quantiles = [[0, 60], [1, 140]]
+unit = "days"
 [cancels]
 average = 0.3
 unit = "probability"
@@ -149,3 +161,42 @@ def test_what_is_cancelled_is_cancelled_before_its_day_and_what_is_booked_at_dea
     assert not [
         row for row in last if row.step == "booked" and row.died < row.day + 20 and row.died < WINDOW.ends // 1440
     ]
+
+
+AWAY = Pathway("away", starts_on="birth", steps=[
+    Step("goes", after=p.until_away, sets={"away": 1}, then="comes back"),
+    Step("comes back", after=p.until_away, sets={"away": 0}, then="goes"),
+])  # fmt: skip
+PREVENTED = Pathway(
+    "visit",
+    starts_on="visit due",
+    at_death="withdrawn",
+    notes=Visit,
+    steps=appointment(
+        "hv_1yr_review",
+        booked("booked", draws={n.day: day_of(Now() + p.notice), n.at: on_working_day(n.day, p.time_of_day),
+                                n.missed: p.missed, n.cancels: p.cancels}),
+        cancelled("cancelled", when=n.cancels, at=n.at - p.before),
+        missed("not brought", when=n.missed, after=p.given_up),
+        prevented("away", when=Fact("away")),
+        kept("seen"),
+        withdrawn("withdrawn"),
+        setting="health visitor home", begins=n.at, lasts=p.length),
+)  # fmt: skip
+
+
+def test_what_prevents_an_appointment_is_asked_when_its_time_comes():
+    """Who was admitted after the booking once had a consultation at the practice from the ward."""
+    rows = ran([VISITS, AWAY, PREVENTED], families=60)
+    over = [row for row in rows if row.kind == "appointment" and row.change in ("ended", "withdrawn")]
+    last = Counter(row.step for row in over)
+    assert min(last[step] for step in ("cancelled", "not brought", "away", "seen")) > 20
+    assert 0.3 < last["away"] / (last["away"] + last["seen"] + last["not brought"]) < 0.6
+    assert {row.status for row in over if row.step == "away"} == {"cancelled"}
+
+
+def test_what_prevents_an_appointment_is_said_once():
+    with pytest.raises(ValueError, match="give one prevented"):
+        appointment("gp_consultation", booked("booked"), prevented("away", when=Fact("away")),
+                    prevented("ill", when=Fact("ill")), kept("seen"), setting="general practice (GP)", begins=Now(),
+                    lasts=p.length)  # fmt: skip

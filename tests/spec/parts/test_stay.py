@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from synth import clock
 from synth.pathway.language.expressions import Fact, Now
-from synth.pathway.language.model import Pathway, Step
+from synth.pathway.language.model import Pathway, Step, When
 from synth.pathway.language.notes import Notes, instant, whether
 from synth.pathway.parts.stay import admission, cut_short, discharge, hospital_stay
 from tests.spec.parts.tried import WINDOW, Row, numbers, ran
@@ -15,6 +15,9 @@ quantiles = [[0, 1], [1, 300]]
 unit = "days"
 [ward]
 quantiles = [[0, 1], [1, 300]]
+unit = "days"
+[day]
+value = 3
 unit = "days"
 [lasts]
 value = 350
@@ -74,3 +77,41 @@ def test_a_stay_begins_and_ends_on_the_ward_of_whoever_is_there():
     for rows in stays():
         if rows[-1].step == "discharge":
             assert rows[0].setting == rows[-1].setting
+
+
+KNOWN = hospital_stay("newborn_stay", inside=n.inside, fact="on_ward")
+AWAY = Pathway(
+    "known stay",
+    starts_on="birth",
+    until=Now() + p.lasts,
+    ending="over",
+    at_death="died",
+    notes=Inpatient,
+    steps=KNOWN.steps(
+        admission("admission", after=p.until, draws={n.leaves: Now() + p.ward}, then="discharge"),
+        discharge("discharge", at=n.leaves, said={}),
+        cut_short("over", said={}),
+        cut_short("died", said={}),
+        setting="labour ward",
+    ),
+)
+VISITED = Pathway("visited", starts_on="birth", until=Now() + p.lasts, steps=[
+    Step("day", after=p.day, then=When({"day": Fact("on_ward")}, otherwise="visit")),
+    Step("visit", "midwife at home", contact="antenatal_visit", then="day"),
+])  # fmt: skip
+
+
+def test_others_know_who_is_on_a_ward_by_the_fact_of_the_stay():
+    rows, stays, visits = ran([AWAY, VISITED], families=250), {}, {}
+    for row in rows:
+        if row.kind == "contact" and row.code == "newborn_stay":
+            stays.setdefault(row.person, {})[row.change] = row.day
+        elif row.kind == "contact":
+            visits.setdefault(row.person, []).append(row.day)
+    both = {person: of for person, of in stays.items() if len(of) == 2 and of["ended"] - of["begun"] > 20}
+    assert len(both) > 20
+    for person, of in both.items():
+        assert not [
+            day for day in visits.get(person, ()) if of["begun"] + 3 < day < of["ended"]
+        ]  # who was about to come does
+    assert sum(any(day >= of["ended"] for day in visits.get(person, ())) for person, of in both.items()) > 20
