@@ -1,8 +1,9 @@
 """What is written when someone has died: verification, the medical certificate of its cause, where it was.
 
-The doctor who looked after the patient certifies the cause: in hospital a doctor of the ward, elsewhere the GP. Deaths
-by accident, violence or one's own hand go to the coroner, whose conclusion comes months later and is entered by the
-practice.
+The doctor who looked after the patient certifies the cause: in hospital a doctor of the ward, elsewhere the GP. What is
+reported to the coroner is certified once the coroner has let it be; deaths by accident, violence or one's own hand go to
+an inquest, whose conclusion comes months later and is entered by the practice. A medical examiner looks at every other
+certificate: in hospitals for some years, everywhere by law since 9 September 2024.
 """
 
 from care_pathways import beside
@@ -70,6 +71,8 @@ class Death(Notes):
     moment = instant("when it was")
     coroner = whether("the coroner holds an inquest")
     reported = whether("it is reported to the coroner")
+    told_coroner = instant("when it is reported to the coroner, if it is")
+    examined = whether("a medical examiner looks at the certificate")
     certified = instant("when its cause is certified")
 
 
@@ -84,9 +87,11 @@ def written(setting: str, when: Expression) -> list[Write]:
         observe("verification_of_death", slot=f"verification ({setting})", setting=setting, begins=n.moment,
                 recorded=1 + p.death_to_verification.named(setting), when=when),
         communicate("report_to_coroner", slot=f"report ({setting})", setting=setting, begins=n.moment,
-                    recorded=1 + p.death_to_report.named(setting), when=when & n.reported),
+                    recorded=n.told_coroner - Now(), when=when & n.reported),
         communicate("medical_certificate_of_cause_of_death", slot=f"certificate ({setting})", setting=setting,
                     begins=n.moment, recorded=n.certified - Now(), when=when & ~n.coroner),
+        communicate("medical_examiner_scrutiny", slot=f"scrutiny ({setting})", setting=setting, begins=n.certified,
+                    recorded=n.certified - Now() + p.certificate_to_scrutiny.named(setting), when=when & n.examined),
         observe("certified_cause_of_death", slot=f"cause ({setting})", setting=setting,
                 value_code=code_of(n.cause, CAUSE), begins=n.moment, recorded=n.certified - Now(),
                 when=when & ~n.coroner & IN_HOSPITAL),
@@ -108,7 +113,10 @@ DEATH = Pathway(
                                    Fact("place_of_death")),
                     n.coroner: n.cause.is_(*EXTERNAL),
                     n.reported: n.coroner | n.cause.is_(SUDDEN) | p.reported,
-                    n.certified: n.moment + p.death_to_certificate},
+                    n.told_coroner: n.moment + p.death_to_report,
+                    n.certified: where(n.reported, n.told_coroner + p.report_to_answer,
+                                       n.moment + p.death_to_certificate),
+                    n.examined: ~n.coroner & where(IN_HOSPITAL, p.examined_in_hospital, p.examined_elsewhere)},
              writes=[
                  *written(GP, ~IN_HOSPITAL),
                  *written(WARD, IN_HOSPITAL),

@@ -27,13 +27,17 @@ from synth.world.population import Population
 
 Column = np.ndarray
 
-_WHOLE, _BEGUN, _PLANNED, _ENDED = (CHANGES.index(name) for name in ("recorded", "begun", "planned", "ended"))
+_WHOLE, _BEGUN, _PLANNED, _AMENDED, _ENDED = (
+    CHANGES.index(name) for name in ("recorded", "begun", "planned", "amended", "ended")
+)
 _HOSPITAL = ("acute_trust", "emergency_department")
 """Kinds of organisation in which someone lies who is seen nowhere else."""
 _SEEN_THERE = ("acute", "maternity", "adult_social_care", "childrens_social_care")
 """Systems of those who come to the ward, or meet about someone who is there."""
-_LOST = dict.fromkeys(("condition", "prescription"), (_WHOLE, _BEGUN, _PLANNED))
-"""Kinds of which nothing begins at a contact that was none: nobody was told of the illness, nor given the medicine."""
+_ANY = (_WHOLE, _AMENDED)
+"""What is not said at a contact that was none: nothing is found, nor authorised for another year."""
+_LOST = dict.fromkeys(("condition", "prescription"), (*_ANY, _BEGUN, _PLANNED))
+"""Kinds of which nothing begins there either: nobody was told of the illness, nor given the medicine."""
 _NONE = -(2**62)
 """Stands where nothing came before."""
 
@@ -272,7 +276,7 @@ def _moved(kind: str, table: Table, late: Table, begun: tuple[Column, Column], c
     # What was to begin at a contact that was none has no later changes either.
     never = run >= 0
     never[never] = late["gone"][begun[1][run[never]]] if kind in _LOST else False
-    none = late["gone"][at[rows]] & np.isin(table["change"][rows], _LOST.get(kind, (_WHOLE,)))
+    none = late["gone"][at[rows]] & np.isin(table["change"][rows], _LOST.get(kind, _ANY))
     lost, rows = np.union1d(rows[none], every[never]), rows[~none & ~never[rows]]
     chosen = at[rows]
     columns = {name: table[name].copy() for name in ("from", "until", "recorded", "value", "value_time")}

@@ -11,6 +11,7 @@ import numpy as np
 
 from synth.record.arrivals import arrived
 from synth.record.authors import authored, beginnings, visits
+from synth.record.closing import closed
 from synth.record.diary import in_turn
 from synth.record.forms import Form, enduring, in_runs
 from synth.record.kinds import CHANGES, KINDS, SHAPE
@@ -42,6 +43,7 @@ def complete(
             known = arrived(kind, sound(table), forms, population)
             if kind == "prescription":
                 known = issued(known, forms, population, settings)
+            known = closed(kind, known, forms, population)
             tables[kind] = _sorted(_kept(known, forms, settings), forms, population)
         else:
             tables[kind] = empty(SHAPE)

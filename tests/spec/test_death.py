@@ -71,6 +71,32 @@ def test_a_doctor_certifies_where_the_coroner_does_not(written: Written) -> None
     assert w.who(reports)[dead(w)].mean() == pytest.approx(0.40, abs=0.05)  # Coroners Statistics 2019 [recalled]
 
 
+def test_what_is_reported_to_the_coroner_is_certified_after_the_answer(written: Written) -> None:
+    w = written
+    told, certified = (np.full(len(w.people), clock.NEVER) for _ in range(2))
+    for column, code in ((told, "report_to_coroner"), (certified, "medical_certificate_of_cause_of_death")):
+        t = w.rows("communication", code)
+        column[t["person"]] = t["recorded"]
+    both = (told < clock.NEVER) & (certified < clock.NEVER)
+    assert both.sum() > 100 and (certified[both] > told[both]).all()
+
+
+def test_a_medical_examiner_looks_at_every_certificate_since_the_law_says_so(written: Written) -> None:
+    w = written
+    certificates, looked_at = (
+        w.rows("communication", code) for code in ("medical_certificate_of_cause_of_death", "medical_examiner_scrutiny")
+    )
+    certificates = certificates.take(np.flatnonzero(certificates["recorded"] < w.settings.ends - 5 * clock.DAY))
+    at = clock.uk_day(w.people["died"][certificates["person"]])
+    seen = w.who(looked_at)[certificates["person"]]
+    law, begun = clock.day_of(2024, 9, 9), clock.day_of(2019, 4, 1)
+    assert (at > law).sum() > 10 and seen[at > law].all() and not seen[at < begun].any()
+    assert 0.3 < seen[(at > begun) & (at < law)].mean() < 0.7
+    when = dict(zip(certificates["person"].tolist(), certificates["recorded"].tolist(), strict=True))
+    pairs = zip(looked_at["person"].tolist(), looked_at["recorded"].tolist(), strict=True)
+    assert all(recorded > when.get(person, 0) for person, recorded in pairs)
+
+
 @pytest.mark.parametrize(
     ("place", "low", "high"),  # England 2016 to 2022 (PHE, OHID)
     [("hospital", 41, 49), ("home", 22, 31), ("care_home", 18, 26), ("hospice", 3.5, 7), ("elsewhere", 1, 4)],

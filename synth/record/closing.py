@@ -1,0 +1,85 @@
+"""When what is open at a death is closed: as soon as each system has been told, in its own hours.
+
+Pathways end what is open at the moment of a death, as they must: no later step is to find it open. Who keeps the record
+hears of it later, the ward where someone dies but for that of others, who are told by the practice or by the notice of
+the demographics service; then all that the same system still holds open is closed together. So the end stands at the
+death, and the day on which it was recorded after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from synth import chance
+from synth.calendar import opening
+from synth.evidence import Evidence, compiled, drawing
+from synth.record.after_death import allowed
+from synth.record.forms import Form, of_each
+from synth.record.kinds import CHANGES
+from synth.systems import authorship
+from synth.systems.kinds import KINDS
+from synth.table import Table
+from synth.world.population import Population
+
+Column = np.ndarray
+_OTHERS = "others"
+_TOLD, _TIME = chance.name_hash("told of a death"), chance.name_hash("told of a death: time of day")
+_CLOSES = ("ended", "withdrawn")
+_THERE = ("contact",)
+"""Kinds whose end those see who are there: a stay that ends with the death."""
+
+
+def closed(kind: str, table: Table, forms: Sequence[Form], population: Population) -> Table:
+    """The changes of a kind of entry, those that close something at the moment of a death as each system learns of it.
+
+    table: with `record.kinds.ENGINE_COLUMNS`, in any order. A departure from England is told before it, and is let be.
+    """
+    closes = [CHANGES.index(change) for change in _CLOSES if allowed(kind, change)]
+    if kind in _THERE or not closes:
+        return table
+    died = population["died"][table["person"]]
+    rows = np.flatnonzero((table["recorded"] == died) & np.isin(table["change"], closes))
+    if not len(rows):
+        return table
+    setting = of_each(forms, "setting", _setting, np.int64)[table["form"][rows]]
+    rows, setting = rows[setting >= 0], setting[setting >= 0]
+    system = authorship.systems(setting)
+    key = chance.join(population["key"][table["person"][rows]], system)
+    told = died[rows] + _until_told(system, chance.draw(key, _TOLD))
+    recorded = table["recorded"].copy()
+    recorded[rows] = _in_hours(told, chance.draw(key, _TIME), setting)
+    return Table({**table.columns, "recorded": recorded})
+
+
+def _setting(form: Form) -> int:
+    """The number of the setting in which a form is written, or -1."""
+    return authorship.INDEX.get(form.setting, -1) if form.setting else -1
+
+
+def _until_told(system: Column, bits: Column) -> Column:
+    """How many minutes after a death each system is told of it (int64). system: positions in `systems.kinds.KINDS`."""
+    numbers, out = _evidence().numbers, np.zeros(len(system), dtype=np.int64)
+    for index in np.unique(system).tolist():
+        number = numbers.get(KINDS[index].key) or numbers[_OTHERS]
+        rows = np.flatnonzero(system == index)
+        out[rows] = drawing.quantity(number, bits[rows])
+    return out
+
+
+def _in_hours(instants: Column, bits: Column, setting: Column) -> Column:
+    """The first moment at or after each instant at which somebody is there to write it down (int64)."""
+    out, hours = instants.copy(), authorship.hours_of(setting)
+    for pattern in np.unique(hours).tolist():
+        rows = np.flatnonzero(hours == pattern)
+        late = rows[~opening.in_hours(instants[rows], pattern)]
+        out[late] = opening.fit(instants[late], bits[late], pattern)
+    return out
+
+
+@lru_cache(maxsize=1)
+def _evidence() -> Evidence:
+    return compiled.read(Path(__file__).with_suffix(".toml"))
