@@ -1,9 +1,9 @@
 """What is written when someone has died: verification, the medical certificate of its cause, where it was.
 
 The doctor who looked after the patient certifies the cause: in hospital a doctor of the ward, elsewhere the GP. What is
-reported to the coroner is certified once the coroner has let it be; deaths by accident, violence or one's own hand go to
-an inquest, whose conclusion comes months later and is entered by the practice. A medical examiner looks at every other
-certificate: in hospitals for some years, everywhere by law since 9 September 2024.
+reported to the coroner is certified once the coroner has let it be; deaths by accident, violence or one's own hand go
+to an inquest, whose conclusion comes months later and is entered by the practice. A medical examiner looks at every
+other certificate: in hospitals for some years, everywhere by law since 9 September 2024.
 """
 
 from care_pathways import beside

@@ -14,9 +14,9 @@ from care_pathways.gp._review import GP
 from care_pathways.gp.death import EXTERNAL, ILLNESS, ILLNESSES, PLACES
 from synth.pathway.language.conditions import higher_of
 from synth.pathway.language.expressions import Expression, Fact, Now, OneOf, where
-from synth.pathway.language.model import END, Pathway, Signal, Step, When
+from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When
 from synth.pathway.language.notes import Notes, count, instant, option, quantity, whether
-from synth.pathway.language.options import option_of
+from synth.pathway.language.options import code_of, option_of
 from synth.pathway.language.wording import said_of
 from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import observe, perform, prescribe, refer
@@ -26,6 +26,7 @@ p = beside(__file__)
 
 VISIT = "general practice (GP, at home)"
 NURSE = "community nurse at home"
+TELEPHONE = "general practice (GP, telephone)"
 _REVIEWED = {
     "settled": ("Seen at home, comfortable, family present. Plan unchanged.",
                 "HV, sx controlled, family aware, plan as before."),
@@ -40,6 +41,19 @@ _DYING = {
                  "EOL, some agitation, s/c meds given with effect."),
 }  # fmt: skip
 """What is written of someone in the last days, by two nurses."""
+CHEST = {"influenza and pneumonia": "lrti", "COVID-19": "covid19"}
+"""Infections of the chest of which people die within days or weeks, and what is written of someone who has one."""
+_ILL = {
+    "influenza and pneumonia": (
+        "Coughing and feverish for some days, weaker, hardly eats. Does not want to go to hospital, stays at home.",
+        "T/C family. LRTI sx, off food, frail. Declines admission, safety net given.",
+    ),
+    "COVID-19": (
+        "Feverish and coughing, short of breath on the stairs. Stays at home, told when to ring 999.",
+        "T/C, ?COVID, SOBOE, temp. Declines admission, isolate, safety net given.",
+    ),
+}
+"""What is written of someone who is ill at home with such an infection, by two clinicians."""
 JUST_IN_CASE = {
     "morphine_10mg_inj": "2.5 mg to 5 mg under the skin when needed for pain or breathlessness",
     "midazolam_10mg_inj": "2.5 mg to 5 mg under the skin when needed for agitation",
@@ -56,6 +70,8 @@ class LastYears(Notes):
     cause = option("the underlying cause of death", *CAUSES)
     illness = option("of what kind the illness is of which people die", *ILLNESSES)
     heart = whether("it is coronary disease")
+    chest = whether("it is an infection of the chest, which takes some days")
+    infection = option("which infection of the chest it is, if it is one", *CHEST)
     sudden = whether("death comes out of nothing")
     known = whether("the practice knows that the patient is dying")
     lasts = quantity("how long the last days last, if life is longer than that", "minutes")
@@ -76,6 +92,8 @@ n = LastYears
 
 _UNNAMED = n.illness.is_("other") & (Fact("age") < p.of_no_age)
 """Whether someone not yet old dies of none of the illnesses that a record tells of for years: nobody sees it coming."""
+_AT_HOME = n.place.is_("home", "care_home") & ~n.sudden & n.registered
+"""Whether someone spends days at home from which he or she will not recover, and a practice looks after him or her."""
 _NOT_HOME_YET = (Fact("home_from") > Now()) | (
     Fact("home_from").equals(0) & (Now() < Fact("born") + p.newborn)
 )  # fmt: skip
@@ -101,9 +119,11 @@ LAST_YEARS = Pathway(
     steps=[
         Step("foreseen",
              draws={n.illness: option_of(n.cause, ILLNESS), n.heart: n.cause.is_("ischaemic heart disease"),
-                    n.sudden: n.cause.is_(*EXTERNAL, "sudden or unexplained infant death") | p.sudden
-                    | (_UNNAMED & p.sudden_of_the_young),
-                    n.lasts: where(n.sudden, p.last_hours, p.last_days),
+                    n.chest: n.cause.is_(*CHEST) & (Fact("age") >= p.grown_up),
+                    n.infection: where(n.cause.is_("COVID-19"), "COVID-19", "influenza and pneumonia"),
+                    n.sudden: n.cause.is_(*EXTERNAL, "sudden or unexplained infant death")
+                    | where(n.chest, p.sudden_of_infection, p.sudden | (_UNNAMED & p.sudden_of_the_young)),
+                    n.lasts: where(n.sudden, p.last_hours, where(n.chest, p.days_of_infection, p.last_days)),
                     n.last_from: higher_of(Now(), n.ends - n.lasts),
                     n.known: ~n.sudden & (Fact("age") >= p.grown_up) & ~_UNNAMED & p.known_to_be_dying},
              sets={"last_days_from": n.last_from},
@@ -131,8 +151,12 @@ LAST_YEARS = Pathway(
              raises=Signal("taken to hospital to die",
                            when=n.place.is_("hospital") & ~_NOT_HOME_YET,
                            carries={"illness": n.illness, "sudden": n.sudden}),
-             then=When({"visited at the end": n.place.is_("home", "care_home") & ~n.sudden & n.registered,
+             then=When({"ill at home": n.chest & ~n.known & _AT_HOME, "visited at the end": _AT_HOME,
                         "into the hospice": n.place.is_("hospice") & n.registered}, END)),
+        Step("ill at home", TELEPHONE, after=p.until_asked, contact="telephone_consultation",
+             draws={n.voice: OneOf(2, "voice")},
+             writes=[said_of(observe(code_of(n.infection, CHEST)), n.infection, _ILL, voice=n.voice)],
+             then=Choice({"visited at the end": p.visited_when_worse, END: REST})),
         Step("into the hospice", GP, after=p.until_asked,
              writes=[refer("ref_hospice", reason="Care in the last days of life"), observe("hospice_admission")]),
         Step("visited at the end", VISIT, after=p.until_asked, contact="home_visit", draws={n.kept: p.just_in_case},
