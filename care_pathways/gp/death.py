@@ -12,6 +12,7 @@ from synth.pathway.language.expressions import Expression, Fact, Now, where
 from synth.pathway.language.model import Pathway, Step, Write
 from synth.pathway.language.notes import Notes, instant, option, whether
 from synth.pathway.language.options import code_of
+from synth.pathway.language.time import in_office
 from synth.pathway.language.writes import communicate, observe
 from synth.world.demography.deaths import CAUSES
 
@@ -72,6 +73,10 @@ class Death(Notes):
     coroner = whether("the coroner holds an inquest")
     reported = whether("it is reported to the coroner")
     told_coroner = instant("when it is reported to the coroner, if it is")
+    word = instant("when word of the death would reach the practice, if it were always open")
+    noticed = instant("when the ward tells the practice of a death in hospital")
+    entered = instant("when the practice would write it down, if it were always open")
+    heard = instant("when the practice writes down that its patient has died, and where")
     examined = whether("a medical examiner looks at the certificate")
     certified = instant("when its cause is certified")
 
@@ -83,9 +88,10 @@ IN_HOSPITAL = n.place.is_("hospital")
 
 def written(setting: str, when: Expression) -> list[Write]:
     """What the doctor writes who saw the patient: that it is death, what to the coroner, and the certificate."""
+    verified = p.death_to_verification_on_ward if setting == WARD else p.death_to_verification
     return [
         observe("verification_of_death", slot=f"verification ({setting})", setting=setting, begins=n.moment,
-                recorded=1 + p.death_to_verification.named(setting), when=when),
+                recorded=1 + verified.named(setting), when=when),
         communicate("report_to_coroner", slot=f"report ({setting})", setting=setting, begins=n.moment,
                     recorded=n.told_coroner - Now(), when=when & n.reported),
         communicate("medical_certificate_of_cause_of_death", slot=f"certificate ({setting})", setting=setting,
@@ -116,15 +122,19 @@ DEATH = Pathway(
                     n.told_coroner: n.moment + p.death_to_report,
                     n.certified: where(n.reported, n.told_coroner + p.report_to_answer,
                                        n.moment + p.death_to_certificate),
+                    n.word: n.moment + p.death_to_notice,
+                    n.noticed: in_office(n.word),
+                    n.entered: where(IN_HOSPITAL, n.noticed + p.notice_to_entry, n.word),
+                    n.heard: in_office(n.entered),
                     n.examined: ~n.coroner & where(IN_HOSPITAL, p.examined_in_hospital, p.examined_elsewhere)},
              writes=[
                  *written(GP, ~IN_HOSPITAL),
                  *written(WARD, IN_HOSPITAL),
                  communicate("notification_of_death", slot="to the practice", begins=n.moment,
-                             recorded=1 + p.death_to_notice, setting=WARD, to=GP,
+                             recorded=n.noticed - Now(), setting=WARD, to=GP,
                              when=IN_HOSPITAL & n.registered),
                  observe("place_of_death", setting=GP, value_code=code_of(n.place, PLACES), begins=n.moment,
-                         recorded=1 + p.death_to_notice.named("place"), when=n.registered),
+                         recorded=n.heard - Now(), tells_of_death=True, when=n.registered),
                  observe("certified_cause_of_death", slot="copy of the certificate", setting=GP,
                          value_code=code_of(n.cause, CAUSE), begins=n.moment, demographic="cause_of_death",
                          when=n.registered,

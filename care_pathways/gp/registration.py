@@ -10,6 +10,7 @@ from synth.pathway.language.expressions import Fact, Now, where
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step
 from synth.pathway.language.notes import Notes, count, instant, whether
 from synth.pathway.language.options import either
+from synth.pathway.language.time import in_office
 from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import BEGUN, ENDED, register
 
@@ -23,6 +24,7 @@ class Registered(Notes):
     registers = instant("when the practice takes the person on")
     removed = instant("when the practice takes the person off its list, as another has accepted him or her")
     registered = whether("the person is on the list")
+    taken_off = instant("when the practice would write that down, if it were always open")
 
 
 class Temporary(Notes):
@@ -30,6 +32,7 @@ class Temporary(Notes):
 
     until = instant("when the person goes home")
     registered = whether("the person is registered there")
+    taken_off = instant("when the practice would write the end down, if it were always open")
 
 
 n, t = Registered, Temporary
@@ -59,11 +62,13 @@ REGISTRATION = Pathway(
         # On the list until a move, death or departure, which cut this wait short.
         Step("on the list", "general practice (reception)", at=n.removed),
         Step("moves to another practice", "general practice (reception)",
-             writes=[register("registration_type_regular", ENDED, recorded=p.death_to_removal,
+             draws={n.taken_off: Now() + p.death_to_removal},
+             writes=[register("registration_type_regular", ENDED, recorded=in_office(n.taken_off) - Now(),
                               when=n.registered,
                               value_code="gp_removal_address_out_of_practice_area")]),
         Step("removed from the list", "general practice (reception)",
-             writes=[register("registration_type_regular", ENDED, recorded=p.death_to_removal,
+             draws={n.taken_off: Now() + p.death_to_removal},
+             writes=[register("registration_type_regular", ENDED, recorded=in_office(n.taken_off) - Now(),
                               when=n.registered,
                               value_code=either(Fact("emigrates"), "gp_removal_embarkation", "gp_removal_death"))]),
     ],
@@ -88,11 +93,13 @@ TEMPORARY = Pathway(
              then="stays on"),
         Step("stays on", at=t.until),
         Step("goes home", "general practice (temporary resident)",
+             draws={t.taken_off: Now() + p.death_to_removal},
              writes=[register("registration_type_temporary", ENDED, entry="temporary registration",
-                              recorded=p.death_to_removal, when=t.registered)]),
+                              recorded=in_office(t.taken_off) - Now(), when=t.registered)]),
         Step("dies there", "general practice (temporary resident)",
+             draws={t.taken_off: Now() + p.death_to_removal},
              writes=[register("registration_type_temporary", ENDED, entry="temporary registration",
-                              recorded=p.death_to_removal, when=t.registered,
+                              recorded=in_office(t.taken_off) - Now(), when=t.registered,
                               value_code="gp_removal_death")]),
     ],
 )  # fmt: skip

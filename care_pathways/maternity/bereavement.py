@@ -6,10 +6,12 @@ What a mother with a living baby has, the visits after birth leave out (`materni
 from __future__ import annotations
 
 from care_pathways import beside
+from care_pathways.gp._review import RECEPTION
+from care_pathways.gp.registration import ON_A_LIST
 from care_pathways.maternity._course import Conceived
 from care_pathways.maternity.pregnancy import PREGNANCY
 from synth.pathway.language.expressions import Fact
-from synth.pathway.language.model import Pathway, Step, When, Write
+from synth.pathway.language.model import END, REST, Choice, Pathway, Step, When, Write
 from synth.pathway.language.notes import Notes, option, whether
 from synth.pathway.language.options import code_of
 from synth.pathway.language.time import today
@@ -89,5 +91,19 @@ AFTER_DEATH = Pathway(
     ],
 )  # fmt: skip
 
+PRACTICE_TOLD = Pathway(
+    "practice told of the death of a baby",
+    starts_on="baby has died",
+    only=ON_A_LIST,
+    guideline="National Bereavement Care Pathway: the GP is told on the day, by telephone and by letter",
+    steps=[
+        Step("told", RECEPTION, after=p.practice_told, writes=[observe("death_of_baby_known")],
+             then=Choice({"rings her": p.practice_rings, END: REST})),
+        Step("rings her", "general practice (GP, telephone)", after=p.practice_rings_after,
+             contact="telephone_consultation",
+             writes=[observe("bereavement", text="Rang her after the death of her baby. Support offered.")]),
+    ],
+)  # fmt: skip
+
 FACTS = [fact("lost_a_newborn", "1 from the first death of a baby of hers within four weeks of its birth on")]
-PATHWAYS = [AFTER_STILLBIRTH, AFTER_DEATH]
+PATHWAYS = [AFTER_STILLBIRTH, AFTER_DEATH, PRACTICE_TOLD]

@@ -37,6 +37,12 @@ _breastfeeds = (
     | (Of(Pregnancy.baby_2, "breastfed") >= 1)
     | (Of(Pregnancy.baby_3, "breastfed") >= 1)
 )
+_ON_UNIT = Of(Pregnancy.baby_1, "home_from") > Now()
+"""Whether the baby is still on the neonatal unit, for which the mother expresses her milk."""
+_FED = (
+    observe("mother_currently_breastfeeding", when=_breastfeeds & ~_ON_UNIT),
+    observe("expressing_milk", when=_breastfeeds & _ON_UNIT),
+)
 _hypertensive = ~Pregnancy.hypertension.is_("none")
 
 
@@ -66,7 +72,7 @@ VISITS = Pathway(
                              category="vital-signs"),
                      observe("lochia_normal", when=p.well),
                      observe("fundal_height", slot="uterus", text="Uterus well contracted"),
-                     observe("mother_currently_breastfeeding", when=_breastfeeds),
+                     *_FED,
                      observe("bereavement_support", when=BEREAVED)],
              then=When({"visit of day 5": Birth.visit_5 > Now() + p.too_soon,
                         "visit of day 10": Birth.visit_10 > Now() + p.too_soon})),
@@ -87,7 +93,7 @@ VISITS = Pathway(
              lasts=p.length, draws={n.low: low(p.whooley_positive), n.answers: mood.answers(n.low)},
              writes=[assess("epds_score", score(n.low, p.epds, p.epds_if_low, place(p.whooley_positive)),
                             unit="unit_score"),
-                     observe("mother_currently_breastfeeding", when=_breastfeeds),
+                     *_FED,
                      *mood.asked(),
                      refer("referral_gp", when=n.low, details={"to": "general practice (GP)"})],
              raises=LOW_MOOD.found(score(n.low, p.epds, p.epds_if_low, place(p.whooley_positive)), also=n.low,

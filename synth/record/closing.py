@@ -1,9 +1,9 @@
 """When what is open at a death is closed: as soon as each system has been told, in its own hours.
 
 Pathways end what is open at the moment of a death, as they must: no later step is to find it open. Who keeps the record
-hears of it later, the ward where someone dies but for that of others, who are told by the practice or by the notice of
-the demographics service; then all that the same system still holds open is closed together. So the end stands at the
-death, and the day on which it was recorded after it.
+hears of it later: a practice when it writes down that its patient has died, others from the family, the practice or the
+notice of the demographics service. Then all that the same system still holds open is closed together. So the end stands
+at the death, and the day on which it was recorded after it.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from synth import chance
 from synth.calendar import opening
 from synth.evidence import Evidence, compiled, drawing
 from synth.record.after_death import allowed
-from synth.record.forms import Form, of_each
+from synth.record.forms import Form, of_each, saying
 from synth.record.kinds import CHANGES
 from synth.systems import authorship
 from synth.systems.kinds import KINDS
-from synth.table import Table
+from synth.table import Table, at, position
 from synth.world.population import Population
 
 Column = np.ndarray
@@ -33,10 +33,25 @@ _THERE = ("contact",)
 """Kinds whose end those see who are there: a stay that ends with the death."""
 
 
-def closed(kind: str, table: Table, forms: Sequence[Form], population: Population) -> Table:
+def told(observations: Table | None, forms: Sequence[Form]) -> tuple[Column, Column]:
+    """Which systems write down that someone has died, and when: keys of person and system (ascending), and instants."""
+    if observations is None or not len(observations):
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    rows = np.flatnonzero(saying(forms, "tells_of_death")[observations["form"]])
+    setting = of_each(forms, "setting", _setting, np.int64)[observations["form"][rows]]
+    key = _of_both(observations["person"][rows], authorship.systems(setting))
+    order = np.lexsort((observations["recorded"][rows], key))
+    key, first = np.unique(key[order], return_index=True)
+    return key, observations["recorded"][rows][order][first]
+
+
+def closed(
+    kind: str, table: Table, forms: Sequence[Form], population: Population, known: tuple[Column, Column]
+) -> Table:
     """The changes of a kind of entry, those that close something at the moment of a death as each system learns of it.
 
-    table: with `record.kinds.ENGINE_COLUMNS`, in any order. A departure from England is told before it, and is let be.
+    table: with `record.kinds.ENGINE_COLUMNS`, in any order; known: what `told` gives. A departure from England is told
+    before it, and is let be.
     """
     closes = [CHANGES.index(change) for change in _CLOSES if allowed(kind, change)]
     if kind in _THERE or not closes:
@@ -49,10 +64,16 @@ def closed(kind: str, table: Table, forms: Sequence[Form], population: Populatio
     rows, setting = rows[setting >= 0], setting[setting >= 0]
     system = authorship.systems(setting)
     key = chance.join(population["key"][table["person"][rows]], system)
-    told = died[rows] + _until_told(system, chance.draw(key, _TOLD))
+    learns = died[rows] + _until_told(system, chance.draw(key, _TOLD))
+    learns = at(known[1], position(known[0], _of_both(table["person"][rows], system)), learns)
     recorded = table["recorded"].copy()
-    recorded[rows] = _in_hours(told, chance.draw(key, _TIME), setting)
+    recorded[rows] = _in_hours(learns, chance.draw(key, _TIME), setting)
     return Table({**table.columns, "recorded": recorded})
+
+
+def _of_both(person: Column, system: Column) -> Column:
+    """One whole number for each person and system."""
+    return person.astype(np.int64) * len(KINDS) + system
 
 
 def _setting(form: Form) -> int:

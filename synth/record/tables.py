@@ -11,7 +11,7 @@ import numpy as np
 
 from synth.record.arrivals import arrived
 from synth.record.authors import authored, beginnings, visits
-from synth.record.closing import closed
+from synth.record.closing import closed, told
 from synth.record.diary import in_turn
 from synth.record.forms import Form, enduring, in_runs
 from synth.record.kinds import CHANGES, KINDS, SHAPE
@@ -37,13 +37,14 @@ def complete(
     """
     tables, planned = {}, in_turn(written, forms, population, settings)
     written.clear()
+    known_dead = told(planned.get("observation"), forms)
     for kind in KINDS:
         table = planned.pop(kind, None)
         if table is not None and len(table):
             known = arrived(kind, sound(table), forms, population)
             if kind == "prescription":
                 known = issued(known, forms, population, settings)
-            known = closed(kind, known, forms, population)
+            known = closed(kind, known, forms, population, known_dead)
             tables[kind] = _sorted(_kept(known, forms, settings), forms, population)
         else:
             tables[kind] = empty(SHAPE)

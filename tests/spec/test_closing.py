@@ -55,6 +55,19 @@ def test_a_system_closes_together_what_it_holds_open() -> None:
     assert sum(len(of) == 1 for of in times.values()) > 0.95 * len(times)
 
 
+def test_a_practice_closes_nothing_before_it_has_written_down_that_its_patient_died() -> None:
+    w = everyone()
+    place = w.rows("observation", "place_of_death")
+    heard = dict(zip(place["person"].tolist(), place["recorded"].tolist(), strict=True))
+    notice = w.rows("communication", "notification_of_death")
+    sent = dict(zip(notice["person"].tolist(), notice["recorded"].tolist(), strict=True))
+    assert len(heard) > 100 and all(heard.get(person, at + 1) > at for person, at in sent.items())
+    looked = [(recorded, heard[person]) for kind, person, _, recorded, setting in closings()
+              if kind in ("prescription", "condition") and person in heard
+              and KINDS[authorship.systems(np.array([setting]))[0]].key == "gp"]  # fmt: skip
+    assert len(looked) > 300 and all(recorded >= at for recorded, at in looked)
+
+
 def test_what_ends_with_a_life_ends_at_the_death_whenever_it_is_written_down() -> None:
     w = everyone()
     t = w.rows("condition", change="ended", anywhen=True)
