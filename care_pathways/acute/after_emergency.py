@@ -60,7 +60,7 @@ AFTER = Pathway(
         Step("books", after=p.until_booked, then="booked"),
         *appointment(
             "gp_consultation",
-            booked("booked", draws={n.sought: today() + in_days(where(n.stitched, p.stitches_stay, p.wait)),
+            booked("booked", hours="", draws={n.sought: today() + in_days(where(n.stitched, p.stitches_stay, p.wait)),
                                     n.at: on_working_day(n.sought, p.time_of_day, where(n.stitched, n.sought, today())),
                                     n.missed: p.missed, n.offered: 1}),
             missed("did not come", when=n.missed, reason="did_not_attend"),

@@ -282,7 +282,7 @@ ANTENATAL = Pathway(
     guideline="Healthy child programme: antenatal contact from 28 weeks",
     steps=appointment(
         "hv_antenatal",
-        booked("28 weeks", at=midnight(a.last_period) + p.antenatal_from, after=p.antenatal_booking,
+        booked("28 weeks", hours="", at=midnight(a.last_period) + p.antenatal_from, after=p.antenatal_booking,
                draws={a.offered: p.antenatal_offered, a.missed: attendance.misses(p.antenatal_missed),
                       a.day: day_of(Now() + p.antenatal_notice), a.at: on_working_day(a.day, p.time_of_day),
                       a.remote: services.early_reviews_by_telephone.as_of(a.at)}),

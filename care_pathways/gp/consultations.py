@@ -21,6 +21,7 @@ from care_pathways.gp._review import GP, NURSE, RECEPTION
 from care_pathways.gp.appointments import ASKS, DEMAND
 from care_pathways.gp.registration import Registered
 from care_pathways.hospital import LIES_IN_HOSPITAL
+from synth.pathway.language.conditions import higher_of, lower_of
 from synth.pathway.language.expressions import Age, Expression, Fact, Now, OneOf, Value, where
 from synth.pathway.language.model import END, Pathway, Signal, Step, When, Write
 from synth.pathway.language.notes import Notes, count, day, instant, option, whether
@@ -29,6 +30,7 @@ from synth.pathway.language.time import (
     SATURDAY,
     day_of,
     day_of_the_year,
+    daytime,
     in_days,
     midnight,
     quarter_hour,
@@ -111,6 +113,8 @@ class Consultation(Notes):
     booked = whether("an appointment is booked: who dies or moves before has none")
     missed = whether("the patient does not come")
     cancels = whether("it is cancelled beforehand")
+    cannot_come = instant("when the patient knows that he or she will not come")
+    calls_off = instant("when it is cancelled: by day, after it was booked and before its time")
     voice = count("which of two ways of writing the clinician has")
     first_choice = option("the medicine of first choice", *acute.CHOICES)
     second_choice = option("the medicine for whom the first must not have it", *acute.CHOICES)
@@ -203,6 +207,8 @@ WHEN: Draws = {
                 _ahead(n.sought, p.time_of_day.named("ahead"))),
     n.missed: p.missed,
     n.cancels: ~n.same_day & p.cancels,
+    n.cannot_come: n.at - p.notice,
+    n.calls_off: lower_of(higher_of(daytime(n.cannot_come), n.rings + p.soonest), n.at - p.latest),
 }  # fmt: skip
 """When it is, and whether it comes to pass."""
 GIVEN: Draws = {
@@ -291,7 +297,7 @@ CONSULTATION = Pathway(
     ), Step("rings", at=n.rings, then=When({END: LIES_IN_HOSPITAL}, otherwise="booked")), *appointment(
         "gp_consultation",
         booked("booked", at=n.rings, draws={n.booked: 1, **ABOUT, **WHEN}),
-        cancelled("cancelled by the patient", when=n.cancels, at=n.at - p.notice),
+        cancelled("cancelled by the patient", when=n.cancels, at=n.calls_off),
         missed("did not come", when=n.missed, after=p.given_up, reason="did_not_attend"),
         prevented("in hospital", when=LIES_IN_HOSPITAL),
         consulted("seen by the nurse", NURSE, "nurse_consultation", tuple(REASONS), examined=True,

@@ -72,12 +72,16 @@ class Death(Notes):
     moment = instant("when it was")
     coroner = whether("the coroner holds an inquest")
     reported = whether("it is reported to the coroner")
+    could_tell = instant("when the coroner could be told, if it were always a working day")
     told_coroner = instant("when it is reported to the coroner, if it is")
     word = instant("when word of the death would reach the practice, if it were always open")
     noticed = instant("when the ward tells the practice of a death in hospital")
     entered = instant("when the practice would write it down, if it were always open")
     heard = instant("when the practice writes down that its patient has died, and where")
     examined = whether("a medical examiner looks at the certificate")
+    could_certify = instant("when its cause could be certified, if it were always a working day")
+    could_look = instant("when the medical examiner could look at the certificate, alike")
+    could_copy = instant("when the practice could enter the cause, alike")
     certified = instant("when its cause is certified")
 
 
@@ -97,7 +101,7 @@ def written(setting: str, when: Expression) -> list[Write]:
         communicate("medical_certificate_of_cause_of_death", slot=f"certificate ({setting})", setting=setting,
                     begins=n.moment, recorded=n.certified - Now(), when=when & ~n.coroner),
         communicate("medical_examiner_scrutiny", slot=f"scrutiny ({setting})", setting=setting, begins=n.certified,
-                    recorded=n.certified - Now() + p.certificate_to_scrutiny.named(setting), when=when & n.examined),
+                    recorded=in_office(n.could_look) - Now(), when=when & n.examined),
         observe("certified_cause_of_death", slot=f"cause ({setting})", setting=setting,
                 value_code=code_of(n.cause, CAUSE), begins=n.moment, recorded=n.certified - Now(),
                 when=when & ~n.coroner & IN_HOSPITAL),
@@ -119,9 +123,13 @@ DEATH = Pathway(
                                    Fact("place_of_death")),
                     n.coroner: n.cause.is_(*EXTERNAL),
                     n.reported: n.coroner | n.cause.is_(SUDDEN) | p.reported,
-                    n.told_coroner: n.moment + p.death_to_report,
-                    n.certified: where(n.reported, n.told_coroner + p.report_to_answer,
-                                       n.moment + p.death_to_certificate),
+                    n.could_tell: n.moment + p.death_to_report,
+                    n.told_coroner: in_office(n.could_tell),
+                    n.could_certify: where(n.reported, n.told_coroner + p.report_to_answer,
+                                           n.moment + p.death_to_certificate),
+                    n.certified: in_office(n.could_certify),
+                    n.could_look: n.certified + p.certificate_to_scrutiny,
+                    n.could_copy: where(n.coroner, n.moment + p.death_to_conclusion, n.certified + p.copy_comes),
                     n.word: n.moment + p.death_to_notice,
                     n.noticed: in_office(n.word),
                     n.entered: where(IN_HOSPITAL, n.noticed + p.notice_to_entry, n.word),
@@ -138,7 +146,7 @@ DEATH = Pathway(
                  observe("certified_cause_of_death", slot="copy of the certificate", setting=GP,
                          value_code=code_of(n.cause, CAUSE), begins=n.moment, demographic="cause_of_death",
                          when=n.registered,
-                         recorded=where(n.coroner, p.death_to_conclusion, n.certified - Now() + p.copy_comes)),
+                         recorded=in_office(n.could_copy) - Now()),
              ]),
     ],
 )  # fmt: skip

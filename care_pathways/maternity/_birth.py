@@ -68,6 +68,8 @@ class Birth(Pregnancy):
     active = whether("the third stage is hastened by a medicine")
     loss = quantity("how much blood she lost", "mL")
     one_dead = whether("one of twins is stillborn")
+    usual_stay = quantity("how long she would stay if nothing kept her", "minutes")
+    kept_for = quantity("how long at least she or the baby is kept, who lost much blood or was born early", "minutes")
     leaves = instant("when she is well enough to go home, or the midwife to leave")
     goes_home = instant("when she goes home, which is by day, or the midwife leaves a birth at home")
     visit_1 = instant("when the midwife visits on the day after")

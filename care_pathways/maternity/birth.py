@@ -29,7 +29,7 @@ from care_pathways.maternity._birth import (
 )
 from care_pathways.maternity._course import SEX, SMOKING, Pregnancy, weeks_and_days
 from care_pathways.maternity.pregnancy import PREGNANCY
-from synth.pathway.language.conditions import lower_of
+from synth.pathway.language.conditions import higher_of, lower_of
 from synth.pathway.language.expressions import Expression, Fact, Now, Of, at_centile, where
 from synth.pathway.language.model import Pathway, Signal, Step, When, Write
 from synth.pathway.language.notes import Note, someone
@@ -281,7 +281,10 @@ BIRTH = Pathway(
                  n.loss: reading.blood_loss(at_centile(p.blood_loss, bleeding.COURSE.now())),
                  n.one_dead: Of(Pregnancy.baby_1, "stillborn") | Of(Pregnancy.baby_2, "stillborn"),
                  **apgars(1), **apgars(2), **apgars(3),
-                 n.leaves: Pregnancy.ends + where(_at_home, p.midwife_stays, p.stay_after_birth),
+                 n.usual_stay: where(_at_home, p.midwife_stays, p.stay_after_birth),
+                 n.kept_for: where(n.loss >= p.major_haemorrhage, p.stay_after_major_haemorrhage,
+                                   where(n.preterm & ~_dead, p.stay_of_the_preterm, 0)),
+                 n.leaves: Pregnancy.ends + higher_of(n.usual_stay, n.kept_for),
                  n.goes_home: where(_at_home, n.leaves, daytime(n.leaves)),
                  n.visit_1: midnight(day_of(n.goes_home) + 1) + p.time_of_visit,
                  n.visit_5: midnight(day_of(Pregnancy.ends + p.day_of_first_weighing)) + p.time_of_visit.named("day 5"),
