@@ -3,7 +3,7 @@
 from care_pathways.acute._presentation import GRAVE, MIDDLING, MINOR, Presentation
 
 _WATCHED = ("Watched, better, home with advice on when to come back.", "Obs'd, improved, d/c, safety netted.")
-_FLUIDS = ("Keeps down small drinks, home with advice.", "Fluid challenge tolerated, d/c, D&V advice.")
+_FLUIDS = ("Keeps fluids down, home with advice.", "Fluid challenge tolerated, d/c, D&V advice.")
 
 ILLNESSES = {
     "fever": Presentation(
