@@ -54,7 +54,7 @@ ADVICE: dict[str, tuple[str, str]] = {
     "asthma_attack": _BREATH, "copd_attack": _BREATH,
     "febrile_convulsion": ("In another fit lay on the side and time it, call 999 if it lasts five minutes.",
                            "Fit advice: recovery position, 999 if >5 min. Return if drowsy or rash."),
-    "gastroenteritis": ("Small amounts to drink, often; away from others till two days clear. Return if nothing stays down.",
+    "gastroenteritis": ("Small drinks often, away from others till two days clear. Return if nothing stays down.",
                         "Little and often, 48h exclusion. Return if not tolerating, blood or drowsy."),
     "chest_pain": _HEART, "palpitations": _HEART,
     "chest_wall_pain": ("Pain relief and keep moving. Come back if short of breath, faint or coughing blood.",
