@@ -39,7 +39,7 @@ MEDICINES = {
     ),
     "aspirin": (
         "aspirin_75mg_disp_tab", "aspirin_75mg_gr_tab", "ibuprofen_100_5ml_susp", "ibuprofen_200mg_tab",
-        "ibuprofen_400mg_tab", "naproxen_250mg_tab", "naproxen_500mg_tab",
+        "ibuprofen_400mg_tab", "mefenamic_acid_500mg_tab", "naproxen_250mg_tab", "naproxen_500mg_tab",
     ),
     "codeine": ("cocodamol_30_500_tab", "cocodamol_8_500_tab", "codeine_30mg_tab"),
     "trimethoprim": ("trimethoprim_200mg_tab",),

@@ -16,7 +16,7 @@ from synth.pathway.language.model import END, Pathway, Signal, Step, When, Write
 from synth.pathway.language.notes import Notes, instant, option, quantity, whether
 from synth.pathway.language.options import code_of, either
 from synth.pathway.language.time import not_before
-from synth.pathway.language.words import signal
+from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import Code, observe, perform
 from synth.pathway.parts.treatment import Medicine, treatment
 
@@ -64,7 +64,7 @@ AT_RISK = (
 )  # fmt: skip
 """Who must not take oestrogen."""
 PRESSURE = {n.systolic: body.systolic(Fact("pressure_lowered")), n.diastolic: body.diastolic(Fact("pressure_lowered"))}
-WAITS = When({END: ~FERTILE, "another year": Fact("pregnant")}, otherwise="asks")
+WAITS = When({END: ~FERTILE, "another year": Fact("pregnant") | Fact("hormone_for_endometriosis")}, otherwise="asks")
 
 
 def _all(act: str, when: Expression | None = None) -> list[Write]:
@@ -97,31 +97,33 @@ CONTRACEPTION = Pathway(
                     n.method: where(n.unsuited, p.without_oestrogen, p.method),
                     n.on_pill: n.method.is_(*PILLS), n.until: Now() + p.pill_lasts},
              writes=[observe(REASON), body.write_pressure(n.systolic, n.diastolic)],
+             sets={"hormonal_contraception": 1},
              raises=[*told_of(n.systolic, n.diastolic),
                      Signal("pill wanted", when=n.on_pill, carries={"method": n.method, "until": n.until})],
              then=When({"on the pill": n.on_pill, "injection": n.method.is_("injection")}, otherwise="fitted")),
         # Each time that she takes a pill is a course of its own.
         Step("on the pill", after=p.another_year,
-             then=When({"stops": Fact("pregnant") | (Now() >= n.until)}, otherwise="on the pill")),
+             then=When({"given up": Fact("pregnant") | (Now() >= n.until)}, otherwise="on the pill")),
         Step("injection", NURSE, after=p.until_injected, contact="nurse_consultation", contact_when=~Fact("pregnant"),
              draws={n.goes_on: ~Fact("pregnant") & FERTILE & ~p.injection_stops},
              writes=[perform("depot_contraceptive_repeated", when=~Fact("pregnant")),
                      INJECTED.issued(~Fact("pregnant"), reason=REASON)],
-             then=When({"next injection": n.goes_on}, otherwise="stops")),
+             then=When({"next injection": n.goes_on}, otherwise="given up")),
         Step("next injection", after=p.between_injections, then="injection"),
         Step("fitted", GP, after=p.until_fitted, contact="gp_consultation", contact_when=~Fact("pregnant"),
              draws={n.out: Now() + where(n.method.is_("implant"), p.implant_lasts, p.coil_lasts)},
              writes=[perform(_done(PUT_IN), slot="fitted", enduring=True, when=~Fact("pregnant")),
                      *(one.issued(~Fact("pregnant") & n.method.is_(name), reason=REASON)
                        for name, one in FITTED.items())],
-             then=When({"stops": Fact("pregnant")}, otherwise="in place")),
+             then=When({"given up": Fact("pregnant")}, otherwise="in place")),
         Step("in place", after=p.between_looks_at_fitted,
              then=When({"taken out elsewhere": Fact("pregnant"), "taken out": Now() >= n.out}, otherwise="in place")),
         Step("taken out elsewhere", GP, after=p.moment,
-             writes=[observe("contraceptive_removed_elsewhere")], then="stops"),
+             writes=[observe("contraceptive_removed_elsewhere")], then="given up"),
         Step("taken out", GP, contact="gp_consultation", draws={n.goes_on: FERTILE & p.fitted_again},
              writes=[perform(_done(TAKEN_OUT), slot="taken out")],
-             then=When({"fitted": n.goes_on}, otherwise="stops")),
+             then=When({"fitted": n.goes_on}, otherwise="given up")),
+        Step("given up", sets={"hormonal_contraception": 0}, then="stops"),
         Step("stops", after=p.until_next, then=WAITS),
     ],
 )  # fmt: skip
@@ -158,4 +160,5 @@ PILL = Pathway(
 )  # fmt: skip
 
 SIGNALS = [signal("pill wanted", "she begins a pill, and goes on with it for some time", ("method", "until"))]
+FACTS = [fact("hormonal_contraception", "1 from when she asks the practice for contraception until she stops it")]
 PATHWAYS = [CONTRACEPTION, PILL]
