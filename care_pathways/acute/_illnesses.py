@@ -101,7 +101,7 @@ ILLNESSES = {
         ("Cough with green spit, short of breath, weak.", "Productive cough, SOB, off legs."),
         ("Crackles at one base, breathes fast.", "Unilat basal creps, RR up."),
         ("Tablets by mouth, home, practice to see.", "PO abx, low CURB, d/c, GP RV."),
-        tests=("chest_xray", "bloods", "cultures", "ecg"), treated=("iv_antibiotics", "oxygen_therapy"),
+        tests=("chest_xray", "bloods", "cultures", "ecg"), treated=("iv_antibiotics",),
         inflames=True),
     "asthma_attack": Presentation(
         "chief_sob", "asthma_exacerbation", MIDDLING,
@@ -115,7 +115,7 @@ ILLNESSES = {
         ("More breathless than usual for days, more spit.", "IECOPD, sputum purulent."),
         ("Wheeze, pursed lips.", "Quiet chest, wheeze, no CO2 flap."),
         ("Back to usual, steroids and tablets for home.", "At baseline, pred + abx, COPD team f/u."),
-        tests=("chest_xray", "bloods", "blood_gas", "ecg"), treated=("nebuliser", "oxygen_therapy"),
+        tests=("chest_xray", "bloods", "blood_gas", "ecg"), treated=("nebuliser",),
         inflames=True),
     "red_leg": Presentation(
         "cellulitis", "cellulitis", MIDDLING,

@@ -15,6 +15,8 @@ from care_pathways.acute._advice import advice_of
 from care_pathways.acute._illnesses import ILLNESSES
 from care_pathways.acute._injuries import INJURIES
 from care_pathways.acute._presentation import GRAVITIES, Presentation, admitted, home
+from care_pathways.acute._vital_signs import VitalSigns, measured, written
+from care_pathways.acute._vital_signs import p as signs
 from care_pathways.child_health.young_minds import CLINIC, REFERRED, YOUNG
 from care_pathways.courses import seeking_care
 from care_pathways.documents import issued
@@ -28,7 +30,7 @@ from synth.pathway.language.notes import Notes, count, instant, option, quantity
 from synth.pathway.language.options import code_of, option_of
 from synth.pathway.language.time import daytime, in_days, midnight, not_before, today, weekday
 from synth.pathway.language.wording import said_of
-from synth.pathway.language.words import fact, signal
+from synth.pathway.language.words import fact, signal, unanswered
 from synth.pathway.language.writes import (
     AMENDED,
     BEGUN,
@@ -70,13 +72,14 @@ class Demand(Notes):
     comes = whether("the person falls ill or is hurt, and comes")
 
 
-class Attendance(Notes):
+class Attendance(VitalSigns):
     """What is known of one attendance."""
 
     arrives = instant("when the person comes in")
     here = whether("the person is in the department")
     on_ward = whether("the person is on a ward")
     what = option("what the person comes with", *PRESENTATIONS)
+    breathless = whether("it is the breath that brings the person")
     gravity = option("how ill or hurt such people mostly are", *GRAVITIES)
     arrival = option("how the person comes", *ARRIVALS)
     source = option("who sent the person", *SOURCES)
@@ -89,7 +92,6 @@ class Attendance(Notes):
     waits = quantity("how long the person waits to be seen, if there is time for it", "minutes")
     seen = instant("when a clinician looks at the person, and what cannot wait is done")
     leaves = instant("when the person leaves the department")
-    score = count("the early warning score")
     voice = count("which of two ways of writing the clinician has")
     story = option("what is told of it", *PRESENTATIONS, *(f"{name}, admitted" for name in PRESENTATIONS))
     asked = whether("the practice is asked to see the patient")
@@ -185,6 +187,8 @@ def _own_illness(otherwise: Expression | Any) -> Expression:
                  where(Fact("asthma") & p.asthma_attack, "asthma_attack", otherwise))  # fmt: skip
 
 
+_SHORT_OF_OXYGEN = (n.saturation < signs.stays_below) & ~n.what.is_("copd_attack")
+"""Whom nobody sends home; who has chronic obstructive disease lives with less."""
 _YOUNG_INFANT = Age(days=True) < in_days(p.young_infant)
 _ARRIVED: dict[Any, Any] = {
     n.here: 1,
@@ -192,12 +196,14 @@ _ARRIVED: dict[Any, Any] = {
     n.what: where(Fact("pregnant"), p.what_in_pregnancy, where(_YOUNG_INFANT, p.what_of_a_young_infant, where(
         Age(days=True) < in_days(p.crawls_from), p.what_before_it_crawls, _own_illness(p.what)))),
     n.gravity: option_of(n.what, _GRAVITY),
+    n.breathless: n.what.is_(*_such(complaint="chief_sob")),
+    **measured(p, n.what.is_("muddled")),
     n.arrival: p.arrival,
     n.source: p.source,
     n.acuity: p.acuity,
     n.goes: p.leaves_unseen,
     # Who is pregnant and must stay is looked after by the maternity unit.
-    n.admitted: ~n.goes & ~Fact("pregnant") & (n.what.is_("fever_of_young_infant") | p.admitted),
+    n.admitted: ~n.goes & ~Fact("pregnant") & (n.what.is_("fever_of_young_infant") | _SHORT_OF_OXYGEN | p.admitted),
     n.over_four: ~p.within_four_hours,
     n.over_twelve: n.over_four & ~n.goes & p.over_twelve_hours,
     n.stay: where(n.over_twelve, p.longest, where(n.over_four, p.long, p.short)),
@@ -216,19 +222,6 @@ _ARRIVED: dict[Any, Any] = {
     n.reported: where(n.corrected, p.inflamed.named("another's"), n.inflamed),
 }  # fmt: skip
 """What is so of an attendance, as it begins."""
-
-
-def vital_signs(numbers: Any, score: Expression) -> list[Write]:
-    """What is measured at the first look. numbers: the evidence of how ill such people are; score: the early warning
-    score of those who are grown up."""
-    vital = {"category": "vital-signs"}
-    return [
-        observe("pulse_rate", numbers.pulse, "unit_per_minute", **vital),
-        observe("resp_rate", numbers.breaths, "unit_per_minute", **vital),
-        observe("oxygen_saturation", numbers.saturation, "unit_percent", **vital),
-        observe("body_temperature", numbers.temperature, "unit_degree_celsius", decimals=1, **vital),
-        observe("news2", score, "unit_score", when=~CHILD),
-    ]
 
 
 def _looked_for() -> list[Write]:
@@ -300,10 +293,11 @@ ATTENDANCE = Pathway(
                      observe(code_of(n.source, SOURCES), slot="source of attendance")],
              then="first look"),
         Step("first look", DEPARTMENT, after=p.until_first_look,
-             draws={n.score: p.early_warning},
-             writes=[TRIAGE, observe(code_of(n.acuity, ACUITY), slot="acuity"), *vital_signs(p, n.score), ASKED],
+             writes=[TRIAGE, observe(code_of(n.acuity, ACUITY), slot="acuity"), *written(~CHILD), ASKED],
              then=When({"goes": n.goes}, otherwise="seen")),
-        Step("seen", DEPARTMENT, at=n.seen, writes=[*_looked_for(), *_done(TREATMENTS)], then="written up"),
+        Step("seen", DEPARTMENT, at=n.seen,
+             writes=[*_looked_for(), *_done(TREATMENTS), perform("oxygen_therapy", when=n.oxygen)],
+             then="written up"),
         Step("written up", DEPARTMENT, at=n.arrives + n.stay * p.until_written_up // 100,
              writes=[said_of(observe(code_of(n.what, _COMPLAINT), slot="complaint"), n.story, _TEXTS, voice=n.voice),
                      _protein(n.reported, "protein", "recorded", when=n.what.is_(*_with("bloods")))],
@@ -371,4 +365,10 @@ SIGNALS = [
     signal("has been to the emergency department", "a letter goes to the practice", ("asked", "stitched")),
 ]
 FACTS = [fact("in_hospital", "1 while in the emergency department or on the ward to which it admitted")]
+_OF_THE_MOMENT = "it is read with what brings the person, who is in pain or afraid; the letter tells the practice"
+UNANSWERED = [
+    unanswered(reading, _OF_THE_MOMENT, within=attendance)
+    for reading in ("high reading", "very high reading")
+    for attendance in (ATTENDANCE.name, "last stay in hospital")
+]
 PATHWAYS = [DEMAND, ATTENDANCE]

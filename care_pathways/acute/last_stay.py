@@ -6,12 +6,13 @@ That the last days are spent in hospital is decided before (`gp.end_of_life`); d
 from __future__ import annotations
 
 from care_pathways import beside
-from care_pathways.acute.emergency import ASKED, CHILD, DEPARTMENT, TRIAGE, vital_signs
+from care_pathways.acute._vital_signs import VitalSigns, measured, written
+from care_pathways.acute.emergency import ASKED, CHILD, DEPARTMENT, TRIAGE
 from care_pathways.gp.death import ILLNESSES
 from care_pathways.hospital import BY_THE_EMERGENCY_DEPARTMENT, DIED
 from synth.pathway.language.expressions import OneOf, where
 from synth.pathway.language.model import Pathway, Step
-from synth.pathway.language.notes import Notes, count, option, whether
+from synth.pathway.language.notes import count, option, whether
 from synth.pathway.language.options import code_of, option_of
 from synth.pathway.language.wording import said_of
 from synth.pathway.language.words import fact
@@ -45,7 +46,7 @@ _WARD = {
 """What is written on a ward round, by two clinicians."""
 
 
-class LastStay(Notes):
+class LastStay(VitalSigns):
     """What is known of someone's last stay in hospital."""
 
     illness = option("of what kind the illness is of which people die", *ILLNESSES)
@@ -83,7 +84,8 @@ LAST_STAY = Pathway(
                      observe("ecds_acuity_immediate")],
              then="seen"),
         Step("seen", DEPARTMENT, after=p.until_seen, hours="always",
-             writes=[*vital_signs(p, p.early_warning), ASKED,
+             draws=measured(p, p.confused_or_drowsy),
+             writes=[*written(~CHILD), ASKED,
                      said_of(observe(code_of(n.story, {name: told[0] for name, told in COMES_WITH.items()}),
                                      slot="complaint"),
                              n.story, {name: told[1:] for name, told in COMES_WITH.items()}, voice=n.voice)],
