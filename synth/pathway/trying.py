@@ -131,7 +131,8 @@ def _shares(mask: np.ndarray, cells: np.ndarray) -> np.ndarray:
 
 def lines(of: Tried) -> Iterator[str]:
     """What was counted, as lines."""
-    yield (f"{of.name}: {of.families:,} families, {of.persons:,} patients, {of.years:,.0f} person-years in the window; "
+    yield (f"{of.name}: {of.families:,} families, {of.persons:,} patients, {of.years:,.0f} person-years in the window "
+           "(families of whom nobody lives in England then are not counted); "
            f"{len(of.ran)} pathway{'s' if len(of.ran) > 1 else ''} ran")  # fmt: skip
     yield ""
     yield "alive on the last day, per cent by age (male, female)"

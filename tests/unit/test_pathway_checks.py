@@ -218,7 +218,12 @@ OPTIONS = {
         "care.a: it counts with [feed] (some.feed), which is an option: ask .is_(...) of it, or say number_of(...)"),
     "an option kept by what is none": (
         lambda p: one(Step("a", NURSE, draws={"fed": p.feed}, contact="antenatal_visit")),
-        "care.a: 'fed' is given an option but is declared as none: declare it with its options"),
+        "care.a: 'fed' is given an option but is declared as none: declare it with its options, "
+        "or draw a number of the evidence that has none (one of two ways of writing: OneOf(2, 'voice'))"),
+    "words that are an expression": (
+        lambda p: one(Step("a", NURSE, writes=[observe("birth_order", text=where(p.often, 1, 2))])),
+        "care.a.birth_order: text differs from one to the next: give words in quotation marks; two wordings are two writes, each "
+        "with its when=... and slot=..., or said_of(...) by an option"),
     "a number that is asked which option it is": (
         lambda p: one(Step("a", NURSE, draws={"n": 1}, contact="antenatal_visit", contact_when=Local("n").is_("two"))),
         "care.a: 'n' is no option: declare it with option(...), or compare it with a number"),

@@ -177,7 +177,11 @@ class Resolver:
         if options:
             value = self.names.fitted(value, options, f"'{name}'", self.fault)
         elif self.names.is_option(value):
-            self.fault(f"'{name}' is given an option but is declared as none: declare it with its options")
+            self.fault(
+                f"'{name}' is given an option but is declared as none: declare it with its "
+                "options, or draw a number of the evidence that has none (one of two ways of writing: "
+                "OneOf(2, 'voice'))"
+            )
             return x.Constant(0)
         return self._ready(value, what)
 

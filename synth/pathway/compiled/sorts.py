@@ -85,6 +85,9 @@ def _part(part: Any, place: str) -> Iterator[str]:
 
 
 def _wrong(place: str, name: str, value: Any, sorts: tuple[type, ...]) -> str:
+    if isinstance(value, Expression) and Expression not in sorts and str in sorts:
+        return (f"{place}: {name} differs from one to the next: give words in quotation marks; two wordings are two "
+                "writes, each with its when=... and slot=..., or said_of(...) by an option")  # fmt: skip
     said = repr(value)
     said = said if len(said) <= 40 else f"{said[:37]}..."
     return f"{place}: {name} is {said}: give {' or '.join(_SAYS[sort] for sort in sorts)}"
