@@ -59,7 +59,7 @@ def crossings(batch: Batch) -> Table:
         if flow.moves:
             parts[flow.name] = _moved(batch, number, flow)
             continue
-        left = leaving.passed_on(flow, _held(parts[flow.after])) if flow.after else leaving.taken(batch, flow)
+        left = _left(batch, flow, parts)
         if flow.told:
             left = leaving.known_of(batch, left, _held(parts[flow.told]))
         parts[flow.name] = _sent(batch, number, flow, left)
@@ -79,6 +79,14 @@ _ORDER = ("person", "sent", "flow", "message", "receiver_system", "receiver", "k
 def is_held(table: Table) -> Column:
     """Which crossings gave the receiver what was sent, in the right record (bool)."""
     return np.isin(table["fate"], HELD)
+
+
+def _left(batch: Batch, flow: Flow, parts: dict[str, Table]) -> Table:
+    """What leaves by a flow. parts: what crossed by those that stand before it."""
+    if flow.answers:
+        before = parts[flow.answers]
+        return leaving.answered(flow, before.take(np.flatnonzero(before["received"] < clock.NEVER)))
+    return leaving.passed_on(flow, _held(parts[flow.after])) if flow.after else leaving.taken(batch, flow)
 
 
 def _moved(batch: Batch, number: int, flow: Flow) -> Table:
