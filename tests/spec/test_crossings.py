@@ -16,6 +16,8 @@ from synth.scale.sources import LIBRARY, library
 from synth.settings import Settings
 from synth.sharing.channels import FATES, HELD, LOST, MISFILED, ON_ITS_WAY, OUT_OF_ORDER, UNREADABLE
 from synth.sharing.crossings import COLUMNS, crossings, is_held
+from synth.sharing.filing import crossed as crossed_letters
+from synth.sharing.filing import filings, started
 from synth.sharing.flows import ENTRIES, flows
 from synth.sharing.leaving import answers_to
 from synth.simulate import simulate
@@ -149,6 +151,22 @@ def test_whoever_takes_in_a_request_answers_its_sender_once_and_what_was_lost_ha
             some.update(one["fate"].tolist())
     assert {LOST, UNREADABLE, MISFILED} <= became[0] and {LOST, UNREADABLE} <= became[1]
     assert MISFILED not in became[1], "an answer is matched by the id of what it answers"
+
+
+def test_a_letter_that_never_came_is_filed_by_nobody_and_nothing_is_done_about_it(batch: Batch) -> None:
+    forms, filed, lost, held = batch.forms, 0, 0, 0
+    for signal, pathway in filings():
+        mine = np.array([form.pathway == pathway for form in forms])
+        written = [table["episode"][mine[table["form"]]] for table in batch.record.values()]
+        episodes, linked = np.unique(np.concatenate(written)), np.zeros(0, dtype=np.uint64)
+        for kind, letters in crossed_letters(batch):
+            done = np.isin(started(batch, letters, kind, signal, pathway), episodes)
+            assert not done[~is_held(letters)].any(), "what is filed has come"
+            linked = np.append(linked, started(batch, letters, kind, signal, pathway)[done])
+            lost, held = lost + int((~is_held(letters)).sum()), held + int(done.sum())
+        filed += len(episodes)
+        assert len(np.unique(linked)) > 0.99 * len(episodes), "the rest is of letters from before the window"
+    assert lost > 100 and held > 0.98 * filed > 3000
 
 
 def test_a_move_of_practice_carries_what_the_old_one_wrote_and_was_sent_and_not_all_can_be_taken_in(
