@@ -3,7 +3,8 @@
 No author needs to think of it: every step that writes a document or a communication which goes to the practice raises
 `LETTER` too, with which it is. The practice answers in `gp/letters.py`; whose letter another pathway of the practice
 answers (a visit follows it) tells of it by the signal of that. A visit to an outpatient clinic, for whatever it is, is
-answered by a letter of the clinic.
+answered by a letter of the clinic. Which of them never come is drawn where systems meet (`synth/sharing/filing.py`): of
+those the record keeps neither the filing nor what followed from it.
 """
 
 from __future__ import annotations

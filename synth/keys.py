@@ -53,6 +53,13 @@ def entry_key_one(person: int, episode: int, slot: int, occurrence: int = 0) -> 
     return chance.mix_one(key + occurrence * chance.GOLDEN)
 
 
+def signal_key(episode: Column, raised: Column, occurrence: Column, person: Column) -> Column:
+    """The key of each signal (uint64) of a step of an episode, by what is raised there, to a person (key).
+
+    Joined with the name of a pathway it is that of the episode which the signal starts."""
+    return chance.join(chance.join(episode ^ raised, occurrence), person)
+
+
 def uuids(owner: Column | int, entry: Column, kind: str) -> Column:
     """RFC 9562 version 8 ids as uint64 pairs, shape (n, 2): two independently keyed hashes of one key.
 

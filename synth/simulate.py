@@ -16,6 +16,7 @@ from synth.record.forms import Form
 from synth.record.identity import identify
 from synth.record.tables import complete
 from synth.settings import Settings
+from synth.sharing.filing import without_lost_letters
 from synth.table import Table
 from synth.world.population import Population
 
@@ -36,7 +37,7 @@ def with_truth(families: np.ndarray, settings: Settings, library: Library) -> Ba
 def _lived(population: Population, settings: Settings, library: Library) -> Batch:
     written = columnar.run(library, population, settings)
     record = complete(written, library.forms, population, settings)
-    return batch_of(population, record, settings, library.forms, library.codelists)
+    return without_lost_letters(batch_of(population, record, settings, library.forms, library.codelists))
 
 
 def batch_of(

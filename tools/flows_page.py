@@ -7,14 +7,14 @@ from pathlib import Path
 from synth import source_files
 from synth.sharing import channels
 from synth.sharing.contributions import contributions
-from synth.sharing.flows import FILE, NAMED, PRACTICE, Flow, flows
+from synth.sharing.flows import FILE, NAMED, PRACTICE, SENDER, Flow, flows
 from synth.systems import authorship, kinds
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "flows.md"
 
 _BIRTH = ("birth_to_demographics", "birth_to_child_health", "newborn_discharge", "maternity_discharge",
           "registration_to_demographics", "change_of_practice")  # fmt: skip
-_TO = {PRACTICE: "the practice", NAMED: "whom the entry names"}
+_TO = {PRACTICE: "the practice", NAMED: "whom the entry names", SENDER: "who sent it"}
 
 
 def text() -> str:
@@ -64,16 +64,20 @@ def text() -> str:
 
 def _line(flow: Flow, every: dict[str, Flow]) -> str:
     """A flow as a row."""
-    to = [_TO.get(name) or authorship.SETTINGS[name].title.partition(",")[0].lower() for name in flow.to]
+    to = [_named(name) for name in flow.to]
     to += [f"{kinds.KINDS[kinds.INDEX[name]].title.lower()}, where known" for name in flow.known]
     cells = (flow.title, _sender(flow, every), "; ".join(to), f"`{flow.form}`", flow.channel)
     return f"| {' | '.join(cells)} |"
 
 
+def _named(name: str) -> str:
+    """One of those to whom a flow goes, in words."""
+    return _TO.get(name) or authorship.SETTINGS[name].title.partition(",")[0].lower()
+
+
 def _sender(flow: Flow, every: dict[str, Flow]) -> str:
-    if flow.after:
-        before = every[flow.after]
-        return "; ".join(authorship.SETTINGS[name].title.partition(",")[0].lower() for name in before.to)
+    if flow.before:
+        return "; ".join(_named(name) for name in every[flow.before].to)
     return ", ".join(kinds.KINDS[kinds.INDEX[name]].title.lower() for name in flow.by)
 
 

@@ -77,7 +77,10 @@ Codes are those of `EventType-1`. Of R4, without an event service and without ME
 {between}
 
 The event of a referral and of a booking is the published one of Booking and Referral (`message-events-bars`), its reason says whether it
-is `new`, an `update` (a visit that is called off too) or a `delete` (what was an error). The notices between hospitals and councils have
+is `new`, an `update` (a visit that is called off too) or a `delete` (what was an error). **Whoever takes one in answers**, once: in
+`MessageHeader.response` stand the id of the message that is answered and `ok`, or `fatal-error` where its receiver could not read it; such an
+answer holds an `OperationOutcome` instead of the entry and the patient. An answer goes to who sent the request, and may itself be late
+or lost: a request that was lost has none. The notices between hospitals and councils have
 the codes of `adw-message-event-1`, letters those of the transfer of care (`ITK-MessageEvent-2`); both were published for older versions of
 FHIR. Of what councils tell the national service no event code is published: `eventUri` is an address of our own. The messages are in UK
 Core's profiles and claim none of Booking and Referral's, whose contents are more. A letter is a `DocumentReference`, whose `url` is the id

@@ -170,6 +170,8 @@ def _wrong(message: dict[str, Any], block: Block, closes: str) -> Iterator[str]:
     identity = str(header.get("id"))
     if f"MessageHeader/{identity}" in block.messages:
         yield f"MessageHeader/{identity} stands twice"
+    if "response" in header and f"MessageHeader/{header['response']['identifier']}" not in block.messages:
+        yield f"answers MessageHeader/{header['response']['identifier']}, which was not sent before it"
     block.messages.add(f"MessageHeader/{identity}")
     there = [entry.get("fullUrl") for entry in entries]
     if len({*there}) != len(there):

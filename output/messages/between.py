@@ -11,7 +11,7 @@ from output.fhir.subject.entries import Entries
 from output.messages import r4
 from synth.table import Table
 
-_BARS = "https://fhir.nhs.uk/CodeSystem/message-events-bars"
+BARS = "https://fhir.nhs.uk/CodeSystem/message-events-bars"
 
 REQUESTED = """
     "identifier": [{"system": "${identifiers}", "value": "${original}"}],
@@ -38,20 +38,21 @@ def requested(each: Entries) -> dict[str, Any]:
 
 
 REFERRAL = r4.event(
-    f"{_BARS}|servicerequest-request", "r4_referral", "referral", "ServiceRequest",
+    f"{BARS}|servicerequest-request", "r4_referral", "referral", "ServiceRequest",
     "Someone is referred; again where the referral is changed or taken back",
     REQUESTED,
     requested,
 )  # fmt: skip
 
 
-def _booked(each: Entries) -> dict[str, Any]:
+def booked(each: Entries) -> dict[str, Any]:
+    """What fills the slots of an appointment that is told of."""
     shown = appointment.columns(each)
     return {name: shown[name] for name in ("status", "service", "closes", "note")}
 
 
 BOOKING = r4.event(
-    f"{_BARS}|booking-request", "r4_booking", "appointment", "Appointment",
+    f"{BARS}|booking-request", "r4_booking", "appointment", "Appointment",
     "Someone is booked in (`new`); again where the appointment is moved or cancelled (`update`)",
     """
     "identifier": [{"system": "${identifiers}", "value": "${original}"}],
@@ -66,7 +67,7 @@ BOOKING = r4.event(
         ?{"actor": {"reference": "urn:uuid:${practitioner}"}, "required": "required", "status": "accepted"}
     ]
     """,
-    _booked,
+    booked,
 )  # fmt: skip
 
 

@@ -10,6 +10,8 @@ from output.fhir.subject.context import Context
 from output.fhir.subject.entries import Entries
 from output.messages.events import DELETE, NEW, UPDATE, Happened
 from synth.record.forms import STATUSES, of_each
+from synth.sharing import leaving
+from synth.sharing.channels import UNREADABLE
 from synth.sharing.crossings import crossings
 from synth.sharing.flows import ENTRIES, flows
 from synth.table import Table, at, position, starts
@@ -31,7 +33,9 @@ FORMS = {
 """The event of each form in which something crosses as a message of STU3."""
 R4_FORMS = {
     "r4_referral": "servicerequest-request",
+    "r4_referral_response": "servicerequest-response",
     "r4_booking": "booking-request",
+    "r4_booking_response": "booking-response",
     "r4_child_protection_information": "child-protection-information",
     "r4_assessment_notice": "975701000000106",
     "r4_discharge_notice": "975731000000100",
@@ -99,6 +103,24 @@ def sent_as(context: Context, form: str, kind: str) -> Happened:
     errors = of_each(context.batch.forms, "an error", lambda form: form.status_index == STATUSES.index("revoked"))
     action[errors[record["form"][one["row"]]]] = DELETE
     return _happened(context, one, action, record["recorded"][one["row"]])
+
+
+def answers(context: Context, form: str, kind: str) -> Happened:
+    """The messages of a form, each of which answers one other: all new, written down as they are sent.
+
+    `more` has the key of the message that each answers (`answered`), and whether that could not be read (`unread`)."""
+    found = sent_as(context, form, kind)
+    (flow,) = (one for one in flows() if one.form == form)
+    asked = crossed(context)
+    asked = asked.take(asked["flow"] == [one.name for one in flows()].index(flow.answers))
+    key = leaving.answers_to(flow, asked)
+    by_key = np.argsort(key, kind="stable")
+    row = by_key[position(key[by_key], found.key)]
+    found.moment = found.sent
+    found.action = np.full(len(found), NEW, dtype=np.int64)
+    found.more |= {"answered": asked["message"][row], "unread": asked["fate"][row] == UNREADABLE}
+    # What was asked under a number that an adoption has sealed is told of by nobody.
+    return found.take(np.flatnonzero(asked["sent"][row] >= context.who.sealed[found.person]))
 
 
 def sent_together(context: Context, form: str, wanted: str = "") -> Happened:

@@ -5,12 +5,12 @@ They are bundles of the type `message` with the header of UK Core; its event has
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from output.columns import Column, json_text, lookup, numbers, only
+from output.columns import Column, json_text, lookup, numbers, only, uuid_text
 from output.distinct import combined, distinct
 from output.fhir.base import fragments
 from output.fhir.base.fragments import UK, UK_CORE, dumps
@@ -23,6 +23,7 @@ from output.messages.parts import entry, instants, source
 from output.messages.patients import patient
 from output.messages.people import address
 from output.template import Rows, Template
+from synth import keys
 from synth.record.kinds import CONFIDENTIALITY, MISSING
 from synth.systems import kinds as systems
 from synth.systems.directory import organisations
@@ -42,7 +43,10 @@ _HEADER = entry(
     "source": ${source},
     "responsible": {"reference": "urn:uuid:${sender}"},
     "reason": {"coding": [${reason_of}]},
-    "focus": [{"reference": "urn:uuid:${focus}"}]
+    "response"?: {
+        "identifier": "${answered}", "code": "${outcome}", "details"?: {"reference": "urn:uuid:${issue}"}
+    },
+    "focus"?: [{"reference": "urn:uuid:${focus}"}]
     """,
     profile=f"{UK_CORE}MessageHeader",
     meta='"versionId": "${sequence}", "lastUpdated": "${changed}"',
@@ -75,8 +79,13 @@ PATIENT = entry(
 )
 
 
-def bundle(focus_entry: Template) -> Template:
-    """The bundle of an R4 message: its header, what it is about, the patient, who sends and gets it, who wrote it."""
+_ENTRIES = ("${focus_entry}", "${patient_entry}", "${sender_entry}", "...others ${entry}", "?${practitioner_entry}")
+
+
+def bundle(focus_entry: Template, entries: Sequence[str] = _ENTRIES, **nested: Template) -> Template:
+    """The bundle of an R4 message: its header, what it is about, the patient, who sends and gets it, who wrote it.
+
+    entries: those after the header where they are others. nested: the templates of what else stands among them."""
     return Template(
         f"""{{
         "resourceType": "Bundle",
@@ -84,14 +93,12 @@ def bundle(focus_entry: Template) -> Template:
         "meta": {{"lastUpdated": "${{sent}}", "profile": ["{UK_CORE}Bundle"], "security": [${{security}}]}},
         "type": "message",
         "timestamp": "${{sent}}",
-        "entry": [
-            ${{header}}, ${{focus_entry}}, ${{patient_entry}}, ${{sender_entry}}, ...others ${{entry}},
-            ?${{practitioner_entry}}
-        ]
+        "entry": [{", ".join(["${header}", *entries])}]
     }}""",
         header=_HEADER,
         patient_entry=PATIENT,
         focus_entry=focus_entry,
+        **nested,
     )
 
 
@@ -138,7 +145,7 @@ def said(happened: Happened, each: Entries, code: str) -> dict[str, Any]:
         "nhs_number": only(row >= 0, numbers(at(who.runs("nhs_number")["number"], row, MISSING))),
         "practice_code": bodies.organisation_identifiers(practice),
         "practice_name": bodies.organisation_names(practice),
-        "message": happened.ids(f"message {code}"),
+        "message": message_ids(happened.owner, happened.key, code),
         "sequence": numbers(happened.sequence()),
         "changed": instants(happened.moment),
         "sent": instants(moment),
@@ -151,11 +158,17 @@ def said(happened: Happened, each: Entries, code: str) -> dict[str, Any]:
         "sender_entry": bodies.organisation_entries(context, happened.organisation, profile=UK_CORE),
         "practitioner": bodies.practitioner_ids(context, practitioner),
         "practitioner_entry": bodies.practitioner_entries(context, practitioner, profile=UK_CORE),
+        **dict.fromkeys(("answered", "outcome", "issue")),
         "focus": each.id,
         "entry_version": numbers(table["version"]),
         "entry_changed": each.recorded,
         "entry_source": lookup(wrote, [directory.source(*pair) for pair in authors]),
     }  # fmt: skip
+
+
+def message_ids(owner: np.ndarray, key: np.ndarray, code: str) -> Column:
+    """The id of each message of an event, by the keys of whom it is about and of the message (uint64)."""
+    return uuid_text(keys.uuids(owner, key, f"message {code}"))
 
 
 def addressed(happened: Happened, form: str) -> dict[str, Rows]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from output.fhir.subject.context import Context
-from output.messages import between, births, children, demographics, hospital, screening
+from output.messages import between, births, children, demographics, hospital, responses, screening
 from output.messages.events import Event, Happened
 from output.messages.lines import Lines, Piece, pieces, taken
 
@@ -23,7 +23,9 @@ EVENTS: tuple[Event, ...] = (
     children.CONTACT,
     children.VACCINATION,
     between.REFERRAL,
+    responses.REFERRAL,
     between.BOOKING,
+    responses.BOOKING,
     between.PROTECTION,
     hospital.ASSESSMENT,
     hospital.DISCHARGE,

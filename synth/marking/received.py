@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from synth.dataset.outside import shown
 from synth.marking.reading import Truth, distinct, numbered, refused
 from synth.sharing.channels import FATES, HELD, MISFILED
+from synth.sharing.flows import flows as every_flow
 from synth.table import position, starts
 
 Column = np.ndarray
@@ -53,7 +54,7 @@ def received(truth: Truth, path: Path, answer: pa.Table) -> Received:
     """Mark the entries (`receiver`, `person`, `entry`, `version`) that receivers hold.
 
     Due is what came, in the record of the person whom it is about, in the last version that came; what was sent and did
-    not come may be there or not. A receiver that is in no line is not marked."""
+    not come may be there or not, as what one was only answered about. A receiver that is in no line is not marked."""
     names, receiver = distinct(answer["receiver"])
     sent = truth.read("crossings", ("person", "entry", "version", "flow", "receiver", "fate"))
     for name in names.to_pylist():
@@ -67,6 +68,7 @@ def received(truth: Truth, path: Path, answer: pa.Table) -> Received:
     many = max(len(entries), 1)
     code = numbered(sent["receiver"], names) * many + of
     came = np.isin(numbered(sent["fate"], pa.array(_CAME)), range(len(_CAME)))
+    came &= numbered(sent["flow"], pa.array([one.name for one in every_flow() if one.answers])) < 0
     order = np.lexsort((version, came, code))  # of each entry the last that came stands last, if any did
     last = order[np.append(starts(code[order])[1:], True)] if len(order) else order
     key, due = code[last], came[last]

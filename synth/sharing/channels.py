@@ -19,6 +19,7 @@ HOURS = {
     "request": days.ALWAYS,
     "event": days.ALWAYS,
     "message": days.ALWAYS,
+    "response": days.ALWAYS,
     "document": days.OFFICE,
     "post": days.OFFICE,
     "telephone": days.ALWAYS,

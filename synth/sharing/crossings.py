@@ -59,7 +59,7 @@ def crossings(batch: Batch) -> Table:
         if flow.moves:
             parts[flow.name] = _moved(batch, number, flow)
             continue
-        left = leaving.passed_on(flow, _held(parts[flow.after])) if flow.after else leaving.taken(batch, flow)
+        left = _left(batch, flow, parts)
         if flow.told:
             left = leaving.known_of(batch, left, _held(parts[flow.told]))
         parts[flow.name] = _sent(batch, number, flow, left)
@@ -73,12 +73,29 @@ def crossings(batch: Batch) -> Table:
     return Table({name: columns[name][order].astype(kind) for name, kind in SHAPE.items()})
 
 
+def of_flow(batch: Batch, number: int) -> Table:
+    """What crosses by one flow that takes what is written, and what is to become of it after the window too.
+
+    number: of the flow in `flows()`."""
+    flow = flows()[number]
+    going = receivers.received_by(batch, flow, leaving.going(batch, flow, leaving.taken(batch, flow)))
+    return _crossed(batch, number, flow, going, clock.NEVER)
+
+
 _ORDER = ("person", "sent", "flow", "message", "receiver_system", "receiver", "kind", "row")
 
 
 def is_held(table: Table) -> Column:
     """Which crossings gave the receiver what was sent, in the right record (bool)."""
     return np.isin(table["fate"], HELD)
+
+
+def _left(batch: Batch, flow: Flow, parts: dict[str, Table]) -> Table:
+    """What leaves by a flow. parts: what crossed by those that stand before it."""
+    if flow.answers:
+        before = parts[flow.answers]
+        return leaving.answered(flow, before.take(np.flatnonzero(before["received"] < clock.NEVER)))
+    return leaving.passed_on(flow, _held(parts[flow.after])) if flow.after else leaving.taken(batch, flow)
 
 
 def _moved(batch: Batch, number: int, flow: Flow) -> Table:
@@ -97,7 +114,8 @@ def _together(parts: list[Table]) -> Table:
 
 def _sent(batch: Batch, number: int, flow: Flow, left: Table) -> Table:
     """What leaves by a flow, for each system that it goes to."""
-    return _crossed(batch, number, flow, receivers.received_by(batch, flow, leaving.going(batch, flow, left)))
+    going = receivers.received_by(batch, flow, leaving.going(batch, flow, left))
+    return _crossed(batch, number, flow, going, batch.settings.ends)
 
 
 def _held(table: Table) -> Table:
@@ -109,10 +127,12 @@ _GONE = ("person", "kind", "row", "entry", "version", "message", "sender_system"
 _CROSSED = (*_GONE, "flow", "received", "again", "fate", "filed")
 
 
-def _crossed(batch: Batch, number: int, flow: Flow, out: Table) -> Table:
-    """What goes out by a flow, with when it arrives and what becomes of it."""
+def _crossed(batch: Batch, number: int, flow: Flow, out: Table, ends: int) -> Table:
+    """What goes out by a flow, with when it arrives and what becomes of it.
+
+    ends: the instant up to which that is told."""
     key = chance.join(chance.join(out["message"], out["receiver_system"]), out["receiver"])
-    fate, sent, ends = channels.fates(flow.channel, key), out["sent"], batch.settings.ends
+    fate, sent = channels.fates(flow.channel, key), out["sent"]
     if flow.moves:
         part = chance.join(key, out["entry"])
         fate = np.where(np.isin(fate, HELD) & channels.degraded(part), UNREADABLE, fate)

@@ -16,7 +16,7 @@ from synth.source_files import Written
 from synth.systems import authorship, kinds
 
 FILE = Path(__file__).with_suffix(".toml")
-PRACTICE, NAMED = "practice", "named"
+PRACTICE, NAMED, SENDER = "practice", "named", "sender"
 ENTRIES = (*KINDS, *IDENTITY)
 """Every kind of entry, in the order of the numbers that crossings have for them."""
 
@@ -47,8 +47,14 @@ class Flow:
     moves: bool = False
     together: bool = False
     after: str = ""
+    answers: str = ""
     to: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
+
+    @property
+    def before(self) -> str:
+        """The flow by which came what it passes on or answers; "" where it takes what is written."""
+        return self.after or self.answers
 
 
 _CHOICES = {
@@ -58,7 +64,7 @@ _CHOICES = {
     "at": tuple(authorship.SETTINGS),
     "changes": CHANGES,
     "confidential": CONFIDENTIALITY[:-1],
-    "to": (PRACTICE, NAMED, *authorship.SETTINGS),
+    "to": (PRACTICE, NAMED, SENDER, *authorship.SETTINGS),
     "known": tuple(kinds.INDEX),
 }
 
@@ -86,15 +92,18 @@ def _faults(written: Written, name: str, flow: Flow, before: dict[str, Flow]) ->
     """What is wrong with a flow whose members are what they may be: whence it comes, and that it goes somewhere."""
     here = written.at("flow", name)
     takes = [each for each in ("of", "by", "at", "codes", "but", "documents", "changes") if getattr(flow, each)]
-    if flow.after and takes:
-        yield f"{here}: it comes after '{flow.after}', which says what it takes: take {takes[0]} out"
-    if flow.after and flow.after not in before:
-        there = ", ".join(before) or "none"
-        yield f"{written.at('flow', name, 'after')}: no flow '{flow.after}' stands before it: there are {there}"
-    if flow.told and flow.told not in before:
-        there = ", ".join(before) or "none"
-        yield f"{written.at('flow', name, 'told')}: no flow '{flow.told}' stands before it: there are {there}"
-    if not flow.after and not (flow.of and flow.by):
+    if flow.before and takes:
+        yield f"{here}: it comes after '{flow.before}', which says what it takes: take {takes[0]} out"
+    for member in ("after", "answers", "told"):
+        other, there = getattr(flow, member), ", ".join(before) or "none"
+        if other and other not in before:
+            yield f"{written.at('flow', name, member)}: no flow '{other}' stands before it: there are {there}"
+    if flow.after and flow.answers:
+        yield f"{here}: what is passed on answers nobody: take after or answers out"
+    if (flow.to == (SENDER,)) != bool(flow.answers):
+        mend = 'write answers = "flow" and to = ["sender"]'
+        yield f"{here}: an answer goes to who sent what it answers, and nothing else does: {mend}"
+    if not flow.before and not (flow.of and flow.by):
         yield f"{here}: it takes nothing: write of = [kinds of entry] and by = [kinds of system]"
     if not flow.to and not flow.known:
         yield f"{here}: it goes to nobody: write to = [...] or known = [...]"

@@ -21,7 +21,8 @@ from synth.table import Table, at, heads, position, ranks, shape, starts
 Column = np.ndarray
 
 LEAVING = shape("person kind row entry:uint64 version sender_system sender sent message:uint64 named_system named")
-"""The columns of what leaves: as in `crossings`; named, named_system: whom the entry names, -1 for nobody."""
+"""The columns of what leaves: as in `crossings`; named, named_system: whom the entry names or who is answered, -1 for
+nobody."""
 
 
 def taken(batch: Batch, flow: Flow) -> Table:
@@ -102,6 +103,27 @@ def passed_on(flow: Flow, arrived: Table) -> Table:
         "named_system": nobody,
         "named": nobody,
     })  # fmt: skip
+
+
+def answered(flow: Flow, came: Table) -> Table:
+    """What those to whom messages of another flow came answer as each comes, its second copy apart: to who sent it.
+
+    came: crossings that came, whatever became of what they carry."""
+    return Table({
+        **{name: came[name] for name in ("person", "kind", "row", "entry", "version")},
+        "sender_system": came["receiver_system"],
+        "sender": came["receiver"],
+        "sent": came["received"],
+        "message": answers_to(flow, came),
+        "named_system": came["sender_system"],
+        "named": came["sender"],
+    })  # fmt: skip
+
+
+def answers_to(flow: Flow, crossed: Table) -> Column:
+    """The key of the message in which the receiver of each of some crossings answers it by a flow (uint64)."""
+    receiver = chance.join(chance.join(crossed["message"], crossed["receiver_system"]), crossed["receiver"])
+    return chance.join(receiver, chance.name_hash(flow.name))
 
 
 def known_of(batch: Batch, leaving: Table, arrived: Table) -> Table:

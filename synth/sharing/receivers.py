@@ -7,7 +7,7 @@ import numpy as np
 from synth.record import serving
 from synth.record.batch import Batch
 from synth.record.state import matching
-from synth.sharing.flows import NAMED, PRACTICE, Flow
+from synth.sharing.flows import NAMED, PRACTICE, SENDER, Flow
 from synth.systems import authorship, kinds
 from synth.table import Table, starts
 from synth.world.places import places
@@ -33,7 +33,7 @@ def received_by(batch: Batch, flow: Flow, leaving: Table) -> Table:
 def _to(batch: Batch, name: str, leaving: Table) -> tuple[Column, Column, Column]:
     """The row of each thing that leaves, and the system that a flow names for it: kind and organisation, or -1."""
     row, person, sent = np.arange(len(leaving)), leaving["person"], leaving["sent"]
-    if name == NAMED:
+    if name in (NAMED, SENDER):
         return row, leaving["named_system"], leaving["named"]
     practice = serving.practice(batch.who, person, sent)
     if name == PRACTICE:

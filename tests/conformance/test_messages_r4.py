@@ -14,6 +14,7 @@ from tests.conformance.test_messages import Fault, Message, errors, put, said_of
 
 pytestmark = pytest.mark.conformance
 REFERRAL, PROTECTION, BOOKING = "servicerequest-request", "child-protection-information", "booking-request"
+REFERRED, BOOKED = "servicerequest-response", "booking-response"
 NOTICE, LETTER = "975731000000100", "ITK003D"
 
 FAULTS = (
@@ -30,6 +31,9 @@ FAULTS = (
     Fault("a booking that nobody comes to", BOOKING, without("Appointment", "participant"), "Appointment"),
     Fault("a booking that is neither kept nor cancelled", BOOKING, put("Appointment", "status", value="perhaps"),
           "Appointment.status"),
+    Fault("an answer to nothing", REFERRED, without("MessageHeader", "response", "identifier"), "MessageHeader.response"),
+    Fault("an answer that is none", BOOKED, put("MessageHeader", "response", "code", value="perhaps"),
+          "MessageHeader.response"),
     Fault("a notice without words", NOTICE, put("Communication", "payload", 0, value={}), "Communication.payload"),
     Fault("a letter without a document", LETTER, without("DocumentReference", "content"), "DocumentReference"),
     Fault("a status of the number that is none", PROTECTION,

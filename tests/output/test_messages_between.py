@@ -20,6 +20,7 @@ from output.messages.writing import EVENTS
 from synth import clock
 from synth.record.batch import Batch
 from synth.settings import Settings
+from synth.sharing.channels import LOST, UNREADABLE
 from synth.sharing.crossings import crossings
 from synth.sharing.flows import ENTRIES, flows
 from synth.simulate import simulate
@@ -75,6 +76,9 @@ def test_every_crossing_of_the_form_is_one_message_from_its_sender_to_its_receiv
         }
         assert len(head["destination"]) == len(to)
         assert {at(message, each["receiver"])["resourceType"] for each in head["destination"]} == {"Organization"}
+        if "response" in head and head["response"]["code"] != "ok":
+            assert not of_type(message, "Patient") and "focus" not in head
+            continue
         focus = at(message, head["focus"][0])
         assert (
             focus["meta"]["versionId"] == str(mine["version"][one]) and focus["identifier"][0]["value"] == focus["id"]
@@ -87,6 +91,27 @@ def test_every_crossing_of_the_form_is_one_message_from_its_sender_to_its_receiv
 def test_a_message_and_what_it_holds_is_r4_as_the_models_have_it(code: str) -> None:
     for _, message in of(code):
         assert not structure.faults("Bundle", json.dumps(message).encode())
+
+
+@pytest.mark.parametrize("event", ["servicerequest", "booking"])
+def test_an_answer_names_the_message_that_it_answers_and_says_whether_it_could_be_read(event: str) -> None:
+    asked = {header(m)["id"]: m for _, m in of(f"{event}-request")}
+    key = {header(m)["id"]: int(made().key[row]) for row, m in of(f"{event}-request")}
+    lost, unread = ({*crossed()["message"][crossed()["fate"] == fate].tolist()} for fate in (LOST, UNREADABLE))
+    told = [header(m)["response"]["identifier"] for _, m in of(f"{event}-response")]
+    assert len(told) == len({*told}) and not {key[one] for one in told} & lost
+    for _, m in of(f"{event}-response"):
+        head, request = header(m), asked[header(m)["response"]["identifier"]]
+        could = key[head["response"]["identifier"]] not in unread
+        assert head["response"]["code"] == ("ok" if could else "fatal-error")
+        assert head["destination"][0]["endpoint"] == header(request)["source"]["endpoint"]
+        assert head["source"]["endpoint"] in [one["endpoint"] for one in header(request)["destination"]]
+        assert sent_at(m) > sent_at(request) and head["reason"]["coding"][0]["code"] == "new"
+        if could:
+            one, other = (at(each, header(each)["focus"][0]) for each in (m, request))
+            assert all(one[name] == other[name] for name in ("id", "meta", "identifier", "status"))
+        else:
+            assert at(m, head["response"]["details"])["resourceType"] == "OperationOutcome"
 
 
 def test_a_plan_that_ends_is_an_update_of_the_one_that_began_and_a_first_version_is_new() -> None:

@@ -14,9 +14,12 @@ from synth.record.kinds import CHANGES, CONFIDENTIALITY, IDENTITY
 from synth.scale.blocks import blocks_of
 from synth.scale.sources import LIBRARY, library
 from synth.settings import Settings
-from synth.sharing.channels import FATES, HELD, LOST, MISFILED, ON_ITS_WAY, OUT_OF_ORDER
+from synth.sharing.channels import FATES, HELD, LOST, MISFILED, ON_ITS_WAY, OUT_OF_ORDER, UNREADABLE
 from synth.sharing.crossings import COLUMNS, crossings, is_held
+from synth.sharing.filing import crossed as crossed_letters
+from synth.sharing.filing import filings, started
 from synth.sharing.flows import ENTRIES, flows
+from synth.sharing.leaving import answers_to
 from synth.simulate import simulate
 from synth.systems import kinds
 from synth.table import Table
@@ -127,6 +130,43 @@ def test_nothing_is_passed_on_before_it_has_come_nor_what_never_came(table: Tabl
         for entry, system, body, sent in zip(then["entry"].tolist(), then["sender_system"].tolist(),
                                              then["sender"].tolist(), then["sent"].tolist(), strict=True):  # fmt: skip
             assert sent >= came[entry, system, body]
+
+
+def test_whoever_takes_in_a_request_answers_its_sender_once_and_what_was_lost_has_no_answer(table: Table) -> None:
+    became: tuple[set[int], set[int]] = set(), set()  # of what was asked, and of the answers
+    for flow in (flow for flow in flows() if flow.answers):
+        asked, then = of(table, flow.answers), of(table, flow.name)
+        came = asked.take(asked["received"] < clock.NEVER)
+        by_key, sent = np.argsort(answers_to(flow, came), kind="stable"), np.argsort(then["message"], kind="stable")
+        came, then = came.take(by_key), then.take(sent)
+        assert np.array_equal(answers_to(flow, came), then["message"]) and len(came) > 1000
+        assert len(np.unique(then["message"])) == len(then), "one answer to each, also to what came twice"
+        for name in ("person", "kind", "row", "entry", "version"):
+            assert np.array_equal(came[name], then[name])
+        assert np.array_equal(then["sent"], came["received"]) and (came["received"] > came["sent"]).all()
+        for one, other in (("sender", "receiver"), ("receiver", "sender")):
+            assert np.array_equal(came[one], then[other])
+            assert np.array_equal(came[f"{one}_system"], then[f"{other}_system"])
+        for some, one in zip(became, (asked, then), strict=True):
+            some.update(one["fate"].tolist())
+    assert {LOST, UNREADABLE, MISFILED} <= became[0] and {LOST, UNREADABLE} <= became[1]
+    assert MISFILED not in became[1], "an answer is matched by the id of what it answers"
+
+
+def test_a_letter_that_never_came_is_filed_by_nobody_and_nothing_is_done_about_it(batch: Batch) -> None:
+    forms, filed, lost, held = batch.forms, 0, 0, 0
+    for signal, pathway in filings():
+        mine = np.array([form.pathway == pathway for form in forms])
+        written = [table["episode"][mine[table["form"]]] for table in batch.record.values()]
+        episodes, linked = np.unique(np.concatenate(written)), np.zeros(0, dtype=np.uint64)
+        for kind, letters in crossed_letters(batch):
+            done = np.isin(started(batch, letters, kind, signal, pathway), episodes)
+            assert not done[~is_held(letters)].any(), "what is filed has come"
+            linked = np.append(linked, started(batch, letters, kind, signal, pathway)[done])
+            lost, held = lost + int((~is_held(letters)).sum()), held + int(done.sum())
+        filed += len(episodes)
+        assert len(np.unique(linked)) > 0.99 * len(episodes), "the rest is of letters from before the window"
+    assert lost > 100 and held > 0.98 * filed > 3000
 
 
 def test_a_move_of_practice_carries_what_the_old_one_wrote_and_was_sent_and_not_all_can_be_taken_in(

@@ -42,6 +42,8 @@ GOOD = '[flow.a]\ntitle = "A"\nform = "f"\nchannel = "event"\nof = ["birth"]\nby
         (("to = [", "homes = true\nto = ["), 'flows.toml:1: homes are addresses: write of = ["address"]'),
         (('"practice"', '"event service"'), "flows.toml:1: a national service knows nobody without an NHS number: write"),
         (('to = [', "numbered = true\ngives_number = true\nto = ["), "what waits for the number does not give it"),
+        (('of = ["birth"]\nby = ["maternity"]', 'answers = "b"'), "flows.toml:5: no flow 'b' stands before it: there are none"),
+        (('"practice"', '"sender"'), "flows.toml:1: an answer goes to who sent what it answers, and nothing else does"),
         (("to = [", 'told = "b"\nto = ['), "flows.toml:7: no flow 'b' stands before it: there are none"),
         (('confidential', ''), ""),
         (("to = [", 'confidential = "legally protected"\nto = ['), "'confidential' is 'legally protected': give normal"),

@@ -17,6 +17,7 @@ WHERE = {"a1": "gp-B1", "a2": "acute-R1", "a3": "maternity-R1", "b1": "gp-B1", "
 SENT = (  # person, entry, version, flow, receiver, fate
     "ann e1 1 letters gp-B1 delivered", "ann e2 1 letters gp-B1 late", "ann e2 2 letters gp-B1 delivered",
     "bob e3 1 letters gp-B1 misfiled", "bob e4 1 events gp-B1 lost", "ann e5 1 events acute-R1 duplicated",
+    "bob e6 1 referral_answered gp-B1 delivered",
 )  # fmt: skip
 
 
