@@ -11,9 +11,9 @@ from care_pathways.gp._review import GP, NURSE, leads
 from care_pathways.gp.contraception import AT_RISK
 from care_pathways.gp.raised_pressure import told_of
 from synth.pathway.language.conditions import both
-from synth.pathway.language.expressions import Expression, Fact, OneOf, where
+from synth.pathway.language.expressions import Expression, Fact, Now, OneOf, where
 from synth.pathway.language.model import END, REST, Choice, Pathway, Signal, Step, When, Write
-from synth.pathway.language.notes import Notes, count, option, whether
+from synth.pathway.language.notes import Notes, count, instant, option, whether
 from synth.pathway.language.options import code_of
 from synth.pathway.language.time import birthday, midnight
 from synth.pathway.language.wording import said_of
@@ -90,6 +90,7 @@ class Endometriosis(LongTerm):
     hormone = medicine_of("the first hormone", HORMONES)
     has_hormone = whether("has a hormone already, as a contraceptive")
     other_hormone = medicine_of("the hormone that took the place of the first", OTHER_HORMONES)
+    pill_seen = instant("when the pill was last gone through")
     not_tolerated = whether("bleeds or is low on the first hormone")
     controlled = whether("says that the pain is held")
     act = whether("pain that is not held is acted on")
@@ -122,7 +123,7 @@ LADDER = ladder(
          sets={**TREATED, "anti_inflammatory_for_endometriosis": PAINKILLER.is_(*ANTI_INFLAMMATORIES)}),
     rung("hormone", HORMONE, spared=n.has_hormone, sets=ON_HORMONE, draws={
         **PRESSURE, n.hormone: where(AT_RISK | (n.systolic >= p.pressure_too_high), "progestogen", p.hormone),
-        n.has_hormone: Fact("hormonal_contraception"),
+        n.has_hormone: Fact("hormonal_contraception"), n.pill_seen: Now(),
         n.not_tolerated: ~n.has_hormone & p.not_tolerated},
          writes=[observe("contraception_review", text="Periods to be made lighter or to cease; need of contraception, "
                                                       "bleeding, mood and clots talked about"),
@@ -141,6 +142,8 @@ LADDER = ladder(
 )  # fmt: skip
 ON_PILL = n.treated.equals(2) & ~n.has_hormone
 """Who has the first hormone, which is a contraceptive pill."""
+PILL_DUE = ON_PILL & NOT_EXPECTING & (n.pill_seen + p.pill_check_within < Now())
+"""Of whom the pill has not been gone through for more than a year, whenever the next review is."""
 NOT_SUITED = HORMONE.is_("combined") & AT_RISK
 STEPPED_UP = {
     **LADDER.swapped(),
@@ -222,18 +225,21 @@ ENDOMETRIOSIS = Pathway(
              writes=told(),
              then=on("annual review", STEPPED_UP)),
         *steps("annual review", until_next_call(), takes=n.treated >= 1, look=p.until_told, held=LADDER.held(),
+               others={"pill check": PILL_DUE},
                resumed=[*LADDER.resumed(), observe("contraception_review", when=ON_PILL,
                                                    text="After the pregnancy: pill taken again for endometriosis")]),
         annual_review(
             "endometriosis_review", {}, expecting=True,
-            draws={n.controlled: p.controlled, n.act: n.attended & p.acted_on_at_review},
+            draws={n.controlled: p.controlled, n.act: n.attended & p.acted_on_at_review,
+                   n.pill_seen: where(n.attended, Now(), n.pill_seen)},
             writes=[perform("medication_review_done", when=SEEN & (n.treated >= 1)),
                     *told(n.attended), observe("contraception_review", when=n.attended & ON_PILL & NOT_EXPECTING),
                     *LADDER.authorised()],
         ).changed(then=on("annual review", {
             "settled": (Fact("age") >= p.settles_from) | Fact("menopause") | Fact("breast_cancer"), **STEPPED_UP,
             "pill check": ON_PILL & ~n.attended & NOT_EXPECTING})),
-        Step("pill check", NURSE, after=p.until_pill_check, contact="nurse_consultation", draws=PRESSURE,
+        Step("pill check", NURSE, after=p.until_pill_check, contact="nurse_consultation",
+             draws={**PRESSURE, n.pill_seen: Now()},
              writes=[observe("contraception_review", text="Pill check, as no more was issued without one"),
                      body.write_pressure(n.systolic, n.diastolic)],
              raises=told_of(n.systolic, n.diastolic), then=on("annual review")),
