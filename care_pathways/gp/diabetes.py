@@ -123,7 +123,7 @@ FOR_WEAK_KIDNEYS = treatment(
 INSULIN = treatment("insulin treatment", None, INSULINS, reason="t2dm")
 INSULIN_HIGHER = treatment("insulin treatment, higher dose", n.insulin, INSULINS_HIGHER, reason="t2dm")
 
-READING = lower_of(higher_of(n.level, p.lowest_treated) + p.between_samples, body.HBA1C_HIGHEST)
+READING = lower_of(higher_of(n.level, p.lowest_treated), p.highest_treated) + p.between_samples
 
 MEASURED: dict[Any, Value] = {
     **awaited(p.turnaround),
