@@ -111,7 +111,7 @@ def test_every_course_begins_once_and_is_over_at_death(rows):
     for run in courses.values():
         first = next(iter(run.values()))
         if "begun" in run and first.died < 18_000:  # well within the window
-            assert "ended" in run and run["ended"].day <= first.died
+            assert "ended" in run and run["ended"].day <= first.died + 30  # the practice is told within weeks
 
 
 def test_a_higher_dose_replaces_the_lower_and_another_medicine_is_added(rows):
