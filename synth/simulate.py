@@ -16,7 +16,7 @@ from synth.record.forms import Form
 from synth.record.identity import identify
 from synth.record.tables import complete
 from synth.settings import Settings
-from synth.sharing.filing import without_lost_letters
+from synth.sharing.filing import as_letters_came
 from synth.table import Table
 from synth.world.population import Population
 
@@ -37,7 +37,8 @@ def with_truth(families: np.ndarray, settings: Settings, library: Library) -> Ba
 def _lived(population: Population, settings: Settings, library: Library) -> Batch:
     written = columnar.run(library, population, settings)
     record = complete(written, library.forms, population, settings)
-    return without_lost_letters(batch_of(population, record, settings, library.forms, library.codelists))
+    gone = np.minimum(population["died"], population["leaves"])
+    return as_letters_came(batch_of(population, record, settings, library.forms, library.codelists), gone)
 
 
 def batch_of(

@@ -79,7 +79,16 @@ def _kept(table: Table, forms: Sequence[Form], settings: Settings) -> Table:
 
 
 def _sorted(table: Table, forms: Sequence[Form], population: Population) -> Table:
-    """Rows in order of person, time of recording and form; versions are numbered within an entry.
+    """Rows in order, with their versions numbered within an entry."""
+    table = table.take(order_of(table))
+    table.columns["version"] = _versions(table, forms)
+    table.columns["family"] = population["family"][table["person"]]
+    table.columns["member"] = population["member"][table["person"]]
+    return table
+
+
+def order_of(table: Table) -> Column:
+    """The order of rows: of person, time of recording and form.
 
     Rows alike in all three (an entry for each of two babies, a change of a change) go by start, entry, occurrence and
     change, so that the order says nothing of how the work was cut.
@@ -97,11 +106,7 @@ def _sorted(table: Table, forms: Sequence[Form], population: Population) -> Tabl
         rows = order[places]
         last = tuple(table[name][rows] for name in ("change", "occurrence", "entry", "from"))
         order[places] = rows[np.lexsort((*last, form[places], moment[places]))]
-    table = table.take(order)
-    table.columns["version"] = _versions(table, forms)
-    table.columns["family"] = population["family"][table["person"]]
-    table.columns["member"] = population["member"][table["person"]]
-    return table
+    return order
 
 
 def _versions(table: Table, forms: Sequence[Form]) -> Column:

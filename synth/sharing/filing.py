@@ -1,4 +1,4 @@
-"""Letters that never come are filed by nobody: what a receiver would have done about them is not in its record.
+"""Letters are filed when they have come, and those that never come by nobody: nothing is done about them either.
 
 Pathways write that a letter is filed wherever one is written. What became of it on its way is drawn here, by the key of
 the letter and of whom it goes to, as crossings have it: so the record of its receiver says what the truth says.
@@ -13,16 +13,22 @@ from pathlib import Path
 
 import numpy as np
 
-from synth import chance, keys, source_files
+from synth import chance, clock, keys, source_files
+from synth.calendar import opening
 from synth.record.batch import Batch
 from synth.record.forms import of_each
-from synth.record.kinds import KINDS
+from synth.record.kinds import CHANGES, KINDS
+from synth.record.tables import order_of
 from synth.sharing import crossings
 from synth.sharing.flows import flows
-from synth.systems import kinds
-from synth.table import Table, position
+from synth.systems import authorship, kinds
+from synth.table import Table, at, position
 
 Column = np.ndarray
+_NEVER = clock.NEVER
+_MANY = 1 << 32
+"""More than there are organisations."""
+_TIME = chance.name_hash("filing: time of day")
 FILE = Path(__file__).with_suffix(".toml")
 LETTERS = ("document", "communication")
 """The kinds of entry that letters are."""
@@ -31,7 +37,17 @@ LETTERS = ("document", "communication")
 @cache
 def filings() -> tuple[tuple[str, str], ...]:
     """The signal that goes with a letter and the pathway that it starts with its receiver, for each kind of filing."""
-    return tuple((one["signal"], one["pathway"]) for one in source_files.toml_of(FILE).tables["filing"].values())
+    return tuple((one["signal"], one["pathway"]) for one in _rows())
+
+
+@cache
+def filed_at() -> frozenset[tuple[str, str]]:
+    """The pathways that letters start, each with its step at which the letter is filed."""
+    return frozenset((one["pathway"], one["step"]) for one in _rows())
+
+
+def _rows() -> list[dict[str, str]]:
+    return list(source_files.toml_of(FILE).tables["filing"].values())
 
 
 def started(batch: Batch, letters: Table, kind: str, signal: str, pathway: str) -> Column:
@@ -59,22 +75,80 @@ def crossed(batch: Batch) -> Iterator[tuple[str, Table]]:
             yield flow.of[0], table.take(np.flatnonzero(mine))
 
 
-def without_lost_letters(batch: Batch) -> Batch:
-    """A batch in whose record nothing is done about a letter that never came, or came to no good.
+def as_letters_came(batch: Batch, gone: Column) -> Batch:
+    """A batch in whose record each letter is filed once it has come, and nothing is done about one that never did.
 
-    So are those that cannot be read, and those that are filed in another's record."""
-    lost = []
-    for kind, letters in crossed(batch):
-        gone = letters.take(np.flatnonzero(~crossings.is_held(letters)))
-        lost += [started(batch, gone, kind, signal, pathway) for signal, pathway in filings()]
-    never = np.unique(np.concatenate(lost)) if lost else np.zeros(0, np.uint64)
-    if not len(never):
+    gone: when each person died or left England for good (int64), after which nobody files anything. Letters that cannot
+    be read, or are filed in another's record, have not come. Who would have been seen about a letter before it came is
+    not, as the letter is what asks for it.
+    """
+    came = _came(batch)
+    if not len(came):
         return batch
-    there = of_each(batch.forms, "about a letter", lambda form: form.pathway in {name for _, name in filings()})
-    record = {}
+    mine = of_each(batch.forms, "about a letter", lambda form: form.pathway in {name for _, name in filings()})
+    first = of_each(batch.forms, "files a letter", lambda form: (form.pathway, form.step) in filed_at())
+    record, early = dict(batch.record), np.zeros(0, np.uint64)
     for kind in KINDS:
         table = batch.record[kind]
-        rows = np.flatnonzero(there[table["form"]])
-        rows = rows[position(never, table["episode"][rows]) >= 0]
-        record[kind] = table.take(np.delete(np.arange(len(table)), rows)) if len(rows) else table
+        rows = np.flatnonzero(mine[table["form"]])
+        place = position(came["episode"], table["episode"][rows])
+        rows, place = rows[place >= 0], place[place >= 0]
+        late = came["received"][place] > table["recorded"][rows]
+        early = np.union1d(early, table["episode"][rows[late & ~first[table["form"][rows]]]])
+    for kind in KINDS:
+        table = batch.record[kind]
+        rows = np.flatnonzero(mine[table["form"]])
+        place = position(came["episode"], table["episode"][rows])
+        rows, place = rows[place >= 0], place[place >= 0]
+        if not len(rows):
+            continue
+        filed = first[table["form"][rows]]
+        opens = _in_hours(batch, table, rows, came["received"][place])
+        moved = filed & (opens > table["recorded"][rows])
+        columns = {name: table[name].copy() for name in ("from", "until", "recorded")}
+        for values in columns.values():
+            values[rows[moved]] = opens[moved]
+        never = (came["received"][place] == _NEVER) | (~filed & (position(early, table["episode"][rows]) >= 0))
+        last = np.minimum(gone[table["person"][rows]], batch.settings.ends)
+        never |= moved & ((opens >= last) | _off_list(batch, table, rows, opens))
+        table = Table({**table.columns, **columns}).take(np.delete(np.arange(len(table)), rows[never]))
+        record[kind] = table.take(order_of(table))
     return replace(batch, record=record)
+
+
+def _came(batch: Batch) -> Table:
+    """Of each episode that a letter starts with its receiver: its key (ascending), and when it came, or _NEVER."""
+    keys_, received = [], []
+    for kind, letters in crossed(batch):
+        when = np.where(crossings.is_held(letters), letters["received"], _NEVER)
+        for signal, pathway in filings():
+            keys_.append(started(batch, letters, kind, signal, pathway))
+            received.append(when)
+    key = np.concatenate(keys_) if keys_ else np.zeros(0, np.uint64)
+    when = np.concatenate(received) if received else np.zeros(0, np.int64)
+    order = np.lexsort((when, key))
+    key, first = np.unique(key[order], return_index=True)
+    return Table({"episode": key, "received": when[order][first]})
+
+
+def _in_hours(batch: Batch, table: Table, rows: Column, received: Column) -> Column:
+    """When each of some letters is filed at the earliest: when the practice is next open after it has come (int64)."""
+    setting = of_each(batch.forms, "setting", lambda form: authorship.INDEX.get(form.setting, 0), np.int64)
+    hours = authorship.hours_of(setting[table["form"][rows]])
+    bits, out = chance.draw(table["entry"][rows], _TIME), received.copy()
+    for pattern in np.unique(hours).tolist():
+        some = np.flatnonzero((hours == pattern) & (received < _NEVER))
+        shut = some[~opening.in_hours(received[some], pattern)]
+        out[shut] = opening.fit(received[shut], bits[shut], pattern)
+    return out
+
+
+def _off_list(batch: Batch, table: Table, rows: Column, when: Column) -> Column:
+    """Who had been taken off the list of the practice by then (bool)."""
+    ended = batch.record["registration"]
+    ended = ended.take(np.flatnonzero(ended["change"] == CHANGES.index("ended")))
+    own, key = (one["person"].astype(np.int64) * _MANY + one["organisation"] for one in (table.take(rows), ended))
+    order = np.argsort(key, kind="stable")
+    key, last = np.unique(key[order][::-1], return_index=True)
+    until = ended["until"][order][::-1][last]
+    return at(until, position(key, own), _NEVER) <= when

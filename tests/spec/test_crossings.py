@@ -169,6 +169,27 @@ def test_a_letter_that_never_came_is_filed_by_nobody_and_nothing_is_done_about_i
     assert lost > 100 and held > 0.98 * filed > 3000
 
 
+def test_a_letter_is_filed_when_it_has_come_and_what_it_asks_for_is_done_after_that(batch: Batch) -> None:
+    """Of those filed one in seven once was on a day on which, by the truth, it was still on its way."""
+    came: dict[int, int] = {}
+    for kind, letters in crossed_letters(batch):
+        held = letters.take(np.flatnonzero(is_held(letters)))
+        for signal, pathway in filings():
+            for key, at in zip(*(c.tolist() for c in (started(batch, held, kind, signal, pathway), held["received"])),
+                               strict=True):  # fmt: skip
+                came[key] = min(at, came.get(key, clock.NEVER))
+    mine, looked = {pathway for _, pathway in filings()}, 0
+    about = np.array([form.pathway in mine for form in batch.forms])
+    for table in batch.record.values():
+        rows = np.flatnonzero(about[table["form"]])
+        for episode, recorded in zip(table["episode"][rows].tolist(), table["recorded"][rows].tolist(), strict=True):
+            assert recorded >= came.get(episode, 0)
+            looked += episode in came
+        moment = (table["person"] << 32) + table["recorded"]
+        assert (moment[1:] >= moment[:-1]).all(), "what moved stands where it belongs"
+    assert looked > 3000
+
+
 def test_a_move_of_practice_carries_what_the_old_one_wrote_and_was_sent_and_not_all_can_be_taken_in(
     batch: Batch, table: Table
 ) -> None:
