@@ -24,7 +24,9 @@ DEATH = {"discharge_method": "discharge_method_died"}
 DIED = {**DEATH, "discharge_destination": "discharge_dest_died"}
 
 
-LIES_IN_HOSPITAL = Fact("in_hospital") | Fact("on_ward_before_support") | Fact("on_another_ward")
+ILL_IN_HOSPITAL = Fact("in_hospital") | Fact("on_ward_before_support")
+"""Who is in an emergency department, or on a ward because of an illness."""
+LIES_IN_HOSPITAL = ILL_IN_HOSPITAL | Fact("on_another_ward")
 """Who is in a hospital at the moment, and so asks no practice for anything, nor comes to it."""
 
 

@@ -22,7 +22,7 @@ from care_pathways.courses import seeking_care
 from care_pathways.documents import issued
 from care_pathways.gp._review import GP
 from care_pathways.gp.registration import REGISTRATION, Registered
-from care_pathways.hospital import BY_THE_EMERGENCY_DEPARTMENT, DIED, TO_HOME, advised
+from care_pathways.hospital import BY_THE_EMERGENCY_DEPARTMENT, DIED, ILL_IN_HOSPITAL, TO_HOME, advised
 from synth.pathway.language.conditions import both, lower_of
 from synth.pathway.language.expressions import PLACES, Age, Expression, Fact, Now, OneOf, at_centile, where
 from synth.pathway.language.model import END, Pathway, Signal, Step, When, Write
@@ -284,7 +284,7 @@ ATTENDANCE = Pathway(
     notes=Attendance,
     steps=[
         Step("sets out", at=midnight(today() + 1) + p.time_of_day,
-             then=When({END: Fact("in_hospital") | Fact("on_ward_before_support") | (Now() < Fact("home_from"))
+             then=When({END: ILL_IN_HOSPITAL | (Now() < Fact("home_from"))
                         | _near_the_end(p.not_before_last_days)},
                        otherwise="arrives")),
         Step("arrives", DEPARTMENT, draws=_ARRIVED, sets={"in_hospital": 1},
