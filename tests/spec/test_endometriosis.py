@@ -1,11 +1,8 @@
 """Endometriosis: every step is reached, and about as many have it as its evidence says."""
 
-import pytest
-
 from tests.spec.trials import reached
 
 
-@pytest.mark.slow
 def test_every_step_is_reached_and_some_have_it() -> None:
     steps = reached("endometriosis")
     assert [step for step, count in steps.items() if not count] == []
@@ -15,6 +12,5 @@ def test_every_step_is_reached_and_some_have_it() -> None:
     assert 0.015 < found < 0.04  # of 4 in 100 who are ever told of it, those are left out who are too young
 
 
-@pytest.mark.slow
 def test_every_step_of_a_flare_is_reached() -> None:
     assert [step for step, count in reached("flares of endometriosis").items() if not count] == []
