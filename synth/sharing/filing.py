@@ -6,7 +6,7 @@ the letter and of whom it goes to, as crossings have it: so the record of its re
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -16,8 +16,8 @@ import numpy as np
 from synth import chance, clock, keys, source_files
 from synth.calendar import opening
 from synth.record.batch import Batch
-from synth.record.forms import of_each
-from synth.record.kinds import CHANGES, KINDS
+from synth.record.forms import ByForm, of_each
+from synth.record.kinds import CHANGES
 from synth.record.tables import order_of
 from synth.sharing import crossings
 from synth.sharing.flows import flows
@@ -87,33 +87,53 @@ def as_letters_came(batch: Batch, gone: Column) -> Batch:
         return batch
     mine = of_each(batch.forms, "about a letter", lambda form: form.pathway in {name for _, name in filings()})
     first = of_each(batch.forms, "files a letter", lambda form: (form.pathway, form.step) in filed_at())
-    record, early = dict(batch.record), np.zeros(0, np.uint64)
-    for kind in KINDS:
+    about = {kind: _about(table, mine, came) for kind, table in batch.record.items()}
+    filed = _filed(batch, about, first, came, gone)
+    early = np.zeros(0, np.uint64)  # episodes in which something was done before the letter could be filed
+    for kind, (rows, _) in about.items():
         table = batch.record[kind]
-        rows = np.flatnonzero(mine[table["form"]])
-        place = position(came["episode"], table["episode"][rows])
-        rows, place = rows[place >= 0], place[place >= 0]
-        late = came["received"][place] > table["recorded"][rows]
-        early = np.union1d(early, table["episode"][rows[late & ~first[table["form"][rows]]]])
-    for kind in KINDS:
-        table = batch.record[kind]
-        rows = np.flatnonzero(mine[table["form"]])
-        place = position(came["episode"], table["episode"][rows])
-        rows, place = rows[place >= 0], place[place >= 0]
+        at_once = rows[~first[table["form"][rows]]]
+        opens = at(filed["opens"], position(filed["episode"], table["episode"][at_once]))
+        early = np.union1d(early, table["episode"][at_once[opens > table["recorded"][at_once]]])
+    record = dict(batch.record)
+    for kind, (rows, place) in about.items():
         if not len(rows):
             continue
-        filed = first[table["form"][rows]]
-        opens = _in_hours(batch, table, rows, came["received"][place])
-        moved = filed & (opens > table["recorded"][rows])
+        table = batch.record[kind]
+        letter, where = first[table["form"][rows]], position(filed["episode"], table["episode"][rows])
+        opens, never = at(filed["opens"], where), at(filed["never"], where).astype(bool)
+        never |= (came["received"][place] == _NEVER) | (~letter & (position(early, table["episode"][rows]) >= 0))
+        moved = letter & (opens > table["recorded"][rows])
         columns = {name: table[name].copy() for name in ("from", "until", "recorded")}
         for values in columns.values():
             values[rows[moved]] = opens[moved]
-        never = (came["received"][place] == _NEVER) | (~filed & (position(early, table["episode"][rows]) >= 0))
-        last = np.minimum(gone[table["person"][rows]], batch.settings.ends)
-        never |= moved & ((opens >= last) | _off_list(batch, table, rows, opens))
         table = Table({**table.columns, **columns}).take(np.delete(np.arange(len(table)), rows[never]))
         record[kind] = table.take(order_of(table))
     return replace(batch, record=record)
+
+
+def _about(table: Table, mine: ByForm, came: Table) -> tuple[Column, Column]:
+    """The rows of what is done about letters that crossed, and where each of these stands in `came`."""
+    rows = np.flatnonzero(mine[table["form"]])
+    place = position(came["episode"], table["episode"][rows])
+    return rows[place >= 0], place[place >= 0]
+
+
+def _filed(batch: Batch, about: Mapping[str, tuple[Column, Column]], first: ByForm, came: Table, gone: Column) -> Table:
+    """Of each episode that files a letter: its key (ascending), when it is filed, and whether it never is, as the
+    person has died or left the list, or the window is over, before that."""
+    found: list[tuple[Column, Column, Column]] = []
+    for kind, (rows, place) in about.items():
+        table = batch.record[kind]
+        letter = first[table["form"][rows]]
+        rows, place = rows[letter], place[letter]
+        opens = np.maximum(_in_hours(batch, table, rows, came["received"][place]), table["recorded"][rows])
+        last = np.minimum(gone[table["person"][rows]], batch.settings.ends)
+        moved = opens > table["recorded"][rows]
+        found.append((table["episode"][rows], opens, moved & ((opens >= last) | _off_list(batch, table, rows, opens))))
+    episode, opens, never = (np.concatenate(columns) for columns in zip(*found, strict=True))
+    episode, one = np.unique(episode, return_index=True)
+    return Table({"episode": episode, "opens": opens[one], "never": never[one].astype(np.int64)})
 
 
 def _came(batch: Batch) -> Table:
