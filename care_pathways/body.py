@@ -19,7 +19,7 @@ from synth.pathway.language.expressions import (
     whole,
 )
 from synth.pathway.language.model import Write
-from synth.pathway.language.notes import Notes, quantity, whether
+from synth.pathway.language.notes import Note, Notes, quantity, whether
 from synth.pathway.language.options import either
 from synth.pathway.language.time import FOUR_YEARS, today
 from synth.pathway.language.writes import observe
@@ -61,6 +61,12 @@ def diastolic(lowered: Value = 0) -> Expression:
     """One reading of diastolic pressure, mmHg; what lowers the systolic lowers it by a share."""
     fall = lowered * p.diastolic_lowered // 100 if isinstance(lowered, Expression) else 0
     return blood_pressure.read(p.diastolic, p.diastolic_reading - fall)
+
+
+def pressure_read(systolic_note: Note, diastolic_note: Note) -> dict[Note, Expression]:
+    """A reading of both pressures, lowered by what is taken for it, by the notes that keep it."""
+    lowered = Fact("pressure_lowered")
+    return {systolic_note: systolic(lowered), diastolic_note: diastolic(lowered)}
 
 
 def cholesterol(on_statin: Value = 0) -> Expression:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from care_pathways import beside, body
-from synth.pathway.language.expressions import PLACES, Expression, Fact, OneOf, at_centile, where
+from synth.pathway.language.expressions import PLACES, Expression, OneOf, at_centile, where
 from synth.pathway.language.model import Write
 from synth.pathway.language.notes import Notes, count, place_among, quantity, whether
 from synth.pathway.language.options import either
+from synth.pathway.language.words import Unanswered, unanswered
 from synth.pathway.language.writes import observe
 
 p = beside(__file__)
@@ -46,12 +47,17 @@ def measured(numbers: Any, confused: Expression | int) -> dict[Any, Any]:
         v.breaths: at_centile(numbers.breaths, v.how_ill),
         v.saturation: at_centile(numbers.saturation, PLACES - 1 - v.how_ill),
         v.temperature: numbers.temperature,
-        v.systolic: body.systolic(Fact("pressure_lowered")),
-        v.diastolic: body.diastolic(Fact("pressure_lowered")),
+        **body.pressure_read(v.systolic, v.diastolic),
         v.oxygen: v.saturation < p.oxygen_below,
         v.confused: confused,
         v.score: points,
     }
+
+
+def of_the_moment(pathway: str) -> list[Unanswered]:
+    """Why a raised pressure of the first look, in a pathway of a name, is followed by nothing of its own."""
+    why = "it is read with what brings the person, who is in pain or afraid; the letter tells the practice"
+    return [unanswered(reading, why, within=pathway) for reading in ("high reading", "very high reading")]
 
 
 def written(grown_up: Expression) -> list[Write]:

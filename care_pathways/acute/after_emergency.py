@@ -60,9 +60,10 @@ AFTER = Pathway(
         Step("books", after=p.until_booked, then="booked"),
         *appointment(
             "gp_consultation",
-            booked("booked", hours="", draws={n.sought: today() + in_days(where(n.stitched, p.stitches_stay, p.wait)),
-                                    n.at: on_working_day(n.sought, p.time_of_day, where(n.stitched, n.sought, today())),
-                                    n.missed: p.missed, n.offered: 1}),
+            booked("booked", hours="", draws={
+                n.sought: today() + in_days(where(n.stitched, p.stitches_stay, p.wait)),
+                n.at: on_working_day(n.sought, p.time_of_day, where(n.stitched, n.sought, today())),
+                n.missed: p.missed, n.offered: 1}),
             missed("did not come", when=n.missed, reason="did_not_attend"),
             kept("stitches out", when=n.stitched, setting=NURSE, contact="nurse_consultation", lasts=None,
                  draws={n.voice: OneOf(2, "voice"), n.outcome: p.healed},

@@ -15,7 +15,7 @@ from care_pathways.acute._advice import advice_of
 from care_pathways.acute._illnesses import ILLNESSES
 from care_pathways.acute._injuries import INJURIES
 from care_pathways.acute._presentation import GRAVITIES, Presentation, admitted, home
-from care_pathways.acute._vital_signs import VitalSigns, measured, written
+from care_pathways.acute._vital_signs import VitalSigns, measured, of_the_moment, written
 from care_pathways.acute._vital_signs import p as signs
 from care_pathways.child_health.young_minds import CLINIC, REFERRED, YOUNG
 from care_pathways.courses import seeking_care
@@ -30,7 +30,7 @@ from synth.pathway.language.notes import Notes, count, instant, option, quantity
 from synth.pathway.language.options import code_of, option_of
 from synth.pathway.language.time import daytime, in_days, midnight, not_before, today, weekday
 from synth.pathway.language.wording import said_of
-from synth.pathway.language.words import fact, signal, unanswered
+from synth.pathway.language.words import fact, signal
 from synth.pathway.language.writes import (
     AMENDED,
     BEGUN,
@@ -284,8 +284,7 @@ ATTENDANCE = Pathway(
     notes=Attendance,
     steps=[
         Step("sets out", at=midnight(today() + 1) + p.time_of_day,
-             then=When({END: ILL_IN_HOSPITAL | (Now() < Fact("home_from"))
-                        | _near_the_end(p.not_before_last_days)},
+             then=When({END: ILL_IN_HOSPITAL | (Now() < Fact("home_from")) | _near_the_end(p.not_before_last_days)},
                        otherwise="arrives")),
         Step("arrives", DEPARTMENT, draws=_ARRIVED, sets={"in_hospital": 1},
              writes=[*IN_DEPARTMENT.begun(),
@@ -365,10 +364,5 @@ SIGNALS = [
     signal("has been to the emergency department", "a letter goes to the practice", ("asked", "stitched")),
 ]
 FACTS = [fact("in_hospital", "1 while in the emergency department or on the ward to which it admitted")]
-_OF_THE_MOMENT = "it is read with what brings the person, who is in pain or afraid; the letter tells the practice"
-UNANSWERED = [
-    unanswered(reading, _OF_THE_MOMENT, within=attendance)
-    for reading in ("high reading", "very high reading")
-    for attendance in (ATTENDANCE.name, "last stay in hospital")
-]
+UNANSWERED = of_the_moment(ATTENDANCE.name)
 PATHWAYS = [DEMAND, ATTENDANCE]

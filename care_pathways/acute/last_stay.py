@@ -6,7 +6,7 @@ That the last days are spent in hospital is decided before (`gp.end_of_life`); d
 from __future__ import annotations
 
 from care_pathways import beside
-from care_pathways.acute._vital_signs import VitalSigns, measured, written
+from care_pathways.acute._vital_signs import VitalSigns, measured, of_the_moment, written
 from care_pathways.acute.emergency import ASKED, CHILD, DEPARTMENT, TRIAGE
 from care_pathways.gp.death import ILLNESSES
 from care_pathways.hospital import BY_THE_EMERGENCY_DEPARTMENT, DIED
@@ -104,4 +104,5 @@ LAST_STAY = Pathway(
 )  # fmt: skip
 
 FACTS = [fact("on_another_ward", "1 while in hospital otherwise than by falling ill: to give birth, or to die there")]
+UNANSWERED = of_the_moment(LAST_STAY.name)
 PATHWAYS = [LAST_STAY]

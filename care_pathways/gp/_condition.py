@@ -228,8 +228,7 @@ def _yearly(given: Sequence[Given], review: str, setting: str, again: Sequence[T
     if not review:
         return Step("gone through", GP, after=wait, draws=draws, writes=writes, sets=_known(given), then=then)
     came, seen = n.attended, {n.held: both(held(services.long_term_reviews), reviewed)}
-    readings = {n.smoked: body.SMOKED, n.systolic: body.systolic(Fact("pressure_lowered")),
-                n.diastolic: body.diastolic(Fact("pressure_lowered"))} if measured else {}  # fmt: skip
+    readings = {n.smoked: body.SMOKED, **body.pressure_read(n.systolic, n.diastolic)} if measured else {}
     alone = leads(review, came)
     done = [perform("medication_review_done", when=alone & anything)] if anything is not None else []
     taken = [body.write_pressure(n.systolic, n.diastolic, alone), body.smoking(alone)] if measured else []

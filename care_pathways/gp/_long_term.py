@@ -14,7 +14,7 @@ from care_pathways.gp._review import GP, NURSE, TELEPHONE, called_again, gone_th
 from care_pathways.gp.raised_pressure import told_of
 from care_pathways.gp.underweight import thin
 from synth.pathway.language.conditions import any_of
-from synth.pathway.language.expressions import Expression, Fact
+from synth.pathway.language.expressions import Expression
 from synth.pathway.language.model import Step, When, Write
 from synth.pathway.language.notes import Note, quantity, whether
 from synth.pathway.language.writes import perform
@@ -86,7 +86,6 @@ def annual_review(
     code: of the contact. draws, writes: what else is asked and done there. expecting: whether some of what is taken is
     held back in pregnancy.
     """
-    lowered = Fact("pressure_lowered")
     anything = any_of(taken)
     seen = leads(code, n.attended)
     medicines = [] if anything is None else [perform("medication_review_done", when=seen & anything)]
@@ -94,8 +93,8 @@ def annual_review(
         "annual review", setting, hours="always", after=after(until_next_call()) if expecting else until_next_call(),
         contact=code, contact_when=seen,
         draws={n.held: held(services.long_term_reviews), n.attended: n.held & attendance.comes(p.attended),
-               **({n.due: 0} if expecting else {}), n.smoked: body.SMOKED, n.systolic: body.systolic(lowered),
-               n.diastolic: body.diastolic(lowered), n.weighed: seen & p.weighed,
+               **({n.due: 0} if expecting else {}), n.smoked: body.SMOKED,
+               **body.pressure_read(n.systolic, n.diastolic), n.weighed: seen & p.weighed,
                n.bmi: body.bmi(), n.weight: body.weight_now(), **(draws or {})},
         writes=[body.write_pressure(n.systolic, n.diastolic, seen), body.smoking(seen),
                 *body.write_weight(n.weight, n.weighed), *medicines, *gone_through(code, n.attended), *writes,

@@ -220,7 +220,9 @@ NO_QUINOLONE = Fact("pregnant") | Fact("epilepsy")
 CHOSEN = where(n.lives_there.is_("pseudomonas") & ~NO_QUINOLONE, "ciprofloxacin",
                where(~allergies.allergic("penicillin"), "amoxicillin",
                      where(~Fact("pregnant"), "doxycycline", NONE)))  # fmt: skip
-STAY = hospital_stay("inpatient", entry="stay for an attack", inside=a.inside, said=BY_THE_EMERGENCY_DEPARTMENT)
+STAY = hospital_stay(
+    "inpatient", entry="stay for an attack", inside=a.inside, said=BY_THE_EMERGENCY_DEPARTMENT, fact="in_hospital"
+)
 
 ATTACKS = Pathway(
     "attacks of bronchiectasis",
@@ -260,7 +262,7 @@ ATTACK = Pathway(
              then="admission"),
         *STAY.steps(
             admission("admission", at=a.leaves, text="Exacerbation of bronchiectasis", then="discharge"),
-            discharge("discharge", after=p.days_on_ward, said=TO_HOME, sets={"in_hospital": 0},
+            discharge("discharge", after=p.days_on_ward, said=TO_HOME,
                       writes=letter("discharge_summary_document", "inpatient_discharge", recorded=p.writing_up)),
             cut_short("died", said=DIED),
             setting=WARD),

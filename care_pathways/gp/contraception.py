@@ -63,7 +63,7 @@ AT_RISK = (
     | (body.bmi() >= p.too_heavy)
 )  # fmt: skip
 """Who must not take oestrogen."""
-PRESSURE = {n.systolic: body.systolic(Fact("pressure_lowered")), n.diastolic: body.diastolic(Fact("pressure_lowered"))}
+PRESSURE = body.pressure_read(n.systolic, n.diastolic)
 WAITS = When({END: ~FERTILE, "another year": Fact("pregnant") | Fact("hormone_for_endometriosis")}, otherwise="asks")
 
 

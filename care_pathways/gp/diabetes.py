@@ -127,7 +127,7 @@ READING = lower_of(higher_of(n.level, p.lowest_treated), p.highest_treated) + p.
 
 MEASURED: dict[Any, Value] = {
     **awaited(p.turnaround),
-    n.systolic: body.systolic(Fact("pressure_lowered")), n.diastolic: body.diastolic(Fact("pressure_lowered")),
+    **body.pressure_read(n.systolic, n.diastolic),
     n.egfr: body.egfr(), n.creatinine: body.creatinine(),
     n.cholesterol: body.cholesterol(Fact("on_statin")), **ELECTROLYTES, **of_lipids(n.cholesterol),
     n.bmi: body.bmi(), n.weight: body.weight_now(), n.smoked: body.SMOKED,

@@ -113,7 +113,7 @@ PAINKILLER = treatment("painkiller", n.painkiller, PAINKILLERS, reason="endometr
 HORMONE = treatment("hormone", n.hormone, HORMONES, reason="endometriosis")
 OTHER_HORMONE = treatment("other hormone", n.other_hormone, OTHER_HORMONES, reason="endometriosis")
 TREATED = {"endometriosis_treated": n.treated}
-PRESSURE = {n.systolic: body.systolic(Fact("pressure_lowered")), n.diastolic: body.diastolic(Fact("pressure_lowered"))}
+PRESSURE = body.pressure_read(n.systolic, n.diastolic)
 ON_HORMONE = {**TREATED, "hormone_for_endometriosis": ~Fact("hormonal_contraception")}
 LADDER = ladder(
     n.treated,

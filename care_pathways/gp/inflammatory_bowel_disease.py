@@ -142,7 +142,9 @@ def calprotectin(raised: Expression, when: Expression) -> Write:
                    value_code=either(raised, "calprotectin_raised", "calprotectin_not_raised"))  # fmt: skip
 
 
-STAY = hospital_stay("inpatient", entry="stay for an operation", inside=n.inside, said=FROM_THE_WAITING_LIST)
+STAY = hospital_stay(
+    "inpatient", entry="stay for an operation", inside=n.inside, said=FROM_THE_WAITING_LIST, fact="in_hospital"
+)
 
 # ---------------------------------------------------------------- onset, diagnosis, annual review
 
@@ -219,8 +221,8 @@ DISEASE = Pathway(
                             otherwise="annual review")),
         *STAY.steps(
             admission("admission", after=p.wait_for_operation, text="Admitted for an operation on the bowel",
-                      sets={"in_hospital": 1}, draws={n.operated: 1}, then="operation"),
-            discharge("discharge", after=p.days_after_operation, said=TO_HOME, sets={"in_hospital": 0},
+                      draws={n.operated: 1}, then="operation"),
+            discharge("discharge", after=p.days_after_operation, said=TO_HOME,
                       writes=letter("discharge_summary_document", "inpatient_discharge", recorded=p.writing_up),
                       then=When({"without the large bowel": COLITIS}, otherwise="annual review")),
             cut_short("died", said=DIED, writes=LADDER.stopped()),
@@ -251,7 +253,9 @@ class Flare(Tested):
 
 
 f = Flare
-FLARE_STAY = hospital_stay("inpatient", entry="stay for a flare", inside=f.inside, said=BY_THE_EMERGENCY_DEPARTMENT)
+FLARE_STAY = hospital_stay(
+    "inpatient", entry="stay for a flare", inside=f.inside, said=BY_THE_EMERGENCY_DEPARTMENT, fact="in_hospital"
+)
 BLOOD = {**INFLAMED, f.asked: p.calprotectin_in_flare, f.raised: p.calprotectin_raised, **awaited(p.turnaround)}
 SENT = [*blood_count(), crp(Tested.crp), calprotectin(f.raised, f.asked)]
 TREATED = [
@@ -301,7 +305,7 @@ FLARE = Pathway(
              writes=[*FIRST_LOOK, observe(code_of(n.kind, FLARE_CODE))], then="admission"),
         *FLARE_STAY.steps(
             admission("admission", at=f.leaves, text="Severe flare of inflammatory bowel disease", then="discharge"),
-            discharge("discharge", after=p.days_on_ward, said=TO_HOME, sets={"in_hospital": 0},
+            discharge("discharge", after=p.days_on_ward, said=TO_HOME,
                       writes=letter("discharge_summary_document", "inpatient_discharge", recorded=p.writing_up),
                       then="after the stay"),
             cut_short("died", said=DIED),

@@ -95,8 +95,7 @@ CONFIRMING = consequence(
 SEEN_AGAIN = consequence(
     VERY_HIGH,
     Step("seen again", GP, after=p.until_seen_again, contact="gp_consultation",
-         draws={n.systolic: body.systolic(Fact("pressure_lowered")),
-                n.diastolic: body.diastolic(Fact("pressure_lowered"))},
+         draws=body.pressure_read(n.systolic, n.diastolic),
          writes=[body.write_pressure(n.systolic, n.diastolic)],
          raises=RAISED.found(n.systolic, also=n.diastolic >= p.clinic_threshold_diastolic)),
     name="very high pressure seen again",

@@ -66,7 +66,10 @@ def _gone(slot: str, **more: Any) -> list[Write]:
     ]
 
 
-STAY = hospital_stay("inpatient", entry="stay before support", inside=n.inside, said=BY_THE_EMERGENCY_DEPARTMENT)
+STAY = hospital_stay(
+    "inpatient", entry="stay before support", inside=n.inside, said=BY_THE_EMERGENCY_DEPARTMENT,
+    fact="on_ward_before_support",
+)  # fmt: skip
 
 DISCHARGE = Pathway(
     "discharge to assess",
@@ -83,10 +86,10 @@ DISCHARGE = Pathway(
             admission("admission", text="Unwell, and less able to manage at home than before",
                       draws={n.illness: p.admitted_with},
                       writes=[_ill(BEGUN, "admitted with")],
-                      sets={"on_ward_before_support": 1}, then="assessment notice"),
-            discharge("discharge", at=n.leaves_hospital, said=TO_HOME, sets={"on_ward_before_support": 0},
+                      then="assessment notice"),
+            discharge("discharge", at=n.leaves_hospital, said=TO_HOME,
                       writes=[observe("discharge_pathway", value_code=code_of(n.way, WAYS)), *_gone("ward summary")]),
-            cut_short("to a care home", said=_TO_A_CARE_HOME, sets={"on_ward_before_support": 0},
+            cut_short("to a care home", said=_TO_A_CARE_HOME,
                       writes=[observe("discharge_pathway", value_code="discharge_pathway_3", when=n.inside),
                               *_gone("summary for the home", when=n.inside)]),
             cut_short("died", said=DIED, writes=[_ill(ENDED, "ill at death", when=n.inside)]),

@@ -13,7 +13,7 @@ from synth.table import Table
 
 BARS = "https://fhir.nhs.uk/CodeSystem/message-events-bars"
 
-REQUESTED = """
+ORDERED = """
     "identifier": [{"system": "${identifiers}", "value": "${original}"}],
     "status": "${status}",
     "intent": "order",
@@ -23,11 +23,17 @@ REQUESTED = """
     "subject": {"reference": "urn:uuid:${id}"},
     "occurrenceDateTime"?: "${wanted}",
     "authoredOn": "${begins}",
+    """
+"""What a request says of what is ordered, and so does the answer to it."""
+REQUESTED = (
+    ORDERED
+    + """
     "requester"?: {"reference": "urn:uuid:${practitioner}"} | "requester": {"reference": "urn:uuid:${sender}"},
     "performer": [{"reference": "urn:uuid:${receiver}"}],
     "reasonCode"?: [${reason}],
     "note"?: [{"text": "${note}"}]
     """
+)
 
 
 def requested(each: Entries) -> dict[str, Any]:

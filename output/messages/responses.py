@@ -64,16 +64,7 @@ def _event(
 REFERRAL = _event(
     "servicerequest-response", "servicerequest-request", "r4_referral_response", "referral", "ServiceRequest",
     "Whoever is referred to has taken in a referral (`ok`), or cannot read it (`fatal-error`)",
-    """
-    "identifier": [{"system": "${identifiers}", "value": "${original}"}],
-    "status": "${status}",
-    "intent": "order",
-    "category"?: [${category}],
-    "priority": "${priority}",
-    "code": ${code},
-    "subject": {"reference": "urn:uuid:${id}"},
-    "occurrenceDateTime"?: "${wanted}",
-    "authoredOn": "${begins}",
+    between.ORDERED + """
     "requester": {"reference": "urn:uuid:${receiver}"},
     "performer": [{"reference": "urn:uuid:${sender}"}]
     """,

@@ -74,6 +74,19 @@ def in_hours(instants: Column, hours: str) -> Column:
     return is_worked(day, hours) & (minute >= opens) & (minute < closes)
 
 
+def fit_each(instants: Column, bits: Column, hours: Column) -> Column:
+    """The first moment at or after each instant within the hours of its own pattern (int64): the instant where it is.
+
+    hours: the pattern of each; bits: as in `fit`.
+    """
+    out = instants.copy()
+    for pattern in np.unique(hours).tolist():
+        rows = np.flatnonzero(hours == pattern)
+        late = rows[~in_hours(instants[rows], pattern)]
+        out[late] = fit(instants[late], bits[late], pattern)
+    return out
+
+
 def next_quarter(instants: Column, bits: Column, hours: str, kept: Column) -> Column:
     """The first quarter of an hour at or after each instant (int64): where hours are to be kept, within them.
 

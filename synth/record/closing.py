@@ -18,11 +18,12 @@ from synth import chance
 from synth.calendar import opening
 from synth.evidence import Evidence, compiled, drawing
 from synth.record.after_death import allowed
-from synth.record.forms import Form, of_each, saying
+from synth.record.forms import Form, saying
 from synth.record.kinds import CHANGES
+from synth.record.where_done import setting_or_none, settings_of
 from synth.systems import authorship
 from synth.systems.kinds import KINDS
-from synth.table import Table, at, position
+from synth.table import Table, at, moment_key, position
 from synth.world.population import Population
 
 Column = np.ndarray
@@ -38,8 +39,8 @@ def told(observations: Table | None, forms: Sequence[Form]) -> tuple[Column, Col
     if observations is None or not len(observations):
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     rows = np.flatnonzero(saying(forms, "tells_of_death")[observations["form"]])
-    setting = of_each(forms, "setting", _setting, np.int64)[observations["form"][rows]]
-    key = _of_both(observations["person"][rows], authorship.systems(setting))
+    setting = settings_of(forms)[observations["form"][rows]]
+    key = moment_key(observations["person"][rows], authorship.systems(setting))
     order = np.lexsort((observations["recorded"][rows], key))
     key, first = np.unique(key[order], return_index=True)
     return key, observations["recorded"][rows][order][first]
@@ -60,25 +61,15 @@ def closed(
     rows = np.flatnonzero((table["recorded"] == died) & np.isin(table["change"], closes))
     if not len(rows):
         return table
-    setting = of_each(forms, "setting", _setting, np.int64)[table["form"][rows]]
+    setting = setting_or_none(forms)[table["form"][rows]]
     rows, setting = rows[setting >= 0], setting[setting >= 0]
     system = authorship.systems(setting)
     key = chance.join(population["key"][table["person"][rows]], system)
     learns = died[rows] + _until_told(system, chance.draw(key, _TOLD))
-    learns = at(known[1], position(known[0], _of_both(table["person"][rows], system)), learns)
+    learns = at(known[1], position(known[0], moment_key(table["person"][rows], system)), learns)
     recorded = table["recorded"].copy()
-    recorded[rows] = _in_hours(learns, chance.draw(key, _TIME), setting)
+    recorded[rows] = opening.fit_each(learns, chance.draw(key, _TIME), authorship.hours_of(setting))
     return Table({**table.columns, "recorded": recorded})
-
-
-def _of_both(person: Column, system: Column) -> Column:
-    """One whole number for each person and system."""
-    return person.astype(np.int64) * len(KINDS) + system
-
-
-def _setting(form: Form) -> int:
-    """The number of the setting in which a form is written, or -1."""
-    return authorship.INDEX.get(form.setting, -1) if form.setting else -1
 
 
 def _until_told(system: Column, bits: Column) -> Column:
@@ -88,16 +79,6 @@ def _until_told(system: Column, bits: Column) -> Column:
         number = numbers.get(KINDS[index].key) or numbers[_OTHERS]
         rows = np.flatnonzero(system == index)
         out[rows] = drawing.quantity(number, bits[rows])
-    return out
-
-
-def _in_hours(instants: Column, bits: Column, setting: Column) -> Column:
-    """The first moment at or after each instant at which somebody is there to write it down (int64)."""
-    out, hours = instants.copy(), authorship.hours_of(setting)
-    for pattern in np.unique(hours).tolist():
-        rows = np.flatnonzero(hours == pattern)
-        late = rows[~opening.in_hours(instants[rows], pattern)]
-        out[late] = opening.fit(instants[late], bits[late], pattern)
     return out
 
 

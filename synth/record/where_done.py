@@ -31,7 +31,8 @@ def settings_of(forms: Sequence[Form]) -> ByForm:
     return of_each(forms, "setting", lambda form: authorship.INDEX.get(form.setting, 0), np.int64)
 
 
-def _setting_or_none(forms: Sequence[Form]) -> ByForm:
+def setting_or_none(forms: Sequence[Form]) -> ByForm:
+    """The number of the setting of each form, -1 for what is none (int64)."""
     return of_each(forms, "setting or none", lambda form: authorship.INDEX.get(form.setting, -1), np.int64)
 
 
@@ -49,7 +50,7 @@ def locations(kind: str, table: Table, forms: Sequence[Form], population: Popula
     """The number of the location (`world.sites`) of each row, -1 at home and where there is none (int64)."""
     if kind not in LOCATED or not len(table):
         return np.full(len(table), sites.NOWHERE, dtype=np.int64)
-    setting = _setting_or_none(forms)[table["form"]]
+    setting = setting_or_none(forms)[table["form"]]
     found = authorship.locations_of(np.maximum(setting, 0), table["organisation"])
     found = np.where(setting < 0, sites.NOWHERE, found)
     rows = np.flatnonzero(_located(forms, sites.SCHOOL)[table["form"]])

@@ -19,15 +19,14 @@ from synth.record.batch import Batch
 from synth.record.forms import ByForm, of_each
 from synth.record.kinds import CHANGES
 from synth.record.tables import order_of
+from synth.record.where_done import settings_of
 from synth.sharing import crossings
 from synth.sharing.flows import flows
 from synth.systems import authorship, kinds
-from synth.table import Table, at, position
+from synth.table import Table, at, moment_key, position
 
 Column = np.ndarray
 _NEVER = clock.NEVER
-_MANY = 1 << 32
-"""More than there are organisations."""
 _TIME = chance.name_hash("filing: time of day")
 FILE = Path(__file__).with_suffix(".toml")
 LETTERS = ("document", "communication")
@@ -144,8 +143,7 @@ def _came(batch: Batch) -> Table:
         for signal, pathway in filings():
             keys_.append(started(batch, letters, kind, signal, pathway))
             received.append(when)
-    key = np.concatenate(keys_) if keys_ else np.zeros(0, np.uint64)
-    when = np.concatenate(received) if received else np.zeros(0, np.int64)
+    key, when = np.concatenate(keys_), np.concatenate(received)
     order = np.lexsort((when, key))
     key, first = np.unique(key[order], return_index=True)
     return Table({"episode": key, "received": when[order][first]})
@@ -153,13 +151,10 @@ def _came(batch: Batch) -> Table:
 
 def _in_hours(batch: Batch, table: Table, rows: Column, received: Column) -> Column:
     """When each of some letters is filed at the earliest: when the practice is next open after it has come (int64)."""
-    setting = of_each(batch.forms, "setting", lambda form: authorship.INDEX.get(form.setting, 0), np.int64)
-    hours = authorship.hours_of(setting[table["form"][rows]])
-    bits, out = chance.draw(table["entry"][rows], _TIME), received.copy()
-    for pattern in np.unique(hours).tolist():
-        some = np.flatnonzero((hours == pattern) & (received < _NEVER))
-        shut = some[~opening.in_hours(received[some], pattern)]
-        out[shut] = opening.fit(received[shut], bits[shut], pattern)
+    out, came = received.copy(), np.flatnonzero(received < _NEVER)
+    rows = rows[came]
+    hours = authorship.hours_of(settings_of(batch.forms)[table["form"][rows]])
+    out[came] = opening.fit_each(received[came], chance.draw(table["entry"][rows], _TIME), hours)
     return out
 
 
@@ -167,7 +162,7 @@ def _off_list(batch: Batch, table: Table, rows: Column, when: Column) -> Column:
     """Who had been taken off the list of the practice by then (bool)."""
     ended = batch.record["registration"]
     ended = ended.take(np.flatnonzero(ended["change"] == CHANGES.index("ended")))
-    own, key = (one["person"].astype(np.int64) * _MANY + one["organisation"] for one in (table.take(rows), ended))
+    own, key = (moment_key(one["person"], one["organisation"]) for one in (table.take(rows), ended))
     order = np.argsort(key, kind="stable")
     key, last = np.unique(key[order][::-1], return_index=True)
     until = ended["until"][order][::-1][last]

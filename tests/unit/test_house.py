@@ -116,3 +116,15 @@ def test_every_number_has_its_source_and_no_file_names_a_registry_or_a_machine()
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"https?://[^\s\"]*(pypi|pythonhosted|simple)", text), name(path)
         assert not re.search(r"(^|[^a-z.])/(work|root|home)/", text), name(path)
+
+
+def test_what_is_asked_of_every_form_has_a_name_of_its_own():
+    """What is worked out of forms is kept by its name: two with one name had the answer of whichever was asked first."""
+    names = [
+        f"{node.func.id} {node.args[1].value}"
+        for path in FILES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "of_each"
+        and len(node.args) > 1 and isinstance(node.args[1], ast.Constant)
+    ]  # fmt: skip
+    assert len(names) > 10 and sorted({one for one in names if names.count(one) > 1}) == []
